@@ -1,0 +1,53 @@
+"""Where a class stands in the schema and in libvirt's documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from codegen.grouping import Group
+from codegen.model import Class
+from codegen.overlay import Overlay
+
+SITE = "https://libvirt.org/"
+
+
+def lookup(paths: Iterable[str], table: Mapping[str, str]) -> str:
+    """The first entry that a table has for one of the paths; empty where it has none."""
+    return next((table[path] for path in paths if path in table), "")
+
+
+def class_url(paths: Iterable[str], overlay: Overlay) -> str:
+    """The page, and its section, of the longest path that the overlay has an anchor for."""
+    best: tuple[int, str] = (0, "")
+    for path in paths:
+        steps = path.split("/")
+        for length in range(len(steps), best[0], -1):
+            found = overlay.anchors.get("/".join(steps[:length]))
+            if found:
+                page, anchor = found
+                best = (length, f"{SITE}{page}#{anchor}" if anchor else f"{SITE}{page}")
+                break
+    return best[1]
+
+
+def schema_places(group: Group) -> tuple[str, ...]:
+    """The places of a class's element patterns in the newest version that has it."""
+    return tuple(sorted({str(member.element.place) for member in group.newest()}, key=_by_line))
+
+
+def _by_line(place: str) -> tuple[str, int]:
+    file, _, line = place.rpartition(":")
+    return file, int(line)
+
+
+def with_child_sentences(made: Class, classes: Sequence[Class]) -> Class:
+    """A class whose child fields without a sentence take that of the child's class."""
+    sentences = {other.name: other.sentence for other in classes}
+    fields = tuple(
+        replace(field, sentence=sentences.get(field.type, ""))
+        if field.kind == "child" and isinstance(field.type, str) and not field.sentence
+        else field
+        for field in made.fields
+    )
+    return replace(made, fields=fields)

@@ -1,0 +1,101 @@
+"""The docstrings of generated classes and fields."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from codegen.model import Class, Condition, Field, Scalar
+from codegen.versions import version_names
+
+_WIDTH = 110
+_PATHS = 6
+_PLACES = 3
+OLDEST = version_names()[0]
+
+
+def class_docstring(made: Class) -> list[str]:
+    """What an editor shows for a class: a sentence, where it stands, where it is documented."""
+    lines = [made.sentence or f"The ``<{made.xml.local}>`` element of {_owner(made)}.", ""]
+    shown = [f"/{path}" for path in made.paths[:_PATHS]]
+    more = f" and {len(made.paths) - _PATHS} more" if len(made.paths) > _PATHS else ""
+    lines += _wrapped(f"Element: {', '.join(f'``{path}``' for path in shown)}{more}", "    ")
+    for discriminator in made.discriminators[:1]:
+        lines += _wrapped(f"What else it may hold depends on ``{discriminator}``.")
+    places = ", ".join(made.places[:_PLACES])
+    places += f" and {len(made.places) - _PLACES} more" if len(made.places) > _PLACES else ""
+    lines += _wrapped(f"Schema: {places}", "    ")
+    if made.since:
+        lines.append(f"First in libvirt {made.since} (of the versions with schemas here).")
+    if made.url:
+        lines += ["", made.url]
+    return _quoted(lines)
+
+
+def _owner(made: Class) -> str:
+    steps = made.paths[0].split("/")
+    return f"``<{steps[-2]}>``" if len(steps) > 1 else "libvirt"
+
+
+def field_docstring(field: Field) -> list[str]:
+    """What an editor shows for a field: its sentence, the values, when it may stand, since when."""
+    lines = _wrapped(field.sentence) if field.sentence else []
+    lines += [line for fact in _facts(field) for line in _wrapped(fact)]
+    return _quoted(lines)
+
+
+def _facts(field: Field) -> Iterator[str]:
+    if not field.sentence:
+        yield _plain_description(field)
+    if isinstance(field.type, Scalar):
+        values = _values(field.type)
+        if values:
+            yield values
+    if field.unit:
+        yield f"Unit: {field.unit}."
+    for condition in field.conditions:
+        yield _condition(condition)
+    since = f"Since libvirt {field.since}" if field.since else f"Since libvirt {OLDEST} or before"
+    yield f"{since}, gone after {field.until}." if field.until else f"{since}."
+
+
+def _plain_description(field: Field) -> str:
+    name = field.xml.local
+    match field.kind:
+        case "attribute":
+            return f"The attribute ``{name}``."
+        case "text":
+            return "The text of the element."
+        case "flag":
+            return f"Whether ``<{name}/>`` is there."
+        case _ if field.is_list:
+            return f"The ``<{name}>`` elements."
+        case _:
+            return f"The element ``<{name}>``."
+
+
+def _values(scalar: Scalar) -> str:
+    words = [f"``{word}``" for word in scalar.literals]
+    words += [f"``{word}`` as ``{value}``" for word, value in zip(scalar.boolean or (), (True, False), strict=False)]
+    words += list(scalar.notes)
+    if not words:
+        return ""
+    return f"{'Known values' if 'str' in scalar.kinds and scalar.literals else 'Allowed'}: {', '.join(words)}."
+
+
+def _condition(condition: Condition) -> str:
+    values = [f"``{value!r}``" for value in condition.values if value is not None]
+    if None in condition.values:
+        values.append("none")
+    return f"Goes with {condition.owner}.{condition.field}: {', '.join(values)}."
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _quoted(lines: list[str]) -> list[str]:
+    lines = [line.replace("\\", "\\\\").replace('"""', "'''") for line in lines]
+    if len(lines) == 1 and not lines[0].endswith('"'):
+        return [f'    """{lines[0]}"""']
+    return [f'    """{lines[0]}', *(f"    {line}" if line else "" for line in lines[1:]), '    """']

@@ -1,0 +1,262 @@
+"""Element model to Python modules. Every decision was taken before: these functions only write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from codegen.emit.docstrings import class_docstring, field_docstring
+from codegen.emit.layout import HEADER, literal, wrap_call
+from codegen.model import Class, Field, Model, NumberForm, Scalar
+
+_PACKAGE = "libvirt_xml.documents"
+
+
+def write_modules(model: Model) -> dict[str, str]:
+    """The text of every generated module by file name."""
+    files = {"__init__.py": write_index(model), "literals.py": write_literals(model)}
+    for module, title in model.modules:
+        classes = [made for made in model.classes if made.module == module]
+        files[f"{module}.py"] = write_module(title, classes, model)
+    return files
+
+
+def write_module(title: str, classes: list[Class], model: Model) -> str:
+    """One module: imports, classes, and at the end the classes of other modules that annotations name."""
+    aliases = {frozenset(words): name for name, words in model.aliases}
+    body = "\n\n".join(write_class(made, aliases) for made in classes)
+    return f'{HEADER}"""{title}."""\n\n{_imports(classes, aliases, body)}\n\n{body}\n{_late_imports(classes, model)}'
+
+
+def write_class(made: Class, aliases: dict[frozenset[str], str]) -> str:
+    """One class::
+
+    class DiskTarget(Element, tag="target"):
+        \"\"\"Where the guest sees the disk.\"\"\"
+
+        dev: str = attribute("dev")
+        \"\"\"Name of the device in the guest.\"\"\"
+    """
+    namespace = f", namespace={literal(made.xml.namespace)}" if made.xml.namespace else ""
+    lines = [f"class {made.name}(Element, tag={literal(made.xml.local)}{namespace}):"]
+    lines += class_docstring(made)
+    for field in made.fields:
+        lines += ["", *write_field(field, aliases), *field_docstring(field)]
+    return "\n".join(lines) + "\n"
+
+
+def write_field(field: Field, aliases: dict[frozenset[str], str]) -> list[str]:
+    """One field::
+
+    bus: DiskTargetBus | None = attribute("bus", default=None)
+    """
+    arguments = [literal(field.xml.local)] if field.kind not in ("text", "wildcard") else []
+    if isinstance(field.type, Scalar):
+        convert = converter(field.type, field.numbers)
+        arguments += [convert] if convert else []
+    annotation = type_expression(field, aliases)
+    specifier, default = _specifier(field)
+    if field.is_list:
+        annotation = f"list[{annotation}]"
+    elif default == "default=None":
+        annotation += " | None"
+    arguments += [default] if default else []
+    if field.kind == "text":
+        arguments.append("kw_only=False")
+    if field.xml.namespace:
+        arguments.append(f"namespace={literal(field.xml.namespace)}")
+    if field.after:
+        arguments.append(f"after=({', '.join(map(literal, field.after))},)")
+    return wrap_call(f"{field.name}: {annotation} = {specifier}(", arguments)
+
+
+def _specifier(field: Field) -> tuple[str, str]:
+    """The name of a field's specifier, and its argument that tells type checkers of a default."""
+    match field.kind:
+        case "flag":
+            return "flag", "default=False"
+        case "wildcard":
+            return "wildcard", "factory=list"
+        case "child" if field.is_list:
+            return "children", "factory=list"
+        case "scalar" if field.is_list:
+            return "scalars", "factory=list"
+        case "child" if field.is_container:
+            return "container", "factory=object"
+        case kind:
+            return kind, "" if field.is_required else "default=None"
+
+
+def type_expression(field: Field, aliases: dict[frozenset[str], str]) -> str:
+    """The annotation of a field, without what says that it may be absent."""
+    if isinstance(field.type, str):
+        return field.type
+    if field.kind == "flag":
+        return "bool"
+    scalar = field.type
+    parts = []
+    if scalar.literals and "str" not in scalar.kinds:
+        alias = aliases.get(frozenset(scalar.literals))
+        if scalar.has_number_literals:
+            parts.append(f"Literal[{', '.join(scalar.literals)}]")
+        elif alias and scalar.is_closed:
+            parts.append(alias)
+        else:
+            parts.append(f"Literal[{', '.join(map(literal, scalar.literals))}]")
+    parts += ["bool"] if scalar.boolean else []
+    parts += [kind for kind in ("int", "float", "str") if kind in scalar.kinds]
+    return " | ".join(parts or ["str"])
+
+
+def converter(scalar: Scalar, numbers: tuple[NumberForm, ...]) -> str:
+    """The expression for a scalar's converter; empty for plain text."""
+    options = [] if scalar.has_number_literals else [*map(literal, scalar.literals)]
+    is_open = ["is_open=True"] if "str" in scalar.kinds else []
+    if scalar.boolean:
+        name = "yes_no" if scalar.boolean == ("yes", "no") else "on_off"
+        return f"{name}({', '.join(options + is_open)})" if options or is_open else name.upper()
+    if "float" in scalar.kinds:
+        return f"number({', '.join(options + is_open)})" if options or is_open else "FLOAT"
+    if not scalar.is_number:
+        return ""
+    forms = [_form(form) for form in numbers]
+    words = [f"words=({', '.join(options)},)"] if options and not is_open else []
+    arguments = [*forms, *words, *is_open]
+    return f"integer({', '.join(arguments)})" if arguments else "INTEGER"
+
+
+def _form(form: NumberForm) -> str:
+    when = f"({literal(form.when[0])}, {literal(form.when[1])})" if form.when else "None"
+    fallback = f", {form.fallback}" if form.fallback else ""
+    return f"({when}, {form.base}, {literal(form.form)}{fallback})"
+
+
+def _imports(classes: list[Class], aliases: dict[frozenset[str], str], body: str) -> str:
+    fields = [field for made in classes for field in made.fields]
+    used = {_specifier(field)[0] for field in fields}
+    converters = {
+        converter(field.type, field.numbers).partition("(")[0]
+        for field in fields
+        if isinstance(field.type, Scalar) and field.kind != "flag"
+    } - {""}
+    named = {type_expression(field, aliases) for field in fields}
+    lines = ["from __future__ import annotations", ""]
+    if any("Literal[" in name for name in named):
+        lines += ["from typing import Literal", ""]
+    lines.append("from libvirt_xml.binding.base import Element")
+    if "wildcard" in used:
+        lines.append("from libvirt_xml.binding.foreign import AnyElement")
+    if converters:
+        lines += _import_from("libvirt_xml.binding.scalars", converters)
+    lines += _import_from("libvirt_xml.binding.specs", used)
+    words = named & set(aliases.values())
+    if words:
+        lines += _import_from(f"{_PACKAGE}.literals", words)
+    return "\n".join(lines) + "\n"
+
+
+def _import_from(module: str, names: Iterable[str], tail: str = "") -> list[str]:
+    ordered = sorted(names, key=lambda name: (not name.isupper(), name[0].islower(), name))
+    line = f"from {module} import {', '.join(ordered)}{tail}"
+    if len(line) <= 120:
+        return [line]
+    return [f"from {module} import ({tail}", *(f"    {name}," for name in ordered), ")"]
+
+
+def _late_imports(classes: list[Class], model: Model) -> str:
+    home = {made.name: made.module for made in model.classes}
+    own = {made.name for made in classes}
+    needed: dict[str, set[str]] = {}
+    for made in classes:
+        for field in made.fields:
+            if field.kind == "child" and isinstance(field.type, str) and field.type not in own:
+                needed.setdefault(home[field.type], set()).add(field.type)
+    lines: list[str] = []
+    for module in sorted(needed):
+        lines += _import_from(f"{_PACKAGE}.{module}", needed[module], "  # noqa: E402")
+    if not lines:
+        return ""
+    return "\n\n# Annotations name these; they come last because the modules need each other.\n" + "\n".join(lines) + "\n"
+
+
+def write_literals(model: Model) -> str:
+    """The named closed sets::
+
+    OnReboot = Literal["destroy", "restart"]
+    """
+    lines = [f'{HEADER}"""Closed sets of words that several fields share."""', "", "from typing import Literal", ""]
+    for name, words in model.aliases:
+        lines += wrap_call(f"{name} = Literal[", [literal(word) for word in words], indent=0, close="]")
+    return "\n".join(lines) + "\n"
+
+
+def write_index(model: Model) -> str:
+    """The package's ``__init__``: where each class lives, the document elements, the namespaces."""
+    lines = [
+        f'{HEADER}"""Every class by name, imported when it is first asked for."""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "from importlib import import_module",
+        "from typing import TYPE_CHECKING, Any",
+        "",
+        "if TYPE_CHECKING:",
+        *(f"    {line}" for line in _index_imports(model)),
+        "",
+        "_MODULES = {",
+        *(f"    {literal(made.name)}: {literal(made.module)}," for made in _by_name(model)),
+        *(f"    {literal(name)}: 'literals'," .replace("'", '"') for name, _ in model.aliases),
+        "}",
+        "",
+        "NAMESPACES = {",
+        *(f"    {literal(uri)}: {literal(prefix)}," for prefix, uri in model.namespaces),
+        "}",
+        '"""libvirt\'s prefixes, by namespace."""',
+        "",
+        "ROOTS = {",
+        *_roots(model),
+        "}",
+        '"""The classes of the document elements, by tag."""',
+        "",
+        f"VERSIONS = ({', '.join(map(literal, model.versions))},)",
+        '"""The libvirt versions whose schemas the classes were made from, oldest first."""',
+        "",
+        "__all__ = [",
+        *(f"    {literal(name)}," for name in sorted([*(made.name for made in model.classes), *dict(model.aliases)])),
+        "]",
+        "",
+        "",
+        "def __getattr__(name: str) -> Any:",
+        "    module = _MODULES.get(name)",
+        "    if module is None:",
+        '        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
+        '    found = getattr(import_module(f"{__name__}.{module}"), name)',
+        "    globals()[name] = found",
+        "    return found",
+        "",
+        "",
+        "def __dir__() -> list[str]:",
+        "    return sorted([*globals(), *_MODULES])",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _by_name(model: Model) -> list[Class]:
+    return sorted(model.classes, key=lambda made: made.name)
+
+
+def _index_imports(model: Model) -> Iterator[str]:
+    for module in sorted([*(name for name, _ in model.modules), "literals"]):
+        names = [made.name for made in model.classes if made.module == module]
+        if module == "literals":
+            names = [name for name, _ in model.aliases]
+        yield f"from {_PACKAGE}.{module} import ("
+        yield from (f"    {name} as {name}," for name in sorted(names))
+        yield ")"
+
+
+def _roots(model: Model) -> Iterator[str]:
+    by_tag: dict[str, dict[str, None]] = {}
+    for root in model.roots:
+        by_tag.setdefault(root.element.local, {})[root.class_name] = None
+    for tag, names in sorted(by_tag.items()):
+        yield f"    {literal(tag)}: ({', '.join(map(literal, names))},),"

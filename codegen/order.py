@@ -1,0 +1,42 @@
+"""The order of an element's children: all group constraints of the schema, then the schema's own sequence."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+
+from libvirt_xml.relaxng.tree import Name
+
+
+def ranked(names: Sequence[Name], before: Iterable[tuple[Name, Name]], what: str) -> list[Name]:
+    """A topological order that keeps to the given sequence where the constraints are silent.
+
+    Raises ValueError for a cycle, which libvirt's schemas do not have.
+    """
+    index = {name: position for position, name in enumerate(names)}
+    followers: dict[Name, set[Name]] = {name: set() for name in names}
+    for first, second in before:
+        followers[first].add(second)
+    blockers = dict.fromkeys(names, 0)
+    for some in followers.values():
+        for name in some:
+            blockers[name] += 1
+    ready = [index[name] for name in names if not blockers[name]]
+    heapq.heapify(ready)
+    result: list[Name] = []
+    while ready:
+        name = names[heapq.heappop(ready)]
+        result.append(name)
+        for follower in followers[name]:
+            blockers[follower] -= 1
+            if not blockers[follower]:
+                heapq.heappush(ready, index[follower])
+    if len(result) < len(names):
+        stuck = ", ".join(name.local for name in names if name not in result)
+        raise ValueError(f"{what}: the schema orders these children in a circle: {stuck}")
+    return result
+
+
+def is_partial(names: Sequence[Name], before: set[tuple[Name, Name]]) -> bool:
+    """Whether constraints order some pairs of children but not all, so that a rank alone does not tell them."""
+    return 0 < len(before) < len(names) * (len(names) - 1) // 2

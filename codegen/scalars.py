@@ -1,0 +1,116 @@
+"""The Python type of a text, from the patterns that it may match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from codegen.model import Scalar
+from libvirt_xml.relaxng import tree
+
+_KIND = {
+    "int": "int",
+    "integer": "int",
+    "long": "int",
+    "short": "int",
+    "byte": "int",
+    "unsignedInt": "int",
+    "unsignedLong": "int",
+    "unsignedShort": "int",
+    "unsignedByte": "int",
+    "positiveInteger": "int",
+    "nonNegativeInteger": "int",
+    "double": "float",
+    "float": "float",
+    "decimal": "float",
+}
+_LEAST = {
+    "unsignedInt": "0",
+    "unsignedLong": "0",
+    "unsignedShort": "0",
+    "unsignedByte": "0",
+    "nonNegativeInteger": "0",
+    "positiveInteger": "1",
+}
+_MOST = {"unsignedShort": "65535", "unsignedByte": "255"}
+_WORDS = {"dateTime": "a date and time (ISO 8601)", "anyURI": "a URI", "NCName": "a name without a colon"}
+_WORD_LIST = re.compile(r"[a-zA-Z][\w-]*(?:\|[a-zA-Z][\w-]*)+").fullmatch
+_BOOLEANS = (("yes", "no"), ("on", "off"))
+
+
+def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
+    """The type of a text that any of the patterns may match."""
+    kinds: set[str] = set()
+    literals: dict[str, None] = {}
+    leaves = list(_leaves(patterns, set()))
+    notes = tuple(filter(None, dict.fromkeys(_note(leaf) for leaf in leaves if isinstance(leaf, tree.Data))))
+    for leaf in leaves:
+        match leaf:
+            case tree.Value(text):
+                literals[" ".join(text.split())] = None
+            case tree.Data() if _alternatives(leaf):
+                literals |= dict.fromkeys(_alternatives(leaf))
+            case tree.Data(type=name):
+                kinds.add(_KIND.get(name, "str"))
+            case tree.Text() | tree.List():
+                kinds.add("str")
+    boolean = _boolean(set(literals))
+    rest = [text for text in literals if not boolean or text not in boolean]
+    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes)  # type: ignore[arg-type]
+
+
+def _alternatives(data: tree.Data) -> list[str]:
+    """The words of a pattern that is nothing but words: ``(vepa|bridge)``."""
+    pattern = dict(data.params).get("pattern", "")
+    found = _WORD_LIST(pattern.removeprefix("(").removesuffix(")"))
+    return found.group().split("|") if found else []
+
+
+def _define(patterns: Sequence[tree.Pattern]) -> str:
+    """The one define that all patterns are references to."""
+    contents = [p.content if isinstance(p, tree.Attribute | tree.Element) else p for p in patterns]
+    names = {content.name if isinstance(content, tree.Ref) else "" for content in contents}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _note(data: tree.Data) -> str:
+    """What a datatype allows, in words; empty for free text."""
+    params = dict(data.params)
+    if _alternatives(data):
+        return ""
+    least = params.get("minInclusive", _LEAST.get(data.type))
+    most = params.get("maxInclusive", _MOST.get(data.type))
+    if data.type in _KIND:
+        if least is not None and most is not None:
+            return f"{least} to {most}"
+        return f"{least} or more" if least is not None else ""
+    pattern = params.get("pattern")
+    if pattern and len(pattern) <= 60:
+        return f"text like ``{pattern}``"
+    return _WORDS.get(data.type, "")
+
+
+def _boolean(literals: set[str]) -> tuple[str, str] | None:
+    """The pair whose both words are allowed, or whose one word is all that is."""
+    for pair in _BOOLEANS:
+        if literals and (literals >= set(pair) or literals <= set(pair)):
+            return pair
+    return None
+
+
+def _leaves(
+    patterns: Iterable[tree.Pattern], seen: set[tree.Pattern]
+) -> Iterator[tree.Value | tree.Data | tree.Text | tree.List]:
+    for pattern in patterns:
+        if pattern in seen:
+            continue
+        seen.add(pattern)
+        match pattern:
+            case tree.Value() | tree.Data() | tree.Text() | tree.List():
+                yield pattern
+            case tree.Ref() | tree.Nested():
+                yield from _leaves([pattern.target], seen)
+            case tree.Element():
+                continue
+            case _:
+                yield from _leaves(tree.children(pattern), seen)

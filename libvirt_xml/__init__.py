@@ -1,0 +1,60 @@
+"""libvirt's XML documents as typed Python dataclasses, read and written without loss.
+
+>>> import libvirt_xml
+>>> network = libvirt_xml.parse("<network><name>lan</name></network>")
+>>> network.name
+'lan'
+
+Every class of every document is here by name (``libvirt_xml.Domain``, ``libvirt_xml.Disk``), imported when it is
+first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.errors import ContentError, LibvirtXMLError, ParseError, SchemaError, WriteError
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.base import Element as Element
+    from libvirt_xml.binding.foreign import AnyElement as AnyElement
+    from libvirt_xml.binding.foreign import Comment as Comment
+    from libvirt_xml.binding.foreign import Extra as Extra
+    from libvirt_xml.binding.foreign import ProcessingInstruction as ProcessingInstruction
+    from libvirt_xml.binding.navigate import Unknown as Unknown
+    from libvirt_xml.binding.parsing import parse as parse
+    from libvirt_xml.binding.parsing import parse_file as parse_file
+    from libvirt_xml.documents import *  # noqa: F403
+
+_HOMES = {
+    "AnyElement": "libvirt_xml.binding.foreign",
+    "Comment": "libvirt_xml.binding.foreign",
+    "Element": "libvirt_xml.binding.base",
+    "Extra": "libvirt_xml.binding.foreign",
+    "ProcessingInstruction": "libvirt_xml.binding.foreign",
+    "Unknown": "libvirt_xml.binding.navigate",
+    "parse": "libvirt_xml.binding.parsing",
+    "parse_file": "libvirt_xml.binding.parsing",
+}
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name.startswith("_") and name != "__all__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    documents = import_module("libvirt_xml.documents")
+    if name == "__all__":
+        return [*_EAGER, *_HOMES, *documents.__all__]
+    found = getattr(import_module(_HOMES[name]), name) if name in _HOMES else getattr(documents, name)
+    globals()[name] = found
+    return found
+
+
+_EAGER = ("ContentError", "LibvirtXMLError", "ParseError", "SchemaError", "WriteError", "__version__")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__getattr__("__all__")})

@@ -1,0 +1,199 @@
+"""The base of every generated class: a dataclass to its users, at a fraction of the cost of defining one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+
+from libvirt_xml.binding import fields
+from libvirt_xml.binding.foreign import Extra
+from libvirt_xml.binding.specs import (
+    Spec,
+    attribute,
+    child,
+    children,
+    container,
+    extra,
+    flag,
+    scalar,
+    scalars,
+    text,
+    wildcard,
+)
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from libvirt_xml.binding.navigate import Unknown
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    field_specifiers=(attribute, child, children, container, extra, flag, scalar, scalars, text, wildcard),
+)
+class _Dataclass:
+    __slots__ = ("__dict__", "__weakref__", "implied_")
+
+
+class Element(_Dataclass):
+    """An element of a libvirt document.
+
+    The instance's dictionary holds what is set, in the order in which it is written. ``extra_`` holds what the model
+    does not know and how odd forms were written; leave it as it is and nothing is lost.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+        __dataclass_fields__ = fields.LazyDataclass("__dataclass_fields__")
+        __dataclass_params__ = fields.LazyDataclass("__dataclass_params__")
+        __signature__ = fields.LazySignature()
+
+    tag_: ClassVar[str] = ""
+    namespace_: ClassVar[str] = ""
+
+    extra_: Extra | None = extra(default=None)
+
+    def __init_subclass__(cls, *, tag: str = "", namespace: str = "") -> None:
+        if tag:
+            cls.tag_ = tag
+            cls.namespace_ = namespace
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, *args: Any, **values: Any) -> None:
+            if args:
+                fields.take_positional(type(self), args, values)
+            specs = fields.specs_of(type(self))
+            if not specs.keys() >= values.keys():
+                raise _unexpected(type(self), values, specs)
+            missing = [name for name in fields.required_of(type(self)) if values.get(name) is None]
+            if missing:
+                raise _missing(type(self), missing)
+            own = self.__dict__
+            for name in specs:
+                if values.get(name) is not None:
+                    own[name] = values[name]
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name in self.__dict__:
+                self.__dict__[name] = value
+            elif name in fields.specs_of(type(self)):
+                self.insert_(name, value)
+            elif name == "implied_":
+                object.__setattr__(self, name, value)
+            else:
+                raise AttributeError(
+                    f"{type(self).__name__} has no field {name!r}{_hint(name, fields.specs_of(type(self)))}"
+                )
+
+    def insert_(self, name: str, value: object) -> None:
+        """Set a field that is not set yet, at the place that its rank gives it among those that are."""
+        fields.insert(self, name, value)
+
+    # Reading and writing
+
+    @classmethod
+    def from_xml(cls, source: str | bytes, *, strict: bool = False) -> Self:
+        """Read the element from XML text.
+
+        Everything that is well-formed reads: what the model does not know is kept in ``extra_``. Raises ParseError,
+        with line and column, for XML that is not well-formed, has a DTD, nests deeper than 256, or has another root;
+        with ``strict`` ContentError, with path, for anything unknown, unconverted or missing.
+        """
+        from libvirt_xml.binding.reader import read
+
+        return read(cls, source, strict=strict)
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, strict: bool = False) -> Self:
+        """Read the element from a file; like ``from_xml``, with the file's name in errors. Raises OSError too."""
+        from libvirt_xml.binding.reader import read
+
+        return read(cls, Path(path).read_bytes(), strict=strict, file=str(path))
+
+    @classmethod
+    def from_element(cls, element: etree._Element, *, strict: bool = False) -> Self:
+        """Read from an lxml element; its tail is left out, namespaces in scope come with it."""
+        from lxml import etree
+
+        return cls.from_xml(etree.tostring(element, encoding="utf-8", with_tail=False), strict=strict)
+
+    def to_xml(self, *, indent: int | None = 2) -> str:
+        """The element as XML text, each element on a line of its own; ``indent=None`` puts all on one line.
+
+        Raises WriteError, with the field's path, for a value of the wrong type and for a character that XML forbids.
+        """
+        from libvirt_xml.binding.writer import write
+
+        return write(self, indent)
+
+    def to_element(self) -> etree._Element:
+        """The element as an lxml element. Raises WriteError."""
+        from lxml import etree
+
+        return etree.fromstring(self.to_xml(indent=None))
+
+    # Looking around
+
+    def walk(self) -> Iterator[tuple[str, Element]]:
+        """This object and all below it in the order of the document, each with its path: ``/domain/devices/disk[2]``."""
+        from libvirt_xml.binding.navigate import walk
+
+        return walk(self)
+
+    def find(self, path: str) -> Any:
+        """The object, or the value of the attribute or text element, at a path as ``walk`` gives it.
+
+        ``None`` where nothing stands there. Raises ValueError for text that is no such path.
+        """
+        from libvirt_xml.binding.navigate import find
+
+        return find(self, path)
+
+    def unknown(self) -> list[Unknown]:
+        """What reading did not understand, here and below: unknown content, unconverted values, missing fields."""
+        from libvirt_xml.binding.navigate import unknown
+
+        return list(unknown(self))
+
+    # As a value
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return fields.content(self) == fields.content(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in fields.content(self).items() if name != "extra_")
+        return f"{type(self).__name__}({shown})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return fields.state(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def __replace__(self, **changes: Any) -> Self:
+        import dataclasses
+
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+
+def _unexpected(cls: type[Element], values: dict[str, Any], specs: dict[str, Spec]) -> TypeError:
+    name = next(name for name in values if name not in specs)
+    return TypeError(f"{cls.__name__}() has no field {name!r}{_hint(name, specs)}")
+
+
+def _missing(cls: type[Element], names: list[str]) -> TypeError:
+    shown = ", ".join(repr(name) for name in names)
+    return TypeError(f"{cls.__name__}() needs {shown}")
+
+
+def _hint(name: str, specs: dict[str, Spec]) -> str:
+    close = difflib.get_close_matches(name, specs, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""

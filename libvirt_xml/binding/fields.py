@@ -1,0 +1,156 @@
+"""The fields of a class, worked out when the class is first used, and what an instance holds of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.binding.specs import Spec
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.base import Element
+
+
+@cache
+def specs_of(cls: type[Element]) -> dict[str, Spec]:
+    """The fields of a class in the order of their ranks, ``extra_`` last."""
+    own = [spec for spec in vars(cls).values() if isinstance(spec, Spec)]
+    inherited = [spec for base in cls.__mro__[1:] for spec in vars(base).values() if isinstance(spec, Spec)]
+    specs = {spec.name: spec for spec in (*own, *inherited)}
+    for rank, spec in enumerate(specs.values()):
+        if spec.owner is cls:
+            spec.rank = rank
+    specs["extra_"] = specs.pop("extra_")
+    return specs
+
+
+@cache
+def required_of(cls: type[Element]) -> tuple[str, ...]:
+    """The fields that the constructor wants."""
+    return tuple(name for name, spec in specs_of(cls).items() if spec.is_required)
+
+
+def take_positional(cls: type[Element], args: tuple[Any, ...], values: dict[str, Any]) -> None:
+    """Put the one positional argument that a class with text takes under its name. Raises TypeError."""
+    spec = specs_of(cls).get("value")
+    if spec is None or spec.kind != "text":
+        raise TypeError(f"{cls.__name__}() takes keyword arguments only")
+    if len(args) > 1 or "value" in values:
+        raise TypeError(f"{cls.__name__}() takes one positional argument, the text")
+    values["value"] = args[0]
+
+
+def insert(instance: Element, name: str, value: object) -> None:
+    """Set a field that is not set yet: after what the schema wants before it, else before the first of higher rank."""
+    own = instance.__dict__
+    specs = specs_of(type(instance))
+    spec = specs[name]
+    names = [other for other in own if other != "extra_"]
+    low = max((names.index(other) + 1 for other in names if other in spec.after), default=0)
+    place = next(
+        (at for at, other in enumerate(names) if at >= low and _comes_after(specs[other], spec)), len(names)
+    )
+    moved = {other: own.pop(other) for other in names[place:]}
+    own[name] = value
+    own.update(moved)
+
+
+def _comes_after(other: Spec, spec: Spec) -> bool:
+    return other.rank > spec.rank or spec.name in other.after
+
+
+def content(instance: Element) -> dict[str, Any]:
+    """What is set and counts: no ``None``, no empty list, no flag that is not raised, no empty container."""
+    specs = specs_of(type(instance))
+    return {name: value for name, value in instance.__dict__.items() if counts(value, specs[name])}
+
+
+def counts(value: Any, spec: Spec) -> bool:
+    """Whether the value of a field says anything."""
+    if value is None or (spec.is_list and not value):
+        return False
+    match spec.kind:
+        case "flag":
+            return value is not False
+        case "text":
+            return bool(value != "")
+        case "extra":
+            return bool(value.is_unknown)
+        case "child" if spec.is_container:
+            return bool(content(value))
+    return True
+
+
+def is_implied(value: Any) -> bool:
+    """Whether a container was made by looking at it, and nothing has been put in since."""
+    return getattr(value, "implied_", False) and not content(value)
+
+
+def state(instance: Element) -> dict[str, Any]:
+    """What pickling and copying take: all that was read or set, nothing that looking at it has made."""
+    specs = specs_of(type(instance))
+    return {
+        name: value
+        for name, value in instance.__dict__.items()
+        if not (specs[name].is_list and not value) and not (specs[name].is_container and is_implied(value))
+    }
+
+
+class LazyDataclass:
+    """What the dataclasses module wants of a class, made by that module when somebody first asks."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type[Element]) -> Any:
+        made = dataclasses.make_dataclass(owner.__name__, _declared(owner), kw_only=True)
+        value = getattr(made, self._name)
+        setattr(owner, self._name, value)
+        return value
+
+
+def _declared(cls: type[Element]) -> list[tuple[str, Any, Any]]:
+    return [(name, _annotation(spec), _dataclass_field(spec)) for name, spec in specs_of(cls).items()]
+
+
+def _annotation(spec: Spec) -> Any:
+    assert spec.owner is not None
+    return spec.owner.__annotations__[spec.name]
+
+
+def _dataclass_field(spec: Spec) -> Any:
+    is_positional = spec.kind == "text"
+    if spec.is_required:
+        return dataclasses.field(kw_only=not is_positional)
+    if spec.is_list:
+        return dataclasses.field(default_factory=list)
+    if spec.is_container:
+        from libvirt_xml.binding.specs import child_class
+
+        return dataclasses.field(default_factory=child_class(spec))
+    default = False if spec.kind == "flag" else None
+    return dataclasses.field(default=default, repr=spec.kind != "extra", kw_only=not is_positional)
+
+
+class LazySignature:
+    """The signature of a class's constructor."""
+
+    def __get__(self, instance: object, owner: type[Element]) -> inspect.Signature:
+        parameters = []
+        for name, spec in specs_of(owner).items():
+            if spec.kind == "text":
+                kind, rank = inspect.Parameter.POSITIONAL_OR_KEYWORD, 0
+            else:
+                kind, rank = inspect.Parameter.KEYWORD_ONLY, 1
+            default = inspect.Parameter.empty if spec.is_required else _shown_default(spec)
+            parameters.append((rank, inspect.Parameter(name, kind, default=default, annotation=_annotation(spec))))
+        ordered = [parameter for _, parameter in sorted(parameters, key=lambda pair: pair[0])]
+        return inspect.Signature(ordered)
+
+
+def _shown_default(spec: Spec) -> Any:
+    if spec.is_list:
+        return []
+    return False if spec.kind == "flag" else None

@@ -1,0 +1,112 @@
+"""What the model does not know, kept as it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    Content = list["AnyElement | Comment | ProcessingInstruction | str"]
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment inside a foreign element."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class ProcessingInstruction:
+    """A processing instruction inside a foreign element."""
+
+    target: str
+    text: str
+
+
+@dataclass(slots=True)
+class AnyElement:
+    """An element outside the model, whole: a foreign tree in ``metadata``, or what only a newer libvirt knows.
+
+    ``name`` and the keys of ``attributes`` are as written, prefixes and ``xmlns`` declarations included; ``content``
+    holds text and elements in their order. ``namespaces`` are the declarations, by prefix, that the tree needs from
+    the elements around it; they are written again where they are not in force.
+    """
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    content: Content = field(default_factory=list)
+    namespaces: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_xml(cls, source: str | bytes) -> AnyElement:
+        """One element from XML text. Raises ParseError."""
+        from libvirt_xml.binding.reader import read_foreign
+
+        return read_foreign(source)
+
+    @classmethod
+    def from_element(cls, element: etree._Element) -> AnyElement:
+        """One element from an lxml element, its tail left out."""
+        from lxml import etree
+
+        return cls.from_xml(etree.tostring(element, encoding="utf-8", with_tail=False))
+
+    def to_xml(self) -> str:
+        """The element as XML text, exactly as it stands: no indentation is added."""
+        from libvirt_xml.binding.writer import write_foreign
+
+        return write_foreign(self)
+
+    def to_element(self) -> etree._Element:
+        """The element as an lxml element."""
+        from lxml import etree
+
+        return etree.fromstring(self.to_xml())
+
+    @property
+    def text(self) -> str:
+        """All text in the element and below, as one string."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.content if not _is_aside(part))
+
+    def __iter__(self) -> Iterator[AnyElement]:
+        """The elements directly inside."""
+        return (part for part in self.content if isinstance(part, AnyElement))
+
+
+def _is_aside(part: object) -> bool:
+    return isinstance(part, Comment | ProcessingInstruction)
+
+
+@dataclass(slots=True, eq=False)
+class Extra:
+    """What an object holds beside its fields.
+
+    Unknown content, which counts in ``==``: ``attributes``, by name as written; ``content``, unknown elements and
+    stray text; ``surplus``, what the element of a scalar or flag field has beyond its value, by field and index.
+    Written forms, which do not count: ``namespaces`` declared here, by prefix; ``forms`` of booleans, by field;
+    ``order``, the fields in the order of their elements, with an index into ``content`` for what is unknown - kept
+    only where the fields' own order does not tell.
+    """
+
+    attributes: dict[str, str] = field(default_factory=dict)
+    content: list[AnyElement | str] = field(default_factory=list)
+    surplus: dict[tuple[str, int], AnyElement] = field(default_factory=dict)
+    namespaces: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, tuple[bool, str]] = field(default_factory=dict)
+    order: list[str | int] = field(default_factory=list)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is anything that the model does not know."""
+        return bool(self.attributes or self.content or self.surplus)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Extra):
+            return NotImplemented
+        return (self.attributes, self.content, self.surplus) == (other.attributes, other.content, other.surplus)

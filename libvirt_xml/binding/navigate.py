@@ -1,0 +1,158 @@
+"""Looking around in an object tree: paths, and what reading did not understand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from libvirt_xml.binding.fields import is_implied, specs_of
+from libvirt_xml.binding.specs import Spec
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.base import Element
+
+_STEP = re.compile(r"/(@?)([\w.:-]+|text\(\))(?:\[([1-9][0-9]*)\])?")
+
+
+class Unknown(NamedTuple):
+    """One thing that reading did not understand: where, and what in a sentence.
+
+    ``path`` is an XPath as lxml's ``getpath`` gives it, an attribute as its last step.
+    """
+
+    path: str
+    message: str
+
+
+def walk(element: Element, path: str = "") -> Iterator[tuple[str, Element]]:
+    """An object and all below it, each with its path."""
+    path = path or f"/{tag_of(element)}"
+    yield path, element
+    for step, child in _children(element):
+        yield from walk(child, f"{path}/{step}")
+
+
+def tag_of(element: Element) -> str:
+    """The name of an object's element, with libvirt's prefix for its namespace."""
+    return prefixed(element.namespace_, element.tag_)
+
+
+def prefixed(namespace: str, local: str) -> str:
+    """A name with libvirt's prefix for its namespace."""
+    from libvirt_xml.documents import NAMESPACES
+
+    return f"{NAMESPACES.get(namespace, 'ns')}:{local}" if namespace else local
+
+
+def _children(element: Element) -> Iterator[tuple[str, Element]]:
+    specs = specs_of(type(element))
+    for name, value in list(element.__dict__.items()):
+        spec = specs[name]
+        if spec.kind != "child" or value is None or (spec.is_container and is_implied(value)):
+            continue
+        step = prefixed(spec.namespace, spec.xml)
+        if not spec.is_list:
+            yield step, value
+            continue
+        for index, item in enumerate(value, 1):
+            yield step if len(value) == 1 else f"{step}[{index}]", item
+
+
+def find(element: Element, path: str) -> Any:
+    """The object or value at a path; ``None`` where nothing stands there. Raises ValueError for a malformed path."""
+    steps = _STEP.findall(path)
+    if not steps or "".join(map(_joined, steps)) != path:
+        raise ValueError(f"not a path: {path!r}; it looks like /domain/devices/disk[2]/target/@bus")
+    (mark, root, index), *rest = steps
+    if mark or root != tag_of(element) or index not in ("", "1"):
+        return None
+    current: Any = element
+    for mark, name, index in rest:
+        current = _step(current, mark, name, index)
+        if current is None:
+            return None
+    return current
+
+
+def _joined(step: tuple[str, str, str]) -> str:
+    mark, name, index = step
+    return f"/{mark}{name}" + (f"[{index}]" if index else "")
+
+
+def _step(current: Any, mark: str, name: str, index: str) -> Any:
+    from libvirt_xml.binding.base import Element
+
+    if not isinstance(current, Element):
+        return None
+    spec = _spec_at(current, mark, name)
+    value = current.__dict__.get(spec.name) if spec else None
+    if spec is None or value is None or (spec.kind == "flag" and value is not True):
+        return None
+    if not spec.is_list:
+        return value if index in ("", "1") else None
+    position = int(index or 1) - 1
+    return value[position] if position < len(value) else None
+
+
+def _spec_at(element: Element, mark: str, name: str) -> Spec | None:
+    for spec in specs_of(type(element)).values():
+        if mark:
+            if spec.kind == "attribute" and spec.xml == name:
+                return spec
+        elif spec.kind == "text":
+            if name == "text()":
+                return spec
+        elif spec.kind in ("child", "scalar", "flag") and prefixed(spec.namespace, spec.xml) == name:
+            return spec
+    return None
+
+
+def unknown(element: Element) -> Iterator[Unknown]:
+    """Unknown content, unconverted values and missing required fields, here and below, with paths."""
+    for path, found in walk(element):
+        yield from _unknown_here(path, found)
+
+
+def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
+    extra = element.extra_
+    if extra is not None:
+        for name in extra.attributes:
+            yield Unknown(f"{path}/@{name}", f"unknown attribute {name!r}")
+        for part in extra.content:
+            if isinstance(part, str):
+                yield Unknown(path, f"unexpected text {part.strip()[:40]!r}")
+            else:
+                yield Unknown(f"{path}/{part.name}", f"unknown or repeated element <{part.name}>")
+        for _, surplus in extra.surplus.items():
+            what = ", ".join(surplus.attributes) or "content"
+            yield Unknown(f"{path}/{surplus.name}", f"<{surplus.name}> has more than the model holds: {what}")
+    own = element.__dict__
+    for name, spec in specs_of(type(element)).items():
+        if spec.is_required and own.get(name) is None:
+            yield Unknown(path, f"missing {_described(spec)}")
+        elif name in own and spec.kind in ("attribute", "text", "scalar") and own[name] is not None:
+            values = own[name] if spec.is_list else [own[name]]
+            for value in values:
+                if not spec.converter.is_converted(value):
+                    yield Unknown(_value_path(path, spec), f"{value!r} is not a value of {_described(spec)}")
+
+
+def _described(spec: Spec) -> str:
+    match spec.kind:
+        case "attribute":
+            return f"the attribute {spec.xml!r}"
+        case "text":
+            return "the text"
+        case _:
+            return f"the element <{prefixed(spec.namespace, spec.xml)}>"
+
+
+def _value_path(path: str, spec: Spec) -> str:
+    match spec.kind:
+        case "attribute":
+            return f"{path}/@{spec.xml}"
+        case "text":
+            return path
+        case _:
+            return f"{path}/{prefixed(spec.namespace, spec.xml)}"

@@ -1,0 +1,295 @@
+"""The unusual, while reading: unknown and repeated elements, prefixes, loose forms, stray text, broken order.
+
+Nothing here is on the way of a document that libvirt wrote. What the model does not know goes into ``extra_``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from libvirt_xml.binding.fields import specs_of
+from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
+from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked
+from libvirt_xml.errors import ParseError
+
+Frame = tuple[Children, dict[str, Any], Leaf | None, int]
+_CHILD_KINDS = frozenset({"child", "scalar", "flag", "wildcard"})
+_XML = "http://www.w3.org/XML/1998/namespace"
+MAX_DEPTH = 256
+
+
+class Oddities:
+    """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
+
+    def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
+        self._parser = parser
+        self._stack = stack
+        self._roots = roots
+        self._file = file
+        self._scopes: list[tuple[dict[str, Any], int, str, str]] = []
+
+    def fail(self, message: str) -> NoReturn:
+        """Raise ParseError at the place where the parser is."""
+        raise ParseError(
+            message,
+            file=self._file,
+            line=self._parser.CurrentLineNumber,
+            column=self._parser.CurrentColumnNumber + 1,
+        )
+
+    # Names
+
+    def _namespace(self, prefix: str, attributes: list[str], own: dict[str, Any]) -> str | None:
+        """The namespace of a prefix at an element with some attributes; ``None`` where it is not declared."""
+        key = f"xmlns:{prefix}" if prefix else "xmlns"
+        for index in range(0, len(attributes), 2):
+            if attributes[index] == key:
+                return attributes[index + 1]
+        if prefix == "xml":
+            return _XML
+        for holder, depth, declared, uri in reversed(self._scopes):
+            if declared == prefix and self._is_open(holder, depth, own):
+                return uri
+        return None if prefix else ""
+
+    def _is_open(self, holder: dict[str, Any], depth: int, own: dict[str, Any]) -> bool:
+        return holder is own or (depth < len(self._stack) and self._stack[depth][1] is holder)
+
+    def entry(
+        self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children
+    ) -> tuple[Entry | None, Children]:
+        """The entry of an element that the table does not hold by its bare tag, or ``None``: it is unknown."""
+        prefix, _, local = tag.rpartition(":")
+        namespace = self._namespace(prefix, attributes, own)
+        if namespace is None:
+            self.fail(f"the namespace prefix {prefix!r} of <{tag}> is not declared")
+        real = kids.real if isinstance(kids, Tracked) else kids
+        found = real.named(namespace, local)
+        if kids is self._roots:
+            if found is None:
+                wanted = " or ".join(f"<{name}>" for name in real.wanted())
+                self.fail(f"expected {wanted}, found <{tag}>" + (f" in namespace {namespace}" if namespace else ""))
+            return found, kids
+        if found is None or (found.name in own and not found.is_list):
+            return None, self.begin_foreign(tag, attributes, own, kids)
+        if isinstance(kids, Tracked):
+            extra_of(own).order.append(found.name)
+        return found, kids
+
+    # Attributes
+
+    def attribute(
+        self, own: dict[str, Any], key: str, text: str, attributes: list[str], around: dict[str, Any]
+    ) -> None:
+        """Keep a namespace declaration or an unknown attribute."""
+        if key == "xmlns" or key.startswith("xmlns:"):
+            self._declare(own, key.partition(":")[2], text)
+            return
+        self._check_prefix(key, attributes, around)
+        extra_of(own).attributes[key] = text
+
+    def _check_prefix(self, key: str, attributes: list[str], around: dict[str, Any]) -> None:
+        prefix = key.rpartition(":")[0]
+        if prefix not in ("", "xmlns") and self._namespace(prefix, attributes, around) is None:
+            self.fail(f"the namespace prefix {prefix!r} of the attribute {key!r} is not declared")
+
+    def _declare(self, own: dict[str, Any], prefix: str, uri: str) -> None:
+        extra_of(own).namespaces[prefix] = uri
+        self._scopes.append((own, len(self._stack) + 1, prefix, uri))
+
+    def leaf_attributes(
+        self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children, name: str
+    ) -> bool:
+        """Keep the attributes of a scalar or flag; whether they put the element into another namespace instead."""
+        pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        if pairs.get("xmlns") and tag in kids:
+            return True
+        for key in pairs:
+            self._check_prefix(key, attributes, own)
+        held = own.get(name)
+        index = len(held) if isinstance(held, list) else 0
+        extra_of(own).surplus[name, index] = AnyElement(tag, pairs)
+        return False
+
+    # Values
+
+    def loose(self, own: dict[str, Any], name: str, form: KeyError, text: str) -> None:
+        """Keep a boolean and its odd form."""
+        assert isinstance(form, LooseForm)
+        own[name] = form.value
+        extra_of(own).forms[name] = (form.value, text)
+
+    def set_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
+        """Set a field from text."""
+        if leaf.read is None:
+            own[leaf.name] = text
+            return
+        try:
+            own[leaf.name] = leaf.read[text]
+        except LooseForm as form:
+            self.loose(own, leaf.name, form, text)
+
+    def add_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
+        """Append to a list field from text."""
+        value: Any = text
+        if leaf.read is not None:
+            try:
+                value = leaf.read[text]
+            except LooseForm:
+                value = text
+        own.setdefault(leaf.name, []).append(value)
+
+    def flag_text(self, own: dict[str, Any], leaf: Leaf, tag: str, text: str) -> None:
+        """Keep the text of a flag."""
+        surplus = extra_of(own).surplus
+        surplus.setdefault((leaf.name, 0), AnyElement(tag)).content.append(text)
+
+    def has_children(self, own: dict[str, Any], kids: Children) -> bool:
+        """Whether the open element of a class has had children."""
+        specs = specs_of(_class(kids))
+        return "extra_" in own and bool(own["extra_"].content) or any(
+            specs[name].kind in _CHILD_KINDS for name in own if name != "extra_"
+        )
+
+    # Order
+
+    def track(self, kids: Children, own: dict[str, Any], name: str) -> Children:
+        """Write down the order of children from here on; ``name`` is the child that came out of turn."""
+        if isinstance(kids, Tracked):
+            return kids
+        tracked = self._start_tracking(kids, own)
+        extra_of(own).order.append(name)
+        return tracked
+
+    def _start_tracking(self, kids: Children, own: dict[str, Any]) -> Children:
+        if isinstance(kids, Tracked):
+            return kids
+        specs = specs_of(_class(kids))
+        order = extra_of(own).order
+        for name, value in own.items():
+            if name != "extra_" and specs[name].kind in _CHILD_KINDS:
+                order += [name] * (len(value) if isinstance(value, list) else 1)
+        return Tracked(kids)
+
+    def stray(self, own: dict[str, Any], kids: Children, text: str) -> Children:
+        """Keep text where the model has none."""
+        return self._keep(text, own, kids)
+
+    def _keep(self, part: AnyElement | str, own: dict[str, Any], kids: Children) -> Children:
+        tracked = self._start_tracking(kids, own)
+        extra = extra_of(own)
+        extra.order.append(len(extra.content))
+        extra.content.append(part)
+        return tracked
+
+    # Foreign elements
+
+    def begin_foreign(
+        self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children
+    ) -> Children:
+        """Take an element and all below it as it stands."""
+        real = kids.real if isinstance(kids, Tracked) else kids
+        element = AnyElement(tag)
+        if real.is_open:
+            own.setdefault("elements", []).append(element)
+            if isinstance(kids, Tracked):
+                extra_of(own).order.append("elements")
+        else:
+            kids = self._keep(element, own, kids)
+        self._capture(element, attributes, own)
+        return kids
+
+    def leaf_child(
+        self, leaf: Leaf | None, text: str, tag: str, attributes: list[str], own: dict[str, Any], kids: Children
+    ) -> Children:
+        """Take a scalar or flag that turns out to have a child; a flag stays raised."""
+        assert leaf is not None
+        surplus = extra_of(own).surplus
+        held = own.get(leaf.name)
+        key = (leaf.name, len(held) if isinstance(held, list) else 0)
+        element = surplus.pop(key, None) or AnyElement(self._qname(leaf, own, kids))
+        if text:
+            element.content.append(text)
+        if leaf.is_flag:
+            own[leaf.name] = True
+            surplus[key] = element
+        else:
+            if isinstance(kids, Tracked):
+                extra_of(own).order.pop()
+            kids = self._keep(element, own, kids)
+        inner = AnyElement(tag)
+        element.content.append(inner)
+        self._capture(inner, attributes, own, outer=element)
+        return kids
+
+    def _qname(self, leaf: Leaf, own: dict[str, Any], kids: Children) -> str:
+        spec = specs_of(_class(kids))[leaf.name]
+        if not spec.namespace:
+            return spec.xml
+        prefix = next(prefix for _, _, prefix, uri in reversed(self._scopes) if uri == spec.namespace)
+        return f"{prefix}:{spec.xml}" if prefix else spec.xml
+
+    def _capture(
+        self, element: AnyElement, attributes: list[str], own: dict[str, Any], outer: AnyElement | None = None
+    ) -> None:
+        """Hand the parser's events to the element until it ends (with ``outer``, until that ends)."""
+        parser = self._parser
+        handlers = (parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler)
+        top = outer or element
+        open_elements: list[AnyElement] = [outer] if outer else []
+
+        def resolve(name: str, attributes: list[str], *, is_attribute: bool) -> None:
+            prefix = name.rpartition(":")[0]
+            if prefix in ("xml", "xmlns") or (is_attribute and not prefix):
+                return
+            key = f"xmlns:{prefix}" if prefix else "xmlns"
+            if key in attributes[::2] or any(key in above.attributes for above in open_elements):
+                return
+            uri = self._namespace(prefix, [], own)
+            if uri is None:
+                self.fail(f"the namespace prefix {prefix!r} of {name!r} is not declared")
+            if uri:
+                top.namespaces[prefix] = uri
+
+        def open_element(made: AnyElement, attributes: list[str]) -> None:
+            if len(self._stack) + len(open_elements) >= MAX_DEPTH:
+                self.fail(f"nested deeper than {MAX_DEPTH}")
+            resolve(made.name, attributes, is_attribute=False)
+            for key in attributes[::2]:
+                if key != "xmlns":
+                    resolve(key, attributes, is_attribute=True)
+            made.attributes = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            open_elements.append(made)
+
+        def start(tag: str, attributes: list[str]) -> None:
+            made = AnyElement(tag)
+            open_elements[-1].content.append(made)
+            open_element(made, attributes)
+
+        def end(tag: str) -> None:
+            open_elements.pop()
+            if not open_elements:
+                parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
+                parser.CommentHandler = parser.ProcessingInstructionHandler = None
+
+        def add(make: Callable[..., Any]) -> Callable[..., None]:
+            return lambda *parts: open_elements[-1].content.append(make(*parts))
+
+        open_element(element, attributes)
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, add(str)
+        parser.CommentHandler = add(Comment)
+        parser.ProcessingInstructionHandler = add(ProcessingInstruction)
+
+
+def extra_of(own: dict[str, Any]) -> Extra:
+    """The store of what the fields do not hold, made when first needed."""
+    extra = own.get("extra_")
+    if extra is None:
+        extra = own["extra_"] = Extra()
+    return extra  # type: ignore[no-any-return]
+
+
+def _class(kids: Children) -> Any:
+    return kids.real.cls if isinstance(kids, Tracked) else kids.cls

@@ -1,0 +1,56 @@
+"""Documents whose kind their root element tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.reader import check, read, root_tag
+from libvirt_xml.errors import ParseError
+
+
+def parse(source: str | bytes, *, strict: bool = False) -> Element:
+    """The document in XML text, as an object of the class that its root element names.
+
+    Where several kinds of document share a root (``<cpu>`` of a guest and of a host), and for a device on its own
+    (``<disk>``, as ``virsh attach-device`` takes it), the class that understands most of it is chosen. Raises
+    ParseError, and with ``strict`` ContentError, as ``from_xml`` does.
+    """
+    return _parse(source, strict, None)
+
+
+def parse_file(path: str | Path, *, strict: bool = False) -> Element:
+    """The document in a file; like ``parse``, with the file's name in errors. Raises OSError too."""
+    return _parse(Path(path).read_bytes(), strict, str(path))
+
+
+def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:
+    tag = root_tag(source, file)
+    candidates = _candidates(tag)
+    if not candidates:
+        raise ParseError(f"<{tag}> is the root of no libvirt document", file=file, line=1)
+    best, fewest = None, -1
+    for cls in candidates:
+        found = read(cls, source, file=file)
+        count = len(found.unknown()) if len(candidates) > 1 else 0
+        if best is None or count < fewest:
+            best, fewest = found, count
+        if not fewest:
+            break
+    assert best is not None
+    if strict:
+        check(best)
+    return best
+
+
+def _candidates(tag: str) -> list[type[Element]]:
+    """The classes of documents, then devices, that have a tag as their root."""
+    from libvirt_xml import documents
+    from libvirt_xml.binding.tables import Children
+
+    found: list[Any] = [getattr(documents, name) for name in documents.ROOTS.get(tag, ())]
+    entry = Children(documents.Devices).named("", tag)
+    if entry is not None and entry.cls is not None and entry.cls not in found:
+        found.append(entry.cls)
+    return found

@@ -1,0 +1,299 @@
+"""Texts and the Python values they stand for.
+
+A converter is a mapping from text to value, so that reading an attribute costs one look-up; what it meets it
+remembers, up to a limit. ``write`` is the way back. Text that is no number or boolean by libvirt's rules stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+_LIMIT = 4096  # entries that one converter remembers
+_XML_SPACE = " \t\r\n"
+_DIGITS: dict[int, Callable[[str], re.Match[str] | None]] = {
+    8: re.compile(r"[+-]?0*[0-7]{1,300}").fullmatch,
+    10: re.compile(r"[+-]?[0-9]{1,300}").fullmatch,
+    16: re.compile(r"[+-]?(?:0[xX])?[0-9a-fA-F]{1,300}").fullmatch,
+}
+_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?").fullmatch
+
+
+class LooseForm(KeyError):
+    """A boolean with white space around it: a value whose written form a ``bool`` cannot carry."""
+
+    def __init__(self, value: bool) -> None:
+        super().__init__(value)
+        self.value = value
+
+
+class WrittenInt(int):
+    """An integer that remembers how it was written: equal to the plain integer, written back as it was read."""
+
+    text: str
+
+    def __new__(cls, value: int, text: str) -> WrittenInt:
+        self = super().__new__(cls, value)
+        self.text = text
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (WrittenInt, (int(self), self.text))
+
+    def __repr__(self) -> str:
+        return int.__repr__(self)
+
+    def __copy__(self) -> WrittenInt:
+        return self
+
+    def __deepcopy__(self, memo: object) -> WrittenInt:
+        return self
+
+
+class WrittenFloat(float):
+    """A floating-point number that remembers how it was written."""
+
+    text: str
+
+    def __new__(cls, value: float, text: str) -> WrittenFloat:
+        self = super().__new__(cls, value)
+        self.text = text
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (WrittenFloat, (float(self), self.text))
+
+    def __repr__(self) -> str:
+        return float.__repr__(self)
+
+    def __copy__(self) -> WrittenFloat:
+        return self
+
+    def __deepcopy__(self, memo: object) -> WrittenFloat:
+        return self
+
+
+class _Memo(dict[str, Any]):
+    """The mapping side of a converter: made on a miss, kept up to the limit."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[str], object]) -> None:
+        self._make = make
+
+    def __missing__(self, text: str) -> object:
+        value = self._make(text)
+        if len(self) >= _LIMIT:
+            self.clear()
+        if len(text) <= 64:
+            self[text] = value
+        return value
+
+
+class Converter:
+    """Text to value and back. ``read`` is ``None`` where text stays as it is."""
+
+    read: Mapping[str, Any] | None = None
+    words: tuple[str, ...] = ()
+    is_open = True
+    settles = False
+
+    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+        """The text of a value. Raises TypeError, saying what it should have been."""
+        if isinstance(value, str):
+            return value
+        raise TypeError(f"wants a str, not {_shown(value)}")
+
+    def is_converted(self, value: object) -> bool:
+        """Whether a value is what reading is meant to give, not text that stayed behind."""
+        return True
+
+
+class _Boolean(Converter):
+    """One of two words."""
+
+    def __init__(self, true: str, false: str, words: tuple[str, ...] = (), *, is_open: bool = False) -> None:
+        self.words = words
+        self.is_open = is_open
+        self._texts = {True: true, False: false}
+        self._values = {true: True, false: False}
+        self.read = _Memo(self._make)
+        self.read.update(self._values)
+
+    def _make(self, text: str) -> str:
+        value = self._values.get(text.strip(_XML_SPACE))
+        if value is None:
+            return text
+        raise LooseForm(value)
+
+    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+        if value is True or value is False:
+            return self._texts[value]
+        if isinstance(value, str):
+            return value
+        raise TypeError(f"wants a bool, not {_shown(value)}")
+
+    def is_converted(self, value: object) -> bool:
+        return self.is_open or isinstance(value, bool) or _is_word(value, self.words)
+
+
+class Form(NamedTuple):
+    """How a number is read and written beside one value of a sibling field; ``when`` is ``None`` for always.
+
+    ``base`` is that of C's ``strtoul``: 0 takes ``0x`` and a leading 0. ``fallback`` is tried where ``base`` fails.
+    """
+
+    when: tuple[str, str] | None
+    base: int
+    form: str
+    fallback: int | None = None
+
+
+_PLAIN = Form(None, 10, "%d")
+
+
+class Integer(Converter):
+    """A whole number. Where forms differ in base, an ambiguous text waits for its siblings (``settle``)."""
+
+    def __init__(self, *forms: Form, words: tuple[str, ...] = (), is_open: bool = False) -> None:
+        self.words = words
+        self.is_open = is_open
+        self._forms = forms or (_PLAIN,)
+        if all(form.when for form in self._forms):
+            self._forms += (_PLAIN,)
+        readings = {(form.base, form.fallback) for form in self._forms}
+        self.settles = len(readings) > 1
+        self.read = _Memo(self._make_unsettled if self.settles else self._make)
+
+    def _make(self, text: str) -> int | str:
+        return parse_integer(text, self._forms[0].base, self._forms[0].fallback)
+
+    def _make_unsettled(self, text: str) -> int | str:
+        values = {parse_integer(text, form.base, form.fallback) for form in self._forms}
+        return parse_integer(text, self._forms[0].base, self._forms[0].fallback) if len(values) == 1 else text
+
+    def settle(self, text: str, siblings: Mapping[str, Any]) -> int | str:
+        """The number that a text means beside its siblings."""
+        form = self._form(siblings)
+        return parse_integer(text, form.base, form.fallback)
+
+    def _form(self, siblings: Mapping[str, Any]) -> Form:
+        for form in self._forms:
+            if form.when is None:
+                return form
+            found = siblings.get(form.when[0])
+            if found is not None and form.when[1] in ("*", found):
+                return form
+        return self._forms[-1]
+
+    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+        if type(value) is int:
+            form = self._form(siblings).form
+            return str(value) if form == "%d" else form % value
+        if isinstance(value, str):
+            return value
+        if type(value) is WrittenInt:
+            form = self._form(siblings)
+            if _reads_as(value.text, form.base, form.fallback) == value:
+                return value.text
+            return form.form % int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self._form(siblings).form % int(value)
+        raise TypeError(f"wants an int, not {_shown(value)}")
+
+    def is_converted(self, value: object) -> bool:
+        return self.is_open or not isinstance(value, str) or _is_word(value, self.words)
+
+
+class _Float(Converter):
+    """A floating-point number."""
+
+    def __init__(self, words: tuple[str, ...] = (), *, is_open: bool = False) -> None:
+        self.words = words
+        self.is_open = is_open
+        self.read = _Memo(_parse_float)
+
+    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+        if isinstance(value, WrittenFloat):
+            return value.text
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            text = repr(value)
+            if text.strip("-").replace(".", "").replace("e", "").replace("+", "").replace("-", "").isdigit():
+                return text
+            raise TypeError(f"cannot write {text}")
+        if isinstance(value, str):
+            return value
+        raise TypeError(f"wants a float, not {_shown(value)}")
+
+    def is_converted(self, value: object) -> bool:
+        return self.is_open or not isinstance(value, str) or _is_word(value, self.words)
+
+
+def parse_integer(text: str, base: int, fallback: int | None = None) -> int | str:
+    """A whole number in a base, by the rules of C's ``strtoul``; the text itself where it is none.
+
+    White space as XML knows it may stand around the number. Other scripts' digits, underscores and numbers of more
+    than 300 digits are text.
+    """
+    stripped = text.strip(_XML_SPACE)
+    actual = _actual_base(stripped) if base == 0 else base
+    if not _DIGITS[actual](stripped):
+        return text if fallback is None else parse_integer(text, fallback)
+    value = int(stripped, actual)
+    return value if str(value) == text else WrittenInt(value, text)
+
+
+_reads_as = lru_cache(maxsize=_LIMIT)(parse_integer)
+
+
+def _actual_base(text: str) -> int:
+    digits = text.lstrip("+-")
+    if digits[:2] in ("0x", "0X"):
+        return 16
+    return 8 if len(digits) > 1 and digits[0] == "0" else 10
+
+
+def _parse_float(text: str) -> float | str:
+    stripped = text.strip(_XML_SPACE)
+    if len(stripped) > 300 or not _FLOAT(stripped):
+        return text
+    value = float(stripped)
+    return value if repr(value) == text else WrittenFloat(value, text)
+
+
+def _is_word(value: object, words: tuple[str, ...]) -> bool:
+    return isinstance(value, str) and value.strip(_XML_SPACE) in words
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+STRING = Converter()
+YES_NO = _Boolean("yes", "no")
+ON_OFF = _Boolean("on", "off")
+INTEGER = Integer()
+FLOAT = _Float()
+
+
+def integer(*forms: tuple[Any, ...], words: tuple[str, ...] = (), is_open: bool = False) -> Converter:
+    """A converter for whole numbers of other bases or forms (see Form), beside some words or any text."""
+    return Integer(*(Form(*form) for form in forms), words=words, is_open=is_open)
+
+
+def yes_no(*words: str, is_open: bool = False) -> Converter:
+    """A converter for ``yes`` and ``no`` beside some words or any text."""
+    return _Boolean("yes", "no", words, is_open=is_open)
+
+
+def on_off(*words: str, is_open: bool = False) -> Converter:
+    """A converter for ``on`` and ``off`` beside some words or any text."""
+    return _Boolean("on", "off", words, is_open=is_open)
+
+
+def number(*words: str, is_open: bool = False) -> Converter:
+    """A converter for floating-point numbers beside some words or any text."""
+    return _Float(words, is_open=is_open)

@@ -1,0 +1,477 @@
+"""Objects to XML text. An instance's dictionary is in the order of writing, so this is one walk over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from libvirt_xml.binding.fields import is_implied, specs_of
+from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
+from libvirt_xml.binding.navigate import prefixed, tag_of
+from libvirt_xml.binding.scalars import STRING
+from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.errors import WriteError
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.base import Element
+
+MAX_DEPTH = 256
+_LIMIT = 8192
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+_SPECIAL = re.compile("[&<>'\t\n\r]").search
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_IN_TEXT = str.maketrans(_ESCAPES)
+_IN_ATTRIBUTE = str.maketrans(_ESCAPES | {"'": "&apos;", "\t": "&#9;", "\n": "&#10;"})
+
+
+class _Refusal(Exception):
+    """A value that cannot be written; the steps of its path are added on the way out, the last first."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.steps: list[str] = []
+
+
+class _Escaped(dict[str, str]):
+    """Text to escaped text; remembers what it has seen, up to a limit. What is no text is refused."""
+
+    def __init__(self, table: dict[int, str]) -> None:
+        self._table = table
+
+    def __missing__(self, text: object) -> str:
+        if not isinstance(text, str):
+            STRING.write(text, {})
+            raise AssertionError
+        found = _FORBIDDEN(text)
+        if found:
+            raise TypeError(f"XML cannot hold the character U+{ord(found.group()):04X}")
+        escaped = text.translate(self._table) if _SPECIAL(text) else text
+        if len(text) <= 64:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[text] = escaped
+        return escaped
+
+
+_text = _Escaped(_IN_TEXT)
+_attribute = _Escaped(_IN_ATTRIBUTE)
+
+
+class _Field(NamedTuple):
+    """What the writer needs of a field. ``write`` is ``None`` for plain text; ``cls`` is a child's class.
+
+    ``lead`` is what comes before an attribute's value, or the tag of a scalar that has no namespace.
+    """
+
+    kind: int
+    lead: str
+    write: Callable[[object, Mapping[str, Any]], str] | None
+    is_list: bool
+    cls: type[Element] | None
+    is_container: bool
+
+
+_ATTRIBUTE, _TEXT, _CHILD, _SCALAR, _FLAG, _WILDCARD, _EXTRA = range(7)
+_KINDS = {
+    "attribute": _ATTRIBUTE,
+    "text": _TEXT,
+    "child": _CHILD,
+    "scalar": _SCALAR,
+    "flag": _FLAG,
+    "wildcard": _WILDCARD,
+    "extra": _EXTRA,
+}
+
+
+@cache
+def _table(cls: type[Element]) -> tuple[dict[str, _Field], bool]:
+    """The fields of a class by name, and whether its objects always take the slow way."""
+    specs = specs_of(cls)
+    kinds = {spec.kind for spec in specs.values()}
+    is_odd = bool(cls.namespace_) or ("text" in kinds and bool(kinds & {"child", "scalar", "flag"}))
+    return {name: _field(spec) for name, spec in specs.items()}, is_odd
+
+
+def _field(spec: Spec) -> _Field:
+    lead = ""
+    if spec.kind == "attribute":
+        lead = f" {spec.xml}='"
+    elif spec.kind == "scalar" and not spec.namespace:
+        lead = spec.xml
+    write = None if spec.converter is STRING else spec.converter.write
+    cls = child_class(spec) if spec.kind == "child" else None
+    return _Field(_KINDS[spec.kind], lead, write, spec.is_list, cls, spec.is_container)
+
+
+def write(element: Element, indent: int | None = 2) -> str:
+    """An object as XML text. Raises WriteError."""
+    parts: list[str] = []
+    tree = _Tree(parts, indent)
+    try:
+        tree.element(element, 0, "")
+    except _Refusal as refusal:
+        path = "/".join(["", tag_of(element), *reversed(refusal.steps)])
+        raise WriteError(str(refusal), path=path) from None
+    if indent is not None:
+        parts.append("\n")
+    return "".join(parts)
+
+
+def write_foreign(element: AnyElement) -> str:
+    """A foreign element as XML text. Raises WriteError."""
+    parts: list[str] = []
+    try:
+        _Tree(parts, None).foreign(element, 0)
+    except _Refusal as refusal:
+        raise WriteError(str(refusal), path="/".join(["", element.name, *reversed(refusal.steps)])) from None
+    return "".join(parts)
+
+
+class _Tree:
+    """One run of the writer: the parts of the text so far and the namespaces in force."""
+
+    def __init__(self, parts: list[str], indent: int | None) -> None:
+        self._parts = parts
+        self._pads = [] if indent is None else ["\n" + " " * (indent * depth) for depth in range(MAX_DEPTH + 1)]
+        self._scopes: list[dict[str, str]] = []
+
+    # Names
+
+    def _prefix(self, namespace: str) -> str | None:
+        """The prefix in force for a namespace; ``None`` where it has none."""
+        hidden: set[str] = set()
+        for scope in reversed(self._scopes):
+            for prefix, uri in reversed(scope.items()):
+                if prefix not in hidden and uri == namespace:
+                    return prefix
+            hidden.update(scope)
+        return None
+
+    def _uri(self, prefix: str) -> str | None:
+        return next((scope[prefix] for scope in reversed(self._scopes) if prefix in scope), None)
+
+    def tag(self, namespace: str, local: str, own: Mapping[str, str] | None = None) -> str:
+        """A tag, with a prefix where its namespace needs one; with ``own``, the declarations on the element."""
+        if not namespace:
+            return local
+        if own:
+            self._scopes.append(dict(own))
+        prefix = self._prefix(namespace)
+        if own:
+            self._scopes.pop()
+        if prefix is None:
+            prefix = prefixed(namespace, local).partition(":")[0]
+        return f"{prefix}:{local}" if prefix else local
+
+    # Elements
+
+    def element(self, element: Element, depth: int, pad: str) -> None:
+        """One object: its start tag, its fields in their order, its end tag."""
+        if depth >= MAX_DEPTH:
+            raise _Refusal(f"nested deeper than {MAX_DEPTH}")
+        own = element.__dict__
+        table, is_odd = _table(element.__class__)
+        if is_odd or own.get("extra_") is not None:
+            self._odd(element, table, depth, pad)
+            return
+        add = self._parts.append
+        pads = self._pads
+        tag = element.tag_
+        add(f"{pad}<{tag}")
+        is_open = has_text = False
+        name, index = "", -1
+        try:
+            for name, value in own.items():
+                if value is None:
+                    continue
+                kind, lead, write, is_list, cls, is_container = table[name]
+                if kind == _ATTRIBUTE:
+                    add(f"{lead}{_attribute[value if write is None else write(value, own)]}'")
+                elif kind == _CHILD:
+                    if is_list:
+                        if not value:
+                            continue
+                    elif is_container and is_implied(value):
+                        continue
+                    if not is_open:
+                        add(">")
+                        is_open = True
+                    inner = pads[depth + 1] if pads else ""
+                    if not is_list:
+                        if value.__class__ is not cls:
+                            _check_class(value, cls)
+                        self.element(value, depth + 1, inner)
+                        continue
+                    index = 0
+                    for item in value:
+                        if item.__class__ is not cls:
+                            _check_class(item, cls)
+                        self.element(item, depth + 1, inner)
+                        index += 1
+                    index = -1
+                elif kind == _TEXT:
+                    text = _text[value if write is None else write(value, own)]
+                    if text:
+                        add(f">{text}")
+                        is_open = has_text = True
+                elif kind == _SCALAR and not is_list and lead:
+                    if not is_open:
+                        add(">")
+                        is_open = True
+                    text = _text[value if write is None else write(value, own)]
+                    inner = pads[depth + 1] if pads else ""
+                    add(f"{inner}<{lead}>{text}</{lead}>" if text else f"{inner}<{lead}/>")
+                else:
+                    items = _items(name, value, table)
+                    if items and not is_open:
+                        add(">")
+                        is_open = True
+                    for index, item in enumerate(items):  # noqa: B007 - a refusal's path needs it
+                        self._plain(element, name, item, depth, pads[depth + 1] if pads else "")
+                    index = -1
+        except TypeError as error:
+            raise _refused(error, element, name, index) from None
+        except _Refusal as refusal:
+            refusal.steps.append(_step(element, name, index))
+            raise
+        if not is_open:
+            add("/>")
+        elif has_text or not pads:
+            add(f"</{tag}>")
+        else:
+            add(f"{pads[depth]}</{tag}>")
+
+    def _plain(
+        self, element: Element, name: str, item: Any, depth: int, pad: str, surplus: AnyElement | None = None
+    ) -> None:
+        """One scalar, flag or foreign element; with what its element has beyond the value."""
+        spec = specs_of(type(element))[name]
+        add = self._parts.append
+        if spec.kind == "wildcard":
+            if not isinstance(item, AnyElement):
+                _check_class(item, AnyElement)
+            add(pad)
+            self.foreign(item, depth + 1)
+            return
+        if spec.kind == "flag":
+            if item is not True:
+                raise TypeError(f"wants a bool, not {item!r}")
+            if surplus is not None:
+                add(pad)
+                self.foreign(surplus, depth + 1)
+                return
+            text = ""
+        else:
+            text = _text[spec.converter.write(item, element.__dict__)]
+        tag = surplus.name if surplus is not None else self.tag(spec.namespace, spec.xml)
+        attributes = dict(surplus.attributes) if surplus is not None else {}
+        if spec.namespace and surplus is None and self._prefix(spec.namespace) is None:
+            attributes[f"xmlns:{tag.partition(':')[0]}"] = spec.namespace
+        shown = "".join(f" {key}='{_attribute[value]}'" for key, value in attributes.items())
+        add(f"{pad}<{tag}{shown}>{text}</{tag}>" if text else f"{pad}<{tag}{shown}/>")
+
+    def _odd(self, element: Element, table: dict[str, _Field], depth: int, pad: str) -> None:
+        """An object in a namespace, or with more to it than its fields."""
+        extra = element.extra_ or Extra()
+        scope = dict(extra.namespaces)
+        tag = self.tag(element.namespace_, element.tag_, scope)
+        self._scopes.append(scope)
+        if element.namespace_ and self._prefix(element.namespace_) is None:
+            scope[tag.rpartition(":")[0]] = element.namespace_
+        name, index = "", -1
+        try:
+            attributes, text = _attributes_and_text(element, table, extra)
+            for key, value in extra.attributes.items():
+                attributes.append(f" {key}='{_attribute[value]}'")
+            for prefix, uri in scope.items():
+                attributes.append(f" xmlns{':' if prefix else ''}{prefix}='{_attribute[uri]}'")
+            sequence = _sequence(element, table, extra)
+            is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or not self._pads
+            inner = "" if is_tight else self._pads[depth + 1]
+            self._parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
+            for name, index, item in sequence:
+                self._part(element, table, extra, (name, index, item), depth, inner)
+        except TypeError as error:
+            is_list = bool(name) and table[name].is_list
+            raise _refused(error, element, name, index if is_list else -1) from None
+        except _Refusal as refusal:
+            if name:
+                refusal.steps.append(_step(element, name, index if table[name].is_list else -1))
+            raise
+        finally:
+            self._scopes.pop()
+        if text or sequence:
+            self._parts.append(f"</{tag}>" if is_tight else f"{self._pads[depth]}</{tag}>")
+
+    def _part(
+        self,
+        element: Element,
+        table: dict[str, _Field],
+        extra: Extra,
+        part: tuple[str, int, Any],
+        depth: int,
+        pad: str,
+    ) -> None:
+        name, index, item = part
+        if not name:
+            if isinstance(item, str):
+                self._parts.append(_text[item])
+            else:
+                self._parts.append(pad)
+                self.foreign(item, depth + 1)
+        elif table[name].kind == _CHILD:
+            _check_class(item, table[name].cls)
+            self.element(item, depth + 1, pad)
+        else:
+            self._plain(element, name, item, depth, pad, extra.surplus.get((name, index)))
+
+    def foreign(self, element: AnyElement, depth: int) -> None:
+        """A foreign element, exactly as it stands."""
+        if depth >= MAX_DEPTH:
+            raise _Refusal(f"nested deeper than {MAX_DEPTH}")
+        add = self._parts.append
+        add(f"<{_name(element.name)}")
+        scope = {key.partition(":")[2]: value for key, value in element.attributes.items() if _declares(key)}
+        self._scopes.append(scope)
+        for prefix, uri in element.namespaces.items():
+            if prefix not in scope and self._uri(prefix) != uri:
+                scope[prefix] = uri
+                add(f" xmlns{':' if prefix else ''}{prefix}='{_attribute[uri]}'")
+        for key, value in element.attributes.items():
+            add(f" {_name(key)}='{_attribute[value]}'")
+        try:
+            add(">" if element.content else "/>")
+            for part in element.content:
+                self._foreign_part(part, depth)
+        except TypeError as error:
+            raise _Refusal(str(error)) from None
+        finally:
+            self._scopes.pop()
+        if element.content:
+            add(f"</{element.name}>")
+
+    def _foreign_part(self, part: AnyElement | Comment | ProcessingInstruction | str, depth: int) -> None:
+        match part:
+            case str():
+                self._parts.append(_text[part])
+            case AnyElement():
+                self.foreign(part, depth + 1)
+            case Comment(text):
+                if "--" in text or text.endswith("-"):
+                    raise TypeError("a comment cannot hold '--'")
+                _text[text]
+                self._parts.append(f"<!--{text}-->")
+            case ProcessingInstruction(target, text):
+                if "?>" in text:
+                    raise TypeError("a processing instruction cannot hold '?>'")
+                _text[text]
+                self._parts.append(f"<?{_name(target)} {text}?>" if text else f"<?{_name(target)}?>")
+            case _:
+                _check_class(part, AnyElement)
+
+
+_IS_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?").fullmatch
+
+
+def _name(name: str) -> str:
+    if not isinstance(name, str) or not _IS_NAME(name):
+        raise _Refusal(f"{name!r} is no XML name")
+    return name
+
+
+def _declares(key: str) -> bool:
+    return key == "xmlns" or key.startswith("xmlns:")
+
+
+def _check_class(item: object, cls: type[Any] | None) -> None:
+    assert cls is not None
+    if not isinstance(item, cls):
+        raise TypeError(f"wants {cls.__name__}, not {type(item).__name__}")
+
+
+def _items(name: str, value: Any, table: dict[str, _Field]) -> list[Any]:
+    """What a child field has to write."""
+    field = table[name]
+    if value is None or field.kind == _EXTRA:
+        return []
+    if field.is_list:
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"wants a list, not {type(value).__name__}")
+        return list(value)
+    if field.kind == _FLAG and value is False or field.is_container and is_implied(value):
+        return []
+    return [value]
+
+
+def _attributes_and_text(element: Element, table: dict[str, _Field], extra: Extra) -> tuple[list[str], str]:
+    own = element.__dict__
+    attributes, text = [], ""
+    name = ""
+    try:
+        for name, value in own.items():
+            kind, lead, write, *_ = table[name]
+            if value is None or kind not in (_ATTRIBUTE, _TEXT):
+                continue
+            form = extra.forms.get(name)
+            if form is not None and form[0] is value:
+                written = form[1]
+            else:
+                written = value if write is None else write(value, own)
+            if kind == _ATTRIBUTE:
+                attributes.append(f"{lead}{_attribute[written]}'")
+            else:
+                text = _text[written]
+    except TypeError as error:
+        raise _refused(error, element, name, -1) from None
+    return attributes, text
+
+
+def _sequence(element: Element, table: dict[str, _Field], extra: Extra) -> list[tuple[str, int, Any]]:
+    """Children with their fields and indexes, in the order that was read as far as it was written down."""
+    fields: dict[str, list[Any]] = {}
+    for name, value in element.__dict__.items():
+        if table[name].kind in (_CHILD, _SCALAR, _FLAG, _WILDCARD):
+            fields[name] = _items(name, value, table)
+    taken = dict.fromkeys(fields, 0)
+    result: list[tuple[str, int, Any]] = []
+    for step in extra.order:
+        if isinstance(step, int):
+            if step < len(extra.content):
+                result.append(("", step, extra.content[step]))
+        elif step in fields and taken[step] < len(fields[step]):
+            result.append((step, taken[step], fields[step][taken[step]]))
+            taken[step] += 1
+    ordered = {step for step in extra.order if isinstance(step, int)}
+    anchor = -1
+    for name, items in fields.items():
+        places = [at for at, (other, *_) in enumerate(result) if other == name]
+        anchor = places[-1] if places else anchor
+        for index in range(taken[name], len(items)):
+            anchor += 1
+            result.insert(anchor, (name, index, items[index]))
+    result += [("", at, part) for at, part in enumerate(extra.content) if at not in ordered]
+    return result
+
+
+def _refused(error: TypeError, element: Element, name: str, index: int) -> _Refusal:
+    refusal = _Refusal(str(error))
+    if name:
+        refusal.steps.append(_step(element, name, index))
+    return refusal
+
+
+def _step(element: Element, name: str, index: int) -> str:
+    """The step of a field in a path."""
+    spec = specs_of(type(element))[name]
+    match spec.kind:
+        case "attribute":
+            return f"@{spec.xml}"
+        case "text":
+            return "text()"
+        case "wildcard":
+            return f"*[{index + 1}]"
+    step = prefixed(spec.namespace, spec.xml)
+    value = element.__dict__.get(name)
+    return f"{step}[{index + 1}]" if index >= 0 and isinstance(value, list) and len(value) > 1 else step

@@ -1,0 +1,85 @@
+"""What can go wrong, as one tree.
+
+::
+
+    LibvirtXMLError
+    ├── SchemaError     a RELAX NG schema is broken (file, line)
+    ├── ParseError      a document cannot be read (file, line, column)
+    ├── ContentError    from_xml(strict=True): the model does not hold all of a document (path)
+    └── WriteError      an object holds what XML cannot say (path)
+"""
+
+from __future__ import annotations
+
+
+class LibvirtXMLError(Exception):
+    """Base of every error that this library raises on purpose."""
+
+
+class _PlacedError(LibvirtXMLError):
+    """An error with a place in a file; ``str()`` gives ``file:line:column: message``."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(message, file, line, column)
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.message, self.file, self.line, self.column))
+
+    def __str__(self) -> str:
+        place = [str(part) for part in (self.file, self.line, self.column) if part is not None]
+        return f"{':'.join(place)}: {self.message}" if place else self.message
+
+
+class SchemaError(_PlacedError):
+    """A RELAX NG schema that cannot be used: ``file`` and ``line`` say where, ``message`` why."""
+
+
+class ParseError(_PlacedError, ValueError):
+    """A document that cannot be read: not well-formed, a wrong root, nested too deeply, or with a DTD.
+
+    ``line`` and ``column`` count from 1; ``file`` is set by ``from_file``.
+    """
+
+
+class _PathError(LibvirtXMLError, ValueError):
+    """An error with a path into a document or an object; ``str()`` gives ``path: message``."""
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message, path)
+        self.message = message
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild_path, (type(self), self.message, self.path))
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class ContentError(_PathError):
+    """``strict=True`` met content that the model does not know, cannot convert, or misses; ``path`` says where."""
+
+
+class WriteError(_PathError):
+    """An object holds a value that cannot be written: a wrong type, or a character that XML forbids."""
+
+
+def _rebuild(
+    cls: type[_PlacedError], message: str, file: str | None, line: int | None, column: int | None
+) -> _PlacedError:
+    return cls(message, file=file, line=line, column=column)
+
+
+def _rebuild_path(cls: type[_PathError], message: str, path: str) -> _PathError:
+    return cls(message, path=path)

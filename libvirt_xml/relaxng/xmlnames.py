@@ -1,0 +1,40 @@
+"""XML's own characters: names and white space.
+
+Source: Extensible Markup Language 1.0, fifth edition, productions 3, 4 and 4a; Namespaces in XML 1.0, production 4.
+"""
+
+from __future__ import annotations
+
+import re
+
+WHITE_SPACE = " \t\r\n"
+NAME_START = (
+    r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+NAME_CHARACTERS = NAME_START + r"\-.0-9\u00B7\u0300-\u036F\u203F-\u2040"
+
+NC_NAME = re.compile(f"[{NAME_START}][{NAME_CHARACTERS}]*")
+NAME = re.compile(f"[{NAME_START}:][{NAME_CHARACTERS}:]*")
+NM_TOKEN = re.compile(f"[{NAME_CHARACTERS}:]+")
+Q_NAME = re.compile(f"(?:{NC_NAME.pattern}:)?{NC_NAME.pattern}")
+
+
+def trim(text: str) -> str:
+    """Text without XML white space at its ends; other scripts' spaces stay."""
+    return text.strip(WHITE_SPACE)
+
+
+def collapse(text: str) -> str:
+    """Text with each run of XML white space as one space, none at its ends."""
+    return " ".join(split(text))
+
+
+def split(text: str) -> list[str]:
+    """The tokens between XML white space."""
+    return [token for token in re.split("[ \t\r\n]+", text) if token]
+
+
+def is_blank(text: str) -> bool:
+    """Whether text is nothing but XML white space."""
+    return not text.strip(WHITE_SPACE)
