@@ -6,13 +6,15 @@ fields.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from codegen.aliases import name_aliases
 from codegen.approximations import find_approximations, find_open_sets
 from codegen.classnames import name_classes
 from codegen.discriminators import find_discriminators
-from codegen.fields import Context, make_fields
-from codegen.grouping import Group, Grouping
 from codegen.documentation import class_url, lookup, schema_places, with_child_sentences
+from codegen.fields import Context, make_fields
+from codegen.grouping import Group, Grouping, Root as Start
 from codegen.model import Class, Model, Root
 from codegen.modules import module_of
 from codegen.overlay import Overlay, load_overlay
@@ -52,7 +54,7 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
     )
 
 
-def _root_paths(starts: list[tuple[object, tree.Name, Group]], overlay: Overlay) -> list[tuple[str, Group]]:
+def _root_paths(starts: Sequence[tuple[Start, tree.Name, Group]], overlay: Overlay) -> list[tuple[str, Group]]:
     order = {name: rank for rank, name in enumerate(overlay.document_order)}
     roots: dict[str, Group] = {}
     for _, name, group in sorted(starts, key=lambda start: order[start[1].local]):

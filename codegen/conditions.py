@@ -59,15 +59,7 @@ def without(pattern: tree.Pattern, name: tree.Name) -> tree.Pattern:
             return inner if isinstance(inner, tree.NotAllowed) else _like(pattern, inner)
         case tree.Ref() | tree.Nested():
             return without(pattern.target, name)
-        case (
-            tree.Empty()
-            | tree.Text()
-            | tree.NotAllowed()
-            | tree.Value()
-            | tree.Data()
-            | tree.List()
-            | tree.Element()
-        ):
+        case tree.Empty() | tree.Text() | tree.NotAllowed() | tree.Value() | tree.Data() | tree.List() | tree.Element():
             return pattern
         case _:
             assert_never(pattern)
@@ -93,7 +85,7 @@ def accepts(content: tree.Pattern, value: str) -> bool:
 def _in_one(
     children: tuple[tree.Pattern, ...],
     place: tree.Place,
-    make: type[tree.Group] | type[tree.Interleave],
+    make: type[tree.Group | tree.Interleave],
     name: tree.Name,
     value: str,
 ) -> tree.Pattern:

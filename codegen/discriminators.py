@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from codegen.conditions import with_value, without
 from codegen.grouping import Group
 from codegen.scalars import scalar_of
-from codegen.summary import Summaries, Summary
-from codegen.summary import Use as _Use
+from codegen.summary import Summaries, Summary, Use as _Use
 from libvirt_xml.relaxng import tree
 
 Value = str | None
@@ -105,9 +104,7 @@ def _decided(branches: Branches, name: tree.Name) -> int:
         return 0
     score = 2 * (_differing(attributes) + _differing(children))
     for child in frozenset.intersection(*children):
-        shapes = {
-            frozenset(pattern.place for pattern in held.children[child].patterns) for held in branches.values()
-        }
+        shapes = {frozenset(pattern.place for pattern in held.children[child].patterns) for held in branches.values()}
         score += 2 * (len(shapes) - 1)
     return score
 

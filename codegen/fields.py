@@ -13,7 +13,7 @@ from codegen.naming import plural, snake
 from codegen.order import is_partial, ranked
 from codegen.overlay import Overlay, OverlayError
 from codegen.paths import Paths
-from codegen.scalars import scalar_of
+from codegen.scalars import has_free_text, scalar_of
 from codegen.summary import MANY, Use
 from codegen.versions import Version
 from libvirt_xml.relaxng import tree
@@ -168,15 +168,11 @@ def _field(
     )
 
 
-def _is_required(
-    uses: list[tuple[Member, Use | None]], kind: Kind, paths: list[str], overlay: Overlay
-) -> bool:
+def _is_required(uses: list[tuple[Member, Use | None]], kind: Kind, paths: list[str], overlay: Overlay) -> bool:
     """Whether every branch of every version has it; text that may be empty is not required."""
     if any(path in overlay.required for path in paths):
         return True
-    if kind == "text" and any(
-        isinstance(pattern, tree.Text) for _, use in uses if use for pattern in use.patterns
-    ):
+    if kind == "text" and any(isinstance(pattern, tree.Text) for _, use in uses if use for pattern in use.patterns):
         return False
     return all(use is not None and use.least > 0 for _, use in uses)
 
@@ -201,7 +197,8 @@ def _type(
     scalar = scalar_of(list(dict.fromkeys(patterns)))
     if is_number:
         notes = tuple(note for note in scalar.notes if not note.startswith("text like"))
-        return replace(scalar, kinds=(scalar.kinds - {"str"}) | {"int"}, notes=notes)
+        kept = scalar.kinds if has_free_text(patterns) else scalar.kinds - {"str"}
+        return replace(scalar, kinds=kept | {"int"}, notes=notes)
     return scalar
 
 
@@ -234,9 +231,7 @@ def _conditions(group: Group, name: tree.Name, kind: Kind, context: Context) -> 
         yield from _inherited_conditions(group, name, is_attribute, context)
 
 
-def _inherited_conditions(
-    group: Group, name: tree.Name, is_attribute: bool, context: Context
-) -> Iterator[Condition]:
+def _inherited_conditions(group: Group, name: tree.Name, is_attribute: bool, context: Context) -> Iterator[Condition]:
     parents = context.parents(group)
     if len(parents) != 1:
         return

@@ -122,9 +122,7 @@ class Grouping:
                     self._hold(root, name, Key(version.name, element.place))
                     self._add_element(version.name, grammar_name, element, done)
 
-    def _add_element(
-        self, version: str, grammar: str, start: tree.Element, done: set[tree.Element]
-    ) -> None:
+    def _add_element(self, version: str, grammar: str, start: tree.Element, done: set[tree.Element]) -> None:
         pending = [start]
         while pending:
             element = pending.pop()
@@ -149,9 +147,7 @@ class Grouping:
             for name, key in self._children[self._find(root)].items():
                 yield root, name, self._group(name, key, groups, order)
 
-    def _group(
-        self, name: tree.Name, key: object, groups: dict[object, Group], order: dict[str, int]
-    ) -> Group:
+    def _group(self, name: tree.Name, key: object, groups: dict[object, Group], order: dict[str, int]) -> Group:
         found = self._find(key)
         if found not in groups:
             members = sorted(self._members[found], key=lambda member: order[member.version])

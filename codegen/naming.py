@@ -57,9 +57,7 @@ def class_name(prefix: str, steps: list[str]) -> str:
     A step that is the plural of the next is left out: ``cookies/cookie`` is one word.
     """
     kept = [
-        step
-        for index, step in enumerate(steps)
-        if index + 1 == len(steps) or not is_plural_of(step, steps[index + 1])
+        step for index, step in enumerate(steps) if index + 1 == len(steps) or not is_plural_of(step, steps[index + 1])
     ]
     return prefix + "".join(camel(_unprefixed(step, steps)) for step in kept)
 

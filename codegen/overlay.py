@@ -79,9 +79,7 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         required=tuple(_listed(names, "required")),
         modules={entry["name"]: tuple(entry["paths"]) for entry in modules["module"]},
         module_titles={entry["name"]: entry["title"] for entry in modules["module"]},
-        numbers=tuple(
-            map(_number, [*files["numbers"]["number"], *files["numbers"]["decimal"]])
-        ),
+        numbers=tuple(map(_number, [*files["numbers"]["number"], *files["numbers"]["decimal"]])),
         anchors={entry["path"]: (entry["page"], entry["anchor"]) for entry in files["anchors"]["anchor"]},
         sentences={entry["path"]: entry["text"] for entry in files["sentences"]["sentence"]},
         class_sentences={entry["path"]: entry["text"] for entry in files["class_sentences"]["class"]},

@@ -34,6 +34,7 @@ _LEAST = {
 }
 _MOST = {"unsignedShort": "65535", "unsignedByte": "255"}
 _WORDS = {"dateTime": "a date and time (ISO 8601)", "anyURI": "a URI", "NCName": "a name without a colon"}
+_NO_NUMBERS = ("$B", "$NAME", "Request", "name", "1.1", "zz")
 _WORD_LIST = re.compile(r"[a-zA-Z][\w-]*(?:\|[a-zA-Z][\w-]*)+").fullmatch
 _BOOLEANS = (("yes", "no"), ("on", "off"))
 
@@ -64,6 +65,19 @@ def _alternatives(data: tree.Data) -> list[str]:
     pattern = dict(data.params).get("pattern", "")
     found = _WORD_LIST(pattern.removeprefix("(").removesuffix(")"))
     return found.group().split("|") if found else []
+
+
+def has_free_text(patterns: Sequence[tree.Pattern]) -> bool:
+    """Whether the patterns allow text that is neither a word of a closed set nor a number, hexadecimal or not."""
+    for leaf in _leaves(patterns, set()):
+        match leaf:
+            case tree.Text() | tree.List():
+                return True
+            case tree.Data(type=name) if _KIND.get(name, "str") == "str" and not _alternatives(leaf):
+                pattern = dict(leaf.params).get("pattern")
+                if pattern is None or any(re.fullmatch(pattern, text) for text in _NO_NUMBERS):
+                    return True
+    return False
 
 
 def _define(patterns: Sequence[tree.Pattern]) -> str:

@@ -171,9 +171,7 @@ def _join(first: Summary | None, second: Summary | None) -> Summary | None:
     )
 
 
-def _merged(
-    first: dict[tree.Name, Use], second: dict[tree.Name, Use], merge: _Merge
-) -> dict[tree.Name, Use]:
+def _merged(first: dict[tree.Name, Use], second: dict[tree.Name, Use], merge: _Merge) -> dict[tree.Name, Use]:
     result: dict[tree.Name, Use] = {}
     for name in (*first, *second):
         use = merge(first.get(name), second.get(name))
@@ -189,9 +187,7 @@ def _patterns(first: Use, second: Use) -> tuple[tree.Pattern, ...]:
 def _both(first: Use | None, second: Use | None) -> Use | None:
     if first is None or second is None:
         return first or second
-    return Use(
-        min(first.least + second.least, 1), min(first.most + second.most, MANY), _patterns(first, second)
-    )
+    return Use(min(first.least + second.least, 1), min(first.most + second.most, MANY), _patterns(first, second))
 
 
 def _either(first: Use | None, second: Use | None) -> Use | None:
@@ -218,4 +214,3 @@ def _repeated(summary: Summary | None) -> Summary | None:
         summary.order,
         summary.repeated_order or bool(summary.order),
     )
-

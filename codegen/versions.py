@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng import tree
 from libvirt_xml.relaxng.loader import load
-from libvirt_xml.errors import SchemaError
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"

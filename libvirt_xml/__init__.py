@@ -13,17 +13,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.errors import ContentError, LibvirtXMLError, ParseError, SchemaError, WriteError
+from libvirt_xml.errors import (
+    ContentError as ContentError,
+    LibvirtXMLError as LibvirtXMLError,
+    ParseError as ParseError,
+    SchemaError as SchemaError,
+    WriteError as WriteError,
+)
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element as Element
-    from libvirt_xml.binding.foreign import AnyElement as AnyElement
-    from libvirt_xml.binding.foreign import Comment as Comment
-    from libvirt_xml.binding.foreign import Extra as Extra
-    from libvirt_xml.binding.foreign import ProcessingInstruction as ProcessingInstruction
+    from libvirt_xml.binding.foreign import (
+        AnyElement as AnyElement,
+        Comment as Comment,
+        Extra as Extra,
+        ProcessingInstruction as ProcessingInstruction,
+    )
     from libvirt_xml.binding.navigate import Unknown as Unknown
-    from libvirt_xml.binding.parsing import parse as parse
-    from libvirt_xml.binding.parsing import parse_file as parse_file
+    from libvirt_xml.binding.parsing import parse as parse, parse_file as parse_file
     from libvirt_xml.documents import *  # noqa: F403
 
 _HOMES = {

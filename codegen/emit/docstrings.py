@@ -39,14 +39,12 @@ def _owner(made: Class) -> str:
 
 def field_docstring(field: Field) -> list[str]:
     """What an editor shows for a field: its sentence, the values, when it may stand, since when."""
-    lines = _wrapped(field.sentence) if field.sentence else []
-    lines += [line for fact in _facts(field) for line in _wrapped(fact)]
-    return _quoted(lines)
+    return _quoted([line for fact in field_facts(field) for line in _wrapped(fact)])
 
 
-def _facts(field: Field) -> Iterator[str]:
-    if not field.sentence:
-        yield _plain_description(field)
+def field_facts(field: Field) -> Iterator[str]:
+    """All that is known of a field, a sentence each."""
+    yield field.sentence or _plain_description(field)
     if isinstance(field.type, Scalar):
         values = _values(field.type)
         if values:

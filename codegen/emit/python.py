@@ -24,7 +24,7 @@ def write_module(title: str, classes: list[Class], model: Model) -> str:
     """One module: imports, classes, and at the end the classes of other modules that annotations name."""
     aliases = {frozenset(words): name for name, words in model.aliases}
     body = "\n\n".join(write_class(made, aliases) for made in classes)
-    return f'{HEADER}"""{title}."""\n\n{_imports(classes, aliases, body)}\n\n{body}\n{_late_imports(classes, model)}'
+    return f'{HEADER}"""{title}."""\n\n{_imports(classes, aliases)}\n\n{body}\n{_late_imports(classes, model)}'
 
 
 def write_class(made: Class, aliases: dict[frozenset[str], str]) -> str:
@@ -130,7 +130,7 @@ def _form(form: NumberForm) -> str:
     return f"({when}, {form.base}, {literal(form.form)}{fallback})"
 
 
-def _imports(classes: list[Class], aliases: dict[frozenset[str], str], body: str) -> str:
+def _imports(classes: list[Class], aliases: dict[frozenset[str], str]) -> str:
     fields = [field for made in classes for field in made.fields]
     used = {_specifier(field)[0] for field in fields}
     converters = {
@@ -175,7 +175,9 @@ def _late_imports(classes: list[Class], model: Model) -> str:
         lines += _import_from(f"{_PACKAGE}.{module}", needed[module], "  # noqa: E402")
     if not lines:
         return ""
-    return "\n\n# Annotations name these; they come last because the modules need each other.\n" + "\n".join(lines) + "\n"
+    return (
+        "\n\n# Annotations name these; they come last because the modules need each other.\n" + "\n".join(lines) + "\n"
+    )
 
 
 def write_literals(model: Model) -> str:
@@ -204,7 +206,7 @@ def write_index(model: Model) -> str:
         "",
         "_MODULES = {",
         *(f"    {literal(made.name)}: {literal(made.module)}," for made in _by_name(model)),
-        *(f"    {literal(name)}: 'literals'," .replace("'", '"') for name, _ in model.aliases),
+        *(f"    {literal(name)}: 'literals',".replace("'", '"') for name, _ in model.aliases),
         "}",
         "",
         "NAMESPACES = {",
@@ -220,12 +222,10 @@ def write_index(model: Model) -> str:
         f"VERSIONS = ({', '.join(map(literal, model.versions))},)",
         '"""The libvirt versions whose schemas the classes were made from, oldest first."""',
         "",
-        "__all__ = [",
-        *(f"    {literal(name)}," for name in sorted([*(made.name for made in model.classes), *dict(model.aliases)])),
-        "]",
-        "",
         "",
         "def __getattr__(name: str) -> Any:",
+        '    if name == "__all__":',
+        "        return [*_MODULES]",
         "    module = _MODULES.get(name)",
         "    if module is None:",
         '        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',

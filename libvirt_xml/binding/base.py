@@ -139,7 +139,7 @@ class Element(_Dataclass):
     # Looking around
 
     def walk(self) -> Iterator[tuple[str, Element]]:
-        """This object and all below it in the order of the document, each with its path: ``/domain/devices/disk[2]``."""
+        """This object and all below it in document order, each with its path: ``/domain/devices/disk[2]``."""
         from libvirt_xml.binding.navigate import walk
 
         return walk(self)
@@ -162,11 +162,12 @@ class Element(_Dataclass):
     # As a value
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
+        if not isinstance(other, Element) or other.__class__ is not self.__class__:
             return NotImplemented
         return fields.content(self) == fields.content(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    if not TYPE_CHECKING:
+        __hash__ = None
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in fields.content(self).items() if name != "extra_")
@@ -181,7 +182,7 @@ class Element(_Dataclass):
     def __replace__(self, **changes: Any) -> Self:
         import dataclasses
 
-        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+        return dataclasses.replace(self, **changes)
 
 
 def _unexpected(cls: type[Element], values: dict[str, Any], specs: dict[str, Spec]) -> TypeError:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from libvirt_xml.binding.specs import Spec
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 
-@cache
+
+def remembered(function: _F) -> _F:
+    """A function of classes that works each answer out once; ``functools.cache``, its signature kept."""
+    return cast("_F", cache(function))
+
+
+@remembered
 def specs_of(cls: type[Element]) -> dict[str, Spec]:
     """The fields of a class in the order of their ranks, ``extra_`` last."""
     own = [spec for spec in vars(cls).values() if isinstance(spec, Spec)]
@@ -26,20 +34,20 @@ def specs_of(cls: type[Element]) -> dict[str, Spec]:
     return specs
 
 
-@cache
+@remembered
 def required_of(cls: type[Element]) -> tuple[str, ...]:
     """The fields that the constructor wants."""
     return tuple(name for name, spec in specs_of(cls).items() if spec.is_required)
 
 
-def take_positional(cls: type[Element], args: tuple[Any, ...], values: dict[str, Any]) -> None:
+def take_positional(cls: type[Element], args: Sequence[Any], values: dict[str, Any]) -> None:
     """Put the one positional argument that a class with text takes under its name. Raises TypeError."""
     spec = specs_of(cls).get("value")
     if spec is None or spec.kind != "text":
         raise TypeError(f"{cls.__name__}() takes keyword arguments only")
     if len(args) > 1 or "value" in values:
         raise TypeError(f"{cls.__name__}() takes one positional argument, the text")
-    values["value"] = args[0]
+    (values["value"],) = args
 
 
 def insert(instance: Element, name: str, value: object) -> None:
@@ -49,9 +57,7 @@ def insert(instance: Element, name: str, value: object) -> None:
     spec = specs[name]
     names = [other for other in own if other != "extra_"]
     low = max((names.index(other) + 1 for other in names if other in spec.after), default=0)
-    place = next(
-        (at for at, other in enumerate(names) if at >= low and _comes_after(specs[other], spec)), len(names)
-    )
+    place = next((at for at, other in enumerate(names) if at >= low and _comes_after(specs[other], spec)), len(names))
     moved = {other: own.pop(other) for other in names[place:]}
     own[name] = value
     own.update(moved)
@@ -140,10 +146,8 @@ class LazySignature:
     def __get__(self, instance: object, owner: type[Element]) -> inspect.Signature:
         parameters = []
         for name, spec in specs_of(owner).items():
-            if spec.kind == "text":
-                kind, rank = inspect.Parameter.POSITIONAL_OR_KEYWORD, 0
-            else:
-                kind, rank = inspect.Parameter.KEYWORD_ONLY, 1
+            rank = 0 if spec.kind == "text" else 1
+            kind = inspect.Parameter.KEYWORD_ONLY if rank else inspect.Parameter.POSITIONAL_OR_KEYWORD
             default = inspect.Parameter.empty if spec.is_required else _shown_default(spec)
             parameters.append((rank, inspect.Parameter(name, kind, default=default, annotation=_annotation(spec))))
         ordered = [parameter for _, parameter in sorted(parameters, key=lambda pair: pair[0])]

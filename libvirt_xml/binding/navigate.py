@@ -86,7 +86,7 @@ def _step(current: Any, mark: str, name: str, index: str) -> Any:
     if not isinstance(current, Element):
         return None
     spec = _spec_at(current, mark, name)
-    value = current.__dict__.get(spec.name) if spec else None
+    value: Any = current.__dict__.get(spec.name) if spec else None
     if spec is None or value is None or (spec.kind == "flag" and value is not True):
         return None
     if not spec.is_list:

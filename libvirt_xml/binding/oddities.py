@@ -49,10 +49,11 @@ class Oddities:
                 return attributes[index + 1]
         if prefix == "xml":
             return _XML
-        for holder, depth, declared, uri in reversed(self._scopes):
-            if declared == prefix and self._is_open(holder, depth, own):
-                return uri
-        return None if prefix else ""
+        default = None if prefix else ""
+        scopes = reversed(self._scopes)
+        return next(
+            (uri for at, depth, name, uri in scopes if name == prefix and self._is_open(at, depth, own)), default
+        )
 
     def _is_open(self, holder: dict[str, Any], depth: int, own: dict[str, Any]) -> bool:
         return holder is own or (depth < len(self._stack) and self._stack[depth][1] is holder)
@@ -99,9 +100,7 @@ class Oddities:
         extra_of(own).namespaces[prefix] = uri
         self._scopes.append((own, len(self._stack) + 1, prefix, uri))
 
-    def leaf_attributes(
-        self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children, name: str
-    ) -> bool:
+    def leaf_attributes(self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children, name: str) -> bool:
         """Keep the attributes of a scalar or flag; whether they put the element into another namespace instead."""
         pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
         if pairs.get("xmlns") and tag in kids:
@@ -127,7 +126,10 @@ class Oddities:
             own[leaf.name] = text
             return
         try:
-            own[leaf.name] = leaf.read[text]
+            value = leaf.read[text]
+            if leaf.unsettled is not None and value.__class__ is str:
+                value = leaf.unsettled.settle(text, own)
+            own[leaf.name] = value
         except LooseForm as form:
             self.loose(own, leaf.name, form, text)
 
@@ -149,7 +151,7 @@ class Oddities:
     def has_children(self, own: dict[str, Any], kids: Children) -> bool:
         """Whether the open element of a class has had children."""
         specs = specs_of(_class(kids))
-        return "extra_" in own and bool(own["extra_"].content) or any(
+        return ("extra_" in own and bool(own["extra_"].content)) or any(
             specs[name].kind in _CHILD_KINDS for name in own if name != "extra_"
         )
 
@@ -186,9 +188,7 @@ class Oddities:
 
     # Foreign elements
 
-    def begin_foreign(
-        self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children
-    ) -> Children:
+    def begin_foreign(self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children) -> Children:
         """Take an element and all below it as it stands."""
         real = kids.real if isinstance(kids, Tracked) else kids
         element = AnyElement(tag)
@@ -285,10 +285,10 @@ class Oddities:
 
 def extra_of(own: dict[str, Any]) -> Extra:
     """The store of what the fields do not hold, made when first needed."""
-    extra = own.get("extra_")
+    extra: Extra | None = own.get("extra_")
     if extra is None:
         extra = own["extra_"] = Extra()
-    return extra  # type: ignore[no-any-return]
+    return extra
 
 
 def _class(kids: Children) -> Any:

@@ -39,7 +39,7 @@ class _Roots(Children):
 
     def named(self, namespace: str, local: str) -> Entry | None:
         cls = self.classes.get((namespace, local))
-        return cls and class_entry(cls)
+        return None if cls is None else class_entry(cls)
 
     def wanted(self) -> list[str]:
         return [tag for _, tag in self.classes]
@@ -175,6 +175,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         made = _new(cls)
         content = made.__dict__
         if attributes:
+            field = ""
             pairs = iter(attributes)
             for key, text in zip(pairs, pairs, strict=False):
                 try:
@@ -219,7 +220,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
             text = "".join(texts[mark:])
             del texts[mark:]
         if ended.is_own:
-            if text and not (text.isspace() and odd.has_children(own, kids)) or ended.keeps_empty:
+            if (text and not (text.isspace() and odd.has_children(own, kids))) or ended.keeps_empty:
                 odd.set_value(own, ended, text)
             kids, own, leaf, mark = pop()
             return

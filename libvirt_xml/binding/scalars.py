@@ -164,20 +164,25 @@ class Integer(Converter):
         if all(form.when for form in self._forms):
             self._forms += (_PLAIN,)
         readings = {(form.base, form.fallback) for form in self._forms}
+        self._is_plain = all(form.form == "%d" for form in self._forms)
         self.settles = len(readings) > 1
         self.read = _Memo(self._make_unsettled if self.settles else self._make)
 
     def _make(self, text: str) -> int | str:
-        return parse_integer(text, self._forms[0].base, self._forms[0].fallback)
+        return self._parse(text, self._forms[0])
 
     def _make_unsettled(self, text: str) -> int | str:
         values = {parse_integer(text, form.base, form.fallback) for form in self._forms}
-        return parse_integer(text, self._forms[0].base, self._forms[0].fallback) if len(values) == 1 else text
+        return self._parse(text, self._forms[0]) if len(values) == 1 else text
 
     def settle(self, text: str, siblings: Mapping[str, Any]) -> int | str:
         """The number that a text means beside its siblings."""
-        form = self._form(siblings)
-        return parse_integer(text, form.base, form.fallback)
+        return self._parse(text, self._form(siblings))
+
+    def _parse(self, text: str, form: Form) -> int | str:
+        """A number that remembers its text wherever writing would not come to the same by itself."""
+        value = parse_integer(text, form.base, form.fallback)
+        return value if self._is_plain or type(value) is not int else WrittenInt(value, text)
 
     def _form(self, siblings: Mapping[str, Any]) -> Form:
         for form in self._forms:
@@ -190,8 +195,8 @@ class Integer(Converter):
 
     def write(self, value: object, siblings: Mapping[str, Any]) -> str:
         if type(value) is int:
-            form = self._form(siblings).form
-            return str(value) if form == "%d" else form % value
+            plain = self._form(siblings).form
+            return str(value) if plain == "%d" else plain % value
         if isinstance(value, str):
             return value
         if type(value) is WrittenInt:

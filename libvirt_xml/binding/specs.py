@@ -114,9 +114,7 @@ def scalar(
     after: tuple[str, ...] = (),
 ) -> Any:
     """A child element that is nothing but text."""
-    return Spec(
-        "scalar", xml, namespace=namespace, converter=convert, is_required=default is _REQUIRED, after=after
-    )
+    return Spec("scalar", xml, namespace=namespace, converter=convert, is_required=default is _REQUIRED, after=after)
 
 
 def scalars(

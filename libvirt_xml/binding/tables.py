@@ -7,10 +7,9 @@ loads what the document uses.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from libvirt_xml.binding.fields import specs_of
+from libvirt_xml.binding.fields import remembered, specs_of
 from libvirt_xml.binding.scalars import Integer
 from libvirt_xml.binding.specs import Spec, child_class
 
@@ -32,6 +31,7 @@ class Leaf(NamedTuple):
     is_flag: bool
     is_own: bool
     keeps_empty: bool
+    unsettled: Integer | None
 
 
 class Entry(NamedTuple):
@@ -61,7 +61,7 @@ class Children(dict[str, Entry]):
     def named(self, namespace: str, local: str) -> Entry | None:
         """The entry of a name, in whatever namespace."""
         spec = self.specs.get((namespace, local))
-        return spec and entry_of(spec)
+        return None if spec is None else entry_of(spec)
 
     def wanted(self) -> list[str]:
         """The tags that are known here, for messages."""
@@ -74,7 +74,7 @@ class Children(dict[str, Entry]):
 
 
 class Tracked(Children):
-    """The children of an element whose order has to be written down: it holds none, so every child takes the slow way."""
+    """The children of an element whose order has to be written down: it is empty, so every child takes the slow way."""
 
     def __init__(self, real: Children) -> None:
         super().__init__(None)
@@ -84,38 +84,45 @@ class Tracked(Children):
 LEAF_CHILDREN = Children(None)
 
 
-@cache
+@remembered
 def entry_of(spec: Spec) -> Entry:
     """The entry of a child field."""
     if spec.kind == "child":
         return class_entry(child_class(spec), spec.name, spec.is_list)
-    leaf = Leaf(spec.name, spec.converter.read, spec.is_list, spec.kind == "flag", False, False)
+    is_flag = spec.kind == "flag"
+    leaf = Leaf(spec.name, spec.converter.read, spec.is_list, is_flag, False, False, _unsettled(spec))
     return Entry(spec.name, spec.is_list, None, {}, LEAF_CHILDREN, leaf, ())
 
 
-@cache
+@remembered
 def class_entry(cls: type[Element], name: str = "", is_list: bool = False) -> Entry:
     """The entry of a class, as a child or as the document element."""
     attributes, children, text, unsettled = _tables(cls)
     return Entry(name, is_list, cls, attributes, children, text, unsettled)
 
 
-@cache
+@remembered
 def _tables(
     cls: type[Element],
 ) -> tuple[dict[str, tuple[str, Read]], Children, Leaf | None, tuple[tuple[str, Integer], ...]]:
     specs = specs_of(cls)
     attributes = {spec.xml: (name, spec.converter.read) for name, spec in specs.items() if spec.kind == "attribute"}
     text = next((spec for spec in specs.values() if spec.kind == "text"), None)
-    leaf = text and Leaf(
-        text.name, text.converter.read, False, False, True, text.is_required and text.converter.read is None
-    )
-    unsettled = tuple(
-        (name, spec.converter)
-        for name, spec in specs.items()
-        if isinstance(spec.converter, Integer) and spec.converter.settles
-    )
+    leaf = None if text is None else _own_text(text)
+    waiting = [(name, _unsettled(spec)) for name, spec in specs.items() if spec.kind == "attribute"]
+    unsettled = tuple((name, converter) for name, converter in waiting if converter)
     return attributes, Children(cls), leaf, unsettled
+
+
+def _own_text(spec: Spec) -> Leaf:
+    read = spec.converter.read
+    return Leaf(spec.name, read, False, False, True, spec.is_required and read is None, _unsettled(spec))
+
+
+def _unsettled(spec: Spec) -> Integer | None:
+    """The converter of a number whose base depends on a sibling."""
+    converter = spec.converter
+    return converter if isinstance(converter, Integer) and converter.settles else None
 
 
 def _child_specs(cls: type[Element]) -> dict[tuple[str, str], Spec]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from libvirt_xml.binding.fields import is_implied, specs_of
+from libvirt_xml.binding.fields import is_implied, remembered, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
 from libvirt_xml.binding.navigate import prefixed, tag_of
 from libvirt_xml.binding.scalars import STRING
@@ -85,7 +84,7 @@ _KINDS = {
 }
 
 
-@cache
+@remembered
 def _table(cls: type[Element]) -> tuple[dict[str, _Field], bool]:
     """The fields of a class by name, and whether its objects always take the slow way."""
     specs = specs_of(cls)
@@ -400,7 +399,7 @@ def _items(name: str, value: Any, table: dict[str, _Field]) -> list[Any]:
         if not isinstance(value, list | tuple):
             raise TypeError(f"wants a list, not {type(value).__name__}")
         return list(value)
-    if field.kind == _FLAG and value is False or field.is_container and is_implied(value):
+    if (field.kind == _FLAG and value is False) or (field.is_container and is_implied(value)):
         return []
     return [value]
 

@@ -35,9 +35,9 @@ class Audio(Element, tag="audio"):
     Since libvirt 9.0.0.
     """
 
-    type: Literal["oss", "none", "dbus", "alsa", "coreaudio", "jack", "pulseaudio", "sdl", "spice", "file", "pipewire"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "oss", "none", "dbus", "alsa", "coreaudio", "jack", "pulseaudio", "sdl", "spice", "file", "pipewire"
+    ] = attribute("type")
     """The attribute ``type``.
     Allowed: ``oss``, ``none``, ``dbus``, ``alsa``, ``coreaudio``, ``jack``, ``pulseaudio``, ``sdl``, ``spice``,
     ``file``, ``pipewire``.
@@ -503,7 +503,6 @@ class SoundDriver(Element, tag="driver"):
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.3.0.
     """
-
 
 
 # Annotations name these; they come last because the modules need each other.

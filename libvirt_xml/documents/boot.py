@@ -139,7 +139,14 @@ class Os(Element, tag="os"):
     Since libvirt 7.0.0 or before.
     """
 
-    initgroup: str | None = scalar("initgroup", default=None, after=("type", "inituser",))
+    initgroup: str | None = scalar(
+        "initgroup",
+        default=None,
+        after=(
+            "type",
+            "inituser",
+        ),
+    )
     """The element ``<initgroup>``.
     Goes with Os.firmware: none.
     Since libvirt 7.0.0 or before.
@@ -799,9 +806,18 @@ class HostSysinfoMemoryDeviceEntry(Element, tag="entry"):
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
-    name: Literal["size", "form_factor", "locator", "bank_locator", "type", "type_detail", "speed", "manufacturer", "serial_number", "part_number"] = attribute(
-        "name"
-    )
+    name: Literal[
+        "size",
+        "form_factor",
+        "locator",
+        "bank_locator",
+        "type",
+        "type_detail",
+        "speed",
+        "manufacturer",
+        "serial_number",
+        "part_number",
+    ] = attribute("name")
     """The attribute ``name``.
     Allowed: ``size``, ``form_factor``, ``locator``, ``bank_locator``, ``type``, ``type_detail``, ``speed``,
     ``manufacturer``, ``serial_number``, ``part_number``.
@@ -840,9 +856,19 @@ class HostSysinfoProcessorEntry(Element, tag="entry"):
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
-    name: Literal["socket_destination", "type", "family", "manufacturer", "signature", "version", "external_clock", "max_speed", "status", "serial_number", "part_number"] = attribute(
-        "name"
-    )
+    name: Literal[
+        "socket_destination",
+        "type",
+        "family",
+        "manufacturer",
+        "signature",
+        "version",
+        "external_clock",
+        "max_speed",
+        "status",
+        "serial_number",
+        "part_number",
+    ] = attribute("name")
     """The attribute ``name``.
     Allowed: ``socket_destination``, ``type``, ``family``, ``manufacturer``, ``signature``, ``version``,
     ``external_clock``, ``max_speed``, ``status``, ``serial_number``, ``part_number``.
@@ -855,6 +881,5 @@ class HostSysinfoProcessorEntry(Element, tag="entry"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
-from libvirt_xml.documents.disk import DiskSource  # noqa: E402
+from libvirt_xml.documents.disk_source import DiskSource  # noqa: E402

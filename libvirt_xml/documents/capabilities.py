@@ -554,18 +554,40 @@ class HostCpu(Element, tag="cpu"):
     Since libvirt 7.0.0 or before.
     """
 
-    model: str | None = scalar("model", default=None, after=("arch", "feature_flags",))
+    model: str | None = scalar(
+        "model",
+        default=None,
+        after=(
+            "arch",
+            "feature_flags",
+        ),
+    )
     """The element ``<model>``.
     Since libvirt 7.0.0 or before.
     """
 
-    vendor: str | None = scalar("vendor", default=None, after=("arch", "feature_flags", "model",))
+    vendor: str | None = scalar(
+        "vendor",
+        default=None,
+        after=(
+            "arch",
+            "feature_flags",
+            "model",
+        ),
+    )
     """The element ``<vendor>``.
     Since libvirt 7.0.0 or before.
     """
 
     microcode: HostCpuMicrocode | None = child(
-        "microcode", default=None, after=("arch", "feature_flags", "model", "vendor",)
+        "microcode",
+        default=None,
+        after=(
+            "arch",
+            "feature_flags",
+            "model",
+            "vendor",
+        ),
     )
     """The element ``<microcode>``.
     Since libvirt 7.0.0 or before.
@@ -577,14 +599,31 @@ class HostCpu(Element, tag="cpu"):
     """
 
     counter: HostCpuCounter | None = child(
-        "counter", default=None, after=("arch", "feature_flags", "model", "vendor", "microcode",)
+        "counter",
+        default=None,
+        after=(
+            "arch",
+            "feature_flags",
+            "model",
+            "vendor",
+            "microcode",
+        ),
     )
     """The element ``<counter>``.
     Since libvirt 7.0.0 or before.
     """
 
     topology: CpuTopology | None = child(
-        "topology", default=None, after=("arch", "feature_flags", "model", "vendor", "microcode", "counter",)
+        "topology",
+        default=None,
+        after=(
+            "arch",
+            "feature_flags",
+            "model",
+            "vendor",
+            "microcode",
+            "counter",
+        ),
     )
     """Sockets, dies, clusters, cores and threads of a CPU.
     Since libvirt 7.0.0 or before.
@@ -596,7 +635,17 @@ class HostCpu(Element, tag="cpu"):
     """
 
     features: list[HostCpuFeature] = children(
-        "feature", factory=list, after=("arch", "feature_flags", "model", "vendor", "microcode", "counter", "topology",)
+        "feature",
+        factory=list,
+        after=(
+            "arch",
+            "feature_flags",
+            "model",
+            "vendor",
+            "microcode",
+            "counter",
+            "topology",
+        ),
     )
     """The ``<feature>`` elements.
     Since libvirt 7.0.0 or before.
@@ -605,7 +654,16 @@ class HostCpu(Element, tag="cpu"):
     pageses: list[HostCpuPages] = children(
         "pages",
         factory=list,
-        after=("arch", "feature_flags", "model", "vendor", "microcode", "counter", "topology", "features",),
+        after=(
+            "arch",
+            "feature_flags",
+            "model",
+            "vendor",
+            "microcode",
+            "counter",
+            "topology",
+            "features",
+        ),
     )
     """The ``<pages>`` elements.
     Since libvirt 7.0.0 or before.
@@ -1222,7 +1280,6 @@ class HostTopologyCellPages(Element, tag="pages"):
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
-
 
 
 # Annotations name these; they come last because the modules need each other.

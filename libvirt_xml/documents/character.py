@@ -39,7 +39,14 @@ class Channel(Element, tag="channel"):
     Since libvirt 7.0.0 or before.
     """
 
-    log: CharacterLog | None = child("log", default=None, after=("sources", "protocol",))
+    log: CharacterLog | None = child(
+        "log",
+        default=None,
+        after=(
+            "sources",
+            "protocol",
+        ),
+    )
     """The element ``<log>``.
     Since libvirt 7.0.0 or before.
     """
@@ -82,7 +89,7 @@ class ChannelTarget(Element, tag="target"):
     Since libvirt 7.0.0 or before.
     """
 
-    port: int | None = attribute("port", integer((None, 10, "%d")), default=None)
+    port: int | str | None = attribute("port", integer((None, 10, "%d"), is_open=True), default=None)
     """The attribute ``port``.
     Goes with ChannelTarget.type: ``'guestfwd'``.
     Since libvirt 7.0.0 or before.
@@ -139,7 +146,14 @@ class Console(Element, tag="console"):
     Since libvirt 7.0.0 or before.
     """
 
-    log: CharacterLog | None = child("log", default=None, after=("sources", "protocol",))
+    log: CharacterLog | None = child(
+        "log",
+        default=None,
+        after=(
+            "sources",
+            "protocol",
+        ),
+    )
     """The element ``<log>``.
     Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
     ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
@@ -306,16 +320,33 @@ class CharacterTarget(Element, tag="target"):
     https://libvirt.org/formatdomain.html#console
     """
 
-    type: Literal["xen", "serial", "uml", "virtio", "lxc", "openvz", "sclp", "sclplm", "isa-serial", "usb-serial", "pci-serial", "spapr-vio-serial", "system-serial", "sclp-serial", "isa-debug"] | None = attribute(
-        "type", default=None
-    )
+    type: (
+        Literal[
+            "xen",
+            "serial",
+            "uml",
+            "virtio",
+            "lxc",
+            "openvz",
+            "sclp",
+            "sclplm",
+            "isa-serial",
+            "usb-serial",
+            "pci-serial",
+            "spapr-vio-serial",
+            "system-serial",
+            "sclp-serial",
+            "isa-debug",
+        ]
+        | None
+    ) = attribute("type", default=None)
     """Kind of console in the guest; unset, libvirt makes the first one a view of the first serial port on x86.
     Allowed: ``xen``, ``serial``, ``uml``, ``virtio``, ``lxc``, ``openvz``, ``sclp``, ``sclplm``, ``isa-serial``,
     ``usb-serial``, ``pci-serial``, ``spapr-vio-serial``, ``system-serial``, ``sclp-serial``, ``isa-debug``.
     Since libvirt 7.0.0 or before.
     """
 
-    port: int | None = attribute("port", integer((None, 10, "%d")), default=None)
+    port: int | str | None = attribute("port", integer((None, 10, "%d"), is_open=True), default=None)
     """Number of the port in the guest, from 0.
     Since libvirt 7.0.0 or before.
     """
@@ -335,9 +366,17 @@ class CharacterTargetModel(Element, tag="model"):
     https://libvirt.org/formatdomain.html#console
     """
 
-    name: Literal["isa-serial", "usb-serial", "pci-serial", "spapr-vty", "pl011", "16550a", "sclpconsole", "sclplmconsole", "isa-debugcon"] = attribute(
-        "name"
-    )
+    name: Literal[
+        "isa-serial",
+        "usb-serial",
+        "pci-serial",
+        "spapr-vty",
+        "pl011",
+        "16550a",
+        "sclpconsole",
+        "sclplmconsole",
+        "isa-debugcon",
+    ] = attribute("name")
     """The attribute ``name``.
     Allowed: ``isa-serial``, ``usb-serial``, ``pci-serial``, ``spapr-vty``, ``pl011``, ``16550a``,
     ``sclpconsole``, ``sclplmconsole``, ``isa-debugcon``.
@@ -377,7 +416,14 @@ class Parallel(Element, tag="parallel"):
     Since libvirt 7.0.0 or before.
     """
 
-    log: CharacterLog | None = child("log", default=None, after=("sources", "protocol",))
+    log: CharacterLog | None = child(
+        "log",
+        default=None,
+        after=(
+            "sources",
+            "protocol",
+        ),
+    )
     """The element ``<log>``.
     Since libvirt 7.0.0 or before.
     """
@@ -435,7 +481,14 @@ class Redirdev(Element, tag="redirdev"):
     Since libvirt 7.0.0 or before.
     """
 
-    log: CharacterLog | None = child("log", default=None, after=("sources", "protocol",))
+    log: CharacterLog | None = child(
+        "log",
+        default=None,
+        after=(
+            "sources",
+            "protocol",
+        ),
+    )
     """The element ``<log>``.
     Since libvirt 7.0.0 or before.
     """
@@ -540,7 +593,14 @@ class Serial(Element, tag="serial"):
     Since libvirt 7.0.0 or before.
     """
 
-    log: CharacterLog | None = child("log", default=None, after=("sources", "protocol",))
+    log: CharacterLog | None = child(
+        "log",
+        default=None,
+        after=(
+            "sources",
+            "protocol",
+        ),
+    )
     """The element ``<log>``.
     Since libvirt 7.0.0 or before.
     """
@@ -620,7 +680,14 @@ class Smartcard(Element, tag="smartcard"):
     Since libvirt 7.0.0 or before.
     """
 
-    log: CharacterLog | None = child("log", default=None, after=("sources", "protocol",))
+    log: CharacterLog | None = child(
+        "log",
+        default=None,
+        after=(
+            "sources",
+            "protocol",
+        ),
+    )
     """The element ``<log>``.
     Goes with Smartcard.mode: ``'passthrough'``.
     Goes with Smartcard.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
@@ -637,14 +704,32 @@ class Smartcard(Element, tag="smartcard"):
     """
 
     acpi: DeviceAcpi | None = child(
-        "acpi", default=None, after=("certificates", "database", "sources", "protocol", "log", "target",)
+        "acpi",
+        default=None,
+        after=(
+            "certificates",
+            "database",
+            "sources",
+            "protocol",
+            "log",
+            "target",
+        ),
     )
     """The element ``<acpi>``.
     Since libvirt 9.0.0.
     """
 
     alias: Alias | None = child(
-        "alias", default=None, after=("certificates", "database", "sources", "protocol", "log", "target",)
+        "alias",
+        default=None,
+        after=(
+            "certificates",
+            "database",
+            "sources",
+            "protocol",
+            "log",
+            "target",
+        ),
     )
     """The element ``<alias>``.
     Since libvirt 7.0.0 or before, gone after 7.0.0.
@@ -653,15 +738,23 @@ class Smartcard(Element, tag="smartcard"):
     address: Address | None = child(
         "address",
         default=None,
-        after=("certificates", "database", "sources", "protocol", "log", "target", "acpi", "alias",),
+        after=(
+            "certificates",
+            "database",
+            "sources",
+            "protocol",
+            "log",
+            "target",
+            "acpi",
+            "alias",
+        ),
     )
     """Place of a device on a bus of the guest; the address type says which fields count.
     Since libvirt 7.0.0 or before.
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
 from libvirt_xml.documents.devices import Address, Alias, DeviceAcpi, DeviceBoot  # noqa: E402
-from libvirt_xml.documents.disk import DeviceSeclabel, Reconnect  # noqa: E402
+from libvirt_xml.documents.disk_source import DeviceSeclabel, Reconnect  # noqa: E402
 from libvirt_xml.documents.display import GraphicsClipboard, GraphicsMouse  # noqa: E402

@@ -152,4 +152,3 @@ class ClockTimerCatchup(Element, tag="catchup"):
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
-

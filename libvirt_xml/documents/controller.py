@@ -28,8 +28,8 @@ class Controller(Element, tag="controller"):
     Since libvirt 7.0.0 or before.
     """
 
-    type: Literal["fdc", "sata", "ccid", "scsi", "usb", "ide", "isa", "pci", "virtio-serial", "xenbus", "nvme"] = attribute(
-        "type"
+    type: Literal["fdc", "sata", "ccid", "scsi", "usb", "ide", "isa", "pci", "virtio-serial", "xenbus", "nvme"] = (
+        attribute("type")
     )
     """Kind of bus the controller provides; libvirt adds the controllers that your devices need.
     Allowed: ``fdc``, ``sata``, ``ccid``, ``scsi``, ``usb``, ``ide``, ``isa``, ``pci``, ``virtio-serial``,
@@ -37,9 +37,52 @@ class Controller(Element, tag="controller"):
     Since libvirt 7.0.0 or before.
     """
 
-    model: Literal["auto", "buslogic", "lsilogic", "lsisas1068", "vmpvscsi", "ibmvscsi", "virtio-scsi", "lsisas1078", "virtio-transitional", "virtio-non-transitional", "ncr53c90", "dc390", "am53c974", "piix3-uhci", "piix4-uhci", "ehci", "ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3", "vt82c686b-uhci", "pci-ohci", "nec-xhci", "none", "qusb1", "qusb2", "qemu-xhci", "piix3", "piix4", "ich6", "pci-root", "pcie-root", "pci-bridge", "dmi-to-pci-bridge", "pcie-to-pci-bridge", "pcie-root-port", "pcie-switch-upstream-port", "pcie-switch-downstream-port", "pci-expander-bus", "pcie-expander-bus", "virtio"] | None = attribute(
-        "model", default=None
-    )
+    model: (
+        Literal[
+            "auto",
+            "buslogic",
+            "lsilogic",
+            "lsisas1068",
+            "vmpvscsi",
+            "ibmvscsi",
+            "virtio-scsi",
+            "lsisas1078",
+            "virtio-transitional",
+            "virtio-non-transitional",
+            "ncr53c90",
+            "dc390",
+            "am53c974",
+            "piix3-uhci",
+            "piix4-uhci",
+            "ehci",
+            "ich9-ehci1",
+            "ich9-uhci1",
+            "ich9-uhci2",
+            "ich9-uhci3",
+            "vt82c686b-uhci",
+            "pci-ohci",
+            "nec-xhci",
+            "none",
+            "qusb1",
+            "qusb2",
+            "qemu-xhci",
+            "piix3",
+            "piix4",
+            "ich6",
+            "pci-root",
+            "pcie-root",
+            "pci-bridge",
+            "dmi-to-pci-bridge",
+            "pcie-to-pci-bridge",
+            "pcie-root-port",
+            "pcie-switch-upstream-port",
+            "pcie-switch-downstream-port",
+            "pci-expander-bus",
+            "pcie-expander-bus",
+            "virtio",
+        ]
+        | None
+    ) = attribute("model", default=None)
     """Hardware that is emulated; the hypervisor decides if unset.
     Allowed: ``auto``, ``buslogic``, ``lsilogic``, ``lsisas1068``, ``vmpvscsi``, ``ibmvscsi``, ``virtio-scsi``,
     ``lsisas1078``, ``virtio-transitional``, ``virtio-non-transitional``, ``ncr53c90``, ``dc390``, ``am53c974``,
@@ -129,7 +172,14 @@ class Controller(Element, tag="controller"):
     Since libvirt 7.0.0 or before.
     """
 
-    pcihole64: ControllerPcihole64 | None = child("pcihole64", default=None, after=("model_element", "target",))
+    pcihole64: ControllerPcihole64 | None = child(
+        "pcihole64",
+        default=None,
+        after=(
+            "model_element",
+            "target",
+        ),
+    )
     """The element ``<pcihole64>``.
     Unit: KiB unless `unit` says otherwise.
     Goes with Controller.type: ``'pci'``.
@@ -229,7 +279,7 @@ class ControllerMaster(Element, tag="master"):
     https://libvirt.org/formatdomain.html#controllers
     """
 
-    startport: int = attribute("startport", integer((None, 10, "%d")))
+    startport: int | str = attribute("startport", integer((None, 10, "%d"), is_open=True))
     """The attribute ``startport``.
     Since libvirt 7.0.0 or before.
     """
@@ -244,9 +294,18 @@ class ControllerModel(Element, tag="model"):
     https://libvirt.org/formatdomain.html#controllers
     """
 
-    name: Literal["spapr-pci-host-bridge", "pci-bridge", "i82801b11-bridge", "pcie-pci-bridge", "ioh3420", "pcie-root-port", "x3130-upstream", "xio3130-downstream", "pxb", "pxb-pcie"] = attribute(
-        "name"
-    )
+    name: Literal[
+        "spapr-pci-host-bridge",
+        "pci-bridge",
+        "i82801b11-bridge",
+        "pcie-pci-bridge",
+        "ioh3420",
+        "pcie-root-port",
+        "x3130-upstream",
+        "xio3130-downstream",
+        "pxb",
+        "pxb-pcie",
+    ] = attribute("name")
     """The attribute ``name``.
     Allowed: ``spapr-pci-host-bridge``, ``pci-bridge``, ``i82801b11-bridge``, ``pcie-pci-bridge``, ``ioh3420``,
     ``pcie-root-port``, ``x3130-upstream``, ``xio3130-downstream``, ``pxb``, ``pxb-pcie``.
@@ -332,7 +391,6 @@ class ControllerTarget(Element, tag="target"):
     """The element ``<node>``.
     Since libvirt 7.0.0 or before.
     """
-
 
 
 # Annotations name these; they come last because the modules need each other.

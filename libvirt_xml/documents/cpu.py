@@ -1192,4 +1192,3 @@ class VcpuState(Element, tag="vcpu"):
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
-

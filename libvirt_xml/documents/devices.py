@@ -9,8 +9,8 @@ from typing import Literal
 
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
-from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
-from libvirt_xml.documents.literals import FilesystemModel, QemucdevSrcTypeChoice
+from libvirt_xml.binding.specs import attribute, child, children, scalar, text
+from libvirt_xml.documents.literals import FilesystemModel
 
 
 class Devices(Element, tag="devices"):
@@ -183,107 +183,6 @@ class Devices(Element, tag="devices"):
     """
 
 
-class Crypto(Element, tag="crypto"):
-    """A virtio accelerator for cryptography.
-
-    Element: ``/domain/devices/crypto``
-    Schema: domaincommon.rng:7897
-    First in libvirt 11.3.0 (of the versions with schemas here).
-
-    https://libvirt.org/formatdomain.html#crypto
-    """
-
-    model: Literal["virtio"] = attribute("model")
-    """The attribute ``model``.
-    Allowed: ``virtio``.
-    Since libvirt 11.3.0.
-    """
-
-    type: Literal["qemu"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``qemu``.
-    Since libvirt 11.3.0.
-    """
-
-    backend: CryptoBackend = child("backend")
-    """The element ``<backend>``.
-    Since libvirt 11.3.0.
-    """
-
-    driver: CryptoDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 11.3.0.
-    """
-
-    alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 11.3.0.
-    """
-
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 11.3.0.
-    """
-
-
-class CryptoBackend(Element, tag="backend"):
-    """The ``<backend>`` element of ``<crypto>``.
-
-    Element: ``/domain/devices/crypto/backend``
-    Schema: domaincommon.rng:7926
-    First in libvirt 11.3.0 (of the versions with schemas here).
-
-    https://libvirt.org/formatdomain.html#crypto
-    """
-
-    model: Literal["builtin", "lkcf"] = attribute("model")
-    """The attribute ``model``.
-    Allowed: ``builtin``, ``lkcf``.
-    Since libvirt 11.3.0.
-    """
-
-    queues: int | None = attribute("queues", INTEGER, default=None)
-    """The attribute ``queues``.
-    Allowed: 1 or more.
-    Since libvirt 11.3.0.
-    """
-
-
-class CryptoDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<crypto>``.
-
-    Element: ``/domain/devices/crypto/driver``
-    Schema: domaincommon.rng:7911
-    First in libvirt 11.3.0 (of the versions with schemas here).
-
-    https://libvirt.org/formatdomain.html#crypto
-    """
-
-    iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
-    """
-
-    ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
-    """
-
-    packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
-    """
-
-    page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
-    """
-
-
 class DeviceAcpi(Element, tag="acpi"):
     """The ``<acpi>`` element of ``<disk>``.
 
@@ -321,9 +220,9 @@ class Address(Element, tag="address"):
     https://libvirt.org/formatdomain.html#device-addresses
     """
 
-    type: Literal["pci", "drive", "virtio-serial", "ccid", "usb", "spapr-vio", "ccw", "isa", "virtio-mmio", "dimm", "unassigned"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "pci", "drive", "virtio-serial", "ccid", "usb", "spapr-vio", "ccw", "isa", "virtio-mmio", "dimm", "unassigned"
+    ] = attribute("type")
     """The attribute ``type``.
     Allowed: ``pci``, ``drive``, ``virtio-serial``, ``ccid``, ``usb``, ``spapr-vio``, ``ccw``, ``isa``,
     ``virtio-mmio``, ``dimm``, ``unassigned``.
@@ -339,7 +238,12 @@ class Address(Element, tag="address"):
 
     bus: int | None = attribute(
         "bus",
-        integer((("type", "pci"), 0, "0x%02x"), (("type", "drive"), 10, "%d"), (("type", "virtio-serial"), 10, "%d"), (("type", "usb"), 10, "%d")),
+        integer(
+            (("type", "pci"), 0, "0x%02x"),
+            (("type", "drive"), 10, "%d"),
+            (("type", "virtio-serial"), 10, "%d"),
+            (("type", "usb"), 10, "%d"),
+        ),
         default=None,
     )
     """The attribute ``bus``.
@@ -395,7 +299,9 @@ class Address(Element, tag="address"):
     Since libvirt 7.0.0 or before.
     """
 
-    port: int | None = attribute("port", integer((("type", "virtio-serial"), 10, "%d")), default=None)
+    port: int | str | None = attribute(
+        "port", integer((("type", "virtio-serial"), 10, "%d"), is_open=True), default=None
+    )
     """The attribute ``port``.
     Goes with Address.type: ``'virtio-serial'``, ``'usb'``.
     Since libvirt 7.0.0 or before.
@@ -778,32 +684,6 @@ class Nvram(Element, tag="nvram"):
     """
 
 
-class Panic(Element, tag="panic"):
-    """Tells libvirt when the guest crashes.
-
-    Element: ``/domain/devices/panic``
-    Schema: domaincommon.rng:8978
-
-    https://libvirt.org/formatdomain.html#panic-device
-    """
-
-    model: Literal["isa", "pseries", "hyperv", "s390", "pvpanic"] | None = attribute("model", default=None)
-    """Mechanism by which a crashing guest tells the host; the usual one for the machine if unset.
-    Allowed: ``isa``, ``pseries``, ``hyperv``, ``s390``, ``pvpanic``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
-
 class Pstore(Element, tag="pstore"):
     """Memory in which the guest's kernel leaves its last messages across a crash.
 
@@ -862,165 +742,6 @@ class PstoreSize(Element, tag="size"):
     """The text of the element.
     Allowed: 0 or more.
     Since libvirt 11.3.0.
-    """
-
-
-class Rng(Element, tag="rng"):
-    """A source of randomness for the guest.
-
-    Element: ``/domain/devices/rng``
-    Schema: domaincommon.rng:7822
-
-    https://libvirt.org/formatdomain.html#random-number-generator-device
-    """
-
-    model: FilesystemModel = attribute("model")
-    """The attribute ``model``.
-    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    backend: RngBackend = child("backend")
-    """Source of randomness on the host.
-    Since libvirt 7.0.0 or before.
-    """
-
-    driver: RngDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    rate: RngRate | None = child("rate", default=None)
-    """The element ``<rate>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    Since libvirt 9.0.0.
-    """
-
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
-
-class RngBackend(Element, tag="backend"):
-    """The ``<backend>`` element of ``<rng>``.
-
-    Element: ``/domain/devices/rng/backend``
-    What else it may hold depends on ``model``.
-    Schema: domaincommon.rng:7854
-
-    https://libvirt.org/formatdomain.html#random-number-generator-device
-    """
-
-    model: Literal["random", "egd", "builtin"] = attribute("model")
-    """The attribute ``model``.
-    Allowed: ``random``, ``egd``, ``builtin``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    type: QemucdevSrcTypeChoice | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
-    ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Goes with RngBackend.model: ``'egd'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
-    Goes with RngBackend.model: ``'egd'``.
-    Goes with RngBackend.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    protocol: CharacterProtocol | None = child("protocol", default=None)
-    """The element ``<protocol>``.
-    Goes with RngBackend.model: ``'egd'``.
-    Goes with RngBackend.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    log: CharacterLog | None = child("log", default=None)
-    """The element ``<log>``.
-    Goes with RngBackend.model: ``'egd'``.
-    Goes with RngBackend.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-
-class RngDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<rng>``.
-
-    Element: ``/domain/devices/rng/driver``
-    Schema: domaincommon.rng:7833
-
-    https://libvirt.org/formatdomain.html#random-number-generator-device
-    """
-
-    iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
-    """
-
-
-class RngRate(Element, tag="rate"):
-    """The ``<rate>`` element of ``<rng>``.
-
-    Element: ``/domain/devices/rng/rate``
-    Schema: domaincommon.rng:7883
-
-    https://libvirt.org/formatdomain.html#random-number-generator-device
-    """
-
-    bytes: int = attribute("bytes", INTEGER)
-    """Bytes that the guest may draw per `period`.
-    Allowed: 1 or more.
-    Unit: bytes.
-    Since libvirt 7.0.0 or before.
-    """
-
-    period: int | None = attribute("period", INTEGER, default=None)
-    """Length of that interval in milliseconds; 1000 if unset.
-    Allowed: 1 or more.
-    Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -1158,228 +879,6 @@ class ShmemSize(Element, tag="size"):
     """
 
 
-class Tpm(Element, tag="tpm"):
-    """A Trusted Platform Module of the guest.
-
-    Element: ``/domain/devices/tpm``
-    Schema: domaincommon.rng:6159
-
-    https://libvirt.org/formatdomain.html#tpm-device
-    """
-
-    model: Literal["tpm-tis", "tpm-crb", "tpm-spapr", "spapr-tpm-proxy"] | None = attribute("model", default=None)
-    """TPM hardware the guest sees; chosen for the architecture if unset.
-    Allowed: ``tpm-tis``, ``tpm-crb``, ``tpm-spapr``, ``spapr-tpm-proxy``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    backend: TpmBackend = child("backend")
-    """What stands behind the guest's TPM.
-    Since libvirt 7.0.0 or before.
-    """
-
-    alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
-
-class TpmBackend(Element, tag="backend"):
-    """What stands behind the guest's TPM.
-
-    Element: ``/domain/devices/tpm/backend``
-    What else it may hold depends on ``type``.
-    Schema: domaincommon.rng:6183
-
-    https://libvirt.org/formatdomain.html#tpm-device
-    """
-
-    type: Literal["passthrough", "emulator", "external"] = attribute("type")
-    """What stands behind the TPM: the host's own, a swtpm that libvirt runs, or one you run.
-    Allowed: ``passthrough``, ``emulator``, ``external``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    persistent_state: bool | None = attribute("persistent_state", YES_NO, default=None)
-    """The attribute ``persistent_state``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    debug: int | None = attribute("debug", integer((None, 10, "%d")), default=None)
-    """The attribute ``debug``.
-    Allowed: 0 to 255.
-    Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 11.3.0.
-    """
-
-    version: Literal["1.2", "2.0"] | None = attribute("version", default=None)
-    """TPM version to emulate; for the emulator only.
-    Allowed: ``1.2``, ``2.0``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    device: TpmBackendDevice | None = child("device", default=None)
-    """The element ``<device>``.
-    Goes with TpmBackend.type: ``'passthrough'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    encryption: TpmBackendEncryption | None = child("encryption", default=None)
-    """The element ``<encryption>``.
-    Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    active_pcr_banks: TpmBackendActivePcrBanks | None = child("active_pcr_banks", default=None)
-    """The element ``<active_pcr_banks>``.
-    Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 9.0.0.
-    """
-
-    source: TpmBackendSource | None = child("source", default=None)
-    """The element ``<source>``.
-    Goes with TpmBackend.type: ``'emulator'``, ``'external'``.
-    Since libvirt 9.0.0.
-    """
-
-    profile: TpmBackendProfile | None = child("profile", default=None)
-    """The element ``<profile>``.
-    Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 11.3.0.
-    """
-
-
-class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
-    """The ``<active_pcr_banks>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/active_pcr_banks``
-    Schema: domaincommon.rng:6295
-    First in libvirt 9.0.0 (of the versions with schemas here).
-
-    https://libvirt.org/formatdomain.html#tpm-device
-    """
-
-    sha1: bool = flag("sha1", default=False)
-    """Whether ``<sha1/>`` is there.
-    Since libvirt 9.0.0.
-    """
-
-    sha256: bool = flag("sha256", default=False)
-    """Whether ``<sha256/>`` is there.
-    Since libvirt 9.0.0.
-    """
-
-    sha384: bool = flag("sha384", default=False)
-    """Whether ``<sha384/>`` is there.
-    Since libvirt 9.0.0.
-    """
-
-    sha512: bool = flag("sha512", default=False)
-    """Whether ``<sha512/>`` is there.
-    Since libvirt 9.0.0.
-    """
-
-
-class TpmBackendDevice(Element, tag="device"):
-    """The ``<device>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/device``
-    Schema: domaincommon.rng:6232
-
-    https://libvirt.org/formatdomain.html#tpm-device
-    """
-
-    path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: text like ``.+``.
-    Since libvirt 7.0.0 or before.
-    """
-
-
-class TpmBackendEncryption(Element, tag="encryption"):
-    """The ``<encryption>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/encryption``
-    Schema: domaincommon.rng:6285
-
-    https://libvirt.org/formatdomain.html#tpm-device
-    """
-
-    secret: str = attribute("secret")
-    """The attribute ``secret``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Since libvirt 7.0.0 or before.
-    """
-
-
-class TpmBackendProfile(Element, tag="profile"):
-    """The ``<profile>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/profile``
-    Schema: domaincommon.rng:6330
-    First in libvirt 11.3.0 (of the versions with schemas here).
-
-    https://libvirt.org/formatdomain.html#tpm-device
-    """
-
-    source: str | None = attribute("source", default=None)
-    """The attribute ``source``.
-    Allowed: text like ``[A-Za-z0-9.\\-:]+``.
-    Since libvirt 11.3.0.
-    """
-
-    remove_disabled: Literal["check", "fips-host"] | None = attribute("removeDisabled", default=None)
-    """The attribute ``removeDisabled``.
-    Allowed: ``check``, ``fips-host``.
-    Since libvirt 11.3.0.
-    """
-
-    name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: text like ``[A-Za-z0-9.\\-:]+``.
-    Since libvirt 11.3.0.
-    """
-
-
-class TpmBackendSource(Element, tag="source"):
-    """The ``<source>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/source``
-    What else it may hold depends on ``type``.
-    Schema: domaincommon.rng:6244, domaincommon.rng:6260
-    First in libvirt 9.0.0 (of the versions with schemas here).
-
-    https://libvirt.org/formatdomain.html#tpm-device
-    """
-
-    type: Literal["unix", "file", "dir"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``unix``, ``file``, ``dir``.
-    Since libvirt 9.0.0.
-    """
-
-    path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: text like ``.+``, text like ``(/|[a-zA-Z]:\\\\).+``, text like ``/.*``.
-    Since libvirt 9.0.0.
-    """
-
-    mode: Literal["connect"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``connect``.
-    Goes with TpmBackendSource.type: ``'unix'``.
-    Goes with TpmBackend.type: ``'external'``.
-    Since libvirt 9.0.0.
-    """
-
-
 class Vsock(Element, tag="vsock"):
     """A socket between host and guest that needs no network.
 
@@ -1478,53 +977,10 @@ class VsockDriver(Element, tag="driver"):
     """
 
 
-class Watchdog(Element, tag="watchdog"):
-    """A timer that acts when the guest hangs.
-
-    Element: ``/domain/devices/watchdog``
-    Schema: domaincommon.rng:5880
-
-    https://libvirt.org/formatdomain.html#watchdog-devices
-    """
-
-    model: Literal["i6300esb", "ib700", "diag288", "itco"] = attribute("model")
-    """Watchdog hardware that is emulated.
-    Allowed: ``i6300esb``, ``ib700``, ``diag288``, ``itco``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    action: Literal["reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"] | None = attribute(
-        "action", default=None
-    )
-    """What happens when the guest stops feeding the watchdog; a hard reset if unset.
-    Allowed: ``reset``, ``shutdown``, ``poweroff``, ``pause``, ``none``, ``dump``, ``inject-nmi``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    Since libvirt 9.0.0.
-    """
-
-    address: Address | None = child("address", default=None, after=("alias",))
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
-
-
 # Annotations name these; they come last because the modules need each other.
 from libvirt_xml.documents.audio import Audio, Sound  # noqa: E402
 from libvirt_xml.documents.character import (  # noqa: E402
     Channel,
-    CharacterLog,
-    CharacterProtocol,
-    CharacterSource,
     Console,
     Parallel,
     Redirdev,
@@ -1539,3 +995,4 @@ from libvirt_xml.documents.filesystem import Filesystem  # noqa: E402
 from libvirt_xml.documents.hostdev import Hostdev  # noqa: E402
 from libvirt_xml.documents.interface import Interface  # noqa: E402
 from libvirt_xml.documents.memory import Memballoon, MemoryDevice  # noqa: E402
+from libvirt_xml.documents.security_devices import Crypto, Panic, Rng, Tpm, Watchdog  # noqa: E402

@@ -627,8 +627,8 @@ class InputSource(Element, tag="source"):
     Since libvirt 9.0.0.
     """
 
-    grab_toggle: Literal["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"] | None = attribute(
-        "grabToggle", default=None
+    grab_toggle: Literal["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"] | None = (
+        attribute("grabToggle", default=None)
     )
     """The attribute ``grabToggle``.
     Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
@@ -663,7 +663,14 @@ class Video(Element, tag="video"):
     Since libvirt 7.0.0 or before.
     """
 
-    alias: Alias | None = child("alias", default=None, after=("driver", "model",))
+    alias: Alias | None = child(
+        "alias",
+        default=None,
+        after=(
+            "driver",
+            "model",
+        ),
+    )
     """The element ``<alias>``.
     Since libvirt 7.0.0 or before.
     """
@@ -673,7 +680,15 @@ class Video(Element, tag="video"):
     Since libvirt 9.0.0.
     """
 
-    address: Address | None = child("address", default=None, after=("driver", "model", "alias",))
+    address: Address | None = child(
+        "address",
+        default=None,
+        after=(
+            "driver",
+            "model",
+            "alias",
+        ),
+    )
     """Place of a device on a bus of the guest; the address type says which fields count.
     Since libvirt 7.0.0 or before.
     """
@@ -735,8 +750,8 @@ class VideoModel(Element, tag="model"):
     https://libvirt.org/formatdomain.html#video-devices
     """
 
-    type: Literal["vga", "cirrus", "vmvga", "xen", "vbox", "virtio", "gop", "none", "bochs", "ramfb", "qxl"] = attribute(
-        "type"
+    type: Literal["vga", "cirrus", "vmvga", "xen", "vbox", "virtio", "gop", "none", "bochs", "ramfb", "qxl"] = (
+        attribute("type")
     )
     """Graphics card the guest sees.
     Allowed: ``vga``, ``cirrus``, ``vmvga``, ``xen``, ``vbox``, ``virtio``, ``gop``, ``none``, ``bochs``,
@@ -771,9 +786,9 @@ class VideoModel(Element, tag="model"):
     Since libvirt 7.0.0 or before.
     """
 
-    device: Literal["virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl", "vhost-user-vga", "vhost-user-gpu"] | None = attribute(
-        "device", default=None
-    )
+    device: (
+        Literal["virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl", "vhost-user-vga", "vhost-user-gpu"] | None
+    ) = attribute("device", default=None)
     """The attribute ``device``.
     Allowed: ``virtio-vga``, ``virtio-vga-gl``, ``virtio-gpu``, ``virtio-gpu-gl``, ``vhost-user-vga``,
     ``vhost-user-gpu``.
@@ -873,7 +888,6 @@ class VideoModelResolution(Element, tag="resolution"):
     Unit: pixels.
     Since libvirt 7.0.0 or before.
     """
-
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -115,7 +115,14 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    os: Os | None = child("os", default=None, after=("bootloader", "bootloader_args",))
+    os: Os | None = child(
+        "os",
+        default=None,
+        after=(
+            "bootloader",
+            "bootloader_args",
+        ),
+    )
     """How the guest boots, and the machine it boots on.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
@@ -1020,9 +1027,30 @@ class PerfEvent(Element, tag="event"):
     https://libvirt.org/formatdomain.html#performance-monitoring-events
     """
 
-    name: Literal["cmt", "mbmt", "mbml", "cpu_cycles", "instructions", "cache_references", "cache_misses", "branch_instructions", "branch_misses", "bus_cycles", "stalled_cycles_frontend", "stalled_cycles_backend", "ref_cpu_cycles", "cpu_clock", "task_clock", "page_faults", "context_switches", "cpu_migrations", "page_faults_min", "page_faults_maj", "alignment_faults", "emulation_faults"] = attribute(
-        "name"
-    )
+    name: Literal[
+        "cmt",
+        "mbmt",
+        "mbml",
+        "cpu_cycles",
+        "instructions",
+        "cache_references",
+        "cache_misses",
+        "branch_instructions",
+        "branch_misses",
+        "bus_cycles",
+        "stalled_cycles_frontend",
+        "stalled_cycles_backend",
+        "ref_cpu_cycles",
+        "cpu_clock",
+        "task_clock",
+        "page_faults",
+        "context_switches",
+        "cpu_migrations",
+        "page_faults_min",
+        "page_faults_maj",
+        "alignment_faults",
+        "emulation_faults",
+    ] = attribute("name")
     """The attribute ``name``.
     Allowed: ``cmt``, ``mbmt``, ``mbml``, ``cpu_cycles``, ``instructions``, ``cache_references``,
     ``cache_misses``, ``branch_instructions``, ``branch_misses``, ``bus_cycles``, ``stalled_cycles_frontend``,
@@ -1281,7 +1309,9 @@ class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libv
     """
 
 
-class QemuOverrideDeviceFrontendProperty(Element, tag="property", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
+class QemuOverrideDeviceFrontendProperty(
+    Element, tag="property", namespace="http://libvirt.org/schemas/domain/qemu/1.0"
+):
     """The ``<property>`` element of ``<qemu:frontend>``.
 
     Element: ``/domain/qemu:override/qemu:device/qemu:frontend/qemu:property``
@@ -1565,7 +1595,6 @@ class XenCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schema
     """The attribute ``value``.
     Since libvirt 7.0.0 or before.
     """
-
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -133,13 +133,28 @@ class DomainCapabilitiesCpuMode(Element, tag="mode"):
     Since libvirt 7.0.0 or before.
     """
 
-    maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None, after=("models", "vendor",))
+    maxphysaddr: CpuMaxphysaddr | None = child(
+        "maxphysaddr",
+        default=None,
+        after=(
+            "models",
+            "vendor",
+        ),
+    )
     """The element ``<maxphysaddr>``.
     Goes with DomainCapabilitiesCpuMode.name: ``'host-model'``.
     Since libvirt 11.3.0.
     """
 
-    features: list[CpuFeature] = children("feature", factory=list, after=("models", "vendor", "maxphysaddr",))
+    features: list[CpuFeature] = children(
+        "feature",
+        factory=list,
+        after=(
+            "models",
+            "vendor",
+            "maxphysaddr",
+        ),
+    )
     """The ``<feature>`` elements.
     Goes with DomainCapabilitiesCpuMode.name: ``'host-model'``.
     Since libvirt 7.0.0 or before.
@@ -1188,7 +1203,6 @@ class DomainCapabilitiesVcpu(Element, tag="vcpu"):
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
-
 
 
 # Annotations name these; they come last because the modules need each other.

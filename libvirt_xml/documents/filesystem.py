@@ -450,7 +450,6 @@ class FilesystemTarget(Element, tag="target"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
 from libvirt_xml.documents.devices import Address, Alias, DeviceAcpi, DeviceBoot  # noqa: E402
 from libvirt_xml.documents.domain import Idmap  # noqa: E402

@@ -89,9 +89,10 @@ class HostInterfaceBond(Element, tag="bond"):
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
-    mode: Literal["balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"] | None = attribute(
-        "mode", default=None
-    )
+    mode: (
+        Literal["balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"]
+        | None
+    ) = attribute("mode", default=None)
     """The attribute ``mode``.
     Allowed: ``balance-rr``, ``active-backup``, ``balance-xor``, ``broadcast``, ``802.3ad``, ``balance-tlb``,
     ``balance-alb``.
@@ -426,7 +427,6 @@ class HostInterfaceVlanInterface(Element, tag="interface"):
     Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
     Since libvirt 7.0.0 or before.
     """
-
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -76,9 +76,9 @@ class Hostdev(Element, tag="hostdev"):
     Since libvirt 7.0.0 or before.
     """
 
-    model: Literal["virtio", "virtio-transitional", "virtio-non-transitional", "vfio-pci", "vfio-ccw", "vfio-ap"] | None = attribute(
-        "model", default=None
-    )
+    model: (
+        Literal["virtio", "virtio-transitional", "virtio-non-transitional", "vfio-pci", "vfio-ccw", "vfio-ap"] | None
+    ) = attribute("model", default=None)
     """The attribute ``model``.
     Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``vfio-pci``, ``vfio-ccw``,
     ``vfio-ap``.
@@ -234,7 +234,14 @@ class HostdevSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
-    address: HostDeviceAddress | None = child("address", default=None, after=("vendor", "product",))
+    address: HostDeviceAddress | None = child(
+        "address",
+        default=None,
+        after=(
+            "vendor",
+            "product",
+        ),
+    )
     """Where the device is on the host.
     Goes with HostdevSource.protocol: ``'adapter'``, none.
     Goes with Hostdev.type: ``'pci'``, ``'usb'``, ``'scsi'``, ``'mdev'``.
@@ -465,10 +472,9 @@ class HostdevSourceHost(Element, tag="host"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
 from libvirt_xml.documents.devices import Address, Alias, DeviceAcpi, DeviceBoot  # noqa: E402
-from libvirt_xml.documents.disk import Auth, Initiator  # noqa: E402
+from libvirt_xml.documents.disk_source import Auth, Initiator  # noqa: E402
 from libvirt_xml.documents.interface import (  # noqa: E402
     HostDeviceAddress,
     HostDeviceProduct,

@@ -23,9 +23,23 @@ class Interface(Element, tag="interface"):
     https://libvirt.org/formatdomain.html#network-interfaces
     """
 
-    type: Literal["bridge", "ethernet", "vhostuser", "network", "direct", "user", "internal", "mcast", "client", "udp", "server", "hostdev", "vdpa", "null", "vds"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "bridge",
+        "ethernet",
+        "vhostuser",
+        "network",
+        "direct",
+        "user",
+        "internal",
+        "mcast",
+        "client",
+        "udp",
+        "server",
+        "hostdev",
+        "vdpa",
+        "null",
+        "vds",
+    ] = attribute("type")
     """How the card reaches the outside; decides what `source` must hold.
     Allowed: ``bridge``, ``ethernet``, ``vhostuser``, ``network``, ``direct``, ``user``, ``internal``, ``mcast``,
     ``client``, ``udp``, ``server``, ``hostdev``, ``vdpa``, ``null``, ``vds``.
@@ -1164,7 +1178,14 @@ class InterfaceSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
-    address: HostDeviceAddress | None = child("address", default=None, after=("vendor", "product",))
+    address: HostDeviceAddress | None = child(
+        "address",
+        default=None,
+        after=(
+            "vendor",
+            "product",
+        ),
+    )
     """The element ``<address>``.
     Goes with InterfaceSource.mode: none.
     Since libvirt 7.0.0 or before.
@@ -1197,7 +1218,13 @@ class HostDeviceAddress(Element, tag="address"):
 
     bus: int | None = attribute(
         "bus",
-        integer((("type", "pci"), 0, "0x%02x"), (("slot", "*"), 0, "0x%02x"), (("device", "*"), 0, "%d"), (("type", "usb"), 0, "%d"), (("unit", "*"), 0, "%d")),
+        integer(
+            (("type", "pci"), 0, "0x%02x"),
+            (("slot", "*"), 0, "0x%02x"),
+            (("device", "*"), 0, "%d"),
+            (("type", "usb"), 0, "%d"),
+            (("unit", "*"), 0, "%d"),
+        ),
         default=None,
     )
     """The attribute ``bus``.
@@ -1493,7 +1520,6 @@ class VlanTag(Element, tag="tag"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
 from libvirt_xml.documents.devices import Address, Alias, DeviceAcpi, DeviceBoot  # noqa: E402
-from libvirt_xml.documents.disk import Reconnect  # noqa: E402
+from libvirt_xml.documents.disk_source import Reconnect  # noqa: E402

@@ -844,6 +844,5 @@ class MemtuneSwapHardLimit(Element, tag="swap_hard_limit"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
 from libvirt_xml.documents.devices import Address, Alias, DeviceAcpi  # noqa: E402

@@ -1111,7 +1111,6 @@ class NetworkPortRxfilters(Element, tag="rxfilters"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
 from libvirt_xml.documents.domain import Metadata  # noqa: E402
 from libvirt_xml.documents.interface import (  # noqa: E402

@@ -62,9 +62,27 @@ class NodeDeviceCapability(Element, tag="capability"):
     https://libvirt.org/formatnode.html#capability-types
     """
 
-    type: Literal["system", "pci", "usb_device", "usb", "net", "scsi_host", "scsi_target", "scsi", "storage", "drm", "mdev", "ccw", "css", "vdpa", "ap_card", "ap_queue", "ap_matrix", "scsi_generic", "ccwgroup"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "system",
+        "pci",
+        "usb_device",
+        "usb",
+        "net",
+        "scsi_host",
+        "scsi_target",
+        "scsi",
+        "storage",
+        "drm",
+        "mdev",
+        "ccw",
+        "css",
+        "vdpa",
+        "ap_card",
+        "ap_queue",
+        "ap_matrix",
+        "scsi_generic",
+        "ccwgroup",
+    ] = attribute("type")
     """What kind of device it is; decides the other fields.
     Allowed: ``system``, ``pci``, ``usb_device``, ``usb``, ``net``, ``scsi_host``, ``scsi_target``, ``scsi``,
     ``storage``, ``drm``, ``mdev``, ``ccw``, ``css``, ``vdpa``, ``ap_card``, ``ap_queue``, ``ap_matrix``,
@@ -78,7 +96,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    class_: int | None = scalar("class", integer((None, 16, "0x%06x")), default=None, after=("number",))
+    class_: int | None = scalar("class", integer((("type", "pci"), 16, "0x%06x")), default=None, after=("number",))
     """The element ``<class>``.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb'``.
     Since libvirt 7.0.0 or before.
@@ -90,19 +108,43 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    subclass: str | None = scalar("subclass", default=None, after=("number", "class_",))
+    subclass: str | None = scalar(
+        "subclass",
+        default=None,
+        after=(
+            "number",
+            "class_",
+        ),
+    )
     """The element ``<subclass>``.
     Goes with NodeDeviceCapability.type: ``'usb'``.
     Since libvirt 7.0.0 or before.
     """
 
-    protocol: str | None = scalar("protocol", default=None, after=("number", "class_", "subclass",))
+    protocol: str | None = scalar(
+        "protocol",
+        default=None,
+        after=(
+            "number",
+            "class_",
+            "subclass",
+        ),
+    )
     """The element ``<protocol>``.
     Goes with NodeDeviceCapability.type: ``'usb'``.
     Since libvirt 7.0.0 or before.
     """
 
-    description: str | None = scalar("description", default=None, after=("number", "class_", "subclass", "protocol",))
+    description: str | None = scalar(
+        "description",
+        default=None,
+        after=(
+            "number",
+            "class_",
+            "subclass",
+            "protocol",
+        ),
+    )
     """The element ``<description>``.
     Goes with NodeDeviceCapability.type: ``'usb'``.
     Since libvirt 7.0.0 or before.
@@ -120,14 +162,27 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    link: LinkState | None = child("link", default=None, after=("interface", "address",))
+    link: LinkState | None = child(
+        "link",
+        default=None,
+        after=(
+            "interface",
+            "address",
+        ),
+    )
     """The element ``<link>``.
     Goes with NodeDeviceCapability.type: ``'net'``.
     Since libvirt 7.0.0 or before.
     """
 
     features: list[NodeDeviceCapabilityFeature] = children(
-        "feature", factory=list, after=("interface", "address", "link",)
+        "feature",
+        factory=list,
+        after=(
+            "interface",
+            "address",
+            "link",
+        ),
     )
     """The ``<feature>`` elements.
     Goes with NodeDeviceCapability.type: ``'net'``.
@@ -158,19 +213,45 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    bus: str | None = scalar("bus", default=None, after=("class_", "domain", "host", "block",))
+    bus: str | None = scalar(
+        "bus",
+        default=None,
+        after=(
+            "class_",
+            "domain",
+            "host",
+            "block",
+        ),
+    )
     """The element ``<bus>``.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``, ``'scsi'``, ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    slot: str | None = scalar("slot", default=None, after=("class_", "domain", "bus",))
+    slot: str | None = scalar(
+        "slot",
+        default=None,
+        after=(
+            "class_",
+            "domain",
+            "bus",
+        ),
+    )
     """The element ``<slot>``.
     Goes with NodeDeviceCapability.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
     """
 
-    function: str | None = scalar("function", default=None, after=("class_", "domain", "bus", "slot",))
+    function: str | None = scalar(
+        "function",
+        default=None,
+        after=(
+            "class_",
+            "domain",
+            "bus",
+            "slot",
+        ),
+    )
     """The element ``<function>``.
     Goes with NodeDeviceCapability.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
@@ -182,14 +263,31 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    port: str | None = scalar("port", default=None, after=("bus", "device",))
+    port: str | None = scalar(
+        "port",
+        default=None,
+        after=(
+            "bus",
+            "device",
+        ),
+    )
     """The element ``<port>``.
     Goes with NodeDeviceCapability.type: ``'usb_device'``.
     Since libvirt 12.8.0.
     """
 
     product: NodeDeviceCapabilityProduct | None = child(
-        "product", default=None, after=("class_", "domain", "bus", "slot", "function", "device", "port",)
+        "product",
+        default=None,
+        after=(
+            "class_",
+            "domain",
+            "bus",
+            "slot",
+            "function",
+            "device",
+            "port",
+        ),
     )
     """The element ``<product>``.
     Goes with NodeDeviceCapability.type: ``'system'``, ``'pci'``, ``'usb_device'``.
@@ -202,37 +300,83 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    firmware: NodeDeviceCapabilityFirmware | None = child("firmware", default=None, after=("product", "hardware",))
+    firmware: NodeDeviceCapabilityFirmware | None = child(
+        "firmware",
+        default=None,
+        after=(
+            "product",
+            "hardware",
+        ),
+    )
     """The element ``<firmware>``.
     Goes with NodeDeviceCapability.type: ``'system'``.
     Since libvirt 7.0.0 or before.
     """
 
-    target: str | None = scalar("target", default=None, after=("host", "bus",))
+    target: str | None = scalar(
+        "target",
+        default=None,
+        after=(
+            "host",
+            "bus",
+        ),
+    )
     """The element ``<target>``.
     Goes with NodeDeviceCapability.type: ``'scsi_target'``, ``'scsi'``.
     Since libvirt 7.0.0 or before.
     """
 
-    lun: str | None = scalar("lun", default=None, after=("host", "bus", "target",))
+    lun: str | None = scalar(
+        "lun",
+        default=None,
+        after=(
+            "host",
+            "bus",
+            "target",
+        ),
+    )
     """The element ``<lun>``.
     Goes with NodeDeviceCapability.type: ``'scsi'``.
     Since libvirt 7.0.0 or before.
     """
 
-    type_element: NodeDeviceCapabilityType | None = child("type", default=None, after=("host", "bus", "target", "lun",))
+    type_element: NodeDeviceCapabilityType | None = child(
+        "type",
+        default=None,
+        after=(
+            "host",
+            "bus",
+            "target",
+            "lun",
+        ),
+    )
     """The element ``<type>``.
     Goes with NodeDeviceCapability.type: ``'scsi'``, ``'drm'``, ``'mdev'``.
     Since libvirt 7.0.0 or before.
     """
 
-    drive_type: str | None = scalar("drive_type", default=None, after=("block", "bus",))
+    drive_type: str | None = scalar(
+        "drive_type",
+        default=None,
+        after=(
+            "block",
+            "bus",
+        ),
+    )
     """The element ``<drive_type>``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    model: str | None = scalar("model", default=None, after=("block", "bus", "drive_type",))
+    model: str | None = scalar(
+        "model",
+        default=None,
+        after=(
+            "block",
+            "bus",
+            "drive_type",
+        ),
+    )
     """The element ``<model>``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
@@ -241,20 +385,53 @@ class NodeDeviceCapability(Element, tag="capability"):
     vendor: NodeDeviceCapabilityVendor | None = child(
         "vendor",
         default=None,
-        after=("class_", "domain", "block", "bus", "slot", "function", "device", "port", "product", "drive_type", "model",),
+        after=(
+            "class_",
+            "domain",
+            "block",
+            "bus",
+            "slot",
+            "function",
+            "device",
+            "port",
+            "product",
+            "drive_type",
+            "model",
+        ),
     )
     """The element ``<vendor>``.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``, ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    serial: str | None = scalar("serial", default=None, after=("block", "bus", "drive_type", "model", "vendor",))
+    serial: str | None = scalar(
+        "serial",
+        default=None,
+        after=(
+            "block",
+            "bus",
+            "drive_type",
+            "model",
+            "vendor",
+        ),
+    )
     """The element ``<serial>``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    size: str | None = scalar("size", default=None, after=("block", "bus", "drive_type", "model", "vendor", "serial",))
+    size: str | None = scalar(
+        "size",
+        default=None,
+        after=(
+            "block",
+            "bus",
+            "drive_type",
+            "model",
+            "vendor",
+            "serial",
+        ),
+    )
     """The element ``<size>``.
     Unit: bytes.
     Goes with NodeDeviceCapability.type: ``'storage'``.
@@ -262,7 +439,17 @@ class NodeDeviceCapability(Element, tag="capability"):
     """
 
     logical_block_size: str | None = scalar(
-        "logical_block_size", default=None, after=("block", "bus", "drive_type", "model", "vendor", "serial", "size",)
+        "logical_block_size",
+        default=None,
+        after=(
+            "block",
+            "bus",
+            "drive_type",
+            "model",
+            "vendor",
+            "serial",
+            "size",
+        ),
     )
     """The element ``<logical_block_size>``.
     Unit: bytes.
@@ -273,7 +460,16 @@ class NodeDeviceCapability(Element, tag="capability"):
     num_blocks: str | None = scalar(
         "num_blocks",
         default=None,
-        after=("block", "bus", "drive_type", "model", "vendor", "serial", "size", "logical_block_size",),
+        after=(
+            "block",
+            "bus",
+            "drive_type",
+            "model",
+            "vendor",
+            "serial",
+            "size",
+            "logical_block_size",
+        ),
     )
     """The element ``<num_blocks>``.
     Unit: blocks of `logical_block_size`.
@@ -305,20 +501,44 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    ssid: int | None = scalar("ssid", integer((None, 0, "0x%x")), default=None, after=("state", "cssid",))
+    ssid: int | None = scalar(
+        "ssid",
+        integer((None, 0, "0x%x")),
+        default=None,
+        after=(
+            "state",
+            "cssid",
+        ),
+    )
     """The element ``<ssid>``.
     Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
     Since libvirt 7.0.0 or before.
     """
 
-    devno: int | None = scalar("devno", integer((None, 16, "0x%04x")), default=None, after=("state", "cssid", "ssid",))
+    devno: int | None = scalar(
+        "devno",
+        integer((None, 16, "0x%04x")),
+        default=None,
+        after=(
+            "state",
+            "cssid",
+            "ssid",
+        ),
+    )
     """The element ``<devno>``.
     Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
     Since libvirt 7.0.0 or before.
     """
 
     members: NodeDeviceCapabilityMembers | None = child(
-        "members", default=None, after=("state", "cssid", "ssid", "devno",)
+        "members",
+        default=None,
+        after=(
+            "state",
+            "cssid",
+            "ssid",
+            "devno",
+        ),
     )
     """The element ``<members>``.
     Goes with NodeDeviceCapability.type: ``'ccwgroup'``.
@@ -326,7 +546,13 @@ class NodeDeviceCapability(Element, tag="capability"):
     """
 
     channel_dev_addr: NodeDeviceCapabilityChannelDevAddr | None = child(
-        "channel_dev_addr", default=None, after=("cssid", "ssid", "devno",)
+        "channel_dev_addr",
+        default=None,
+        after=(
+            "cssid",
+            "ssid",
+            "devno",
+        ),
     )
     """The element ``<channel_dev_addr>``.
     Goes with NodeDeviceCapability.type: ``'css'``.
@@ -336,7 +562,35 @@ class NodeDeviceCapability(Element, tag="capability"):
     capabilities: list[NodeDeviceSubcapability] = children(
         "capability",
         factory=list,
-        after=("class_", "domain", "interface", "address", "link", "features", "host", "unique_id", "block", "bus", "slot", "function", "product", "target", "drive_type", "model", "vendor", "serial", "size", "logical_block_size", "num_blocks", "state", "cssid", "ssid", "devno", "members", "channel_dev_addr",),
+        after=(
+            "class_",
+            "domain",
+            "interface",
+            "address",
+            "link",
+            "features",
+            "host",
+            "unique_id",
+            "block",
+            "bus",
+            "slot",
+            "function",
+            "product",
+            "target",
+            "drive_type",
+            "model",
+            "vendor",
+            "serial",
+            "size",
+            "logical_block_size",
+            "num_blocks",
+            "state",
+            "cssid",
+            "ssid",
+            "devno",
+            "members",
+            "channel_dev_addr",
+        ),
     )
     """The ``<capability>`` elements.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'net'``, ``'scsi_host'``, ``'scsi_target'``, ``'storage'``,
@@ -347,7 +601,17 @@ class NodeDeviceCapability(Element, tag="capability"):
     iommu_group: NodeDeviceCapabilityIommuGroup | None = child(
         "iommuGroup",
         default=None,
-        after=("class_", "domain", "bus", "slot", "function", "product", "type_element", "vendor", "capabilities",),
+        after=(
+            "class_",
+            "domain",
+            "bus",
+            "slot",
+            "function",
+            "product",
+            "type_element",
+            "vendor",
+            "capabilities",
+        ),
     )
     """The element ``<iommuGroup>``.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'mdev'``.
@@ -357,7 +621,17 @@ class NodeDeviceCapability(Element, tag="capability"):
     numa: NodeDeviceCapabilityNuma | None = child(
         "numa",
         default=None,
-        after=("class_", "domain", "bus", "slot", "function", "product", "vendor", "capabilities", "iommu_group",),
+        after=(
+            "class_",
+            "domain",
+            "bus",
+            "slot",
+            "function",
+            "product",
+            "vendor",
+            "capabilities",
+            "iommu_group",
+        ),
     )
     """The element ``<numa>``.
     Goes with NodeDeviceCapability.type: ``'pci'``.
@@ -367,14 +641,32 @@ class NodeDeviceCapability(Element, tag="capability"):
     pci_express: NodeDeviceCapabilityPciExpress | None = child(
         "pci-express",
         default=None,
-        after=("class_", "domain", "bus", "slot", "function", "product", "vendor", "capabilities", "iommu_group", "numa",),
+        after=(
+            "class_",
+            "domain",
+            "bus",
+            "slot",
+            "function",
+            "product",
+            "vendor",
+            "capabilities",
+            "iommu_group",
+            "numa",
+        ),
     )
     """The element ``<pci-express>``.
     Goes with NodeDeviceCapability.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
     """
 
-    attrs: list[NodeDeviceCapabilityAttr] = children("attr", factory=list, after=("type_element", "iommu_group",))
+    attrs: list[NodeDeviceCapabilityAttr] = children(
+        "attr",
+        factory=list,
+        after=(
+            "type_element",
+            "iommu_group",
+        ),
+    )
     """The ``<attr>`` elements.
     Goes with NodeDeviceCapability.type: ``'mdev'``.
     Since libvirt 7.0.0 or before.
@@ -429,9 +721,26 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     https://libvirt.org/formatnode.html#capability-types
     """
 
-    type: Literal["hotpluggable", "removable", "fc_remote_port", "fc_host", "vports_ops", "80203", "80211", "mdev_types", "pci-bridge", "cardbus-bridge", "virt_functions", "phys_function", "vport_ops", "vpd", "qeth_generic", "qeth_layer2", "qeth_layer3", "ccwgroup_member"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "hotpluggable",
+        "removable",
+        "fc_remote_port",
+        "fc_host",
+        "vports_ops",
+        "80203",
+        "80211",
+        "mdev_types",
+        "pci-bridge",
+        "cardbus-bridge",
+        "virt_functions",
+        "phys_function",
+        "vport_ops",
+        "vpd",
+        "qeth_generic",
+        "qeth_layer2",
+        "qeth_layer3",
+        "ccwgroup_member",
+    ] = attribute("type")
     """The attribute ``type``.
     Allowed: ``hotpluggable``, ``removable``, ``fc_remote_port``, ``fc_host``, ``vports_ops``, ``80203``,
     ``80211``, ``mdev_types``, ``pci-bridge``, ``cardbus-bridge``, ``virt_functions``, ``phys_function``,
@@ -502,14 +811,28 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    wwpn: str | None = scalar("wwpn", default=None, after=("wwnn", "rport",))
+    wwpn: str | None = scalar(
+        "wwpn",
+        default=None,
+        after=(
+            "wwnn",
+            "rport",
+        ),
+    )
     """The element ``<wwpn>``.
     Goes with NodeDeviceSubcapability.type: ``'fc_remote_port'``, ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``, ``'scsi_target'``.
     Since libvirt 7.0.0 or before.
     """
 
-    fabric_wwn: str | None = scalar("fabric_wwn", default=None, after=("wwnn", "wwpn",))
+    fabric_wwn: str | None = scalar(
+        "fabric_wwn",
+        default=None,
+        after=(
+            "wwnn",
+            "wwpn",
+        ),
+    )
     """The element ``<fabric_wwn>``.
     Goes with NodeDeviceSubcapability.type: ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
@@ -531,7 +854,14 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    media_label: str | None = scalar("media_label", default=None, after=("media_available", "media_size",))
+    media_label: str | None = scalar(
+        "media_label",
+        default=None,
+        after=(
+            "media_available",
+            "media_size",
+        ),
+    )
     """The element ``<media_label>``.
     Goes with NodeDeviceSubcapability.type: ``'removable'``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
@@ -539,7 +869,13 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     """
 
     logical_block_size: str | None = scalar(
-        "logical_block_size", default=None, after=("media_available", "media_size", "media_label",)
+        "logical_block_size",
+        default=None,
+        after=(
+            "media_available",
+            "media_size",
+            "media_label",
+        ),
     )
     """The element ``<logical_block_size>``.
     Unit: bytes.
@@ -549,7 +885,14 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     """
 
     num_blocks: str | None = scalar(
-        "num_blocks", default=None, after=("media_available", "media_size", "media_label", "logical_block_size",)
+        "num_blocks",
+        default=None,
+        after=(
+            "media_available",
+            "media_size",
+            "media_label",
+            "logical_block_size",
+        ),
     )
     """The element ``<num_blocks>``.
     Unit: blocks of `logical_block_size`.
@@ -639,14 +982,27 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     Since libvirt 9.0.0.
     """
 
-    part_number: str | None = scalar("part_number", default=None, after=("change_level", "manufacture_id",))
+    part_number: str | None = scalar(
+        "part_number",
+        default=None,
+        after=(
+            "change_level",
+            "manufacture_id",
+        ),
+    )
     """The element ``<part_number>``.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
     Since libvirt 9.0.0.
     """
 
     serial_number: str | None = scalar(
-        "serial_number", default=None, after=("change_level", "manufacture_id", "part_number",)
+        "serial_number",
+        default=None,
+        after=(
+            "change_level",
+            "manufacture_id",
+            "part_number",
+        ),
     )
     """The element ``<serial_number>``.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
@@ -662,14 +1018,25 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     vendor_fields: list[NodeDeviceSubcapabilityFieldsVendorField] = children(
         "vendor_field",
         factory=list,
-        after=("change_level", "manufacture_id", "part_number", "serial_number", "asset_tag",),
+        after=(
+            "change_level",
+            "manufacture_id",
+            "part_number",
+            "serial_number",
+            "asset_tag",
+        ),
     )
     """The ``<vendor_field>`` elements.
     Since libvirt 9.0.0.
     """
 
     system_fields: list[NodeDeviceSubcapabilityFieldsSystemField] = children(
-        "system_field", factory=list, after=("asset_tag", "vendor_fields",)
+        "system_field",
+        factory=list,
+        after=(
+            "asset_tag",
+            "vendor_fields",
+        ),
     )
     """The ``<system_field>`` elements.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readwrite'``.
@@ -1131,4 +1498,3 @@ class NodeDeviceParent(Element, tag="parent"):
     """The text of the element.
     Since libvirt 7.0.0 or before.
     """
-

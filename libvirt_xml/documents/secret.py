@@ -82,4 +82,3 @@ class SecretUsage(Element, tag="usage"):
     Goes with SecretUsage.type: ``'iscsi'``.
     Since libvirt 7.0.0 or before.
     """
-

@@ -22,9 +22,22 @@ class StoragePool(Element, tag="pool"):
     https://libvirt.org/formatstorage.html#storage-pool-xml
     """
 
-    type: Literal["dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd", "sheepdog", "gluster", "zfs", "vstorage"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "dir",
+        "fs",
+        "netfs",
+        "logical",
+        "disk",
+        "iscsi",
+        "iscsi-direct",
+        "scsi",
+        "mpath",
+        "rbd",
+        "sheepdog",
+        "gluster",
+        "zfs",
+        "vstorage",
+    ] = attribute("type")
     """Kind of storage; decides what `source` and `target` must hold.
     Allowed: ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi``, ``iscsi-direct``, ``scsi``, ``mpath``,
     ``rbd``, ``sheepdog``, ``gluster``, ``zfs``, ``vstorage``.
@@ -80,7 +93,16 @@ class StoragePool(Element, tag="pool"):
         "mount_opts",
         default=None,
         namespace="http://libvirt.org/schemas/storagepool/fs/1.0",
-        after=("name", "uuid", "capacity", "allocation", "available", "features", "source", "target",),
+        after=(
+            "name",
+            "uuid",
+            "capacity",
+            "allocation",
+            "available",
+            "features",
+            "source",
+            "target",
+        ),
     )
     """The element ``<mount_opts>``.
     Goes with StoragePool.type: ``'fs'``, ``'netfs'``.
@@ -97,7 +119,16 @@ class StoragePool(Element, tag="pool"):
         "config_opts",
         default=None,
         namespace="http://libvirt.org/schemas/storagepool/rbd/1.0",
-        after=("name", "uuid", "capacity", "allocation", "available", "features", "source", "refresh",),
+        after=(
+            "name",
+            "uuid",
+            "capacity",
+            "allocation",
+            "available",
+            "features",
+            "source",
+            "refresh",
+        ),
     )
     """The element ``<config_opts>``.
     Goes with StoragePool.type: ``'rbd'``.
@@ -506,9 +537,34 @@ class StoragePoolSourceFormat(Element, tag="format"):
     https://libvirt.org/formatstorage.html#source-elements
     """
 
-    type: Literal["unknown", "dos", "dvh", "gpt", "mac", "bsd", "pc98", "sun", "lvm2", "cifs", "glusterfs", "auto", "nfs", "ext2", "ext3", "ext4", "ufs", "iso9660", "udf", "gfs", "gfs2", "vfat", "hfs+", "xfs", "ocfs2", "vmfs"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "unknown",
+        "dos",
+        "dvh",
+        "gpt",
+        "mac",
+        "bsd",
+        "pc98",
+        "sun",
+        "lvm2",
+        "cifs",
+        "glusterfs",
+        "auto",
+        "nfs",
+        "ext2",
+        "ext3",
+        "ext4",
+        "ufs",
+        "iso9660",
+        "udf",
+        "gfs",
+        "gfs2",
+        "vfat",
+        "hfs+",
+        "xfs",
+        "ocfs2",
+        "vmfs",
+    ] = attribute("type")
     """The attribute ``type``.
     Allowed: ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``, ``sun``, ``lvm2``, ``cifs``,
     ``glusterfs``, ``auto``, ``nfs``, ``ext2``, ``ext3``, ``ext4``, ``ufs``, ``iso9660``, ``udf``, ``gfs``,
@@ -771,7 +827,6 @@ class StorageVolumeOptions(Element, tag="volOptions"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
-from libvirt_xml.documents.disk import Initiator  # noqa: E402
+from libvirt_xml.documents.disk_source import Initiator  # noqa: E402
 from libvirt_xml.documents.hostdev import HostdevSourceAdapter  # noqa: E402

@@ -335,9 +335,48 @@ class StorageVolumeTargetFormat(Element, tag="format"):
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
     """
 
-    type: Literal["unknown", "raw", "dir", "bochs", "cloop", "dmg", "iso", "vpc", "vdi", "fat", "vhd", "ploop", "luks", "cow", "qcow", "qcow2", "qed", "vmdk", "none", "auto", "ext2", "ext3", "ext4", "ufs", "iso9660", "udf", "gfs", "gfs2", "vfat", "hfs+", "xfs", "ocfs2", "vmfs", "linux", "fat16", "fat32", "linux-swap", "linux-lvm", "linux-raid", "extended"] = attribute(
-        "type"
-    )
+    type: Literal[
+        "unknown",
+        "raw",
+        "dir",
+        "bochs",
+        "cloop",
+        "dmg",
+        "iso",
+        "vpc",
+        "vdi",
+        "fat",
+        "vhd",
+        "ploop",
+        "luks",
+        "cow",
+        "qcow",
+        "qcow2",
+        "qed",
+        "vmdk",
+        "none",
+        "auto",
+        "ext2",
+        "ext3",
+        "ext4",
+        "ufs",
+        "iso9660",
+        "udf",
+        "gfs",
+        "gfs2",
+        "vfat",
+        "hfs+",
+        "xfs",
+        "ocfs2",
+        "vmfs",
+        "linux",
+        "fat16",
+        "fat32",
+        "linux-swap",
+        "linux-lvm",
+        "linux-raid",
+        "extended",
+    ] = attribute("type")
     """Format of the image; the pool's default if unset.
     Allowed: ``unknown``, ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``,
     ``vhd``, ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``, ``none``, ``auto``, ``ext2``,
@@ -381,7 +420,6 @@ class StorageVolumeTargetTimestamps(Element, tag="timestamps"):
     """
 
 
-
 # Annotations name these; they come last because the modules need each other.
-from libvirt_xml.documents.disk import Encryption  # noqa: E402
+from libvirt_xml.documents.disk_source import Encryption  # noqa: E402
 from libvirt_xml.documents.storage_pool import StoragePoolTargetPermissions  # noqa: E402

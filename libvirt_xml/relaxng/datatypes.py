@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from libvirt_xml.relaxng import lexical
 from libvirt_xml.relaxng.lexical import Namespaces, Value
@@ -116,7 +117,7 @@ _LENGTHS: Mapping[str, Callable[[int, int], bool]] = {
     "minLength": operator.ge,
     "maxLength": operator.le,
 }
-_BOUNDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+_BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "minInclusive": operator.ge,
     "maxInclusive": operator.le,
     "minExclusive": operator.gt,
@@ -171,11 +172,11 @@ def _bound_check(name: str, kind: _Kind, facet: str, value: str) -> _Check:
     if bound is None:
         raise DatatypeError(f"{facet}={value!r} is no {name}")
     holds = _BOUNDS[facet]
-    return lambda _, found: _is_comparable(bound, found) and holds(found, bound)  # type: ignore[arg-type]
+    return lambda _, found: _is_comparable(bound, found) and bool(holds(found, bound))
 
 
 def _is_comparable(bound: Value, found: Value) -> bool:
     """Not so for NaN, nor for a time with a zone and one without (XML Schema Part 2, 3.2.5 and 3.2.7)."""
     if isinstance(bound, tuple) and isinstance(found, tuple):
-        return bound[0] == found[0]
+        return bool(bound[0] == found[0])
     return type(bound) is type(found) and bound != "NaN"

@@ -117,7 +117,7 @@ def date_time(text: str, _: Namespaces) -> Value | None:
         return None
     year, month, day, hour, minute = (int(parts[key]) for key in ("year", "month", "day", "hour", "minute"))
     second = Decimal(parts["second"])
-    is_end_of_day = (hour, minute, second) == (24, 0, 0)
+    is_end_of_day = hour == 24 and not minute and not second
     if year == 0 or not 1 <= month <= 12 or not 1 <= day <= _days_in_month(year, month):
         return None
     if (hour > 23 and not is_end_of_day) or minute > 59 or second >= 60:

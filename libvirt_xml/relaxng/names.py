@@ -57,6 +57,7 @@ def _name_class(node: etree._Element, scope: Scope) -> tree.NameClass:
             return _name_choice(node, children, scope)
         case other:
             fail(scope.files.place(node), f"<{other}> is no name class")
+    return None
 
 
 def _name_choice(node: etree._Element, children: list[etree._Element], scope: Scope) -> tree.NameClass:

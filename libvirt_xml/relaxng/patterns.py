@@ -295,7 +295,7 @@ class Patterns:
         return pattern
 
 
-def _flat(items: Iterable[Pattern], kind: type[Choice] | type[Interleave]) -> Iterator[Pattern]:
+def _flat(items: Iterable[Pattern], kind: type[Choice | Interleave]) -> Iterator[Pattern]:
     for item in items:
         if isinstance(item, kind):
             yield from item.items

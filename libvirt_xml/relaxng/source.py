@@ -23,7 +23,7 @@ class SourceFiles:
     """Reads schema files, each once; shows their paths relative to the folder of the first."""
 
     def __init__(self, root: Path) -> None:
-        self._base = os.path.abspath(root.parent)
+        self._base = normal_path(root.parent)
         self._read: dict[Path, etree._Element] = {}
         self._shown: dict[str | None, str] = {None: "<string>"}
 
@@ -74,7 +74,7 @@ def fail(place: Place, message: str) -> NoReturn:
 
 def normal_path(path: Path) -> Path:
     """One spelling for each file: absolute, without ``..`` (links are not followed)."""
-    return Path(os.path.abspath(path))
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
 
 
 def local_name(node: etree._Element) -> str:
@@ -85,7 +85,7 @@ def local_name(node: etree._Element) -> str:
 
 def shown_name(node: etree._Element) -> str:
     """An element's name as a message gives it: one that is not RELAX NG's with its namespace."""
-    return local_name(node) or f"{node.tag}"
+    return local_name(node) or str(node.tag)
 
 
 def schema_children(node: etree._Element) -> Iterator[etree._Element]:

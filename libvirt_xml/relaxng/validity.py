@@ -60,7 +60,7 @@ def _text_from(node: etree._Element) -> str:
 
 
 def _tails(siblings: Iterator[etree._Element]) -> str:
-    tails = []
+    tails: list[str] = []
     for sibling in siblings:
         if isinstance(sibling.tag, str):
             break

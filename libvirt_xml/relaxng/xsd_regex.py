@@ -19,7 +19,44 @@ _METACHARACTERS = ".\\?*+{}()[]|"
 _SINGLE_ESCAPES = {"n": "\\n", "r": "\\r", "t": "\\t"} | {c: re.escape(c) for c in _METACHARACTERS + "-^"}
 _BLOCKS = {"BasicLatin": r"\u0000-\u007F", "Latin-1Supplement": r"\u0080-\u00FF", "LatinExtended-A": r"\u0100-\u017F"}
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Co Cn".split()
+    [
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "S",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "Z",
+        "Zs",
+        "Zl",
+        "Zp",
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cn",
+    ]
 )
 _QUANTITY = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
 _MOST_REPEATS = 4_000_000_000  # about where Python's own limit is
@@ -156,7 +193,7 @@ class _Translator:
             return _SINGLE_ESCAPES[character]
         if character in "pP":
             return self._property(negated=character == "P")
-        if character.lower() not in _MULTIPLE_ESCAPES:
+        if character.lower() not in "sicdw":
             raise self._error(f"there is no escape \\{character}")
         return _multiple_escape(character)
 
@@ -179,21 +216,21 @@ def _character(item: str) -> str:
     return {"\\n": "\n", "\\r": "\r", "\\t": "\t"}.get(item, item[-1])
 
 
-_MULTIPLE_ESCAPES: dict[str, Callable[[], str]] = {
-    "s": lambda: " \\t\\n\\r",
-    "i": lambda: NAME_START + ":",
-    "c": lambda: NAME_CHARACTERS + ":",
-    "d": lambda: r"\d",  # of a str, Python's \d is Unicode's Nd, as here
-    "w": lambda: _complement(_category("P") + _category("Z") + _category("C")),
-}
-
-
 @lru_cache(maxsize=16)
 def _multiple_escape(character: str) -> str:
-    if character == "D":
-        return r"\D"
-    content = _MULTIPLE_ESCAPES[character.lower()]()
-    return content if character.islower() else _complement(content)
+    match character:
+        case "s":
+            return " \\t\\n\\r"
+        case "i":
+            return NAME_START + ":"
+        case "c":
+            return NAME_CHARACTERS + ":"
+        case "d" | "D":
+            return f"\\{character}"  # of a str, Python's \d is Unicode's Nd, as here
+        case "w":
+            return _complement(_category("P") + _category("Z") + _category("C"))
+        case _:
+            return _complement(_multiple_escape(character.lower()))
 
 
 @lru_cache(maxsize=64)

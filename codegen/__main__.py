@@ -1,0 +1,101 @@
+"""``python -m codegen write | check | add VERSION FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from codegen import lock
+from codegen.allowances import complaints
+from codegen.build import build_model
+from codegen.model import Model
+from codegen.output import differences, generated_files, write_files
+from codegen.overlay import OverlayError, load_overlay
+from codegen.vendoring import VendoringError, add_version
+from codegen.versions import ROOT
+from libvirt_xml.errors import SchemaError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 1 where something is wrong, 2 for wrong use."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "add":
+            return _add(options.version, options.folder, options.origin)
+        return _write() if options.command == "write" else _check()
+    except (SchemaError, OverlayError, VendoringError) as error:
+        print(f"codegen: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m codegen", description="Generates libvirt_xml/documents.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("write", help="write all generated files")
+    commands.add_parser("check", help="fail if a generated file differs, is missing or is stale")
+    add = commands.add_parser("add", help="vendor the schemas of a libvirt version and show what changes")
+    add.add_argument("version", help="for example 12.8.0")
+    add.add_argument("folder", type=Path, help="/usr/share/libvirt/schemas, or an unpacked source tree")
+    add.add_argument("--origin", required=True, help="where the folder is from, for SOURCE.toml")
+    return parser
+
+
+def _refusals(model: Model, old: dict[str, str]) -> list[str]:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    changed = lock.changes(old, lock.locked_names(model))
+    return [
+        *complaints(model.approximations, load_overlay().allowances),
+        *(
+            f"CHANGELOG.md does not mention `{change.name}`: {change}"
+            for change in lock.unannounced(changed, changelog)
+        ),
+    ]
+
+
+def _old_names() -> dict[str, str]:
+    return lock.parse(lock.PATH.read_text(encoding="utf-8")) if lock.PATH.exists() else {}
+
+
+def _write() -> int:
+    model = build_model()
+    refusals = _refusals(model, _old_names())
+    if refusals:
+        return _report(refusals, "nothing is written")
+    changed = write_files(generated_files(model))
+    fields = sum(len(made.fields) for made in model.classes)
+    print(f"{len(model.classes)} classes, {fields} fields; {changed} files changed")
+    return 0
+
+
+def _check() -> int:
+    model = build_model()
+    found = [*_refusals(model, _old_names()), *differences(generated_files(model))]
+    if found:
+        return _report(found, "run `python -m codegen write` and look at what it changes")
+    print(f"{len(model.classes)} classes: generated files are as they should be")
+    return 0
+
+
+def _report(found: list[str], advice: str) -> int:
+    for line in found:
+        print(f"codegen: {line}", file=sys.stderr)
+    print(f"codegen: {len(found)} problems; {advice}", file=sys.stderr)
+    return 1
+
+
+def _add(version: str, folder: Path, origin: str) -> int:
+    target = add_version(version, folder, origin)
+    print(f"schemas copied to {target.relative_to(ROOT)}")
+    new = lock.locked_names(build_model())
+    old = _old_names()
+    for line in lock.additions(old, new):
+        print(f"new      {line}")
+    for change in lock.changes(old, new):
+        print(f"changed  {change}")
+    print("now: `python -m codegen write`; name what changed in CHANGELOG.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The generated files: their texts, and how they differ from what is on disk."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from codegen import lock
+from codegen.emit.python import write_modules
+from codegen.emit.reference import write_reference
+from codegen.model import Model
+from codegen.versions import ROOT
+
+DOCUMENTS = ROOT / "libvirt_xml" / "documents"
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def generated_files(model: Model) -> dict[Path, str]:
+    """The text of every generated file by its path."""
+    with ThreadPoolExecutor() as pool:
+        modules = {DOCUMENTS / name: pool.submit(_formatted, text) for name, text in write_modules(model).items()}
+        pages = {REFERENCE / name: text for name, text in write_reference(model).items()}
+        names = {lock.PATH: lock.render(lock.locked_names(model))}
+        return {path: future.result() for path, future in modules.items()} | pages | names
+
+
+def _formatted(text: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--config", str(ROOT / "pyproject.toml"), "-"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        raise RuntimeError(f"ruff cannot format generated code: {done.stderr}")
+    return done.stdout
+
+
+def differences(files: dict[Path, str]) -> Iterator[str]:
+    """One sentence for each generated file that is missing, different, or stale."""
+    for path, text in files.items():
+        shown = path.relative_to(ROOT)
+        if not path.exists():
+            yield f"{shown} is missing"
+        elif path.read_text(encoding="utf-8") != text:
+            yield f"{shown} differs from what the schemas and the overlay give"
+    yield from (f"{path.relative_to(ROOT)} is stale: nothing generates it" for path in stale_files(files))
+
+
+def stale_files(files: dict[Path, str]) -> list[Path]:
+    """Files in generated folders that are not generated."""
+    return [
+        path
+        for folder in (DOCUMENTS, REFERENCE)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path not in files and "__pycache__" not in path.parts
+    ]
+
+
+def write_files(files: dict[Path, str]) -> int:
+    """Write what differs, remove what is stale; how many files changed."""
+    changed = 0
+    for path, text in files.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            changed += 1
+    for path in stale_files(files):
+        path.unlink()
+        changed += 1
+    return changed

@@ -1,0 +1,70 @@
+"""Whether two XML trees say the same: names, attributes, texts and order.
+
+White space between elements, comments and processing instructions do not count, but for foreign content (what stands
+in ``metadata`` and ``cookie``): there everything counts, prefixes too.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from lxml import etree
+
+from libvirt_xml.relaxng.xmlnames import is_blank
+
+WILDCARDS = frozenset({"metadata", "cookie"})
+
+
+def difference(original: etree._Element, written: etree._Element, path: str = "") -> str | None:
+    """The first difference in a sentence with its path, or ``None``."""
+    path = f"{path}/{original.tag}"
+    if original.tag != written.tag:
+        return f"{path}: <{written.tag}> instead"
+    if dict(original.attrib) != dict(written.attrib):
+        return f"{path}: attributes {dict(original.attrib)} became {dict(written.attrib)}"
+    texts, other_texts = _texts(original), _texts(written)
+    if texts != other_texts:
+        return f"{path}: text {texts} became {other_texts}"
+    compare = _foreign_difference if original.tag in WILDCARDS else difference
+    for child, other in zip_longest(_elements(original), _elements(written)):
+        if child is None or other is None:
+            return (
+                f"{path}: <{child.tag if child is not None else other.tag}> was {'lost' if other is None else 'added'}"
+            )
+        found = compare(child, other, path)
+        if found:
+            return found
+    return None
+
+
+def _elements(node: etree._Element) -> list[etree._Element]:
+    return list(node.iterchildren(etree.Element))
+
+
+def _texts(node: etree._Element) -> list[str]:
+    """The texts before, between and after the child elements; blank ones count only where there are no elements."""
+    texts = [node.text or ""]
+    for child in node:
+        if isinstance(child.tag, str):
+            texts.append(child.tail or "")
+        else:
+            texts[-1] += child.tail or ""
+    return texts if len(texts) == 1 else ["" if is_blank(text) else text for text in texts]
+
+
+def _foreign_difference(original: etree._Element, written: etree._Element, path: str) -> str | None:
+    """The same where nothing is insignificant."""
+    path = f"{path}/{original.tag}"
+    if _foreign_facts(original) != _foreign_facts(written):
+        return f"{path}: {_foreign_facts(original)} became {_foreign_facts(written)}"
+    for child, other in zip_longest(original, written):
+        if child is None or other is None:
+            return f"{path}: {child if child is not None else other} was {'lost' if other is None else 'added'}"
+        found = _foreign_difference(child, other, path)
+        if found or child.tail != other.tail:
+            return found or f"{path}: text {child.tail!r} became {other.tail!r}"
+    return None
+
+
+def _foreign_facts(node: etree._Element) -> tuple[object, ...]:
+    return node.tag, getattr(node, "prefix", None), dict(node.attrib), node.text

@@ -1,0 +1,30 @@
+"""What all tests share: libvirt's own documents, and how hypothesis runs.
+
+``HYPOTHESIS_PROFILE=explore`` looks for new examples, many of them; the default, ``ci``, tries the same ones each time.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.sources import ABSENT, document_roots
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, database=None, suppress_health_check=_SLOW, print_blob=False
+)
+settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The root of libvirt's own test documents: ``tests`` and ``examples`` are folders in it."""
+    roots = document_roots()
+    if not roots:
+        pytest.skip(ABSENT)
+    return roots[0]
