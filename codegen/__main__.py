@@ -16,6 +16,8 @@ from codegen.vendoring import VendoringError, add_version
 from codegen.versions import ROOT
 from libvirt_xml.errors import SchemaError
 
+_SHOWN = 20
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 1 where something is wrong, 2 for wrong use."""
@@ -78,8 +80,10 @@ def _check() -> int:
 
 
 def _report(found: list[str], advice: str) -> int:
-    for line in found:
+    for line in found[:_SHOWN]:
         print(f"codegen: {line}", file=sys.stderr)
+    if len(found) > _SHOWN:
+        print(f"codegen: and {len(found) - _SHOWN} more", file=sys.stderr)
     print(f"codegen: {len(found)} problems; {advice}", file=sys.stderr)
     return 1
 

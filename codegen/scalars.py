@@ -43,7 +43,7 @@ def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
     """The type of a text that any of the patterns may match."""
     kinds: set[str] = set()
     literals: dict[str, None] = {}
-    leaves = list(_leaves(patterns, set()))
+    leaves = list(_leaves(map(_content, patterns), set()))
     notes = tuple(filter(None, dict.fromkeys(_note(leaf) for leaf in leaves if isinstance(leaf, tree.Data))))
     for leaf in leaves:
         match leaf:
@@ -69,7 +69,7 @@ def _alternatives(data: tree.Data) -> list[str]:
 
 def has_free_text(patterns: Sequence[tree.Pattern]) -> bool:
     """Whether the patterns allow text that is neither a word of a closed set nor a number, hexadecimal or not."""
-    for leaf in _leaves(patterns, set()):
+    for leaf in _leaves(map(_content, patterns), set()):
         match leaf:
             case tree.Text() | tree.List():
                 return True
@@ -82,8 +82,7 @@ def has_free_text(patterns: Sequence[tree.Pattern]) -> bool:
 
 def _define(patterns: Sequence[tree.Pattern]) -> str:
     """The one define that all patterns are references to."""
-    contents = [p.content if isinstance(p, tree.Attribute | tree.Element) else p for p in patterns]
-    names = {content.name if isinstance(content, tree.Ref) else "" for content in contents}
+    names = {content.name if isinstance(content, tree.Ref) else "" for content in map(_content, patterns)}
     return names.pop() if len(names) == 1 else ""
 
 
@@ -110,6 +109,11 @@ def _boolean(literals: set[str]) -> tuple[str, str] | None:
         if literals and (literals >= set(pair) or literals <= set(pair)):
             return pair
     return None
+
+
+def _content(pattern: tree.Pattern) -> tree.Pattern:
+    """What an attribute or element holds."""
+    return pattern.content if isinstance(pattern, tree.Attribute | tree.Element) else pattern
 
 
 def _leaves(

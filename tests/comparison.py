@@ -1,7 +1,7 @@
 """Whether two XML trees say the same: names, attributes, texts and order.
 
-White space between elements, comments and processing instructions do not count, but for foreign content (what stands
-in ``metadata`` and ``cookie``): there everything counts, prefixes too.
+White space between elements, comments and processing instructions do not count, nor does white space alone where an
+element holds no text. In foreign content (what stands in ``metadata`` and ``cookie``) everything counts, prefixes too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from itertools import zip_longest
 from lxml import etree
 
 from libvirt_xml.relaxng.xmlnames import is_blank
+from tests.schemas import text_names
 
 WILDCARDS = frozenset({"metadata", "cookie"})
 
@@ -42,14 +43,15 @@ def _elements(node: etree._Element) -> list[etree._Element]:
 
 
 def _texts(node: etree._Element) -> list[str]:
-    """The texts before, between and after the child elements; blank ones count only where there are no elements."""
+    """The texts before, between and after the child elements; blank ones count only where nothing else can stand."""
     texts = [node.text or ""]
     for child in node:
         if isinstance(child.tag, str):
             texts.append(child.tail or "")
         else:
             texts[-1] += child.tail or ""
-    return texts if len(texts) == 1 else ["" if is_blank(text) else text for text in texts]
+    is_value = len(texts) == 1 and node.tag in text_names()
+    return texts if is_value else ["" if is_blank(text) else text for text in texts]
 
 
 def _foreign_difference(original: etree._Element, written: etree._Element, path: str) -> str | None:

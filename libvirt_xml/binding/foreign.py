@@ -27,7 +27,7 @@ class ProcessingInstruction:
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class AnyElement:
     """An element outside the model, whole: a foreign tree in ``metadata``, or what only a newer libvirt knows.
 
@@ -71,6 +71,23 @@ class AnyElement:
     def text(self) -> str:
         """All text in the element and below, as one string."""
         return "".join(part if isinstance(part, str) else part.text for part in self.content if not _is_aside(part))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        pending: list[tuple[object, object]] = [(self, other)]  # a tree may be too deep for recursion
+        while pending:
+            one, two = pending.pop()
+            if not (isinstance(one, AnyElement) and isinstance(two, AnyElement)):
+                if one != two:
+                    return False
+                continue
+            if (one.name, one.attributes, one.namespaces) != (two.name, two.attributes, two.namespaces):
+                return False
+            if len(one.content) != len(two.content):
+                return False
+            pending += zip(one.content, two.content, strict=True)
+        return True
 
     def __iter__(self) -> Iterator[AnyElement]:
         """The elements directly inside."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from libvirt_xml.binding.fields import is_implied, specs_of
+from libvirt_xml.binding.fields import specs_of
+from libvirt_xml.binding.sequence import sequence_of
 from libvirt_xml.binding.specs import Spec
 
 if TYPE_CHECKING:
@@ -46,17 +47,15 @@ def prefixed(namespace: str, local: str) -> str:
 
 
 def _children(element: Element) -> Iterator[tuple[str, Element]]:
+    from libvirt_xml.binding.base import Element as Base
+
     specs = specs_of(type(element))
-    for name, value in list(element.__dict__.items()):
-        spec = specs[name]
-        if spec.kind != "child" or value is None or (spec.is_container and is_implied(value)):
-            continue
-        step = prefixed(spec.namespace, spec.xml)
-        if not spec.is_list:
-            yield step, value
-            continue
-        for index, item in enumerate(value, 1):
-            yield step if len(value) == 1 else f"{step}[{index}]", item
+    for name, index, item in sequence_of(element):
+        if name and isinstance(item, Base):
+            spec = specs[name]
+            step = prefixed(spec.namespace, spec.xml)
+            is_alone = not spec.is_list or len(element.__dict__[name]) == 1
+            yield step if is_alone else f"{step}[{index + 1}]", item
 
 
 def find(element: Element, path: str) -> Any:

@@ -70,14 +70,17 @@ class Oddities:
         found = real.named(namespace, local)
         if kids is self._roots:
             if found is None:
-                wanted = " or ".join(f"<{name}>" for name in real.wanted())
-                self.fail(f"expected {wanted}, found <{tag}>" + (f" in namespace {namespace}" if namespace else ""))
+                self._refuse_root(tag, namespace)
             return found, kids
         if found is None or (found.name in own and not found.is_list):
             return None, self.begin_foreign(tag, attributes, own, kids)
         if isinstance(kids, Tracked):
             extra_of(own).order.append(found.name)
         return found, kids
+
+    def _refuse_root(self, tag: str, namespace: str) -> NoReturn:
+        wanted = " or ".join(f"<{name}>" for name in self._roots.wanted())
+        self.fail(f"expected {wanted}, found <{tag}>" + (f" in namespace {namespace}" if namespace else ""))
 
     # Attributes
 
@@ -190,6 +193,8 @@ class Oddities:
 
     def begin_foreign(self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children) -> Children:
         """Take an element and all below it as it stands."""
+        if kids is self._roots:
+            self._refuse_root(tag, self._namespace("", attributes, own) or "")
         real = kids.real if isinstance(kids, Tracked) else kids
         element = AnyElement(tag)
         if real.is_open:

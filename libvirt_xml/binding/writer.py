@@ -10,6 +10,7 @@ from libvirt_xml.binding.fields import is_implied, remembered, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
 from libvirt_xml.binding.navigate import prefixed, tag_of
 from libvirt_xml.binding.scalars import STRING
+from libvirt_xml.binding.sequence import items_of, sequence_of
 from libvirt_xml.binding.specs import Spec, child_class
 from libvirt_xml.errors import WriteError
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 MAX_DEPTH = 256
 _LIMIT = 8192
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
-_SPECIAL = re.compile("[&<>'\t\n\r]").search
+_SPECIAL = re.compile("[&<>'\"\t\n\r]").search
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_TEXT = str.maketrans(_ESCAPES)
 _IN_ATTRIBUTE = str.maketrans(_ESCAPES | {"'": "&apos;", "\t": "&#9;", "\n": "&#10;"})
+_IN_FOREIGN = str.maketrans(_ESCAPES | {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 
 
 class _Refusal(Exception):
@@ -56,6 +58,7 @@ class _Escaped(dict[str, str]):
 
 _text = _Escaped(_IN_TEXT)
 _attribute = _Escaped(_IN_ATTRIBUTE)
+_foreign_attribute = _Escaped(_IN_FOREIGN)  # in double quotes, as libvirt writes them
 
 
 class _Field(NamedTuple):
@@ -223,7 +226,7 @@ class _Tree:
                     inner = pads[depth + 1] if pads else ""
                     add(f"{inner}<{lead}>{text}</{lead}>" if text else f"{inner}<{lead}/>")
                 else:
-                    items = _items(name, value, table)
+                    items = items_of(specs_of(element.__class__)[name], value)
                     if items and not is_open:
                         add(">")
                         is_open = True
@@ -286,7 +289,7 @@ class _Tree:
                 attributes.append(f" {key}='{_attribute[value]}'")
             for prefix, uri in scope.items():
                 attributes.append(f" xmlns{':' if prefix else ''}{prefix}='{_attribute[uri]}'")
-            sequence = _sequence(element, table, extra)
+            sequence = sequence_of(element)
             is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or not self._pads
             inner = "" if is_tight else self._pads[depth + 1]
             self._parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
@@ -337,9 +340,9 @@ class _Tree:
         for prefix, uri in element.namespaces.items():
             if prefix not in scope and self._uri(prefix) != uri:
                 scope[prefix] = uri
-                add(f" xmlns{':' if prefix else ''}{prefix}='{_attribute[uri]}'")
+                add(f' xmlns{":" if prefix else ""}{prefix}="{_foreign_attribute[uri]}"')
         for key, value in element.attributes.items():
-            add(f" {_name(key)}='{_attribute[value]}'")
+            add(f' {_name(key)}="{_foreign_attribute[value]}"')
         try:
             add(">" if element.content else "/>")
             for part in element.content:
@@ -390,20 +393,6 @@ def _check_class(item: object, cls: type[Any] | None) -> None:
         raise TypeError(f"wants {cls.__name__}, not {type(item).__name__}")
 
 
-def _items(name: str, value: Any, table: dict[str, _Field]) -> list[Any]:
-    """What a child field has to write."""
-    field = table[name]
-    if value is None or field.kind == _EXTRA:
-        return []
-    if field.is_list:
-        if not isinstance(value, list | tuple):
-            raise TypeError(f"wants a list, not {type(value).__name__}")
-        return list(value)
-    if (field.kind == _FLAG and value is False) or (field.is_container and is_implied(value)):
-        return []
-    return [value]
-
-
 def _attributes_and_text(element: Element, table: dict[str, _Field], extra: Extra) -> tuple[list[str], str]:
     own = element.__dict__
     attributes, text = [], ""
@@ -425,33 +414,6 @@ def _attributes_and_text(element: Element, table: dict[str, _Field], extra: Extr
     except TypeError as error:
         raise _refused(error, element, name, -1) from None
     return attributes, text
-
-
-def _sequence(element: Element, table: dict[str, _Field], extra: Extra) -> list[tuple[str, int, Any]]:
-    """Children with their fields and indexes, in the order that was read as far as it was written down."""
-    fields: dict[str, list[Any]] = {}
-    for name, value in element.__dict__.items():
-        if table[name].kind in (_CHILD, _SCALAR, _FLAG, _WILDCARD):
-            fields[name] = _items(name, value, table)
-    taken = dict.fromkeys(fields, 0)
-    result: list[tuple[str, int, Any]] = []
-    for step in extra.order:
-        if isinstance(step, int):
-            if step < len(extra.content):
-                result.append(("", step, extra.content[step]))
-        elif step in fields and taken[step] < len(fields[step]):
-            result.append((step, taken[step], fields[step][taken[step]]))
-            taken[step] += 1
-    ordered = {step for step in extra.order if isinstance(step, int)}
-    anchor = -1
-    for name, items in fields.items():
-        places = [at for at, (other, *_) in enumerate(result) if other == name]
-        anchor = places[-1] if places else anchor
-        for index in range(taken[name], len(items)):
-            anchor += 1
-            result.insert(anchor, (name, index, items[index]))
-    result += [("", at, part) for at, part in enumerate(extra.content) if at not in ordered]
-    return result
 
 
 def _refused(error: TypeError, element: Element, name: str, index: int) -> _Refusal:

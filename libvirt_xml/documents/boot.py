@@ -36,16 +36,19 @@ class Os(Element, tag="os"):
 
     kernel: str | None = scalar("kernel", default=None, after=("type",))
     """Path on the host of a kernel to boot directly, past firmware and boot loader.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
     initrd: str | None = scalar("initrd", default=None, after=("type",))
     """Path on the host of the initial RAM disk that goes with `kernel`.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
     root: str | None = scalar("root", default=None, after=("type",))
     """The element ``<root>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -61,6 +64,7 @@ class Os(Element, tag="os"):
 
     dtb: str | None = scalar("dtb", default=None, after=("type",))
     """The element ``<dtb>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -111,6 +115,7 @@ class Os(Element, tag="os"):
 
     init: str | None = scalar("init", default=None, after=("type",))
     """The element ``<init>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Goes with Os.firmware: none.
     Since libvirt 7.0.0 or before.
     """
@@ -129,12 +134,14 @@ class Os(Element, tag="os"):
 
     initdir: str | None = scalar("initdir", default=None, after=("type",))
     """The element ``<initdir>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Goes with Os.firmware: none.
     Since libvirt 7.0.0 or before.
     """
 
     inituser: str | None = scalar("inituser", default=None, after=("type",))
     """The element ``<inituser>``.
+    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
     Goes with Os.firmware: none.
     Since libvirt 7.0.0 or before.
     """
@@ -148,6 +155,7 @@ class Os(Element, tag="os"):
         ),
     )
     """The element ``<initgroup>``.
+    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
     Goes with Os.firmware: none.
     Since libvirt 7.0.0 or before.
     """

@@ -42,8 +42,9 @@ class Guest(Element, tag="guest"):
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
-    os_type: str = scalar("os_type")
+    os_type: Literal["xen", "linux", "hvm", "exe", "uml"] = scalar("os_type")
     """The element ``<os_type>``.
+    Allowed: ``xen``, ``linux``, ``hvm``, ``exe``, ``uml``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -77,19 +78,22 @@ class GuestArch(Element, tag="arch"):
     Since libvirt 7.0.0 or before.
     """
 
-    wordsize: str = scalar("wordsize")
+    wordsize: Literal[31, 32, 64] = scalar("wordsize", INTEGER)
     """The element ``<wordsize>``.
+    Allowed: ``31``, ``32``, ``64``.
     Unit: bits.
     Since libvirt 7.0.0 or before.
     """
 
     emulator: str | None = scalar("emulator", default=None)
     """The element ``<emulator>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
     loader: str | None = scalar("loader", default=None)
     """The element ``<loader>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -122,6 +126,7 @@ class GuestArchDomain(Element, tag="domain"):
 
     emulator: str | None = scalar("emulator", default=None)
     """The element ``<emulator>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -322,6 +327,7 @@ class Host(Element, tag="host"):
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -544,8 +550,13 @@ class HostCpu(Element, tag="cpu"):
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
-    arch: str = scalar("arch")
+    arch: Archnames = scalar("arch")
     """The element ``<arch>``.
+    Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
+    ``microblaze``, ``microblazeel``, ``mips``, ``mipsel``, ``mips64``, ``mips64el``, ``openrisc``, ``parisc``,
+    ``parisc64``, ``ppc``, ``ppc64``, ``ppc64le``, ``ppcemb``, ``riscv32``, ``riscv64``, ``s390``, ``s390x``,
+    ``sh4``, ``sh4eb``, ``sparc``, ``sparc64``, ``unicore32``, ``x86_64``, ``xtensa``, ``xtensaeb``,
+    ``loongarch64``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -989,8 +1000,9 @@ class HostMigrationFeaturesUriTransports(Element, tag="uri_transports"):
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
-    uri_transports: list[str] = scalars("uri_transport", factory=list)
+    uri_transports: list[Literal["vpxmigr", "tcp", "rdma", "vzmigr"]] = scalars("uri_transport", factory=list)
     """The ``<uri_transport>`` elements.
+    Allowed: ``vpxmigr``, ``tcp``, ``rdma``, ``vzmigr``.
     Since libvirt 7.0.0 or before.
     """
 

@@ -659,6 +659,7 @@ class Smartcard(Element, tag="smartcard"):
 
     database: str | None = scalar("database", default=None, after=("certificates",))
     """The element ``<database>``.
+    Allowed: text like ``/.*``.
     Goes with Smartcard.mode: ``'host-certificates'``.
     Goes with Smartcard.type: none.
     Since libvirt 7.0.0 or before.

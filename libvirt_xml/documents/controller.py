@@ -189,6 +189,7 @@ class Controller(Element, tag="controller"):
 
     serial: str | None = scalar("serial", default=None)
     """The element ``<serial>``.
+    Allowed: text like ``[A-Za-z0-9_\\.\\+\\- ]+``.
     Goes with Controller.type: ``'nvme'``.
     Goes with Controller.model: none.
     Since libvirt 12.8.0.
@@ -387,8 +388,9 @@ class ControllerTarget(Element, tag="target"):
     Since libvirt 11.3.0.
     """
 
-    node: str | None = scalar("node", default=None)
+    node: int | None = scalar("node", INTEGER, default=None)
     """The element ``<node>``.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 

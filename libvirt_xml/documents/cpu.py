@@ -587,55 +587,64 @@ class Cputune(Element, tag="cputune"):
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
-    shares: str | None = scalar("shares", default=None)
+    shares: int | None = scalar("shares", INTEGER, default=None)
     """Share of CPU time relative to other guests on the host; has no unit.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
-    global_period: str | None = scalar("global_period", default=None)
+    global_period: int | None = scalar("global_period", INTEGER, default=None)
     """The element ``<global_period>``.
+    Allowed: 1000 to 1000000.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """
 
-    global_quota: str | None = scalar("global_quota", default=None)
+    global_quota: int | None = scalar("global_quota", INTEGER, default=None)
     """The element ``<global_quota>``.
+    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """
 
-    period: str | None = scalar("period", default=None)
+    period: int | None = scalar("period", INTEGER, default=None)
     """Length of the interval over which `quota` counts, in microseconds.
+    Allowed: 1000 to 1000000.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """
 
-    quota: str | None = scalar("quota", default=None)
+    quota: int | None = scalar("quota", INTEGER, default=None)
     """CPU time each virtual CPU may use per `period`, in microseconds; negative means no limit.
+    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """
 
-    emulator_period: str | None = scalar("emulator_period", default=None)
+    emulator_period: int | None = scalar("emulator_period", INTEGER, default=None)
     """The element ``<emulator_period>``.
+    Allowed: 1000 to 1000000.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """
 
-    emulator_quota: str | None = scalar("emulator_quota", default=None)
+    emulator_quota: int | None = scalar("emulator_quota", INTEGER, default=None)
     """The element ``<emulator_quota>``.
+    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """
 
-    iothread_period: str | None = scalar("iothread_period", default=None)
+    iothread_period: int | None = scalar("iothread_period", INTEGER, default=None)
     """The element ``<iothread_period>``.
+    Allowed: 1000 to 1000000.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """
 
-    iothread_quota: str | None = scalar("iothread_quota", default=None)
+    iothread_quota: int | None = scalar("iothread_quota", INTEGER, default=None)
     """The element ``<iothread_quota>``.
+    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     Since libvirt 7.0.0 or before.
     """

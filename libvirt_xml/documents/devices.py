@@ -24,6 +24,7 @@ class Devices(Element, tag="devices"):
 
     emulator: str | None = scalar("emulator", default=None)
     """Absolute path of the hypervisor program; libvirt picks the default for type and architecture if unset.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -702,6 +703,7 @@ class Pstore(Element, tag="pstore"):
 
     path: str | None = scalar("path", default=None)
     """The element ``<path>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 11.3.0.
     """
 

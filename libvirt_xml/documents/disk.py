@@ -118,6 +118,7 @@ class Disk(Element, tag="disk"):
 
     serial: str | None = scalar("serial", default=None)
     """Serial number the guest reads from the disk; long ones may be cut short without notice.
+    Allowed: text like ``[A-Za-z0-9_\\.\\+\\- ]+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -163,16 +164,19 @@ class Disk(Element, tag="disk"):
 
     wwn: str | None = scalar("wwn", default=None)
     """The element ``<wwn>``.
+    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
     Since libvirt 7.0.0 or before.
     """
 
     vendor: str | None = scalar("vendor", default=None)
     """The element ``<vendor>``.
+    Allowed: text like ``[ -~]{0,8}``.
     Since libvirt 7.0.0 or before.
     """
 
     product: str | None = scalar("product", default=None)
     """The element ``<product>``.
+    Allowed: text like ``[ -~]{0,16}``, text like ``[ -~]{0,40}``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -602,80 +606,93 @@ class DiskIotune(Element, tag="iotune"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    total_bytes_sec: str | None = scalar("total_bytes_sec", default=None)
+    total_bytes_sec: int | None = scalar("total_bytes_sec", INTEGER, default=None)
     """Limit on reads and writes together, in bytes per second; rules out separate limits for the two.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
 
-    read_bytes_sec: str | None = scalar("read_bytes_sec", default=None)
+    read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
     """Limit on reading, in bytes per second.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_bytes_sec: str | None = scalar("write_bytes_sec", default=None)
+    write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
     """Limit on writing, in bytes per second.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
 
-    total_iops_sec: str | None = scalar("total_iops_sec", default=None)
+    total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
     """Limit on I/O operations per second, reads and writes together; rules out separate limits for the two.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    read_iops_sec: str | None = scalar("read_iops_sec", default=None)
+    read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
     """The element ``<read_iops_sec>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_iops_sec: str | None = scalar("write_iops_sec", default=None)
+    write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
     """The element ``<write_iops_sec>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    total_bytes_sec_max: str | None = scalar("total_bytes_sec_max", default=None)
+    total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
     """The element ``<total_bytes_sec_max>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
 
-    read_bytes_sec_max: str | None = scalar("read_bytes_sec_max", default=None)
+    read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
     """The element ``<read_bytes_sec_max>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_bytes_sec_max: str | None = scalar("write_bytes_sec_max", default=None)
+    write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
     """The element ``<write_bytes_sec_max>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
 
-    total_iops_sec_max: str | None = scalar("total_iops_sec_max", default=None)
+    total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
     """The element ``<total_iops_sec_max>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    read_iops_sec_max: str | None = scalar("read_iops_sec_max", default=None)
+    read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
     """The element ``<read_iops_sec_max>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_iops_sec_max: str | None = scalar("write_iops_sec_max", default=None)
+    write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
     """The element ``<write_iops_sec_max>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    size_iops_sec: str | None = scalar("size_iops_sec", default=None)
+    size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
     """The element ``<size_iops_sec>``.
+    Allowed: 0 or more.
     Unit: bytes.
     Since libvirt 7.0.0 or before.
     """
@@ -685,38 +702,44 @@ class DiskIotune(Element, tag="iotune"):
     Since libvirt 7.0.0 or before.
     """
 
-    total_bytes_sec_max_length: str | None = scalar("total_bytes_sec_max_length", default=None)
+    total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<total_bytes_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 7.0.0 or before.
     """
 
-    read_bytes_sec_max_length: str | None = scalar("read_bytes_sec_max_length", default=None)
+    read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<read_bytes_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_bytes_sec_max_length: str | None = scalar("write_bytes_sec_max_length", default=None)
+    write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<write_bytes_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 7.0.0 or before.
     """
 
-    total_iops_sec_max_length: str | None = scalar("total_iops_sec_max_length", default=None)
+    total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
     """The element ``<total_iops_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 7.0.0 or before.
     """
 
-    read_iops_sec_max_length: str | None = scalar("read_iops_sec_max_length", default=None)
+    read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
     """The element ``<read_iops_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_iops_sec_max_length: str | None = scalar("write_iops_sec_max_length", default=None)
+    write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
     """The element ``<write_iops_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 7.0.0 or before.
     """

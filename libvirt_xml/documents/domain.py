@@ -11,7 +11,13 @@ from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, container, scalar, wildcard
-from libvirt_xml.documents.literals import GuestArchDomainType, LxcNamespaceShareipcType
+from libvirt_xml.documents.literals import (
+    CrashOptions,
+    GuestArchDomainType,
+    LockfailureOptions,
+    LxcNamespaceShareipcType,
+    OffOptions,
+)
 
 
 class Domain(Element, tag="domain"):
@@ -41,11 +47,13 @@ class Domain(Element, tag="domain"):
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the guest, which outlives a rename; libvirt makes a random one if you leave it out.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 
     name: str = scalar("name")
     """Name of the guest; unique on its host, and usually the stem of the configuration and log file names.
+    Allowed: text like ``[^\\n]+``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -53,6 +61,7 @@ class Domain(Element, tag="domain"):
 
     hwuuid: str | None = scalar("hwuuid", default=None)
     """The element ``<hwuuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 12.8.0.
@@ -60,6 +69,7 @@ class Domain(Element, tag="domain"):
 
     genid: str | None = scalar("genid", default=None)
     """Identity that libvirt changes when the guest goes back in time or is cloned; left empty, libvirt makes one.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -67,6 +77,7 @@ class Domain(Element, tag="domain"):
 
     title: str | None = scalar("title", default=None)
     """Short label for lists and user interfaces; one line only.
+    Allowed: text like ``[^\\n]+``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -189,8 +200,9 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    iothreads: str | None = scalar("iothreads", default=None)
+    iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """Number of extra threads for disk I/O; a disk uses one when its driver names it.
+    Allowed: 0 or more.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -259,29 +271,34 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    on_reboot: str | None = scalar("on_reboot", default=None)
+    on_reboot: OffOptions | None = scalar("on_reboot", default=None)
     """What libvirt does when the guest reboots; with `destroy` an installation ends at its first reboot.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
     """
 
-    on_poweroff: str | None = scalar("on_poweroff", default=None)
+    on_poweroff: OffOptions | None = scalar("on_poweroff", default=None)
     """What libvirt does when the guest shuts itself down; normally the guest stops for good.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
     """
 
-    on_crash: str | None = scalar("on_crash", default=None)
+    on_crash: CrashOptions | None = scalar("on_crash", default=None)
     """What libvirt does when the guest crashes; under QEMU it learns of that through a `panic` device.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
+    ``coredump-restart``, ``preserve-running``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
     """
 
-    on_lockfailure: str | None = scalar("on_lockfailure", default=None)
+    on_lockfailure: LockfailureOptions | None = scalar("on_lockfailure", default=None)
     """The element ``<on_lockfailure>``.
+    Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -450,8 +467,9 @@ class Blkiotune(Element, tag="blkiotune"):
     https://libvirt.org/formatdomain.html#block-i-o-tuning
     """
 
-    weight: str | None = scalar("weight", default=None)
+    weight: int | None = scalar("weight", INTEGER, default=None)
     """The element ``<weight>``.
+    Allowed: 100 to 1000.
     Since libvirt 7.0.0 or before.
     """
 
@@ -472,34 +490,40 @@ class BlkiotuneDevice(Element, tag="device"):
 
     path: str = scalar("path")
     """The element ``<path>``.
+    Known values: ``*``, text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
-    weight: str | None = scalar("weight", default=None)
+    weight: int | None = scalar("weight", INTEGER, default=None)
     """The element ``<weight>``.
+    Allowed: 100 to 1000.
     Since libvirt 7.0.0 or before.
     """
 
-    read_iops_sec: str | None = scalar("read_iops_sec", default=None)
+    read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
     """The element ``<read_iops_sec>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_iops_sec: str | None = scalar("write_iops_sec", default=None)
+    write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
     """The element ``<write_iops_sec>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 7.0.0 or before.
     """
 
-    read_bytes_sec: str | None = scalar("read_bytes_sec", default=None)
+    read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
     """The element ``<read_bytes_sec>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
 
-    write_bytes_sec: str | None = scalar("write_bytes_sec", default=None)
+    write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
     """The element ``<write_bytes_sec>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 7.0.0 or before.
     """
@@ -784,15 +808,17 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     Since libvirt 11.3.0.
     """
 
-    cbitpos: str | None = scalar("cbitpos", default=None)
+    cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
     """The element ``<cbitpos>``.
+    Allowed: 0 or more.
     Unit: bit number.
     Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``.
     Since libvirt 7.0.0 or before.
     """
 
-    reduced_phys_bits: str | None = scalar("reducedPhysBits", default=None, after=("cbitpos",))
+    reduced_phys_bits: int | None = scalar("reducedPhysBits", INTEGER, default=None, after=("cbitpos",))
     """The element ``<reducedPhysBits>``.
+    Allowed: 0 or more.
     Unit: bits.
     Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``.
     Since libvirt 7.0.0 or before.
@@ -808,8 +834,9 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     Since libvirt 7.0.0 or before.
     """
 
-    handle: str | None = scalar("handle", default=None)
+    handle: int | None = scalar("handle", INTEGER, default=None)
     """The element ``<handle>``.
+    Allowed: 0 or more.
     Goes with LaunchSecurity.type: ``'sev'``.
     Since libvirt 7.0.0 or before.
     """
@@ -1349,6 +1376,7 @@ class Resource(Element, tag="resource"):
 
     partition: str | None = scalar("partition", default=None)
     """The element ``<partition>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1447,80 +1475,93 @@ class Throttlegroup(Element, tag="throttlegroup"):
     https://libvirt.org/formatdomain.html#disk-throttle-group-management
     """
 
-    total_bytes_sec: str | None = scalar("total_bytes_sec", default=None)
+    total_bytes_sec: int | None = scalar("total_bytes_sec", INTEGER, default=None)
     """The element ``<total_bytes_sec>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.3.0.
     """
 
-    read_bytes_sec: str | None = scalar("read_bytes_sec", default=None)
+    read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
     """The element ``<read_bytes_sec>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.3.0.
     """
 
-    write_bytes_sec: str | None = scalar("write_bytes_sec", default=None)
+    write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
     """The element ``<write_bytes_sec>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.3.0.
     """
 
-    total_iops_sec: str | None = scalar("total_iops_sec", default=None)
+    total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
     """The element ``<total_iops_sec>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.3.0.
     """
 
-    read_iops_sec: str | None = scalar("read_iops_sec", default=None)
+    read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
     """The element ``<read_iops_sec>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.3.0.
     """
 
-    write_iops_sec: str | None = scalar("write_iops_sec", default=None)
+    write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
     """The element ``<write_iops_sec>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.3.0.
     """
 
-    total_bytes_sec_max: str | None = scalar("total_bytes_sec_max", default=None)
+    total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
     """The element ``<total_bytes_sec_max>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.3.0.
     """
 
-    read_bytes_sec_max: str | None = scalar("read_bytes_sec_max", default=None)
+    read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
     """The element ``<read_bytes_sec_max>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.3.0.
     """
 
-    write_bytes_sec_max: str | None = scalar("write_bytes_sec_max", default=None)
+    write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
     """The element ``<write_bytes_sec_max>``.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.3.0.
     """
 
-    total_iops_sec_max: str | None = scalar("total_iops_sec_max", default=None)
+    total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
     """The element ``<total_iops_sec_max>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.3.0.
     """
 
-    read_iops_sec_max: str | None = scalar("read_iops_sec_max", default=None)
+    read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
     """The element ``<read_iops_sec_max>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.3.0.
     """
 
-    write_iops_sec_max: str | None = scalar("write_iops_sec_max", default=None)
+    write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
     """The element ``<write_iops_sec_max>``.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.3.0.
     """
 
-    size_iops_sec: str | None = scalar("size_iops_sec", default=None)
+    size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
     """The element ``<size_iops_sec>``.
+    Allowed: 0 or more.
     Unit: bytes.
     Since libvirt 11.3.0.
     """
@@ -1530,38 +1571,44 @@ class Throttlegroup(Element, tag="throttlegroup"):
     Since libvirt 11.3.0.
     """
 
-    total_bytes_sec_max_length: str | None = scalar("total_bytes_sec_max_length", default=None)
+    total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<total_bytes_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.3.0.
     """
 
-    read_bytes_sec_max_length: str | None = scalar("read_bytes_sec_max_length", default=None)
+    read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<read_bytes_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.3.0.
     """
 
-    write_bytes_sec_max_length: str | None = scalar("write_bytes_sec_max_length", default=None)
+    write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<write_bytes_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.3.0.
     """
 
-    total_iops_sec_max_length: str | None = scalar("total_iops_sec_max_length", default=None)
+    total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
     """The element ``<total_iops_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.3.0.
     """
 
-    read_iops_sec_max_length: str | None = scalar("read_iops_sec_max_length", default=None)
+    read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
     """The element ``<read_iops_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.3.0.
     """
 
-    write_iops_sec_max_length: str | None = scalar("write_iops_sec_max_length", default=None)
+    write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
     """The element ``<write_iops_sec_max_length>``.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.3.0.
     """

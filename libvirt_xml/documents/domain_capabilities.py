@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from libvirt_xml.binding.base import Element
-from libvirt_xml.binding.scalars import INTEGER, YES_NO
+from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
 from libvirt_xml.documents.literals import CpuMode
 
@@ -24,6 +24,7 @@ class DomainCapabilities(Element, tag="domainCapabilities"):
 
     path: str | None = scalar("path", default=None)
     """The element ``<path>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -758,23 +759,27 @@ class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults"):
     https://libvirt.org/formatdomaincaps.html#hyper-v-enlightenments
     """
 
-    spinlocks: str | None = scalar("spinlocks", default=None)
+    spinlocks: int | None = scalar("spinlocks", INTEGER, default=None)
     """The element ``<spinlocks>``.
+    Allowed: 0 or more.
     Since libvirt 12.8.0.
     """
 
-    stimer_direct: str | None = scalar("stimer_direct", default=None)
+    stimer_direct: bool | None = scalar("stimer_direct", ON_OFF, default=None)
     """The element ``<stimer_direct>``.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 12.8.0.
     """
 
-    tlbflush_direct: str | None = scalar("tlbflush_direct", default=None)
+    tlbflush_direct: bool | None = scalar("tlbflush_direct", ON_OFF, default=None)
     """The element ``<tlbflush_direct>``.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 12.8.0.
     """
 
-    tlbflush_extended: str | None = scalar("tlbflush_extended", default=None)
+    tlbflush_extended: bool | None = scalar("tlbflush_extended", ON_OFF, default=None)
     """The element ``<tlbflush_extended>``.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 12.8.0.
     """
 
@@ -855,25 +860,29 @@ class DomainCapabilitiesFeaturesSev(Element, tag="sev"):
     Since libvirt 7.0.0 or before.
     """
 
-    cbitpos: str | None = scalar("cbitpos", default=None)
+    cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
     """The element ``<cbitpos>``.
+    Allowed: 0 or more.
     Unit: bit number.
     Since libvirt 7.0.0 or before.
     """
 
-    reduced_phys_bits: str | None = scalar("reducedPhysBits", default=None)
+    reduced_phys_bits: int | None = scalar("reducedPhysBits", INTEGER, default=None)
     """The element ``<reducedPhysBits>``.
+    Allowed: 0 or more.
     Unit: bits.
     Since libvirt 7.0.0 or before.
     """
 
-    max_guests: str | None = scalar("maxGuests", default=None)
+    max_guests: int | None = scalar("maxGuests", INTEGER, default=None)
     """The element ``<maxGuests>``.
+    Allowed: 0 or more.
     Since libvirt 9.0.0.
     """
 
-    max_esguests: str | None = scalar("maxESGuests", default=None)
+    max_esguests: int | None = scalar("maxESGuests", INTEGER, default=None)
     """The element ``<maxESGuests>``.
+    Allowed: 0 or more.
     Since libvirt 9.0.0.
     """
 
@@ -899,18 +908,21 @@ class DomainCapabilitiesFeaturesSgx(Element, tag="sgx"):
     Since libvirt 9.0.0.
     """
 
-    flc: str | None = scalar("flc", default=None)
+    flc: bool | None = scalar("flc", YES_NO, default=None)
     """The element ``<flc>``.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.0.0.
     """
 
-    sgx1: str | None = scalar("sgx1", default=None)
+    sgx1: bool | None = scalar("sgx1", YES_NO, default=None)
     """The element ``<sgx1>``.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.0.0.
     """
 
-    sgx2: str | None = scalar("sgx2", default=None)
+    sgx2: bool | None = scalar("sgx2", YES_NO, default=None)
     """The element ``<sgx2>``.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.0.0.
     """
 

@@ -287,6 +287,7 @@ class HostdevSource(Element, tag="source"):
 
     block: str | None = scalar("block", default=None)
     """The element ``<block>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Goes with HostdevSource.protocol: none.
     Goes with HostdevSource.guest_reset: none.
     Goes with Hostdev.type: ``'storage'``.
@@ -296,6 +297,7 @@ class HostdevSource(Element, tag="source"):
 
     char: str | None = scalar("char", default=None)
     """The element ``<char>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Goes with HostdevSource.protocol: none.
     Goes with HostdevSource.guest_reset: none.
     Goes with Hostdev.type: ``'misc'``.
@@ -305,6 +307,7 @@ class HostdevSource(Element, tag="source"):
 
     interface: str | None = scalar("interface", default=None)
     """The element ``<interface>``.
+    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
     Goes with HostdevSource.protocol: none.
     Goes with HostdevSource.guest_reset: none.
     Goes with Hostdev.type: ``'net'``.

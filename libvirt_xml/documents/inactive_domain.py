@@ -8,7 +8,7 @@ from __future__ import annotations
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER
 from libvirt_xml.binding.specs import attribute, child, children, scalar
-from libvirt_xml.documents.literals import GuestArchDomainType
+from libvirt_xml.documents.literals import CrashOptions, GuestArchDomainType, LockfailureOptions, OffOptions
 
 
 class InactiveDomain(Element, tag="inactiveDomain"):
@@ -36,26 +36,31 @@ class InactiveDomain(Element, tag="inactiveDomain"):
 
     name: str = scalar("name")
     """The element ``<name>``.
+    Allowed: text like ``[^\\n]+``.
     Since libvirt 9.0.0.
     """
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 9.0.0.
     """
 
     hwuuid: str | None = scalar("hwuuid", default=None)
     """The element ``<hwuuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 12.8.0.
     """
 
     genid: str | None = scalar("genid", default=None)
     """The element ``<genid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 9.0.0.
     """
 
     title: str | None = scalar("title", default=None)
     """The element ``<title>``.
+    Allowed: text like ``[^\\n]+``.
     Since libvirt 9.0.0.
     """
 
@@ -141,8 +146,9 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     Since libvirt 9.0.0.
     """
 
-    iothreads: str | None = scalar("iothreads", default=None)
+    iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """The element ``<iothreads>``.
+    Allowed: 0 or more.
     Since libvirt 9.0.0.
     """
 
@@ -191,23 +197,28 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     Since libvirt 9.0.0.
     """
 
-    on_reboot: str | None = scalar("on_reboot", default=None)
+    on_reboot: OffOptions | None = scalar("on_reboot", default=None)
     """The element ``<on_reboot>``.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     Since libvirt 9.0.0.
     """
 
-    on_poweroff: str | None = scalar("on_poweroff", default=None)
+    on_poweroff: OffOptions | None = scalar("on_poweroff", default=None)
     """The element ``<on_poweroff>``.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     Since libvirt 9.0.0.
     """
 
-    on_crash: str | None = scalar("on_crash", default=None)
+    on_crash: CrashOptions | None = scalar("on_crash", default=None)
     """The element ``<on_crash>``.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
+    ``coredump-restart``, ``preserve-running``.
     Since libvirt 9.0.0.
     """
 
-    on_lockfailure: str | None = scalar("on_lockfailure", default=None)
+    on_lockfailure: LockfailureOptions | None = scalar("on_lockfailure", default=None)
     """The element ``<on_lockfailure>``.
+    Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
     Since libvirt 9.0.0.
     """
 

@@ -1395,8 +1395,9 @@ class InterfaceTune(Element, tag="tune"):
     https://libvirt.org/formatdomain.html#setting-network-backend-specific-options
     """
 
-    sndbuf: str | None = scalar("sndbuf", default=None)
+    sndbuf: int | None = scalar("sndbuf", INTEGER, default=None)
     """The element ``<sndbuf>``.
+    Allowed: 0 or more.
     Unit: bytes.
     Since libvirt 7.0.0 or before.
     """

@@ -46,6 +46,15 @@ CpuMode = Literal["custom", "host-model", "host-passthrough", "maximum"]
 CpuNumaCellMemAccess = Literal["shared", "private"]
 CpuNumaInterconnectsBandwidthType = Literal["access", "read", "write"]
 CputuneEmulatorschedScheduler = Literal["batch", "idle", "fifo", "rr"]
+CrashOptions = Literal[
+    "destroy",
+    "restart",
+    "preserve",
+    "rename-restart",
+    "coredump-destroy",
+    "coredump-restart",
+    "preserve-running",
+]
 DiskSgio = Literal["filtered", "unfiltered"]
 DiskSnapshot = Literal["no", "internal", "external", "manual"]
 DiskSourceStartupPolicy = Literal["mandatory", "requisite", "optional"]
@@ -73,10 +82,12 @@ GuestArchDomainType = Literal[
 ]
 HostCacheBankType = Literal["both", "code", "data"]
 LeaseUnit = Literal["seconds", "minutes", "hours"]
+LockfailureOptions = Literal["poweroff", "restart", "pause", "ignore"]
 LxcNamespaceShareipcType = Literal["name", "pid"]
 MacTableManager = Literal["kernel", "libvirt"]
 NumatuneMemnodeMode = Literal["strict", "preferred", "interleave", "restrictive"]
 NumatuneMemoryPlacement = Literal["static", "auto"]
+OffOptions = Literal["destroy", "restart", "preserve", "rename-restart"]
 PflashFormatTypes = Literal["raw", "qcow2"]
 QemucdevSrcTypeChoice = Literal[
     "dev",

@@ -168,6 +168,7 @@ class MemoryDevice(Element, tag="memory"):
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -254,11 +255,13 @@ class MemorySource(Element, tag="source"):
 
     nodemask: str | None = scalar("nodemask", default=None)
     """The element ``<nodemask>``.
+    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
     Since libvirt 7.0.0 or before.
     """
 
     path: str | None = scalar("path", default=None)
     """The element ``<path>``.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -339,8 +342,9 @@ class MemoryTarget(Element, tag="target"):
     Since libvirt 7.0.0 or before.
     """
 
-    node: str | None = scalar("node", default=None)
+    node: int | None = scalar("node", INTEGER, default=None)
     """The element ``<node>``.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 

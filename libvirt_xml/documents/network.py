@@ -47,6 +47,7 @@ class Network(Element, tag="network"):
 
     title: str | None = scalar("title", default=None)
     """The element ``<title>``.
+    Allowed: text like ``[^\\n]+``.
     Since libvirt 11.3.0.
     """
 
@@ -62,6 +63,7 @@ class Network(Element, tag="network"):
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the network; libvirt makes a random one if you leave it out.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -264,6 +266,7 @@ class NetworkDnsHost(Element, tag="host"):
 
     hostnames: list[str] = scalars("hostname", factory=list)
     """The ``<hostname>`` elements.
+    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -900,6 +903,7 @@ class NetworkPort(Element, tag="networkport"):
 
     uuid: str = scalar("uuid")
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -915,6 +919,7 @@ class NetworkPort(Element, tag="networkport"):
 
     group: str | None = scalar("group", default=None)
     """The element ``<group>``.
+    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -981,6 +986,7 @@ class NetworkPortOwner(Element, tag="owner"):
 
     uuid: str = scalar("uuid")
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 

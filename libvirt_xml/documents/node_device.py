@@ -90,26 +90,30 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    number: str | None = scalar("number", default=None)
+    number: int | None = scalar("number", INTEGER, default=None)
     """The element ``<number>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'usb'``.
     Since libvirt 7.0.0 or before.
     """
 
     class_: int | None = scalar("class", integer((("type", "pci"), 16, "0x%06x")), default=None, after=("number",))
     """The element ``<class>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb'``.
     Since libvirt 7.0.0 or before.
     """
 
-    domain: str | None = scalar("domain", default=None, after=("class_",))
+    domain: int | None = scalar("domain", INTEGER, default=None, after=("class_",))
     """The element ``<domain>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
     """
 
-    subclass: str | None = scalar(
+    subclass: int | None = scalar(
         "subclass",
+        INTEGER,
         default=None,
         after=(
             "number",
@@ -117,12 +121,14 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<subclass>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'usb'``.
     Since libvirt 7.0.0 or before.
     """
 
-    protocol: str | None = scalar(
+    protocol: int | None = scalar(
         "protocol",
+        INTEGER,
         default=None,
         after=(
             "number",
@@ -131,6 +137,7 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<protocol>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'usb'``.
     Since libvirt 7.0.0 or before.
     """
@@ -158,6 +165,7 @@ class NodeDeviceCapability(Element, tag="capability"):
 
     address: str | None = scalar("address", default=None, after=("interface",))
     """The element ``<address>``.
+    Allowed: text like ``([a-fA-F0-9]{2}:){5}[a-fA-F0-9]{2}``.
     Goes with NodeDeviceCapability.type: ``'net'``.
     Since libvirt 7.0.0 or before.
     """
@@ -195,26 +203,30 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 9.0.0.
     """
 
-    host: str | None = scalar("host", default=None)
+    host: int | None = scalar("host", INTEGER, default=None)
     """The element ``<host>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``, ``'scsi'``.
     Since libvirt 7.0.0 or before.
     """
 
-    unique_id: str | None = scalar("unique_id", default=None, after=("host",))
+    unique_id: int | None = scalar("unique_id", INTEGER, default=None, after=("host",))
     """The element ``<unique_id>``.
+    Allowed: 1 or more, 0 or more.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
     Since libvirt 7.0.0 or before.
     """
 
     block: str | None = scalar("block", default=None)
     """The element ``<block>``.
+    Allowed: text like ``/[a-zA-Z0-9_\\+\\-/%]+``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    bus: str | None = scalar(
+    bus: int | str | None = scalar(
         "bus",
+        integer(is_open=True),
         default=None,
         after=(
             "class_",
@@ -224,12 +236,14 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<bus>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``, ``'scsi'``, ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    slot: str | None = scalar(
+    slot: int | None = scalar(
         "slot",
+        INTEGER,
         default=None,
         after=(
             "class_",
@@ -238,12 +252,14 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<slot>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
     """
 
-    function: str | None = scalar(
+    function: int | None = scalar(
         "function",
+        INTEGER,
         default=None,
         after=(
             "class_",
@@ -253,18 +269,21 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<function>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
     """
 
-    device: str | None = scalar("device", default=None, after=("bus",))
+    device: int | None = scalar("device", INTEGER, default=None, after=("bus",))
     """The element ``<device>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'usb_device'``.
     Since libvirt 7.0.0 or before.
     """
 
-    port: str | None = scalar(
+    port: int | None = scalar(
         "port",
+        INTEGER,
         default=None,
         after=(
             "bus",
@@ -272,6 +291,7 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<port>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'usb_device'``.
     Since libvirt 12.8.0.
     """
@@ -313,8 +333,9 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    target: str | None = scalar(
+    target: int | str | None = scalar(
         "target",
+        integer(is_open=True),
         default=None,
         after=(
             "host",
@@ -322,12 +343,14 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<target>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'scsi_target'``, ``'scsi'``.
     Since libvirt 7.0.0 or before.
     """
 
-    lun: str | None = scalar(
+    lun: int | None = scalar(
         "lun",
+        INTEGER,
         default=None,
         after=(
             "host",
@@ -336,6 +359,7 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<lun>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'scsi'``.
     Since libvirt 7.0.0 or before.
     """
@@ -420,8 +444,9 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    size: str | None = scalar(
+    size: int | None = scalar(
         "size",
+        INTEGER,
         default=None,
         after=(
             "block",
@@ -433,13 +458,15 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<size>``.
+    Allowed: 0 or more.
     Unit: bytes.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    logical_block_size: str | None = scalar(
+    logical_block_size: int | None = scalar(
         "logical_block_size",
+        INTEGER,
         default=None,
         after=(
             "block",
@@ -452,13 +479,15 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<logical_block_size>``.
+    Allowed: 0 or more.
     Unit: bytes.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    num_blocks: str | None = scalar(
+    num_blocks: int | None = scalar(
         "num_blocks",
+        INTEGER,
         default=None,
         after=(
             "block",
@@ -472,6 +501,7 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<num_blocks>``.
+    Allowed: 0 or more.
     Unit: blocks of `logical_block_size`.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
@@ -479,6 +509,7 @@ class NodeDeviceCapability(Element, tag="capability"):
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Goes with NodeDeviceCapability.type: ``'mdev'``.
     Since libvirt 9.0.0.
     """
@@ -489,14 +520,16 @@ class NodeDeviceCapability(Element, tag="capability"):
     Since libvirt 9.0.0.
     """
 
-    state: str | None = scalar("state", default=None)
+    state: Literal["online", "offline"] | None = scalar("state", default=None)
     """The element ``<state>``.
+    Allowed: ``online``, ``offline``.
     Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``.
     Since libvirt 11.3.0.
     """
 
     cssid: int | None = scalar("cssid", integer((None, 0, "0x%x")), default=None, after=("state",))
     """The element ``<cssid>``.
+    Allowed: 0 to 254.
     Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
     Since libvirt 7.0.0 or before.
     """
@@ -526,6 +559,7 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """The element ``<devno>``.
+    Allowed: 0 to 65535.
     Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
     Since libvirt 7.0.0 or before.
     """
@@ -674,18 +708,21 @@ class NodeDeviceCapability(Element, tag="capability"):
 
     chardev: str | None = scalar("chardev", default=None)
     """The element ``<chardev>``.
+    Allowed: text like ``/[a-zA-Z0-9_\\+\\-/%]+``.
     Goes with NodeDeviceCapability.type: ``'vdpa'``.
     Since libvirt 7.0.0 or before.
     """
 
     ap_adapter: int | None = scalar("ap-adapter", integer((None, 0, "0x%02x")), default=None)
     """The element ``<ap-adapter>``.
+    Allowed: 0 to 255.
     Goes with NodeDeviceCapability.type: ``'ap_card'``, ``'ap_queue'``.
     Since libvirt 7.0.0 or before.
     """
 
     ap_domain: int | None = scalar("ap-domain", integer((None, 0, "0x%04x")), default=None, after=("ap_adapter",))
     """The element ``<ap-domain>``.
+    Allowed: 0 to 255.
     Goes with NodeDeviceCapability.type: ``'ap_queue'``.
     Since libvirt 7.0.0 or before.
     """
@@ -771,6 +808,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
 
     name: str | None = scalar("name", default=None)
     """The element ``<name>``.
+    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
     Goes with NodeDeviceSubcapability.type: ``'vpd'``.
     Goes with NodeDeviceCapability.type: ``'pci'``.
     Since libvirt 9.0.0.
@@ -785,20 +823,23 @@ class NodeDeviceSubcapability(Element, tag="capability"):
 
     wwnn: str | None = scalar("wwnn", default=None)
     """The element ``<wwnn>``.
+    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
     Goes with NodeDeviceSubcapability.type: ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
     Since libvirt 7.0.0 or before.
     """
 
-    max_vports: str | None = scalar("max_vports", default=None)
+    max_vports: int | None = scalar("max_vports", INTEGER, default=None)
     """The element ``<max_vports>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceSubcapability.type: ``'vport_ops'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
     Since libvirt 7.0.0 or before.
     """
 
-    vports: str | None = scalar("vports", default=None, after=("max_vports",))
+    vports: int | None = scalar("vports", INTEGER, default=None, after=("max_vports",))
     """The element ``<vports>``.
+    Allowed: 0 or more.
     Goes with NodeDeviceSubcapability.type: ``'vport_ops'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
     Since libvirt 7.0.0 or before.
@@ -820,6 +861,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
         ),
     )
     """The element ``<wwpn>``.
+    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
     Goes with NodeDeviceSubcapability.type: ``'fc_remote_port'``, ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``, ``'scsi_target'``.
     Since libvirt 7.0.0 or before.
@@ -834,20 +876,23 @@ class NodeDeviceSubcapability(Element, tag="capability"):
         ),
     )
     """The element ``<fabric_wwn>``.
+    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
     Goes with NodeDeviceSubcapability.type: ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
     Since libvirt 7.0.0 or before.
     """
 
-    media_available: str | None = scalar("media_available", default=None)
+    media_available: Literal[1, 0] | None = scalar("media_available", INTEGER, default=None)
     """The element ``<media_available>``.
+    Allowed: ``1``, ``0``.
     Goes with NodeDeviceSubcapability.type: ``'removable'``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    media_size: str | None = scalar("media_size", default=None, after=("media_available",))
+    media_size: int | None = scalar("media_size", INTEGER, default=None, after=("media_available",))
     """The element ``<media_size>``.
+    Allowed: 0 or more.
     Unit: bytes.
     Goes with NodeDeviceSubcapability.type: ``'removable'``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
@@ -868,8 +913,9 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     Since libvirt 7.0.0 or before.
     """
 
-    logical_block_size: str | None = scalar(
+    logical_block_size: int | None = scalar(
         "logical_block_size",
+        INTEGER,
         default=None,
         after=(
             "media_available",
@@ -878,14 +924,16 @@ class NodeDeviceSubcapability(Element, tag="capability"):
         ),
     )
     """The element ``<logical_block_size>``.
+    Allowed: 0 or more.
     Unit: bytes.
     Goes with NodeDeviceSubcapability.type: ``'removable'``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
 
-    num_blocks: str | None = scalar(
+    num_blocks: int | None = scalar(
         "num_blocks",
+        INTEGER,
         default=None,
         after=(
             "media_available",
@@ -895,6 +943,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
         ),
     )
     """The element ``<num_blocks>``.
+    Allowed: 0 or more.
     Unit: blocks of `logical_block_size`.
     Goes with NodeDeviceSubcapability.type: ``'removable'``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
@@ -972,12 +1021,14 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
 
     change_level: str | None = scalar("change_level", default=None)
     """The element ``<change_level>``.
+    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
     Since libvirt 9.0.0.
     """
 
     manufacture_id: str | None = scalar("manufacture_id", default=None, after=("change_level",))
     """The element ``<manufacture_id>``.
+    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
     Since libvirt 9.0.0.
     """
@@ -991,6 +1042,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
         ),
     )
     """The element ``<part_number>``.
+    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
     Since libvirt 9.0.0.
     """
@@ -1005,12 +1057,14 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
         ),
     )
     """The element ``<serial_number>``.
+    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
     Since libvirt 9.0.0.
     """
 
     asset_tag: str | None = scalar("asset_tag", default=None)
     """The element ``<asset_tag>``.
+    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readwrite'``.
     Since libvirt 9.0.0.
     """
@@ -1109,13 +1163,15 @@ class NodeDeviceSubcapabilityType(Element, tag="type"):
     Since libvirt 7.0.0 or before.
     """
 
-    device_api: str = scalar("deviceAPI")
+    device_api: Literal["vfio-pci", "vfio-ccw", "vfio-ap"] = scalar("deviceAPI")
     """The element ``<deviceAPI>``.
+    Allowed: ``vfio-pci``, ``vfio-ccw``, ``vfio-ap``.
     Since libvirt 7.0.0 or before.
     """
 
-    available_instances: str = scalar("availableInstances")
+    available_instances: int = scalar("availableInstances", INTEGER)
     """The element ``<availableInstances>``.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1132,6 +1188,7 @@ class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr"):
 
     cssid: int = scalar("cssid", integer((None, 0, "0x%x")))
     """The element ``<cssid>``.
+    Allowed: 0 to 254.
     Since libvirt 9.0.0.
     """
 
@@ -1142,6 +1199,7 @@ class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr"):
 
     devno: int = scalar("devno", integer((None, 16, "0x%04x")))
     """The element ``<devno>``.
+    Allowed: 0 to 65535.
     Since libvirt 9.0.0.
     """
 
@@ -1213,6 +1271,7 @@ class NodeDeviceCapabilityHardware(Element, tag="hardware"):
 
     uuid: str = scalar("uuid")
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 

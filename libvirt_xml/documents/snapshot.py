@@ -359,6 +359,7 @@ class DomainCheckpoint(Element, tag="domaincheckpoint"):
 
     name: str | None = scalar("name", default=None)
     """The element ``<name>``.
+    Allowed: text like ``[a-zA-Z0-9_\\-][a-zA-Z0-9_\\-.]*``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -367,8 +368,9 @@ class DomainCheckpoint(Element, tag="domaincheckpoint"):
     Since libvirt 7.0.0 or before.
     """
 
-    creation_time: str | None = scalar("creationTime", default=None)
+    creation_time: int | None = scalar("creationTime", INTEGER, default=None)
     """The element ``<creationTime>``.
+    Allowed: 0 or more.
     Unit: s since 1970-01-01 00:00 UTC.
     Since libvirt 7.0.0 or before.
     """
@@ -453,6 +455,7 @@ class CheckpointParent(Element, tag="parent"):
 
     name: str = scalar("name")
     """The element ``<name>``.
+    Allowed: text like ``[a-zA-Z0-9_\\-][a-zA-Z0-9_\\-.]*``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -476,12 +479,15 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     Since libvirt 7.0.0 or before.
     """
 
-    state: str | None = scalar("state", default=None)
+    state: Literal["running", "blocked", "paused", "shutdown", "shutoff", "crashed", "disk-snapshot"] | None = scalar(
+        "state", default=None
+    )
     """The element ``<state>``.
+    Allowed: ``running``, ``blocked``, ``paused``, ``shutdown``, ``shutoff``, ``crashed``, ``disk-snapshot``.
     Since libvirt 7.0.0 or before.
     """
 
-    creation_time: int | None = scalar("creationTime", integer((None, 10, "%d")), default=None)
+    creation_time: int | str | None = scalar("creationTime", integer((None, 10, "%d"), is_open=True), default=None)
     """The element ``<creationTime>``.
     Unit: s since 1970-01-01 00:00 UTC.
     Since libvirt 7.0.0 or before.
@@ -502,8 +508,9 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     Since libvirt 11.3.0.
     """
 
-    active: str | None = scalar("active", default=None)
+    active: Literal[0, 1] | None = scalar("active", INTEGER, default=None)
     """The element ``<active>``.
+    Allowed: ``0``, ``1``.
     Since libvirt 7.0.0 or before.
     """
 

@@ -46,11 +46,13 @@ class StoragePool(Element, tag="pool"):
 
     name: str | None = scalar("name", default=None)
     """Name of the pool; unique on its host.
+    Allowed: text like ``[^/\\n]+``.
     Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
+    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -666,6 +668,7 @@ class StoragePoolTarget(Element, tag="target"):
 
     path: str | None = scalar("path", default=None)
     """Directory on the host where the volumes appear.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -686,16 +689,19 @@ class StoragePoolTargetPermissions(Element, tag="permissions"):
 
     mode: int | None = scalar("mode", integer((None, 8, "0%o")), default=None)
     """The element ``<mode>``.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
-    owner: str | None = scalar("owner", default=None)
+    owner: Literal["-1"] | int | None = scalar("owner", integer(words=("-1",)), default=None)
     """The element ``<owner>``.
+    Allowed: ``-1``, 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
-    group: str | None = scalar("group", default=None)
+    group: Literal["-1"] | int | None = scalar("group", integer(words=("-1",)), default=None)
     """The element ``<group>``.
+    Allowed: ``-1``, 0 or more.
     Since libvirt 7.0.0 or before.
     """
 

@@ -29,6 +29,7 @@ class StorageVolume(Element, tag="volume"):
 
     name: str = scalar("name")
     """Name of the volume, unique in its pool; in a directory pool it is the file name.
+    Allowed: text like ``[^/]+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -104,6 +105,7 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
 
     path: str = scalar("path")
     """Image below this one, which the new volume starts out with and never changes.
+    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -238,6 +240,7 @@ class StorageVolumeTarget(Element, tag="target"):
 
     path: str | None = scalar("path", default=None)
     """Path of the volume on the host; reported by libvirt and not settable.
+    Allowed: a URI, text like ``(/|[a-zA-Z]:\\\\).+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -263,6 +266,7 @@ class StorageVolumeTarget(Element, tag="target"):
 
     compat: str | None = scalar("compat", default=None)
     """The element ``<compat>``.
+    Allowed: text like ``[0-9]+\\.[0-9]+``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -397,24 +401,28 @@ class StorageVolumeTargetTimestamps(Element, tag="timestamps"):
 
     atime: str | None = scalar("atime", default=None)
     """The element ``<atime>``.
+    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """
 
     btime: str | None = scalar("btime", default=None)
     """The element ``<btime>``.
+    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """
 
     ctime: str | None = scalar("ctime", default=None)
     """The element ``<ctime>``.
+    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """
 
     mtime: str | None = scalar("mtime", default=None)
     """The element ``<mtime>``.
+    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """

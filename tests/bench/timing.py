@@ -1,0 +1,87 @@
+"""Measuring: rounds interleaved, the best of several, as ratios within one process."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from time import perf_counter
+from typing import Any, NamedTuple
+
+
+class Task(NamedTuple):
+    """One thing to time: a call on each of some inputs, which stand for some documents; ``budget`` is a ratio."""
+
+    what: str
+    call: Callable[[Any], object]
+    inputs: list[Any]
+    documents: list[bytes]
+    budget: float | None = None
+
+
+class Figure(NamedTuple):
+    """One line of the table: the time of one call, and how it compares to the base. No time: it was not run."""
+
+    what: str
+    seconds: float | None = None
+    ratio: float | None = None
+    budget: float | None = None
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """``ok`` or ``over`` where there is a budget."""
+        if self.budget is None or self.ratio is None:
+            return self.note
+        return "ok" if self.ratio <= self.budget else "over"
+
+
+def time_tasks(base: Callable[[bytes], object], tasks: list[Task], rounds: int) -> list[Figure]:
+    """The figures of tasks, each beside the base over the same documents in the same round."""
+    bases = {id(task.documents): task.documents for task in tasks}
+    best_base = dict.fromkeys(bases, float("inf"))
+    best = [float("inf")] * len(tasks)
+    for _ in range(rounds):
+        for key, documents in bases.items():
+            best_base[key] = min(best_base[key], _pass(base, documents))
+        for at, task in enumerate(tasks):
+            best[at] = min(best[at], _pass(task.call, task.inputs))
+    return [
+        Figure(task.what, seconds, seconds / best_base[id(task.documents)], task.budget)
+        for task, seconds in zip(tasks, best, strict=True)
+    ]
+
+
+def _pass(call: Callable[[Any], object], inputs: list[Any]) -> float:
+    """Seconds of one call, over all inputs, with the garbage of whoever ran before out of the way."""
+    gc.collect()
+    gc.freeze()
+    begin = perf_counter()
+    for item in inputs:
+        call(item)
+    return (perf_counter() - begin) / len(inputs)
+
+
+def time_start(rounds: int) -> list[Figure]:
+    """Whole processes: reading one small document, beside importing lxml."""
+    read = "import libvirt_xml; libvirt_xml.Domain.from_xml('<domain type=\"kvm\"><name>a</name></domain>')"
+    programs = {"python -c 'import lxml.etree'": "import lxml.etree", "import, one Domain.from_xml": read}
+    best = _best_runs(programs.values(), rounds)
+    base = best[0]
+    return [
+        Figure(what, seconds, seconds / base, 3.0 if at else None)
+        for at, (what, seconds) in enumerate(zip(programs, best, strict=True))
+    ]
+
+
+def _best_runs(programs: Iterable[str], rounds: int) -> list[float]:
+    commands = [[sys.executable, "-c", program] for program in programs]
+    best = [float("inf")] * len(commands)
+    for at_round in range(rounds + 1):
+        for at, command in enumerate(commands):
+            begin = perf_counter()
+            subprocess.run(command, check=True)
+            if at_round:  # the first round writes the .pyc files
+                best[at] = min(best[at], perf_counter() - begin)
+    return best

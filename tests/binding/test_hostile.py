@@ -1,0 +1,126 @@
+"""Hostile and broken input ends in ParseError with line and column, or is read; never in a crash or a hang."""
+
+import pytest
+
+import libvirt_xml
+from libvirt_xml import Domain, ParseError
+
+HEAD = "<domain type='kvm'><name>a</name>"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("", "empty"),
+        (b"", "empty"),
+        ("   ", "no element found"),
+        ("<domain", "unclosed token"),
+        ("<domain>", "no element found"),
+        ("<domain></domian>", "mismatched tag"),
+        ("<domain/><domain/>", "junk after document element"),
+        ("<domain a='1' a='2'/>", "duplicate attribute"),
+        (b"<domain><name>\xff\xfe</name></domain>", "invalid token"),
+        (b"<domain><name>a\x00b</name></domain>", "invalid token"),
+        ("<domain><name>a\x00b</name></domain>", "invalid token"),
+        ("<domain><name>a\x01b</name></domain>", "invalid token"),
+        ("<domain><name>&#0;</name></domain>", "invalid character"),
+        ("<domain><name>\ud800</name></domain>", "cannot decode"),
+        (b"<?xml version='1.0' encoding='no-such'?><domain/>", "encoding"),
+        ("<domain><name>&undefined;</name></domain>", "undefined entity"),
+        ("<domain><x:a/></domain>", "prefix 'x'"),
+        ("<domain x:a='1'/>", "prefix 'x'"),
+        ("<domain><title x:a='1'>t</title></domain>", "prefix 'x'"),
+        ("<domain><metadata><x:a/></metadata></domain>", "prefix 'x'"),
+        ("<domain><new x:a='1'/></domain>", "prefix 'x'"),
+    ],
+)
+def test_broken_documents(source: str | bytes, message: str) -> None:
+    """What is not well-formed, namespaces included, is one clear error with its place."""
+    with pytest.raises(ParseError, match=message) as caught:
+        Domain.from_xml(source)
+    assert caught.value.line is not None
+    assert caught.value.column is not None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<!DOCTYPE domain><domain/>",
+        "<!DOCTYPE domain SYSTEM 'http://example.com/x.dtd'><domain/>",
+        "<!DOCTYPE d [<!ENTITY a 'b'>]><domain><name>&a;</name></domain>",
+        "<!DOCTYPE d [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><domain><name>&a;</name></domain>",
+        "<!DOCTYPE d [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><domain><name>&b;</name></domain>",
+    ],
+)
+def test_document_types_are_refused(source: str) -> None:
+    """DTDs and entity declarations are refused before they can do anything."""
+    for read in (Domain.from_xml, libvirt_xml.parse):
+        with pytest.raises(ParseError, match="refused"):
+            read(source)
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("<a>", "</a>"), ("<metadata>" + "<x>", "</x></metadata>"), ("<devices><disk><backingStore>", "")],
+)
+def test_deep_nesting_is_refused(opening: str, closing: str) -> None:
+    """100,000 nested elements, unknown, foreign or of a recursive class, are refused by depth."""
+    inner = "<backingStore>" if "backingStore" in opening else "<a>"
+    source = HEAD + opening + inner * 100_000 + inner.replace("<", "</") * 100_000 + closing
+    with pytest.raises(ParseError, match="deeper than 256"):
+        Domain.from_xml(source)
+
+
+def test_256_levels_are_read_and_written() -> None:
+    """256 levels are not too deep."""
+    inside = "<a>" * 254 + "</a>" * 254
+    domain = Domain.from_xml(f"{HEAD}<x>{inside}</x></domain>")
+    assert Domain.from_xml(domain.to_xml()) == domain
+    with pytest.raises(ParseError, match="deeper"):
+        Domain.from_xml(f"{HEAD}<x><a>{inside}</a></x></domain>")
+
+
+def test_a_text_of_50_megabytes_is_read() -> None:
+    """A huge text reads; nothing remembers it."""
+    text = "x" * 50_000_000
+    assert Domain.from_xml(f"{HEAD}<title>{text}</title><memory>{text}</memory></domain>").title == text
+
+
+def test_a_million_attributes_are_read() -> None:
+    """A million unknown attributes read in reasonable time."""
+    attributes = " ".join(f"a{index}='1'" for index in range(1_000_000))
+    domain = Domain.from_xml(f"<domain {attributes}/>")
+    assert domain.extra_ is not None
+    assert len(domain.extra_.attributes) == 1_000_000
+
+
+def test_a_hundred_thousand_children_are_read() -> None:
+    """Many children, known and unknown in turns, read and write in linear time."""
+    domain = Domain.from_xml(f"{HEAD}<devices>{'<disk/><new/>' * 50_000}</devices></domain>")
+    assert len(domain.devices.disks) == 50_000
+    assert domain.to_xml().count("<new/>") == 50_000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_encodings(encoding: str) -> None:
+    """UTF-8, UTF-16 and ISO-8859-1 documents read."""
+    declared = "utf-8" if encoding == "utf-8-sig" else encoding
+    source = f"<?xml version='1.0' encoding='{declared}'?><domain type='kvm'><name>b\u00e9</name></domain>"
+    assert Domain.from_xml(source.encode(encoding)).name == "b\u00e9"
+    assert Domain.from_xml(source).name == "b\u00e9"
+
+
+def test_truncated_documents() -> None:
+    """A document cut off anywhere is an error, never a partial result."""
+    whole = f"{HEAD}<metadata><a:b xmlns:a='x'/></metadata><devices><disk type='file'/></devices></domain>"
+    for length in range(len(whole)):
+        with pytest.raises(ParseError):
+            Domain.from_xml(whole[:length])
+
+
+def test_a_number_of_a_million_digits_stays_text() -> None:
+    """A number that is too long to be one stays text, at once."""
+    digits = "9" * 1_000_000
+    domain = Domain.from_xml(f"{HEAD}<iothreads>{digits}</iothreads></domain>")
+    assert str(domain.iothreads) == digits
+    assert digits in domain.to_xml()
