@@ -54,7 +54,7 @@ class Element(_Dataclass):
     tag_: ClassVar[str] = ""
     namespace_: ClassVar[str] = ""
 
-    extra_: Extra | None = extra(default=None)
+    extra_: Extra | None = extra(default=None, kw_only=True)
 
     def __init_subclass__(cls, *, tag: str = "", namespace: str = "") -> None:
         if tag:

@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import Spec
 if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
 
-_STEP = re.compile(r"/(@?)([\w.:-]+|text\(\))(?:\[([1-9][0-9]*)\])?")
+_STEP = re.compile(r"/(@?)(text\(\)|[\w.:-]+)(?:\[([1-9][0-9]*)\])?")
 
 
 class Unknown(NamedTuple):

@@ -104,7 +104,7 @@ class Converter:
         """The text of a value. Raises TypeError, saying what it should have been."""
         if isinstance(value, str):
             return value
-        raise TypeError(f"wants a str, not {_shown(value)}")
+        raise TypeError(f"wants a str, not {shown(value)}")
 
     def is_converted(self, value: object) -> bool:
         """Whether a value is what reading is meant to give, not text that stayed behind."""
@@ -133,7 +133,7 @@ class _Boolean(Converter):
             return self._texts[value]
         if isinstance(value, str):
             return value
-        raise TypeError(f"wants a bool, not {_shown(value)}")
+        raise TypeError(f"wants a bool, not {shown(value)}")
 
     def is_converted(self, value: object) -> bool:
         return self.is_open or isinstance(value, bool) or _is_word(value, self.words)
@@ -206,7 +206,7 @@ class Integer(Converter):
             return form.form % int(value)
         if isinstance(value, int) and not isinstance(value, bool):
             return self._form(siblings).form % int(value)
-        raise TypeError(f"wants an int, not {_shown(value)}")
+        raise TypeError(f"wants an int, not {shown(value)}")
 
     def is_converted(self, value: object) -> bool:
         return self.is_open or not isinstance(value, str) or _is_word(value, self.words)
@@ -230,7 +230,7 @@ class _Float(Converter):
             raise TypeError(f"cannot write {text}")
         if isinstance(value, str):
             return value
-        raise TypeError(f"wants a float, not {_shown(value)}")
+        raise TypeError(f"wants a float, not {shown(value)}")
 
     def is_converted(self, value: object) -> bool:
         return self.is_open or not isinstance(value, str) or _is_word(value, self.words)
@@ -272,7 +272,8 @@ def _is_word(value: object, words: tuple[str, ...]) -> bool:
     return isinstance(value, str) and value.strip(_XML_SPACE) in words
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value of a wrong type, as a message shows it."""
     text = repr(value)
     return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 

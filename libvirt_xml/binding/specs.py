@@ -154,6 +154,6 @@ def wildcard(*, factory: Any) -> Any:
     return Spec("wildcard", "*", is_list=True)
 
 
-def extra(*, default: None = None) -> Any:
+def extra(*, default: None = None, kw_only: bool = True) -> Any:
     """What the model does not know."""
     return Spec("extra", "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from libvirt_xml.binding.fields import is_implied, remembered, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
 from libvirt_xml.binding.navigate import prefixed, tag_of
-from libvirt_xml.binding.scalars import STRING
+from libvirt_xml.binding.scalars import STRING, shown
 from libvirt_xml.binding.sequence import items_of, sequence_of
 from libvirt_xml.binding.specs import Spec, child_class
 from libvirt_xml.errors import WriteError
@@ -206,6 +206,8 @@ class _Tree:
                             _check_class(value, cls)
                         self.element(value, depth + 1, inner)
                         continue
+                    if value.__class__ is not list:
+                        value = items_of(specs_of(element.__class__)[name], value)
                     index = 0
                     for item in value:
                         if item.__class__ is not cls:
@@ -259,7 +261,7 @@ class _Tree:
             return
         if spec.kind == "flag":
             if item is not True:
-                raise TypeError(f"wants a bool, not {item!r}")
+                raise TypeError(f"wants a bool, not {shown(item)}")
             if surplus is not None:
                 add(pad)
                 self.foreign(surplus, depth + 1)
@@ -271,8 +273,8 @@ class _Tree:
         attributes = dict(surplus.attributes) if surplus is not None else {}
         if spec.namespace and surplus is None and self._prefix(spec.namespace) is None:
             attributes[f"xmlns:{tag.partition(':')[0]}"] = spec.namespace
-        shown = "".join(f" {key}='{_attribute[value]}'" for key, value in attributes.items())
-        add(f"{pad}<{tag}{shown}>{text}</{tag}>" if text else f"{pad}<{tag}{shown}/>")
+        written = "".join(f" {key}='{_attribute[value]}'" for key, value in attributes.items())
+        add(f"{pad}<{tag}{written}>{text}</{tag}>" if text else f"{pad}<{tag}{written}/>")
 
     def _odd(self, element: Element, table: dict[str, _Field], depth: int, pad: str) -> None:
         """An object in a namespace, or with more to it than its fields."""

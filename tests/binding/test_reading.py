@@ -60,9 +60,7 @@ def test_what_is_unusual_survives(xml: str) -> None:
 
 def test_values_are_typed() -> None:
     """Numbers, booleans and flags convert; an absent field reads as None, an absent flag as False."""
-    domain = Domain.from_xml(
-        f"{HEAD}<memory unit='GiB' dumpCore='off'>4</memory><features><acpi/></features></domain>"
-    )
+    domain = Domain.from_xml(f"{HEAD}<memory unit='GiB' dumpCore='off'>4</memory><features><acpi/></features></domain>")
     assert domain.memory == Memory(4, unit="GiB", dump_core=False)
     assert domain.features == Features(acpi=True)
     assert domain.features.pae is False
@@ -163,7 +161,9 @@ def test_parse_chooses_the_class() -> None:
     assert type(libvirt_xml.parse("<network><name>n</name></network>")).__name__ == "Network"
     assert type(libvirt_xml.parse("<cpu><arch>x86_64</arch><model>qemu64</model></cpu>")).__name__ == "HostCpu"
     assert type(libvirt_xml.parse("<cpu mode='host-model'/>")).__name__ == "Cpu"
-    assert type(libvirt_xml.parse("<interface type='network'><source network='a'/></interface>")).__name__ == "Interface"
+    assert (
+        type(libvirt_xml.parse("<interface type='network'><source network='a'/></interface>")).__name__ == "Interface"
+    )
     bridge = "<interface type='bridge' name='br0'><bridge><interface type='ethernet' name='e'/></bridge></interface>"
     assert type(libvirt_xml.parse(bridge)).__name__ == "HostInterface"
     assert type(libvirt_xml.parse("<disk type='file'><target dev='vda'/></disk>")).__name__ == "Disk"

@@ -1,0 +1,1 @@
+"""Claims that hold of every document and every object, tried on ones that hypothesis makes."""
