@@ -69,8 +69,7 @@ def _reparsed(root: etree._Element) -> etree._Element:
 def _assert_valid(version: str, name: str, root: etree._Element) -> None:
     patterns, start = _own_validator(version, name)
     assert validity.is_valid(patterns, start, root)
-    validator = load_validator(version, name)
-    assert is_valid(validator, root), validator.error_log
+    assert is_valid(version, name, root), load_validator(version, name).error_log
 
 
 def _read(root: etree._Element) -> Element:

@@ -93,7 +93,9 @@ class _Drawing:
             count = self._draw(st.integers(0, min(len(free), 3 + len(free) // 2)))
             chosen = {self._draw(st.sampled_from(free)) for _ in range(count)}
         return [
-            self.items(child) for at, child in enumerate(children) if at in chosen or not self._sizes.can_be_nothing(child)
+            self.items(child)
+            for at, child in enumerate(children)
+            if at in chosen or not self._sizes.can_be_nothing(child)
         ]
 
     def _mingled(self, parts: list[list[Item]]) -> list[Item]:

@@ -13,7 +13,24 @@ from libvirt_xml.relaxng.datatypes import make_datatype
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
 """The characters of XML, but for the three control characters that it has."""
 
-_NASTY = ("\n", "\t", "\r", "\r\n", " ", "&", "<", ">", "]]>", "'", '"', "&amp;", "<!--", "\u00a0", "\u2028", "\U0001f980")
+_NASTY = (
+    "\n",
+    "\t",
+    "\r",
+    "\r\n",
+    " ",
+    "&",
+    "<",
+    ">",
+    "]]>",
+    "'",
+    '"',
+    "&amp;",
+    "<!--",
+    "\u00a0",
+    "\u2028",
+    "\U0001f980",
+)
 _INTEGERS = {
     "integer": (-(2**80), 2**80),
     "long": (-(2**63), 2**63 - 1),

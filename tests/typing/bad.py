@@ -1,0 +1,19 @@
+"""What users get wrong, and type checkers must reject: the lines marked wrong, and no others."""
+
+from libvirt_xml import Disk, DiskTarget, Domain, Memory
+
+target = DiskTarget(dev="vda")
+Disk(target=target, tpye="file")  # wrong: no such field
+Disk(target=target, type="flie")  # wrong: not in the closed set
+Disk(type="file")  # wrong: misses a required field
+Domain(name="a")  # wrong: misses a required field
+Memory("4")  # wrong: text for a number
+Memory(4, "GiB")  # wrong: a second positional argument
+DiskTarget("vda")  # wrong: a positional argument
+domain = Domain(type="kvm", name="a")
+domain.nmae = "b"  # wrong: no such field
+domain.memory = 4  # wrong: a number for an object
+domain.devices.disks = None  # wrong: a list is never None
+domain.devices.disks.append(target)  # wrong: another class
+text: str = domain.title  # wrong: may be None
+domain.features.acpi = "on"  # wrong: text for a flag
