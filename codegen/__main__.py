@@ -12,6 +12,7 @@ from codegen.build import build_model
 from codegen.model import Model
 from codegen.output import differences, generated_files, write_files
 from codegen.overlay import OverlayError, load_overlay
+from codegen.stale import stale_entries
 from codegen.vendoring import VendoringError, add_version
 from codegen.versions import ROOT
 from libvirt_xml.errors import SchemaError
@@ -46,8 +47,10 @@ def _parser() -> argparse.ArgumentParser:
 def _refusals(model: Model, old: dict[str, str]) -> list[str]:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     changed = lock.changes(old, lock.locked_names(model))
+    overlay = load_overlay()
     return [
-        *complaints(model.approximations, load_overlay().allowances),
+        *complaints(model.approximations, overlay.allowances),
+        *stale_entries(model, overlay),
         *(
             f"CHANGELOG.md does not mention `{change.name}`: {change}"
             for change in lock.unannounced(changed, changelog)

@@ -17,7 +17,7 @@ from codegen.fields import Context, make_fields
 from codegen.grouping import Group, Grouping, Root as Start
 from codegen.model import Class, Model, Root
 from codegen.modules import module_of
-from codegen.overlay import Overlay, load_overlay
+from codegen.overlay import Overlay, OverlayError, load_overlay
 from codegen.paths import find_paths
 from codegen.summary import Summaries
 from codegen.versions import Version, load_versions
@@ -56,6 +56,9 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
 
 def _root_paths(starts: Sequence[tuple[Start, tree.Name, Group]], overlay: Overlay) -> list[tuple[str, Group]]:
     order = {name: rank for rank, name in enumerate(overlay.document_order)}
+    unknown = sorted({name.local for _, name, _ in starts} - set(order))
+    if unknown:
+        raise OverlayError(f"modules.toml, document_order: no rank for <{unknown[0]}>")
     roots: dict[str, Group] = {}
     for _, name, group in sorted(starts, key=lambda start: order[start[1].local]):
         roots.setdefault(name.local, group)

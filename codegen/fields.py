@@ -62,7 +62,7 @@ class Context:
             return given
         is_at_home = name.namespace == group.name.namespace
         made = snake(name.local if is_at_home else self.paths.step(name))
-        return self.overlay.plurals.get(made, plural(made)) if is_list else made
+        return self.overlay.plurals.get(made, plural(made.rstrip("_"))) if is_list else made
 
 
 def make_fields(group: Group, context: Context) -> tuple[Field, ...]:
@@ -114,6 +114,7 @@ def _wildcards(group: Group) -> Iterator[Field]:
             type="AnyElement",
             is_list=True,
             is_required=False,
+            may_lack=False,
             is_container=False,
             since="",
             until=None,
@@ -157,6 +158,7 @@ def _field(
         type=_type(kind, child, uses, bool(numbers), context),
         is_list=is_list,
         is_required=not (is_list or is_container or kind == "flag") and _is_required(uses, kind, paths, overlay),
+        may_lack=any(path in overlay.required for path in paths),
         is_container=is_container,
         since=context.first_version(holders[0]),
         until=None if holders[-1] in (newest, group.members[-1].version) else holders[-1],

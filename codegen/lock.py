@@ -31,10 +31,10 @@ class Change:
 
 
 def locked_names(model: Model) -> dict[str, str]:
-    """Name and shape by path."""
+    """Name and shape by path; a class has its path with a slash behind, which the field that holds it has without."""
     names: dict[str, str] = {}
     for made in model.classes:
-        names[made.paths[0]] = made.name
+        names[f"{made.paths[0]}/"] = made.name
         for field in made.fields:
             names[f"{made.paths[0]}/{_step(field)}"] = f"{made.name}.{field.name} {_shape(field)}"
     return names

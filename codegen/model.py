@@ -75,7 +75,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a class. ``type`` is a class name for a child; ``after`` are fields that must be written before."""
+    """One field of a class. ``type`` is a class name for a child; ``after`` are fields that must be written before.
+
+    ``may_lack``: required by the constructor, though some odd branch of the schema does without.
+    """
 
     name: str
     kind: Kind
@@ -83,6 +86,7 @@ class Field:
     type: Scalar | str
     is_list: bool
     is_required: bool
+    may_lack: bool
     is_container: bool
     since: str
     until: str | None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 
+from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.tree import Name
 
 
 def ranked(names: Sequence[Name], before: Iterable[tuple[Name, Name]], what: str) -> list[Name]:
     """A topological order that keeps to the given sequence where the constraints are silent.
 
-    Raises ValueError for a cycle, which libvirt's schemas do not have.
+    Raises SchemaError for a cycle, which libvirt's schemas do not have.
     """
     index = {name: position for position, name in enumerate(names)}
     followers: dict[Name, set[Name]] = {name: set() for name in names}
@@ -33,7 +34,7 @@ def ranked(names: Sequence[Name], before: Iterable[tuple[Name, Name]], what: str
                 heapq.heappush(ready, index[follower])
     if len(result) < len(names):
         stuck = ", ".join(name.local for name in names if name not in result)
-        raise ValueError(f"{what}: the schema orders these children in a circle: {stuck}")
+        raise SchemaError(f"{what}: the schema orders these children in a circle: {stuck}")
     return result
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from codegen.grouping import Group
+from codegen.overlay import OverlayError
 from libvirt_xml.relaxng.tree import Name
 
 _ELIDED = frozenset({"domain", "devices"})
@@ -38,7 +39,9 @@ class Paths:
 
 
 def step(name: Name, prefixes: Mapping[str, str]) -> str:
-    """One step of a path."""
+    """One step of a path. Raises OverlayError for a namespace without a prefix."""
+    if name.namespace and name.namespace not in prefixes:
+        raise OverlayError(f"names.toml, namespaces: no prefix for {name.namespace}, which <{name.local}> is in")
     return f"{prefixes[name.namespace]}:{name.local}" if name.namespace else name.local
 
 

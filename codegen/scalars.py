@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from codegen.model import Scalar
 from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.xsd_regex import compile_pattern
 
 _KIND = {
     "int": "int",
@@ -35,6 +36,7 @@ _LEAST = {
 _MOST = {"unsignedShort": "65535", "unsignedByte": "255"}
 _WORDS = {"dateTime": "a date and time (ISO 8601)", "anyURI": "a URI", "NCName": "a name without a colon"}
 _NO_NUMBERS = ("$B", "$NAME", "Request", "name", "1.1", "zz")
+_NUMBER = re.compile(r"-?[0-9]+").fullmatch
 _WORD_LIST = re.compile(r"[a-zA-Z][\w-]*(?:\|[a-zA-Z][\w-]*)+").fullmatch
 _BOOLEANS = (("yes", "no"), ("on", "off"))
 
@@ -55,6 +57,8 @@ def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
                 kinds.add(_KIND.get(name, "str"))
             case tree.Text() | tree.List():
                 kinds.add("str")
+    if "int" in kinds:
+        literals = {text: None for text in literals if not _NUMBER(text)}
     boolean = _boolean(set(literals))
     rest = [text for text in literals if not boolean or text not in boolean]
     return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes)  # type: ignore[arg-type]
@@ -75,7 +79,7 @@ def has_free_text(patterns: Sequence[tree.Pattern]) -> bool:
                 return True
             case tree.Data(type=name) if _KIND.get(name, "str") == "str" and not _alternatives(leaf):
                 pattern = dict(leaf.params).get("pattern")
-                if pattern is None or any(re.fullmatch(pattern, text) for text in _NO_NUMBERS):
+                if pattern is None or any(map(compile_pattern(pattern), _NO_NUMBERS)):
                     return True
     return False
 

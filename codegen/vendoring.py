@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import tomllib
 from pathlib import Path
 
-from codegen.versions import SCHEMAS, version_key
+from codegen.versions import SCHEMAS, load_version, version_key
 
+_VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}").fullmatch
 LICENCE = "LGPL-2.1-or-later"
 SOURCE = SCHEMAS / "SOURCE.toml"
 _SUBFOLDERS = ("", "src/conf/schemas", "docs/schemas", "share/libvirt/schemas", "usr/share/libvirt/schemas")
@@ -30,15 +33,14 @@ def schema_files(folder: Path) -> list[Path]:
 
 
 def add_version(version: str, folder: Path, origin: str) -> Path:
-    """Copy a version's schemas and note their source; the new folder. Raises VendoringError."""
-    try:
-        version_key(version)
-    except ValueError:
-        raise VendoringError(f"{version!r} is no libvirt version, such as 12.8.0") from None
+    """Copy a version's schemas and note their source; the new folder. Raises VendoringError, or SchemaError."""
+    if not _VERSION(version):
+        raise VendoringError(f"{version!r} is no libvirt version, such as 12.8.0")
     target = SCHEMAS / version
     if target.exists():
         raise VendoringError(f"{version} is vendored already")
     files = schema_files(folder)
+    load_version(files[0].parent)
     target.mkdir(parents=True)
     for path in files:
         (target / path.name).write_bytes(path.read_bytes())
@@ -58,7 +60,8 @@ def render_source(origins: dict[str, object]) -> str:
     """The text of SOURCE.toml for the schemas on disk."""
     parts = [_HEAD]
     for version in sorted(origins, key=version_key):
-        parts.append(f'\n[[schemas]]\nversion = "{version}"\norigin = "{origins[version]}"\nlicence = "{LICENCE}"\n')
+        origin = json.dumps(origins[version], ensure_ascii=False)
+        parts.append(f'\n[[schemas]]\nversion = "{version}"\norigin = {origin}\nlicence = "{LICENCE}"\n')
         parts.append("[schemas.sha256]\n")
         for path in sorted((SCHEMAS / version).glob("*.rng")):
             parts.append(f'"{path.name}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n')

@@ -6,6 +6,7 @@ element holds no text. In foreign content (what stands in ``metadata`` and ``coo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import zip_longest
 
 from lxml import etree
@@ -18,24 +19,30 @@ WILDCARDS = frozenset({"metadata", "cookie"})
 
 def difference(original: etree._Element, written: etree._Element, path: str = "") -> str | None:
     """The first difference in a sentence with its path, or ``None``."""
-    path = f"{path}/{original.tag}"
+    path = f"{path}/{original.tag!s}"
     if original.tag != written.tag:
-        return f"{path}: <{written.tag}> instead"
+        return f"{path}: <{written.tag!s}> instead"
     if dict(original.attrib) != dict(written.attrib):
         return f"{path}: attributes {dict(original.attrib)} became {dict(written.attrib)}"
     texts, other_texts = _texts(original), _texts(written)
     if texts != other_texts:
         return f"{path}: text {texts} became {other_texts}"
-    compare = _foreign_difference if original.tag in WILDCARDS else difference
-    for child, other in zip_longest(_elements(original), _elements(written)):
+    is_foreign = original.tag in WILDCARDS
+    compare = _foreign_difference if is_foreign else difference
+    nodes: Callable[[etree._Element], list[etree._Element]] = list if is_foreign else _elements
+    for child, other in zip_longest(nodes(original), nodes(written)):
         if child is None or other is None:
-            return (
-                f"{path}: <{child.tag if child is not None else other.tag}> was {'lost' if other is None else 'added'}"
-            )
+            return f"{path}: {_name(child, other)}"
         found = compare(child, other, path)
         if found:
             return found
     return None
+
+
+def _name(child: etree._Element | None, other: etree._Element | None) -> str:
+    node = child if child is not None else other
+    assert node is not None
+    return f"<{node.tag!s}> was {'lost' if other is None else 'added'}"
 
 
 def _elements(node: etree._Element) -> list[etree._Element]:
@@ -56,12 +63,12 @@ def _texts(node: etree._Element) -> list[str]:
 
 def _foreign_difference(original: etree._Element, written: etree._Element, path: str) -> str | None:
     """The same where nothing is insignificant."""
-    path = f"{path}/{original.tag}"
+    path = f"{path}/{original.tag!s}"
     if _foreign_facts(original) != _foreign_facts(written):
         return f"{path}: {_foreign_facts(original)} became {_foreign_facts(written)}"
     for child, other in zip_longest(original, written):
         if child is None or other is None:
-            return f"{path}: {child if child is not None else other} was {'lost' if other is None else 'added'}"
+            return f"{path}: {_name(child, other)}"
         found = _foreign_difference(child, other, path)
         if found or child.tail != other.tail:
             return found or f"{path}: text {child.tail!r} became {other.tail!r}"

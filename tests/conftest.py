@@ -21,6 +21,10 @@ settings.register_profile("explore", deadline=None, suppress_health_check=_SLOW,
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden/*.golden; read what changes")
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The root of libvirt's own test documents: ``tests`` and ``examples`` are folders in it."""

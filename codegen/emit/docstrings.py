@@ -78,7 +78,8 @@ def _values(scalar: Scalar) -> str:
     words += list(scalar.notes)
     if not words:
         return ""
-    return f"{'Known values' if 'str' in scalar.kinds and scalar.literals else 'Allowed'}: {', '.join(words)}."
+    is_open = "str" in scalar.kinds and (scalar.literals or scalar.boolean)
+    return f"{'Known values' if is_open else 'Allowed'}: {', '.join(words)}."
 
 
 def _condition(condition: Condition) -> str:

@@ -62,6 +62,8 @@ def write_field(field: Field, aliases: dict[frozenset[str], str]) -> list[str]:
     arguments += [default] if default else []
     if field.kind == "text":
         arguments.append("kw_only=False")
+    if field.may_lack:
+        arguments.append("may_lack=True")
     if field.xml.namespace:
         arguments.append(f"namespace={literal(field.xml.namespace)}")
     if field.after:
@@ -249,6 +251,8 @@ def _index_imports(model: Model) -> Iterator[str]:
         names = [made.name for made in model.classes if made.module == module]
         if module == "literals":
             names = [name for name, _ in model.aliases]
+        if not names:
+            continue
         yield f"from {_PACKAGE}.{module} import ("
         yield from (f"    {name} as {name}," for name in sorted(names))
         yield ")"

@@ -81,7 +81,7 @@ def counts(value: Any, spec: Spec) -> bool:
         case "flag":
             return value is not False
         case "text":
-            return bool(value != "")
+            return bool(value != "") or (spec.is_required and spec.converter.read is None)
         case "extra":
             return bool(value.is_unknown)
         case "child" if spec.is_container:

@@ -110,7 +110,7 @@ class Extra:
     """
 
     attributes: dict[str, str] = field(default_factory=dict)
-    content: list[AnyElement | str] = field(default_factory=list)
+    content: list[AnyElement | Comment | ProcessingInstruction | str] = field(default_factory=list)
     surplus: dict[tuple[str, int], AnyElement] = field(default_factory=dict)
     namespaces: dict[str, str] = field(default_factory=dict)
     forms: dict[str, tuple[bool, str]] = field(default_factory=dict)
@@ -121,9 +121,27 @@ class Extra:
     @property
     def is_unknown(self) -> bool:
         """Whether there is anything that the model does not know."""
-        return bool(self.attributes or self.content or self.surplus)
+        return bool(self.attributes or self.unknown_content or self.unknown_surplus)
+
+    @property
+    def unknown_content(self) -> list[AnyElement | str]:
+        """The content without comments and processing instructions, which stand beside foreign trees."""
+        return [part for part in self.content if isinstance(part, AnyElement | str)]
+
+    @property
+    def unknown_surplus(self) -> dict[tuple[str, int], AnyElement]:
+        """The surplus without what is nothing but namespace declarations."""
+        return {key: part for key, part in self.surplus.items() if part.content or not _declares_only(part)}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Extra):
             return NotImplemented
-        return (self.attributes, self.content, self.surplus) == (other.attributes, other.content, other.surplus)
+        return (self.attributes, self.unknown_content, self.unknown_surplus) == (
+            other.attributes,
+            other.unknown_content,
+            other.unknown_surplus,
+        )
+
+
+def _declares_only(element: AnyElement) -> bool:
+    return all(name == "xmlns" or name.startswith("xmlns:") for name in element.attributes)

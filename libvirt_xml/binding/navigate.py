@@ -118,17 +118,17 @@ def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
     if extra is not None:
         for name in extra.attributes:
             yield Unknown(f"{path}/@{name}", f"unknown attribute {name!r}")
-        for part in extra.content:
+        for part in extra.unknown_content:
             if isinstance(part, str):
                 yield Unknown(path, f"unexpected text {part.strip()[:40]!r}")
             else:
                 yield Unknown(f"{path}/{part.name}", f"unknown or repeated element <{part.name}>")
-        for _, surplus in extra.surplus.items():
+        for surplus in extra.unknown_surplus.values():
             what = ", ".join(surplus.attributes) or "content"
             yield Unknown(f"{path}/{surplus.name}", f"<{surplus.name}> has more than the model holds: {what}")
     own = element.__dict__
     for name, spec in specs_of(type(element)).items():
-        if spec.is_required and own.get(name) is None:
+        if spec.is_required and not spec.may_lack and own.get(name) is None:
             yield Unknown(path, f"missing {_described(spec)}")
         elif name in own and spec.kind in ("attribute", "text", "scalar") and own[name] is not None:
             values = own[name] if spec.is_list else [own[name]]

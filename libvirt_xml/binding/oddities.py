@@ -17,6 +17,13 @@ from libvirt_xml.errors import ParseError
 Frame = tuple[Children, dict[str, Any], Leaf | None, int]
 _CHILD_KINDS = frozenset({"child", "scalar", "flag", "wildcard"})
 _XML = "http://www.w3.org/XML/1998/namespace"
+_HANDLERS = (
+    "StartElementHandler",
+    "EndElementHandler",
+    "CharacterDataHandler",
+    "CommentHandler",
+    "ProcessingInstructionHandler",
+)
 MAX_DEPTH = 256
 
 
@@ -182,7 +189,14 @@ class Oddities:
         """Keep text where the model has none."""
         return self._keep(text, own, kids)
 
-    def _keep(self, part: AnyElement | str, own: dict[str, Any], kids: Children) -> Children:
+    def aside(self, own: dict[str, Any], kids: Children, part: Comment | ProcessingInstruction) -> Children:
+        """Keep a comment or processing instruction that stands among foreign elements; drop it elsewhere."""
+        real = kids.real if isinstance(kids, Tracked) else kids
+        return self._keep(part, own, kids) if real.is_open else kids
+
+    def _keep(
+        self, part: AnyElement | Comment | ProcessingInstruction | str, own: dict[str, Any], kids: Children
+    ) -> Children:
         tracked = self._start_tracking(kids, own)
         extra = extra_of(own)
         extra.order.append(len(extra.content))
@@ -241,7 +255,7 @@ class Oddities:
     ) -> None:
         """Hand the parser's events to the element until it ends (with ``outer``, until that ends)."""
         parser = self._parser
-        handlers = (parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler)
+        handlers = [getattr(parser, name) for name in _HANDLERS]
         top = outer or element
         open_elements: list[AnyElement] = [outer] if outer else []
 
@@ -276,8 +290,8 @@ class Oddities:
         def end(tag: str) -> None:
             open_elements.pop()
             if not open_elements:
-                parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
-                parser.CommentHandler = parser.ProcessingInstructionHandler = None
+                for name, handler in zip(_HANDLERS, handlers, strict=True):
+                    setattr(parser, name, handler)
 
         def add(make: Callable[..., Any]) -> Callable[..., None]:
             return lambda *parts: open_elements[-1].content.append(make(*parts))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from xml.parsers import expat
 
-from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
 from libvirt_xml.binding.oddities import Oddities
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.tables import LEAF_CHILDREN, Children, Entry, Leaf, class_entry
@@ -241,8 +241,18 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         elif not text.isspace():
             kids = odd.stray(own, kids, text)
 
+    def comment(text: str) -> None:
+        nonlocal kids
+        kids = odd.aside(own, kids, Comment(text))
+
+    def instruction(target: str, text: str) -> None:
+        nonlocal kids
+        kids = odd.aside(own, kids, ProcessingInstruction(target, text))
+
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CommentHandler = comment
+    parser.ProcessingInstructionHandler = instruction
     parser.CharacterDataHandler = careful_text if is_careful else texts.append
     parser.StartDoctypeDeclHandler = _refuse_doctype(parser, file)
     _run(parser, source, file)

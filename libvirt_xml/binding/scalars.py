@@ -189,23 +189,23 @@ class Integer(Converter):
             if form.when is None:
                 return form
             found = siblings.get(form.when[0])
-            if found is not None and form.when[1] in ("*", found):
+            if found is not None and form.when[1] in ("*", str(found).strip(_XML_SPACE)):
                 return form
         return self._forms[-1]
 
     def write(self, value: object, siblings: Mapping[str, Any]) -> str:
         if type(value) is int:
             plain = self._form(siblings).form
-            return str(value) if plain == "%d" else plain % value
+            return str(value) if plain == "%d" else _formed(plain, value)
         if isinstance(value, str):
             return value
         if type(value) is WrittenInt:
             form = self._form(siblings)
             if _reads_as(value.text, form.base, form.fallback) == value:
                 return value.text
-            return form.form % int(value)
+            return _formed(form.form, int(value))
         if isinstance(value, int) and not isinstance(value, bool):
-            return self._form(siblings).form % int(value)
+            return _formed(self._form(siblings).form, int(value))
         raise TypeError(f"wants an int, not {shown(value)}")
 
     def is_converted(self, value: object) -> bool:
@@ -266,6 +266,11 @@ def _parse_float(text: str) -> float | str:
         return text
     value = float(stripped)
     return value if repr(value) == text else WrittenFloat(value, text)
+
+
+def _formed(form: str, value: int) -> str:
+    """A number in a form such as ``0x%02x``, its sign before all."""
+    return form % value if value >= 0 else "-" + form % -value
 
 
 def _is_word(value: object, words: tuple[str, ...]) -> bool:

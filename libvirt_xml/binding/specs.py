@@ -16,6 +16,7 @@ Kind = Literal["attribute", "text", "scalar", "flag", "child", "wildcard", "extr
 class Spec:
     """One field: its kind, its XML name, and how its text converts. ``rank`` is its place among the class's fields.
 
+    ``may_lack``: the constructor requires it, yet a document of some odd kind rightly lacks it.
     ``after`` names the fields whose elements must come before; it is given only where the rank does not tell.
     """
 
@@ -26,6 +27,7 @@ class Spec:
         "is_list",
         "is_required",
         "kind",
+        "may_lack",
         "name",
         "namespace",
         "owner",
@@ -44,6 +46,7 @@ class Spec:
         is_required: bool = False,
         is_container: bool = False,
         after: tuple[str, ...] = (),
+        may_lack: bool = False,
     ) -> None:
         self.kind = kind
         self.xml = xml
@@ -53,6 +56,7 @@ class Spec:
         self.is_required = is_required
         self.is_container = is_container
         self.after = after
+        self.may_lack = may_lack
         self.rank = 0
         self.name = ""
         self.owner: type[Any] | None = None
@@ -95,9 +99,9 @@ def child_class(spec: Spec) -> type[Any]:
 _REQUIRED: Any = object()
 
 
-def attribute(xml: str, convert: Converter = STRING, *, default: Any = _REQUIRED, namespace: str = "") -> Any:
+def attribute(xml: str, convert: Converter = STRING, *, default: Any = _REQUIRED, may_lack: bool = False) -> Any:
     """An attribute."""
-    return Spec("attribute", xml, converter=convert, is_required=default is _REQUIRED, namespace=namespace)
+    return Spec("attribute", xml, converter=convert, is_required=default is _REQUIRED, may_lack=may_lack)
 
 
 def text(convert: Converter = STRING, *, default: Any = _REQUIRED, kw_only: bool = False) -> Any:
@@ -112,9 +116,18 @@ def scalar(
     default: Any = _REQUIRED,
     namespace: str = "",
     after: tuple[str, ...] = (),
+    may_lack: bool = False,
 ) -> Any:
     """A child element that is nothing but text."""
-    return Spec("scalar", xml, namespace=namespace, converter=convert, is_required=default is _REQUIRED, after=after)
+    return Spec(
+        "scalar",
+        xml,
+        namespace=namespace,
+        converter=convert,
+        is_required=default is _REQUIRED,
+        after=after,
+        may_lack=may_lack,
+    )
 
 
 def scalars(

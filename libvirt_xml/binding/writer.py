@@ -268,7 +268,9 @@ class _Tree:
                 return
             text = ""
         else:
-            text = _text[spec.converter.write(item, element.__dict__)]
+            form = element.extra_.forms.get(name) if element.extra_ else None
+            is_loose = form is not None and form[0] is item
+            text = _text[form[1] if form and is_loose else spec.converter.write(item, element.__dict__)]
         tag = surplus.name if surplus is not None else self.tag(spec.namespace, spec.xml)
         attributes = dict(surplus.attributes) if surplus is not None else {}
         if spec.namespace and surplus is None and self._prefix(spec.namespace) is None:
@@ -320,11 +322,9 @@ class _Tree:
     ) -> None:
         name, index, item = part
         if not name:
-            if isinstance(item, str):
-                self._parts.append(_text[item])
-            else:
+            if not isinstance(item, str):
                 self._parts.append(pad)
-                self.foreign(item, depth + 1)
+            self._foreign_part(item, depth)
         elif table[name].kind == _CHILD:
             _check_class(item, table[name].cls)
             self.element(item, depth + 1, pad)

@@ -662,7 +662,7 @@ class HostCpu(Element, tag="cpu"):
     Since libvirt 7.0.0 or before.
     """
 
-    pageses: list[HostCpuPages] = children(
+    pages: list[HostCpuPages] = children(
         "pages",
         factory=list,
         after=(
@@ -1139,7 +1139,7 @@ class HostTopologyCell(Element, tag="cell"):
     Since libvirt 7.0.0 or before.
     """
 
-    pageses: list[HostTopologyCellPages] = children("pages", factory=list)
+    pages: list[HostTopologyCellPages] = children("pages", factory=list)
     """The ``<pages>`` elements.
     Unit: pages.
     Since libvirt 7.0.0 or before.

@@ -30,7 +30,7 @@ class Domain(Element, tag="domain"):
     https://libvirt.org/formatdomain.html#element-and-attribute-overview
     """
 
-    type: GuestArchDomainType = attribute("type")
+    type: GuestArchDomainType = attribute("type", may_lack=True)
     """Which hypervisor runs the guest; decides which other elements and values libvirt accepts.
     Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``, ``hvf``.
@@ -51,7 +51,7 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    name: str = scalar("name")
+    name: str = scalar("name", may_lack=True)
     """Name of the guest; unique on its host, and usually the stem of the configuration and log file names.
     Allowed: text like ``[^\\n]+``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
@@ -1162,7 +1162,7 @@ class QemuCapabilities(Element, tag="capabilities", namespace="http://libvirt.or
     Since libvirt 7.0.0 or before.
     """
 
-    del_s: list[QemuCapabilitiesDel] = children(
+    dels: list[QemuCapabilitiesDel] = children(
         "del", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """The ``<del>`` elements.
@@ -1234,7 +1234,7 @@ class QemuCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schem
     """
 
     value: str = attribute("value")
-    """The attribute ``value``.
+    """One argument appended to QEMU's command line as it is; libvirt does not check it.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1249,13 +1249,13 @@ class QemuCommandlineEnv(Element, tag="env", namespace="http://libvirt.org/schem
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
+    """Name of an environment variable set for QEMU.
     Allowed: text like ``[a-zA-Z0-9_]+``.
     Since libvirt 7.0.0 or before.
     """
 
     value: str | None = attribute("value", default=None)
-    """The attribute ``value``.
+    """Value of that variable; empty if unset.
     Since libvirt 7.0.0 or before.
     """
 

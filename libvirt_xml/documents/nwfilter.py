@@ -305,7 +305,7 @@ class NwfilterRuleArp(Element, tag="arp"):
     Since libvirt 7.0.0 or before.
     """
 
-    hwtype: int | None = attribute("hwtype", integer((None, 10, "%d", 16)), default=None)
+    hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``hwtype``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -317,7 +317,9 @@ class NwfilterRuleArp(Element, tag="arp"):
     Since libvirt 7.0.0 or before.
     """
 
-    protocoltype: int | None = attribute("protocoltype", integer((None, 10, "%d", 16)), default=None)
+    protocoltype: int | str | None = attribute(
+        "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``protocoltype``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -380,22 +382,9 @@ class NwfilterRuleMac(Element, tag="mac"):
     Since libvirt 7.0.0 or before.
     """
 
-    protocolid: Literal["arp", "rarp", "ipv4", "ipv6", "vlan"] | int | None = attribute(
-        "protocolid",
-        integer(
-            (None, 10, "%d", 16),
-            words=(
-                "arp",
-                "rarp",
-                "ipv4",
-                "ipv6",
-                "vlan",
-            ),
-        ),
-        default=None,
-    )
+    protocolid: int | str | None = attribute("protocolid", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``protocolid``.
-    Allowed: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
+    Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
@@ -476,7 +465,7 @@ class NwfilterRuleRarp(Element, tag="rarp"):
     Since libvirt 7.0.0 or before.
     """
 
-    hwtype: int | None = attribute("hwtype", integer((None, 10, "%d", 16)), default=None)
+    hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``hwtype``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -488,7 +477,9 @@ class NwfilterRuleRarp(Element, tag="rarp"):
     Since libvirt 7.0.0 or before.
     """
 
-    protocoltype: int | None = attribute("protocoltype", integer((None, 10, "%d", 16)), default=None)
+    protocoltype: int | str | None = attribute(
+        "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``protocoltype``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -549,13 +540,17 @@ class NwfilterRuleStp(Element, tag="stp"):
     Since libvirt 7.0.0 or before.
     """
 
-    root_priority: int | None = attribute("root-priority", integer((None, 10, "%d", 16)), default=None)
+    root_priority: int | str | None = attribute(
+        "root-priority", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``root-priority``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    root_priority_hi: int | None = attribute("root-priority-hi", integer((None, 10, "%d", 16)), default=None)
+    root_priority_hi: int | str | None = attribute(
+        "root-priority-hi", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``root-priority-hi``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -575,25 +570,31 @@ class NwfilterRuleStp(Element, tag="stp"):
     Since libvirt 7.0.0 or before.
     """
 
-    root_cost: int | None = attribute("root-cost", integer((None, 10, "%d", 16)), default=None)
+    root_cost: int | str | None = attribute("root-cost", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``root-cost``.
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
-    root_cost_hi: int | None = attribute("root-cost-hi", integer((None, 10, "%d", 16)), default=None)
+    root_cost_hi: int | str | None = attribute(
+        "root-cost-hi", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``root-cost-hi``.
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
-    sender_priority: int | None = attribute("sender-priority", integer((None, 10, "%d", 16)), default=None)
+    sender_priority: int | str | None = attribute(
+        "sender-priority", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``sender-priority``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    sender_priority_hi: int | None = attribute("sender-priority-hi", integer((None, 10, "%d", 16)), default=None)
+    sender_priority_hi: int | str | None = attribute(
+        "sender-priority-hi", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``sender-priority-hi``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -613,61 +614,67 @@ class NwfilterRuleStp(Element, tag="stp"):
     Since libvirt 7.0.0 or before.
     """
 
-    port: int | None = attribute("port", integer((None, 10, "%d", 16)), default=None)
+    port: int | str | None = attribute("port", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``port``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    port_hi: int | None = attribute("port-hi", integer((None, 10, "%d", 16)), default=None)
+    port_hi: int | str | None = attribute("port-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``port-hi``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    age: int | None = attribute("age", integer((None, 10, "%d", 16)), default=None)
+    age: int | str | None = attribute("age", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``age``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    age_hi: int | None = attribute("age-hi", integer((None, 10, "%d", 16)), default=None)
+    age_hi: int | str | None = attribute("age-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``age-hi``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    max_age: int | None = attribute("max-age", integer((None, 10, "%d", 16)), default=None)
+    max_age: int | str | None = attribute("max-age", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``max-age``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    max_age_hi: int | None = attribute("max-age-hi", integer((None, 10, "%d", 16)), default=None)
+    max_age_hi: int | str | None = attribute("max-age-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``max-age-hi``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    hello_time: int | None = attribute("hello-time", integer((None, 10, "%d", 16)), default=None)
+    hello_time: int | str | None = attribute("hello-time", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``hello-time``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    hello_time_hi: int | None = attribute("hello-time-hi", integer((None, 10, "%d", 16)), default=None)
+    hello_time_hi: int | str | None = attribute(
+        "hello-time-hi", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``hello-time-hi``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    forward_delay: int | None = attribute("forward-delay", integer((None, 10, "%d", 16)), default=None)
+    forward_delay: int | str | None = attribute(
+        "forward-delay", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``forward-delay``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    forward_delay_hi: int | None = attribute("forward-delay-hi", integer((None, 10, "%d", 16)), default=None)
+    forward_delay_hi: int | str | None = attribute(
+        "forward-delay-hi", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``forward-delay-hi``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -722,28 +729,17 @@ class NwfilterRuleVlan(Element, tag="vlan"):
     Since libvirt 7.0.0 or before.
     """
 
-    vlanid: int | None = attribute("vlanid", integer((None, 10, "%d", 16)), default=None)
+    vlanid: int | str | None = attribute("vlanid", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``vlanid``.
     Allowed: 0 to 4095.
     Since libvirt 7.0.0 or before.
     """
 
-    encap_protocol: Literal["arp", "rarp", "ipv4", "ipv6", "vlan"] | int | None = attribute(
-        "encap-protocol",
-        integer(
-            (None, 10, "%d", 16),
-            words=(
-                "arp",
-                "rarp",
-                "ipv4",
-                "ipv6",
-                "vlan",
-            ),
-        ),
-        default=None,
+    encap_protocol: int | str | None = attribute(
+        "encap-protocol", integer((None, 10, "%d", 16), is_open=True), default=None
     )
     """The attribute ``encap-protocol``.
-    Allowed: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
+    Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
     Since libvirt 7.0.0 or before.
     """
 

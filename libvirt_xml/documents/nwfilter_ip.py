@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import YES_NO, integer
 from libvirt_xml.binding.specs import attribute
@@ -90,13 +88,15 @@ class NwfilterRuleAh(Element, tag="ah"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
     """
 
-    connlimit_above: int | None = attribute("connlimit-above", integer((None, 10, "%d")), default=None)
+    connlimit_above: int | str | None = attribute(
+        "connlimit-above", integer((None, 10, "%d"), is_open=True), default=None
+    )
     """The attribute ``connlimit-above``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -203,7 +203,7 @@ class NwfilterRuleAll(Element, tag="all"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -317,7 +317,7 @@ class NwfilterRuleEsp(Element, tag="esp"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -431,7 +431,7 @@ class NwfilterRuleIcmp(Element, tag="icmp"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -557,7 +557,7 @@ class NwfilterRuleIgmp(Element, tag="igmp"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -664,54 +664,42 @@ class NwfilterRuleIp(Element, tag="ip"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    protocol: Literal["tcp", "udp", "udplite", "esp", "ah", "icmp", "igmp", "sctp", "icmpv6"] | int | None = attribute(
-        "protocol",
-        integer(
-            (None, 10, "%d", 16),
-            words=(
-                "tcp",
-                "udp",
-                "udplite",
-                "esp",
-                "ah",
-                "icmp",
-                "igmp",
-                "sctp",
-                "icmpv6",
-            ),
-        ),
-        default=None,
-    )
+    protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``protocol``.
-    Allowed: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to 255.
+    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
+    255.
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -745,25 +733,29 @@ class NwfilterRuleSctp(Element, tag="sctp"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -825,7 +817,7 @@ class NwfilterRuleSctp(Element, tag="sctp"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -883,25 +875,29 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -963,7 +959,7 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -1026,25 +1022,29 @@ class NwfilterRuleUdp(Element, tag="udp"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -1106,7 +1106,7 @@ class NwfilterRuleUdp(Element, tag="udp"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -1220,7 +1220,7 @@ class NwfilterRuleUdplite(Element, tag="udplite"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.

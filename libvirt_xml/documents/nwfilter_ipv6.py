@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import YES_NO, integer
 from libvirt_xml.binding.specs import attribute
@@ -84,7 +82,7 @@ class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -168,7 +166,7 @@ class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -252,7 +250,7 @@ class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -336,7 +334,7 @@ class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -429,50 +427,38 @@ class NwfilterRuleIpv6(Element, tag="ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    protocol: Literal["tcp", "udp", "udplite", "esp", "ah", "icmp", "igmp", "sctp", "icmpv6"] | int | None = attribute(
-        "protocol",
-        integer(
-            (None, 10, "%d", 16),
-            words=(
-                "tcp",
-                "udp",
-                "udplite",
-                "esp",
-                "ah",
-                "icmp",
-                "igmp",
-                "sctp",
-                "icmpv6",
-            ),
-        ),
-        default=None,
-    )
+    protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``protocol``.
-    Allowed: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to 255.
+    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
+    255.
     Since libvirt 7.0.0 or before.
     """
 
@@ -528,25 +514,29 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -602,7 +592,7 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -636,25 +626,29 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -710,7 +704,7 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -749,25 +743,29 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | None = attribute("srcportstart", integer((None, 10, "%d", 16)), default=None)
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``srcportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    srcportend: int | None = attribute("srcportend", integer((None, 10, "%d", 16)), default=None)
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``srcportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportstart: int | None = attribute("dstportstart", integer((None, 10, "%d", 16)), default=None)
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
     """The attribute ``dstportstart``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
-    dstportend: int | None = attribute("dstportend", integer((None, 10, "%d", 16)), default=None)
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
@@ -823,7 +821,7 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.
@@ -907,7 +905,7 @@ class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
-    dscp: int | None = attribute("dscp", integer((None, 10, "%d", 16)), default=None)
+    dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dscp``.
     Allowed: 0 to 63.
     Since libvirt 7.0.0 or before.

@@ -693,15 +693,15 @@ class StoragePoolTargetPermissions(Element, tag="permissions"):
     Since libvirt 7.0.0 or before.
     """
 
-    owner: Literal["-1"] | int | None = scalar("owner", integer(words=("-1",)), default=None)
+    owner: int | None = scalar("owner", INTEGER, default=None)
     """The element ``<owner>``.
-    Allowed: ``-1``, 0 or more.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
-    group: Literal["-1"] | int | None = scalar("group", integer(words=("-1",)), default=None)
+    group: int | None = scalar("group", INTEGER, default=None)
     """The element ``<group>``.
-    Allowed: ``-1``, 0 or more.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 

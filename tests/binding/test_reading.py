@@ -48,7 +48,7 @@ def canonical(xml: str) -> str:
     """A document in the canonical form of lxml, an oracle for XML equality."""
     from lxml import etree
 
-    return str(etree.canonicalize(xml))
+    return str(etree.canonicalize(xml, with_comments=True))
 
 
 @pytest.mark.parametrize("xml", LOSSLESS.values(), ids=LOSSLESS.keys())
@@ -102,14 +102,16 @@ def test_launch_security_policy_is_hexadecimal() -> None:
 
 def test_unknown_lists_what_was_not_understood() -> None:
     """Unknown content, unconverted values and missing fields are listed with paths."""
-    domain = Domain.from_xml("<domain new='1'><memory>x</memory><zzz/><title a='1'>t</title>text</domain>")
+    domain = Domain.from_xml(
+        "<domain new='1'><memory>x</memory><devices><disk/></devices><zzz/><title a='1'>t</title>text</domain>"
+    )
     found = {(path, message.split()[0]) for path, message in domain.unknown()}
     assert found == {
         ("/domain/@new", "unknown"),
         ("/domain/zzz", "unknown"),
         ("/domain/title", "<title>"),
         ("/domain", "unexpected"),
-        ("/domain", "missing"),
+        ("/domain/devices/disk", "missing"),
         ("/domain/memory", "'x'"),
     }
 
@@ -128,7 +130,7 @@ def test_metadata_keeps_foreign_trees_whole() -> None:
     """Prefixes, mixed text, comments and processing instructions in metadata are kept as they are."""
     xml = (
         f'{HEAD}<metadata><a:x xmlns:a="urn:a" a:y="1">text <b/><!-- c --> tail<?pi data?></a:x>'
-        '<z xmlns="urn:z"><y xmlns=""/></z></metadata></domain>'
+        '<!-- between --><?p q?><z xmlns="urn:z"><y xmlns=""/></z><!-- last --></metadata></domain>'
     )
     domain = Domain.from_xml(xml)
     first, second = domain.metadata.elements

@@ -39,9 +39,9 @@ class Report:
 
     kinds: Counter[str] = field(default_factory=Counter)
     foreign: Counter[str] = field(default_factory=Counter)
-    malformed: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     touched: set[tuple[str, str]] = field(default_factory=set)
+    malformed: int = 0
     valid: int = 0
 
 
@@ -60,7 +60,9 @@ def _check_file(path: Path, file: str, directory: str, report: Report) -> None:
     try:
         original = etree.fromstring(source)
     except etree.XMLSyntaxError:
-        report.malformed.append(file)
+        report.malformed += 1
+        if not _is_refused(source):
+            report.failures.append(Failure(file, "reads", "/", "reads, though it is not well-formed"))
         return
     tag = str(original.tag)
     if tag in foreign_roots():
@@ -78,6 +80,14 @@ def _check_file(path: Path, file: str, directory: str, report: Report) -> None:
     report.failures += [Failure(file, *failure) for failure in failures]
 
 
+def _is_refused(source: bytes) -> bool:
+    try:
+        libvirt_xml.parse(source)
+    except libvirt_xml.ParseError:
+        return True
+    return False
+
+
 def _check(found: Element, original: etree._Element, directory: str) -> tuple[bool, list[tuple[Claim, str, str]]]:
     """Whether the document is valid in some version, and what does not hold of it."""
     text = found.to_xml()
@@ -88,7 +98,7 @@ def _check(found: Element, original: etree._Element, directory: str) -> tuple[bo
     if is_valid:
         after = fragments.verdicts(written, directory)
         failures += [
-            ("valid", f"/{original.tag}", f"valid by {' '.join(key)} only before: {after[key]}")
+            ("valid", f"/{original.tag!s}", f"valid by {' '.join(key)} only before: {after[key]}")
             for key, verdict in before.items()
             if not verdict and after[key]
         ]

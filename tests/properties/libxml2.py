@@ -11,7 +11,7 @@ from libvirt_xml.relaxng import tree
 from tests.schemas import load_grammar, load_validator
 
 _NESTED_INTERLEAVES = ("domain", "inactiveDomain", "pool")
-"""The elements with an interleave inside their interleave (``ids`` and ``events`` of a domain, ``sizing`` of a pool)."""
+"""The elements with an interleave inside their interleave: ``ids`` and ``events`` of a domain, ``sizing`` of a pool."""
 
 
 def is_valid(version: str, name: str, root: etree._Element) -> bool:

@@ -14,6 +14,7 @@ from libvirt_xml.relaxng import validity
 from libvirt_xml.relaxng.patterns import Pattern, Patterns
 from libvirt_xml.relaxng.simplify import simplify
 from tests.comparison import difference
+from tests.properties.expected import Expected, expected, place, unexpected
 from tests.properties.libxml2 import is_valid
 from tests.properties.trying import holds_for_all
 from tests.schemas import grammar_names, load_grammar, load_validator
@@ -46,9 +47,17 @@ def test_documents(version: str, name: str) -> None:
         _assert_valid(version, name, original)
         found = _assert_lossless(original)
         _assert_valid(version, name, etree.fromstring(found.to_xml()))
-        assert found.unknown() == []
+        assert unexpected(found) == []
 
     holds_for_all(documents_of(load_grammar(version, name)), claim, _count(version, name))
+
+
+@pytest.mark.parametrize("entry", expected(), ids=lambda entry: entry.where)
+def test_expected_is_needed(entry: Expected) -> None:
+    """What is accepted still happens, and has a reason."""
+    document = libvirt_xml.parse(entry.example)
+    assert entry.where in {place(document, each) for each in document.unknown()}
+    assert entry.reason
 
 
 def test_documents_with_comments() -> None:

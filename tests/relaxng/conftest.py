@@ -13,7 +13,6 @@ A schema whose root has no ``xmlns`` is in RELAX NG's namespace; ``$XSD`` is the
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -82,12 +81,3 @@ def parse() -> Callable[[str], etree._Element]:
 def schemas() -> Path:
     """The vendored schemas, one folder a version."""
     return Path(__file__).parents[2] / "schemas"
-
-
-@pytest.fixture(scope="session")
-def corpus() -> Path:
-    """The root of libvirt's own test documents, unpacked."""
-    root = Path(os.environ.get("LIBVIRT_SOURCE", "/tmp/corpus"))
-    if not (root / "tests").is_dir():
-        pytest.skip(f"libvirt's test documents are not at {root}")
-    return root

@@ -1,0 +1,41 @@
+"""The same input gives the same files, in whatever order Python's sets come."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from codegen.versions import ROOT
+
+_DIGEST = """
+import hashlib
+from codegen import lock
+from codegen.build import build_model
+from codegen.emit.python import write_modules
+from codegen.emit.reference import write_reference
+model = build_model()
+files = write_modules(model) | write_reference(model) | {"names.lock": lock.render(lock.locked_names(model))}
+for name, text in files.items():
+    print(name, hashlib.sha256(text.encode()).hexdigest())
+for approximation in model.approximations:
+    print(approximation)
+"""
+
+
+def test_hash_seeds() -> None:
+    """Two processes with different hash seeds give the same modules, pages, lock and approximations."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _DIGEST],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("1", "4711")
+    ]
+    first, second = (process.communicate()[0] for process in processes)
+    assert [process.returncode for process in processes] == [0, 0]
+    assert first.count("\n") > 60
+    assert first == second
