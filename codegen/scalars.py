@@ -35,7 +35,7 @@ _LEAST = {
 }
 _MOST = {"unsignedShort": "65535", "unsignedByte": "255"}
 _WORDS = {"dateTime": "a date and time (ISO 8601)", "anyURI": "a URI", "NCName": "a name without a colon"}
-_NO_NUMBERS = ("$B", "$NAME", "Request", "name", "1.1", "zz")
+_NO_NUMBERS = ("873be5a0-6b8a-4a0b-a1df-ef3659cd64bc", "$B", "$NAME", "Request", "name", "1.1", "zz")
 _NUMBER = re.compile(r"-?[0-9]+").fullmatch
 _WORD_LIST = re.compile(r"[a-zA-Z][\w-]*(?:\|[a-zA-Z][\w-]*)+").fullmatch
 _BOOLEANS = (("yes", "no"), ("on", "off"))

@@ -332,7 +332,7 @@ class Host(Element, tag="host"):
     """
 
     cpu: HostCpu = child("cpu")
-    """The element ``<cpu>``.
+    """The processor of the host, or one to compare with it: model, topology, features and page sizes.
     Since libvirt 7.0.0 or before.
     """
 
@@ -542,7 +542,7 @@ class HostCacheMonitorFeature(Element, tag="feature"):
 
 
 class HostCpu(Element, tag="cpu"):
-    """The ``<cpu>`` element of ``<host>``.
+    """The processor of the host, or one to compare with it: model, topology, features and page sizes.
 
     Element: ``/capabilities/host/cpu``
     Schema: cputypes.rng:335

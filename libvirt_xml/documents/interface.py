@@ -1073,7 +1073,7 @@ class InterfaceSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
-    portid: int | None = attribute("portid", integer((None, 0, "%d")), default=None)
+    portid: int | str | None = attribute("portid", integer((None, 0, "%d"), is_open=True), default=None)
     """The attribute ``portid``.
     Goes with InterfaceSource.missing: none.
     Since libvirt 7.0.0 or before.

@@ -62,7 +62,7 @@ def test_the_project_has_its_source_file() -> None:
 def test_a_folder_without_schemas(vendored: Path, tmp_path: Path) -> None:
     """A folder without ``domain.rng`` is refused, and nothing is left behind."""
     (tmp_path / "other.rng").write_text("<grammar/>", encoding="utf-8")
-    with pytest.raises(VendoringError, match=r"no libvirt schemas \(domain.rng\) in "):
+    with pytest.raises(VendoringError, match=r"no libvirt schemas \(domain\.rng\) in "):
         add_version("13.0.0", tmp_path, "here")
     assert list(vendored.iterdir()) == []
 
@@ -71,7 +71,7 @@ def test_broken_schemas(vendored: Path, tmp_path: Path) -> None:
     """A schema that does not load is refused with its place, and nothing is left behind."""
     broken = '<grammar xmlns="http://relaxng.org/ns/structure/1.0">\n<start><ref name="nix"/></start></grammar>'
     (tmp_path / "domain.rng").write_text(broken, encoding="utf-8")
-    with pytest.raises(SchemaError, match="domain.rng:2: "):
+    with pytest.raises(SchemaError, match=r"domain\.rng:2: "):
         add_version("13.0.0", tmp_path, "here")
     assert list(vendored.iterdir()) == []
 
@@ -81,7 +81,7 @@ def test_broken_schemas(vendored: Path, tmp_path: Path) -> None:
 )
 def test_a_wrong_version(vendored: Path, version: str) -> None:
     """A version is three numbers; anything else is refused."""
-    with pytest.raises(VendoringError, match="is no libvirt version, such as 12.8.0"):
+    with pytest.raises(VendoringError, match=r"is no libvirt version, such as 12\.8\.0"):
         add_version(version, NEWEST, "here")
 
 

@@ -11,6 +11,7 @@ import pytest
 from codegen import __main__ as command, lock, output
 from codegen.model import Approximation, Class, Model
 from codegen.overlay import Overlay, OverlayError
+from codegen.versions import ROOT
 
 Use = Callable[[Model], None]
 DISK = "libvirt_xml/documents/disk.py"
@@ -25,14 +26,14 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Use:
 @pytest.fixture
 def repository(tmp_path: Path, files: dict[Path, str], model: Model, use: Use, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the generated files as they should be, which the command takes for the repository."""
-    moved = {tmp_path / path.relative_to(output.ROOT): text for path, text in files.items()}
+    moved = {tmp_path / path.relative_to(ROOT): text for path, text in files.items()}
     for path, text in moved.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
-    monkeypatch.setattr(lock, "PATH", tmp_path / lock.PATH.relative_to(output.ROOT))
-    monkeypatch.setattr(output, "DOCUMENTS", tmp_path / output.DOCUMENTS.relative_to(output.ROOT))
-    monkeypatch.setattr(output, "REFERENCE", tmp_path / output.REFERENCE.relative_to(output.ROOT))
+    monkeypatch.setattr(lock, "PATH", tmp_path / lock.PATH.relative_to(ROOT))
+    monkeypatch.setattr(output, "DOCUMENTS", tmp_path / output.DOCUMENTS.relative_to(ROOT))
+    monkeypatch.setattr(output, "REFERENCE", tmp_path / output.REFERENCE.relative_to(ROOT))
     monkeypatch.setattr(output, "ROOT", tmp_path)
     monkeypatch.setattr(command, "ROOT", tmp_path)
     monkeypatch.setattr(command, "generated_files", lambda _: moved)

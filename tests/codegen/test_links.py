@@ -32,7 +32,7 @@ def _anchors(page: Path) -> frozenset[str]:
 
 def _dead(folder: Path, page: str, anchor: str) -> bool:
     path = folder / page
-    return not path.exists() or bool(anchor) and anchor not in _anchors(path)
+    return not path.exists() or (bool(anchor) and anchor not in _anchors(path))
 
 
 def test_classes_link_to_what_exists(model: Model, pages: Path) -> None:

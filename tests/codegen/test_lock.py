@@ -13,7 +13,9 @@ from tests.codegen.golden import make_model
 _SCHEMA = """
 <element name="guest">
   <attribute name="id"><data type="unsignedInt"/></attribute>
-  <optional><attribute name="cache"><choice><value>on</value><value>off</value><value>auto</value></choice></attribute></optional>
+  <optional>
+    <attribute name="cache"><choice><value>on</value><value>off</value><value>auto</value></choice></attribute>
+  </optional>
   <zeroOrMore>
     <element name="disk"><attribute name="dev"/><text/></element>
   </zeroOrMore>

@@ -66,7 +66,8 @@ def test_a_stale_entry_is_told(model: Model, overlay: Overlay, key: str, value: 
 
 def _with(overlay: Overlay, key: str, value: Any) -> Overlay:
     old = getattr(overlay, key)
-    return replace(overlay, **{key: old | value if isinstance(old, dict) else (*old, *value)})
+    new: Any = old | value if isinstance(old, dict) else (*old, *value)
+    return replace(overlay, **{key: new})
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_an_overlay_that_does_not_fit(tmp_path: Path, overlay: dict[str, Any], m
 def test_one_name_for_two_classes(versions: list[Version], overlay: Overlay) -> None:
     """Two classes of one name are an error that names both paths."""
     clash = replace(overlay, classes={**overlay.classes, "domain/os": "Clock"})
-    with pytest.raises(OverlayError, match="one name for two classes: Clock: domain/(os|clock) and domain/(os|clock)"):
+    with pytest.raises(OverlayError, match=r"one name for two classes: Clock: domain/\w+ and domain/\w+$"):
         build_model(versions, clash)
 
 

@@ -25,7 +25,7 @@ def test_steps() -> None:
 
 def test_a_namespace_without_a_prefix() -> None:
     """A namespace that the overlay does not know is an error that says where to add it."""
-    with pytest.raises(OverlayError, match="names.toml, namespaces: no prefix for urn:x, which <arg> is in"):
+    with pytest.raises(OverlayError, match=r"names\.toml, namespaces: no prefix for urn:x, which <arg> is in"):
         step(Name("urn:x", "arg"), {})
 
 

@@ -1,0 +1,196 @@
+"""The rules of the code base: who may import whom, what is generated, how long a file may be."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = "libvirt_xml"
+
+# From the bottom up: a layer imports those before it. ``binding`` looks up ``documents`` only when it is asked to.
+LAYERS = ("relaxng", "binding", "documents", "validation", "spec", "changes", "apply", "cli")
+LAZY = {("binding", "documents")}
+SHARED = {"", "errors"}  # the package itself and its exceptions
+
+GENERATED = tuple(f"{mark} by `python -m codegen write`" for mark in ("# Generated", "<!-- Generated", "# Written"))
+LONGEST = 400
+VAGUE = {"utils", "helpers", "mixins", "manager"}
+MACHINE_PATHS = ("/tmp" + "/", "/work" + "/", "../" + "shared")
+CORPUS = {
+    "tests/sources.py": "the corpus fixture: where the archive of libvirt's documents lies",
+    "CONTRIBUTING.md": "tells people where the corpus fixture looks",
+}
+
+
+def _listed_files() -> list[Path]:
+    """The files that git has or would take; all files, where this is no repository."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    names = done.stdout.split("\0") if done.returncode == 0 else map(str, ROOT.rglob("*"))
+    paths = [ROOT / name for name in names if name]
+    return sorted(path for path in paths if path.is_file() and not _is_made(path))
+
+
+def _is_made(path: Path) -> bool:
+    parts = path.relative_to(ROOT).parts
+    return "__pycache__" in parts or parts[0] in {".git", ".venv", ".cache", "dist"}
+
+
+FILES = _listed_files()
+SOURCES = [path for path in FILES if path.suffix == ".py"]
+OF_PACKAGE = [path for path in SOURCES if path.is_relative_to(ROOT / PACKAGE)]
+OF_CODEGEN = [path for path in SOURCES if path.is_relative_to(ROOT / "codegen")]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def _imports(path: Path) -> tuple[tuple[str, bool], ...]:
+    """The modules that a file imports, and whether lazily: inside a function, or for type checkers only."""
+    return tuple(_imports_in(ast.parse(path.read_text(encoding="utf-8")), is_lazy=False))
+
+
+def _imports_in(node: ast.AST, *, is_lazy: bool) -> Iterator[tuple[str, bool]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from ((alias.name, is_lazy) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, "imports are absolute"
+            yield from ((f"{child.module}.{alias.name}", is_lazy) for alias in child.names)
+        else:
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or _is_for_types(child)
+            yield from _imports_in(child, is_lazy=is_lazy or inside)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _layer(module: str) -> str:
+    """The folder or module of the package that a dotted name leads to; empty for a name of the package itself."""
+    steps = module.split(".")[1:]
+    return steps[0] if (steps and (ROOT / PACKAGE / steps[0]).is_dir()) or steps[:1] == ["errors"] else ""
+
+
+def _is_generated(path: Path) -> bool:
+    """Whether the first line says so."""
+    return path.read_text(encoding="utf-8", errors="replace").startswith(GENERATED)
+
+
+def test_there_is_something_to_check() -> None:
+    """The rules below look at files that are there."""
+    assert len(OF_PACKAGE) > 50
+    assert len(OF_CODEGEN) > 20
+    assert sum(len(_imports(path)) for path in OF_PACKAGE) > 200
+
+
+def test_the_package_does_not_import_the_generator() -> None:
+    """``codegen`` is for development: what users install knows nothing of it."""
+    wrong = [_name(path) for path in OF_PACKAGE for module, _ in _imports(path) if module.split(".")[0] == "codegen"]
+    assert wrong == []
+
+
+def test_the_generator_imports_relaxng_and_errors_only() -> None:
+    """There is one RELAX NG implementation; nothing else of the package helps to make it."""
+    wrong = [
+        f"{_name(path)}: {module}"
+        for path in OF_CODEGEN
+        for module, _ in _imports(path)
+        if module.split(".")[0] == PACKAGE and _layer(module) not in {"relaxng", "errors"}
+    ]
+    assert wrong == []
+
+
+def test_every_folder_is_a_layer() -> None:
+    """A new folder of the package takes its place in the list of layers, or holds data alone."""
+    folders = {path.parent for path in OF_PACKAGE if path.parent.parent == ROOT / PACKAGE}
+    assert {folder.name for folder in folders} - {"grammars"} <= set(LAYERS)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_layers_import_downwards(layer: str) -> None:
+    """A layer imports itself and the layers below; ``binding`` may import ``documents`` when it is asked to."""
+    allowed = {*SHARED, *LAYERS[: LAYERS.index(layer) + 1]}
+    wrong = [
+        f"{_name(path)}: {module}"
+        for path in OF_PACKAGE
+        if path.is_relative_to(ROOT / PACKAGE / layer)
+        for module, is_lazy in _imports(path)
+        if module.split(".")[0] == PACKAGE
+        and _layer(module) not in allowed
+        and not (is_lazy and (layer, _layer(module)) in LAZY)
+    ]
+    assert wrong == []
+
+
+def test_relaxng_and_binding_know_nothing_of_each_other() -> None:
+    """Reading documents needs no schema, checking schemas no classes."""
+    wrong = [
+        f"{_name(path)}: {module}"
+        for path in OF_PACKAGE
+        for module, _ in _imports(path)
+        if path.is_relative_to(ROOT / PACKAGE / "binding") and _layer(module) == "relaxng"
+    ]
+    assert wrong == []
+
+
+def test_only_execute_imports_libvirt() -> None:
+    """The optional dependency on libvirt lives in ``libvirt_xml/apply/execute*`` alone."""
+    importers = [
+        _name(path)
+        for path in (*OF_PACKAGE, *OF_CODEGEN)
+        for module, _ in _imports(path)
+        if module.split(".")[0].startswith("libvirt") and module.split(".")[0] != PACKAGE
+    ]
+    assert [name for name in importers if not name.startswith(f"{PACKAGE}/apply/execute")] == []
+
+
+def test_a_folder_is_wholly_generated_or_wholly_hand_written() -> None:
+    """No folder of package, generator or documentation mixes both, but for the generator's own lock."""
+    folders: dict[Path, set[bool]] = {}
+    for path in FILES:
+        is_data = path.name == "names.lock" or path.name == "py.typed" or not path.stat().st_size
+        if path.relative_to(ROOT).parts[0] in {PACKAGE, "codegen", "docs"} and not is_data:
+            folders.setdefault(path.parent, set()).add(_is_generated(path))
+    assert [_name(folder) for folder, kinds in folders.items() if len(kinds) > 1] == []
+    generated = {_name(folder) for folder, kinds in folders.items() if kinds == {True}}
+    assert {"libvirt_xml/documents", "docs/reference"} <= generated
+
+
+def test_hand_written_files_are_short() -> None:
+    """No hand-written Python file has more than 400 lines."""
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES if not _is_generated(path)}
+    assert {_name(path): length for path, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_vague_names() -> None:
+    """A module is named after what it does."""
+    names = [_name(path) for path in SOURCES if {path.stem, path.parent.name} & VAGUE]
+    assert names == []
+
+
+def test_no_paths_of_a_machine() -> None:
+    """No file knows where somebody's disk has things; only the corpus fixture looks beside the repository."""
+    found = [
+        f"{_name(path)}: {machine}"
+        for path in FILES
+        if _name(path) not in CORPUS and "schemas" not in path.parts
+        for machine in MACHINE_PATHS
+        if machine.encode() in path.read_bytes()
+    ]
+    assert found == []
+
+
+def test_the_exceptions_are_needed() -> None:
+    """An exception for a file that is gone, or no longer looks beside the repository, is stale."""
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in CORPUS if (ROOT / name).exists()}
+    stale = [name for name in CORPUS if not any(path in texts.get(name, "") for path in MACHINE_PATHS)]
+    assert stale == []
