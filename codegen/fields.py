@@ -37,13 +37,14 @@ class Context:
         """The version as ``since`` shows it: empty for the oldest, which may only have inherited a thing."""
         return "" if version == self.versions[0].name else version
 
-    def parents(self, group: Group) -> list[tuple[Group, tree.Name]]:
-        """The classes that hold a group, with the name it has there."""
+    def home(self, group: Group) -> tuple[Group, tree.Name] | None:
+        """The class that holds a group at its canonical path, with the name it has there; ``None`` for a root."""
         if not self._parents:
             for parent in self.class_names:
                 for name, child in parent.children.items():
                     self._parents.setdefault(child, []).append((parent, name))
-        return self._parents.get(group, [])
+        path = self.paths.canonical[group].rpartition("/")[0]
+        return next((found for found in self._parents.get(group, []) if self.paths.canonical[found[0]] == path), None)
 
     def discriminator_fields(self, group: Group) -> Iterator[str]:
         """The field names of a group's discriminators."""
@@ -229,15 +230,14 @@ def _conditions(group: Group, name: tree.Name, kind: Kind, context: Context) -> 
         if values:
             field_name = context.field_name(group, discriminator.attribute, "@")
             yield Condition(context.class_names[group], field_name, values)
-    if not any(name == discriminator.attribute for discriminator in context.discriminators[group]):
-        yield from _inherited_conditions(group, name, is_attribute, context)
+    yield from _inherited_conditions(group, name, is_attribute, context)
 
 
 def _inherited_conditions(group: Group, name: tree.Name, is_attribute: bool, context: Context) -> Iterator[Condition]:
-    parents = context.parents(group)
-    if len(parents) != 1:
+    home = context.home(group)
+    if home is None:
         return
-    parent, own_name = parents[0]
+    parent, own_name = home
     holders = {
         member.element.place
         for member in group.newest()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from libvirt_xml.binding.navigate import Unknown
+
+
+@cache
+def _late(module: str, name: str) -> Any:
+    """A function of a module that needs this one; an import statement would cost each call as much as ten look-ups."""
+    return getattr(import_module(f"libvirt_xml.binding.{module}"), name)
 
 
 @dataclass_transform(
@@ -103,9 +111,7 @@ class Element(_Dataclass):
         with line and column, for XML that is not well-formed, has a DTD, nests deeper than 256, or has another root;
         with ``strict`` ContentError, with path, for anything unknown, unconverted or missing.
         """
-        from libvirt_xml.binding.reader import read
-
-        return read(cls, source, strict=strict)
+        return _late("reader", "read")(cls, source, strict=strict)  # type: ignore[no-any-return]
 
     @classmethod
     def from_file(cls, path: str | Path, *, strict: bool = False) -> Self:
@@ -126,9 +132,7 @@ class Element(_Dataclass):
 
         Raises WriteError, with the field's path, for a value of the wrong type and for a character that XML forbids.
         """
-        from libvirt_xml.binding.writer import write
-
-        return write(self, indent)
+        return _late("writer", "write")(self, indent)  # type: ignore[no-any-return]
 
     def to_element(self) -> etree._Element:
         """The element as an lxml element. Raises WriteError."""

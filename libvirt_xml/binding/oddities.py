@@ -5,13 +5,15 @@ Nothing here is on the way of a document that libvirt wrote. What the model does
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
 from libvirt_xml.binding.scalars import LooseForm
-from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked
+from libvirt_xml.binding.specs import Spec
+from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked, reading_beside
 from libvirt_xml.errors import ParseError
 
 Frame = tuple[Children, dict[str, Any], Leaf | None, int]
@@ -48,12 +50,11 @@ class Oddities:
 
     # Names
 
-    def _namespace(self, prefix: str, attributes: list[str], own: dict[str, Any]) -> str | None:
+    def _namespace(self, prefix: str, attributes: dict[str, str], own: dict[str, Any]) -> str | None:
         """The namespace of a prefix at an element with some attributes; ``None`` where it is not declared."""
         key = f"xmlns:{prefix}" if prefix else "xmlns"
-        for index in range(0, len(attributes), 2):
-            if attributes[index] == key:
-                return attributes[index + 1]
+        if key in attributes:
+            return attributes[key]
         if prefix == "xml":
             return _XML
         default = None if prefix else ""
@@ -66,7 +67,7 @@ class Oddities:
         return holder is own or (depth < len(self._stack) and self._stack[depth][1] is holder)
 
     def entry(
-        self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children
+        self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
     ) -> tuple[Entry | None, Children]:
         """The entry of an element that the table does not hold by its bare tag, or ``None``: it is unknown."""
         prefix, _, local = tag.rpartition(":")
@@ -91,8 +92,29 @@ class Oddities:
 
     # Attributes
 
-    def attribute(
-        self, own: dict[str, Any], key: str, text: str, attributes: list[str], around: dict[str, Any]
+    def attributes(
+        self, specs: Mapping[str, Spec], attributes: dict[str, Any], around: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What attributes make where some are unknown, odd in form, renamed, or declare namespaces.
+
+        A value that is no text was converted before the first odd one was met.
+        """
+        own: dict[str, Any] = {}
+        siblings = {specs[key].name: value for key, value in attributes.items() if key in specs}
+        for key, value in attributes.items():
+            spec = specs.get(key)
+            if spec is None:
+                self._unknown_attribute(own, key, value, attributes, around)
+                continue
+            try:
+                reading = reading_beside(spec, siblings)
+                own[spec.name] = value if reading is None or value.__class__ is not str else reading[value]
+            except LooseForm as form:
+                self.loose(own, spec.name, form, value)
+        return own
+
+    def _unknown_attribute(
+        self, own: dict[str, Any], key: str, text: str, attributes: dict[str, Any], around: dict[str, Any]
     ) -> None:
         """Keep a namespace declaration or an unknown attribute."""
         if key == "xmlns" or key.startswith("xmlns:"):
@@ -101,7 +123,7 @@ class Oddities:
         self._check_prefix(key, attributes, around)
         extra_of(own).attributes[key] = text
 
-    def _check_prefix(self, key: str, attributes: list[str], around: dict[str, Any]) -> None:
+    def _check_prefix(self, key: str, attributes: dict[str, str], around: dict[str, Any]) -> None:
         prefix = key.rpartition(":")[0]
         if prefix not in ("", "xmlns") and self._namespace(prefix, attributes, around) is None:
             self.fail(f"the namespace prefix {prefix!r} of the attribute {key!r} is not declared")
@@ -110,16 +132,17 @@ class Oddities:
         extra_of(own).namespaces[prefix] = uri
         self._scopes.append((own, len(self._stack) + 1, prefix, uri))
 
-    def leaf_attributes(self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children, name: str) -> bool:
+    def leaf_attributes(
+        self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children, name: str
+    ) -> bool:
         """Keep the attributes of a scalar or flag; whether they put the element into another namespace instead."""
-        pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        if pairs.get("xmlns") and tag in kids:
+        if attributes.get("xmlns") and tag in kids:
             return True
-        for key in pairs:
+        for key in attributes:
             self._check_prefix(key, attributes, own)
         held = own.get(name)
         index = len(held) if isinstance(held, list) else 0
-        extra_of(own).surplus[name, index] = AnyElement(tag, pairs)
+        extra_of(own).surplus[name, index] = AnyElement(tag, attributes)
         return False
 
     # Values
@@ -132,31 +155,31 @@ class Oddities:
 
     def set_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
         """Set a field from text."""
-        if leaf.read is None:
-            own[leaf.name] = text
-            return
+        reading = reading_beside(leaf.spec, own)
         try:
-            value = leaf.read[text]
-            if leaf.unsettled is not None and value.__class__ is str:
-                value = leaf.unsettled.settle(text, own)
-            own[leaf.name] = value
+            own[leaf.name] = text if reading is None else reading[text]
         except LooseForm as form:
             self.loose(own, leaf.name, form, text)
 
-    def add_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
-        """Append to a list field from text."""
+    def end_leaf(self, own: dict[str, Any], leaf: Leaf, tag: str, text: str) -> None:
+        """End a flag, an item of a list, or a scalar that converts."""
+        spec = leaf.spec
+        if spec.kind == "flag":
+            own[leaf.name] = True
+            if text and not text.isspace():
+                surplus = extra_of(own).surplus
+                surplus.setdefault((leaf.name, 0), AnyElement(tag)).content.append(text)
+        elif spec.is_list:
+            self._add_value(own, leaf, text)
+        else:
+            self.set_value(own, leaf, text)
+
+    def _add_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
         value: Any = text
         if leaf.read is not None:
-            try:
+            with suppress(LooseForm):
                 value = leaf.read[text]
-            except LooseForm:
-                value = text
         own.setdefault(leaf.name, []).append(value)
-
-    def flag_text(self, own: dict[str, Any], leaf: Leaf, tag: str, text: str) -> None:
-        """Keep the text of a flag."""
-        surplus = extra_of(own).surplus
-        surplus.setdefault((leaf.name, 0), AnyElement(tag)).content.append(text)
 
     def has_children(self, own: dict[str, Any], kids: Children) -> bool:
         """Whether the open element of a class has had children."""
@@ -205,7 +228,7 @@ class Oddities:
 
     # Foreign elements
 
-    def begin_foreign(self, tag: str, attributes: list[str], own: dict[str, Any], kids: Children) -> Children:
+    def begin_foreign(self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children) -> Children:
         """Take an element and all below it as it stands."""
         if kids is self._roots:
             self._refuse_root(tag, self._namespace("", attributes, own) or "")
@@ -221,17 +244,17 @@ class Oddities:
         return kids
 
     def leaf_child(
-        self, leaf: Leaf | None, text: str, tag: str, attributes: list[str], own: dict[str, Any], kids: Children
+        self, leaf: Leaf | None, text: str, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
     ) -> Children:
         """Take a scalar or flag that turns out to have a child; a flag stays raised."""
         assert leaf is not None
         surplus = extra_of(own).surplus
         held = own.get(leaf.name)
         key = (leaf.name, len(held) if isinstance(held, list) else 0)
-        element = surplus.pop(key, None) or AnyElement(self._qname(leaf, own, kids))
+        element = surplus.pop(key, None) or AnyElement(self._qname(leaf))
         if text:
             element.content.append(text)
-        if leaf.is_flag:
+        if leaf.spec.kind == "flag":
             own[leaf.name] = True
             surplus[key] = element
         else:
@@ -243,15 +266,15 @@ class Oddities:
         self._capture(inner, attributes, own, outer=element)
         return kids
 
-    def _qname(self, leaf: Leaf, own: dict[str, Any], kids: Children) -> str:
-        spec = specs_of(_class(kids))[leaf.name]
+    def _qname(self, leaf: Leaf) -> str:
+        spec = leaf.spec
         if not spec.namespace:
             return spec.xml
         prefix = next(prefix for _, _, prefix, uri in reversed(self._scopes) if uri == spec.namespace)
         return f"{prefix}:{spec.xml}" if prefix else spec.xml
 
     def _capture(
-        self, element: AnyElement, attributes: list[str], own: dict[str, Any], outer: AnyElement | None = None
+        self, element: AnyElement, attributes: dict[str, str], own: dict[str, Any], outer: AnyElement | None = None
     ) -> None:
         """Hand the parser's events to the element until it ends (with ``outer``, until that ends)."""
         parser = self._parser
@@ -259,30 +282,30 @@ class Oddities:
         top = outer or element
         open_elements: list[AnyElement] = [outer] if outer else []
 
-        def resolve(name: str, attributes: list[str], *, is_attribute: bool) -> None:
+        def resolve(name: str, attributes: dict[str, str], *, is_attribute: bool) -> None:
             prefix = name.rpartition(":")[0]
             if prefix in ("xml", "xmlns") or (is_attribute and not prefix):
                 return
             key = f"xmlns:{prefix}" if prefix else "xmlns"
-            if key in attributes[::2] or any(key in above.attributes for above in open_elements):
+            if key in attributes or any(key in above.attributes for above in open_elements):
                 return
-            uri = self._namespace(prefix, [], own)
+            uri = self._namespace(prefix, {}, own)
             if uri is None:
                 self.fail(f"the namespace prefix {prefix!r} of {name!r} is not declared")
             if uri:
                 top.namespaces[prefix] = uri
 
-        def open_element(made: AnyElement, attributes: list[str]) -> None:
+        def open_element(made: AnyElement, attributes: dict[str, str]) -> None:
             if len(self._stack) + len(open_elements) >= MAX_DEPTH:
                 self.fail(f"nested deeper than {MAX_DEPTH}")
             resolve(made.name, attributes, is_attribute=False)
-            for key in attributes[::2]:
+            for key in attributes:
                 if key != "xmlns":
                     resolve(key, attributes, is_attribute=True)
-            made.attributes = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            made.attributes = attributes
             open_elements.append(made)
 
-        def start(tag: str, attributes: list[str]) -> None:
+        def start(tag: str, attributes: dict[str, str]) -> None:
             made = AnyElement(tag)
             open_elements[-1].content.append(made)
             open_element(made, attributes)

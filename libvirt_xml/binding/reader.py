@@ -7,21 +7,22 @@ unusual raises KeyError out of one of them and is dealt with in ``oddities``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 from xml.parsers import expat
 
+from libvirt_xml.binding.base import Element, _Dataclass
+from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
-from libvirt_xml.binding.oddities import Oddities
-from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.oddities import Frame, Oddities
 from libvirt_xml.binding.tables import LEAF_CHILDREN, Children, Entry, Leaf, class_entry
 from libvirt_xml.errors import ContentError, ParseError
-
-if TYPE_CHECKING:
-    from libvirt_xml.binding.base import Element
 
 MAX_DEPTH = 256
 _T = TypeVar("_T", bound="Element")
 _new = object.__new__
+_set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
+_names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
+_NAMES_LIMIT = 10_000
 
 
 class _Roots(Children):
@@ -45,9 +46,14 @@ class _Roots(Children):
         return [tag for _, tag in self.classes]
 
 
+@remembered
+def _roots_of(cls: type[Element]) -> _Roots:
+    return _Roots(cls)
+
+
 def read(cls: type[_T], source: str | bytes, *, strict: bool = False, file: str | None = None) -> _T:
     """An object of a class from XML text. Raises ParseError; with ``strict`` ContentError."""
-    result: Any = _parse(_Roots(cls), source, file)
+    result: Any = _parse(_roots_of(cls), source, file)
     if strict:
         check(result)
     return result  # type: ignore[no-any-return]
@@ -82,7 +88,7 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
     parser = _parser(source)
     found: list[str] = []
 
-    def start(name: str, attributes: list[str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         found.append(name)
         parser.StartElementHandler = None
 
@@ -93,9 +99,10 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
 
 
 def _parser(source: str | bytes) -> Any:
-    parser = expat.ParserCreate()
+    if len(_names) > _NAMES_LIMIT:
+        _names.clear()
+    parser = expat.ParserCreate(None, None, _names)
     parser.buffer_text = True
-    parser.ordered_attributes = True
     return parser
 
 
@@ -131,21 +138,28 @@ def _refuse_doctype(parser: Any, file: str | None) -> Any:
 
 
 def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful: bool = False) -> Element:
-    """One parse. Stray text is only noticed at the end; then a second, careful parse finds where it belongs."""
+    """One parse. Stray text is only noticed at the end; then a second, careful parse finds where it belongs.
+
+    An element whose class has neither children nor text is not opened (``bare``) until it turns out to have some.
+    """
     parser = _parser(source)
     texts: list[str] = []
-    stack: list[tuple[Children, dict[str, Any], Leaf | None, int]] = []
+    stack: list[Frame] = []
     push, pop = stack.append, stack.pop
     kids: Children = roots
     own: dict[str, Any] = {}
     leaf: Leaf | None = None
     mark = 0
+    bare: dict[str, Any] | None = None
+    bare_kids: Children = roots
     odd = Oddities(parser, stack, roots, file)
 
-    def start(tag: str, attributes: list[str]) -> None:
-        nonlocal kids, own, leaf, mark
+    def start(tag: str, attributes: dict[str, Any]) -> None:
+        nonlocal kids, own, leaf, mark, bare, bare_kids
+        if bare is not None:
+            open_bare()
         try:
-            name, is_list, cls, known, grandkids, own_leaf, unsettled = kids[tag]
+            name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = kids[tag]
         except KeyError:
             if kids is LEAF_CHILDREN:
                 ended, text = leaf, "".join(texts[mark:])
@@ -156,98 +170,100 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
             found, kids = odd.entry(tag, attributes, own, kids)
             if found is None:
                 return
-            name, is_list, cls, known, grandkids, own_leaf, unsettled = found
-        if len(stack) >= MAX_DEPTH:
-            odd.fail(f"nested deeper than {MAX_DEPTH}")
+            name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = found
+        is_first = name not in own
+        if not is_first:
+            if not is_list:
+                kids = odd.begin_foreign(tag, attributes, own, kids)
+                return
+            if next(reversed(own)) is not name:
+                kids = odd.track(kids, own, name)
         if cls is None:
-            if name in own:
-                if not is_list:
-                    kids = odd.begin_foreign(tag, attributes, own, kids)
-                    return
-                if next(reversed(own)) is not name:
-                    kids = odd.track(kids, own, name)
             if attributes and odd.leaf_attributes(tag, attributes, own, kids, name):
                 kids = odd.begin_foreign(tag, attributes, own, kids)
                 return
             push((kids, own, leaf, mark))
             kids, leaf, mark = grandkids, own_leaf, len(texts)
             return
-        made = _new(cls)
-        content = made.__dict__
+        content = attributes
         if attributes:
-            field = ""
-            pairs = iter(attributes)
-            for key, text in zip(pairs, pairs, strict=False):
-                try:
-                    field, convert = known[key]
-                    content[field] = text if convert is None else convert[text]
-                except KeyError as error:
-                    if error.__class__ is LooseForm:
-                        odd.loose(content, field, error, text)
-                    elif key == "xmlns" and text and tag in kids:
-                        kids = odd.begin_foreign(tag, attributes, own, kids)
-                        return
-                    else:
-                        odd.attribute(content, key, text, attributes, own)
-            if unsettled:
-                for field, converter in unsettled:
-                    if content.get(field).__class__ is str:
-                        content[field] = converter.settle(content[field], content)
-        if name not in own:
+            try:
+                key = tuple(attributes)
+                if deciding:
+                    key += (attributes.get(deciding),)
+                for field, convert in plans[key]:
+                    content[field] = convert[content[field]]
+            except KeyError:
+                if attributes.get("xmlns") and tag in kids:
+                    kids = odd.begin_foreign(tag, attributes, own, kids)
+                    return
+                content = odd.attributes(plans.specs, attributes, own)
+        made = _new(cls)
+        _set_content(made, content)
+        if is_first:
             own[name] = [made] if is_list else made
-        elif is_list:
-            if next(reversed(own)) is not name:
-                kids = odd.track(kids, own, name)
-            own[name].append(made)
         else:
-            kids = odd.begin_foreign(tag, attributes, own, kids)
+            own[name].append(made)
+        if is_bare:
+            bare, bare_kids = content, grandkids
             return
         push((kids, own, leaf, mark))
         kids, own, leaf = grandkids, content, own_leaf
+        if len(stack) > MAX_DEPTH:
+            odd.fail(f"nested deeper than {MAX_DEPTH}")
         if leaf is not None:
             mark = len(texts)
 
+    def open_bare() -> None:
+        nonlocal kids, own, leaf, bare
+        assert bare is not None
+        push((kids, own, leaf, mark))
+        kids, own, leaf, bare = bare_kids, bare, None, None
+
     def end(tag: str) -> None:
-        nonlocal kids, own, leaf, mark
+        nonlocal kids, own, leaf, mark, bare
+        if bare is not None:
+            bare = None
+            return
         if leaf is None:
             kids, own, leaf, mark = pop()
             return
         ended = leaf
-        count = len(texts) - mark
-        if count == 1:
+        name, convert, is_plain, is_own, keeps_empty, _ = ended
+        if len(texts) == mark + 1:
             text = texts.pop()
         else:
             text = "".join(texts[mark:])
             del texts[mark:]
-        if ended.is_own:
-            if (text and not (text.isspace() and odd.has_children(own, kids))) or ended.keeps_empty:
+        if is_own:
+            if (text and not (text.isspace() and odd.has_children(own, kids))) or keeps_empty:
                 odd.set_value(own, ended, text)
             kids, own, leaf, mark = pop()
             return
         kids, own, leaf, mark = pop()
-        if ended.is_flag:
-            own[ended.name] = True
-            if text and not text.isspace():
-                odd.flag_text(own, ended, tag, text)
-        elif ended.is_list:
-            odd.add_value(own, ended, text)
+        if is_plain and convert is None:
+            own[name] = text
         else:
-            odd.set_value(own, ended, text)
+            odd.end_leaf(own, ended, tag, text)
 
     def careful_text(text: str) -> None:
         nonlocal kids
-        if leaf is not None:
+        if leaf is not None and bare is None:
             texts.append(text)
         elif not text.isspace():
+            if bare is not None:
+                open_bare()
             kids = odd.stray(own, kids, text)
 
     def comment(text: str) -> None:
         nonlocal kids
-        kids = odd.aside(own, kids, Comment(text))
+        if bare is None:
+            kids = odd.aside(own, kids, Comment(text))
 
     def instruction(target: str, text: str) -> None:
         nonlocal kids
-        kids = odd.aside(own, kids, ProcessingInstruction(target, text))
+        if bare is None:
+            kids = odd.aside(own, kids, ProcessingInstruction(target, text))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -255,7 +271,11 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
     parser.ProcessingInstructionHandler = instruction
     parser.CharacterDataHandler = careful_text if is_careful else texts.append
     parser.StartDoctypeDeclHandler = _refuse_doctype(parser, file)
-    _run(parser, source, file)
+    try:
+        _run(parser, source, file)
+    finally:  # the handlers hold the parser; without this all that was read would wait for the garbage collector
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartDoctypeDeclHandler = None
     if not is_careful and texts and "".join(texts).strip():
         return _parse(roots, source, file, is_careful=True)
     (result,) = own.values()

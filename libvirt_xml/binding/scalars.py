@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 _LIMIT = 4096  # entries that one converter remembers
 _XML_SPACE = " \t\r\n"
@@ -33,14 +33,16 @@ class WrittenInt(int):
     """An integer that remembers how it was written: equal to the plain integer, written back as it was read."""
 
     text: str
+    bases: tuple[int, int | None]  # the base that the text was read in, and the fallback
 
-    def __new__(cls, value: int, text: str) -> WrittenInt:
+    def __new__(cls, value: int, text: str, bases: tuple[int, int | None] = (10, None)) -> WrittenInt:
         self = super().__new__(cls, value)
         self.text = text
+        self.bases = bases
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (WrittenInt, (int(self), self.text))
+        return (WrittenInt, (int(self), self.text, self.bases))
 
     def __repr__(self) -> str:
         return int.__repr__(self)
@@ -98,7 +100,6 @@ class Converter:
     read: Mapping[str, Any] | None = None
     words: tuple[str, ...] = ()
     is_open = True
-    settles = False
 
     def write(self, value: object, siblings: Mapping[str, Any]) -> str:
         """The text of a value. Raises TypeError, saying what it should have been."""
@@ -150,12 +151,17 @@ class Form(NamedTuple):
     form: str
     fallback: int | None = None
 
+    @property
+    def bases(self) -> tuple[int, int | None]:
+        """What decides the number that a text means."""
+        return self.base, self.fallback
+
 
 _PLAIN = Form(None, 10, "%d")
 
 
 class Integer(Converter):
-    """A whole number. Where forms differ in base, an ambiguous text waits for its siblings (``settle``)."""
+    """A whole number. Where forms differ, ``reading`` tells the mapping that goes with some siblings."""
 
     def __init__(self, *forms: Form, words: tuple[str, ...] = (), is_open: bool = False) -> None:
         self.words = words
@@ -163,28 +169,25 @@ class Integer(Converter):
         self._forms = forms or (_PLAIN,)
         if all(form.when for form in self._forms):
             self._forms += (_PLAIN,)
-        readings = {(form.base, form.fallback) for form in self._forms}
+        self._field, self._by_text = _deciding(self._forms)
         self._is_plain = all(form.form == "%d" for form in self._forms)
-        self.settles = len(readings) > 1
-        self.read = _Memo(self._make_unsettled if self.settles else self._make)
+        self._readings = {form: _Memo(partial(self._parse, form)) for form in self._forms}
+        self.read = self._readings[self._forms[0]]
+        self.deciding = {form.when[0]: None for form in self._forms if form.when and form.when[1] != "*"}
 
-    def _make(self, text: str) -> int | str:
-        return self._parse(text, self._forms[0])
+    def reading(self, siblings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The mapping from text to number beside some siblings."""
+        return self._readings[self._form(siblings)]
 
-    def _make_unsettled(self, text: str) -> int | str:
-        values = {parse_integer(text, form.base, form.fallback) for form in self._forms}
-        return self._parse(text, self._forms[0]) if len(values) == 1 else text
-
-    def settle(self, text: str, siblings: Mapping[str, Any]) -> int | str:
-        """The number that a text means beside its siblings."""
-        return self._parse(text, self._form(siblings))
-
-    def _parse(self, text: str, form: Form) -> int | str:
+    def _parse(self, form: Form, text: str) -> int | str:
         """A number that remembers its text wherever writing would not come to the same by itself."""
         value = parse_integer(text, form.base, form.fallback)
-        return value if self._is_plain or type(value) is not int else WrittenInt(value, text)
+        return value if self._is_plain or type(value) is not int else WrittenInt(value, text, form.bases)
 
     def _form(self, siblings: Mapping[str, Any]) -> Form:
+        form = self._by_text.get(siblings.get(self._field))
+        if form is not None:
+            return form
         for form in self._forms:
             if form.when is None:
                 return form
@@ -194,16 +197,15 @@ class Integer(Converter):
         return self._forms[-1]
 
     def write(self, value: object, siblings: Mapping[str, Any]) -> str:
-        if type(value) is int:
-            plain = self._form(siblings).form
-            return str(value) if plain == "%d" else _formed(plain, value)
-        if isinstance(value, str):
-            return value
-        if type(value) is WrittenInt:
+        if value.__class__ is int:
+            return str(value) if self._is_plain else _formed(self._form(siblings).form, cast("int", value))
+        if isinstance(value, WrittenInt):
             form = self._form(siblings)
-            if _reads_as(value.text, form.base, form.fallback) == value:
+            if value.bases == form.bases or parse_integer(value.text, form.base, form.fallback) == value:
                 return value.text
             return _formed(form.form, int(value))
+        if isinstance(value, str):
+            return value
         if isinstance(value, int) and not isinstance(value, bool):
             return _formed(self._form(siblings).form, int(value))
         raise TypeError(f"wants an int, not {shown(value)}")
@@ -245,12 +247,13 @@ def parse_integer(text: str, base: int, fallback: int | None = None) -> int | st
     stripped = text.strip(_XML_SPACE)
     actual = _actual_base(stripped) if base == 0 else base
     if not _DIGITS[actual](stripped):
-        return text if fallback is None else parse_integer(text, fallback)
+        return text if fallback is None else _with_bases(parse_integer(text, fallback), (base, fallback))
     value = int(stripped, actual)
-    return value if str(value) == text else WrittenInt(value, text)
+    return value if str(value) == text else WrittenInt(value, text, (base, fallback))
 
 
-_reads_as = lru_cache(maxsize=_LIMIT)(parse_integer)
+def _with_bases(value: int | str, bases: tuple[int, int | None]) -> int | str:
+    return WrittenInt(value, value.text, bases) if isinstance(value, WrittenInt) else value
 
 
 def _actual_base(text: str) -> int:
@@ -266,6 +269,20 @@ def _parse_float(text: str) -> float | str:
         return text
     value = float(stripped)
     return value if repr(value) == text else WrittenFloat(value, text)
+
+
+def _deciding(forms: tuple[Form, ...]) -> tuple[str, dict[str | None, Form]]:
+    """The one sibling whose text decides, and the form by its text; no forms where it is more than that.
+
+    The last form, if it is for always, goes with the sibling's absence.
+    """
+    if len(forms) == 1 and forms[0].when is None:
+        return "", {None: forms[0]}
+    names = {form.when[0] for form in forms if form.when}
+    if len(names) != 1 or any(form.when and form.when[1] == "*" for form in forms):
+        return "", {}
+    by_text: dict[str | None, Form] = {form.when[1]: form for form in reversed(forms) if form.when}
+    return names.pop(), by_text
 
 
 def _formed(form: str, value: int) -> str:

@@ -17,33 +17,67 @@ if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
 
 Read = Mapping[str, Any] | None
+_LIMIT = 512  # combinations of attributes that one class remembers
 
 
 class Leaf(NamedTuple):
     """How the text of a scalar, a flag or a class (``is_own``) ends.
 
-    ``keeps_empty``: a text that must be there is the empty string where there is none.
+    ``is_plain``: a single scalar. ``keeps_empty``: a text that must be there is the empty string where there is none.
     """
 
     name: str
     read: Read
-    is_list: bool
-    is_flag: bool
+    is_plain: bool
     is_own: bool
     keeps_empty: bool
-    unsettled: Integer | None
+    spec: Spec
+
+
+class Plans(dict[tuple[str | None, ...], tuple[tuple[str, Mapping[str, Any]], ...]]):
+    """What to do with the attributes of a class, by their names: which of them convert, and how.
+
+    Where the base of a number depends on a sibling (``deciding``), its text follows the names in the key. Attributes
+    of which one is unknown, or is not named as its field, have no plan: KeyError.
+    """
+
+    def __init__(self, cls: type[Element]) -> None:
+        self.specs = {spec.xml: spec for spec in specs_of(cls).values() if spec.kind == "attribute"}
+        waiting = [spec.converter for spec in self.specs.values() if isinstance(spec.converter, Integer)]
+        names = {name: None for converter in waiting for name in converter.deciding}
+        self.deciding = next(iter(names), "")
+        assert len(names) < 2, f"{cls.__name__}: more than one attribute decides how numbers are read"
+
+    def __missing__(self, key: tuple[str | None, ...]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        names = key[:-1] if self.deciding else key
+        specs = [self.specs[name] for name in names]  # type: ignore[index]
+        if any(spec.name != spec.xml for spec in specs):
+            raise KeyError(key)
+        siblings = dict.fromkeys((spec.name for spec in specs), "")
+        if self.deciding in siblings:
+            siblings[self.deciding] = key[-1] or ""
+        readings = [(spec.name, reading_beside(spec, siblings)) for spec in specs]
+        plan = tuple((name, reading) for name, reading in readings if reading is not None)
+        if len(self) >= _LIMIT:
+            self.clear()
+        self[key] = plan
+        return plan
 
 
 class Entry(NamedTuple):
-    """One child: a class with its own tables, or a leaf."""
+    """One child: a class with its own tables, or a leaf (``cls`` is ``None``).
+
+    ``is_bare``: the class has neither children nor text.
+    """
 
     name: str
     is_list: bool
     cls: type[Element] | None
-    attributes: dict[str, tuple[str, Read]]
+    plans: Any
+    deciding: str
     children: Children
     leaf: Leaf | None
-    unsettled: tuple[tuple[str, Integer], ...]
+    is_bare: bool
 
 
 class Children(dict[str, Entry]):
@@ -55,8 +89,9 @@ class Children(dict[str, Entry]):
 
     def __missing__(self, tag: str) -> Entry:
         spec = self.specs["", tag]
-        self[tag] = entry = entry_of(spec)
-        return entry
+        entry: Any = tuple(entry_of(spec))  # a plain tuple unpacks in a third of the time
+        self[tag] = entry
+        return entry  # type: ignore[no-any-return]
 
     def named(self, namespace: str, local: str) -> Entry | None:
         """The entry of a name, in whatever namespace."""
@@ -89,40 +124,34 @@ def entry_of(spec: Spec) -> Entry:
     """The entry of a child field."""
     if spec.kind == "child":
         return class_entry(child_class(spec), spec.name, spec.is_list)
-    is_flag = spec.kind == "flag"
-    leaf = Leaf(spec.name, spec.converter.read, spec.is_list, is_flag, False, False, _unsettled(spec))
-    return Entry(spec.name, spec.is_list, None, {}, LEAF_CHILDREN, leaf, ())
+    is_plain = spec.kind == "scalar" and not spec.is_list
+    leaf = Leaf(spec.name, spec.converter.read, is_plain, False, False, spec)
+    return Entry(spec.name, spec.is_list, None, None, "", LEAF_CHILDREN, leaf, False)
 
 
 @remembered
 def class_entry(cls: type[Element], name: str = "", is_list: bool = False) -> Entry:
     """The entry of a class, as a child or as the document element."""
-    attributes, children, text, unsettled = _tables(cls)
-    return Entry(name, is_list, cls, attributes, children, text, unsettled)
+    plans, children, text = _tables(cls)
+    is_bare = text is None and not children.specs
+    return Entry(name, is_list, cls, plans, plans.deciding, children, text, is_bare)
 
 
 @remembered
-def _tables(
-    cls: type[Element],
-) -> tuple[dict[str, tuple[str, Read]], Children, Leaf | None, tuple[tuple[str, Integer], ...]]:
-    specs = specs_of(cls)
-    attributes = {spec.xml: (name, spec.converter.read) for name, spec in specs.items() if spec.kind == "attribute"}
-    text = next((spec for spec in specs.values() if spec.kind == "text"), None)
-    leaf = None if text is None else _own_text(text)
-    waiting = [(name, _unsettled(spec)) for name, spec in specs.items() if spec.kind == "attribute"]
-    unsettled = tuple((name, converter) for name, converter in waiting if converter)
-    return attributes, Children(cls), leaf, unsettled
+def _tables(cls: type[Element]) -> tuple[Plans, Children, Leaf | None]:
+    text = next((spec for spec in specs_of(cls).values() if spec.kind == "text"), None)
+    return Plans(cls), Children(cls), None if text is None else _own_text(text)
+
+
+def reading_beside(spec: Spec, siblings: Mapping[str, Any]) -> Read:
+    """How the text of a field converts beside some others (those that decide are enough)."""
+    converter = spec.converter
+    return converter.reading(siblings) if isinstance(converter, Integer) else converter.read
 
 
 def _own_text(spec: Spec) -> Leaf:
     read = spec.converter.read
-    return Leaf(spec.name, read, False, False, True, spec.is_required and read is None, _unsettled(spec))
-
-
-def _unsettled(spec: Spec) -> Integer | None:
-    """The converter of a number whose base depends on a sibling."""
-    converter = spec.converter
-    return converter if isinstance(converter, Integer) and converter.settles else None
+    return Leaf(spec.name, read, False, True, spec.is_required and read is None, spec)
 
 
 def _child_specs(cls: type[Element]) -> dict[tuple[str, str], Spec]:

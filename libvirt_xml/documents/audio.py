@@ -194,6 +194,8 @@ class AudioInput(Element, tag="input"):
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
     """The attribute ``tryPoll``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Goes with Audio.type: ``'oss'``.
+    Goes with Audio.driver: none.
     Since libvirt 9.0.0.
     """
 
@@ -345,6 +347,8 @@ class AudioOutput(Element, tag="output"):
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
     """The attribute ``tryPoll``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Goes with Audio.type: ``'oss'``.
+    Goes with Audio.driver: none.
     Since libvirt 9.0.0.
     """
 

@@ -365,6 +365,8 @@ class DiskSource(Element, tag="source"):
     Allowed: text like ``(/|[a-zA-Z]:\\\\).+``, text like ``\\[[^\\]]+\\] .+``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'file'``, none.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -372,6 +374,8 @@ class DiskSource(Element, tag="source"):
     """The attribute ``fdgroup``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'file'``, none.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 9.0.0.
     """
 
@@ -379,6 +383,7 @@ class DiskSource(Element, tag="source"):
     """The attribute ``index``.
     Allowed: 1 or more.
     Goes with DiskSource.type: ``'pci'``, none.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -387,6 +392,7 @@ class DiskSource(Element, tag="source"):
     Allowed: ``mandatory``, ``requisite``, ``optional``.
     Goes with DiskSource.type: ``'pci'``, none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'volume'``, ``'nvme'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -395,6 +401,7 @@ class DiskSource(Element, tag="source"):
     Allowed: text like ``(/|[a-zA-Z]:\\\\).+``, text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'block'``, ``'vhostvdpa'``, ``'ctl'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -403,6 +410,8 @@ class DiskSource(Element, tag="source"):
     Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'dir'``.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -416,6 +425,7 @@ class DiskSource(Element, tag="source"):
     Allowed: ``nfs``, ``vxhs``, ``sheepdog``, ``ftp``, ``tftp``, ``ftps``, ``https``, ``http``, ``iscsi``,
     ``rbd``, ``gluster``, ``nbd``, ``ssh``.
     Goes with DiskSource.type: none.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -424,6 +434,7 @@ class DiskSource(Element, tag="source"):
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
     ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -432,6 +443,7 @@ class DiskSource(Element, tag="source"):
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'vxhs'``, ``'nbd'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -439,6 +451,7 @@ class DiskSource(Element, tag="source"):
     """The attribute ``tlsHostname``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'nbd'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 9.0.0.
     """
 
@@ -446,6 +459,7 @@ class DiskSource(Element, tag="source"):
     """The attribute ``query``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'https'``, ``'http'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -454,6 +468,7 @@ class DiskSource(Element, tag="source"):
     Allowed: text like ``[^/\\n]+``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'volume'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -462,6 +477,7 @@ class DiskSource(Element, tag="source"):
     Allowed: text like ``[^/]+``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'volume'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -470,6 +486,7 @@ class DiskSource(Element, tag="source"):
     Allowed: ``host``, ``direct``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'volume'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -477,6 +494,8 @@ class DiskSource(Element, tag="source"):
     """The attribute ``type``.
     Allowed: ``pci``, ``unix``.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'nvme'``, ``'vhostuser'``.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -485,6 +504,8 @@ class DiskSource(Element, tag="source"):
     Allowed: 0 to 4294967295.
     Goes with DiskSource.type: ``'pci'``.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'nvme'``.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -493,6 +514,8 @@ class DiskSource(Element, tag="source"):
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with DiskSource.type: ``'pci'``.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'nvme'``.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -501,6 +524,8 @@ class DiskSource(Element, tag="source"):
     Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Goes with DiskSource.type: ``'unix'``.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'vhostuser'``.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 9.0.0.
     """
 
@@ -508,12 +533,14 @@ class DiskSource(Element, tag="source"):
     """The ``<seclabel>`` elements.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'volume'``, none.
     Since libvirt 7.0.0 or before.
     """
 
     slices: DiskSourceSlices | None = child("slices", default=None, after=("seclabels",))
     """The element ``<slices>``.
     Goes with DiskSource.type: ``'pci'``, none.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -527,6 +554,7 @@ class DiskSource(Element, tag="source"):
     )
     """The element ``<dataStore>``.
     Goes with DiskSource.type: ``'pci'``, none.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
     Since libvirt 11.3.0.
     """
 
@@ -543,6 +571,7 @@ class DiskSource(Element, tag="source"):
     Goes with DiskSource.type: ``'pci'``, none.
     Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
     ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``, none.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -550,6 +579,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<reservations>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'block'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -558,6 +588,7 @@ class DiskSource(Element, tag="source"):
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
     ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -565,6 +596,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<reconnect>``.
     Goes with DiskSource.type: ``'unix'``, none.
     Goes with DiskSource.protocol: ``'nbd'``, none.
+    Goes with Disk.type: ``'network'``, ``'vhostuser'``.
     Since libvirt 9.0.0.
     """
 
@@ -572,6 +604,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<snapshot>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'rbd'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -579,6 +612,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<config>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'rbd'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -587,6 +621,7 @@ class DiskSource(Element, tag="source"):
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``,
     ``'rbd'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -594,6 +629,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<initiator>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'iscsi'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -601,6 +637,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<cookies>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'https'``, ``'http'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -609,6 +646,7 @@ class DiskSource(Element, tag="source"):
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
     ``'http'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -617,6 +655,7 @@ class DiskSource(Element, tag="source"):
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
     ``'http'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -624,6 +663,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<ssl>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'ftps'``, ``'https'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -631,6 +671,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<knownHosts>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'ssh'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 11.3.0.
     """
 
@@ -638,6 +679,7 @@ class DiskSource(Element, tag="source"):
     """The element ``<identity>``.
     Goes with DiskSource.type: none.
     Goes with DiskSource.protocol: ``'nfs'``, ``'ssh'``.
+    Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -645,6 +687,8 @@ class DiskSource(Element, tag="source"):
     """The element ``<address>``.
     Goes with DiskSource.type: ``'pci'``.
     Goes with DiskSource.protocol: none.
+    Goes with Disk.type: ``'nvme'``.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
     Since libvirt 7.0.0 or before.
     """
 

@@ -624,6 +624,8 @@ class InputSource(Element, tag="source"):
     grab: Literal["all"] | None = attribute("grab", default=None)
     """The attribute ``grab``.
     Allowed: ``all``.
+    Goes with Input.type: ``'evdev'``.
+    Goes with Input.bus: none.
     Since libvirt 9.0.0.
     """
 
@@ -632,6 +634,8 @@ class InputSource(Element, tag="source"):
     )
     """The attribute ``grabToggle``.
     Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
+    Goes with Input.type: ``'evdev'``.
+    Goes with Input.bus: none.
     Since libvirt 9.0.0.
     """
 

@@ -189,6 +189,8 @@ class HostdevSource(Element, tag="source"):
     """The attribute ``guestReset``.
     Allowed: ``uninitialized``, ``on`` as ``True``, ``off`` as ``False``.
     Goes with HostdevSource.protocol: none.
+    Goes with Hostdev.type: ``'usb'``.
+    Goes with Hostdev.mode: ``'subsystem'``, none.
     Since libvirt 9.0.0.
     """
 
@@ -196,6 +198,8 @@ class HostdevSource(Element, tag="source"):
     """The attribute ``protocol``.
     Allowed: ``vhost``, ``adapter``, ``iscsi``.
     Goes with HostdevSource.guest_reset: none.
+    Goes with Hostdev.type: ``'scsi'``, ``'scsi_host'``.
+    Goes with Hostdev.mode: ``'subsystem'``, none.
     Since libvirt 7.0.0 or before.
     """
 

@@ -1024,6 +1024,7 @@ class InterfaceSource(Element, tag="source"):
     Allowed: ``unix``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: ``'server'``, ``'client'``, none.
+    Goes with Interface.type: ``'vhostuser'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1032,6 +1033,7 @@ class InterfaceSource(Element, tag="source"):
     Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: ``'server'``, ``'client'``, none.
+    Goes with Interface.type: ``'vhostuser'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1041,6 +1043,7 @@ class InterfaceSource(Element, tag="source"):
     """How the virtual card shares the host card, or which end of a socket the guest is, depending on the type.
     Allowed: ``vepa``, ``bridge``, ``private``, ``passthrough``, ``server``, ``client``.
     Goes with InterfaceSource.missing: none.
+    Goes with Interface.type: ``'vhostuser'``, ``'direct'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1049,6 +1052,7 @@ class InterfaceSource(Element, tag="source"):
     Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/ ]*``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'bridge'``, ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1057,12 +1061,14 @@ class InterfaceSource(Element, tag="source"):
     Allowed: ``kernel``, ``libvirt``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'bridge'``, ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
     network: str | None = attribute("network", default=None)
     """Name of the libvirt network to join, for interfaces of type `network`.
     Goes with InterfaceSource.missing: none.
+    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1070,12 +1076,14 @@ class InterfaceSource(Element, tag="source"):
     """Group of settings in the network that this port takes over.
     Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
     Goes with InterfaceSource.missing: none.
+    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``.
     Since libvirt 7.0.0 or before.
     """
 
     portid: int | str | None = attribute("portid", integer((None, 0, "%d"), is_open=True), default=None)
     """The attribute ``portid``.
     Goes with InterfaceSource.missing: none.
+    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``, ``'vds'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1083,6 +1091,7 @@ class InterfaceSource(Element, tag="source"):
     """Host network card to attach to, for interfaces of type `direct` and others that use a device.
     Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
     Goes with InterfaceSource.missing: none.
+    Goes with Interface.type: ``'vhostuser'``, ``'direct'``, ``'user'``, ``'vdpa'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1091,6 +1100,7 @@ class InterfaceSource(Element, tag="source"):
     Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'internal'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1098,6 +1108,7 @@ class InterfaceSource(Element, tag="source"):
     """The attribute ``address``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1106,6 +1117,7 @@ class InterfaceSource(Element, tag="source"):
     Allowed: -1 to 65535.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1113,6 +1125,7 @@ class InterfaceSource(Element, tag="source"):
     """The attribute ``missing``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1121,6 +1134,7 @@ class InterfaceSource(Element, tag="source"):
     Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'vds'``.
     Since libvirt 9.0.0.
     """
 
@@ -1128,6 +1142,7 @@ class InterfaceSource(Element, tag="source"):
     """The attribute ``portgroupid``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'vds'``.
     Since libvirt 9.0.0.
     """
 
@@ -1135,6 +1150,7 @@ class InterfaceSource(Element, tag="source"):
     """The attribute ``connectionid``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'vds'``.
     Since libvirt 9.0.0.
     """
 
@@ -1142,6 +1158,7 @@ class InterfaceSource(Element, tag="source"):
     """The element ``<reconnect>``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: ``'server'``, ``'client'``, none.
+    Goes with Interface.type: ``'vhostuser'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1149,6 +1166,7 @@ class InterfaceSource(Element, tag="source"):
     """The ``<ip>`` elements.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'ethernet'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1156,6 +1174,7 @@ class InterfaceSource(Element, tag="source"):
     """The ``<route>`` elements.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'ethernet'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1163,18 +1182,21 @@ class InterfaceSource(Element, tag="source"):
     """The element ``<local>``.
     Goes with InterfaceSource.missing: none.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'udp'``.
     Since libvirt 7.0.0 or before.
     """
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
     """The element ``<vendor>``.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
     """The element ``<product>``.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1188,6 +1210,7 @@ class InterfaceSource(Element, tag="source"):
     )
     """The element ``<address>``.
     Goes with InterfaceSource.mode: none.
+    Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
 

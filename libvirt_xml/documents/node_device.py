@@ -803,6 +803,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     types: list[NodeDeviceSubcapabilityType] = children("type", factory=list)
     """The ``<type>`` elements.
     Goes with NodeDeviceSubcapability.type: ``'mdev_types'``.
+    Goes with NodeDeviceCapability.type: ``'pci'``, ``'css'``, ``'ap_matrix'``.
     Since libvirt 7.0.0 or before.
     """
 

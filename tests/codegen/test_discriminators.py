@@ -109,6 +109,23 @@ def test_conditions_reach_the_model(model: Model) -> None:
     assert managed.conditions == (Condition("Interface", "type", ("hostdev",)),)
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("file", ("file", None)),
+        ("dir", ("dir",)),
+        ("protocol", ("network",)),
+        ("pool", ("volume",)),
+        ("namespace", ("nvme",)),
+        ("hosts", ("network",)),
+    ],
+)
+def test_a_parents_value_reaches_its_childs_fields(model: Model, name: str, values: tuple[str | None, ...]) -> None:
+    """A field of a disk's ``<source>`` says which disk types it goes with, though others have such a source too."""
+    (field,) = (field for field in _class(model, "DiskSource").fields if field.name == name)
+    assert Condition("Disk", "type", values) in field.conditions
+
+
 def test_how_many_classes_have_discriminators(model: Model) -> None:
     """At least the 59 classes that were counted by hand, none more than two."""
     counts = [len(made.discriminators) for made in model.classes if made.discriminators]

@@ -90,7 +90,7 @@ def test_own_sentences(model: Model, overlay: Overlay) -> None:
 
 
 def test_sentences_are_sentences(overlay: Overlay) -> None:
-    """A sentence begins with a capital and ends with a full stop; none stands at two places of one file's table."""
+    """A sentence begins with a capital or a name in quotes, and ends with a full stop."""
     for text in (*overlay.sentences.values(), *overlay.class_sentences.values()):
         assert text[0].isupper() or text[0] in "`<", text
         assert text.endswith("."), text

@@ -20,6 +20,7 @@ def test_the_given_sequence_where_constraints_are_silent() -> None:
     """Without constraints the sequence stays; among what is free, the earlier comes first."""
     assert ranked([C, A, B], [], "x") == [C, A, B]
     assert ranked([D, A, B, C], [(B, A), (C, D)], "x") == [B, A, C, D]
+    assert ranked([A, B, C, D], [(A, D)], "x") == [A, B, C, D]
 
 
 def test_a_constraint_said_twice_counts_once() -> None:

@@ -16,6 +16,8 @@ from codegen.stale import stale_entries
 from codegen.versions import Version
 from tests.codegen.golden import make_model
 
+# A place that exists; the class there is known by another path.
+_INDIRECT = "networkport/bandwidth/inbound/@average"
 _SCHEMA = """
 <element name="guest">
   <attribute name="type"><choice><value>a</value><value>b</value></choice></attribute>
@@ -47,6 +49,12 @@ def test_the_project_has_no_stale_entry(model: Model, overlay: Overlay) -> None:
         ("anchors", {"domain/nix": ("a.html", "")}, "anchors.toml: no version has anything at domain/nix"),
         ("sentences", {"domain/os/nix": "X."}, "sentences.toml: no version has anything at domain/os/nix"),
         ("sentences", {"nix": "X."}, "sentences.toml: no version has anything at nix"),
+        (
+            "sentences",
+            {"networkport/mac/@nix": "X."},
+            "sentences.toml: no version has anything at networkport/mac/@nix",
+        ),
+        ("sentences", {_INDIRECT: "X."}, f"sentences.toml: {_INDIRECT} changes nothing there"),
         ("class_sentences", {"nix": "X."}, "class_sentences.toml: no version has anything at nix"),
         ("class_sentences", {"domain/name": "X."}, "class_sentences.toml: domain/name changes nothing there"),
         ("units", {"domain/@nix": "KiB"}, "units.toml: no version has anything at domain/@nix"),
@@ -90,10 +98,9 @@ def test_a_stale_number(model: Model, overlay: Overlay, path: str, when: tuple[s
 
 def test_a_path_that_the_model_knows_by_another_name(model: Model, overlay: Overlay) -> None:
     """A path that exists but is not the one looked up is told with the one to write; beside that one it is fine."""
-    indirect = "networkport/bandwidth/inbound/@average"
-    (found,) = stale_entries(model, replace(overlay, units={indirect: "KiB/s"}))
+    (found,) = stale_entries(model, replace(overlay, units={_INDIRECT: "KiB/s"}))
     assert "the model knows that place as domain/devices/interface/bandwidth/inbound/@average" in found
-    both = {indirect: "KiB/s", "domain/devices/interface/bandwidth/inbound/@average": "KiB/s"}
+    both = {_INDIRECT: "KiB/s", "domain/devices/interface/bandwidth/inbound/@average": "KiB/s"}
     assert list(stale_entries(model, replace(overlay, units=both))) == []
 
 
