@@ -48,6 +48,10 @@ class Oddities:
             column=self._parser.CurrentColumnNumber + 1,
         )
 
+    def release(self) -> None:
+        """Let go of the parser, whose handlers hold this: what was read would wait for the garbage collector."""
+        self._parser = None
+
     # Names
 
     def _namespace(self, prefix: str, attributes: dict[str, str], own: dict[str, Any]) -> str | None:
@@ -162,7 +166,7 @@ class Oddities:
             self.loose(own, leaf.name, form, text)
 
     def end_leaf(self, own: dict[str, Any], leaf: Leaf, tag: str, text: str) -> None:
-        """End a flag, an item of a list, or a scalar that converts."""
+        """End a flag, an item of a list, or a text whose conversion depends on siblings."""
         spec = leaf.spec
         if spec.kind == "flag":
             own[leaf.name] = True
@@ -181,8 +185,11 @@ class Oddities:
                 value = leaf.read[text]
         own.setdefault(leaf.name, []).append(value)
 
-    def has_children(self, own: dict[str, Any], kids: Children) -> bool:
-        """Whether the open element of a class has had children."""
+    def is_layout(self, own: dict[str, Any], kids: Children, leaf: Leaf, text: str) -> bool:
+        """Whether blank text of a class is none: nothing at all, or white space around children."""
+        return not leaf.keeps_empty and (not text or self._has_children(own, kids))
+
+    def _has_children(self, own: dict[str, Any], kids: Children) -> bool:
         specs = specs_of(_class(kids))
         return ("extra_" in own and bool(own["extra_"].content)) or any(
             specs[name].kind in _CHILD_KINDS for name in own if name != "extra_"

@@ -14,6 +14,7 @@ from libvirt_xml.binding.base import Element, _Dataclass
 from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
 from libvirt_xml.binding.oddities import Frame, Oddities
+from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.tables import LEAF_CHILDREN, Children, Entry, Leaf, class_entry
 from libvirt_xml.errors import ContentError, ParseError
 
@@ -23,6 +24,10 @@ _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
+
+
+class _DoctypeMet(Exception):
+    """A document type declaration."""
 
 
 class _Roots(Children):
@@ -93,7 +98,7 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
         parser.StartElementHandler = None
 
     parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = _refuse_doctype(parser, file)
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     _run(parser, source, file)
     return found[0]
 
@@ -114,27 +119,24 @@ def _run(parser: Any, source: str | bytes, file: str | None) -> None:
     except expat.ExpatError as error:
         message = "the document is empty" if not source else f"not well-formed: {_reason(error)}"
         raise ParseError(message, file=file, line=error.lineno, column=error.offset + 1) from None
+    except ParseError:
+        raise
+    except _DoctypeMet:
+        raise _failure("document type declarations (DTD, entities) are refused", parser, file) from None
     except (UnicodeEncodeError, LookupError, ValueError) as error:
-        if isinstance(error, ParseError):
-            raise
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        raise ParseError(f"cannot decode: {error}", file=file, line=line, column=column) from None
+        raise _failure(f"cannot decode: {error}", parser, file) from None
+
+
+def _failure(message: str, parser: Any, file: str | None) -> ParseError:
+    return ParseError(message, file=file, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
 
 
 def _reason(error: expat.ExpatError) -> str:
     return expat.ErrorString(error.code) or str(error)
 
 
-def _refuse_doctype(parser: Any, file: str | None) -> Any:
-    def refuse(*_: object) -> NoReturn:
-        raise ParseError(
-            "document type declarations (DTD, entities) are refused",
-            file=file,
-            line=parser.CurrentLineNumber,
-            column=parser.CurrentColumnNumber + 1,
-        )
-
-    return refuse
+def _refuse_doctype(*_: object) -> NoReturn:
+    raise _DoctypeMet
 
 
 def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful: bool = False) -> Element:
@@ -188,7 +190,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         content = attributes
         if attributes:
             try:
-                key = tuple(attributes)
+                key: tuple[Any, ...] = tuple(attributes)
                 if deciding:
                     key += (attributes.get(deciding),)
                 for field, convert in plans[key]:
@@ -229,22 +231,29 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
             kids, own, leaf, mark = pop()
             return
         ended = leaf
-        name, convert, is_plain, is_own, keeps_empty, _ = ended
         if len(texts) == mark + 1:
             text = texts.pop()
         else:
             text = "".join(texts[mark:])
             del texts[mark:]
-        if is_own:
-            if (text and not (text.isspace() and odd.has_children(own, kids))) or keeps_empty:
-                odd.set_value(own, ended, text)
+        holder = own
+        if ended.is_own:
+            is_layout = (not text or text.isspace()) and odd.is_layout(own, kids, ended, text)
             kids, own, leaf, mark = pop()
-            return
-        kids, own, leaf, mark = pop()
-        if is_plain and convert is None:
-            own[name] = text
+            if is_layout:
+                return
         else:
-            odd.end_leaf(own, ended, tag, text)
+            kids, own, leaf, mark = pop()
+            holder = own
+        if not ended.is_plain:
+            odd.end_leaf(holder, ended, tag, text)
+        elif ended.read is None:
+            holder[ended.name] = text
+        else:
+            try:
+                holder[ended.name] = ended.read[text]
+            except LooseForm as form:
+                odd.loose(holder, ended.name, form, text)
 
     def careful_text(text: str) -> None:
         nonlocal kids
@@ -270,12 +279,11 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
     parser.CommentHandler = comment
     parser.ProcessingInstructionHandler = instruction
     parser.CharacterDataHandler = careful_text if is_careful else texts.append
-    parser.StartDoctypeDeclHandler = _refuse_doctype(parser, file)
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         _run(parser, source, file)
-    finally:  # the handlers hold the parser; without this all that was read would wait for the garbage collector
-        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-        parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartDoctypeDeclHandler = None
+    finally:
+        odd.release()
     if not is_careful and texts and "".join(texts).strip():
         return _parse(roots, source, file, is_careful=True)
     (result,) = own.values()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 _LIMIT = 4096  # entries that one converter remembers
 _XML_SPACE = " \t\r\n"
@@ -140,21 +141,22 @@ class _Boolean(Converter):
         return self.is_open or isinstance(value, bool) or _is_word(value, self.words)
 
 
-class Form(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Form:
     """How a number is read and written beside one value of a sibling field; ``when`` is ``None`` for always.
 
     ``base`` is that of C's ``strtoul``: 0 takes ``0x`` and a leading 0. ``fallback`` is tried where ``base`` fails.
+    ``bases``, both of them, is what decides the number that a text means.
     """
 
     when: tuple[str, str] | None
     base: int
     form: str
     fallback: int | None = None
+    bases: tuple[int, int | None] = field(init=False)
 
-    @property
-    def bases(self) -> tuple[int, int | None]:
-        """What decides the number that a text means."""
-        return self.base, self.fallback
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bases", (self.base, self.fallback))
 
 
 _PLAIN = Form(None, 10, "%d")
@@ -173,6 +175,7 @@ class Integer(Converter):
         self._is_plain = all(form.form == "%d" for form in self._forms)
         self._readings = {form: _Memo(partial(self._parse, form)) for form in self._forms}
         self.read = self._readings[self._forms[0]]
+        self.varies = len(self._forms) > 1
         self.deciding = {form.when[0]: None for form in self._forms if form.when and form.when[1] != "*"}
 
     def reading(self, siblings: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -197,13 +200,14 @@ class Integer(Converter):
         return self._forms[-1]
 
     def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+        if value.__class__ is WrittenInt:
+            form = self._by_text.get(siblings.get(self._field)) or self._form(siblings)
+            text: str = value.text  # type: ignore[attr-defined]
+            if value.bases == form.bases or parse_integer(text, *form.bases) == value:  # type: ignore[attr-defined]
+                return text
+            return _formed(form.form, int(value))  # type: ignore[call-overload, no-any-return]
         if value.__class__ is int:
-            return str(value) if self._is_plain else _formed(self._form(siblings).form, cast("int", value))
-        if isinstance(value, WrittenInt):
-            form = self._form(siblings)
-            if value.bases == form.bases or parse_integer(value.text, form.base, form.fallback) == value:
-                return value.text
-            return _formed(form.form, int(value))
+            return str(value) if self._is_plain else _formed(self._form(siblings).form, value)
         if isinstance(value, str):
             return value
         if isinstance(value, int) and not isinstance(value, bool):

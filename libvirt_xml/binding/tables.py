@@ -7,6 +7,7 @@ loads what the document uses.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.binding.fields import remembered, specs_of
@@ -20,10 +21,12 @@ Read = Mapping[str, Any] | None
 _LIMIT = 512  # combinations of attributes that one class remembers
 
 
-class Leaf(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Leaf:
     """How the text of a scalar, a flag or a class (``is_own``) ends.
 
-    ``is_plain``: a single scalar. ``keeps_empty``: a text that must be there is the empty string where there is none.
+    ``is_plain``: a single text whose conversion, ``read``, does not depend on siblings. ``keeps_empty``: a text that
+    must be there is the empty string where there is none.
     """
 
     name: str
@@ -124,7 +127,7 @@ def entry_of(spec: Spec) -> Entry:
     """The entry of a child field."""
     if spec.kind == "child":
         return class_entry(child_class(spec), spec.name, spec.is_list)
-    is_plain = spec.kind == "scalar" and not spec.is_list
+    is_plain = spec.kind == "scalar" and not spec.is_list and not _varies(spec)
     leaf = Leaf(spec.name, spec.converter.read, is_plain, False, False, spec)
     return Entry(spec.name, spec.is_list, None, None, "", LEAF_CHILDREN, leaf, False)
 
@@ -151,7 +154,11 @@ def reading_beside(spec: Spec, siblings: Mapping[str, Any]) -> Read:
 
 def _own_text(spec: Spec) -> Leaf:
     read = spec.converter.read
-    return Leaf(spec.name, read, False, True, spec.is_required and read is None, spec)
+    return Leaf(spec.name, read, not _varies(spec), True, spec.is_required and read is None, spec)
+
+
+def _varies(spec: Spec) -> bool:
+    return isinstance(spec.converter, Integer) and spec.converter.varies
 
 
 def _child_specs(cls: type[Element]) -> dict[tuple[str, str], Spec]:

@@ -137,8 +137,9 @@ def write_foreign(element: AnyElement) -> str:
 
 @lru_cache(maxsize=8)
 def _pads(indent: int | None) -> list[str]:
-    """A new line and the indentation, by depth; empty for text on one line."""
-    return [] if indent is None else ["\n" + " " * (indent * depth) for depth in range(MAX_DEPTH + 1)]
+    """A new line and the indentation, by depth; nothing for text on one line."""
+    depths = range(MAX_DEPTH + 2)
+    return ["" for _ in depths] if indent is None else ["\n" + " " * (indent * depth) for depth in depths]
 
 
 class _Tree:
@@ -146,6 +147,8 @@ class _Tree:
 
     def __init__(self, parts: list[str], indent: int | None) -> None:
         self._parts = parts
+        self._add = parts.append
+        self._is_tight = indent is None
         self._pads = _pads(indent)
         self._scopes: list[dict[str, str]] = []
 
@@ -192,74 +195,74 @@ class _Tree:
         if is_odd or own.get("extra_") is not None:
             self._odd(element, table, depth, pad)
             return
-        add = self._parts.append
+        add = self._add
         pads = self._pads
         tag = element.tag_
-        add(f"{pad}<{tag}")
-        is_open = has_text = False
+        start = f"{pad}<{tag}"
+        inner = ""
+        has_text = False
         name, index = "", -1
         try:
             for name, value in own.items():
                 if value is None:
                     continue
-                kind, lead, write, is_list, cls, is_container = table[name]
+                kind, lead, write, is_list, child, is_container = table[name]
                 if kind == _ATTRIBUTE:
-                    add(f"{lead}{_attribute[value if write is None else write(value, own)]}'")
-                elif kind == _CHILD:
+                    start += f"{lead}{_attribute[value if write is None else write(value, own)]}'"
+                    continue
+                if kind == _CHILD:
                     if is_list:
                         if not value:
                             continue
                     elif is_container and is_implied(value):
                         continue
-                    if not is_open:
-                        add(">")
-                        is_open = True
-                    inner = pads[depth + 1] if pads else ""
+                    if start:
+                        add(f"{start}>")
+                        start = ""
+                        inner = pads[depth + 1]
                     if not is_list:
-                        if value.__class__ is not cls:
-                            _check_class(value, cls)
+                        if value.__class__ is not child:
+                            _check_class(value, child)
                         self.element(value, depth + 1, inner)
                         continue
                     if value.__class__ is not list:
-                        value = items_of(specs_of(element.__class__)[name], value)
+                        value = items_of(specs_of(cls)[name], value)
                     index = 0
                     for item in value:
-                        if item.__class__ is not cls:
-                            _check_class(item, cls)
+                        if item.__class__ is not child:
+                            _check_class(item, child)
                         self.element(item, depth + 1, inner)
                         index += 1
                     index = -1
                 elif kind == _TEXT:
                     text = _text[value if write is None else write(value, own)]
                     if text:
-                        add(f">{text}")
-                        is_open = has_text = True
+                        add(f"{start}>{text}</{tag}>")
+                        has_text = True
                 elif kind == _SCALAR and not is_list and lead:
-                    if not is_open:
-                        add(">")
-                        is_open = True
+                    if start:
+                        add(f"{start}>")
+                        start = ""
+                        inner = pads[depth + 1]
                     text = _text[value if write is None else write(value, own)]
-                    inner = pads[depth + 1] if pads else ""
                     add(f"{inner}<{lead}>{text}</{lead}>" if text else f"{inner}<{lead}/>")
                 else:
-                    items = items_of(specs_of(element.__class__)[name], value)
-                    if items and not is_open:
-                        add(">")
-                        is_open = True
+                    items = items_of(specs_of(cls)[name], value)
+                    if items and start:
+                        add(f"{start}>")
+                        start = ""
+                        inner = pads[depth + 1]
                     for index, item in enumerate(items):  # noqa: B007 - a refusal's path needs it
-                        self._plain(element, name, item, depth, pads[depth + 1] if pads else "")
+                        self._plain(element, name, item, depth, inner)
                     index = -1
         except TypeError as error:
             raise _refused(error, element, name, index) from None
         except _Refusal as refusal:
             refusal.steps.append(_step(element, name, index))
             raise
-        if not is_open:
-            add("/>")
-        elif has_text or not pads:
-            add(f"</{tag}>")
-        else:
-            add(f"{pads[depth]}</{tag}>")
+        if has_text:
+            return
+        add(f"{start}/>" if start else f"{pads[depth]}</{tag}>")
 
     def _plain(
         self, element: Element, name: str, item: Any, depth: int, pad: str, surplus: AnyElement | None = None
@@ -308,7 +311,7 @@ class _Tree:
             for prefix, uri in scope.items():
                 attributes.append(f" xmlns{':' if prefix else ''}{prefix}='{_attribute[uri]}'")
             sequence = sequence_of(element)
-            is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or not self._pads
+            is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or self._is_tight
             inner = "" if is_tight else self._pads[depth + 1]
             self._parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
             for name, index, item in sequence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -80,11 +81,12 @@ def time_start(rounds: int) -> list[Figure]:
 
 def _best_runs(programs: Iterable[str], rounds: int) -> list[float]:
     commands = [[sys.executable, "-c", program] for program in programs]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     best = [float("inf")] * len(commands)
     for at_round in range(rounds + 1):
         for at, command in enumerate(commands):
             begin = perf_counter()
-            subprocess.run(command, check=True)
+            subprocess.run(command, check=True, env=environment)
             if at_round:  # the first round writes the .pyc files
                 best[at] = min(best[at], perf_counter() - begin)
     return best
