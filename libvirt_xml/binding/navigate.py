@@ -155,3 +155,18 @@ def _value_path(path: str, spec: Spec) -> str:
             return path
         case _:
             return f"{path}/{prefixed(spec.namespace, spec.xml)}"
+
+
+def step_of(element: Element, name: str, index: int) -> str:
+    """The step of a field in a path; ``index`` counts from 0, -1 for what is no item of a list."""
+    spec = specs_of(type(element))[name]
+    match spec.kind:
+        case "attribute":
+            return f"@{spec.xml}"
+        case "text":
+            return "text()"
+        case "wildcard":
+            return f"*[{index + 1}]"
+    step = prefixed(spec.namespace, spec.xml)
+    value = element.__dict__.get(name)
+    return f"{step}[{index + 1}]" if index >= 0 and isinstance(value, list) and len(value) > 1 else step

@@ -32,6 +32,8 @@ MAX_DEPTH = 256
 class Oddities:
     """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
 
+    __slots__ = ("_file", "_parser", "_roots", "_scopes", "_stack")
+
     def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
         self._parser = parser
         self._stack = stack
@@ -251,10 +253,9 @@ class Oddities:
         return kids
 
     def leaf_child(
-        self, leaf: Leaf | None, text: str, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
+        self, leaf: Leaf, text: str, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
     ) -> Children:
         """Take a scalar or flag that turns out to have a child; a flag stays raised."""
-        assert leaf is not None
         surplus = extra_of(own).surplus
         held = own.get(leaf.name)
         key = (leaf.name, len(held) if isinstance(held, list) else 0)

@@ -15,7 +15,7 @@ from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
 from libvirt_xml.binding.oddities import Frame, Oddities
 from libvirt_xml.binding.scalars import LooseForm
-from libvirt_xml.binding.tables import LEAF_CHILDREN, Children, Entry, Leaf, class_entry
+from libvirt_xml.binding.tables import Children, Entry, Leaf, class_entry
 from libvirt_xml.errors import ContentError, ParseError
 
 MAX_DEPTH = 256
@@ -119,7 +119,7 @@ def _run(parser: Any, source: str | bytes, file: str | None) -> None:
     except expat.ExpatError as error:
         message = "the document is empty" if not source else f"not well-formed: {_reason(error)}"
         raise ParseError(message, file=file, line=error.lineno, column=error.offset + 1) from None
-    except ParseError:
+    except (ParseError, KeyError):
         raise
     except _DoctypeMet:
         raise _failure("document type declarations (DTD, entities) are refused", parser, file) from None
@@ -142,7 +142,8 @@ def _refuse_doctype(*_: object) -> NoReturn:
 def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful: bool = False) -> Element:
     """One parse. Stray text is only noticed at the end; then a second, careful parse finds where it belongs.
 
-    An element whose class has neither children nor text is not opened (``bare``) until it turns out to have some.
+    A leaf, and an element whose class has neither children nor text (``bare``), is not opened: it waits as
+    ``pending`` for its end, and is opened only if it turns out to have children after all.
     """
     parser = _parser(source)
     texts: list[str] = []
@@ -152,40 +153,40 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
     own: dict[str, Any] = {}
     leaf: Leaf | None = None
     mark = 0
-    bare: dict[str, Any] | None = None
-    bare_kids: Children = roots
+    pending: Any = None  # a Leaf, or the dictionary of a bare element
+    pending_kids: Children = roots
+    pending_mark = 0
     odd = Oddities(parser, stack, roots, file)
 
     def start(tag: str, attributes: dict[str, Any]) -> None:
-        nonlocal kids, own, leaf, mark, bare, bare_kids
-        if bare is not None:
-            open_bare()
+        nonlocal kids, own, leaf, mark, pending, pending_kids, pending_mark
+        if pending is not None:
+            if pending.__class__ is dict:
+                open_bare()
+            else:
+                ended, pending = pending, None
+                text = "".join(texts[pending_mark:])
+                del texts[pending_mark:]
+                kids = odd.leaf_child(ended, text, tag, attributes, own, kids)
+                return
         try:
             name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = kids[tag]
         except KeyError:
-            if kids is LEAF_CHILDREN:
-                ended, text = leaf, "".join(texts[mark:])
-                del texts[mark:]
-                kids, own, leaf, mark = pop()
-                kids = odd.leaf_child(ended, text, tag, attributes, own, kids)
-                return
             found, kids = odd.entry(tag, attributes, own, kids)
             if found is None:
                 return
             name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = found
         is_first = name not in own
-        if not is_first:
-            if not is_list:
-                kids = odd.begin_foreign(tag, attributes, own, kids)
-                return
-            if next(reversed(own)) is not name:
-                kids = odd.track(kids, own, name)
+        if not (is_first or is_list):
+            kids = odd.begin_foreign(tag, attributes, own, kids)
+            return
         if cls is None:
             if attributes and odd.leaf_attributes(tag, attributes, own, kids, name):
                 kids = odd.begin_foreign(tag, attributes, own, kids)
                 return
-            push((kids, own, leaf, mark))
-            kids, leaf, mark = grandkids, own_leaf, len(texts)
+            if not is_first and next(reversed(own)) is not name:
+                kids = odd.track(kids, own, name)
+            pending, pending_mark = own_leaf, len(texts)
             return
         content = attributes
         if attributes:
@@ -205,9 +206,11 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         if is_first:
             own[name] = [made] if is_list else made
         else:
+            if next(reversed(own)) is not name:
+                kids = odd.track(kids, own, name)
             own[name].append(made)
         if is_bare:
-            bare, bare_kids = content, grandkids
+            pending, pending_kids = content, grandkids
             return
         push((kids, own, leaf, mark))
         kids, own, leaf = grandkids, content, own_leaf
@@ -217,34 +220,32 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
             mark = len(texts)
 
     def open_bare() -> None:
-        nonlocal kids, own, leaf, bare
-        assert bare is not None
+        nonlocal kids, own, leaf, pending
         push((kids, own, leaf, mark))
-        kids, own, leaf, bare = bare_kids, bare, None, None
+        kids, own, leaf, pending = pending_kids, pending, None, None
 
     def end(tag: str) -> None:
-        nonlocal kids, own, leaf, mark, bare
-        if bare is not None:
-            bare = None
-            return
-        if leaf is None:
+        nonlocal kids, own, leaf, mark, pending
+        ended, holder, begin = pending, own, pending_mark
+        if ended is not None:
+            pending = None
+            if ended.__class__ is dict:
+                return
+        elif leaf is None:
             kids, own, leaf, mark = pop()
             return
-        ended = leaf
-        if len(texts) == mark + 1:
+        else:
+            ended, begin = leaf, mark
+        if len(texts) == begin + 1:
             text = texts.pop()
         else:
-            text = "".join(texts[mark:])
-            del texts[mark:]
-        holder = own
+            text = "".join(texts[begin:])
+            del texts[begin:]
         if ended.is_own:
             is_layout = (not text or text.isspace()) and odd.is_layout(own, kids, ended, text)
             kids, own, leaf, mark = pop()
             if is_layout:
                 return
-        else:
-            kids, own, leaf, mark = pop()
-            holder = own
         if not ended.is_plain:
             odd.end_leaf(holder, ended, tag, text)
         elif ended.read is None:
@@ -257,21 +258,22 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
 
     def careful_text(text: str) -> None:
         nonlocal kids
-        if leaf is not None and bare is None:
+        is_bare = pending.__class__ is dict
+        if not is_bare and (pending is not None or leaf is not None):
             texts.append(text)
         elif not text.isspace():
-            if bare is not None:
+            if is_bare:
                 open_bare()
             kids = odd.stray(own, kids, text)
 
     def comment(text: str) -> None:
         nonlocal kids
-        if bare is None:
+        if pending is None:
             kids = odd.aside(own, kids, Comment(text))
 
     def instruction(target: str, text: str) -> None:
         nonlocal kids
-        if bare is None:
+        if pending is None:
             kids = odd.aside(own, kids, ProcessingInstruction(target, text))
 
     parser.StartElementHandler = start

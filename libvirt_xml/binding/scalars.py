@@ -34,9 +34,9 @@ class WrittenInt(int):
     """An integer that remembers how it was written: equal to the plain integer, written back as it was read."""
 
     text: str
-    bases: tuple[int, int | None]  # the base that the text was read in, and the fallback
+    bases: tuple[int, int | None] | None  # the base that the text was read in, and the fallback, if known
 
-    def __new__(cls, value: int, text: str, bases: tuple[int, int | None] = (10, None)) -> WrittenInt:
+    def __new__(cls, value: int, text: str, bases: tuple[int, int | None] | None = None) -> WrittenInt:
         self = super().__new__(cls, value)
         self.text = text
         self.bases = bases
@@ -202,10 +202,10 @@ class Integer(Converter):
     def write(self, value: object, siblings: Mapping[str, Any]) -> str:
         if value.__class__ is WrittenInt:
             form = self._by_text.get(siblings.get(self._field)) or self._form(siblings)
-            text: str = value.text  # type: ignore[attr-defined]
-            if value.bases == form.bases or parse_integer(text, *form.bases) == value:  # type: ignore[attr-defined]
+            text: str = value.text
+            if value.bases == form.bases or parse_integer(text, *form.bases) == value:
                 return text
-            return _formed(form.form, int(value))  # type: ignore[call-overload, no-any-return]
+            return _formed(form.form, int(value))
         if value.__class__ is int:
             return str(value) if self._is_plain else _formed(self._form(siblings).form, value)
         if isinstance(value, str):

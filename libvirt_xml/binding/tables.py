@@ -119,7 +119,7 @@ class Tracked(Children):
         self.real = real
 
 
-LEAF_CHILDREN = Children(None)
+_NO_CHILDREN = Children(None)
 
 
 @remembered
@@ -129,7 +129,7 @@ def entry_of(spec: Spec) -> Entry:
         return class_entry(child_class(spec), spec.name, spec.is_list)
     is_plain = spec.kind == "scalar" and not spec.is_list and not _varies(spec)
     leaf = Leaf(spec.name, spec.converter.read, is_plain, False, False, spec)
-    return Entry(spec.name, spec.is_list, None, None, "", LEAF_CHILDREN, leaf, False)
+    return Entry(spec.name, spec.is_list, None, None, "", _NO_CHILDREN, leaf, False)
 
 
 @remembered

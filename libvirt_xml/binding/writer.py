@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, declares_namespace, xml_name
 from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
-from libvirt_xml.binding.navigate import prefixed, tag_of
+from libvirt_xml.binding.navigate import prefixed, step_of, tag_of
 from libvirt_xml.binding.scalars import STRING, shown
 from libvirt_xml.binding.sequence import items_of, sequence_of
 from libvirt_xml.binding.specs import Spec, child_class
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
 
 MAX_DEPTH = 256
-_LIMIT = 8192
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
-_SPECIAL = re.compile("[&<>'\"\t\n\r]").search
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-_IN_TEXT = str.maketrans(_ESCAPES)
-_IN_ATTRIBUTE = str.maketrans(_ESCAPES | {"'": "&apos;", "\t": "&#9;", "\n": "&#10;"})
-_IN_FOREIGN = str.maketrans(_ESCAPES | {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 
 
 class _Refusal(Exception):
@@ -34,32 +27,6 @@ class _Refusal(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.steps: list[str] = []
-
-
-class _Escaped(dict[str, str]):
-    """Text to escaped text; remembers what it has seen, up to a limit. What is no text is refused."""
-
-    def __init__(self, table: dict[int, str]) -> None:
-        self._table = table
-
-    def __missing__(self, text: object) -> str:
-        if not isinstance(text, str):
-            STRING.write(text, {})
-            raise AssertionError
-        found = _FORBIDDEN(text)
-        if found:
-            raise TypeError(f"XML cannot hold the character U+{ord(found.group()):04X}")
-        escaped = text.translate(self._table) if _SPECIAL(text) else text
-        if len(text) <= 64:
-            if len(self) >= _LIMIT:
-                self.clear()
-            self[text] = escaped
-        return escaped
-
-
-_text = _Escaped(_IN_TEXT)
-_attribute = _Escaped(_IN_ATTRIBUTE)
-_foreign_attribute = _Escaped(_IN_FOREIGN)  # in double quotes, as libvirt writes them
 
 
 class _Field(NamedTuple):
@@ -130,8 +97,8 @@ def write_foreign(element: AnyElement) -> str:
     parts: list[str] = []
     try:
         _Tree(parts, None).foreign(element, 0)
-    except _Refusal as refusal:
-        raise WriteError(str(refusal), path="/".join(["", element.name, *reversed(refusal.steps)])) from None
+    except (_Refusal, TypeError) as refusal:
+        raise WriteError(str(refusal), path=f"/{element.name}") from None
     return "".join(parts)
 
 
@@ -192,7 +159,7 @@ class _Tree:
         if found is None:
             found = _tables[cls] = _table(cls)
         table, is_odd = found
-        if is_odd or own.get("extra_") is not None:
+        if is_odd or "extra_" in own:
             self._odd(element, table, depth, pad)
             return
         add = self._add
@@ -208,7 +175,7 @@ class _Tree:
                     continue
                 kind, lead, write, is_list, child, is_container = table[name]
                 if kind == _ATTRIBUTE:
-                    start += f"{lead}{_attribute[value if write is None else write(value, own)]}'"
+                    start += f"{lead}{ATTRIBUTE[value if write is None else write(value, own)]}'"
                     continue
                 if kind == _CHILD:
                     if is_list:
@@ -235,7 +202,7 @@ class _Tree:
                         index += 1
                     index = -1
                 elif kind == _TEXT:
-                    text = _text[value if write is None else write(value, own)]
+                    text = TEXT[value if write is None else write(value, own)]
                     if text:
                         add(f"{start}>{text}</{tag}>")
                         has_text = True
@@ -244,7 +211,7 @@ class _Tree:
                         add(f"{start}>")
                         start = ""
                         inner = pads[depth + 1]
-                    text = _text[value if write is None else write(value, own)]
+                    text = TEXT[value if write is None else write(value, own)]
                     add(f"{inner}<{lead}>{text}</{lead}>" if text else f"{inner}<{lead}/>")
                 else:
                     items = items_of(specs_of(cls)[name], value)
@@ -258,7 +225,7 @@ class _Tree:
         except TypeError as error:
             raise _refused(error, element, name, index) from None
         except _Refusal as refusal:
-            refusal.steps.append(_step(element, name, index))
+            refusal.steps.append(step_of(element, name, index))
             raise
         if has_text:
             return
@@ -287,12 +254,12 @@ class _Tree:
         else:
             form = element.extra_.forms.get(name) if element.extra_ else None
             is_loose = form is not None and form[0] is item
-            text = _text[form[1] if form and is_loose else spec.converter.write(item, element.__dict__)]
+            text = TEXT[form[1] if form and is_loose else spec.converter.write(item, element.__dict__)]
         tag = surplus.name if surplus is not None else self.tag(spec.namespace, spec.xml)
         attributes = dict(surplus.attributes) if surplus is not None else {}
         if spec.namespace and surplus is None and self._prefix(spec.namespace) is None:
             attributes[f"xmlns:{tag.partition(':')[0]}"] = spec.namespace
-        written = "".join(f" {key}='{_attribute[value]}'" for key, value in attributes.items())
+        written = "".join(f" {key}='{ATTRIBUTE[value]}'" for key, value in attributes.items())
         add(f"{pad}<{tag}{written}>{text}</{tag}>" if text else f"{pad}<{tag}{written}/>")
 
     def _odd(self, element: Element, table: dict[str, _Field], depth: int, pad: str) -> None:
@@ -307,9 +274,9 @@ class _Tree:
         try:
             attributes, text = _attributes_and_text(element, table, extra)
             for key, value in extra.attributes.items():
-                attributes.append(f" {key}='{_attribute[value]}'")
+                attributes.append(f" {key}='{ATTRIBUTE[value]}'")
             for prefix, uri in scope.items():
-                attributes.append(f" xmlns{':' if prefix else ''}{prefix}='{_attribute[uri]}'")
+                attributes.append(f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'")
             sequence = sequence_of(element)
             is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or self._is_tight
             inner = "" if is_tight else self._pads[depth + 1]
@@ -321,7 +288,7 @@ class _Tree:
             raise _refused(error, element, name, index if is_list else -1) from None
         except _Refusal as refusal:
             if name:
-                refusal.steps.append(_step(element, name, index if specs_of(element.__class__)[name].is_list else -1))
+                refusal.steps.append(step_of(element, name, index if specs_of(element.__class__)[name].is_list else -1))
             raise
         finally:
             self._scopes.pop()
@@ -353,15 +320,15 @@ class _Tree:
         if depth >= MAX_DEPTH:
             raise _Refusal(f"nested deeper than {MAX_DEPTH}")
         add = self._parts.append
-        add(f"<{_name(element.name)}")
-        scope = {key.partition(":")[2]: value for key, value in element.attributes.items() if _declares(key)}
+        add(f"<{xml_name(element.name)}")
+        scope = {key.partition(":")[2]: value for key, value in element.attributes.items() if declares_namespace(key)}
         self._scopes.append(scope)
         for prefix, uri in element.namespaces.items():
             if prefix not in scope and self._uri(prefix) != uri:
                 scope[prefix] = uri
-                add(f' xmlns{":" if prefix else ""}{prefix}="{_foreign_attribute[uri]}"')
+                add(f' xmlns{":" if prefix else ""}{prefix}="{FOREIGN_ATTRIBUTE[uri]}"')
         for key, value in element.attributes.items():
-            add(f' {_name(key)}="{_foreign_attribute[value]}"')
+            add(f' {xml_name(key)}="{FOREIGN_ATTRIBUTE[value]}"')
         try:
             add(">" if element.content else "/>")
             for part in element.content:
@@ -376,34 +343,21 @@ class _Tree:
     def _foreign_part(self, part: AnyElement | Comment | ProcessingInstruction | str, depth: int) -> None:
         match part:
             case str():
-                self._parts.append(_text[part])
+                self._parts.append(TEXT[part])
             case AnyElement():
                 self.foreign(part, depth + 1)
             case Comment(text):
                 if "--" in text or text.endswith("-"):
                     raise TypeError("a comment cannot hold '--'")
-                _text[text]
+                TEXT[text]
                 self._parts.append(f"<!--{text}-->")
             case ProcessingInstruction(target, text):
                 if "?>" in text:
                     raise TypeError("a processing instruction cannot hold '?>'")
-                _text[text]
-                self._parts.append(f"<?{_name(target)} {text}?>" if text else f"<?{_name(target)}?>")
+                TEXT[text]
+                self._parts.append(f"<?{xml_name(target)} {text}?>" if text else f"<?{xml_name(target)}?>")
             case _:
                 _check_class(part, AnyElement)
-
-
-_IS_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?").fullmatch
-
-
-def _name(name: str) -> str:
-    if not isinstance(name, str) or not _IS_NAME(name):
-        raise _Refusal(f"{name!r} is no XML name")
-    return name
-
-
-def _declares(key: str) -> bool:
-    return key == "xmlns" or key.startswith("xmlns:")
 
 
 def _check_class(item: object, cls: type[Any] | None) -> None:
@@ -427,31 +381,19 @@ def _attributes_and_text(element: Element, table: dict[str, _Field], extra: Extr
             else:
                 written = value if write is None else write(value, own)
             if kind == _ATTRIBUTE:
-                attributes.append(f"{lead}{_attribute[written]}'")
+                attributes.append(f"{lead}{ATTRIBUTE[written]}'")
             else:
-                text = _text[written]
+                text = TEXT[written]
     except TypeError as error:
         raise _refused(error, element, name, -1) from None
     return attributes, text
 
 
 def _refused(error: TypeError, element: Element, name: str, index: int) -> _Refusal:
-    refusal = _Refusal(str(error))
+    message = str(error)
+    if message.startswith("unhashable"):
+        message = f"wants a str, not {shown(element.__dict__[name])}"
+    refusal = _Refusal(message)
     if name:
-        refusal.steps.append(_step(element, name, index))
+        refusal.steps.append(step_of(element, name, index))
     return refusal
-
-
-def _step(element: Element, name: str, index: int) -> str:
-    """The step of a field in a path."""
-    spec = specs_of(type(element))[name]
-    match spec.kind:
-        case "attribute":
-            return f"@{spec.xml}"
-        case "text":
-            return "text()"
-        case "wildcard":
-            return f"*[{index + 1}]"
-    step = prefixed(spec.namespace, spec.xml)
-    value = element.__dict__.get(name)
-    return f"{step}[{index + 1}]" if index >= 0 and isinstance(value, list) and len(value) > 1 else step

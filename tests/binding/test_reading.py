@@ -17,6 +17,8 @@ LOSSLESS = {
     "unknown attribute": f"{HEAD[:-15]} new='1'><name>a</name></domain>",
     "unknown element": f"{HEAD}<new a='1'><b/>t</new><title>t</title></domain>",
     "unknown element between repeated ones": f"{HEAD}<devices><disk/><new/><disk/></devices></domain>",
+    "repeated element with converted attributes": f"{HEAD}<memory dumpCore='on'>1</memory><vcpu current='01'>1</vcpu>"
+    "<vcpu current='01'>2</vcpu></domain>",
     "repeated single element": f"{HEAD}<title>1</title><title>2</title></domain>",
     "interleaved lists": f"{HEAD}<devices><disk/><interface/><disk/><interface/></devices></domain>",
     "attribute on a scalar": f"{HEAD}<title lang='en'>t</title></domain>",
@@ -29,6 +31,8 @@ LOSSLESS = {
     "prefix from the root": "<domain xmlns:x='urn:x' type='kvm'><name>a</name><x:new/></domain>",
     "prefixed attribute": "<domain xmlns:x='urn:x' x:a='1' type='kvm'><name>a</name></domain>",
     "default namespace": f"{HEAD}<memory xmlns='urn:x'>1</memory></domain>",
+    "default namespace on an item out of turn": f"{HEAD}<devices><disk/><hub type='usb'/><disk xmlns='urn:x'/>"
+    "</devices></domain>",
     "default namespace on a scalar": f"{HEAD}<title xmlns='urn:x'>1</title></domain>",
     "number that is none": f"{HEAD}<memory>four</memory><vcpu>1_0</vcpu></domain>",
     "other digits": f"{HEAD}<memory>\u0664</memory></domain>",

@@ -129,6 +129,7 @@ def refusals() -> dict[str, tuple[Domain, str]]:
         "flag": (domain(features=libvirt_xml.Features(acpi=wrong)), "/domain/features/acpi: wants a bool, not int 4"),
         "list": (domain(seclabels="selinux"), "/domain/seclabel: wants a list, not str"),
         "control character": (domain(title="a\x01"), "/domain/title: XML cannot hold the character U+0001"),
+        "list for a text": (domain(title=["a"]), "/domain/title: wants a str, not list ['a']"),
         "surrogate": (domain(title="\ud800"), "/domain/title: XML cannot hold the character U+D800"),
         "nested": (
             domain(devices=libvirt_xml.Devices(disks=disks)),

@@ -1,0 +1,55 @@
+"""Text as XML holds it: escaped, without forbidden characters."""
+
+from __future__ import annotations
+
+import re
+
+from libvirt_xml.binding.scalars import STRING
+
+_LIMIT = 8192
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+_SPECIAL = re.compile("[&<>'\"\t\n\r]").search
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_IN_TEXT = str.maketrans(_ESCAPES)
+_IN_ATTRIBUTE = str.maketrans(_ESCAPES | {"'": "&apos;", "\t": "&#9;", "\n": "&#10;"})
+_IN_FOREIGN = str.maketrans(_ESCAPES | {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
+
+
+class Escaped(dict[str, str]):
+    """Text to escaped text; remembers what it has seen, up to a limit. What is no text is refused."""
+
+    def __init__(self, table: dict[int, str]) -> None:
+        self._table = table
+
+    def __missing__(self, text: object) -> str:
+        if not isinstance(text, str):
+            STRING.write(text, {})
+            raise AssertionError
+        found = _FORBIDDEN(text)
+        if found:
+            raise TypeError(f"XML cannot hold the character U+{ord(found.group()):04X}")
+        escaped = text.translate(self._table) if _SPECIAL(text) else text
+        if len(text) <= 64:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[text] = escaped
+        return escaped
+
+
+TEXT = Escaped(_IN_TEXT)
+ATTRIBUTE = Escaped(_IN_ATTRIBUTE)
+FOREIGN_ATTRIBUTE = Escaped(_IN_FOREIGN)  # in double quotes, as libvirt writes them
+
+_IS_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?").fullmatch
+
+
+def xml_name(name: str) -> str:
+    """The name itself. Raises TypeError for what XML has no such name for."""
+    if not isinstance(name, str) or not _IS_NAME(name):
+        raise TypeError(f"{name!r} is no XML name")
+    return name
+
+
+def declares_namespace(name: str) -> bool:
+    """Whether an attribute of this name is a namespace declaration."""
+    return name == "xmlns" or name.startswith("xmlns:")
