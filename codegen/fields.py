@@ -149,6 +149,7 @@ def _field(
     paths = context.field_paths(group, name, mark)
     child = group.children.get(name) if not mark else None
     numbers = _numbers(group, paths, context)
+    measured = [*paths, *context.paths.all[group]] if kind == "text" else paths
     overlay = context.overlay
     is_container = not is_list and any(path in overlay.containers for path in paths)
     newest = context.versions[-1].name
@@ -166,7 +167,7 @@ def _field(
         after=after,
         conditions=tuple(_conditions(group, name, kind, context)),
         sentence=lookup(paths, overlay.sentences),
-        unit=lookup(paths, overlay.units),
+        unit=lookup(measured, overlay.units),
         numbers=numbers,
     )
 

@@ -86,7 +86,7 @@ def _step(current: Any, mark: str, name: str, index: str) -> Any:
         return None
     spec = _spec_at(current, mark, name)
     value: Any = current.__dict__.get(spec.name) if spec else None
-    if spec is None or value is None or (spec.kind == "flag" and value is not True):
+    if spec is None or value is None or (spec.kind == "flag" and not value):
         return None
     if not spec.is_list:
         return value if index in ("", "1") else None

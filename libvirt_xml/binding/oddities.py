@@ -35,7 +35,7 @@ class Oddities:
     __slots__ = ("_file", "_parser", "_roots", "_scopes", "_stack")
 
     def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
-        self._parser = parser
+        self._parser: Any = parser
         self._stack = stack
         self._roots = roots
         self._file = file
@@ -52,7 +52,7 @@ class Oddities:
 
     def release(self) -> None:
         """Let go of the parser, whose handlers hold this: what was read would wait for the garbage collector."""
-        self._parser = None
+        del self._parser
 
     # Names
 
@@ -285,7 +285,7 @@ class Oddities:
         self, element: AnyElement, attributes: dict[str, str], own: dict[str, Any], outer: AnyElement | None = None
     ) -> None:
         """Hand the parser's events to the element until it ends (with ``outer``, until that ends)."""
-        parser = self._parser
+        parser: Any = self._parser
         handlers = [getattr(parser, name) for name in _HANDLERS]
         top = outer or element
         open_elements: list[AnyElement] = [outer] if outer else []

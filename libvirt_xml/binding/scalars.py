@@ -102,7 +102,7 @@ class Converter:
     words: tuple[str, ...] = ()
     is_open = True
 
-    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+    def write(self, value: Any, siblings: Mapping[str, Any]) -> str:
         """The text of a value. Raises TypeError, saying what it should have been."""
         if isinstance(value, str):
             return value
@@ -130,7 +130,7 @@ class _Boolean(Converter):
             return text
         raise LooseForm(value)
 
-    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+    def write(self, value: Any, siblings: Mapping[str, Any]) -> str:
         if value is True or value is False:
             return self._texts[value]
         if isinstance(value, str):
@@ -199,7 +199,7 @@ class Integer(Converter):
                 return form
         return self._forms[-1]
 
-    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+    def write(self, value: Any, siblings: Mapping[str, Any]) -> str:
         if value.__class__ is WrittenInt:
             form = self._by_text.get(siblings.get(self._field)) or self._form(siblings)
             text: str = value.text
@@ -226,7 +226,7 @@ class _Float(Converter):
         self.is_open = is_open
         self.read = _Memo(_parse_float)
 
-    def write(self, value: object, siblings: Mapping[str, Any]) -> str:
+    def write(self, value: Any, siblings: Mapping[str, Any]) -> str:
         if isinstance(value, WrittenFloat):
             return value.text
         if isinstance(value, float | int) and not isinstance(value, bool):

@@ -1261,6 +1261,7 @@ class HostTopologyCellMemory(Element, tag="memory"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB (libvirt always writes `unit`).
     Since libvirt 7.0.0 or before.
     """
 
@@ -1290,6 +1291,7 @@ class HostTopologyCellPages(Element, tag="pages"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: pages.
     Since libvirt 7.0.0 or before.
     """
 

@@ -332,6 +332,7 @@ class ControllerPcihole64(Element, tag="pcihole64"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 

@@ -743,6 +743,7 @@ class PstoreSize(Element, tag="size"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 11.3.0.
     """
 
@@ -877,6 +878,7 @@ class ShmemSize(Element, tag="size"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 

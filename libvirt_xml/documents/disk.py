@@ -483,6 +483,7 @@ class DiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 

@@ -957,6 +957,7 @@ class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB (libvirt always writes `unit`).
     Since libvirt 9.0.0.
     """
 

@@ -332,6 +332,7 @@ class FeaturesHptMaxpagesize(Element, tag="maxpagesize"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -664,6 +665,7 @@ class FeaturesSmmTseg(Element, tag="tseg"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: MiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -704,6 +706,7 @@ class FeaturesTcgTbCache(Element, tag="tb-cache"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 9.0.0.
     """
 

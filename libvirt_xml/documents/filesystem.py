@@ -409,6 +409,7 @@ class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -431,6 +432,7 @@ class FilesystemSpaceSoftLimit(Element, tag="space_soft_limit"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 

@@ -31,6 +31,7 @@ class CurrentMemory(Element, tag="currentMemory"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -295,6 +296,7 @@ class MemorySourceAlignsize(Element, tag="alignsize"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -317,6 +319,7 @@ class MemorySourcePagesize(Element, tag="pagesize"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -417,6 +420,7 @@ class MemoryTargetBlock(Element, tag="block"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 9.0.0.
     """
 
@@ -440,6 +444,7 @@ class MemoryTargetCurrent(Element, tag="current"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 9.0.0.
     """
 
@@ -478,6 +483,7 @@ class MemoryTargetLabelSize(Element, tag="size"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -501,6 +507,7 @@ class MemoryTargetRequested(Element, tag="requested"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 9.0.0.
     """
 
@@ -523,6 +530,7 @@ class MemoryTargetSize(Element, tag="size"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -551,6 +559,7 @@ class MaxMemory(Element, tag="maxMemory"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -579,6 +588,7 @@ class Memory(Element, tag="memory"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -778,6 +788,7 @@ class MemtuneHardLimit(Element, tag="hard_limit"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -800,6 +811,7 @@ class MemtuneMinGuarantee(Element, tag="min_guarantee"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -822,6 +834,7 @@ class MemtuneSoftLimit(Element, tag="soft_limit"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -844,6 +857,7 @@ class MemtuneSwapHardLimit(Element, tag="swap_hard_limit"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 

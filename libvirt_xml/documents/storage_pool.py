@@ -156,6 +156,7 @@ class StoragePoolAllocation(Element, tag="allocation"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -178,6 +179,7 @@ class StoragePoolAvailable(Element, tag="available"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -200,6 +202,7 @@ class StoragePoolCapacity(Element, tag="capacity"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 

@@ -90,6 +90,7 @@ class StorageVolumeAllocation(Element, tag="allocation"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -143,6 +144,7 @@ class StorageVolumeCapacity(Element, tag="capacity"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -165,6 +167,7 @@ class StorageVolumePhysical(Element, tag="physical"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -306,6 +309,7 @@ class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 9.0.0.
     """
 
