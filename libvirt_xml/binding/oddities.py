@@ -221,10 +221,12 @@ class Oddities:
         """Keep text where the model has none."""
         return self._keep(text, own, kids)
 
-    def aside(self, own: dict[str, Any], kids: Children, part: Comment | ProcessingInstruction) -> Children:
+    def aside(self, own: dict[str, Any], kids: Children, parts: tuple[str, ...]) -> Children:
         """Keep a comment or processing instruction that stands among foreign elements; drop it elsewhere."""
         real = kids.real if isinstance(kids, Tracked) else kids
-        return self._keep(part, own, kids) if real.is_open else kids
+        if not real.is_open:
+            return kids
+        return self._keep(Comment(*parts) if len(parts) == 1 else ProcessingInstruction(*parts), own, kids)
 
     def _keep(
         self, part: AnyElement | Comment | ProcessingInstruction | str, own: dict[str, Any], kids: Children

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from libvirt_xml.binding.base import Element, _Dataclass
 from libvirt_xml.binding.fields import remembered
-from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
+from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.oddities import Frame, Oddities
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.tables import Children, Entry, Leaf, class_entry
@@ -24,6 +24,7 @@ _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
+_SOURCES = (str, bytes, bytearray, memoryview)
 
 
 class _DoctypeMet(Exception):
@@ -112,7 +113,7 @@ def _parser(source: str | bytes) -> Any:
 
 
 def _run(parser: Any, source: str | bytes, file: str | None) -> None:
-    if not isinstance(source, str | bytes | bytearray | memoryview):
+    if not isinstance(source, _SOURCES):
         raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
     try:
         parser.Parse(source, True)
@@ -266,20 +267,14 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
                 open_bare()
             kids = odd.stray(own, kids, text)
 
-    def comment(text: str) -> None:
+    def aside(*parts: str) -> None:
         nonlocal kids
         if pending is None:
-            kids = odd.aside(own, kids, Comment(text))
-
-    def instruction(target: str, text: str) -> None:
-        nonlocal kids
-        if pending is None:
-            kids = odd.aside(own, kids, ProcessingInstruction(target, text))
+            kids = odd.aside(own, kids, parts)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CommentHandler = comment
-    parser.ProcessingInstructionHandler = instruction
+    parser.CommentHandler = parser.ProcessingInstructionHandler = aside
     parser.CharacterDataHandler = careful_text if is_careful else texts.append
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
