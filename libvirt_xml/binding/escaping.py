@@ -7,6 +7,8 @@ import re
 from libvirt_xml.binding.scalars import STRING
 
 _LIMIT = 8192
+_FEW = 512
+_SHORT = 64
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 _SPECIAL = re.compile("[&<>'\"\t\n\r]").search
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -29,7 +31,7 @@ class Escaped(dict[str, str]):
         if found:
             raise TypeError(f"XML cannot hold the character U+{ord(found.group()):04X}")
         escaped = text.translate(self._table) if _SPECIAL(text) else text
-        if len(text) <= 64:
+        if len(text) <= _SHORT:
             if len(self) >= _LIMIT:
                 self.clear()
             self[text] = escaped
@@ -39,6 +41,22 @@ class Escaped(dict[str, str]):
 TEXT = Escaped(_IN_TEXT)
 ATTRIBUTE = Escaped(_IN_ATTRIBUTE)
 FOREIGN_ATTRIBUTE = Escaped(_IN_FOREIGN)  # in double quotes, as libvirt writes them
+
+
+class Written(dict[str, str]):
+    """Text to an attribute as written, ``" name='text'"``; remembers what it has seen, up to a limit."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __missing__(self, text: str) -> str:
+        written = f" {self._name}='{ATTRIBUTE[text]}'"
+        if len(text) <= _SHORT:
+            if len(self) >= _FEW:
+                self.clear()
+            self[text] = written
+        return written
+
 
 _IS_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?").fullmatch
 

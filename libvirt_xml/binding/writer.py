@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, declares_namespace, xml_name
+from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, Written, declares_namespace, xml_name
 from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
 from libvirt_xml.binding.navigate import prefixed, step_of, tag_of
@@ -32,11 +32,12 @@ class _Refusal(Exception):
 class _Field(NamedTuple):
     """What the writer needs of a field. ``write`` is ``None`` for plain text; ``cls`` is a child's class.
 
-    ``lead`` is what comes before an attribute's value, or the tag of a scalar that has no namespace.
+    ``written`` is the mapping from an attribute's text to all of it; ``tag`` that of a scalar without a namespace.
     """
 
     kind: int
-    lead: str
+    written: Any  # Written | None
+    tag: str
     write: Callable[[object, Mapping[str, Any]], str] | None
     is_list: bool
     cls: type[Element] | None
@@ -68,14 +69,11 @@ def _table(cls: type[Element]) -> tuple[dict[str, _Field], bool]:
 
 
 def _field(spec: Spec) -> _Field:
-    lead = ""
-    if spec.kind == "attribute":
-        lead = f" {spec.xml}='"
-    elif spec.kind == "scalar" and not spec.namespace:
-        lead = spec.xml
+    written = Written(spec.xml) if spec.kind == "attribute" else None
+    tag = spec.xml if spec.kind == "scalar" and not spec.namespace else ""
     write = None if spec.converter is STRING else spec.converter.write
     cls = child_class(spec) if spec.kind == "child" else None
-    return _Field(_KINDS[spec.kind], lead, write, spec.is_list, cls, spec.is_container)
+    return _Field(_KINDS[spec.kind], written, tag, write, spec.is_list, cls, spec.is_container)
 
 
 def write(element: Element, indent: int | None = 2) -> str:
@@ -173,9 +171,9 @@ class _Tree:
             for name, value in own.items():
                 if value is None:
                     continue
-                kind, lead, write, is_list, child, is_container = table[name]
+                kind, written, scalar_tag, write, is_list, child, is_container = table[name]
                 if kind == _ATTRIBUTE:
-                    start += f"{lead}{ATTRIBUTE[value if write is None else write(value, own)]}'"
+                    start += written[value if write is None else write(value, own)]
                     continue
                 if kind == _CHILD:
                     if is_list:
@@ -206,13 +204,13 @@ class _Tree:
                     if text:
                         add(f"{start}>{text}</{tag}>")
                         has_text = True
-                elif kind == _SCALAR and not is_list and lead:
+                elif kind == _SCALAR and not is_list and scalar_tag:
                     if start:
                         add(f"{start}>")
                         start = ""
                         inner = pads[depth + 1]
                     text = TEXT[value if write is None else write(value, own)]
-                    add(f"{inner}<{lead}>{text}</{lead}>" if text else f"{inner}<{lead}/>")
+                    add(f"{inner}<{scalar_tag}>{text}</{scalar_tag}>" if text else f"{inner}<{scalar_tag}/>")
                 else:
                     items = items_of(specs_of(cls)[name], value)
                     if items and start:
@@ -310,7 +308,7 @@ class _Tree:
                 self._parts.append(pad)
             self._foreign_part(item, depth)
         elif table[name][0] == _CHILD:
-            _check_class(item, table[name][4])
+            _check_class(item, table[name][5])
             self.element(item, depth + 1, pad)
         else:
             self._plain(element, name, item, depth, pad, extra.surplus.get((name, index)))
@@ -372,18 +370,18 @@ def _attributes_and_text(element: Element, table: dict[str, _Field], extra: Extr
     name = ""
     try:
         for name, value in own.items():
-            kind, lead, write, *_ = table[name]
+            kind, written, _, write, *_ = table[name]
             if value is None or kind not in (_ATTRIBUTE, _TEXT):
                 continue
             form = extra.forms.get(name)
             if form is not None and form[0] is value:
-                written = form[1]
+                plain: Any = form[1]
             else:
-                written = value if write is None else write(value, own)
-            if kind == _ATTRIBUTE:
-                attributes.append(f"{lead}{ATTRIBUTE[written]}'")
+                plain = value if write is None else write(value, own)
+            if written is not None:
+                attributes.append(written[plain])
             else:
-                text = TEXT[written]
+                text = TEXT[plain]
     except TypeError as error:
         raise _refused(error, element, name, -1) from None
     return attributes, text
