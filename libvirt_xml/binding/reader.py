@@ -24,6 +24,7 @@ _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
+_LARGE = 100_000  # a source of this length keeps its names to itself
 _SOURCES = (str, bytes, bytearray, memoryview)
 
 
@@ -105,16 +106,16 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
 
 
 def _parser(source: str | bytes) -> Any:
+    if not isinstance(source, _SOURCES):
+        raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
     if len(_names) > _NAMES_LIMIT:
         _names.clear()
-    parser = expat.ParserCreate(None, None, _names)
+    parser = expat.ParserCreate(None, None, _names if len(source) < _LARGE else {})
     parser.buffer_text = True
     return parser
 
 
 def _run(parser: Any, source: str | bytes, file: str | None) -> None:
-    if not isinstance(source, _SOURCES):
-        raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
     try:
         parser.Parse(source, True)
     except expat.ExpatError as error:

@@ -1,5 +1,7 @@
 """Hostile and broken input ends in ParseError with line and column, or is read; never in a crash or a hang."""
 
+from typing import Any
+
 import pytest
 
 import libvirt_xml
@@ -124,3 +126,11 @@ def test_a_number_of_a_million_digits_stays_text() -> None:
     domain = Domain.from_xml(f"{HEAD}<iothreads>{digits}</iothreads></domain>")
     assert str(domain.iothreads) == digits
     assert digits in domain.to_xml()
+
+
+@pytest.mark.parametrize("source", [None, 5, ["<domain/>"]])
+def test_what_is_no_text_is_a_type_error(source: Any) -> None:
+    """Something else than text is refused by its type."""
+    for read in (Domain.from_xml, libvirt_xml.parse):
+        with pytest.raises(TypeError, match="wants XML text as str or bytes"):
+            read(source)
