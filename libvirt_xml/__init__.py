@@ -47,21 +47,32 @@ _HOMES = {
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name.startswith("_") and name != "__all__":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    documents = import_module("libvirt_xml.documents")
-    if name == "__all__":
-        return [*_EAGER, *_HOMES, *documents.__all__]
-    found = getattr(import_module(_HOMES[name]), name) if name in _HOMES else getattr(documents, name)
-    globals()[name] = found
-    return found
-
-
 _EAGER = ("ContentError", "LibvirtXMLError", "ParseError", "SchemaError", "WriteError", "__version__")
 
+if not TYPE_CHECKING:  # a checker must not believe that every name is here
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__getattr__("__all__")})
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name.startswith("_") and name != "__all__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name in _HOMES:
+            found = getattr(import_module(_HOMES[name]), name)
+            globals()[name] = found
+            return found
+        documents = import_module("libvirt_xml.documents")
+        known = [*_EAGER, *_HOMES, *documents.__all__]
+        if name == "__all__":
+            return known
+        if name not in known:
+            import difflib
+
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
+        found = getattr(documents, name)
+        globals()[name] = found
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__getattr__("__all__")})

@@ -25,6 +25,7 @@ _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr_
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
 _LARGE = 100_000  # a source of this length keeps its names to itself
+_NO_ELEMENT = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 _SOURCES = (str, bytes, bytearray, memoryview)
 
 
@@ -119,7 +120,7 @@ def _run(parser: Any, source: str | bytes, file: str | None) -> None:
     try:
         parser.Parse(source, True)
     except expat.ExpatError as error:
-        message = "the document is empty" if not source else f"not well-formed: {_reason(error)}"
+        message = _unfinished(source) if error.code == _NO_ELEMENT else f"not well-formed: {_reason(error)}"
         raise ParseError(message, file=file, line=error.lineno, column=error.offset + 1) from None
     except (ParseError, KeyError):
         raise
@@ -131,6 +132,11 @@ def _run(parser: Any, source: str | bytes, file: str | None) -> None:
 
 def _failure(message: str, parser: Any, file: str | None) -> ParseError:
     return ParseError(message, file=file, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
+
+
+def _unfinished(source: str | bytes) -> str:
+    is_empty = not bytes(source.encode(errors="replace") if isinstance(source, str) else source).strip()
+    return "the document is empty" if is_empty else "the document ends before its elements do"
 
 
 def _reason(error: expat.ExpatError) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Read = Mapping[str, Any] | None
 _LIMIT = 512  # combinations of attributes that one class remembers
+_SHORT = 64  # a deciding text that is longer is not remembered
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +64,8 @@ class Plans(dict[tuple[str | None, ...], tuple[tuple[str, Mapping[str, Any]], ..
         plan = tuple((name, reading) for name, reading in readings if reading is not None)
         if len(self) >= _LIMIT:
             self.clear()
-        self[key] = plan
+        if not self.deciding or len(key[-1] or "") <= _SHORT:
+            self[key] = plan
         return plan
 
 

@@ -1580,16 +1580,17 @@ VERSIONS = (
 """The libvirt versions whose schemas the classes were made from, oldest first."""
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__all__":
-        return [*_MODULES]
-    module = _MODULES.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{module}"), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # a checker must not believe that every name is here
 
+    def __getattr__(name: str) -> Any:
+        if name == "__all__":
+            return [*_MODULES]
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f"{__name__}.{module}"), name)
+        globals()[name] = found
+        return found
 
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_MODULES])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *_MODULES])

@@ -15,9 +15,9 @@ HEAD = "<domain type='kvm'><name>a</name>"
     [
         ("", "empty"),
         (b"", "empty"),
-        ("   ", "no element found"),
+        (" \n ", "empty"),
         ("<domain", "unclosed token"),
-        ("<domain>", "no element found"),
+        ("<domain>\n  <a/>", "ends before its elements do"),
         ("<domain></domian>", "mismatched tag"),
         ("<domain/><domain/>", "junk after document element"),
         ("<domain a='1' a='2'/>", "duplicate attribute"),

@@ -95,7 +95,7 @@ def test_a_given_list_is_kept() -> None:
 
 def classes() -> list[type[Element]]:
     """Every generated class."""
-    found = [getattr(documents, name) for name in documents.__getattr__("__all__")]
+    found = [getattr(documents, name) for name in documents._MODULES]
     return [cls for cls in found if isinstance(cls, type) and issubclass(cls, Element)]
 
 
@@ -145,3 +145,9 @@ def test_paths_are_those_of_lxml() -> None:
     domain = Domain.from_xml("<domain><devices><disk><target dev='a'/></disk><disk/><interface/></devices></domain>")
     tree = domain.to_element().getroottree()
     assert [path for path, _ in domain.walk()] == [tree.getpath(element) for element in tree.iter()]
+
+
+def test_a_misspelt_class_is_named() -> None:
+    """A class that is not there is an error with the name that was probably meant."""
+    with pytest.raises(AttributeError, match="'libvirt_xml' has no attribute 'Domian'; did you mean 'Domain'"):
+        libvirt_xml.Domian  # type: ignore[attr-defined]  # noqa: B018

@@ -1,5 +1,6 @@
 """What users get wrong, and type checkers must reject: the lines marked wrong, and no others."""
 
+import libvirt_xml
 from libvirt_xml import Disk, DiskTarget, Domain, Memory
 
 target = DiskTarget(dev="vda")
@@ -10,6 +11,7 @@ Domain(name="a")  # wrong: misses a required field
 Memory("4")  # wrong: text for a number
 Memory(4, "GiB")  # wrong: a second positional argument
 DiskTarget("vda")  # wrong: a positional argument
+missing = libvirt_xml.Domian  # wrong: no such class
 domain = Domain(type="kvm", name="a")
 domain.nmae = "b"  # wrong: no such field
 domain.memory = 4  # wrong: a number for an object
