@@ -57,14 +57,10 @@ def insert(instance: Element, name: str, value: object) -> None:
     spec = specs[name]
     names = [other for other in own if other != "extra_"]
     low = max((names.index(other) + 1 for other in names if other in spec.after), default=0)
-    place = next((at for at, other in enumerate(names) if at >= low and _comes_after(specs[other], spec)), len(names))
+    place = next((at for at, other in enumerate(names) if at >= low and specs[other].rank > spec.rank), len(names))
     moved = {other: own.pop(other) for other in names[place:]}
     own[name] = value
     own.update(moved)
-
-
-def _comes_after(other: Spec, spec: Spec) -> bool:
-    return other.rank > spec.rank or spec.name in other.after
 
 
 def content(instance: Element) -> dict[str, Any]:

@@ -43,6 +43,9 @@ LOSSLESS = {
     "<q:arg value='-x'/></q:commandline></domain>",
     "qemu as default namespace": f"{HEAD}<commandline xmlns='http://libvirt.org/schemas/domain/qemu/1.0'>"
     "<arg value='-x'/></commandline></domain>",
+    "prefix that is bound again inside": "<domain xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0' type='kvm'>"
+    "<name>a</name><p:commandline xmlns:p='http://libvirt.org/schemas/domain/qemu/1.0'>"
+    "<q:arg xmlns:p='urn:x' value='-s'/></p:commandline></domain>",
     "markup in text": f"{HEAD}<title>&lt;a&gt; &amp; 'b' \"c\" ]]&gt;</title></domain>",
     "empty elements": f"{HEAD}<genid/><description/><devices><disk><backingStore/></disk></devices></domain>",
 }

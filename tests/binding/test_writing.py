@@ -15,6 +15,7 @@ from libvirt_xml import (
     Interface,
     LaunchSecurity,
     Memory,
+    Os,
     QemuCommandline,
     QemuCommandlineArg,
     WriteError,
@@ -30,6 +31,13 @@ def test_new_elements_go_to_their_rank() -> None:
     written = domain.to_xml(indent=None)
     assert written.index("<memory>") < written.index("<devices/>") < written.index("<name>")
     assert written.index("<uuid>") < written.index("<title>") < written.index("<memory>")
+
+
+def test_what_the_schema_orders_stays_in_order() -> None:
+    """A new element comes after those that the schema wants before it, also where the document has another order."""
+    found = Os.from_xml("<os><boot dev='hd'/><type>hvm</type></os>")
+    found.kernel = "/boot/vmlinuz"
+    assert [element.tag for element in found.to_element()] == ["boot", "type", "kernel"]
 
 
 def test_keyword_order_does_not_matter() -> None:
