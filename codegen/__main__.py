@@ -14,7 +14,7 @@ from codegen.output import differences, generated_files, write_files
 from codegen.overlay import OverlayError, load_overlay
 from codegen.stale import stale_entries
 from codegen.vendoring import VendoringError, add_version
-from codegen.versions import ROOT
+from codegen.versions import ROOT, load_versions
 from libvirt_xml.errors import SchemaError
 
 _SHOWN = 20
@@ -33,7 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m codegen", description="Generates libvirt_xml/documents.")
+    parser = argparse.ArgumentParser(
+        prog="python -m codegen",
+        description="Generates documents, grammars and reference pages.",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("write", help="write all generated files")
     commands.add_parser("check", help="fail if a generated file differs, is missing or is stale")
@@ -63,19 +66,21 @@ def _old_names() -> dict[str, str]:
 
 
 def _write() -> int:
-    model = build_model()
+    versions = load_versions()
+    model = build_model(versions)
     refusals = _refusals(model, _old_names())
     if refusals:
         return _report(refusals, "nothing is written")
-    changed = write_files(generated_files(model))
+    changed = write_files(generated_files(model, versions))
     fields = sum(len(made.fields) for made in model.classes)
     print(f"{len(model.classes)} classes, {fields} fields; {changed} files changed")
     return 0
 
 
 def _check() -> int:
-    model = build_model()
-    found = [*_refusals(model, _old_names()), *differences(generated_files(model))]
+    versions = load_versions()
+    model = build_model(versions)
+    found = [*_refusals(model, _old_names()), *differences(generated_files(model, versions))]
     if found:
         return _report(found, "run `python -m codegen write` and look at what it changes")
     print(f"{len(model.classes)} classes: generated files are as they should be")

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from codegen import lock
+from codegen.emit.grammars import write_grammars
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
 from codegen.model import Model
-from codegen.versions import ROOT
+from codegen.versions import ROOT, Version
 
 DOCUMENTS = ROOT / "libvirt_xml" / "documents"
+GRAMMARS = ROOT / "libvirt_xml" / "grammars"
 REFERENCE = ROOT / "docs" / "reference"
 
 
-def generated_files(model: Model) -> dict[Path, str]:
+def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str]:
     """The text of every generated file by its path."""
     with ThreadPoolExecutor() as pool:
         modules = {DOCUMENTS / name: pool.submit(_formatted, text) for name, text in write_modules(model).items()}
+        grammars = {GRAMMARS / name: text for name, text in write_grammars(versions).items()}
         pages = {REFERENCE / name: text for name, text in write_reference(model).items()}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
-        return {path: future.result() for path, future in modules.items()} | pages | names
+        return {path: future.result() for path, future in modules.items()} | grammars | pages | names
 
 
 def _formatted(text: str) -> str:
@@ -50,7 +53,7 @@ def stale_files(files: dict[Path, str]) -> list[Path]:
     """Files in generated folders that are not generated."""
     return [
         path
-        for folder in (DOCUMENTS, REFERENCE)
+        for folder in (DOCUMENTS, GRAMMARS, REFERENCE)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path not in files and "__pycache__" not in path.parts
     ]

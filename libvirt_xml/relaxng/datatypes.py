@@ -41,6 +41,11 @@ class Datatype:
     _parse: Callable[[str, Namespaces], Value | None]
     _checks: tuple[_Check, ...]
 
+    @property
+    def is_scoped(self) -> bool:
+        """Whether the prefixes in scope decide what a text stands for."""
+        return self._parse is lexical.q_name
+
     def value(self, text: str, namespaces: Namespaces = NO_NAMESPACES) -> Value | None:
         """The value that a text stands for, hashable; ``None`` where the datatype does not allow the text."""
         text = self._white_space(text)
@@ -53,6 +58,22 @@ class Datatype:
         """Whether a text is one of the datatype."""
         return self.value(text, namespaces) is not None
 
+    def make_test(self) -> Callable[[str], object]:
+        """``allows`` without namespaces, as a function that is quick for what is usual."""
+        kind = _LIBRARIES[self.library][self.name]
+        facets = [facet for facet, _ in self.params]
+        if kind.parse is lexical.any_text and kind.white_space is _preserve and facets == ["pattern"]:
+            return compile_pattern(self.params[0][1])
+        if kind.plain_digits and not facets:
+            return self._make_digits_test(kind.plain_digits)
+        return self.allows
+
+    def _make_digits_test(self, most: int) -> Callable[[str], object]:
+        def test(text: str) -> bool:
+            return (len(text) <= most and text.isdecimal() and text.isascii()) or self.allows(text)
+
+        return test
+
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
@@ -60,6 +81,8 @@ class _Kind:
     white_space: Callable[[str], str] = collapse
     is_ordered: bool = False
     has_length: bool = False
+    plain_digits: int = 0
+    """Up to so many digits and nothing else are a value, whatever they are."""
 
 
 def _preserve(text: str) -> str:
@@ -75,7 +98,9 @@ def _text_kind(parse: Callable[[str, Namespaces], Value | None]) -> _Kind:
 
 
 def _integers(least: int | None = None, most: int | None = None) -> _Kind:
-    return _Kind(lexical.integer(least, most), is_ordered=True)
+    has_zero = (least is None or least <= 0) and (most is None or most >= 0)
+    plain_digits = 0 if not has_zero else 18 if most is None else len(str(most)) - 1
+    return _Kind(lexical.integer(least, most), is_ordered=True, plain_digits=plain_digits)
 
 
 _BUILTIN = {"string": _Kind(lexical.any_text, _preserve), "token": _Kind(lexical.any_text)}

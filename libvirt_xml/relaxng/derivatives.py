@@ -1,15 +1,15 @@
-"""Validation by derivatives: what must follow, given what was read.
+"""Derivatives: what may follow, given what was read.
 
-Each function takes a pattern and one thing read (a start tag, an attribute, the end of a start tag, text, an end tag)
-and gives the pattern of the rest; ``NOT_ALLOWED`` where the thing may not stand there. What does not depend on a text
-is kept in the builder's ``memo``.
+``start_tag`` and ``attribute`` give pairs: what has begun (an element; an attribute's value), and what the pattern
+leaves for after it. The caller keeps the latter until the former has ended, so that what stands inside never depends
+on what comes after. What does not depend on a text is kept in the builder's ``memo``.
 
 Source: James Clark, *An algorithm for RELAX NG validation*; RELAX NG specification, section 9.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from libvirt_xml.relaxng import tree
@@ -17,7 +17,7 @@ from libvirt_xml.relaxng.lexical import Namespaces
 from libvirt_xml.relaxng.patterns import (
     EMPTY,
     NOT_ALLOWED,
-    After,
+    TEXT,
     Attribute,
     Choice,
     Data,
@@ -36,93 +36,82 @@ from libvirt_xml.relaxng.patterns import (
 )
 from libvirt_xml.relaxng.xmlnames import is_blank, split
 
-_Change = Callable[[Pattern], Pattern]
+Pairs = tuple[tuple[Pattern, Pattern], ...]
+"""What has begun, each object once, and what is left for after it."""
 
 
-def start_tag_open(make: Patterns, pattern: Pattern, name: tree.Name) -> Pattern:
-    """What follows ``<name``: for each element that may start here, its content up to the end tag, then the rest."""
+def start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
+    """The elements that a start tag of a qualified name may open, each with what follows its end tag."""
+    if pattern.elements is not None and name not in pattern.elements:
+        return ()
     key = ("start", pattern, name)
-    if key not in make.memo:
-        make.memo[key] = _start_tag_open(make, pattern, name)
-    return make.memo[key]
+    found: Pairs | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _start_tag(make, pattern, name)
+    return found
 
 
-def _start_tag_open(make: Patterns, pattern: Pattern, name: tree.Name) -> Pattern:
-    def derive(part: Pattern) -> Pattern:
-        return start_tag_open(make, part, name)
-
+def _start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     match pattern:
         case Element():
-            return make.after(pattern.content, EMPTY) if _contains(pattern.name, name) else NOT_ALLOWED
+            return ((pattern, EMPTY),) if tree.has_qualified(pattern.name, name) else ()
         case Choice(items):
-            return make.choice(*map(derive, items))
+            return _merged(make, (pair for item in items for pair in start_tag(make, item, name)))
         case Group(first, rest):
-            inside = _apply_after(make, derive(first), lambda left: make.group(left, rest))
-            return make.choice(inside, derive(rest)) if first.nullable else inside
+            inside = [(begun, make.group(left, rest)) for begun, left in start_tag(make, first, name)]
+            return _merged(make, [*inside, *start_tag(make, rest, name)]) if first.nullable else tuple(inside)
         case Interleave(items):
-            return _in_interleave(make, items, lambda part, join: _apply_after(make, derive(part), join))
+            return _in_interleave(make, items, lambda item: start_tag(make, item, name))
         case OneOrMore(content):
-            return _apply_after(make, derive(content), lambda left: make.group(left, make.optional(pattern)))
-        case After(left, right):
-            return _apply_after(make, derive(left), lambda inner: make.after(inner, right))
+            again = make.optional(pattern)
+            return tuple((begun, make.group(left, again)) for begun, left in start_tag(make, content, name))
         case Empty() | NotAllowed() | Text() | List() | Data() | DataExcept() | Value() | Attribute():
-            return NOT_ALLOWED
+            return ()
         case _:
             assert_never(pattern)
 
 
-def attribute(
-    make: Patterns, pattern: Pattern, name: tree.Name, text: str, namespaces: Namespaces | None = None
-) -> Pattern:
-    """What follows an attribute with a value."""
-    opened = attribute_open(make, pattern, name)
-    afters = opened.items if isinstance(opened, Choice) else (opened,)
-    scope = namespaces or {}
-    return make.choice(
-        *(after.right for after in afters if isinstance(after, After) and _matches_value(make, after.left, text, scope))
-    )
-
-
-def attribute_open(make: Patterns, pattern: Pattern, name: tree.Name) -> Pattern:
-    """What follows an attribute's name: for each attribute that may stand here, its value, then the rest."""
+def attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
+    """The values that an attribute of a qualified name may have, each with what follows it."""
+    if pattern.attributes is not None and name not in pattern.attributes:
+        return ()
     key = ("attribute", pattern, name)
-    if key not in make.memo:
-        make.memo[key] = _attribute_open(make, pattern, name)
-    return make.memo[key]
+    found: Pairs | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _attribute(make, pattern, name)
+    return found
 
 
-def _attribute_open(make: Patterns, pattern: Pattern, name: tree.Name) -> Pattern:
-    def derive(part: Pattern) -> Pattern:
-        return attribute_open(make, part, name)
-
+def _attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     match pattern:
         case Attribute(name_class, content):
-            return make.after(content, EMPTY) if _contains(name_class, name) else NOT_ALLOWED
+            return ((content, EMPTY),) if tree.has_qualified(name_class, name) else ()
         case Choice(items):
-            return make.choice(*map(derive, items))
+            return _merged(make, (pair for item in items for pair in attribute(make, item, name)))
         case Group(first, rest):
-            return make.choice(
-                _apply_after(make, derive(first), lambda left: make.group(left, rest)),
-                _apply_after(make, derive(rest), lambda left: make.group(first, left)),
-            )
+            inside = [(begun, make.group(left, rest)) for begun, left in attribute(make, first, name)]
+            beside = [(begun, make.group(first, left)) for begun, left in attribute(make, rest, name)]
+            return _merged(make, [*inside, *beside])
         case Interleave(items):
-            return _in_interleave(make, items, lambda part, join: _apply_after(make, derive(part), join))
+            return _in_interleave(make, items, lambda item: attribute(make, item, name))
         case OneOrMore(content):
-            return _apply_after(make, derive(content), lambda left: make.group(left, make.optional(pattern)))
-        case After(left, right):
-            return _apply_after(make, derive(left), lambda rest: make.after(rest, right))
+            again = make.optional(pattern)
+            return tuple((begun, make.group(left, again)) for begun, left in attribute(make, content, name))
         case Empty() | NotAllowed() | Text() | List() | Data() | DataExcept() | Value() | Element():
-            return NOT_ALLOWED
+            return ()
         case _:
             assert_never(pattern)
 
 
 def start_tag_close(make: Patterns, pattern: Pattern) -> Pattern:
     """What follows the ``>`` of a start tag: no attribute can any more."""
+    if pattern.attributes is not None and not pattern.attributes:
+        return pattern
     key = ("close", pattern)
-    if key not in make.memo:
-        make.memo[key] = _start_tag_close(make, pattern)
-    return make.memo[key]
+    found: Pattern | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _start_tag_close(make, pattern)
+    return found
 
 
 def _start_tag_close(make: Patterns, pattern: Pattern) -> Pattern:
@@ -140,8 +129,6 @@ def _start_tag_close(make: Patterns, pattern: Pattern) -> Pattern:
             return make.interleave(*map(derive, items))
         case OneOrMore(content):
             return make.one_or_more(derive(content))
-        case After(left, right):
-            return make.after(derive(left), right)
         case Empty() | NotAllowed() | Text() | List() | Data() | DataExcept() | Value() | Element():
             return pattern
         case _:
@@ -173,50 +160,53 @@ def text(make: Patterns, pattern: Pattern, string: str, namespaces: Namespaces |
             inside = make.group(derive(first), rest)
             return make.choice(inside, derive(rest)) if first.nullable else inside
         case Interleave(items):
-            return _in_interleave(make, items, lambda part, join: join(derive(part)))
+            return make.choice(*(make.interleave(derive(item), *_others(items, at)) for at, item in enumerate(items)))
         case OneOrMore(content):
             return make.group(derive(content), make.optional(pattern))
-        case After(left, right):
-            return make.after(derive(left), right)
         case Empty() | NotAllowed() | Attribute() | Element():
             return NOT_ALLOWED
         case _:
             assert_never(pattern)
 
 
-def end_tag(make: Patterns, pattern: Pattern) -> Pattern:
-    """What follows an end tag."""
-    afters = pattern.items if isinstance(pattern, Choice) else (pattern,)
-    return make.choice(*(after.right for after in afters if isinstance(after, After) and after.left.nullable))
+def text_between(make: Patterns, pattern: Pattern) -> Pattern:
+    """What follows a text beside child elements: where they are allowed, no datatype is (section 7.2)."""
+    key = ("text", pattern)
+    found: Pattern | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _text_between(make, pattern)
+    return found
 
 
-def _contains(name_class: tree.NameClass, name: tree.Name) -> bool:
-    return tree.contains(name_class, name.namespace, name.local)
+def _text_between(make: Patterns, pattern: Pattern) -> Pattern:
+    def derive(part: Pattern) -> Pattern:
+        return text_between(make, part)
 
-
-def _apply_after(make: Patterns, pattern: Pattern, change: _Change) -> Pattern:
-    """A derivative with what follows the end tag changed."""
     match pattern:
-        case After(left, right):
-            return make.after(left, change(right))
+        case Text():
+            return pattern
         case Choice(items):
-            return make.choice(*(_apply_after(make, item, change) for item in items))
-        case _:
+            return make.choice(*map(derive, items))
+        case Group(first, rest):
+            inside = make.group(derive(first), rest)
+            return make.choice(inside, derive(rest)) if first.nullable else inside
+        case Interleave(items):
+            if TEXT in items:
+                return pattern
+            return make.choice(*(make.interleave(derive(item), *_others(items, at)) for at, item in enumerate(items)))
+        case OneOrMore(content):
+            return make.group(derive(content), make.optional(pattern))
+        case Empty() | NotAllowed() | List() | Data() | DataExcept() | Value() | Attribute() | Element():
             return NOT_ALLOWED
+        case _:
+            assert_never(pattern)
 
 
-def _in_interleave(
-    make: Patterns, items: tuple[Pattern, ...], derive: Callable[[Pattern, _Change], Pattern]
-) -> Pattern:
-    """The choice of deriving one item, the others left as they are and joined to the result."""
-    found = []
-    for index, item in enumerate(items):
-        others = items[:index] + items[index + 1 :]
-        found.append(derive(item, lambda rest, others=others: make.interleave(rest, *others)))  # type: ignore[misc]
-    return make.choice(*found)
+def matches(make: Patterns, pattern: Pattern, string: str, namespaces: Namespaces | None = None) -> bool:
+    """Whether a pattern takes a text and nothing else: the value of an attribute, the whole of an element.
 
-
-def _matches_value(make: Patterns, pattern: Pattern, string: str, namespaces: Namespaces) -> bool:
+    Blank text may also be passed over (specification, 9.3.7).
+    """
     return (pattern.nullable and is_blank(string)) or text(make, pattern, string, namespaces).nullable
 
 
@@ -224,3 +214,28 @@ def _tokens(make: Patterns, pattern: Pattern, tokens: list[str], namespaces: Nam
     for token in tokens:
         pattern = text(make, pattern, token, namespaces)
     return pattern
+
+
+def _in_interleave(make: Patterns, items: tuple[Pattern, ...], derive: Callable[[Pattern], Pairs]) -> Pairs:
+    """One item derived, the others beside what is left of it."""
+    return _merged(
+        make,
+        (
+            (begun, make.interleave(left, *_others(items, at)))
+            for at, item in enumerate(items)
+            for begun, left in derive(item)
+        ),
+    )
+
+
+def _others(items: tuple[Pattern, ...], at: int) -> tuple[Pattern, ...]:
+    return items[:at] + items[at + 1 :]
+
+
+def _merged(make: Patterns, pairs: Iterable[tuple[Pattern, Pattern]]) -> Pairs:
+    """``(p, q)`` and ``(p, r)`` as ``(p, q | r)``: it keeps deep choices from multiplying."""
+    found: dict[Pattern, Pattern] = {}
+    for begun, left in pairs:
+        if left is not NOT_ALLOWED:
+            found[begun] = make.choice(found[begun], left) if begun in found else left
+    return tuple(found.items())

@@ -1,5 +1,8 @@
 """Interned, simplified patterns: what validation computes with.
 
+Each knows the names of the elements that may come first in it (``elements``) and of the attributes that it may take
+(``attributes``), so that a derivative need not look where nothing can be found.
+
 Equal patterns of one ``Patterns`` are the same object, so they are compared and looked up by identity. Only the
 builder makes them; its methods simplify, so that no caller has to. Element patterns are nominal: one object for each
 place in a schema, its content expanded when first asked for, so that recursion ends there.
@@ -9,11 +12,18 @@ Source: RELAX NG specification, 4.19 to 4.21; James Clark, *An algorithm for REL
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from libvirt_xml.relaxng import tree
 from libvirt_xml.relaxng.datatypes import Datatype
+
+Names = frozenset[str] | None
+"""Qualified names (``tree.qualified``); ``None`` where they cannot be listed, because of a wildcard."""
+
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +32,8 @@ class Empty:
 
     serial: int = 0
     nullable: bool = True
+    elements: Names = _NO_NAMES
+    attributes: Names = _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +42,8 @@ class NotAllowed:
 
     serial: int = 1
     nullable: bool = False
+    elements: Names = _NO_NAMES
+    attributes: Names = _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +52,8 @@ class Text:
 
     serial: int = 2
     nullable: bool = True
+    elements: Names = _NO_NAMES
+    attributes: Names = _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +63,8 @@ class Choice:
     items: tuple[Pattern, ...]
     serial: int
     nullable: bool
+    elements: Names
+    attributes: Names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +74,8 @@ class Interleave:
     items: tuple[Pattern, ...]
     serial: int
     nullable: bool
+    elements: Names
+    attributes: Names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +86,8 @@ class Group:
     rest: Pattern
     serial: int
     nullable: bool
+    elements: Names
+    attributes: Names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +97,8 @@ class OneOrMore:
     content: Pattern
     serial: int
     nullable: bool
+    elements: Names
+    attributes: Names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +108,8 @@ class List:
     content: Pattern
     serial: int
     nullable: bool = False
+    elements: Names = _NO_NAMES
+    attributes: Names = _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +119,8 @@ class Data:
     datatype: Datatype
     serial: int
     nullable: bool = False
+    elements: Names = _NO_NAMES
+    attributes: Names = _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +131,8 @@ class DataExcept:
     excluded: Pattern
     serial: int
     nullable: bool = False
+    elements: Names = _NO_NAMES
+    attributes: Names = _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +143,8 @@ class Value:
     value: Hashable
     serial: int
     nullable: bool = False
+    elements: Names = _NO_NAMES
+    attributes: Names = _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,19 +154,23 @@ class Attribute:
     name: tree.NameClass
     content: Pattern
     serial: int
+    attributes: Names
     nullable: bool = False
+    elements: Names = _NO_NAMES
 
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """An element; ``source`` is where the schema has it."""
+    """An element; ``place`` tells it from all others."""
 
     name: tree.NameClass
-    source: tree.Element
+    place: Hashable
     serial: int
+    elements: Names
     _expand: Callable[[], Pattern] | None = field(repr=False)
     _content: Pattern | None = field(default=None, repr=False)
     nullable: bool = False
+    attributes: Names = _NO_NAMES
 
     @property
     def content(self) -> Pattern:
@@ -144,16 +180,6 @@ class Element:
             self._content = self._expand()
             self._expand = None
         return self._content
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class After:
-    """Inside an element: ``left`` up to its end tag, ``right`` from there."""
-
-    left: Pattern
-    right: Pattern
-    serial: int
-    nullable: bool = False
 
 
 Pattern = (
@@ -170,7 +196,6 @@ Pattern = (
     | Value
     | Attribute
     | Element
-    | After
 )
 
 EMPTY = Empty()
@@ -182,32 +207,37 @@ class Patterns:
     """Makes patterns and owns them, with what was derived from them: let go of it and the memory is free."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[object, ...], Pattern] = {}
+        self._made: dict[tuple[object, ...], Any] = {}
         self._serial = TEXT.serial
-        self.memo: dict[tuple[object, ...], Pattern] = {}
+        self.memo: dict[tuple[object, ...], Any] = {}
         """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
+        self.is_scoped = False
+        """Whether a pattern's datatype asks for the prefixes in scope."""
+
+    def __len__(self) -> int:
+        """How many patterns and derivatives are kept."""
+        return len(self._made) + len(self.memo)
+
+    def forget(self) -> None:
+        """Drop what is kept. Patterns in use stay good; new ones that equal them are other objects."""
+        self._made.clear()
+        self.memo.clear()
 
     def choice(self, *items: Pattern) -> Pattern:
         """One of several patterns; order and repetition make no difference, ``NOT_ALLOWED`` adds nothing."""
-        found = set(self._merged_afters(_flat(items, Choice)))
+        found = set(_flat(items, Choice))
         found.discard(NOT_ALLOWED)
         if EMPTY in found and any(item.nullable for item in found if item is not EMPTY):
             found.discard(EMPTY)
         if len(found) < 2:
             return found.pop() if found else NOT_ALLOWED
         key = _sorted(found)
-        return self._intern(("choice", key), lambda serial: Choice(key, serial, any(i.nullable for i in key)))
-
-    def _merged_afters(self, items: Iterable[Pattern]) -> Iterator[Pattern]:
-        """``after(p, q) | after(r, q)`` as ``after(p | r, q)``: it keeps deep choices from multiplying."""
-        lefts: dict[Pattern, list[Pattern]] = {}
-        for item in items:
-            if isinstance(item, After):
-                lefts.setdefault(item.right, []).append(item.left)
-            else:
-                yield item
-        for right, left in lefts.items():
-            yield self.after(self.choice(*left), right)
+        made: Choice | None = self._made.get(("choice", key))
+        if made is None:
+            nullable = any(item.nullable for item in key)
+            made = Choice(key, self._next(), nullable, _elements(key), _attributes(key))
+            self._made["choice", key] = made
+        return made
 
     def interleave(self, *items: Pattern) -> Pattern:
         """Several patterns in any order; the order given makes no difference, ``EMPTY`` adds nothing."""
@@ -219,7 +249,12 @@ class Patterns:
         if len(found) < 2:
             return found[0] if found else EMPTY
         key = _sorted(found)
-        return self._intern(("interleave", key), lambda serial: Interleave(key, serial, all(i.nullable for i in key)))
+        made: Interleave | None = self._made.get(("interleave", key))
+        if made is None:
+            nullable = all(item.nullable for item in key)
+            made = Interleave(key, self._next(), nullable, _elements(key), _attributes(key))
+            self._made["interleave", key] = made
+        return made
 
     def group(self, *items: Pattern) -> Pattern:
         """Patterns one after the other; ``EMPTY`` adds nothing."""
@@ -232,8 +267,14 @@ class Patterns:
         return result
 
     def _pair(self, first: Pattern, rest: Pattern) -> Pattern:
-        nullable = first.nullable and rest.nullable
-        return self._intern(("group", first, rest), lambda serial: Group(first, rest, serial, nullable))
+        made: Group | None = self._made.get(("group", first, rest))
+        if made is None:
+            both = (first, rest)
+            elements = _elements(both) if first.nullable else first.elements
+            nullable = first.nullable and rest.nullable
+            made = Group(first, rest, self._next(), nullable, elements, _attributes(both))
+            self._made["group", first, rest] = made
+        return made
 
     def one_or_more(self, content: Pattern) -> Pattern:
         """A pattern at least once."""
@@ -241,8 +282,11 @@ class Patterns:
             return content
         if isinstance(content, Choice) and EMPTY in content.items:
             return self.zero_or_more(self.choice(*(item for item in content.items if item is not EMPTY)))
-        nullable = content.nullable
-        return self._intern(("oneOrMore", content), lambda serial: OneOrMore(content, serial, nullable))
+        made: OneOrMore | None = self._made.get(("oneOrMore", content))
+        if made is None:
+            made = OneOrMore(content, self._next(), content.nullable, content.elements, content.attributes)
+            self._made["oneOrMore", content] = made
+        return made
 
     def zero_or_more(self, content: Pattern) -> Pattern:
         """A pattern any number of times."""
@@ -260,6 +304,7 @@ class Patterns:
 
     def data(self, datatype: Datatype, excluded: Pattern = NOT_ALLOWED) -> Pattern:
         """Text of a datatype, less what ``excluded`` matches."""
+        self.is_scoped = self.is_scoped or datatype.is_scoped
         if excluded is NOT_ALLOWED:
             return self._intern(("data", datatype), lambda serial: Data(datatype, serial))
         return self._intern(("data", datatype, excluded), lambda serial: DataExcept(datatype, excluded, serial))
@@ -268,6 +313,7 @@ class Patterns:
         """Text that stands for a value, as ``Datatype.value`` gives it; ``None`` is no value."""
         if value is None:
             return NOT_ALLOWED
+        self.is_scoped = self.is_scoped or datatype.is_scoped
         # True == 1.0 == Decimal(1), but the datatype in the key keeps them apart.
         return self._intern(("value", datatype, value), lambda serial: Value(datatype, value, serial))
 
@@ -275,24 +321,40 @@ class Patterns:
         """An attribute."""
         if content is NOT_ALLOWED:
             return NOT_ALLOWED
-        return self._intern(("attribute", name, content), lambda serial: Attribute(name, content, serial))
+        key = ("attribute", name, content)
+        return self._intern(key, lambda serial: Attribute(name, content, serial, tree.qualified_names(name)))
 
-    def element(self, source: tree.Element, expand: Callable[[], Pattern]) -> Pattern:
+    def element(self, name: tree.NameClass, place: Hashable, expand: Callable[[], Pattern]) -> Pattern:
         """The element of a place in a schema; ``expand`` gives its content, and is called once at most."""
-        return self._intern(("element", source), lambda serial: Element(source.name, source, serial, expand))
-
-    def after(self, left: Pattern, right: Pattern) -> Pattern:
-        """``left`` up to the end tag, then ``right``."""
-        if left is NOT_ALLOWED or right is NOT_ALLOWED:
-            return NOT_ALLOWED
-        return self._intern(("after", left, right), lambda serial: After(left, right, serial))
+        key = ("element", place)
+        return self._intern(key, lambda serial: Element(name, place, serial, tree.qualified_names(name), expand))
 
     def _intern(self, key: tuple[object, ...], make: Callable[[int], Pattern]) -> Pattern:
-        pattern = self._made.get(key)
+        pattern: Pattern | None = self._made.get(key)
         if pattern is None:
-            self._serial += 1
-            pattern = self._made[key] = make(self._serial)
+            pattern = self._made[key] = make(self._next())
         return pattern
+
+    def _next(self) -> int:
+        self._serial += 1
+        return self._serial
+
+
+def _elements(items: Iterable[Pattern]) -> Names:
+    return _union(item.elements for item in items)
+
+
+def _attributes(items: Iterable[Pattern]) -> Names:
+    return _union(item.attributes for item in items)
+
+
+def _union(sets: Iterable[Names]) -> Names:
+    found: set[str] = set()
+    for names in sets:
+        if names is None:
+            return None
+        found |= names
+    return frozenset(found) if found else _NO_NAMES
 
 
 def _flat(items: Iterable[Pattern], kind: type[Choice | Interleave]) -> Iterator[Pattern]:
@@ -311,4 +373,7 @@ def _grouped(item: Pattern) -> Iterator[Pattern]:
 
 
 def _sorted(items: Iterable[Pattern]) -> tuple[Pattern, ...]:
-    return tuple(sorted(items, key=lambda item: item.serial))
+    return tuple(sorted(items, key=_serial))
+
+
+_serial = operator.attrgetter("serial")

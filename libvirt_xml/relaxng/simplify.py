@@ -37,8 +37,8 @@ class Simplifier:
                 return TEXT
             case tree.NotAllowed():
                 return NOT_ALLOWED
-            case tree.Element(content=content):
-                return make.element(node, lambda: self.pattern(content))
+            case tree.Element(name, content):
+                return make.element(name, node, lambda: self.pattern(content))
             case tree.Attribute(name, content):
                 return make.attribute(name, self.pattern(content))
             case tree.Value() | tree.Data():

@@ -1,4 +1,4 @@
-"""The verdict of a pattern on a document."""
+"""The verdict on an element tree."""
 
 from __future__ import annotations
 
@@ -6,52 +6,59 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from libvirt_xml.relaxng import derivatives, tree
-from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Pattern, Patterns
+from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.xmlnames import is_blank
 
 
-def is_valid(patterns: Patterns, pattern: Pattern, root: etree._Element) -> bool:
-    """Whether an element, taken as a document's root, matches a pattern that ``patterns`` made."""
+def is_valid(automaton: Automaton, root: etree._Element) -> bool:
+    """Whether an element, taken as a document's root, is one of the automaton."""
+    try:
+        return _after(automaton, root).accepted != 0
+    except Mismatch:
+        return False
+
+
+def _after(automaton: Automaton, root: etree._Element) -> Content:
+    content = automaton.start
+    stack: list[Table] = []
     for event, node in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(node.tag, str):
             continue
         if event == "start":
-            pattern = _after_start_tag(patterns, pattern, node)
+            tag, after = content.starts[qualified(node.tag)]
+            stack.append(after)
+            content = _between(_attributes(automaton, tag, node).closed, node)
         else:
-            pattern = derivatives.end_tag(patterns, pattern)
-            if node is not root:
-                pattern = _after_text_between(patterns, pattern, _text_from(node), node)
-        if pattern is NOT_ALLOWED:
-            return False
-    return pattern.nullable
+            is_leaf = next(node.iterchildren(etree.Element), None) is None
+            mask = content.leaf[_joined(node)] if is_leaf else content.accepted
+            content = stack.pop()[mask]
+            if node is not root and not is_blank(_text_from(node)):
+                content = content.mixed
+    return content
 
 
-def _after_start_tag(patterns: Patterns, pattern: Pattern, node: etree._Element) -> Pattern:
-    pattern = derivatives.start_tag_open(patterns, pattern, _name(str(node.tag)))
-    namespaces = _namespaces(node)
+def _attributes(automaton: Automaton, tag: Tag, node: etree._Element) -> Tag:
+    automaton.scopes.namespaces = {prefix or "": uri for prefix, uri in node.nsmap.items()}
     for name, value in node.attrib.items():
-        pattern = derivatives.attribute(patterns, pattern, _name(str(name)), str(value), namespaces)
-    pattern = derivatives.start_tag_close(patterns, pattern)
-    leading = _joined(node.text, node)
-    if next(node.iterchildren(etree.Element), None) is not None:
-        return _after_text_between(patterns, pattern, leading, node)
-    return _after_only_text(patterns, pattern, leading, node)
+        step = tag.attributes[qualified(str(name))]
+        tag = step if isinstance(step, Tag) else step[str(value)]
+    return tag
 
 
-def _after_only_text(patterns: Patterns, pattern: Pattern, string: str, node: etree._Element) -> Pattern:
-    """The text of an element without children; blank text may also be passed over (specification, 9.3.7)."""
-    read = derivatives.text(patterns, pattern, string, _namespaces(node))
-    return patterns.choice(pattern, read) if is_blank(string) else read
+def _between(content: Content, node: etree._Element) -> Content:
+    """The state before a first child."""
+    has_children = next(node.iterchildren(etree.Element), None) is not None
+    return content.mixed if has_children and not is_blank(_joined(node)) else content
 
 
-def _after_text_between(patterns: Patterns, pattern: Pattern, string: str, node: etree._Element) -> Pattern:
-    return pattern if is_blank(string) else derivatives.text(patterns, pattern, string, _namespaces(node))
+def qualified(tag: str) -> str:
+    """lxml's name of an element or attribute as ``tree.qualified`` gives it."""
+    return tag[1:] if tag[0] == "{" else tag
 
 
-def _joined(text: str | None, node: etree._Element) -> str:
+def _joined(node: etree._Element) -> str:
     """Text before a node's first child element, comments and processing instructions taken out."""
-    return (text or "") + _tails(iter(node))
+    return (node.text or "") + _tails(iter(node))
 
 
 def _text_from(node: etree._Element) -> str:
@@ -66,12 +73,3 @@ def _tails(siblings: Iterator[etree._Element]) -> str:
             break
         tails.append(sibling.tail or "")
     return "".join(tails)
-
-
-def _name(tag: str) -> tree.Name:
-    namespace, brace, local = tag.rpartition("}")
-    return tree.Name(namespace[1:] if brace else "", local)
-
-
-def _namespaces(node: etree._Element) -> dict[str, str]:
-    return {prefix or "": uri for prefix, uri in node.nsmap.items()}

@@ -17,6 +17,7 @@ NAME_CHARACTERS = NAME_START + r"\-.0-9\u00B7\u0300-\u036F\u203F-\u2040"
 NC_NAME = re.compile(f"[{NAME_START}][{NAME_CHARACTERS}]*")
 NAME = re.compile(f"[{NAME_START}:][{NAME_CHARACTERS}:]*")
 NM_TOKEN = re.compile(f"[{NAME_CHARACTERS}:]+")
+_UNCOLLAPSED = re.compile("[\t\r\n]|  |^ | $")
 Q_NAME = re.compile(f"(?:{NC_NAME.pattern}:)?{NC_NAME.pattern}")
 
 
@@ -27,7 +28,7 @@ def trim(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Text with each run of XML white space as one space, none at its ends."""
-    return " ".join(split(text))
+    return " ".join(split(text)) if _UNCOLLAPSED.search(text) else text
 
 
 def split(text: str) -> list[str]:

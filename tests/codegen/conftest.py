@@ -37,9 +37,9 @@ def model(versions: list[Version], overlay: Overlay) -> Model:
 
 
 @pytest.fixture(scope="session")
-def files(model: Model) -> dict[Path, str]:
+def files(model: Model, versions: list[Version]) -> dict[Path, str]:
     """The text of every generated file by its path."""
-    return generated_files(model)
+    return generated_files(model, versions)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ DISK = "libvirt_xml/documents/disk.py"
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     """Makes the command see a model instead of building one."""
-    return lambda model: monkeypatch.setattr(command, "build_model", lambda: model)
+    return lambda model: monkeypatch.setattr(command, "build_model", lambda *_: model)
 
 
 @pytest.fixture
@@ -33,10 +33,11 @@ def repository(tmp_path: Path, files: dict[Path, str], model: Model, use: Use, m
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
     monkeypatch.setattr(lock, "PATH", tmp_path / lock.PATH.relative_to(ROOT))
     monkeypatch.setattr(output, "DOCUMENTS", tmp_path / output.DOCUMENTS.relative_to(ROOT))
+    monkeypatch.setattr(output, "GRAMMARS", tmp_path / output.GRAMMARS.relative_to(ROOT))
     monkeypatch.setattr(output, "REFERENCE", tmp_path / output.REFERENCE.relative_to(ROOT))
     monkeypatch.setattr(output, "ROOT", tmp_path)
     monkeypatch.setattr(command, "ROOT", tmp_path)
-    monkeypatch.setattr(command, "generated_files", lambda _: moved)
+    monkeypatch.setattr(command, "generated_files", lambda *_: moved)
     use(model)
     return tmp_path
 
@@ -141,7 +142,7 @@ def test_write_refuses_what_check_refuses(
 def test_an_overlay_that_does_not_fit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """An error in overlay or schemas is one line, not a traceback."""
 
-    def fail() -> Model:
+    def fail(*_: object) -> Model:
         raise OverlayError("names.toml, classes: no class at domain/nix")
 
     monkeypatch.setattr(command, "build_model", fail)

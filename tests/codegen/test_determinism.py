@@ -12,10 +12,14 @@ _DIGEST = """
 import hashlib
 from codegen import lock
 from codegen.build import build_model
+from codegen.emit.grammars import write_grammars
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
-model = build_model()
-files = write_modules(model) | write_reference(model) | {"names.lock": lock.render(lock.locked_names(model))}
+from codegen.versions import load_versions
+versions = load_versions()
+model = build_model(versions)
+files = write_grammars(versions) | write_modules(model) | write_reference(model)
+files["names.lock"] = lock.render(lock.locked_names(model))
 for name, text in files.items():
     print(name, hashlib.sha256(text.encode()).hexdigest())
 for approximation in model.approximations:

@@ -67,9 +67,14 @@ def _in_namespace(schema: str) -> str:
     return f"{schema[: root.end()]} {_XMLNS}{schema[root.end() :]}"
 
 
+def expand(text: str) -> str:
+    """The text of a document of a case; ``$LONG`` is a number of 5,000 digits."""
+    return text.replace("$LONG", "9" * 5000)
+
+
 def parse_document(text: str) -> etree._Element:
-    """A document of a case; ``$LONG`` is a number of 5,000 digits."""
-    return etree.fromstring(text.replace("$LONG", "9" * 5000))
+    """A document of a case."""
+    return etree.fromstring(expand(text))
 
 
 @pytest.fixture(scope="session")

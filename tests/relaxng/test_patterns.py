@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from libvirt_xml.relaxng import tree
 from libvirt_xml.relaxng.datatypes import XSD, make_datatype
-from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, After, Pattern, Patterns
+from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern, Patterns
 
 _PLACE = tree.Place("test.rng", 1)
 _ELEMENTS = [tree.Element(tree.Name("", name), tree.Empty(_PLACE), _PLACE) for name in "abcd"]
@@ -28,7 +28,7 @@ def _wrapped(method: str, part: Make) -> Make:
 
 
 def _element(source: tree.Element) -> Make:
-    return lambda patterns: patterns.element(source, lambda: EMPTY)
+    return lambda patterns: patterns.element(source.name, source, lambda: EMPTY)
 
 
 _leaves: st.SearchStrategy[Make] = st.one_of(
@@ -98,7 +98,6 @@ def test_not_allowed_spreads() -> None:
     assert patterns.attribute(tree.Name("", "a"), NOT_ALLOWED) is NOT_ALLOWED
     assert patterns.list(NOT_ALLOWED) is NOT_ALLOWED
     assert patterns.one_or_more(NOT_ALLOWED) is NOT_ALLOWED
-    assert patterns.after(NOT_ALLOWED, EMPTY) is patterns.after(EMPTY, NOT_ALLOWED) is NOT_ALLOWED
     assert patterns.data(_INT, NOT_ALLOWED) is patterns.data(_INT)
     assert patterns.value(_INT, _INT.value("no number")) is NOT_ALLOWED
 
@@ -111,14 +110,6 @@ def test_values_are_interned_by_value() -> None:
     assert patterns.value(token, token.value("07")) is not patterns.value(token, token.value("7"))
 
 
-def test_choice_factors_afters() -> None:
-    """after(p, q) | after(r, q) is after(p | r, q)."""
-    patterns = Patterns()
-    p, q, r = (patterns.element(source, lambda: EMPTY) for source in _ELEMENTS[:3])
-    assert patterns.choice(patterns.after(p, q), patterns.after(r, q)) is patterns.after(patterns.choice(p, r), q)
-    assert not isinstance(patterns.choice(patterns.after(p, q), patterns.after(p, r)), After)
-
-
 def test_elements_are_nominal_and_lazy() -> None:
     """An element is one object for each place; its content is made once, when asked for."""
     patterns = Patterns()
@@ -128,10 +119,11 @@ def test_elements_are_nominal_and_lazy() -> None:
         calls.append(1)
         return TEXT
 
-    element = patterns.element(_ELEMENTS[0], expand)
-    alike = tree.Element(_ELEMENTS[0].name, _ELEMENTS[0].content, _PLACE)
-    assert patterns.element(_ELEMENTS[0], expand) is element
-    assert patterns.element(alike, expand) is not element
+    source = _ELEMENTS[0]
+    element = patterns.element(source.name, source, expand)
+    alike = tree.Element(source.name, source.content, _PLACE)
+    assert patterns.element(source.name, source, expand) is element
+    assert patterns.element(alike.name, alike, expand) is not element
     assert not calls
     assert getattr(element, "content") is getattr(element, "content") is TEXT  # noqa: B009
     assert len(calls) == 1
@@ -144,7 +136,7 @@ def test_memory_goes_with_the_builder() -> None:
         """Can be referred to weakly."""
 
     patterns = Observed()
-    patterns.choice(*(patterns.element(source, lambda: EMPTY) for source in _ELEMENTS))
+    patterns.choice(*(patterns.element(source.name, source, lambda: EMPTY) for source in _ELEMENTS))
     reference = weakref.ref(patterns)
     del patterns
     gc.collect()

@@ -9,8 +9,10 @@ from hypothesis import given, settings, strategies as st
 from lxml import etree
 
 from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.patterns import Patterns
 from libvirt_xml.relaxng.simplify import Simplifier
+from libvirt_xml.relaxng.streaming import accepts
 from libvirt_xml.relaxng.validity import is_valid
 
 _PLACE = tree.Place("test.rng", 1)
@@ -138,4 +140,6 @@ def test_tokens(content: tree.Pattern, tokens: list[str]) -> None:
 def _verdict(content: tree.Pattern, root: etree._Element) -> bool:
     patterns = Patterns()
     start = Simplifier(patterns).pattern(tree.Element(tree.Name("", "r"), content, _PLACE))
-    return is_valid(patterns, start, root)
+    verdict = is_valid(Automaton(patterns, start), root)
+    assert accepts(Automaton(patterns, start), etree.tostring(root)) == verdict
+    return verdict

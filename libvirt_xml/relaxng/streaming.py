@@ -1,0 +1,121 @@
+"""The verdict on XML text, straight from the events of expat."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.parsers import expat
+
+from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
+from libvirt_xml.relaxng.xmlnames import WHITE_SPACE
+
+MAX_DEPTH = 256
+_names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
+_NAMES_LIMIT = 10_000
+_LARGE = 100_000  # a source of this length keeps its names to itself
+
+
+def make_parser(source: str | bytes) -> Any:
+    """An expat parser that gives qualified names (``tree.qualified``) and whole texts."""
+    if len(_names) > _NAMES_LIMIT:
+        _names.clear()
+    parser = expat.ParserCreate(None, "}", _names if len(source) < _LARGE else {})
+    parser.buffer_text = True
+    return parser
+
+
+def accepts(automaton: Automaton, source: str | bytes) -> bool:
+    """Whether XML text is a document of the automaton.
+
+    So it is not where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
+    """
+    try:
+        return _accepts(automaton, source, is_mixed=False)
+    except _TextBeside:
+        try:
+            return _accepts(automaton, source, is_mixed=True)
+        except (Mismatch, expat.ExpatError, ValueError, LookupError):
+            return False
+    except (Mismatch, expat.ExpatError, ValueError, LookupError):
+        return False
+
+
+class _TextBeside(Exception):
+    """There is text beside child elements; a second pass puts it where it belongs."""
+
+
+def _accepts(automaton: Automaton, source: str | bytes, *, is_mixed: bool) -> bool:
+    parser = make_parser(source)
+    texts: list[str] = []
+    stack: list[Table] = []
+    push, pop, pop_text, join = stack.append, stack.pop, texts.pop, "".join
+    content: Content = automaton.start
+    is_leaf = False
+    mark = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal content, is_leaf, mark
+        if is_mixed:
+            read_beside()
+        tag, after = content.starts[name]
+        push(after)
+        for attribute, value in attributes.items():
+            step = tag.attributes[attribute]
+            tag = step if step.__class__ is Tag else step[value]
+        content = tag._closed or tag.closed
+        is_leaf = True
+        mark = len(texts)
+        if len(stack) > MAX_DEPTH:
+            raise Mismatch
+
+    def end(_: str) -> None:
+        nonlocal content, is_leaf
+        if is_leaf:
+            is_leaf = False
+            if len(texts) == mark + 1:
+                text = pop_text()
+            else:
+                text = join(texts[mark:])
+                del texts[mark:]
+            content = pop()[(content._leaf or content.leaf)[text]]
+        else:
+            if is_mixed:
+                read_beside()
+            content = pop()[content.accepted]
+
+    def read_beside() -> None:
+        nonlocal content
+        if join(texts).strip(WHITE_SPACE):
+            content = content.mixed
+        texts.clear()
+
+    _follow_namespaces(automaton, parser)
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = texts.append
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.Parse(source, True)
+    if not is_mixed and join(texts).strip(WHITE_SPACE):
+        raise _TextBeside
+    return content.accepted != 0
+
+
+def _follow_namespaces(automaton: Automaton, parser: Any) -> None:
+    """Tell the automaton the prefixes in scope, for datatypes that ask for them."""
+    scopes: list[dict[str, str]] = [{}]
+    here = automaton.scopes
+    here.namespaces = scopes[0]
+
+    def start(prefix: str | None, uri: str | None) -> None:
+        scopes.append({**scopes[-1], prefix or "": uri or ""})
+        here.namespaces = scopes[-1]
+
+    def end(_: str | None) -> None:
+        scopes.pop()
+        here.namespaces = scopes[-1]
+
+    parser.StartNamespaceDeclHandler = start
+    parser.EndNamespaceDeclHandler = end
+
+
+def _refuse(*_: object) -> None:
+    raise Mismatch

@@ -1,0 +1,64 @@
+"""Compiled grammars are the grammars they were made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from codegen.emit.grammars import write_grammar_set
+from codegen.versions import Version
+from libvirt_xml.relaxng.automaton import Automaton
+from libvirt_xml.relaxng.compiled import CompiledGrammars, compile_grammars
+from libvirt_xml.relaxng.loader import load
+from libvirt_xml.relaxng.patterns import Patterns
+from libvirt_xml.relaxng.validity import is_valid
+from tests.relaxng.conftest import Case, WriteSchema, parse_document
+from tests.schemas import grammar_names
+from tests.sources import VERSIONS
+
+_GRAMMARS = Path(__file__).parents[2] / "libvirt_xml" / "grammars"
+
+
+def test_verdicts(case: Case, write_schema: WriteSchema) -> None:
+    """A grammar gives the same verdicts when it is compiled and loaded again, whatever constructs it uses."""
+    grammar = load(write_schema(case))
+    try:
+        text = write_grammar_set(Version("1.0.0", {"case": grammar}))
+    except ValueError as error:
+        pytest.skip(str(error))
+    patterns = Patterns()
+    automaton = Automaton(patterns, CompiledGrammars(text, patterns).start("case"))
+    documents = dict.fromkeys(case["valid"], True) | dict.fromkeys(case["invalid"], False)
+    assert {text: is_valid(automaton, parse_document(text)) for text in documents} == documents
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_compiling_again(version: str) -> None:
+    """What a shipped set makes compiles to the same set."""
+    text = (_GRAMMARS / f"{version}.json").read_text("utf-8")
+    compiled = CompiledGrammars(text, Patterns())
+    assert set(compiled.names) == set(grammar_names(version))
+    starts, nodes = compile_grammars({name: compiled.start(name) for name in compiled.names})
+    again = CompiledGrammars(text, Patterns())
+    assert set(starts) == set(again.names)
+    assert len(nodes) == text.count("\n") - 3
+
+
+def test_values_without_text() -> None:
+    """A value that has no plain text is refused, not written wrongly."""
+    schema = etree.fromstring("<x/>")
+    patterns = Patterns()
+    from libvirt_xml.relaxng.datatypes import XSD, make_datatype
+
+    datatype = make_datatype(XSD, "QName")
+    with pytest.raises(ValueError, match="cannot be compiled"):
+        compile_grammars({"a": patterns.value(datatype, datatype.value(schema.tag, {}))})
+
+
+def test_a_grammar_that_is_not_there() -> None:
+    """An unknown grammar is a KeyError, as in any mapping."""
+    compiled = CompiledGrammars('{"starts": {}, "nodes": []}', Patterns())
+    with pytest.raises(KeyError):
+        compiled.start("domain")
