@@ -30,16 +30,15 @@ class Mismatch(Exception):
 
 
 class Automaton:
-    """What accepts the documents of a pattern; ``start`` is its first state."""
+    """The states over one builder's patterns; ``first`` gives that before a document."""
 
-    def __init__(self, patterns: Patterns, start: Pattern, *, limit: int = _LIMIT) -> None:
+    def __init__(self, patterns: Patterns, *, limit: int = _LIMIT) -> None:
         self.patterns = patterns
         self.lock = threading.RLock()
         self.scopes = threading.local()
         """``namespaces``: the prefixes in scope, set by readers where the patterns are scoped."""
         self._limit = limit
         self._states: dict[tuple[type, Vector], Any] = {}
-        self.start = self.content((start,))
 
     def __len__(self) -> int:
         """How much is kept."""
@@ -48,6 +47,10 @@ class Automaton:
     def namespaces(self) -> Namespaces:
         """The prefixes in scope where this thread reads."""
         return getattr(self.scopes, "namespaces", None) or {}
+
+    def first(self, start: Pattern) -> Content:
+        """The state before a root element that a pattern describes."""
+        return Content(self, (start,)) if start is NOT_ALLOWED else self.content((start,))
 
     def tag(self, vector: Vector) -> Tag:
         """The state inside a start tag."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 from xml.parsers import expat
 
-from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
+from libvirt_xml.relaxng.automaton import Automaton, Mismatch, Table, Tag
 from libvirt_xml.relaxng.xmlnames import WHITE_SPACE
 
 MAX_DEPTH = 256
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
 _LARGE = 100_000  # a source of this length keeps its names to itself
+
+
+class Start(Protocol):
+    """A first state: of it, only ``starts`` is used (see ``Content``)."""
+
+    starts: Any
 
 
 def make_parser(source: str | bytes) -> Any:
@@ -23,16 +29,16 @@ def make_parser(source: str | bytes) -> Any:
     return parser
 
 
-def accepts(automaton: Automaton, source: str | bytes) -> bool:
-    """Whether XML text is a document of the automaton.
+def accepts(automaton: Automaton, first: Start, source: str | bytes) -> bool:
+    """Whether XML text is a document: one that leads from a first state to an end.
 
     So it is not where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
     """
     try:
-        return _accepts(automaton, source, is_mixed=False)
+        return _accepts(automaton, first, source, is_mixed=False)
     except _TextBeside:
         try:
-            return _accepts(automaton, source, is_mixed=True)
+            return _accepts(automaton, first, source, is_mixed=True)
         except (Mismatch, expat.ExpatError, ValueError, LookupError):
             return False
     except (Mismatch, expat.ExpatError, ValueError, LookupError):
@@ -43,12 +49,12 @@ class _TextBeside(Exception):
     """There is text beside child elements; a second pass puts it where it belongs."""
 
 
-def _accepts(automaton: Automaton, source: str | bytes, *, is_mixed: bool) -> bool:
+def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixed: bool) -> bool:
     parser = make_parser(source)
     texts: list[str] = []
     stack: list[Table] = []
     push, pop, pop_text, join = stack.append, stack.pop, texts.pop, "".join
-    content: Content = automaton.start
+    content: Any = first
     is_leaf = False
     mark = 0
 

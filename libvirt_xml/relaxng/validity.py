@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from lxml import etree
 
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
+from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.xmlnames import is_blank
 
 
-def is_valid(automaton: Automaton, root: etree._Element) -> bool:
-    """Whether an element, taken as a document's root, is one of the automaton."""
+def is_valid(automaton: Automaton, start: Pattern, root: etree._Element) -> bool:
+    """Whether an element, taken as a document's root, matches a pattern."""
     try:
-        return _after(automaton, root).accepted != 0
+        return _after(automaton, automaton.first(start), root).accepted != 0
     except Mismatch:
         return False
 
 
-def _after(automaton: Automaton, root: etree._Element) -> Content:
-    content = automaton.start
+def _after(automaton: Automaton, content: Content, root: etree._Element) -> Content:
     stack: list[Table] = []
     for event, node in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(node.tag, str):

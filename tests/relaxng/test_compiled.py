@@ -29,9 +29,9 @@ def test_verdicts(case: Case, write_schema: WriteSchema) -> None:
     except ValueError as error:
         pytest.skip(str(error))
     patterns = Patterns()
-    automaton = Automaton(patterns, CompiledGrammars(text, patterns).start("case"))
+    automaton, start = Automaton(patterns), CompiledGrammars(text, patterns).start("case")
     documents = dict.fromkeys(case["valid"], True) | dict.fromkeys(case["invalid"], False)
-    assert {text: is_valid(automaton, parse_document(text)) for text in documents} == documents
+    assert {text: is_valid(automaton, start, parse_document(text)) for text in documents} == documents
 
 
 @pytest.mark.parametrize("version", VERSIONS)

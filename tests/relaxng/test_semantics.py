@@ -140,6 +140,7 @@ def test_tokens(content: tree.Pattern, tokens: list[str]) -> None:
 def _verdict(content: tree.Pattern, root: etree._Element) -> bool:
     patterns = Patterns()
     start = Simplifier(patterns).pattern(tree.Element(tree.Name("", "r"), content, _PLACE))
-    verdict = is_valid(Automaton(patterns, start), root)
-    assert accepts(Automaton(patterns, start), etree.tostring(root)) == verdict
+    automaton = Automaton(patterns)
+    verdict = is_valid(automaton, start, root)
+    assert accepts(automaton, automaton.first(start), etree.tostring(root)) == verdict
     return verdict

@@ -1,0 +1,172 @@
+"""What would have to be added for a pattern to go on: attributes, elements, text that it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.faults import Repair
+from libvirt_xml.relaxng.patterns import (
+    EMPTY,
+    Attribute,
+    Choice,
+    Data,
+    DataExcept,
+    Element,
+    Group,
+    Interleave,
+    List,
+    NotAllowed,
+    OneOrMore,
+    Pattern,
+    Patterns,
+    Value,
+)
+
+_MOST = 64  # alternatives that are followed
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One thing to add: one of several names, or text of a pattern."""
+
+    repair: Repair
+    names: tuple[str, ...]
+    pattern: Pattern | None = None
+
+
+Additions = tuple[Addition, ...]
+Closed = tuple[tuple[Pattern, Additions], ...]
+Openings = tuple[tuple[Element, Pattern, Additions], ...]
+
+
+def complete_attributes(make: Patterns, pattern: Pattern) -> Closed:
+    """What may follow a start tag, each with the attributes that would have to be there for it."""
+    if pattern.attributes is not None and not pattern.attributes:
+        return ((pattern, ()),)
+    key = ("complete", pattern)
+    found: Closed | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _cheapest(_complete(make, pattern))
+    return found
+
+
+def _complete(make: Patterns, pattern: Pattern) -> Iterator[tuple[Pattern, Additions]]:
+    match pattern:
+        case Attribute(name, content):
+            names = tuple(sorted(pattern.attributes or ()))
+            yield EMPTY, (Addition(Repair.ADD_ATTRIBUTE, names, content),) if names else ()
+        case Choice(items):
+            for item in items:
+                yield from complete_attributes(make, item)
+        case Group(first, rest):
+            for closed, additions in complete_attributes(make, first):
+                for other, more in complete_attributes(make, rest):
+                    yield make.group(closed, other), additions + more
+        case Interleave(items):
+            partial: Closed = ((EMPTY, ()),)
+            for item in items:
+                partial = _cheapest(
+                    (make.interleave(closed, other), additions + more)
+                    for closed, additions in partial
+                    for other, more in complete_attributes(make, item)
+                )
+            yield from partial
+        case OneOrMore(content):
+            for closed, additions in complete_attributes(make, content):
+                yield make.one_or_more(closed), additions
+        case _:
+            yield pattern, ()
+
+
+def _cheapest(alternatives: Iterator[tuple[Pattern, Additions]]) -> Closed:
+    """The least additions for each pattern; those for few first."""
+    found: dict[Pattern, Additions] = {}
+    for closed, additions in alternatives:
+        known = found.get(closed)
+        if known is None or len(additions) < len(known):
+            found[closed] = additions
+        elif len(additions) == len(known) == 1 and additions[0].names == known[0].names:
+            found[closed] = (_either(known[0], additions[0]),)
+    return tuple(sorted(found.items(), key=lambda item: len(item[1]))[:_MOST])
+
+
+def _either(one: Addition, other: Addition) -> Addition:
+    return one if one.pattern is other.pattern else Addition(one.repair, one.names, one.pattern)
+
+
+def missing_content(make: Patterns, pattern: Pattern) -> Additions:
+    """The least that must be added, elements or text, for a closed pattern to be able to end."""
+    if pattern.nullable:
+        return ()
+    key = ("missing", pattern)
+    found: Additions | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _missing_content(make, pattern)
+    return found
+
+
+def _missing_content(make: Patterns, pattern: Pattern) -> Additions:
+    match pattern:
+        case Element():
+            return (Addition(Repair.ADD_ELEMENT, tuple(sorted(pattern.elements or ()))),)
+        case Value() | Data() | DataExcept() | List():
+            return (Addition(Repair.ADD_TEXT, (), pattern),)
+        case Choice(items):
+            return _least([missing_content(make, item) for item in items], pattern)
+        case Group(first, rest):
+            return missing_content(make, first) + missing_content(make, rest)
+        case Interleave(items):
+            return tuple(each for item in items for each in missing_content(make, item))
+        case OneOrMore(content):
+            return missing_content(make, content)
+        case _:
+            return (Addition(Repair.ADD_ELEMENT, ()),)
+
+
+def _least(alternatives: list[Additions], pattern: Pattern) -> Additions:
+    """The shortest; where several are one thing of a sort, one addition that names them all."""
+    shortest = min(map(len, alternatives))
+    least = [each for each in alternatives if len(each) == shortest]
+    if shortest == 1 and len({each[0].repair for each in least}) == 1:
+        names = tuple(dict.fromkeys(name for each in least for name in each[0].names))
+        only_text = least[0][0].repair is Repair.ADD_TEXT
+        return (Addition(least[0][0].repair, names, pattern if only_text else None),)
+    return least[0]
+
+
+def openings(make: Patterns, pattern: Pattern, name: str) -> Openings:
+    """The elements that a start tag may open, each with what follows it; if there is none, those that it could open
+    if what must stand before it were there, with that."""
+    direct = derivatives.start_tag(make, pattern, name)
+    if direct:
+        return tuple((begun, rest, ()) for begun, rest in direct if isinstance(begun, Element))
+    key = ("opening", pattern, name)
+    found: Openings | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = tuple(_openings(make, pattern, name))
+    return found
+
+
+def _openings(make: Patterns, pattern: Pattern, name: str) -> Iterator[tuple[Element, Pattern, Additions]]:
+    match pattern:
+        case Choice(items):
+            for item in items:
+                yield from openings(make, item, name)
+        case Group(first, rest):
+            for element, left, additions in openings(make, first, name):
+                yield element, make.group(left, rest), additions
+            skipped = missing_content(make, first)
+            if not isinstance(first, NotAllowed):
+                for element, left, additions in openings(make, rest, name):
+                    yield element, left, skipped + additions
+        case Interleave(items):
+            for at, item in enumerate(items):
+                for element, left, additions in openings(make, item, name):
+                    yield element, make.interleave(left, *items[:at], *items[at + 1 :]), additions
+        case OneOrMore(content):
+            for element, left, additions in openings(make, content, name):
+                yield element, make.group(left, make.optional(pattern)), additions
+        case _:
+            return

@@ -1,0 +1,124 @@
+"""What keeps a document from matching, as the repairs that would make it match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.document import AttributeNode, Node
+from libvirt_xml.relaxng.patterns import (
+    Attribute,
+    Choice,
+    Data,
+    DataExcept,
+    Element,
+    Group,
+    Interleave,
+    List,
+    OneOrMore,
+    Pattern,
+    Text,
+    Value,
+)
+
+
+class Repair(Enum):
+    """What would mend a fault; the value is what it costs. The cheapest set of repairs is the explanation."""
+
+    RENAME_ATTRIBUTE = 0.7
+    RENAME_ELEMENT = 0.71
+    CHANGE_VALUE = 1.0
+    CHANGE_TEXT = 1.01
+    DROP_ATTRIBUTE = 1.02
+    DROP_ELEMENT = 1.03
+    DROP_TEXT = 1.04
+    ADD_ATTRIBUTE = 1.1
+    ADD_ELEMENT = 1.11
+    ADD_TEXT = 1.12
+    SWITCH_VALUE = 1.75
+    """Change a value that is allowed by itself, but not beside what else stands there."""
+    DROP_KNOWN_ELEMENT = 3.0
+    """Drop an element that may stand where it stands."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fault:
+    """One repair of a document."""
+
+    repair: Repair
+    node: Node
+    """The element concerned; of what is to be added, the parent."""
+    pattern: Pattern
+    """What was allowed: of a value or text its patterns, else the rest of the element where the fault is."""
+    content: Pattern
+    """The whole content of the element in which it is: of ``node``, or of the parent of an element to be dropped."""
+    attribute: AttributeNode | None = None
+    names: tuple[str, ...] = ()
+    """The qualified name that was meant, or those of which one is to be added."""
+
+
+def element_names(pattern: Pattern) -> Iterator[str]:
+    """The qualified names of the elements directly in a content, in whatever circumstances."""
+    for part in _parts(pattern):
+        if isinstance(part, Element):
+            yield from part.elements or ()
+
+
+def attribute_names(pattern: Pattern) -> Iterator[str]:
+    """The qualified names of the attributes of a content, in whatever circumstances."""
+    for part in _parts(pattern):
+        if isinstance(part, Attribute):
+            yield from part.attributes or ()
+
+
+def elements(pattern: Pattern) -> Iterator[Element]:
+    """The elements directly in a content."""
+    for part in _parts(pattern):
+        if isinstance(part, Element):
+            yield part
+
+
+def attributes(pattern: Pattern) -> Iterator[Attribute]:
+    """The attributes of a content."""
+    for part in _parts(pattern):
+        if isinstance(part, Attribute):
+            yield part
+
+
+def data_of(pattern: Pattern) -> Iterator[Value | Data | DataExcept | List | Text]:
+    """The texts that a content allows, as patterns."""
+    for part in _parts(pattern):
+        if isinstance(part, Value | Data | DataExcept | List | Text):
+            yield part
+
+
+def has_text(pattern: Pattern) -> bool:
+    """Whether a content may hold text."""
+    return next(data_of(pattern), None) is not None
+
+
+def has_any_name(pattern: Pattern) -> bool:
+    """Whether a content may hold elements of names that cannot be listed."""
+    return any(tree.has_wildcard(part.name) for part in elements(pattern))
+
+
+def _parts(pattern: Pattern) -> Iterator[Pattern]:
+    """The parts of a content that are no mere combination of others, each once."""
+    seen: set[Pattern] = set()
+    stack = [pattern]
+    while stack:
+        part = stack.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        match part:
+            case Choice(items) | Interleave(items):
+                stack.extend(reversed(items))
+            case Group(first, rest):
+                stack.extend((rest, first))
+            case OneOrMore(content):
+                stack.append(content)
+            case _:
+                yield part

@@ -1,0 +1,287 @@
+"""The least that would have to change for a document to match.
+
+A document that does not match is read once more, with the derivatives as before, but now each thing that may not
+stand where it stands has its price: it is renamed, dropped, given another value, or what it waits for is added. Every
+way of going on is followed as long as it is not much dearer than the best; the cheapest says what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Union
+
+from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
+from libvirt_xml.relaxng.completion import Addition, complete_attributes, missing_content, openings
+from libvirt_xml.relaxng.document import AttributeNode, Node
+from libvirt_xml.relaxng.faults import Fault, Repair, has_text
+from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Element, Names, Pattern
+from libvirt_xml.relaxng.similarity import difference
+from libvirt_xml.relaxng.values import nearness
+from libvirt_xml.relaxng.xmlnames import is_blank
+
+_SLACK = 2.7  # a way this much dearer than the best is given up
+_WAYS = 64
+_STEPS = 100_000  # after so many, only the best way is followed
+_DEEPEST = 100
+
+Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]
+"""Faults, the latest last: what came before, and one more or a child's."""
+
+
+class Way(NamedTuple):
+    """How far one way of mending has come: its price and its repairs."""
+
+    cost: float
+    trail: Trail
+
+    def then(self, *faults: Fault, cost: float | None = None) -> Way:
+        """This way and more repairs."""
+        price, trail = self
+        for fault in faults:
+            price += fault.repair.value if cost is None else cost
+            trail = (trail, fault)
+        return Way(price, trail)
+
+    def joined(self, other: Way) -> Way:
+        """This way, then another from inside."""
+        return self if not other.cost else Way(self.cost + other.cost, (self.trail, other.trail))
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The repairs in the order of the document."""
+        found: list[Fault] = []
+        stack: list[Trail | Fault] = [self.trail]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, Fault):
+                found.append(item)
+            elif item is not None:
+                stack.extend(item)
+        return found[::-1]
+
+
+_START = Way(0.0, None)
+Ways = dict[Pattern, Way]
+"""The cheapest way to each rest of the element."""
+
+
+class Mender:
+    """Finds the cheapest repairs of parts of one document."""
+
+    def __init__(self, automaton: Automaton) -> None:
+        self._automaton = automaton
+        self._make = automaton.patterns
+        self._found: dict[tuple[Node, Pattern], Way] = {}
+        self._steps = 0
+        self._depth = 0
+        self._content: Pattern = NOT_ALLOWED
+
+    def mend(self, node: Node, content: Pattern) -> Way:
+        """The cheapest way to make an element match a content (of attributes, children and text)."""
+        key = (node, content)
+        way = self._found.get(key)
+        if way is None:
+            way = self._found[key] = self._mend(node, content)
+        return way
+
+    def _mend(self, node: Node, content: Pattern) -> Way:
+        if self._fits(node, content):
+            return _START
+        if self._depth >= _DEEPEST:
+            return _START.then(Fault(Repair.DROP_ELEMENT, node, content, self._content))
+        outer, self._content = self._content, content
+        self._depth += 1
+        try:
+            ways = self._attributes(node, {content: _START})
+            ways = self._closed(node, ways)
+            ways = self._children(node, ways) if node.children else self._leaf(node, ways)
+        finally:
+            self._depth -= 1
+            self._content = outer
+        return min(ways.values(), key=_cost)
+
+    def _fits(self, node: Node, content: Pattern) -> bool:
+        try:
+            return bool(run(self._automaton, self._automaton.tag((content,)), node))
+        except Mismatch:
+            return False
+
+    # Attributes
+
+    def _attributes(self, node: Node, ways: Ways) -> Ways:
+        present = {attribute.name for attribute in node.attributes}
+        for attribute in node.attributes:
+            found: Ways = {}
+            for pattern, way in ways.items():
+                for rest, further in self._with_attribute(node, attribute, pattern, way, present):
+                    _keep(found, rest, further)
+            ways = self._pruned(found)
+        return ways
+
+    def _with_attribute(
+        self, node: Node, attribute: AttributeNode, pattern: Pattern, way: Way, present: set[str]
+    ) -> Iterator[tuple[Pattern, Way]]:
+        pairs = derivatives.attribute(self._make, pattern, attribute.name)
+        yield from self._with_value(node, attribute, pairs, way)
+        if pairs:
+            return
+        yield pattern, way.then(Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._content, attribute))
+        for name in _similar(attribute.name, pattern.attributes):
+            if name not in present:
+                renamed = way.then(Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._content, attribute, (name,)))
+                yield from self._with_value(node, attribute, derivatives.attribute(self._make, pattern, name), renamed)
+
+    def _with_value(
+        self, node: Node, attribute: AttributeNode, pairs: derivatives.Pairs, way: Way
+    ) -> Iterator[tuple[Pattern, Way]]:
+        make, text = self._make, attribute.value
+        fitting = [derivatives.matches(make, value, text, node.namespaces) for value, _ in pairs]
+        repair = Repair.SWITCH_VALUE if any(fitting) else Repair.CHANGE_VALUE
+        for (value, rest), fits in zip(pairs, fitting, strict=True):
+            if fits:
+                yield rest, way
+        for (value, rest), fits in zip(pairs, fitting, strict=True):
+            if not fits:
+                fault = Fault(repair, node, value, self._content, attribute)
+                yield rest, way.then(fault, cost=repair.value - 0.25 * nearness(text, value))
+
+    def _closed(self, node: Node, ways: Ways) -> Ways:
+        found: Ways = {}
+        for pattern, way in ways.items():
+            for closed, additions in complete_attributes(self._make, pattern):
+                _keep(found, closed, self._added(node, pattern, way, additions))
+        return self._pruned(found)
+
+    def _added(self, node: Node, pattern: Pattern, way: Way, additions: Iterable[Addition]) -> Way:
+        return way.then(*(Fault(each.repair, node, each.pattern or pattern, self._content, None, each.names) for each in additions))
+
+    # Children and text
+
+    def _leaf(self, node: Node, ways: Ways) -> Ways:
+        text, found = node.text, Ways()
+        for pattern, way in ways.items():
+            if derivatives.matches(self._make, pattern, text, node.namespaces):
+                _keep(found, pattern, way)
+            elif is_blank(text):
+                _keep(found, pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
+            elif has_text(pattern):
+                cost = Repair.CHANGE_TEXT.value - 0.25 * nearness(text, pattern)
+                _keep(found, pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._content), cost=cost))
+            else:
+                rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._content))
+                _keep(found, pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
+        return found
+
+    def _children(self, node: Node, ways: Ways) -> Ways:
+        for text, child in zip(node.texts, node.children, strict=False):
+            ways = self._beside(node, text, ways)
+            found: Ways = {}
+            for pattern, way in ways.items():
+                for rest, further in self._with_child(child, pattern, way):
+                    _keep(found, rest, further)
+            ways = self._pruned(found)
+        ways = self._beside(node, node.texts[-1], ways)
+        return {
+            pattern: way
+            if pattern.nullable
+            else self._added(node, pattern, way, missing_content(self._make, pattern))
+            for pattern, way in ways.items()
+        }
+
+    def _beside(self, node: Node, text: str, ways: Ways) -> Ways:
+        if is_blank(text):
+            return ways
+        found: Ways = {}
+        for pattern, way in ways.items():
+            mixed = derivatives.text_between(self._make, pattern)
+            if mixed is NOT_ALLOWED:
+                _keep(found, pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._content)))
+            else:
+                _keep(found, mixed, way)
+        return found
+
+    def _with_child(self, child: Node, pattern: Pattern, way: Way) -> Iterator[tuple[Pattern, Way]]:
+        is_known = False
+        parent = child.parent or child
+        for element, rest, additions in openings(self._make, pattern, child.name):
+            is_known = True
+            here = self._added(parent, pattern, way, additions)
+            yield rest, here.joined(self.mend(child, element.content))
+        repair = Repair.DROP_KNOWN_ELEMENT if is_known else Repair.DROP_ELEMENT
+        yield pattern, way.then(Fault(repair, child, pattern, self._content))
+        if is_known:
+            return
+        for name in _similar(child.name, pattern.elements):
+            renamed = way.then(Fault(Repair.RENAME_ELEMENT, child, pattern, self._content, None, (name,)))
+            for begun, rest in derivatives.start_tag(self._make, pattern, name):
+                assert isinstance(begun, Element)
+                yield rest, renamed.joined(self.mend(child, begun.content))
+
+    def _pruned(self, ways: Ways) -> Ways:
+        self._steps += len(ways)
+        if len(ways) == 1:
+            return ways
+        limit = _WAYS if self._steps < _STEPS else 1
+        least = min(way.cost for way in ways.values()) + _SLACK
+        kept = {pattern: way for pattern, way in ways.items() if way.cost <= least}
+        if len(kept) > limit:
+            kept = dict(sorted(kept.items(), key=lambda item: item[1].cost)[:limit])
+        return kept
+
+
+def run(automaton: Automaton, tag: Tag, node: Node) -> int:
+    """The mask with which an element ends, from the state inside its start tag. Raises Mismatch."""
+    content = _opened(automaton, tag, node)
+    stack: list[tuple[Node, Iterator[Node], Table | None]] = [(node, iter(node.children), None)]
+    while True:
+        node, children, after = stack[-1]
+        child = next(children, None)
+        if child is not None:
+            if not is_blank(node.texts[child_index(node, children)]):
+                content = content.mixed
+            inside, following = content.starts[child.name]
+            content = _opened(automaton, inside, child)
+            stack.append((child, iter(child.children), following))
+            continue
+        stack.pop()
+        if node.children:
+            content = content if is_blank(node.texts[-1]) else content.mixed
+            mask: int = content.accepted
+        else:
+            automaton.scopes.namespaces = node.namespaces
+            mask = content.leaf[node.text]
+        if after is None:
+            return mask
+        content = after[mask]
+
+
+def child_index(node: Node, children: Iterator[Node]) -> int:
+    """Which child an iterator over an element's children gave last."""
+    left = children.__length_hint__()  # type: ignore[attr-defined]
+    return len(node.children) - int(left) - 1
+
+
+def _opened(automaton: Automaton, tag: Tag, node: Node) -> Content:
+    automaton.scopes.namespaces = node.namespaces
+    for attribute in node.attributes:
+        step = tag.attributes[attribute.name]
+        tag = step if isinstance(step, Tag) else step[attribute.value]
+    return tag.closed
+
+
+def _keep(ways: Ways, pattern: Pattern, way: Way) -> None:
+    known = ways.get(pattern)
+    if known is None or way.cost < known.cost:
+        ways[pattern] = way
+
+
+def _cost(way: Way) -> float:
+    return way.cost
+
+
+def _similar(name: str, candidates: Names) -> list[str]:
+    """Up to three names that were probably meant, the likeliest first."""
+    local = name.rpartition("}")[2]
+    found = [(difference(local, candidate.rpartition("}")[2]), candidate) for candidate in candidates or ()]
+    return [candidate for far, candidate in sorted(found) if far < 1][:3]

@@ -1,0 +1,29 @@
+"""The values that patterns allow: listed ones, and how near a text comes to them."""
+
+from __future__ import annotations
+
+from libvirt_xml.relaxng.faults import data_of
+from libvirt_xml.relaxng.patterns import Pattern, Value
+from libvirt_xml.relaxng.similarity import closest, difference
+
+
+def listed_values(pattern: Pattern) -> tuple[str, ...]:
+    """The values that a pattern lists, in the order of the schema."""
+    found = (part.value for part in data_of(pattern) if isinstance(part, Value))
+    return tuple(dict.fromkeys(str(value) for value in found))
+
+
+def is_closed(pattern: Pattern) -> bool:
+    """Whether a pattern allows nothing but what it lists."""
+    return all(isinstance(part, Value) for part in data_of(pattern))
+
+
+def nearest_value(text: str, pattern: Pattern) -> str | None:
+    """The listed value that a text probably stands for, or ``None``."""
+    return closest(text.strip(), listed_values(pattern))
+
+
+def nearness(text: str, pattern: Pattern) -> float:
+    """1 for a text that is one of the listed values but for case or white space, 0 for one that resembles none."""
+    stripped = text.strip()
+    return 1 - min((difference(stripped, value) for value in listed_values(pattern)), default=1.0)

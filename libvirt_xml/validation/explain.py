@@ -1,0 +1,91 @@
+"""From a document that does not match to problems: the cheapest repairs, one problem for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from libvirt_xml.relaxng.automaton import Mismatch
+from libvirt_xml.relaxng.document import AttributeNode, Node
+from libvirt_xml.relaxng.faults import Fault, Repair
+from libvirt_xml.relaxng.patterns import Element
+from libvirt_xml.relaxng.repair import Mender, Way, run
+from libvirt_xml.validation.grammars import Grammars
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.sentences import Words, words_for, words_for_root
+
+_TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """A problem and what it is about."""
+
+    problem: Problem
+    node: Node
+    attribute: AttributeNode | None = None
+
+
+def explain(grammars: Grammars, root: Node, kind: str | None = None, file: str | None = None) -> list[Finding]:
+    """What is wrong with a document, in its order; nothing where it is valid as something that its root may be.
+
+    Raises ValueError for an unknown kind.
+    """
+    candidates = grammars.candidates(root.name, kind)
+    if not candidates:
+        return [_finding(words_for_root(grammars, root, kind), root, None, file)]
+    if any(_fits(grammars, each, root) for each in candidates):
+        return []
+    way = _cheapest(grammars, candidates, root)
+    found = [_finding(words, node, attribute, file) for words, node, attribute in _explained(grammars, way.faults)]
+    return sorted(found, key=lambda each: (each.problem.line or 0, each.problem.column or 0))
+
+
+def _fits(grammars: Grammars, candidate: Element, root: Node) -> bool:
+    try:
+        return bool(run(grammars.automaton, grammars.automaton.tag((candidate.content,)), root))
+    except Mismatch:
+        return False
+
+
+def _cheapest(grammars: Grammars, candidates: tuple[Element, ...], root: Node) -> Way:
+    best: Way | None = None
+    for each in candidates:
+        way = Mender(grammars.automaton).mend(root, each.content)
+        if best is None or way.cost < best.cost - _TIE:
+            best = way
+    assert best is not None
+    return best
+
+
+def _explained(grammars: Grammars, faults: list[Fault]) -> Iterator[tuple[Words, Node, AttributeNode | None]]:
+    misplaced = _misplaced(faults)
+    for fault in faults:
+        if fault not in misplaced:
+            yield words_for(grammars, fault), fault.node, fault.attribute
+
+
+def _misplaced(faults: list[Fault]) -> set[Fault]:
+    """Additions of what is dropped elsewhere in the same element: it is there, but in the wrong place."""
+    dropped = {(fault.node.parent, fault.node.name) for fault in faults if fault.repair is Repair.DROP_ELEMENT}
+    return {
+        fault
+        for fault in faults
+        if fault.repair is Repair.ADD_ELEMENT and any((fault.node, name) in dropped for name in fault.names)
+    }
+
+
+def _finding(words: Words, node: Node, attribute: AttributeNode | None, file: str | None) -> Finding:
+    place = attribute or node
+    problem = Problem(
+        code=words.code,
+        severity="error",
+        message=words.message,
+        file=file,
+        line=place.line,
+        column=place.column,
+        path=f"{node.path}/@{attribute.shown}" if attribute else node.path,
+        expected=words.expected,
+        suggestion=words.suggestion,
+    )
+    return Finding(problem, node, attribute)

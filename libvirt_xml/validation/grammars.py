@@ -1,0 +1,159 @@
+"""The grammars of one libvirt version, ready to validate: shipped ones, or those of a directory of RNG files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from libvirt_xml.errors import SchemaError
+from libvirt_xml.relaxng.automaton import Automaton, Mismatch, Table, Tag
+from libvirt_xml.relaxng.compiled import CompiledGrammars
+from libvirt_xml.relaxng.faults import elements
+from libvirt_xml.relaxng.patterns import Element, Pattern, Patterns
+
+_SHIPPED = Path(__file__).resolve().parent.parent / "grammars"
+
+FRAGMENTS = {
+    "device": ("domain", "domain/devices", None),
+    "network-update": ("network", "network", ("bridge", "domain", "dns", "forward", "ip", "portgroup", "route")),
+}
+"""Kinds that are parts of documents, as ``virsh attach-device`` and ``virsh net-update`` take them: the grammar, the
+element in it whose children they are, and which of them."""
+_DEEPER = ("network/ip/dhcp", "network/dns", "network/forward")
+"""Where ``net-update`` reaches further down: hosts and ranges, records, interfaces."""
+
+
+class Source(Protocol):
+    """Where grammars come from."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The grammars that there are."""
+
+    def start(self, name: str) -> Pattern:
+        """The pattern of a grammar's documents."""
+
+
+class Grammars:
+    """All grammars of one version; ``automaton`` accepts their documents, ``roots`` is where it starts."""
+
+    def __init__(self, source: Source, patterns: Patterns) -> None:
+        self._source = source
+        self.patterns = patterns
+        self.automaton = Automaton(patterns)
+        self.roots = Roots(self)
+        self._lock = threading.Lock()
+        self._candidates: dict[tuple[str, str | None], tuple[Element, ...]] = {}
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What documents may be validated as."""
+        fragments = [kind for kind, (grammar, _, _) in FRAGMENTS.items() if grammar in self._source.names]
+        return (*self._source.names, *fragments)
+
+    def candidates(self, root: str, kind: str | None = None) -> tuple[Element, ...]:
+        """The elements that a root may be, whole documents first; of one kind where it is given.
+
+        Raises ValueError for an unknown kind.
+        """
+        if kind is not None and kind not in self.kinds:
+            raise ValueError(f"no kind of document {kind!r}; there are: {', '.join(self.kinds)}")
+        key = (root, kind)
+        found = self._candidates.get(key)
+        if found is None:
+            with self._lock:
+                found = self._candidates[key] = tuple(dict.fromkeys(self._find(root, kind)))
+        return found
+
+    def root_names(self, kind: str | None = None) -> tuple[str, ...]:
+        """The names of the root elements of whole documents, or of one kind."""
+        if kind in FRAGMENTS:
+            return tuple(dict.fromkeys(name for each in self._parts(kind) for name in each.elements or ()))
+        names = self._source.names if kind is None else (kind,)
+        return tuple(dict.fromkeys(name for each in names for name in sorted(self._source.start(each).elements or ())))
+
+    def _find(self, root: str, kind: str | None) -> Iterator[Element]:
+        for name in self._source.names if kind is None else (kind,):
+            if name not in FRAGMENTS:
+                yield from (each for each in elements(self._source.start(name)) if _is_named(each, root))
+        for fragment in FRAGMENTS:
+            if kind in (None, fragment):
+                yield from (each for each in self._parts(fragment) if _is_named(each, root))
+
+    def _parts(self, kind: str) -> Iterator[Element]:
+        """The elements that a kind of fragment may be."""
+        grammar, path, names = FRAGMENTS[kind]
+        if grammar not in self._source.names:
+            return
+        for each in self._children(path):
+            if names is None or set(each.elements or ()) & set(names):
+                yield each
+        if kind == "network-update":
+            for deeper in _DEEPER:
+                yield from self._children(deeper)
+
+    def _children(self, path: str) -> Iterator[Element]:
+        grammar, *steps = path.split("/")
+        found = [each for each in elements(self._source.start(grammar)) if _is_named(each, grammar)]
+        for step in steps:
+            found = [each for parent in found for each in elements(parent.content) if _is_named(each, step)]
+        for parent in found:
+            yield from elements(parent.content)
+
+
+class Roots:
+    """Where an automaton of several grammars starts: by a root's name, the first grammar that has it."""
+
+    def __init__(self, grammars: Grammars) -> None:
+        self._grammars = grammars
+        self.starts = Table(grammars.automaton, self._start)
+        self.accepted = 0
+
+    def _start(self, name: str) -> tuple[Tag, Table]:
+        candidates = self._grammars.candidates(name)
+        if not candidates:
+            raise Mismatch
+        found: tuple[Tag, Table] = self._grammars.automaton.content((candidates[0],)).starts[name]
+        return found
+
+
+def _is_named(element: Element, name: str) -> bool:
+    return element.elements is not None and name in element.elements
+
+
+@lru_cache(maxsize=8)
+def shipped(version: str) -> Grammars:
+    """The grammars of a shipped version. Raises ValueError where it is not shipped."""
+    path = _SHIPPED / f"{version}.json"
+    if not path.exists():
+        raise ValueError(f"no grammars are shipped for libvirt {version}")
+    patterns = Patterns()
+    return Grammars(CompiledGrammars(path.read_bytes(), patterns), patterns)
+
+
+def read_grammars(folder: str | Path) -> Grammars:
+    """The grammars of a directory of libvirt's RNG files, such as ``/usr/share/libvirt/schemas``. Raises SchemaError."""
+    from libvirt_xml.relaxng.loader import load
+    from libvirt_xml.relaxng.simplify import Simplifier
+
+    files = sorted(path for path in Path(folder).glob("*.rng") if b"<start" in path.read_bytes())
+    if not files:
+        raise SchemaError("no RELAX NG grammar with a <start>", file=str(folder))
+    patterns = Patterns()
+    simplifier = Simplifier(patterns)
+    return Grammars(_Loaded({path.stem: simplifier.pattern(load(path).start) for path in files}), patterns)
+
+
+class _Loaded:
+    def __init__(self, starts: dict[str, Pattern]) -> None:
+        self._starts = starts
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._starts)
+
+    def start(self, name: str) -> Pattern:
+        return self._starts[name]
