@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from libvirt_xml.relaxng import derivatives
@@ -38,7 +38,7 @@ class Addition:
 
 Additions = tuple[Addition, ...]
 Closed = tuple[tuple[Pattern, Additions], ...]
-Openings = tuple[tuple[Element, Pattern, Additions], ...]
+Openings = tuple[tuple[Pattern, Pattern, Additions], ...]
 
 
 def complete_attributes(make: Patterns, pattern: Pattern) -> Closed:
@@ -87,13 +87,13 @@ def _cheapest(alternatives: Iterator[tuple[Pattern, Additions]]) -> Closed:
         known = found.get(closed)
         if known is None or len(additions) < len(known):
             found[closed] = additions
-        elif len(additions) == len(known) == 1 and additions[0].names == known[0].names:
+        elif len(additions) == len(known) == 1:
             found[closed] = (_either(known[0], additions[0]),)
     return tuple(sorted(found.items(), key=lambda item: len(item[1]))[:_MOST])
 
 
 def _either(one: Addition, other: Addition) -> Addition:
-    return one if one.pattern is other.pattern else Addition(one.repair, one.names, one.pattern)
+    return Addition(one.repair, tuple(dict.fromkeys(one.names + other.names)), one.pattern)
 
 
 def missing_content(make: Patterns, pattern: Pattern) -> Additions:
@@ -137,36 +137,45 @@ def _least(alternatives: list[Additions], pattern: Pattern) -> Additions:
 
 
 def openings(make: Patterns, pattern: Pattern, name: str) -> Openings:
-    """The elements that a start tag may open, each with what follows it; if there is none, those that it could open
-    if what must stand before it were there, with that."""
-    direct = derivatives.start_tag(make, pattern, name)
-    if direct:
-        return tuple((begun, rest, ()) for begun, rest in direct if isinstance(begun, Element))
+    """The contents that a start tag may open, each with what follows the end tag; then those that it could open if
+    what must stand before it were there, with that."""
     key = ("opening", pattern, name)
     found: Openings | None = make.memo.get(key)
     if found is None:
-        found = make.memo[key] = tuple(_openings(make, pattern, name))
+        direct: list[tuple[Pattern, Pattern, Additions]] = []
+        direct += ((element, rest, ()) for element, rest in derivatives.start_tag(make, pattern, name))
+        later = (each for each in _openings(make, pattern, name) if each[2])
+        found = make.memo[key] = _joined(make, [*direct, *later])
     return found
 
 
-def _openings(make: Patterns, pattern: Pattern, name: str) -> Iterator[tuple[Element, Pattern, Additions]]:
+def _joined(make: Patterns, opened: Iterable[tuple[Pattern, Pattern, Additions]]) -> Openings:
+    """Elements that leave the same behind them as one content: what is inside decides between them."""
+    found: dict[tuple[Pattern, Additions], list[Pattern]] = {}
+    for element, rest, additions in opened:
+        content = element.content if isinstance(element, Element) else element
+        found.setdefault((rest, additions), []).append(content)
+    return tuple((make.choice(*contents), rest, additions) for (rest, additions), contents in found.items())
+
+
+def _openings(make: Patterns, pattern: Pattern, name: str) -> Iterator[tuple[Pattern, Pattern, Additions]]:
     match pattern:
         case Choice(items):
             for item in items:
                 yield from openings(make, item, name)
         case Group(first, rest):
-            for element, left, additions in openings(make, first, name):
-                yield element, make.group(left, rest), additions
+            for content, left, additions in openings(make, first, name):
+                yield content, make.group(left, rest), additions
             skipped = missing_content(make, first)
             if not isinstance(first, NotAllowed):
-                for element, left, additions in openings(make, rest, name):
-                    yield element, left, skipped + additions
+                for content, left, additions in openings(make, rest, name):
+                    yield content, left, skipped + additions
         case Interleave(items):
             for at, item in enumerate(items):
-                for element, left, additions in openings(make, item, name):
-                    yield element, make.interleave(left, *items[:at], *items[at + 1 :]), additions
-        case OneOrMore(content):
-            for element, left, additions in openings(make, content, name):
-                yield element, make.group(left, make.optional(pattern)), additions
+                for content, left, additions in openings(make, item, name):
+                    yield content, make.interleave(left, *items[:at], *items[at + 1 :]), additions
+        case OneOrMore(inner):
+            for content, left, additions in openings(make, inner, name):
+                yield content, make.group(left, make.optional(pattern)), additions
         case _:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -77,6 +77,19 @@ class Node:
     def attribute(self, name: str) -> AttributeNode | None:
         """The attribute of a qualified name."""
         return next((each for each in self.attributes if each.name == name), None)
+
+    def count(self, names: Collection[str]) -> int:
+        """How many children have one of several qualified names."""
+        return sum(child.name in names for child in self.children)
+
+    def is_like(self, other: Node) -> bool:
+        """Whether two elements are the same in all but white space and comments."""
+        pairs = zip(self.walk(), other.walk(), strict=False)
+        return all(mine._summary() == its._summary() for mine, its in pairs)
+
+    def _summary(self) -> tuple[object, ...]:
+        attributes = {each.name: each.value for each in self.attributes}
+        return self.name, attributes, [text.strip(WHITE_SPACE) for text in self.texts]
 
     @property
     def path(self) -> str:

@@ -34,13 +34,15 @@ class Repair(Enum):
     DROP_ATTRIBUTE = 1.02
     DROP_ELEMENT = 1.03
     DROP_TEXT = 1.04
-    ADD_ATTRIBUTE = 1.1
-    ADD_ELEMENT = 1.11
+    ADD_ATTRIBUTE = 0.95
+    ADD_ELEMENT = 0.97
     ADD_TEXT = 1.12
     SWITCH_VALUE = 1.75
     """Change a value that is allowed by itself, but not beside what else stands there."""
-    DROP_KNOWN_ELEMENT = 3.0
+    DROP_KNOWN_ELEMENT = 6.0
     """Drop an element that may stand where it stands."""
+    DROP_REPETITION = 0.6
+    """Drop an element that repeats an earlier one wholly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +99,11 @@ def data_of(pattern: Pattern) -> Iterator[Value | Data | DataExcept | List | Tex
 def has_text(pattern: Pattern) -> bool:
     """Whether a content may hold text."""
     return next(data_of(pattern), None) is not None
+
+
+def has_datum(pattern: Pattern) -> bool:
+    """Whether a content may hold text of a datatype."""
+    return any(not isinstance(part, Text) for part in data_of(pattern))
 
 
 def has_any_name(pattern: Pattern) -> bool:

@@ -8,14 +8,15 @@ way of going on is followed as long as it is not much dearer than the best; the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple, Union
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
-from libvirt_xml.relaxng.faults import Fault, Repair, has_text
-from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Element, Names, Pattern
+from libvirt_xml.relaxng.faults import Fault, Repair, has_datum, has_text
+from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Names, Pattern
 from libvirt_xml.relaxng.similarity import difference
 from libvirt_xml.relaxng.values import nearness
 from libvirt_xml.relaxng.xmlnames import is_blank
@@ -24,6 +25,7 @@ _SLACK = 2.7  # a way this much dearer than the best is given up
 _WAYS = 64
 _STEPS = 100_000  # after so many, only the best way is followed
 _DEEPEST = 100
+_MOVED = 0.1  # what it costs to add what stands elsewhere in the element: the dropping there is the fault
 
 Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]
 """Faults, the latest last: what came before, and one more or a child's."""
@@ -95,7 +97,7 @@ class Mender:
         try:
             ways = self._attributes(node, {content: _START})
             ways = self._closed(node, ways)
-            ways = self._children(node, ways) if node.children else self._leaf(node, ways)
+            ways = self._with_children(node, ways) if node.children else self._leaf(node, ways)
         finally:
             self._depth -= 1
             self._content = outer
@@ -154,7 +156,11 @@ class Mender:
         return self._pruned(found)
 
     def _added(self, node: Node, pattern: Pattern, way: Way, additions: Iterable[Addition]) -> Way:
-        return way.then(*(Fault(each.repair, node, each.pattern or pattern, self._content, None, each.names) for each in additions))
+        for each in additions:
+            fault = Fault(each.repair, node, each.pattern or pattern, self._content, None, each.names)
+            is_elsewhere = each.repair is Repair.ADD_ELEMENT and node.count(each.names) == 1
+            way = way.then(fault, cost=_MOVED if is_elsewhere else None)
+        return way
 
     # Children and text
 
@@ -171,6 +177,15 @@ class Mender:
             else:
                 rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._content))
                 _keep(found, pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
+        return found
+
+    def _with_children(self, node: Node, ways: Ways) -> Ways:
+        """The children and texts of an element read in order, or the children dropped if only text is allowed."""
+        found = self._children(node, ways)
+        plain = {pattern: way for pattern, way in ways.items() if has_datum(pattern)}
+        for pattern, way in self._leaf(node, plain).items():
+            dropped = (Fault(Repair.DROP_ELEMENT, child, pattern, self._content) for child in node.children)
+            _keep(found, pattern, way.then(*dropped))
         return found
 
     def _children(self, node: Node, ways: Ways) -> Ways:
@@ -204,19 +219,20 @@ class Mender:
     def _with_child(self, child: Node, pattern: Pattern, way: Way) -> Iterator[tuple[Pattern, Way]]:
         is_known = False
         parent = child.parent or child
-        for element, rest, additions in openings(self._make, pattern, child.name):
-            is_known = True
+        for content, rest, additions in openings(self._make, pattern, child.name):
+            is_known = is_known or not additions
             here = self._added(parent, pattern, way, additions)
-            yield rest, here.joined(self.mend(child, element.content))
-        repair = Repair.DROP_KNOWN_ELEMENT if is_known else Repair.DROP_ELEMENT
+            yield rest, here.joined(self.mend(child, content))
+        repair = Repair.DROP_ELEMENT
+        if is_known:
+            repair = Repair.DROP_REPETITION if _is_repetition(child) else Repair.DROP_KNOWN_ELEMENT
         yield pattern, way.then(Fault(repair, child, pattern, self._content))
         if is_known:
             return
         for name in _similar(child.name, pattern.elements):
             renamed = way.then(Fault(Repair.RENAME_ELEMENT, child, pattern, self._content, None, (name,)))
-            for begun, rest in derivatives.start_tag(self._make, pattern, name):
-                assert isinstance(begun, Element)
-                yield rest, renamed.joined(self.mend(child, begun.content))
+            for content, rest, _ in openings(self._make, pattern, name):
+                yield rest, renamed.joined(self.mend(child, content))
 
     def _pruned(self, ways: Ways) -> Ways:
         self._steps += len(ways)
@@ -268,6 +284,13 @@ def _opened(automaton: Automaton, tag: Tag, node: Node) -> Content:
         step = tag.attributes[attribute.name]
         tag = step if isinstance(step, Tag) else step[attribute.value]
     return tag.closed
+
+
+def _is_repetition(child: Node) -> bool:
+    """Whether an earlier sibling is the same in all but white space."""
+    siblings = child.parent.children if child.parent else []
+    earlier = takewhile(lambda sibling: sibling is not child, siblings)
+    return any(sibling.name == child.name and sibling.is_like(child) for sibling in earlier)
 
 
 def _keep(ways: Ways, pattern: Pattern, way: Way) -> None:

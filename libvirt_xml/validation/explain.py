@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from libvirt_xml.relaxng.automaton import Mismatch
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Fault, Repair
-from libvirt_xml.relaxng.patterns import Element
+from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.repair import Mender, Way, run
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem
@@ -41,17 +41,17 @@ def explain(grammars: Grammars, root: Node, kind: str | None = None, file: str |
     return sorted(found, key=lambda each: (each.problem.line or 0, each.problem.column or 0))
 
 
-def _fits(grammars: Grammars, candidate: Element, root: Node) -> bool:
+def _fits(grammars: Grammars, candidate: Pattern, root: Node) -> bool:
     try:
-        return bool(run(grammars.automaton, grammars.automaton.tag((candidate.content,)), root))
+        return bool(run(grammars.automaton, grammars.automaton.tag((candidate,)), root))
     except Mismatch:
         return False
 
 
-def _cheapest(grammars: Grammars, candidates: tuple[Element, ...], root: Node) -> Way:
+def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node) -> Way:
     best: Way | None = None
     for each in candidates:
-        way = Mender(grammars.automaton).mend(root, each.content)
+        way = Mender(grammars.automaton).mend(root, each)
         if best is None or way.cost < best.cost - _TIE:
             best = way
     assert best is not None

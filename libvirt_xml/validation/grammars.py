@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from libvirt_xml.errors import SchemaError
-from libvirt_xml.relaxng.automaton import Automaton, Mismatch, Table, Tag
+from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.compiled import CompiledGrammars
 from libvirt_xml.relaxng.faults import elements
-from libvirt_xml.relaxng.patterns import Element, Pattern, Patterns
+from libvirt_xml.relaxng.patterns import EMPTY, Element, Pattern, Patterns
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "grammars"
 
@@ -46,7 +46,7 @@ class Grammars:
         self.automaton = Automaton(patterns)
         self.roots = Roots(self)
         self._lock = threading.Lock()
-        self._candidates: dict[tuple[str, str | None], tuple[Element, ...]] = {}
+        self._candidates: dict[tuple[str, str | None], tuple[Pattern, ...]] = {}
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -54,8 +54,8 @@ class Grammars:
         fragments = [kind for kind, (grammar, _, _) in FRAGMENTS.items() if grammar in self._source.names]
         return (*self._source.names, *fragments)
 
-    def candidates(self, root: str, kind: str | None = None) -> tuple[Element, ...]:
-        """The elements that a root may be, whole documents first; of one kind where it is given.
+    def candidates(self, root: str, kind: str | None = None) -> tuple[Pattern, ...]:
+        """The contents that a root may have, one a kind, whole documents first; of one kind where it is given.
 
         Raises ValueError for an unknown kind.
         """
@@ -70,18 +70,17 @@ class Grammars:
 
     def root_names(self, kind: str | None = None) -> tuple[str, ...]:
         """The names of the root elements of whole documents, or of one kind."""
-        if kind in FRAGMENTS:
-            return tuple(dict.fromkeys(name for each in self._parts(kind) for name in each.elements or ()))
-        names = self._source.names if kind is None else (kind,)
-        return tuple(dict.fromkeys(name for each in names for name in sorted(self._source.start(each).elements or ())))
+        found = (each for name in (self.kinds if kind is None else (kind,)) for each in self._elements(name))
+        return tuple(dict.fromkeys(name for each in found for name in sorted(each.elements or ())))
 
-    def _find(self, root: str, kind: str | None) -> Iterator[Element]:
-        for name in self._source.names if kind is None else (kind,):
-            if name not in FRAGMENTS:
-                yield from (each for each in elements(self._source.start(name)) if _is_named(each, root))
-        for fragment in FRAGMENTS:
-            if kind in (None, fragment):
-                yield from (each for each in self._parts(fragment) if _is_named(each, root))
+    def _find(self, root: str, kind: str | None) -> Iterator[Pattern]:
+        for name in self.kinds if kind is None else (kind,):
+            found = [each.content for each in self._elements(name) if _is_named(each, root)]
+            if found:
+                yield self.patterns.choice(*found)
+
+    def _elements(self, kind: str) -> Iterator[Element]:
+        return self._parts(kind) if kind in FRAGMENTS else elements(self._source.start(kind))
 
     def _parts(self, kind: str) -> Iterator[Element]:
         """The elements that a kind of fragment may be."""
@@ -116,8 +115,13 @@ class Roots:
         candidates = self._grammars.candidates(name)
         if not candidates:
             raise Mismatch
-        found: tuple[Tag, Table] = self._grammars.automaton.content((candidates[0],)).starts[name]
-        return found
+        automaton = self._grammars.automaton
+        end = automaton.content((EMPTY,))
+        return automaton.tag((candidates[0],)), Table(automaton, lambda mask: end if mask else _fail())
+
+
+def _fail() -> Content:
+    raise Mismatch
 
 
 def _is_named(element: Element, name: str) -> bool:

@@ -26,7 +26,7 @@ def words_for(grammars: Grammars, fault: Fault) -> Words:
     match fault.repair:
         case Repair.RENAME_ATTRIBUTE | Repair.DROP_ATTRIBUTE:
             return _unknown_attribute(fault)
-        case Repair.RENAME_ELEMENT | Repair.DROP_ELEMENT | Repair.DROP_KNOWN_ELEMENT:
+        case Repair.RENAME_ELEMENT | Repair.DROP_ELEMENT | Repair.DROP_KNOWN_ELEMENT | Repair.DROP_REPETITION:
             return _unknown_element(fault)
         case Repair.CHANGE_VALUE | Repair.SWITCH_VALUE:
             return _invalid_value(fault)
