@@ -46,6 +46,15 @@ class Repair(Enum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """An element, the content (of attributes, children and text) that it is taken to have, and the one around it."""
+
+    node: Node
+    content: Pattern
+    outer: Scope | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Fault:
     """One repair of a document."""
 
@@ -54,8 +63,8 @@ class Fault:
     """The element concerned; of what is to be added, the parent."""
     pattern: Pattern
     """What was allowed: of a value or text its patterns, else the rest of the element where the fault is."""
-    content: Pattern
-    """The whole content of the element in which it is: of ``node``, or of the parent of an element to be dropped."""
+    scope: Scope
+    """The element in which it is: ``node``, or the parent of an element to be dropped or renamed."""
     attribute: AttributeNode | None = None
     names: tuple[str, ...] = ()
     """The qualified name that was meant, or those of which one is to be added."""

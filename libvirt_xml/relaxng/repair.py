@@ -15,7 +15,7 @@ from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
-from libvirt_xml.relaxng.faults import Fault, Repair, has_datum, has_text
+from libvirt_xml.relaxng.faults import Fault, Repair, Scope, has_datum, has_text
 from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Names, Pattern
 from libvirt_xml.relaxng.similarity import difference
 from libvirt_xml.relaxng.values import nearness
@@ -77,7 +77,12 @@ class Mender:
         self._found: dict[tuple[Node, Pattern], Way] = {}
         self._steps = 0
         self._depth = 0
-        self._content: Pattern = NOT_ALLOWED
+        self._scope: Scope | None = None
+
+    @property
+    def _here(self) -> Scope:
+        assert self._scope is not None
+        return self._scope
 
     def mend(self, node: Node, content: Pattern) -> Way:
         """The cheapest way to make an element match a content (of attributes, children and text)."""
@@ -90,9 +95,10 @@ class Mender:
     def _mend(self, node: Node, content: Pattern) -> Way:
         if self._fits(node, content):
             return _START
+        scope = Scope(node, content, self._scope)
         if self._depth >= _DEEPEST:
-            return _START.then(Fault(Repair.DROP_ELEMENT, node, content, self._content))
-        outer, self._content = self._content, content
+            return _START.then(Fault(Repair.DROP_ELEMENT, node, content, self._scope or scope))
+        outer, self._scope = self._scope, scope
         self._depth += 1
         try:
             ways = self._attributes(node, {content: _START})
@@ -100,7 +106,7 @@ class Mender:
             ways = self._with_children(node, ways) if node.children else self._leaf(node, ways)
         finally:
             self._depth -= 1
-            self._content = outer
+            self._scope = outer
         return min(ways.values(), key=_cost)
 
     def _fits(self, node: Node, content: Pattern) -> bool:
@@ -128,10 +134,10 @@ class Mender:
         yield from self._with_value(node, attribute, pairs, way)
         if pairs:
             return
-        yield pattern, way.then(Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._content, attribute))
+        yield pattern, way.then(Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._here, attribute))
         for name in _similar(attribute.name, pattern.attributes):
             if name not in present:
-                renamed = way.then(Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._content, attribute, (name,)))
+                renamed = way.then(Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._here, attribute, (name,)))
                 yield from self._with_value(node, attribute, derivatives.attribute(self._make, pattern, name), renamed)
 
     def _with_value(
@@ -145,7 +151,7 @@ class Mender:
                 yield rest, way
         for (value, rest), fits in zip(pairs, fitting, strict=True):
             if not fits:
-                fault = Fault(repair, node, value, self._content, attribute)
+                fault = Fault(repair, node, value, self._here, attribute)
                 yield rest, way.then(fault, cost=repair.value - 0.25 * nearness(text, value))
 
     def _closed(self, node: Node, ways: Ways) -> Ways:
@@ -157,7 +163,7 @@ class Mender:
 
     def _added(self, node: Node, pattern: Pattern, way: Way, additions: Iterable[Addition]) -> Way:
         for each in additions:
-            fault = Fault(each.repair, node, each.pattern or pattern, self._content, None, each.names)
+            fault = Fault(each.repair, node, each.pattern or pattern, self._here, None, each.names)
             is_elsewhere = each.repair is Repair.ADD_ELEMENT and node.count(each.names) == 1
             way = way.then(fault, cost=_MOVED if is_elsewhere else None)
         return way
@@ -173,9 +179,9 @@ class Mender:
                 _keep(found, pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
             elif has_text(pattern):
                 cost = Repair.CHANGE_TEXT.value - 0.25 * nearness(text, pattern)
-                _keep(found, pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._content), cost=cost))
+                _keep(found, pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), cost=cost))
             else:
-                rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._content))
+                rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here))
                 _keep(found, pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
         return found
 
@@ -184,7 +190,7 @@ class Mender:
         found = self._children(node, ways)
         plain = {pattern: way for pattern, way in ways.items() if has_datum(pattern)}
         for pattern, way in self._leaf(node, plain).items():
-            dropped = (Fault(Repair.DROP_ELEMENT, child, pattern, self._content) for child in node.children)
+            dropped = (Fault(Repair.DROP_ELEMENT, child, pattern, self._here) for child in node.children)
             _keep(found, pattern, way.then(*dropped))
         return found
 
@@ -211,7 +217,7 @@ class Mender:
         for pattern, way in ways.items():
             mixed = derivatives.text_between(self._make, pattern)
             if mixed is NOT_ALLOWED:
-                _keep(found, pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._content)))
+                _keep(found, pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here)))
             else:
                 _keep(found, mixed, way)
         return found
@@ -226,11 +232,11 @@ class Mender:
         repair = Repair.DROP_ELEMENT
         if is_known:
             repair = Repair.DROP_REPETITION if _is_repetition(child) else Repair.DROP_KNOWN_ELEMENT
-        yield pattern, way.then(Fault(repair, child, pattern, self._content))
+        yield pattern, way.then(Fault(repair, child, pattern, self._here))
         if is_known:
             return
         for name in _similar(child.name, pattern.elements):
-            renamed = way.then(Fault(Repair.RENAME_ELEMENT, child, pattern, self._content, None, (name,)))
+            renamed = way.then(Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,)))
             for content, rest, _ in openings(self._make, pattern, name):
                 yield rest, renamed.joined(self.mend(child, content))
 
