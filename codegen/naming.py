@@ -15,6 +15,7 @@ RESERVED = frozenset(
         "to_element",
         "to_xml",
         "unknown",
+        "validate",
         "walk",
     }
 )

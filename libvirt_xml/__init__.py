@@ -32,16 +32,30 @@ if TYPE_CHECKING:
     from libvirt_xml.binding.navigate import Unknown as Unknown
     from libvirt_xml.binding.parsing import parse as parse, parse_file as parse_file
     from libvirt_xml.documents import *  # noqa: F403
+    from libvirt_xml.validation.functions import (
+        minimum_version as minimum_version,
+        validate as validate,
+        validate_file as validate_file,
+    )
+    from libvirt_xml.validation.many import validate_many as validate_many
+    from libvirt_xml.validation.problem import Problem as Problem
+    from libvirt_xml.validation.validator import Validator as Validator
 
 _HOMES = {
     "AnyElement": "libvirt_xml.binding.foreign",
     "Comment": "libvirt_xml.binding.foreign",
     "Element": "libvirt_xml.binding.base",
     "Extra": "libvirt_xml.binding.foreign",
+    "Problem": "libvirt_xml.validation.problem",
     "ProcessingInstruction": "libvirt_xml.binding.foreign",
     "Unknown": "libvirt_xml.binding.navigate",
+    "Validator": "libvirt_xml.validation.validator",
+    "minimum_version": "libvirt_xml.validation.functions",
     "parse": "libvirt_xml.binding.parsing",
     "parse_file": "libvirt_xml.binding.parsing",
+    "validate": "libvirt_xml.validation.functions",
+    "validate_file": "libvirt_xml.validation.functions",
+    "validate_many": "libvirt_xml.validation.many",
 }
 
 __version__ = "0.1.0"

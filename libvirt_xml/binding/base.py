@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from libvirt_xml.binding.navigate import Unknown
+    from libvirt_xml.validation.problem import Problem
 
 
 @cache
@@ -162,6 +163,19 @@ class Element(_Dataclass):
         from libvirt_xml.binding.navigate import unknown
 
         return list(unknown(self))
+
+    def validate(
+        self, *, libvirt: str | None = None, kind: str | None = None, max_problems: int | None = None
+    ) -> list[Problem]:
+        """The problems of the document that this object stands for, by libvirt's schemas; none where it is valid.
+
+        ``path`` of each leads into the object (``devices.disks[1].target.bus``); line and column are ``None``.
+        ``libvirt`` is the version that the document is for (the newest shipped one), ``kind`` what it is to be (by its
+        element; see ``libvirt_xml.validation.kinds``). Raises WriteError; ValueError for an unknown version or kind.
+        """
+        from libvirt_xml.validation.objects import validate_object
+
+        return validate_object(self, libvirt=libvirt, kind=kind, max_problems=max_problems)
 
     # As a value
 

@@ -136,7 +136,7 @@ class HostInterfaceBondArpmon(Element, tag="arpmon"):
     Since libvirt 7.0.0 or before.
     """
 
-    validate: Literal["none", "active", "backup", "all"] | None = attribute("validate", default=None)
+    validate_: Literal["none", "active", "backup", "all"] | None = attribute("validate", default=None)
     """The attribute ``validate``.
     Allowed: ``none``, ``active``, ``backup``, ``all``.
     Since libvirt 7.0.0 or before.

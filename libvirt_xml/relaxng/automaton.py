@@ -36,7 +36,7 @@ class Automaton:
         self.patterns = patterns
         self.lock = threading.RLock()
         self.scopes = threading.local()
-        """``namespaces``: the prefixes in scope, set by readers where the patterns are scoped."""
+        """Of each thread: ``namespaces``, the prefixes in scope; ``is_padded``, see ``notice_padding``."""
         self._limit = limit
         self._states: dict[tuple[type, Vector], Any] = {}
 
@@ -47,6 +47,10 @@ class Automaton:
     def namespaces(self) -> Namespaces:
         """The prefixes in scope where this thread reads."""
         return getattr(self.scopes, "namespaces", None) or {}
+
+    def notice_padding(self) -> None:
+        """Remember that this thread met a listed value with white space around it (``scopes.is_padded``)."""
+        self.scopes.is_padded = True
 
     def first(self, start: Pattern) -> Content:
         """The state before a root element that a pattern describes."""
@@ -181,7 +185,7 @@ class Texts(dict[str, Any]):
     __slots__ = ("_classify", "_sole", "_targets", "_tests")
 
     def __init__(self, automaton: Automaton, vector: Sequence[Pattern], target: Callable[[int], Any]) -> None:
-        self._classify = make_classifier(automaton.patterns, vector, automaton.namespaces)
+        self._classify = make_classifier(automaton.patterns, vector, automaton.namespaces, automaton.notice_padding)
         self._targets = Table(automaton, target)
         self._tests = self._classify.tests
         self._sole: Any = None
@@ -195,9 +199,13 @@ class Texts(dict[str, Any]):
         mask = texts._classify.of_all
         return texts if mask is None else target(mask)
 
+    def is_padded(self, text: str) -> bool:
+        """Whether a text is allowed only because white space around a listed value does not count."""
+        return self._classify.is_padded(text)
+
     def __missing__(self, text: str) -> Any:
-        for test in self._tests:
-            if test(text):
+        for longest, quick, slow in self._tests:
+            if quick(text) if len(text) <= longest else slow(text):
                 if self._sole is None:
                     self._sole = self._targets[1]
                 return self._sole

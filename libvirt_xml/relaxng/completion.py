@@ -54,7 +54,7 @@ def complete_attributes(make: Patterns, pattern: Pattern) -> Closed:
 
 def _complete(make: Patterns, pattern: Pattern) -> Iterator[tuple[Pattern, Additions]]:
     match pattern:
-        case Attribute(name, content):
+        case Attribute(content=content):
             names = tuple(sorted(pattern.attributes or ()))
             yield EMPTY, (Addition(Repair.ADD_ATTRIBUTE, names, content),) if names else ()
         case Choice(items):

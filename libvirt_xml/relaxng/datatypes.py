@@ -17,13 +17,16 @@ from typing import Any
 from libvirt_xml.relaxng import lexical
 from libvirt_xml.relaxng.lexical import Namespaces, Value
 from libvirt_xml.relaxng.xmlnames import collapse
-from libvirt_xml.relaxng.xsd_regex import compile_pattern
+from libvirt_xml.relaxng.xsd_regex import compile_pattern, make_matcher
 
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 NO_NAMESPACES: Namespaces = {}
 
 _Check = Callable[[str, Value], bool]
 """Of a text (its white space handled) and its value."""
+Test = tuple[int, Callable[[str], object], Callable[[str], object]]
+"""A test for texts up to a length, and one for longer texts."""
+_LONGEST_NUMBER = 18
 
 
 class DatatypeError(ValueError):
@@ -58,19 +61,27 @@ class Datatype:
         """Whether a text is one of the datatype."""
         return self.value(text, namespaces) is not None
 
-    def make_test(self) -> Callable[[str], object]:
-        """``allows`` without namespaces, as a function that is quick for what is usual."""
+    def make_test(self) -> Test:
+        """``allows`` without namespaces, as functions that are quick for what is usual."""
         kind = _LIBRARIES[self.library][self.name]
         facets = [facet for facet, _ in self.params]
         if kind.parse is lexical.any_text and kind.white_space is _preserve and facets == ["pattern"]:
-            return compile_pattern(self.params[0][1])
-        if kind.plain_digits and not facets:
-            return self._make_digits_test(kind.plain_digits)
-        return self.allows
+            return make_matcher(self.params[0][1])
+        if kind.limits and set(facets) <= {"pattern", "minInclusive", "maxInclusive"}:
+            return _LONGEST_NUMBER, self._make_number_test(kind.limits), self.allows
+        return -1, self.allows, self.allows
 
-    def _make_digits_test(self, most: int) -> Callable[[str], object]:
-        def test(text: str) -> bool:
-            return (len(text) <= most and text.isdecimal() and text.isascii()) or self.allows(text)
+    def _make_number_test(self, limits: tuple[int, int]) -> Callable[[str], object]:
+        """For plain decimal digits; other texts are left to ``allows``."""
+        given = dict(self.params)
+        least = max(limits[0], int(given.get("minInclusive", limits[0])))
+        most = min(limits[1], int(given.get("maxInclusive", limits[1])))
+        matches = [compile_pattern(value) for facet, value in self.params if facet == "pattern" and value != "[0-9]+"]
+
+        def test(text: str) -> object:
+            if not (text.isdecimal() and text.isascii()):
+                return self.allows(text)
+            return least <= int(text) <= most and all(match(text) for match in matches)
 
         return test
 
@@ -81,8 +92,8 @@ class _Kind:
     white_space: Callable[[str], str] = collapse
     is_ordered: bool = False
     has_length: bool = False
-    plain_digits: int = 0
-    """Up to so many digits and nothing else are a value, whatever they are."""
+    limits: tuple[int, int] | None = None
+    """Of an integer of few digits."""
 
 
 def _preserve(text: str) -> str:
@@ -98,9 +109,9 @@ def _text_kind(parse: Callable[[str, Namespaces], Value | None]) -> _Kind:
 
 
 def _integers(least: int | None = None, most: int | None = None) -> _Kind:
-    has_zero = (least is None or least <= 0) and (most is None or most >= 0)
-    plain_digits = 0 if not has_zero else 18 if most is None else len(str(most)) - 1
-    return _Kind(lexical.integer(least, most), is_ordered=True, plain_digits=plain_digits)
+    widest = 10**_LONGEST_NUMBER
+    limits = (-widest if least is None else least, widest if most is None else most)
+    return _Kind(lexical.integer(least, most), is_ordered=True, limits=limits)
 
 
 _BUILTIN = {"string": _Kind(lexical.any_text, _preserve), "token": _Kind(lexical.any_text)}

@@ -82,14 +82,17 @@ class Node:
         """How many children have one of several qualified names."""
         return sum(child.name in names for child in self.children)
 
-    def is_like(self, other: Node) -> bool:
-        """Whether two elements are the same in all but white space and comments."""
-        pairs = zip(self.walk(), other.walk(), strict=False)
-        return all(mine._summary() == its._summary() for mine, its in pairs)
-
-    def _summary(self) -> tuple[object, ...]:
-        attributes = {each.name: each.value for each in self.attributes}
-        return self.name, attributes, [text.strip(WHITE_SPACE) for text in self.texts]
+    def signature(self) -> tuple[object, ...]:
+        """The same for elements that are the same in all but white space, comments and the order of attributes."""
+        return tuple(
+            (
+                each.name,
+                len(each.children),
+                frozenset((attribute.name, attribute.value) for attribute in each.attributes),
+                tuple(text.strip(WHITE_SPACE) for text in each.texts),
+            )
+            for each in self.walk()
+        )
 
     @property
     def path(self) -> str:

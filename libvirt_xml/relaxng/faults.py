@@ -19,6 +19,7 @@ from libvirt_xml.relaxng.patterns import (
     List,
     OneOrMore,
     Pattern,
+    Patterns,
     Text,
     Value,
 )
@@ -39,8 +40,6 @@ class Repair(Enum):
     ADD_TEXT = 1.12
     SWITCH_VALUE = 1.75
     """Change a value that is allowed by itself, but not beside what else stands there."""
-    DROP_KNOWN_ELEMENT = 6.0
-    """Drop an element that may stand where it stands."""
     DROP_REPETITION = 0.6
     """Drop an element that repeats an earlier one wholly."""
 
@@ -110,9 +109,13 @@ def has_text(pattern: Pattern) -> bool:
     return next(data_of(pattern), None) is not None
 
 
-def has_datum(pattern: Pattern) -> bool:
+def has_datum(make: Patterns, pattern: Pattern) -> bool:
     """Whether a content may hold text of a datatype."""
-    return any(not isinstance(part, Text) for part in data_of(pattern))
+    key = ("datum", pattern)
+    found: bool | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = any(not isinstance(part, Text) for part in data_of(pattern))
+    return found
 
 
 def has_any_name(pattern: Pattern) -> bool:

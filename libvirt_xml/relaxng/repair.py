@@ -7,12 +7,12 @@ way of going on is followed as long as it is not much dearer than the best; the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+import math
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Union
 
 from libvirt_xml.relaxng import derivatives
-from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
+from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag, Texts
 from libvirt_xml.relaxng.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Fault, Repair, Scope, has_datum, has_text
@@ -22,12 +22,12 @@ from libvirt_xml.relaxng.values import nearness
 from libvirt_xml.relaxng.xmlnames import is_blank
 
 _SLACK = 2.7  # a way this much dearer than the best is given up
-_WAYS = 64
-_STEPS = 100_000  # after so many, only the best way is followed
+_WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so many ways are followed
 _DEEPEST = 100
+_PER_ELEMENT = 0.25
 _MOVED = 0.1  # what it costs to add what stands elsewhere in the element: the dropping there is the fault
 
-Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]
+Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
 """Faults, the latest last: what came before, and one more or a child's."""
 
 
@@ -75,6 +75,8 @@ class Mender:
         self._automaton = automaton
         self._make = automaton.patterns
         self._found: dict[tuple[Node, Pattern], Way] = {}
+        self._firsts: dict[Node, dict[object, Node]] = {}
+        self._alike: dict[tuple[str, Names], list[str]] = {}
         self._steps = 0
         self._depth = 0
         self._scope: Scope | None = None
@@ -135,7 +137,7 @@ class Mender:
         if pairs:
             return
         yield pattern, way.then(Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._here, attribute))
-        for name in _similar(attribute.name, pattern.attributes):
+        for name in self._similar(attribute.name, pattern.attributes):
             if name not in present:
                 renamed = way.then(Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._here, attribute, (name,)))
                 yield from self._with_value(node, attribute, derivatives.attribute(self._make, pattern, name), renamed)
@@ -146,7 +148,7 @@ class Mender:
         make, text = self._make, attribute.value
         fitting = [derivatives.matches(make, value, text, node.namespaces) for value, _ in pairs]
         repair = Repair.SWITCH_VALUE if any(fitting) else Repair.CHANGE_VALUE
-        for (value, rest), fits in zip(pairs, fitting, strict=True):
+        for (_, rest), fits in zip(pairs, fitting, strict=True):
             if fits:
                 yield rest, way
         for (value, rest), fits in zip(pairs, fitting, strict=True):
@@ -173,7 +175,7 @@ class Mender:
     def _leaf(self, node: Node, ways: Ways) -> Ways:
         text, found = node.text, Ways()
         for pattern, way in ways.items():
-            if derivatives.matches(self._make, pattern, text, node.namespaces):
+            if self._matches(pattern, text, node):
                 _keep(found, pattern, way)
             elif is_blank(text):
                 _keep(found, pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
@@ -185,13 +187,19 @@ class Mender:
                 _keep(found, pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
         return found
 
+    def _matches(self, pattern: Pattern, text: str, node: Node) -> bool:
+        if is_blank(text) and (pattern.nullable or not has_datum(self._make, pattern)):
+            return pattern.nullable
+        return derivatives.matches(self._make, pattern, text, node.namespaces)
+
     def _with_children(self, node: Node, ways: Ways) -> Ways:
         """The children and texts of an element read in order, or the children dropped if only text is allowed."""
         found = self._children(node, ways)
-        plain = {pattern: way for pattern, way in ways.items() if has_datum(pattern)}
+        plain = {pattern: way for pattern, way in ways.items() if has_datum(self._make, pattern)}
         for pattern, way in self._leaf(node, plain).items():
-            dropped = (Fault(Repair.DROP_ELEMENT, child, pattern, self._here) for child in node.children)
-            _keep(found, pattern, way.then(*dropped))
+            for child in node.children:
+                way = self._dropped(child, pattern, way)
+            _keep(found, pattern, way)
         return found
 
     def _children(self, node: Node, ways: Ways) -> Ways:
@@ -204,9 +212,7 @@ class Mender:
             ways = self._pruned(found)
         ways = self._beside(node, node.texts[-1], ways)
         return {
-            pattern: way
-            if pattern.nullable
-            else self._added(node, pattern, way, missing_content(self._make, pattern))
+            pattern: way if pattern.nullable else self._added(node, pattern, way, missing_content(self._make, pattern))
             for pattern, way in ways.items()
         }
 
@@ -223,28 +229,57 @@ class Mender:
         return found
 
     def _with_child(self, child: Node, pattern: Pattern, way: Way) -> Iterator[tuple[Pattern, Way]]:
-        is_known = False
-        parent = child.parent or child
+        known, least = False, 1.0
         for content, rest, additions in openings(self._make, pattern, child.name):
-            is_known = is_known or not additions
-            here = self._added(parent, pattern, way, additions)
-            yield rest, here.joined(self.mend(child, content))
-        repair = Repair.DROP_ELEMENT
-        if is_known:
-            repair = Repair.DROP_REPETITION if _is_repetition(child) else Repair.DROP_KNOWN_ELEMENT
-        yield pattern, way.then(Fault(repair, child, pattern, self._here))
-        if is_known:
+            mended = self.mend(child, content)
+            if not additions:
+                known, least = True, min(least, mended.cost)
+            yield rest, self._added(child.parent or child, pattern, way, additions).joined(mended)
+        if known:
+            if least and self._is_repetition(child):
+                yield pattern, way.then(Fault(Repair.DROP_REPETITION, child, pattern, self._here))
             return
-        for name in _similar(child.name, pattern.elements):
+        yield pattern, self._dropped(child, pattern, way)
+        for name in self._similar(child.name, pattern.elements):
             renamed = way.then(Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,)))
             for content, rest, _ in openings(self._make, pattern, name):
                 yield rest, renamed.joined(self.mend(child, content))
+
+    def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
+        """A way on which a child is dropped: the dearer, the more there is in it."""
+        cost = Repair.DROP_ELEMENT.value + _PER_ELEMENT * self._size(child)
+        return way.then(Fault(Repair.DROP_ELEMENT, child, pattern, self._here), cost=cost)
+
+    def _size(self, node: Node) -> int:
+        """How many elements there are in an element."""
+        return sum(1 for _ in node.walk()) - 1
+
+    def _is_repetition(self, child: Node) -> bool:
+        """Whether an earlier sibling is the same in all but white space."""
+        parent = child.parent
+        if parent is None:
+            return False
+        if parent not in self._firsts:
+            firsts = self._firsts[parent] = {}
+            for each in parent.children:
+                firsts.setdefault(each.signature(), each)
+        return self._firsts[parent][child.signature()] is not child
+
+    def _similar(self, name: str, candidates: Names) -> list[str]:
+        """Up to three names that were probably meant, the likeliest first."""
+        key = (name, candidates)
+        found = self._alike.get(key)
+        if found is None:
+            local = name.rpartition("}")[2]
+            near = [(difference(local, candidate.rpartition("}")[2]), candidate) for candidate in candidates or ()]
+            found = self._alike[key] = [candidate for far, candidate in sorted(near) if far < 1][:3]
+        return found
 
     def _pruned(self, ways: Ways) -> Ways:
         self._steps += len(ways)
         if len(ways) == 1:
             return ways
-        limit = _WAYS if self._steps < _STEPS else 1
+        limit = next(ways for steps, ways in _WAYS if self._steps < steps)
         least = min(way.cost for way in ways.values()) + _SLACK
         kept = {pattern: way for pattern, way in ways.items() if way.cost <= least}
         if len(kept) > limit:
@@ -252,9 +287,15 @@ class Mender:
         return kept
 
 
-def run(automaton: Automaton, tag: Tag, node: Node) -> int:
-    """The mask with which an element ends, from the state inside its start tag. Raises Mismatch."""
-    content = _opened(automaton, tag, node)
+Watch = Callable[[Node, AttributeNode | None, Texts], None]
+
+
+def run(automaton: Automaton, tag: Tag, node: Node, watch: Watch | None = None) -> int:
+    """The mask with which an element ends, from the state inside its start tag. Raises Mismatch.
+
+    ``watch`` is told each attribute's value and each leaf's text, with what decides about it.
+    """
+    content = _opened(automaton, tag, node, watch)
     stack: list[tuple[Node, Iterator[Node], Table | None]] = [(node, iter(node.children), None)]
     while True:
         node, children, after = stack[-1]
@@ -263,7 +304,7 @@ def run(automaton: Automaton, tag: Tag, node: Node) -> int:
             if not is_blank(node.texts[child_index(node, children)]):
                 content = content.mixed
             inside, following = content.starts[child.name]
-            content = _opened(automaton, inside, child)
+            content = _opened(automaton, inside, child, watch)
             stack.append((child, iter(child.children), following))
             continue
         stack.pop()
@@ -273,6 +314,8 @@ def run(automaton: Automaton, tag: Tag, node: Node) -> int:
         else:
             automaton.scopes.namespaces = node.namespaces
             mask = content.leaf[node.text]
+            if watch:
+                watch(node, None, content.leaf)
         if after is None:
             return mask
         content = after[mask]
@@ -284,19 +327,14 @@ def child_index(node: Node, children: Iterator[Node]) -> int:
     return len(node.children) - int(left) - 1
 
 
-def _opened(automaton: Automaton, tag: Tag, node: Node) -> Content:
+def _opened(automaton: Automaton, tag: Tag, node: Node, watch: Watch | None) -> Content:
     automaton.scopes.namespaces = node.namespaces
     for attribute in node.attributes:
         step = tag.attributes[attribute.name]
+        if watch and isinstance(step, Texts):
+            watch(node, attribute, step)
         tag = step if isinstance(step, Tag) else step[attribute.value]
     return tag.closed
-
-
-def _is_repetition(child: Node) -> bool:
-    """Whether an earlier sibling is the same in all but white space."""
-    siblings = child.parent.children if child.parent else []
-    earlier = takewhile(lambda sibling: sibling is not child, siblings)
-    return any(sibling.name == child.name and sibling.is_like(child) for sibling in earlier)
 
 
 def _keep(ways: Ways, pattern: Pattern, way: Way) -> None:
@@ -307,10 +345,3 @@ def _keep(ways: Ways, pattern: Pattern, way: Way) -> None:
 
 def _cost(way: Way) -> float:
     return way.cost
-
-
-def _similar(name: str, candidates: Names) -> list[str]:
-    """Up to three names that were probably meant, the likeliest first."""
-    local = name.rpartition("}")[2]
-    found = [(difference(local, candidate.rpartition("}")[2]), candidate) for candidate in candidates or ()]
-    return [candidate for far, candidate in sorted(found) if far < 1][:3]

@@ -60,13 +60,12 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal content, is_leaf, mark
-        if is_mixed:
-            read_beside()
         tag, after = content.starts[name]
         push(after)
-        for attribute, value in attributes.items():
-            step = tag.attributes[attribute]
-            tag = step if step.__class__ is Tag else step[value]
+        if attributes:
+            for attribute, value in attributes.items():
+                step = tag.attributes[attribute]
+                tag = step if step.__class__ is Tag else step[value]
         content = tag._closed or tag.closed
         is_leaf = True
         mark = len(texts)
@@ -77,15 +76,15 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
         nonlocal content, is_leaf
         if is_leaf:
             is_leaf = False
-            if len(texts) == mark + 1:
+            if len(texts) == mark:
+                text = ""
+            elif len(texts) == mark + 1:
                 text = pop_text()
             else:
                 text = join(texts[mark:])
                 del texts[mark:]
             content = pop()[(content._leaf or content.leaf)[text]]
         else:
-            if is_mixed:
-                read_beside()
             content = pop()[content.accepted]
 
     def read_beside() -> None:
@@ -94,15 +93,24 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
             content = content.mixed
         texts.clear()
 
+    def start_mixed(name: str, attributes: dict[str, str]) -> None:
+        read_beside()
+        start(name, attributes)
+
+    def end_mixed(name: str) -> None:
+        if not is_leaf:
+            read_beside()
+        end(name)
+
     _follow_namespaces(automaton, parser)
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler = start_mixed if is_mixed else start
+    parser.EndElementHandler = end_mixed if is_mixed else end
     parser.CharacterDataHandler = texts.append
     parser.StartDoctypeDeclHandler = _refuse
     parser.Parse(source, True)
     if not is_mixed and join(texts).strip(WHITE_SPACE):
         raise _TextBeside
-    return content.accepted != 0
+    return bool(content.accepted)
 
 
 def _follow_namespaces(automaton: Automaton, parser: Any) -> None:
@@ -110,6 +118,7 @@ def _follow_namespaces(automaton: Automaton, parser: Any) -> None:
     scopes: list[dict[str, str]] = [{}]
     here = automaton.scopes
     here.namespaces = scopes[0]
+    here.is_padded = False
 
     def start(prefix: str | None, uri: str | None) -> None:
         scopes.append({**scopes[-1], prefix or "": uri or ""})

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 
 from libvirt_xml.relaxng import derivatives
-from libvirt_xml.relaxng.datatypes import Datatype
+from libvirt_xml.relaxng.datatypes import Datatype, Test
 from libvirt_xml.relaxng.lexical import Namespaces
 from libvirt_xml.relaxng.patterns import TEXT, Choice, Data, Empty, Pattern, Patterns, Value
-from libvirt_xml.relaxng.xmlnames import is_blank
+from libvirt_xml.relaxng.xmlnames import collapse, is_blank
 
 
 class Classifier:
     """Gives a bit mask of the patterns that take a text; ``make_classifier`` makes it."""
 
-    def __init__(self, make: Patterns, namespaces: Callable[[], Namespaces]) -> None:
+    def __init__(self, make: Patterns, namespaces: Callable[[], Namespaces], notice: Callable[[], None]) -> None:
         self._make = make
         self._namespaces = namespaces
+        self._notice = notice
         self._always = 0
         self._blank = 0
         self._values: dict[Datatype, dict[Hashable, int]] = {}
@@ -26,7 +27,7 @@ class Classifier:
         """Texts that the schema lists: they are few, and worth keeping."""
         self.of_all: int | None = None
         """The mask of every text, where they all have the same."""
-        self.tests: tuple[Callable[[str], object], ...] = ()
+        self.tests: tuple[Test, ...] = ()
         """Where there is one pattern: quick tests, any of which suffices for it."""
 
     def _add(self, pattern: Pattern, bit: int) -> None:
@@ -49,6 +50,13 @@ class Classifier:
                 self._blank |= bit if pattern.nullable else 0
                 self._others.append((pattern, bit))
 
+    def is_padded(self, text: str) -> bool:
+        """Whether a text is a listed one but for white space, and nothing else that is allowed."""
+        meant = collapse(text)
+        if not meant or meant not in self.listed or text in self.listed:
+            return False
+        return not any(datatype.allows(text) for datatype, _ in self._data)
+
     def __call__(self, text: str) -> int:
         mask = self._always
         if self._blank and is_blank(text):
@@ -56,6 +64,8 @@ class Classifier:
         scope = self._namespaces() if self._make.is_scoped else {}
         for datatype, table in self._values.items():
             mask |= table.get(datatype.value(text, scope), 0)
+        if mask and self.is_padded(text):
+            self._notice()
         for datatype, bit in self._data:
             if not mask & bit and datatype.allows(text, scope):
                 mask |= bit
@@ -65,9 +75,14 @@ class Classifier:
         return mask
 
 
-def make_classifier(make: Patterns, vector: Sequence[Pattern], namespaces: Callable[[], Namespaces]) -> Classifier:
-    """A classifier of a vector's patterns; bit 0 is that of the first."""
-    made = Classifier(make, namespaces)
+def make_classifier(
+    make: Patterns, vector: Sequence[Pattern], namespaces: Callable[[], Namespaces], notice: Callable[[], None]
+) -> Classifier:
+    """A classifier of a vector's patterns; bit 0 is that of the first.
+
+    ``notice`` is called for a text that is allowed only because white space around a listed value does not count.
+    """
+    made = Classifier(make, namespaces, notice)
     for at, pattern in enumerate(vector):
         made._add(pattern, 1 << at)
     every = (1 << len(vector)) - 1

@@ -8,9 +8,8 @@ from libvirt_xml.relaxng.similarity import closest, difference
 
 
 def listed_values(pattern: Pattern) -> tuple[str, ...]:
-    """The values that a pattern lists, in the order of the schema."""
-    found = (part.value for part in data_of(pattern) if isinstance(part, Value))
-    return tuple(dict.fromkeys(str(value) for value in found))
+    """The values that a pattern lists, sorted."""
+    return tuple(sorted({str(part.value) for part in data_of(pattern) if isinstance(part, Value)}))
 
 
 def is_closed(pattern: Pattern) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from libvirt_xml.relaxng import regex_characters
 from libvirt_xml.relaxng.regex_alphabet import Alphabet
@@ -30,23 +31,32 @@ _MOST_REPEATS = 4_000_000_000
 _DEEPEST = 100
 
 
+class Matcher(NamedTuple):
+    """Two ways to tell whether a whole string matches: the first is for strings up to a length."""
+
+    longest: int
+    backtrack: Callable[[str], object]
+    matches: Callable[[str], bool]
+
+
 @lru_cache(maxsize=2048)
-def compile_pattern(text: str) -> Callable[[str], bool]:
-    """A predicate: whether a whole string matches an XML Schema pattern. Raises ValueError for a broken pattern."""
+def make_matcher(text: str) -> Matcher:
+    """The matcher of an XML Schema pattern. Raises ValueError for a broken pattern."""
     try:
-        return _make_matcher(parse(text))
+        term = parse(text)
+        alphabet = Alphabet(alphabet_of(term))
+        matches = Automaton(term, alphabet).matches
+        longest = longest_text(term, alphabet)
+        backtrack = matches if longest < 0 else re.compile(translate(term)).fullmatch
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"pattern {text!r} is too complex: {error}") from error
+    return Matcher(longest, backtrack, matches)
 
 
-def _make_matcher(term: Term) -> Callable[[str], bool]:
-    alphabet = Alphabet(alphabet_of(term))
-    matches = Automaton(term, alphabet).matches
-    longest = longest_text(term, alphabet)
-    if longest < 0:
-        return matches
-    backtrack = re.compile(translate(term)).fullmatch
-    return lambda value: backtrack(value) is not None if len(value) <= longest else matches(value)
+def compile_pattern(text: str) -> Callable[[str], bool]:
+    """A predicate: whether a whole string matches an XML Schema pattern. Raises ValueError for a broken pattern."""
+    longest, backtrack, matches = make_matcher(text)
+    return lambda value: bool(backtrack(value)) if len(value) <= longest else matches(value)
 
 
 def parse(text: str) -> Term:

@@ -24,11 +24,18 @@ def _table(*codes: Code) -> Mapping[str, Code]:
 
 CODES = _table(
     Code("unknown-element", "An element that libvirt does not know in this place"),
-    Code("unknown-attribute", "An attribute that libvirt does not know on this element, or not beside what stands here"),
+    Code(
+        "unknown-attribute", "An attribute that libvirt does not know on this element, or not beside what stands here"
+    ),
     Code("invalid-value", "A value or text that libvirt does not allow here"),
     Code("missing-element", "An element that must be there is missing"),
     Code("missing-attribute", "An attribute that must be there is missing"),
     Code("misplaced-element", "An element that is known here, but not beside, or as often as, what stands here"),
+    Code(
+        "stray-white-space",
+        "A listed value with white space around it: the schemas pass it, libvirt does not",
+        "warning",
+    ),
     Code("unexpected-text", "Text where only elements, or nothing, may stand"),
     Code("not-well-formed", "The file is no well-formed XML, or has what is refused (a DTD)"),
     Code("unknown-document", "The root element is that of no libvirt document"),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from libvirt_xml.relaxng.automaton import Mismatch
+from libvirt_xml.relaxng.automaton import Mismatch, Texts
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Fault, Repair
 from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.repair import Mender, Way, run
+from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.sentences import Words, words_for, words_for_root
+from libvirt_xml.validation.sentences import Words, words_for, words_for_padding, words_for_root
 
 _TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
 
@@ -26,19 +27,45 @@ class Finding:
     attribute: AttributeNode | None = None
 
 
-def explain(grammars: Grammars, root: Node, kind: str | None = None, file: str | None = None) -> list[Finding]:
+def explain(
+    grammars: Grammars,
+    root: Node,
+    kind: str | None = None,
+    file: str | None = None,
+    contents: tuple[Pattern, ...] | None = None,
+) -> list[Finding]:
     """What is wrong with a document, in its order; nothing where it is valid as something that its root may be.
 
-    Raises ValueError for an unknown kind.
+    ``contents`` are those that the root may have, where they are not to be looked up. Raises ValueError for an unknown
+    kind.
     """
-    candidates = grammars.candidates(root.name, kind)
+    candidates = grammars.candidates(root.name, kind) if contents is None else contents
     if not candidates:
-        return [_finding(words_for_root(grammars, root, kind), root, None, file)]
-    if any(_fits(grammars, each, root) for each in candidates):
-        return []
+        return [_finding(words_for_root(root, grammars.root_names(kind), kind), root, None, file)]
+    fitting = next((each for each in candidates if _fits(grammars, each, root)), None)
+    if fitting is not None:
+        return list(_padded(grammars, fitting, root, file))
     way = _cheapest(grammars, candidates, root)
     found = [_finding(words, node, attribute, file) for words, node, attribute in _explained(grammars, way.faults)]
     return sorted(found, key=lambda each: (each.problem.line or 0, each.problem.column or 0))
+
+
+def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) -> Iterator[Finding]:
+    """Warnings about listed values with white space around them, in a document that is valid."""
+    found: list[tuple[Node, AttributeNode | None]] = []
+
+    def watch(node: Node, attribute: AttributeNode | None, texts: Texts) -> None:
+        if texts.is_padded(attribute.value if attribute else node.text):
+            found.append((node, attribute))
+
+    run(grammars.automaton, grammars.automaton.tag((content,)), root, watch)
+    for node, attribute in found:
+        yield _finding(words_for_padding(node, attribute), node, attribute, file)
+
+
+def fits(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
+    """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
+    return any(_fits(grammars, each, root) for each in grammars.candidates(root.name, kind))
 
 
 def _fits(grammars: Grammars, candidate: Pattern, root: Node) -> bool:
@@ -62,7 +89,7 @@ def _explained(grammars: Grammars, faults: list[Fault]) -> Iterator[tuple[Words,
     misplaced = _misplaced(faults)
     for fault in faults:
         if fault not in misplaced:
-            yield words_for(grammars, fault), fault.node, fault.attribute
+            yield words_for(grammars.patterns, fault), fault.node, fault.attribute
 
 
 def _misplaced(faults: list[Fault]) -> set[Fault]:
@@ -79,7 +106,7 @@ def _finding(words: Words, node: Node, attribute: AttributeNode | None, file: st
     place = attribute or node
     problem = Problem(
         code=words.code,
-        severity="error",
+        severity=CODES[words.code].severity,
         message=words.message,
         file=file,
         line=place.line,

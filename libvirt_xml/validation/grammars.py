@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -16,14 +16,23 @@ from libvirt_xml.relaxng.patterns import EMPTY, Element, Pattern, Patterns
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "grammars"
 
-FRAGMENTS = {
-    "device": ("domain", "domain/devices", None),
-    "network-update": ("network", "network", ("bridge", "domain", "dns", "forward", "ip", "portgroup", "route")),
+FRAGMENTS: Mapping[str, tuple[str, ...]] = {
+    "device": ("domain/devices/*",),
+    "network-update": (
+        "network/portgroup",
+        "network/ip/dhcp/host",
+        "network/ip/dhcp/range",
+        "network/dns/host",
+        "network/dns/srv",
+        "network/dns/txt",
+        "network/forward/interface",
+    ),
 }
-"""Kinds that are parts of documents, as ``virsh attach-device`` and ``virsh net-update`` take them: the grammar, the
-element in it whose children they are, and which of them."""
-_DEEPER = ("network/ip/dhcp", "network/dns", "network/forward")
-"""Where ``net-update`` reaches further down: hosts and ranges, records, interfaces."""
+"""Kinds that are parts of documents: where in a grammar's documents their elements stand.
+
+Source: ``virsh attach-device``; ``virsh net-update``, with the sections that libvirt can change
+(src/conf/network_conf.c, virNetworkDefUpdateSection).
+"""
 
 
 class Source(Protocol):
@@ -51,7 +60,7 @@ class Grammars:
     @property
     def kinds(self) -> tuple[str, ...]:
         """What documents may be validated as."""
-        fragments = [kind for kind, (grammar, _, _) in FRAGMENTS.items() if grammar in self._source.names]
+        fragments = [kind for kind, (path, *_) in FRAGMENTS.items() if path.split("/")[0] in self._source.names]
         return (*self._source.names, *fragments)
 
     def candidates(self, root: str, kind: str | None = None) -> tuple[Pattern, ...]:
@@ -67,6 +76,20 @@ class Grammars:
             with self._lock:
                 found = self._candidates[key] = tuple(dict.fromkeys(self._find(root, kind)))
         return found
+
+    def anywhere(self, name: str) -> tuple[Pattern, ...]:
+        """The content that an element of a name may have anywhere in a document; none where there is no such one."""
+        found: dict[Pattern, None] = {}
+        seen: set[Element] = set()
+        waiting = [each for kind in self._source.names for each in self._elements(kind)]
+        while waiting:
+            element = waiting.pop()
+            if element not in seen:
+                seen.add(element)
+                waiting.extend(elements(element.content))
+                if _is_named(element, name):
+                    found[element.content] = None
+        return (self.patterns.choice(*found),) if found else ()
 
     def root_names(self, kind: str | None = None) -> tuple[str, ...]:
         """The names of the root elements of whole documents, or of one kind."""
@@ -84,23 +107,18 @@ class Grammars:
 
     def _parts(self, kind: str) -> Iterator[Element]:
         """The elements that a kind of fragment may be."""
-        grammar, path, names = FRAGMENTS[kind]
-        if grammar not in self._source.names:
-            return
-        for each in self._children(path):
-            if names is None or set(each.elements or ()) & set(names):
-                yield each
-        if kind == "network-update":
-            for deeper in _DEEPER:
-                yield from self._children(deeper)
+        for path in FRAGMENTS[kind]:
+            yield from self._at(path)
 
-    def _children(self, path: str) -> Iterator[Element]:
+    def _at(self, path: str) -> list[Element]:
         grammar, *steps = path.split("/")
+        if grammar not in self._source.names:
+            return []
         found = [each for each in elements(self._source.start(grammar)) if _is_named(each, grammar)]
         for step in steps:
-            found = [each for parent in found for each in elements(parent.content) if _is_named(each, step)]
-        for parent in found:
-            yield from elements(parent.content)
+            children = (each for parent in found for each in elements(parent.content))
+            found = [each for each in children if step == "*" or _is_named(each, step)]
+        return found
 
 
 class Roots:
@@ -139,7 +157,7 @@ def shipped(version: str) -> Grammars:
 
 
 def read_grammars(folder: str | Path) -> Grammars:
-    """The grammars of a directory of libvirt's RNG files, such as ``/usr/share/libvirt/schemas``. Raises SchemaError."""
+    """The grammars of a directory of RNG files, such as ``/usr/share/libvirt/schemas``. Raises SchemaError."""
     from libvirt_xml.relaxng.loader import load
     from libvirt_xml.relaxng.simplify import Simplifier
 

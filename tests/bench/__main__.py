@@ -13,6 +13,7 @@ from libvirt_xml import Domain
 from tests.bench import peer
 from tests.bench.samples import Samples, count_elements, find_samples
 from tests.bench.timing import Figure, Task, time_start, time_tasks
+from tests.bench.validating import time_command, time_validation
 
 _READ_BUDGET = 3.0
 _WRITE_BUDGET = 1.7
@@ -41,7 +42,13 @@ def measure(documents: list[bytes], rounds: int) -> list[Figure]:
         Task("ElementTree.fromstring", ElementTree.fromstring, documents, documents),
         *peers,
     ]
-    return [*time_tasks(etree.fromstring, tasks, rounds), *absent, *time_start(rounds)]
+    return [
+        *time_tasks(etree.fromstring, tasks, rounds),
+        *absent,
+        *time_start(rounds),
+        *time_validation(documents, rounds),
+        *time_command(rounds),
+    ]
 
 
 def _describe(samples: Samples) -> str:
@@ -62,7 +69,7 @@ def _as_table(samples: Samples, figures: list[Figure]) -> str:
     for figure in figures:
         seconds = "" if figure.seconds is None else f"{figure.seconds * 1e6:.1f}"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        budget = "" if figure.budget is None else f"{figure.budget:.1f}"
+        budget = "" if figure.budget is None else f"{figure.budget:g}"
         lines.append(f"{figure.what:30}{seconds:>10}{ratio:>9}{budget:>9}  {figure.verdict}".rstrip())
     return "\n".join(lines)
 

@@ -1,0 +1,8 @@
+"""``python -m libvirt_xml.cli``: the command, where no script is installed."""
+
+import sys
+
+from libvirt_xml.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""A baseline: the problems that a project knows already and does not want to hear of again."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.cli.globs import relative
+from libvirt_xml.cli.usage import UsageError, reason
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.problem import Problem
+
+_KEYS = ("file", "code", "path", "message")
+Fingerprint = tuple[str, str, str, str]
+"""File as seen from the baseline's folder, code, path, message: what stays when lines move."""
+
+
+class Baseline:
+    """Known problems, each with how often it is known."""
+
+    def __init__(self, file: str, known: Counter[Fingerprint], *, is_to_be_written: bool = False) -> None:
+        self.file = file
+        self._takes_all = is_to_be_written
+        self._folder = os.path.dirname(file) or "."
+        self._known = known
+        self._left = Counter(known)
+        self._seen: Counter[Fingerprint] = Counter()
+        self._checked: set[str] = set()
+
+    def new_ones(self, name: str, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems of a file that are not known."""
+        file = relative(name, self._folder)
+        self._checked.add(file)
+        return [problem for problem in problems if not self._is_known(_fingerprint(file, problem))]
+
+    def _is_known(self, fingerprint: Fingerprint) -> bool:
+        self._seen[fingerprint] += 1
+        if self._takes_all:
+            return True
+        if self._left[fingerprint] <= 0:
+            return False
+        self._left[fingerprint] -= 1
+        return True
+
+    def stale(self) -> int:
+        """How many known problems of the files that were checked are gone."""
+        return sum(number for fingerprint, number in self._left.items() if fingerprint[0] in self._checked)
+
+    def save(self) -> int:
+        """Write what was seen, and keep what is known of files that were not checked but exist; how many of both."""
+        kept = Counter(
+            {
+                fingerprint: number
+                for fingerprint, number in self._known.items()
+                if fingerprint[0] not in self._checked and os.path.exists(os.path.join(self._folder, fingerprint[0]))
+            }
+        )
+        everything = self._seen + kept
+        _write(self.file, everything)
+        return everything.total()
+
+
+def _fingerprint(file: str, problem: Problem) -> Fingerprint:
+    return (file, problem.code, problem.path or "", problem.message)
+
+
+def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
+    """The baseline in a file; one that is to be written knows every problem. Raises UsageError."""
+    import json
+
+    try:
+        with open(file, "rb") as opened:
+            document = json.load(opened)
+        return Baseline(file, Counter(dict(_entries(document))), is_to_be_written=is_to_be_written)
+    except FileNotFoundError:
+        if is_to_be_written:
+            return Baseline(file, Counter(), is_to_be_written=True)
+        raise UsageError(f"there is no baseline {file!r}; --write-baseline makes it") from None
+    except OSError as error:
+        raise UsageError(f"cannot read the baseline {file!r}: {reason(error)}") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise UsageError(f"{file!r} is no baseline; --write-baseline makes one, in a new file") from None
+
+
+def _entries(document: Any) -> Iterator[tuple[Fingerprint, int]]:
+    if document["version"] != 1:
+        raise ValueError("another version")
+    for entry in document["problems"]:
+        file, code, path, message = (entry[key] for key in _KEYS)
+        if not all(isinstance(part, str) for part in (file, code, path, message)) or type(entry["count"]) is not int:
+            raise TypeError("not an entry")
+        yield (file, code, path, message), entry["count"]
+
+
+def _write(file: str, known: Counter[Fingerprint]) -> None:
+    import json
+
+    from libvirt_xml.cli.writing import replace_file
+
+    problems = [{**dict(zip(_KEYS, found, strict=True)), "count": number} for found, number in sorted(known.items())]
+    text = json.dumps({"version": 1, "problems": problems}, indent=2) + "\n"
+    try:
+        replace_file(file, text.encode())
+    except OSError as error:
+        raise UsageError(f"cannot write the baseline {file!r}: {reason(error)}") from None

@@ -1,0 +1,124 @@
+"""The one place where the command meets the validating library."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli.discovery import Source
+from libvirt_xml.cli.usage import UsageError, reason, suggest
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation import Validator
+    from libvirt_xml.validation.problem import Problem
+
+
+@dataclass
+class Checks:
+    """What documents are checked for."""
+
+    libvirt: str | None = None
+    schema_dir: str | None = None
+    kind: str | None = None
+    max_problems: int | None = None
+
+
+@dataclass
+class Outcome:
+    """What came of one document."""
+
+    source: Source
+    problems: Sequence[Problem] = ()
+
+    @property
+    def name(self) -> str:
+        """The document's name, as it is shown."""
+        return self.source.name
+
+    @property
+    def failure(self) -> str | None:
+        """Why it could not be read."""
+        return self.source.failure
+
+
+def check(sources: Sequence[Source], checks: Checks, jobs: int = 1) -> Generator[Outcome, None, None]:
+    """The outcomes, in the order of the documents. Raises UsageError before the first for checks that cannot be.
+
+    Closing the generator early leaves its processes to themselves.
+    """
+    validator = _make_validator(checks)
+    jobs = jobs or _cores()
+    files = [source for source in sources if source.data is None and source.failure is None]
+    if jobs > 1 and len(files) > 1:
+        return _check_in_processes(sources, files, checks, validator, min(jobs, len(files)))
+    return (_check_one(source, checks, validator) for source in sources)
+
+
+def _make_validator(checks: Checks) -> Validator:
+    from libvirt_xml.errors import SchemaError
+    from libvirt_xml.validation import Validator
+
+    try:
+        validator = Validator(checks.libvirt, schema_dir=checks.schema_dir, max_problems=checks.max_problems)
+    except (ValueError, SchemaError) as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"cannot read {error.filename or checks.schema_dir!r}: {reason(error)}") from None
+    if checks.kind is not None and checks.kind not in validator.kinds:
+        hint = suggest(checks.kind, validator.kinds) or f"; there are {', '.join(validator.kinds)}"
+        raise UsageError(f"--as: there is no kind of document {checks.kind!r}{hint}")
+    return validator
+
+
+def _check_one(source: Source, checks: Checks, validator: Validator) -> Outcome:
+    if source.failure is not None:
+        return Outcome(source)
+    try:
+        data = source.read()
+    except OSError as error:
+        source.failure = f"cannot read {source.name!r}: {reason(error)}"
+        return Outcome(source)
+    return Outcome(source, validator.validate(data, file=source.name, kind=checks.kind))
+
+
+def _check_in_processes(
+    sources: Sequence[Source], files: Sequence[Source], checks: Checks, validator: Validator, jobs: int
+) -> Generator[Outcome, None, None]:
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+    from multiprocessing import get_context
+    from signal import SIG_IGN, SIGINT, signal
+
+    from libvirt_xml.validation.many import validate_many
+
+    context = get_context("fork" if sys.platform == "linux" else None)
+    executor = ProcessPoolExecutor(jobs, context, initializer=signal, initargs=(SIGINT, SIG_IGN))
+    is_over = False
+    try:
+        results = validate_many(
+            [source.name for source in files],
+            executor=executor,
+            libvirt=checks.libvirt,
+            schema_dir=checks.schema_dir,
+            kind=checks.kind,
+            max_problems=checks.max_problems,
+        )
+        for source in sources:
+            if source.data is not None or source.failure is not None:
+                yield _check_one(source, checks, validator)
+                continue
+            result = next(results)
+            if result.error is not None:
+                source.failure = f"cannot read {source.name!r}: {result.error}"
+            yield Outcome(source, result.problems)
+        is_over = True
+    except BrokenProcessPool:
+        raise UsageError("a process that checked documents has died; --jobs 1 may tell at which one") from None
+    finally:
+        executor.shutdown(wait=is_over, cancel_futures=True)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

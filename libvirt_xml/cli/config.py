@@ -1,0 +1,176 @@
+"""``[tool.libvirt-xml]`` in ``pyproject.toml``, or ``libvirt-xml.toml``: what a project has decided once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from libvirt_xml.cli.globs import matches, relative
+from libvirt_xml.cli.usage import UsageError, reason, suggest
+
+OWN_FILE = "libvirt-xml.toml"
+SHARED_FILE = "pyproject.toml"
+TABLE = "libvirt-xml"
+
+
+@dataclass
+class Config:
+    """What a configuration file says; nothing, where there is none."""
+
+    folder: str = "."
+    """Where the file is: patterns and ``schema_dir`` start there."""
+    libvirt: str | None = None
+    schema_dir: str | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Patterns of paths, and the codes that do not matter there."""
+    exclude: tuple[str, ...] = ()
+    fail_on: str | None = None
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a file or folder that was found in a folder is to be left out."""
+        return bool(self.exclude) and matches(relative(path, self.folder), self.exclude)
+
+    def ignored_in(self, path: str) -> frozenset[str]:
+        """The codes that do not matter in one file."""
+        if not self.per_file_ignores:
+            return frozenset()
+        name = relative(path, self.folder)
+        return frozenset(code for glob, codes in self.per_file_ignores if matches(name, [glob]) for code in codes)
+
+
+def load_config(file: str | None, is_wanted: bool = True) -> Config:
+    """The configuration in a file; without a name, in the nearest one upwards. Raises UsageError."""
+    if not is_wanted:
+        return Config()
+    if file is not None:
+        table = _table_of(file, is_named=True)
+        return _make(table or {}, file)
+    for candidate in _candidates():
+        table = _table_of(candidate)
+        if table is not None:
+            return _make(table, candidate)
+    return Config()
+
+
+def _candidates() -> Iterator[str]:
+    """The files that may hold a configuration, the nearest first."""
+    folder = os.getcwd()
+    while True:
+        for name in (OWN_FILE, SHARED_FILE):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                yield os.path.relpath(path)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return
+        folder = parent
+
+
+def _table_of(file: str, *, is_named: bool = False) -> Mapping[str, Any] | None:
+    """Our table in a TOML file; ``None`` for a ``pyproject.toml`` that has none."""
+    try:
+        with open(file, "rb") as opened:
+            data = opened.read()
+    except OSError as error:
+        raise UsageError(f"cannot read the configuration {file!r}: {reason(error)}") from None
+    is_shared = os.path.basename(file) == SHARED_FILE
+    if is_shared and TABLE.encode() not in data and not is_named:
+        return None
+    whole = _parse(file, data)
+    if not is_shared:
+        return whole
+    tools = whole.get("tool", {})
+    table = tools.get(TABLE) if isinstance(tools, dict) else None
+    if table is None and is_named:
+        raise UsageError(f"{file}: there is no table [tool.{TABLE}]")
+    if table is not None and not isinstance(table, dict):
+        raise UsageError(f"{file}: tool.{TABLE} must be a table")
+    return table
+
+
+def _parse(file: str, data: bytes) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{file}: no TOML: {error}") from None
+
+
+def _make(table: Mapping[str, Any], file: str) -> Config:
+    values: dict[str, Any] = {"folder": os.path.dirname(file) or "."}
+    for key, value in table.items():
+        if key not in _READERS:
+            raise UsageError(f"{file}: there is no key {key!r}{suggest(key, _READERS) or _known()}")
+        try:
+            values[key.replace("-", "_")] = _READERS[key](value)
+        except _WrongValueError as error:
+            raise UsageError(f"{file}: {key}: {error}") from None
+    if values.get("schema_dir") is not None:
+        values["schema_dir"] = os.path.join(values["folder"], os.path.expanduser(values["schema_dir"]))
+    return Config(**values)
+
+
+def _known() -> str:
+    return f"; there are {', '.join(_READERS)}"
+
+
+class _WrongValueError(Exception):
+    """``str()`` is what follows the key."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        hint = f', as in "{value}"' if isinstance(value, int | float) else ""
+        raise _WrongValueError(f"a string is wanted{hint}, not {_kind(value)}")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _WrongValueError(f"a list of strings is wanted, not {_kind(value)}")
+    return tuple(value)
+
+
+def _codes(value: object) -> tuple[str, ...]:
+    from libvirt_xml.cli.options import unknown_code
+
+    found = _texts(value)
+    wrong = unknown_code(found)
+    if wrong is not None:
+        raise _WrongValueError(wrong)
+    return found
+
+
+def _codes_by_glob(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise _WrongValueError(f"a table of patterns and codes is wanted, not {_kind(value)}")
+    return tuple((glob, _codes(codes)) for glob, codes in value.items())
+
+
+def _severity(value: object) -> str:
+    if value not in ("error", "warning"):
+        raise _WrongValueError(f'"error" or "warning" is wanted, not {value!r}')
+    return str(value)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, list):
+        return "a list with other things in it"
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a string", dict: "a table"}
+    return kinds.get(type(value), "a date")
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "libvirt": _text,
+    "schema-dir": _text,
+    "select": _codes,
+    "ignore": _codes,
+    "per-file-ignores": _codes_by_glob,
+    "exclude": _texts,
+    "fail-on": _severity,
+}

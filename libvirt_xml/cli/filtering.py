@@ -1,0 +1,46 @@
+"""Which problems count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli.config import Config
+
+if TYPE_CHECKING:
+    from libvirt_xml.cli.baseline import Baseline
+    from libvirt_xml.validation.problem import Problem
+
+_ALWAYS = "not-well-formed"  # hides every other problem of its file, so only --ignore hides it
+
+
+@dataclass
+class Filter:
+    """Lets through what is selected, not ignored, and not known."""
+
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    config: Config = field(default_factory=Config)
+    baseline: Baseline | None = None
+    limit: int | None = None
+    known: int = 0
+    """How many problems the baseline held back."""
+
+    def is_open(self) -> bool:
+        """Whether everything comes through."""
+        return self.select is None and not (self.ignore or self.config.per_file_ignores or self.baseline)
+
+    def apply(self, name: str, problems: Sequence[Problem]) -> Sequence[Problem]:
+        """The problems of one file that count, the first few if there is a limit."""
+        if not self.is_open():
+            ignored = self.ignore | self.config.ignored_in(name)
+            problems = [problem for problem in problems if self._is_selected(problem) and problem.code not in ignored]
+        if self.baseline is not None:
+            new = self.baseline.new_ones(name, problems)
+            self.known += len(problems) - len(new)
+            problems = new
+        return problems if self.limit is None else problems[: self.limit]
+
+    def _is_selected(self, problem: Problem) -> bool:
+        return self.select is None or problem.code in self.select or problem.code == _ALWAYS

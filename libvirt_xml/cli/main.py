@@ -1,0 +1,129 @@
+"""The entry point: which command, and what every command has in common at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.usage import BROKEN_PIPE, FINE, INTERRUPTED, WRONG, TextWanted, UsageError, reason, suggest
+
+COMMANDS = {
+    "validate": "check documents against libvirt's schemas",
+    "format": "indent documents, keeping every comment",
+    "versions": "list the libvirt versions that documents can be checked for",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status. ``argv`` is what follows the command's name, by default this process's."""
+    try:
+        streams.prepare()
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        streams.flush()
+    except TextWanted as wanted:
+        return _print_text(str(wanted))
+    except UsageError as error:
+        streams.complain(str(error))
+        status = WRONG
+    except BrokenPipeError:
+        streams.discard()
+        status = _leave(BROKEN_PIPE)
+    except KeyboardInterrupt:
+        streams.finish()
+        status = _leave(INTERRUPTED)
+    except OSError as error:
+        streams.discard()
+        streams.complain(f"cannot write {error.filename or 'the output'}: {reason(error)}")
+        status = WRONG
+    except Exception:  # 1 would say that a document is wrong
+        from traceback import format_exc
+
+        streams.warn(format_exc())
+        streams.complain("this is a bug in libvirt-xml; please report it with the lines above")
+        status = WRONG
+    return status
+
+
+def _leave(status: int) -> int:
+    """The status; but if processes are still at work, end them and this one, which would wait for them."""
+    if "multiprocessing" in sys.modules:
+        import os
+        from multiprocessing import active_children
+
+        for process in (children := active_children()):
+            process.kill()
+        if children:
+            os._exit(status)
+    return status
+
+
+def _print_text(text: str) -> int:
+    """A help page goes the same way as every output: a pipe may break and a disk may be full."""
+    try:
+        streams.write(text)
+        streams.flush()
+    except BrokenPipeError:
+        streams.discard()
+        return BROKEN_PIPE
+    except OSError as error:
+        streams.discard()
+        streams.complain(f"cannot write the output: {reason(error)}")
+        return WRONG
+    return FINE
+
+
+def _run(argv: list[str]) -> int:
+    name = argv[0] if argv else None
+    if name == "help":
+        argv = [*argv[1:2], "--help"]
+        name = argv[0]
+    if name in COMMANDS:
+        from importlib import import_module
+
+        status: int = import_module(f"libvirt_xml.cli.{name}").run(argv[1:])
+        return status
+    if name is None:
+        raise UsageError("name a command\n\n" + _help().rstrip())
+    if name in {"-h", "--help"}:
+        raise TextWanted(_help())
+    if name in {"-V", "--version"}:
+        from libvirt_xml import __version__
+
+        raise TextWanted(f"libvirt-xml {__version__}\n")
+    raise UsageError(_unknown(name))
+
+
+def _unknown(name: str) -> str:
+    import os
+
+    if name.startswith("-"):
+        return f"unknown option {name}; options follow the command, as in: libvirt-xml validate --help"
+    if os.path.exists(name):
+        return f"{name!r} is not a command; did you mean: libvirt-xml validate {name}"
+    known = ", ".join(COMMANDS)
+    return f"unknown command {name!r}{suggest(name, COMMANDS) or f'; there are {known}'}"
+
+
+def _help() -> str:
+    commands = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
+    return f"""\
+usage: libvirt-xml COMMAND [OPTIONS] [PATH|-]...
+
+Checks and formats libvirt's XML documents.
+
+commands:
+{commands}
+
+options:
+  -h, --help     show this help; libvirt-xml COMMAND --help shows that of a command
+  -V, --version  show the version of libvirt-xml
+
+examples:
+  libvirt-xml validate vm.xml
+  libvirt-xml validate --libvirt 9.0.0 machines/
+  virsh dumpxml web1 | libvirt-xml validate -
+  libvirt-xml format --in-place machines/
+
+exit status: 0 fine, 1 problems found, 2 wrong use or a file that cannot be read
+"""

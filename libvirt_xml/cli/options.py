@@ -1,0 +1,110 @@
+"""Command lines: argparse, with one sentence for each mistake and options anywhere among the paths."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn
+
+from libvirt_xml.cli.streams import terminal_width
+from libvirt_xml.cli.usage import TextWanted, UsageError, suggest
+
+
+class _Help(argparse.Action):
+    """``--help`` as a text to print, rather than a way out of the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        raise TextWanted(parser.format_help())
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Lines as long as the terminal's, up to 100; asking argparse for that would cost every run an import."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=min(terminal_width(sys.stdout, 100), 100) - 2)
+
+
+class Parser(argparse.ArgumentParser):
+    """The options of one command."""
+
+    def __init__(self, command: str, description: str, examples: str, paths: str = " [PATH|-]...") -> None:
+        super().__init__(
+            prog=f"libvirt-xml {command}",
+            usage=f"libvirt-xml {command} [OPTIONS]{paths}",
+            description=description,
+            epilog=f"examples:\n{examples}",
+            formatter_class=_Formatter,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        self.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help")
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message.removeprefix('argument ')} (see {self.prog} --help)")
+
+    def parse(self, argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+        """The options, and the paths among and behind them; all that follows ``--`` is a path."""
+        end = argv.index("--") if "--" in argv else len(argv)
+        options, rest = self.parse_known_args(argv[:end])
+        for word in rest:
+            if word.startswith("-") and word != "-":
+                name = word.split("=")[0]
+                self.error(f"unknown option {name}{suggest(name, self.names())}")
+        return options, [*rest, *argv[end + 1 :]]
+
+    def names(self) -> list[str]:
+        """Every option, long and short."""
+        return [*self._option_string_actions]
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    """A type of option: one of a few words."""
+
+    def convert(text: str) -> str:
+        if text not in known:
+            raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(known)}{suggest(text, known)}")
+        return text
+
+    return convert
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """A type of option: a whole number that is not too small."""
+
+    def convert(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} on")
+        return int(text)
+
+    return convert
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """A type of option: codes of problems, between commas."""
+    found = tuple(code.strip() for code in text.split(",") if code.strip())
+    wrong = unknown_code(found)
+    if wrong is not None:
+        raise argparse.ArgumentTypeError(wrong)
+    return found
+
+
+def unknown_code(found: Iterable[str]) -> str | None:
+    """A sentence about the first code that is none."""
+    from libvirt_xml.validation.catalogue import CODES
+
+    for code in found:
+        if code not in CODES:
+            return f"there is no code {code!r}{suggest(code, CODES) or '; there are ' + ', '.join(CODES)}"
+    return None
+
+
+def add_common(parser: Parser) -> None:
+    """The options of every command that takes documents."""
+    parser.add_argument(
+        "--color", metavar="WHEN", default="auto", type=one_of("auto", "always", "never"),
+        help="auto, always or never; auto: on a terminal, unless NO_COLOR is set (default: auto)",
+    )  # fmt: skip
+    parser.add_argument("-q", "--quiet", action="store_true", help="print no summary and no progress")
+    parser.add_argument("--config", metavar="FILE", help="take the configuration from FILE")
+    parser.add_argument("--no-config", action="store_true", help="take no configuration from any file")

@@ -1,0 +1,42 @@
+"""How far a long run is, for a person at a terminal; nothing anywhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import suppress
+
+from libvirt_xml.cli.streams import is_terminal
+
+_PATIENCE = 1.0  # seconds without a word
+_PAUSE = 0.1  # seconds between two words
+
+
+class Progress:
+    """Counts documents on standard error; a run that is soon over stays silent."""
+
+    def __init__(self, total: int, *, is_wanted: bool = True) -> None:
+        self._total = total
+        self._done = 0
+        self._is_wanted = is_wanted and total > 1 and is_terminal(sys.stderr)
+        self._next = time.monotonic() + _PATIENCE
+        self._is_shown = False
+
+    def step(self) -> None:
+        """One more document is done."""
+        self._done += 1
+        if self._is_wanted and time.monotonic() >= self._next:
+            self._next = time.monotonic() + _PAUSE
+            self._is_shown = True
+            self._write(f"\r{self._done:,} of {self._total:,} files\x1b[K")
+
+    def clear(self) -> None:
+        """Give the line back: something else is about to be written, or the run is over."""
+        if self._is_shown:
+            self._is_shown = False
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()

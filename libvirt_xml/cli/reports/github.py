@@ -1,0 +1,45 @@
+"""For GitHub Actions: workflow commands, which become annotations of the lines of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.reports.report import Report, full_message
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.problem import Problem
+
+
+class GithubReport(Report):
+    """``::error file=vm.xml,line=3,col=5,title=unknown-attribute::message``."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Write the problems of one document, or that it could not be read."""
+        if outcome.failure is not None:
+            streams.write(command("error", outcome.failure, file=outcome.name, title="unreadable"))
+        for problem in outcome.problems:
+            streams.write(_annotation(problem, outcome.name))
+
+
+def _annotation(problem: Problem, name: str) -> str:
+    return command(
+        problem.severity,
+        full_message(problem),
+        file=name,
+        line=problem.line,
+        col=problem.column,
+        title=problem.code,
+    )
+
+
+def command(name: str, message: str, **properties: str | int | None) -> str:
+    """One workflow command, escaped as GitHub's toolkit does."""
+    given = {key: str(value) for key, value in properties.items() if value is not None}
+    listed = ",".join(f"{key}={_escape(value).replace(':', '%3A').replace(',', '%2C')}" for key, value in given.items())
+    return f"::{name} {listed}::{_escape(message)}\n"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

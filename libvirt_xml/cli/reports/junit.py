@@ -1,0 +1,82 @@
+"""For Jenkins, GitLab and whatever else reads JUnit's XML: a test case a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.reports.report import Report, Totals, full_message, is_failure, place
+from libvirt_xml.cli.usage import count
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.problem import Problem
+
+_SUITE = "libvirt-xml"
+
+
+class JunitReport(Report):
+    """What fails a document is one failure of its test case, warnings are its output, an unreadable file an error."""
+
+    def __init__(self, fail_on: str) -> None:
+        self._fail_on = fail_on
+        self._cases: list[str] = []
+        self._failed = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Note one document."""
+        failures = [problem for problem in outcome.problems if is_failure(problem, self._fail_on)]
+        warnings = [problem for problem in outcome.problems if not is_failure(problem, self._fail_on)]
+        self._failed += bool(failures)
+        self._cases.append("".join(_case(outcome, failures, warnings)))
+
+    def finish(self, totals: Totals) -> None:
+        """Write the whole document."""
+        counts = _attributes(tests=totals.files, failures=self._failed, errors=totals.unreadable)
+        suite = _attributes(name=_SUITE)
+        streams.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        streams.write(f"<testsuites{suite}{counts}>\n  <testsuite{suite}{counts}{_attributes(skipped=0)}>\n")
+        streams.write("".join(self._cases))
+        streams.write("  </testsuite>\n</testsuites>\n")
+
+
+def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) -> Iterator[str]:
+    yield f"    <testcase{_attributes(classname=_SUITE, name=outcome.name)}>\n"
+    if outcome.failure is not None:
+        yield f"      <error{_attributes(message=outcome.failure, type='unreadable')}/>\n"
+    if failures:
+        message = full_message(failures[0]) if len(failures) == 1 else count(len(failures), "problem")
+        attributes = _attributes(message=message, type=failures[0].code)
+        yield f"      <failure{attributes}>{_lines(failures, outcome.name)}</failure>\n"
+    if warnings:
+        yield f"      <system-out>{_lines(warnings, outcome.name)}</system-out>\n"
+    yield "    </testcase>\n"
+
+
+def _lines(problems: list[Problem], name: str) -> str:
+    lines = (
+        f"{place(problem, name)}: {problem.severity}[{problem.code}]: {full_message(problem)}" for problem in problems
+    )
+    return escape("\n".join(lines))
+
+
+def _attributes(**values: str | int) -> str:
+    return "".join(f' {name}="{escape(str(value), is_attribute=True)}"' for name, value in values.items())
+
+
+def escape(text: str, *, is_attribute: bool = False) -> str:
+    """Text for XML, in ASCII; what XML cannot say is written as an escape of Python's."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if is_attribute:
+        for char, reference in (('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;")):
+            text = text.replace(char, reference)
+    return "".join(map(_character, text))
+
+
+def _character(char: str) -> str:
+    if " " <= char <= "~" or char in "\n\t":
+        return char
+    code = ord(char)
+    is_allowed = code >= 0x7F and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
+    return f"&#{code};" if is_allowed else char.encode("unicode_escape").decode()

@@ -1,0 +1,106 @@
+"""For code scanning: SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from libvirt_xml import __version__
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.reports.report import Report, Totals, full_message
+from libvirt_xml.validation.catalogue import CODES
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.problem import Problem
+
+PROJECT = "https://github.com/libvirt-xml/libvirt-xml"
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_RULES = {name: index for index, name in enumerate(CODES)}
+
+
+class SarifReport(Report):
+    """One run, with a rule for every code."""
+
+    def __init__(self) -> None:
+        self._results: list[dict[str, Any]] = []
+        self._notes: list[dict[str, Any]] = []
+
+    def add(self, outcome: Outcome) -> None:
+        """Note one document."""
+        if outcome.failure is not None:
+            self._notes.append(_notification(outcome.name, outcome.failure))
+        self._results += [_result(problem, outcome.name) for problem in outcome.problems]
+
+    def finish(self, totals: Totals) -> None:
+        """Write the whole log."""
+        invocation: dict[str, Any] = {"executionSuccessful": not self._notes}
+        if self._notes:
+            invocation["toolExecutionNotifications"] = self._notes
+        run = {
+            "tool": {"driver": _driver()},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [invocation],
+            "results": self._results,
+        }
+        streams.write(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n")
+
+
+def _driver() -> dict[str, Any]:
+    rules = [
+        {
+            "id": code.name,
+            "shortDescription": {"text": code.summary},
+            "helpUri": f"{PROJECT}/blob/main/docs/problems.md#{code.name}",
+            "defaultConfiguration": {"level": code.severity},
+        }
+        for code in CODES.values()
+    ]
+    return {"name": "libvirt-xml", "semanticVersion": __version__, "informationUri": PROJECT, "rules": rules}
+
+
+def _result(problem: Problem, name: str) -> dict[str, Any]:
+    location: dict[str, Any] = {"physicalLocation": _physical(problem, name)}
+    if problem.path is not None:
+        kind = "attribute" if "/@" in problem.path else "element"
+        location["logicalLocations"] = [{"fullyQualifiedName": problem.path, "kind": kind}]
+    result: dict[str, Any] = {"ruleId": problem.code}
+    if problem.code in _RULES:
+        result["ruleIndex"] = _RULES[problem.code]
+    return result | {
+        "level": problem.severity,
+        "message": {"text": full_message(problem)},
+        "locations": [location],
+        "partialFingerprints": {"libvirtXml/v1": _fingerprint(problem, name)},
+    }
+
+
+def _physical(problem: Problem, name: str) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": as_uri(name)}}
+    if problem.line is not None:
+        physical["region"] = {"startLine": problem.line}
+        if problem.column is not None:
+            physical["region"]["startColumn"] = problem.column
+    return physical
+
+
+def _notification(name: str, failure: str) -> dict[str, Any]:
+    where = {"physicalLocation": {"artifactLocation": {"uri": as_uri(name)}}}
+    return {"level": "error", "message": {"text": failure}, "locations": [where]}
+
+
+def _fingerprint(problem: Problem, name: str) -> str:
+    """What stays when lines move."""
+    parts = (as_uri(name), problem.code, problem.path or "", problem.message)
+    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def as_uri(name: str) -> str:
+    """A URI relative to the working folder for what lies in it, else a ``file:`` URI."""
+    path = os.path.relpath(name).replace(os.sep, "/")
+    if path.split("/")[0] != "..":
+        return quote(os.fsencode(path), safe="/")
+    return "file://" + quote(os.fsencode(os.path.abspath(name)), safe="/")

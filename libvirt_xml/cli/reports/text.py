@@ -1,0 +1,92 @@
+"""For a person: each problem with its line, a caret and what to do; a summary at the end."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.discovery import Source
+from libvirt_xml.cli.reports.report import Report, Totals, advice, place
+from libvirt_xml.cli.style import Style, printable
+from libvirt_xml.cli.usage import count
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.problem import Problem
+
+_WIDTH = 120  # where no terminal says how wide it is
+
+
+class TextReport(Report):
+    """``file:line:column: error[code]: message``, the source line, the caret, the suggestion."""
+
+    def __init__(self, style: Style, *, is_quiet: bool) -> None:
+        self._style = style
+        self._is_quiet = is_quiet
+        self._width = streams.terminal_width(sys.stdout, _WIDTH)
+        self._is_first = True
+
+    def add(self, outcome: Outcome) -> None:
+        """Write the problems of one document."""
+        if not outcome.problems:
+            return
+        from libvirt_xml.cli.reports.excerpt import lines_of
+
+        lines = lines_of(_content(outcome.source))
+        for problem in outcome.problems:
+            streams.write("" if self._is_first else "\n")
+            self._is_first = False
+            streams.write(render(problem, outcome.name, lines, self._style, self._width))
+
+    def finish(self, totals: Totals) -> None:
+        """Write the summary, apart from the problems."""
+        if not self._is_quiet:
+            streams.write(("" if self._is_first else "\n") + summary(totals) + "\n")
+
+
+def render(problem: Problem, name: str, lines: list[str], style: Style, width: int = _WIDTH) -> str:
+    """One problem, as lines of text."""
+    from libvirt_xml.cli.reports.excerpt import make_excerpt
+
+    message, hint = _split(problem)
+    head = style.paint(printable(place(problem, name)) + ":", "bold")
+    kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
+    written = [f"{head} {kind} {printable(message)}"]
+    number = f"{problem.line or '':>5} | "
+    excerpt = make_excerpt(lines, problem.line, problem.column, max(width - len(number), 40))
+    if excerpt is not None:
+        blank = " " * (len(number) - 2) + "| "
+        written.append(style.paint(number, "dim") + excerpt.text)
+        written.append(style.paint(blank, "dim") + style.paint(excerpt.mark, problem.severity))
+    if hint:
+        written.append(f"{style.paint('help:', 'help')} {printable(hint)}")
+    return "\n".join(written) + "\n"
+
+
+def _split(problem: Problem) -> tuple[str, str | None]:
+    """The message and the advice, which a message may end with."""
+    found = re.fullmatch(r"(.*); (did you mean [^;]*\?)", problem.message, re.DOTALL)
+    return (found[1], found[2]) if found else (problem.message, advice(problem))
+
+
+def summary(totals: Totals) -> str:
+    """``2 problems in 1 of 3 files``."""
+    problems = totals.errors + totals.warnings
+    said = f"no problems in {count(totals.files - totals.unreadable, 'file')}"
+    if problems:
+        kinds = f" ({count(totals.errors, 'error')}, {count(totals.warnings, 'warning')})" if totals.warnings else ""
+        said = f"{count(problems, 'problem')}{kinds} in {totals.faulty:,} of {count(totals.files, 'file')}"
+    if totals.known:
+        said += f"; {count(totals.known, 'problem')} known from the baseline"
+    if totals.unreadable:
+        said += f"; {count(totals.unreadable, 'file')} could not be read"
+    return said
+
+
+def _content(source: Source) -> bytes:
+    try:
+        return source.read()
+    except OSError:  # gone since it was checked
+        return b""

@@ -1,0 +1,40 @@
+"""Colours for a terminal, and text that cannot move its cursor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TextIO
+
+from libvirt_xml.cli.streams import is_terminal
+
+_COLOURS = {"bold": "1", "error": "1;31", "warning": "1;33", "help": "36", "dim": "2", "removed": "31", "added": "32"}
+
+
+class Style:
+    """Paints words, or leaves them as they are."""
+
+    def __init__(self, is_coloured: bool) -> None:
+        self.is_coloured = is_coloured
+
+    def paint(self, text: str, colour: str) -> str:
+        """The text in a colour of ``_COLOURS``."""
+        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self.is_coloured else text
+
+
+def choose_style(when: str, stream: TextIO | None, environ: Mapping[str, str] = os.environ) -> Style:
+    """Colours for ``--color WHEN``. ``auto`` asks NO_COLOR, FORCE_COLOR, TERM and the stream, in that order."""
+    if when != "auto":
+        return Style(when == "always")
+    if environ.get("NO_COLOR"):
+        return Style(False)
+    if environ.get("FORCE_COLOR", "0") not in {"", "0"}:
+        return Style(True)
+    return Style(environ.get("TERM") != "dumb" and is_terminal(stream))
+
+
+def printable(text: str) -> str:
+    """The text on one line, control characters as escapes: a document's words must not steer a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -1,0 +1,67 @@
+"""Reading a document that is to be written again: its text, once it is known to be sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from xml.parsers import expat
+
+from libvirt_xml.cli.encoding import codec_of
+from libvirt_xml.errors import ParseError
+
+_MAX_DEPTH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A well-formed document without a DTD."""
+
+    text: str
+    codec: str
+
+
+def read_document(data: bytes) -> Document:
+    """The document in some bytes. Raises ParseError."""
+    _check(data)
+    codec = codec_of(data)
+    try:
+        return Document(data.decode(codec), codec)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise ParseError(f"cannot decode: {error}", line=1, column=1) from None
+
+
+def _check(data: bytes) -> None:
+    """Let expat read it all, and refuse what the rest of the library refuses."""
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def fail(message: str) -> NoReturn:
+        raise ParseError(message, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
+
+    def start(*_: Any) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MAX_DEPTH:
+            fail(f"nested deeper than {_MAX_DEPTH}")
+
+    def end(*_: Any) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuse(*_: Any) -> None:
+        fail("document type declarations (DTD, entities) are refused")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = refuse
+    if not data.strip():
+        raise ParseError("the document is empty", line=1, column=1)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        message = f"not well-formed: {expat.ErrorString(error.code) or error}"
+        raise ParseError(message, line=error.lineno, column=error.offset + 1) from None
+    except (LookupError, ValueError) as error:
+        if isinstance(error, ParseError):
+            raise
+        fail(f"cannot decode: {error}")

@@ -1,0 +1,158 @@
+"""Why something that an element may have is not allowed where it stands: what beside it decides so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.completion import openings
+from libvirt_xml.relaxng.document import AttributeNode, Node
+from libvirt_xml.relaxng.faults import Scope, attribute_names, element_names
+from libvirt_xml.relaxng.patterns import (
+    NOT_ALLOWED,
+    Attribute,
+    Choice,
+    Group,
+    Interleave,
+    OneOrMore,
+    Pattern,
+    Patterns,
+)
+from libvirt_xml.relaxng.values import listed_values
+
+Allows = Callable[[Pattern], bool]
+
+
+class Decision(NamedTuple):
+    """An attribute that decides: what it is (``None``: it is absent), and the values that would do."""
+
+    node: Node
+    name: str
+    value: str | None
+    values: tuple[str, ...]
+
+
+def deciding_attribute(make: Patterns, scope: Scope, name: str, *, is_attribute: bool) -> Decision | None:
+    """The attribute, of the element or of the one around it, that keeps an attribute or child from being allowed."""
+    names = attribute_names if is_attribute else element_names
+
+    def allows(pattern: Pattern) -> bool:
+        return name in names(pattern)
+
+    own = _decision(make, scope, name, allows)
+    if own is not None or scope.outer is None:
+        return own
+    inner = scope.node.name
+
+    def allows_inside(pattern: Pattern) -> bool:
+        return any(allows(content) for content, _, _ in openings(make, _closed(make, pattern), inner))
+
+    return _decision(make, scope.outer, None, allows_inside)
+
+
+def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allows) -> Decision | None:
+    node = scope.node
+    for attribute in node.attributes:
+        if attribute.name != concerned:
+            values = _values(make, _without(make, scope, attribute), attribute.name, allows, attribute.value)
+            if values:
+                return Decision(node, attribute.shown, attribute.value, values)
+    present = {attribute.name for attribute in node.attributes}
+    rest = _without(make, scope, None)
+    for name in sorted(set(attribute_names(scope.content)) - present - {concerned}):
+        values = _values(make, rest, name, allows, None)
+        if values and not allows(_without_name(make, rest, name)):
+            return Decision(node, name, None, values)
+    return None
+
+
+def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, own: str | None) -> tuple[str, ...]:
+    """The listed values of an attribute with which something is allowed; none where it is with the value it has."""
+    found: list[str] = []
+    for value, rest in derivatives.attribute(make, pattern, name):
+        if allows(rest):
+            if own is not None and derivatives.matches(make, value, own):
+                return ()
+            found.extend(listed_values(value))
+    return tuple(dict.fromkeys(found))
+
+
+def _without(make: Patterns, scope: Scope, left_out: AttributeNode | None) -> Pattern:
+    """A content after the attributes that fit it, but one."""
+    pattern = scope.content
+    for attribute in scope.node.attributes:
+        if attribute is left_out:
+            continue
+        pairs = derivatives.attribute(make, pattern, attribute.name)
+        rests = [rest for value, rest in pairs if derivatives.matches(make, value, attribute.value)]
+        if rests:
+            pattern = make.choice(*rests)
+    return pattern
+
+
+def _without_name(make: Patterns, pattern: Pattern, name: str) -> Pattern:
+    """What is left of a pattern where an attribute is absent."""
+    if pattern.attributes is None or name not in pattern.attributes:
+        return pattern
+    return _closed_for(make, pattern, name)
+
+
+def _closed_for(make: Patterns, pattern: Pattern, name: str) -> Pattern:
+
+    def derive(part: Pattern) -> Pattern:
+        return _without_name(make, part, name)
+
+    match pattern:
+        case Attribute():
+            return NOT_ALLOWED
+        case Choice(items):
+            return make.choice(*map(derive, items))
+        case Group(first, rest):
+            return make.group(derive(first), derive(rest))
+        case Interleave(items):
+            return make.interleave(*map(derive, items))
+        case OneOrMore(content):
+            return make.one_or_more(derive(content))
+        case _:
+            return pattern
+
+
+def _closed(make: Patterns, pattern: Pattern) -> Pattern:
+    return derivatives.start_tag_close(make, pattern)
+
+
+class Hindrance(NamedTuple):
+    """A sibling that keeps an element from standing where it stands; ``is_order``: before it would be right."""
+
+    sibling: Node
+    is_order: bool
+
+
+def hindering_sibling(make: Patterns, scope: Scope, child: Node) -> Hindrance | None:
+    """The sibling before a child after which the child is no longer allowed, if there is one."""
+    before = None
+    for sibling, earlier, later in _steps(make, scope, child):
+        if _starts(make, earlier, child.name) and not _starts(make, later, child.name):
+            after = _after(make, earlier, child.name)
+            before = Hindrance(sibling, is_order=_starts(make, after, sibling.name))
+    return before
+
+
+def _steps(make: Patterns, scope: Scope, child: Node) -> Iterator[tuple[Node, Pattern, Pattern]]:
+    pattern = _closed(make, _without(make, scope, None))
+    for sibling in scope.node.children:
+        if sibling is child:
+            return
+        later = _after(make, pattern, sibling.name)
+        if later is not NOT_ALLOWED:
+            yield sibling, pattern, later
+            pattern = later
+
+
+def _starts(make: Patterns, pattern: Pattern, name: str) -> bool:
+    return bool(derivatives.start_tag(make, pattern, name))
+
+
+def _after(make: Patterns, pattern: Pattern, name: str) -> Pattern:
+    return make.choice(*(rest for _, rest in derivatives.start_tag(make, pattern, name)))

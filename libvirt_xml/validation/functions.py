@@ -1,0 +1,60 @@
+"""Validation for those who need no validator of their own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from libvirt_xml.documents import VERSIONS
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.validator import Validator
+
+
+def validate(
+    source: str | bytes,
+    *,
+    libvirt: str | None = None,
+    schema_dir: str | Path | None = None,
+    kind: str | None = None,
+    file: str | None = None,
+    max_problems: int | None = None,
+) -> list[Problem]:
+    """The problems of a document in XML text, in its order; none where it is valid.
+
+    ``libvirt`` is the version that the document is for (the newest shipped one), ``schema_dir`` a directory of
+    libvirt's RNG files to use instead, ``kind`` what the document is to be (by its root), ``file`` a name for the
+    problems. Raises ValueError for an unknown version or kind, SchemaError for broken schemas.
+    """
+    return _validator(libvirt, schema_dir, max_problems).validate(source, file=file, kind=kind)
+
+
+def validate_file(
+    path: str | Path,
+    *,
+    libvirt: str | None = None,
+    schema_dir: str | Path | None = None,
+    kind: str | None = None,
+    max_problems: int | None = None,
+) -> list[Problem]:
+    """The problems of the document in a file, as ``validate`` gives them. Raises OSError too."""
+    return _validator(libvirt, schema_dir, max_problems).validate_file(path, kind=kind)
+
+
+def minimum_version(document: Any) -> str | None:
+    """The oldest shipped version of libvirt whose schemas accept a document; ``None`` where none does.
+
+    ``document`` is XML text (str or bytes) or an object. Raises WriteError for an object that cannot be written.
+    """
+    source = document if isinstance(document, str | bytes) else document.to_xml()
+    return next((version for version in VERSIONS if _validator(version, None, None).is_valid(source)), None)
+
+
+def kinds(libvirt: str | None = None) -> tuple[str, ...]:
+    """What documents may be validated as: the names of libvirt's schemas, and ``device``, ``network-update``."""
+    return _validator(libvirt, None, None).kinds
+
+
+@lru_cache(maxsize=16)
+def _validator(libvirt: str | None, schema_dir: str | Path | None, max_problems: int | None) -> Validator:
+    return Validator(libvirt, schema_dir, max_problems)

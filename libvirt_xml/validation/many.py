@@ -1,0 +1,88 @@
+"""Validating many files, here or wherever an executor runs."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from libvirt_xml.validation.functions import _validator
+from libvirt_xml.validation.problem import Problem
+
+_BATCH = 32  # files a task: enough to outweigh what handing over a task costs
+_AHEAD = 32  # tasks handed over and not yet asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What validating one file gave."""
+
+    path: str
+    problems: tuple[Problem, ...] = ()
+    error: str | None = None
+    """Why the file could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    libvirt: str | None
+    schema_dir: str | None
+    kind: str | None
+    max_problems: int | None
+
+
+def validate_many(
+    paths: Iterable[str | Path],
+    *,
+    executor: Executor | None = None,
+    libvirt: str | None = None,
+    schema_dir: str | Path | None = None,
+    kind: str | None = None,
+    max_problems: int | None = None,
+) -> Iterator[Result]:
+    """The results of files, in the order of ``paths``, each as soon as it and those before it are there.
+
+    With an ``executor`` (of processes, threads, or a cluster such as Dask's ``Client.get_executor()``) the files are
+    read and checked by it; paths are taken and results kept only a bounded number ahead of what is asked for. Without
+    one they are checked here. Raises ValueError for an unknown version or kind, SchemaError for broken schemas.
+    """
+    settings = _Settings(libvirt, None if schema_dir is None else str(schema_dir), kind, max_problems)
+    validator = _validator(libvirt, settings.schema_dir, max_problems)
+    if kind is not None and kind not in validator.kinds:
+        raise ValueError(f"no kind of document {kind!r}; there are: {', '.join(validator.kinds)}")
+    names = map(str, paths)
+    return _here(names, settings) if executor is None else _by(executor, names, settings)
+
+
+def _here(names: Iterator[str], settings: _Settings) -> Iterator[Result]:
+    for name in names:
+        yield _validated(name, settings)
+
+
+def _by(executor: Executor, names: Iterator[str], settings: _Settings) -> Iterator[Result]:
+    pending: deque[Future[list[Result]]] = deque()
+    try:
+        while True:
+            while len(pending) < _AHEAD and (batch := list(islice(names, _BATCH))):
+                pending.append(executor.submit(_batch, batch, settings))
+            if not pending:
+                return
+            yield from pending.popleft().result()
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+def _batch(names: list[str], settings: _Settings) -> list[Result]:
+    return [_validated(name, settings) for name in names]
+
+
+def _validated(name: str, settings: _Settings) -> Result:
+    validator = _validator(settings.libvirt, settings.schema_dir, settings.max_problems)
+    try:
+        return Result(name, tuple(validator.validate_file(name, kind=settings.kind)))
+    except OSError as error:
+        return Result(name, error=error.strerror or str(error))

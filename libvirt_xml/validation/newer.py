@@ -1,0 +1,67 @@
+"""What a newer libvirt would accept: problems that are the version's, not the document's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from libvirt_xml.relaxng.document import Node
+from libvirt_xml.validation.explain import Finding, explain
+from libvirt_xml.validation.grammars import shipped
+from libvirt_xml.validation.names import quoted
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.versions import Place
+
+_NEVER = {"unexpected-text", "unknown-document"}
+
+
+def with_newer(findings: Sequence[Finding], libvirt: str, place: Place, root: Node, kind: str | None) -> list[Finding]:
+    """The findings, those that a newer shipped version does not make told as ``needs-newer-libvirt``."""
+    told = list(findings)
+    for version in place.newer:
+        waiting = [at for at, each in enumerate(told) if each is findings[at] and each.problem.code not in _NEVER]
+        if not waiting:
+            break
+        still = _places(explain(shipped(version), root, kind))
+        for at in waiting:
+            if not _is_told(told[at].problem, still):
+                told[at] = replace(told[at], problem=_needing(told[at], version, libvirt, place))
+    return told
+
+
+def _places(findings: Sequence[Finding]) -> list[str]:
+    return [each.problem.path or "" for each in findings]
+
+
+def _is_told(problem: Problem, paths: Sequence[str]) -> bool:
+    """Whether there is a problem at the same place, or around or inside it."""
+    own = problem.path or ""
+    return any(f"{own}/".startswith(f"{path}/") or f"{path}/".startswith(f"{own}/") for path in paths)
+
+
+def _needing(finding: Finding, version: str, libvirt: str, place: Place) -> Problem:
+    problem, what = finding.problem, _feature(finding)
+    if version == place.above:
+        reason = f"libvirt {version} has it, {place.base} does not, and {libvirt} lies between: it may be too old"
+        message = f"{what}: {reason}"
+        return replace(problem, code="needs-newer-libvirt", severity="warning", message=message, suggestion=None)
+    reason = f"needs a newer libvirt than {libvirt}: the first version known to have it is {version}"
+    return replace(problem, code="needs-newer-libvirt", message=f"{what} {reason}", suggestion=None)
+
+
+def _feature(finding: Finding) -> str:
+    """What needs the newer version: an attribute, an element, or a value."""
+    problem, node, attribute = finding.problem, finding.node, finding.attribute
+    match problem.code:
+        case "invalid-value" if attribute:
+            return f"{attribute.shown}='{attribute.value}' of <{node.shown}>"
+        case "invalid-value":
+            return f"the text '{node.text.strip()}' of <{node.shown}>"
+        case "missing-element" | "missing-attribute":
+            return f"<{node.shown}> without {quoted(problem.expected)}"
+        case _ if attribute:
+            return f"the attribute '{attribute.shown}' of <{node.shown}>"
+        case "misplaced-element":
+            return f"<{node.shown}> in this place"
+        case _:
+            return f"<{node.shown}>"

@@ -1,0 +1,57 @@
+"""Validating objects: the problems of what they would be written as, with paths into the objects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.fields import specs_of
+from libvirt_xml.binding.navigate import prefixed
+from libvirt_xml.binding.specs import Spec
+from libvirt_xml.validation.functions import _validator
+from libvirt_xml.validation.problem import Problem
+
+_STEP = re.compile(r"/(@?)([^/@\[\]]+)(?:\[([0-9]+)\])?")
+
+
+def validate_object(
+    element: Element, *, libvirt: str | None = None, kind: str | None = None, max_problems: int | None = None
+) -> list[Problem]:
+    """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``."""
+    problems = _validator(libvirt, None, max_problems).validate_part(element.to_xml(indent=None), kind=kind)
+    return [replace(each, line=None, column=None, path=object_path(element, each.path or "")) for each in problems]
+
+
+def object_path(element: Element, path: str) -> str:
+    """An XML path in an object: ``devices.disks[1].target.bus`` for ``/domain/devices/disk[2]/target/@bus``.
+
+    What no field stands for is the ``extra_`` of the object that holds it; the object itself is the empty path.
+    """
+    steps: list[str] = []
+    current: object = element
+    for mark, name, index in _STEP.findall(path)[1:]:
+        if not isinstance(current, Element):
+            break
+        spec = _spec(current, mark, name)
+        if spec is None:
+            steps.append("extra_")
+            break
+        value = current.__dict__.get(spec.name)
+        if spec.is_list and isinstance(value, list) and int(index or 1) <= len(value):
+            at = int(index or 1) - 1
+            steps.append(f"{spec.name}[{at}]")
+            current = value[at]
+        else:
+            steps.append(spec.name)
+            current = value
+    return ".".join(steps)
+
+
+def _spec(element: Element, mark: str, name: str) -> Spec | None:
+    for spec in specs_of(type(element)).values():
+        if mark and spec.kind == "attribute" and spec.xml == name:
+            return spec
+        if not mark and spec.kind in ("child", "scalar", "flag") and prefixed(spec.namespace, spec.xml) == name:
+            return spec
+    return None

@@ -1,0 +1,105 @@
+"""A baseline: what is known is not reported, what is new is, what is gone is mentioned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.fake import BAD, GOOD, TWO
+
+Write = Callable[..., None]
+TWICE = BAD.replace("</domain>", "  <name fault='unknown-attribute'>a</name>\n</domain>")
+
+
+def test_life_of_a_baseline(run: Run, write: Write, folder: Path) -> None:
+    """Written, quiet, quiet though lines move, loud for what is new, and told when something is gone."""
+    write(**{"vms/a.xml": BAD, "vms/b.xml": TWO})
+    known = ["validate", "vms", "--baseline", "known.json"]
+    done = run(*known, "--write-baseline")
+    assert (done.status, done.err) == (0, "libvirt-xml: wrote 3 problems to known.json\n")
+    assert run(*known).out == "no problems in 2 files; 3 problems known from the baseline\n"
+    write(**{"vms/a.xml": "\n\n" + BAD})
+    assert run(*known).status == 0
+    write(**{"vms/a.xml": TWICE})
+    done = run(*known)
+    assert done.status == 1
+    assert done.out.startswith("vms/a.xml:3:9: error")
+    assert "1 problem in 1 of 2 files; 3 problems known" in done.out
+    write(**{"vms/a.xml": GOOD})
+    done = run(*known)
+    gone = "libvirt-xml: 1 problem in known.json is gone; --write-baseline brings it up to date\n"
+    assert (done.status, done.err) == (0, gone)
+    run(*known, "--write-baseline")
+    assert run(*known).err == ""
+
+
+def test_what_it_holds(run: Run, write: Write, folder: Path) -> None:
+    """Files as seen from the baseline's folder, with code, path, message and count; sorted, no lines."""
+    write(**{"vms/a.xml": TWICE, "ci/x": ""})
+    run("validate", "vms", "--baseline", "ci/known.json", "--write-baseline")
+    assert json.loads((folder / "ci/known.json").read_text()) == {
+        "version": 1,
+        "problems": [
+            {
+                "file": "../vms/a.xml",
+                "code": "unknown-attribute",
+                "path": "/domain/@fault",
+                "message": "something about unknown-attribute",
+                "count": 2,
+            }
+        ],
+    }
+
+
+def test_files_that_were_not_checked(run: Run, write: Write, folder: Path) -> None:
+    """Checking some files calls nothing of the others gone, and keeps what is known of those that exist."""
+    write(**{"a.xml": BAD, "b.xml": BAD, "c.xml": BAD})
+    run("validate", ".", "--baseline", "known.json", "--write-baseline")
+    assert run("validate", "a.xml", "--baseline", "known.json").err == ""
+    (folder / "c.xml").unlink()
+    write(**{"a.xml": GOOD})
+    run("validate", "a.xml", "--baseline", "known.json", "--write-baseline")
+    found = json.loads((folder / "known.json").read_text())["problems"]
+    assert [entry["file"] for entry in found] == ["b.xml"]
+
+
+def test_limits(run: Run, write: Write) -> None:
+    """A limit does not shorten what is written; a limit counts what is new."""
+    write(**{"a.xml": TWO, "b.xml": TWO})
+    run("validate", "a.xml", "--baseline", "known.json", "--write-baseline", "--max-problems", "1")
+    done = run("validate", ".", "--baseline", "known.json", "--max-problems", "1")
+    assert done.out.endswith("1 problem in 1 of 2 files; 2 problems known from the baseline\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "3",
+        '{"version": 2, "problems": []}',
+        '{"version": 1, "problems": [{"file": "a"}]}',
+        '{"version": 1, "problems": [{"file": 1, "code": "", "path": "", "message": "", "count": 1}]}',
+        "[" * 100_000,
+    ],
+)
+def test_no_baseline(run: Run, write: Write, text: str) -> None:
+    """Another file is not mistaken for a baseline, and not overwritten."""
+    write(**{"a.xml": BAD, "known.json": text})
+    for option in ([], ["--write-baseline"]):
+        done = run("validate", "a.xml", "--baseline", "known.json", *option)
+        assert (done.status, done.out) == (2, "")
+        assert done.err == "libvirt-xml: 'known.json' is no baseline; --write-baseline makes one, in a new file\n"
+
+
+def test_where_it_cannot_be(run: Run, write: Write) -> None:
+    """A folder that is not there is one sentence."""
+    write(**{"a.xml": BAD})
+    done = run("validate", "a.xml", "--baseline", "none/known.json", "--write-baseline")
+    assert done.status == 2
+    assert "cannot write the baseline 'none/known.json': No such file or directory\n" in done.err

@@ -1,0 +1,141 @@
+"""What other projects' CI takes from here: the pre-commit hooks and the GitHub action."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.cli.test_docs import CI
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOOKS = {hook["id"]: hook for hook in YAML(typ="safe").load(ROOT / ".pre-commit-hooks.yaml")}
+ACTION = YAML(typ="safe").load(ROOT / "action.yml")
+GOOD = "<network>\n  <name>lan</name>\n</network>\n"
+BAD = "<network>\n<naem>lan</naem></network>\n"
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """An environment in which ``libvirt-xml`` is this source tree's, in a virtual environment of an action's runner."""
+    script = tmp_path / "runner" / "libvirt-xml" / "bin" / "libvirt-xml"
+    script.parent.mkdir(parents=True)
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m libvirt_xml.cli "$@"\n')
+    script.chmod(0o755)
+    path = f"{script.parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "RUNNER_TEMP": str(tmp_path / "runner")}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with documents, one of them wrong, one with a space in its name."""
+    folder = tmp_path / "project"
+    (folder / "vms").mkdir(parents=True)
+    for name, text in {"vms/a.xml": GOOD, "vms/b c.xml": BAD, "README.md": ""}.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def _run_hook(name: str, project: Path, environ: dict[str, str], files: list[str]) -> subprocess.CompletedProcess[str]:
+    """As pre-commit runs a hook: the entry's words, then the files that match."""
+    hook = HOOKS[name]
+    matching = [file for file in files if re.search(hook["files"], file)]
+    command = [*shlex.split(hook["entry"]), *hook.get("args", []), *matching]
+    return subprocess.run(command, cwd=project, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_hooks() -> None:
+    """Two hooks for Python environments, whose entry is the script that the package installs."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert scripts == {"libvirt-xml": "libvirt_xml.cli.main:main"}
+    assert [*HOOKS] == ["libvirt-xml-validate", "libvirt-xml-format"]
+    for hook in HOOKS.values():
+        assert hook["language"] == "python"
+        assert hook["files"] == r"\.xml$"
+        assert hook["entry"].split()[0] in scripts
+
+
+def test_the_validating_hook(project: Path, environ: dict[str, str]) -> None:
+    """A wrong document fails the hook, right ones pass."""
+    done = _run_hook("libvirt-xml-validate", project, environ, ["README.md", "vms/a.xml", "vms/b c.xml"])
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("vms/b c.xml:2:1: error[")
+    assert done.stdout.endswith("\n\n1 problem in 1 of 2 files\n")
+    done = _run_hook("libvirt-xml-validate", project, environ, ["README.md", "vms/a.xml"])
+    assert (done.returncode, done.stdout) == (0, "no problems in 1 file\n"), done.stderr
+
+
+def test_the_formatting_hook(project: Path, environ: dict[str, str]) -> None:
+    """Files are rewritten, by which pre-commit knows that the hook found something; then nothing more happens."""
+    files = ["vms/a.xml", "vms/b c.xml"]
+    done = _run_hook("libvirt-xml-format", project, environ, files)
+    assert (done.returncode, done.stdout) == (0, "changed vms/b c.xml\n"), done.stderr
+    assert (project / "vms/b c.xml").read_text() == GOOD.replace("name", "naem")
+    assert _run_hook("libvirt-xml-format", project, environ, files).stdout == ""
+
+
+def _run_action(project: Path, environ: dict[str, str], **inputs: str) -> subprocess.CompletedProcess[str]:
+    """The last step of the action, as a runner runs ``shell: bash``."""
+    step = ACTION["runs"]["steps"][-1]
+    values = {name: given["default"] for name, given in ACTION["inputs"].items()} | inputs
+    filled = {name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda found: values[found[1]], text)
+              for name, text in step["env"].items()}  # fmt: skip
+    script = project.parent / "step.sh"
+    script.write_text(step["run"])
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
+    return subprocess.run(command, cwd=project, env=environ | filled, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [
+        ({}, 1),
+        ({"paths": "vms/a.xml"}, 0),
+        ({"paths": "vms/a.xml vms"}, 1),
+        ({"paths": "vms", "libvirt": "9.0.0", "args": "--max-problems 1"}, 1),
+        ({"paths": "vms", "args": "--ignore unknown-element,missing-element,misplaced-element"}, 0),
+        ({"paths": "gone"}, 2),
+    ],
+)
+def test_the_action(project: Path, environ: dict[str, str], inputs: dict[str, str], status: int) -> None:
+    """It checks what the inputs say, writes annotations, and fails as the command does."""
+    done = _run_action(project, environ, **inputs)
+    assert done.returncode == status, done.stderr
+    if status == 1:
+        assert done.stdout.startswith("::error file=vms/b c.xml,line=2,col=1,title=")
+
+
+def test_the_action_is_documented() -> None:
+    """Its inputs are those of the table, and its expressions name inputs and outputs that there are."""
+    table = re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? *\| (.*) \|$", CI, re.MULTILINE)
+    documented = {name: (default, said.partition(", such as `")[0]) for name, default, said in table}
+    declared = {name: (given["default"], given["description"]) for name, given in ACTION["inputs"].items()}
+    assert {name: default for name, (default, _) in documented.items()} == {
+        name: default for name, (default, _) in declared.items()
+    }
+    assert ACTION["runs"]["using"] == "composite"
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    used = set(re.findall(r"\$\{\{ (.*?) \}\}", text))
+    assert used == {f"inputs.{name}" for name in declared} | {"github.action_path", "steps.python.outputs.python-path"}
+    assert not any("${{" in step.get("run", "") for step in ACTION["runs"]["steps"]), "inputs are no script"
+
+
+def _yaml_blocks() -> list[Any]:
+    return [YAML(typ="safe").load(block) for block in re.findall(r"```yaml\n(.*?)```", CI, re.DOTALL)]
+
+
+def test_the_examples_parse() -> None:
+    """Every YAML example is YAML; hooks and inputs in them are those that there are."""
+    hooks, action, *_ = blocks = _yaml_blocks()
+    assert len(blocks) == 4
+    assert [hook["id"] for hook in hooks["repos"][0]["hooks"]] == [*HOOKS]
+    steps = action["jobs"]["validate"]["steps"]
+    assert set(steps[-1]["with"]) <= set(ACTION["inputs"])

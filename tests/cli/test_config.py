@@ -1,0 +1,169 @@
+"""Configuration: where it is found, what it says, what is wrong with it, and that the command line wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from libvirt_xml.cli.globs import matches
+from tests.cli import fake
+from tests.cli.conftest import Run
+from tests.cli.fake import BAD, GOOD, TWO, WARNED
+
+Write = Callable[..., None]
+OWN = "libvirt-xml.toml"
+SHARED = "pyproject.toml"
+
+
+@pytest.mark.parametrize(
+    ("config", "document", "status"),
+    [
+        ("ignore = ['unknown-attribute']", BAD, 0),
+        ("ignore = ['invalid-value']", BAD, 1),
+        ("select = ['invalid-value']", BAD, 0),
+        ("fail-on = 'warning'", WARNED, 1),
+        ("fail-on = 'error'", WARNED, 0),
+        ("per-file-ignores = {'*.xml' = ['unknown-attribute']}", BAD, 0),
+        ("per-file-ignores = {'other/*' = ['unknown-attribute']}", BAD, 1),
+        ("[per-file-ignores]\n'a.*' = ['invalid-value']\n'?.xml' = ['missing-element']", TWO, 0),
+        ("exclude = ['a.xml']", BAD, 0),
+        ("", BAD, 1),
+    ],
+)
+def test_keys(run: Run, write: Write, config: str, document: str, status: int) -> None:
+    """Each key does what its option does, in a file of its own and in the table of pyproject.toml."""
+    write(**{"a.xml": document, OWN: config})
+    assert run("validate", ".").status == status
+    assert run("validate", ".", "--no-config").status == run("validate", "a.xml", "--no-config").status
+    write(**{"sub/a.xml": document, SHARED: "[project]\n" + _as_table(config), OWN: ""})
+    assert run("validate", "sub/a.xml" if "exclude" not in config else ".", "--config", SHARED).status == status
+
+
+def _as_table(config: str) -> str:
+    return "[tool.libvirt-xml]\n" + config.replace("[per", "[tool.libvirt-xml.per")
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "status"),
+    [
+        ("ignore = ['unknown-attribute']", ["--ignore", "invalid-value"], 1),
+        ("ignore = ['unknown-attribute']", ["--no-config"], 1),
+        ("select = ['invalid-value']", ["--select", "unknown-attribute"], 1),
+        ("fail-on = 'warning'", ["--fail-on", "error"], 1),
+    ],
+)
+def test_the_command_line_wins(run: Run, write: Write, config: str, options: list[str], status: int) -> None:
+    """An option takes the place of the key of its name."""
+    write(**{"a.xml": BAD, OWN: config})
+    assert run("validate", "a.xml", *options).status == status
+
+
+def test_versions_and_schemas(run: Run, write: Write, folder: Path) -> None:
+    """``libvirt`` and ``schema-dir`` reach the validator; the folder is seen from the file that names it."""
+    write(**{"a.xml": GOOD, "conf/libvirt-xml.toml": "libvirt = '9.0.0'\nschema-dir = 'rng'"})
+    run("validate", "a.xml", "--config", "conf/libvirt-xml.toml")
+    run("validate", "a.xml", "--config", "conf/libvirt-xml.toml", "--libvirt", "7.0.0", "--schema-dir", "other")
+    assert [(made["libvirt"], made["schema_dir"]) for made in fake.Validator.made] == [
+        ("9.0.0", "conf/rng"),
+        ("7.0.0", "other"),
+    ]
+
+
+def test_the_nearest_file_counts(run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Upwards from the working folder; a pyproject.toml without our table is passed by, a broken one too."""
+    ignore = "ignore = ['unknown-attribute']"
+    write(**{"a/b/c/x.xml": BAD, SHARED: f"[tool.libvirt-xml]\n{ignore}"})
+    monkeypatch.chdir(folder / "a" / "b" / "c")
+    assert run("validate", "x.xml").status == 0
+    write(**{"a/b/pyproject.toml": "[project]\nname = 'x'", "a/b/c/pyproject.toml": "broken ="})
+    assert run("validate", "x.xml").status == 0
+    write(**{f"a/{OWN}": "", f"a/{SHARED}": f"[tool.libvirt-xml]\n{ignore}"})
+    assert run("validate", "x.xml").status == 1
+
+
+def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a subfolder, patterns still mean the project's paths."""
+    write(**{"vms/old/a.xml": BAD, OWN: "exclude = ['vms/old']"})
+    assert run("validate", ".").out == "no problems in 0 files\n"
+    monkeypatch.chdir(folder / "vms")
+    assert run("validate", ".").status == 0
+    assert run("validate", "old").status == 0
+    assert run("validate", "old/a.xml").status == 1, "who names a file means it"
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        ("ignor = []", "there is no key 'ignor'; did you mean 'ignore'?"),
+        ("zzz = []", "there is no key 'zzz'; there are libvirt, schema-dir, select, "),
+        ("libvirt = 9.0", 'libvirt: a string is wanted, as in "9.0", not a number'),
+        ("libvirt = []", "libvirt: a string is wanted, not a list"),
+        ("select = 'invalid-value'", "select: a list of strings is wanted, not a string"),
+        ("ignore = [1]", "ignore: a list of strings is wanted, not a list with other things in it"),
+        ("ignore = ['invalid-valu']", "ignore: there is no code 'invalid-valu'; did you mean 'invalid-value'?"),
+        ("per-file-ignores = ['a']", "per-file-ignores: a table of patterns and codes is wanted, not a list"),
+        ("per-file-ignores = {a = ['b']}", "per-file-ignores: there is no code 'b'; there are "),
+        ("fail-on = 'info'", 'fail-on: "error" or "warning" is wanted, not \'info\''),
+        ("exclude = true", "exclude: a list of strings is wanted, not true or false"),
+        ("exclude =", "no TOML: Invalid value (at end of document)"),
+    ],
+)
+def test_mistakes(run: Run, write: Write, config: str, sentence: str) -> None:
+    """A key, code or type that is wrong is one sentence with the file's name, and nothing is checked."""
+    write(**{"a.xml": BAD, OWN: config})
+    done = run("validate", "a.xml")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"libvirt-xml: {OWN}: {sentence}")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        ("[tool]\nlibvirt-xml = 3", "tool.libvirt-xml must be a table"),
+        ("[tool.other]\nlibvirt-xml = 3", None),
+        ("tool = 'libvirt-xml'", None),
+    ],
+)
+def test_odd_pyprojects(run: Run, write: Write, config: str, sentence: str | None) -> None:
+    """Only our own table has to make sense."""
+    write(**{"a.xml": GOOD, SHARED: config})
+    done = run("validate", "a.xml")
+    assert done.err == (f"libvirt-xml: {SHARED}: {sentence}\n" if sentence else "")
+    assert run("validate", "a.xml", "--config", SHARED).status == 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "is_match"),
+    [
+        ("a.xml", "a.xml", True),
+        ("a.xml", "b/a.xml", True),
+        ("old", "b/old/c/a.xml", True),
+        ("*.xml", "b/a.xml", True),
+        ("*.xml", "b/a.xmlx", False),
+        ("b/*.xml", "b/a.xml", True),
+        ("b/*.xml", "b/c/a.xml", False),
+        ("b/*.xml", "x/b/a.xml", False),
+        ("b/**/*.xml", "b/a.xml", True),
+        ("b/**/*.xml", "b/c/d/a.xml", True),
+        ("**/d", "b/c/d/a.xml", True),
+        ("b/**", "b/c/a.xml", True),
+        ("./b/", "x/b/a.xml", False),
+        ("./b/c", "b/c/a.xml", True),
+        ("b/c/", "b/c/a.xml", True),
+        ("b/", "x/b/a.xml", True),
+        ("/b/c", "b/c/a.xml", True),
+        ("a[0-9].xml", "a1.xml", True),
+        ("a[!0-9].xml", "a1.xml", False),
+        ("a[b", "a[b", True),
+        ("a?.xml", "ab.xml", True),
+        ("a.xml", "aXxml", False),
+        ("a+(b).xml", "a+(b).xml", True),
+        ("*", "../a.xml", True),
+    ],
+)
+def test_globs(pattern: str, path: str, is_match: bool) -> None:
+    """Without a slash a name at any depth, with one from the top; a folder stands for all that is in it."""
+    assert matches(path, [pattern]) is is_match

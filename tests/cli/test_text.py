@@ -1,0 +1,182 @@
+"""The report for a person: the line, the caret, colours, and nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from libvirt_xml.cli.reports.excerpt import lines_of, make_excerpt
+from libvirt_xml.cli.reports.report import Totals, full_message
+from libvirt_xml.cli.reports.text import render, summary
+from libvirt_xml.cli.style import Style, choose_style, printable
+from libvirt_xml.validation.problem import Problem
+from tests.cli.conftest import Run
+from tests.cli.fake import BAD, TWO
+
+Write = Callable[..., None]
+
+
+def test_a_problem(run: Run, write: Write) -> None:
+    """Place, severity, code and message; the line; the caret; the suggestion; the summary."""
+    write(**{"vm.xml": BAD, "two.xml": TWO})
+    assert run("validate", "vm.xml", "two.xml").out == (
+        "vm.xml:2:9: error[unknown-attribute]: something about unknown-attribute\n"
+        "    2 |   <name fault='unknown-attribute'>a</name>\n"
+        "      |         ^~~~~~~~~~~~~~~~~~~~~~~~~\n"
+        "help: did you mean 'fine'?\n"
+        "\n"
+        "two.xml:2:6: error[invalid-value]: something about invalid-value\n"
+        "    2 |   <a fault='invalid-value'/>\n"
+        "      |      ^~~~~~~~~~~~~~~~~~~~~\n"
+        "\n"
+        "two.xml:3:6: error[missing-element]: something about missing-element\n"
+        "    3 |   <b fault='missing-element'/>\n"
+        "      |      ^~~~~~~~~~~~~~~~~~~~~~~\n"
+        "\n"
+        "3 problems in 2 of 2 files\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        (Totals(files=3), "no problems in 3 files"),
+        (Totals(files=1), "no problems in 1 file"),
+        (Totals(files=3, faulty=1, errors=2), "2 problems in 1 of 3 files"),
+        (Totals(files=3, faulty=1, errors=1), "1 problem in 1 of 3 files"),
+        (Totals(files=2000, faulty=2, errors=2, warnings=1), "3 problems (2 errors, 1 warning) in 2 of 2,000 files"),
+        (Totals(files=3, unreadable=1), "no problems in 2 files; 1 file could not be read"),
+        (Totals(files=3, known=4), "no problems in 3 files; 4 problems known from the baseline"),
+    ],
+)
+def test_summary(totals: Totals, said: str) -> None:
+    """The last line counts what was found and where."""
+    assert summary(totals) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "text", "mark"),
+    [
+        ("<a b='c'/>", 1, "<a b='c'/>", "^~"),
+        ("<a b='c'/>", 4, "<a b='c'/>", "   ^~~~~"),
+        ("<a b = 'c d'/>", 4, "<a b = 'c d'/>", "   ^~~~~~~~~"),
+        ("<a b='not closed", 4, "<a b='not closed", "   ^"),
+        ("\t<a/>", 2, "    <a/>", "    ^~~"),
+        ("\t<a\tb='1'/>", 5, "    <a    b='1'/>", "          ^~~~~"),
+        ("<名 前='é'/>", 4, "<名 前='é'/>", "    ^~~~~~"),
+        ("e\u0301 <a/>", 4, "e\u0301 <a/>", "  ^~~"),
+        ("<a>\x9b2J</a>", 4, "<a>\ufffd2J</a>", "   ^~~"),
+        ("<a/>", 5, "<a/>", "    ^"),
+        ("<a/>", 99, "<a/>", "    ^"),
+        ("<a/>", None, "<a/>", "^"),
+    ],
+)
+def test_caret(line: str, column: int | None, text: str, mark: str) -> None:
+    """The caret stands under the place, whatever the width of what stands before it; words are underlined."""
+    excerpt = make_excerpt([line], 1, column, 80)
+    assert excerpt is not None
+    assert (excerpt.text, excerpt.mark.replace("~", "~")) == (text, mark)
+
+
+@pytest.mark.parametrize("column", [1, 2, 50, 500, 990, 1000])
+@pytest.mark.parametrize("fill", ["x", "名"])
+def test_long_lines_are_cut_around_the_place(column: int, fill: str) -> None:
+    """A line that is too long is cut at both sides, the caret still under its place."""
+    line = fill * (column - 1) + "<" + fill * (1000 - column)
+    excerpt = make_excerpt([line], 1, column, 80)
+    assert excerpt is not None
+    wide = 2 if fill == "名" else 1
+    assert 70 <= sum(wide if char == fill else 1 for char in excerpt.text) <= 80
+    before = excerpt.text[: excerpt.text.index("<")]
+    assert sum(wide if char == fill else 1 for char in before) == excerpt.mark.index("^")
+    assert excerpt.text.startswith("…") == (not line.startswith(excerpt.text.rstrip("…")))
+    assert len(excerpt.mark) <= 80
+
+
+@pytest.mark.parametrize(("line", "column"), [(None, None), (0, 1), (3, 1), (2, 1)])
+def test_no_line_no_excerpt(line: int | None, column: int | None) -> None:
+    """A place that is not in the document, or on an empty line, has no excerpt."""
+    assert make_excerpt(["<a>", "  "], line, column, 80) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<é/>\n<b/>".encode(),
+        "\ufeff<é/>\r\n<b/>".encode(),
+        "\ufeff<é/>\r<b/>".encode("utf-16-le"),
+        "\ufeff<é/>\n<b/>".encode("utf-16-be"),
+    ],
+)
+def test_lines_of_encodings(data: bytes) -> None:
+    """Byte order marks are no characters of a line; lines end where XML ends them."""
+    assert lines_of(data) == ["<é/>", "<b/>"]
+
+
+def test_lines_of_a_declared_encoding() -> None:
+    """The declaration counts; an unknown one does not stop anything, nor do wrong bytes."""
+    assert lines_of("<?xml version='1.0' encoding='iso-8859-1'?>é".encode("latin-1"))[0][-1] == "é"
+    assert lines_of(b"<?xml version='1.0' encoding='none-such'?>a")[0][-1] == "a"
+    assert lines_of(b"a\xffb\x0bc\xe2\x80\xa8d") == ["a\ufffdb\x0bc\u2028d"]
+
+
+def test_a_document_does_not_steer_the_terminal() -> None:
+    """Control characters in names, messages, suggestions and lines are escaped or replaced."""
+    problem = Problem("invalid-value", "error", "a\x9b2J\nb", "x\x1b.xml", 1, 1, suggestion="\u202e")
+    shown = render(problem, "x\x1b.xml", ["<a\x9b>"], Style(False))
+    assert shown == (
+        "x\\x1b.xml:1:1: error[invalid-value]: a\\x9b2J\\nb\n"
+        "    1 | <a\ufffd>\n"
+        "      | ^~~\n"
+        "help: did you mean '\\u202e'?\n"
+    )
+    assert printable("é 名") == "é 名"
+
+
+def test_a_suggestion_is_made_once() -> None:
+    """Where the message ends with the suggestion, the help line takes it."""
+    problem = Problem("unknown-element", "error", "no <a> in <c>; did you mean <b>?", suggestion="b")
+    shown = "x.xml: error[unknown-element]: no <a> in <c>\nhelp: did you mean <b>?\n"
+    assert render(problem, "x.xml", [], Style(False)) == shown
+    assert full_message(problem) == problem.message
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("when", "stream", "environ", "is_coloured"),
+    [
+        ("auto", _Terminal(), {}, True),
+        ("auto", io.StringIO(), {}, False),
+        ("auto", None, {}, False),
+        ("auto", _Terminal(), {"NO_COLOR": "1"}, False),
+        ("auto", _Terminal(), {"NO_COLOR": ""}, True),
+        ("auto", _Terminal(), {"TERM": "dumb"}, False),
+        ("auto", io.StringIO(), {"FORCE_COLOR": "1"}, True),
+        ("auto", io.StringIO(), {"FORCE_COLOR": "0"}, False),
+        ("auto", io.StringIO(), {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+        ("auto", io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("always", io.StringIO(), {"NO_COLOR": "1"}, True),
+        ("never", _Terminal(), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_when_there_are_colours(
+    when: str, stream: io.StringIO | None, environ: dict[str, str], is_coloured: bool
+) -> None:
+    """The option decides, then NO_COLOR, FORCE_COLOR, TERM, and whether somebody looks."""
+    assert choose_style(when, stream, environ).is_coloured is is_coloured
+
+
+def test_colours(run: Run, write: Write) -> None:
+    """Without its colours a report is the same."""
+    import re
+
+    write(**{"vm.xml": BAD})
+    coloured = run("validate", "vm.xml", "--color", "always").out
+    assert "\x1b[1;31merror[unknown-attribute]:\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == run("validate", "vm.xml").out

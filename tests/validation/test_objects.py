@@ -1,0 +1,67 @@
+"""Objects validate too, with paths into themselves."""
+
+from __future__ import annotations
+
+from libvirt_xml import Devices, Disk, DiskTarget, Domain, Memory, Network, Problem
+
+
+def _domain(**values: object) -> Domain:
+    return Domain(type="kvm", name="a", memory=Memory(1), **values)  # type: ignore[arg-type]
+
+
+def _disk(bus: str) -> Disk:
+    return Disk(type="file", target=DiskTarget(dev="vda", bus=bus))  # type: ignore[arg-type]
+
+
+def _only(problems: list[Problem]) -> Problem:
+    (problem,) = problems
+    return problem
+
+
+def test_valid() -> None:
+    """A valid object has no problems."""
+    assert _domain(devices=Devices(disks=[_disk("virtio")])).validate() == []
+
+
+def test_path() -> None:
+    """The path leads into the object, and evaluates there; there is no line."""
+    domain = _domain(devices=Devices(disks=[_disk("virtio"), _disk("VirtIO")]))
+    problem = _only(domain.validate())
+    assert (problem.path, problem.line, problem.column) == ("devices.disks[1].target.bus", None, None)
+    assert problem.suggestion == "virtio"
+    assert eval(f"domain.{problem.path}") == "VirtIO"
+
+
+def test_same_problems() -> None:
+    """But for places, the problems are those of the text."""
+    import libvirt_xml
+
+    domain = _domain(devices=Devices(disks=[_disk("VirtIO")]), title="")
+    of_text = libvirt_xml.validate(domain.to_xml())
+    assert [(each.code, each.message) for each in domain.validate()] == [(each.code, each.message) for each in of_text]
+
+
+def test_parts() -> None:
+    """A device validates as such, and any other part as what it may be somewhere."""
+    assert _disk("virtio").validate() == []
+    assert _only(_disk("usbb").validate()).path == "target.bus"
+    assert _only(DiskTarget(dev="vda", bus="usbb").validate()).path == "bus"  # type: ignore[arg-type]
+    assert DiskTarget(dev="vda").validate() == []
+
+
+def test_unknown_content() -> None:
+    """What no field stands for is the extra_ of the object around it; what is missing is the object itself."""
+    assert (
+        _only(Domain.from_xml("<domain type='kvm'><name>a</name><memory>1</memory><x/></domain>").validate()).path
+        == "extra_"
+    )
+    assert _only(Network.from_xml("<network><bridge name='b'/></network>").validate()).path == ""
+
+
+def test_version() -> None:
+    """The version counts as it does for text."""
+    text = (
+        "<domain type='kvm'><name>a</name><memory>1</memory><devices><audio id='1' type='pipewire'/></devices></domain>"
+    )
+    problem = _only(Domain.from_xml(text).validate(libvirt="9.0.0"))
+    assert (problem.code, problem.path) == ("needs-newer-libvirt", "devices.audios[0].type")
