@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 
 from codegen.versions import Version
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import compile_grammars
-from libvirt_xml.relaxng.patterns import Patterns
 from libvirt_xml.relaxng.simplify import Simplifier
 
 

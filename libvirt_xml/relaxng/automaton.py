@@ -16,8 +16,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.lexical import Namespaces
-from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Pattern, Patterns
+from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.texts import make_classifier
 
 Vector = tuple[Pattern, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from libvirt_xml.relaxng import tree
-from libvirt_xml.relaxng.datatypes import DatatypeError, make_datatype
+from libvirt_xml.relaxng.datatypes import DatatypeError, check_patterns, make_datatype
 from libvirt_xml.relaxng.source import fail
 
 
@@ -50,6 +50,7 @@ def _scopes(grammar: tree.Grammar) -> Iterator[tree.Grammar]:
 def _check_datatype(library: str, name: str, params: tuple[tuple[str, str], ...], place: tree.Place) -> None:
     try:
         make_datatype(library, name, params)
+        check_patterns(params)
     except DatatypeError as error:
         fail(place, str(error))
 

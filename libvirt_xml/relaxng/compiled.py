@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng import nameclasses
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.datatypes import XSD, Datatype, make_datatype
 from libvirt_xml.relaxng.patterns import (
     EMPTY,
@@ -31,7 +32,6 @@ from libvirt_xml.relaxng.patterns import (
     NotAllowed,
     OneOrMore,
     Pattern,
-    Patterns,
     Text,
     Value,
 )
@@ -112,17 +112,17 @@ def _datatype(node: Node) -> Datatype:
     return make_datatype(library, name.removeprefix("xsd:"), tuple((facet, value) for facet, value in params))
 
 
-def _name_class(node: Any) -> tree.NameClass:
+def _name_class(node: Any) -> nameclasses.NameClass:
     match node:
         case str():
             namespace, _, local = node.rpartition("}")
-            return tree.Name(namespace, local)
+            return nameclasses.Name(namespace, local)
         case ["any", *excluded]:
-            return tree.AnyName(*map(_name_class, excluded))
+            return nameclasses.AnyName(*map(_name_class, excluded))
         case ["ns", namespace, *excluded]:
-            return tree.NsName(namespace, *map(_name_class, excluded))
+            return nameclasses.NsName(namespace, *map(_name_class, excluded))
         case ["choice", *choices]:
-            return tree.NameChoice(tuple(map(_name_class, choices)))
+            return nameclasses.NameChoice(tuple(map(_name_class, choices)))
         case _:
             raise ValueError(f"no name class: {node!r}")
 
@@ -211,13 +211,13 @@ def _written_value(value: object) -> str:
     raise ValueError(f"a value of this datatype cannot be compiled: {value!r}")
 
 
-def _written_name(name: tree.NameClass) -> Any:
+def _written_name(name: nameclasses.NameClass) -> Any:
     match name:
-        case tree.Name():
-            return tree.qualified(name)
-        case tree.AnyName(excluded):
+        case nameclasses.Name():
+            return nameclasses.qualified(name)
+        case nameclasses.AnyName(excluded):
             return ["any", *([_written_name(excluded)] if excluded else [])]
-        case tree.NsName(namespace, excluded):
+        case nameclasses.NsName(namespace, excluded):
             return ["ns", namespace, *([_written_name(excluded)] if excluded else [])]
-        case tree.NameChoice(choices):
+        case nameclasses.NameChoice(choices):
             return ["choice", *map(_written_name, choices)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.faults import Repair
 from libvirt_xml.relaxng.patterns import (
     EMPTY,
@@ -20,7 +21,6 @@ from libvirt_xml.relaxng.patterns import (
     NotAllowed,
     OneOrMore,
     Pattern,
-    Patterns,
     Value,
 )
 

@@ -161,6 +161,16 @@ _BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
+def check_patterns(params: tuple[tuple[str, str], ...]) -> None:
+    """Raise DatatypeError for a broken ``pattern``; elsewhere they are compiled when they are first needed."""
+    try:
+        for facet, value in params:
+            if facet == "pattern":
+                make_matcher(value)
+    except ValueError as error:
+        raise DatatypeError(str(error)) from error
+
+
 @lru_cache(maxsize=4096)
 def make_datatype(library: str, name: str, params: tuple[tuple[str, str], ...] = ()) -> Datatype:
     """The datatype of a library (``""``: RELAX NG's own) with facets. Raises DatatypeError if there is none such."""
@@ -188,11 +198,7 @@ def _facet(name: str, kind: _Kind, facet: str, value: str) -> _Check:
 
 
 def _pattern_check(value: str) -> _Check:
-    try:
-        matches = compile_pattern(value)
-    except ValueError as error:
-        raise DatatypeError(str(error)) from error
-    return lambda text, _: matches(text)
+    return lambda text, _: compile_pattern(value)(text)
 
 
 def _length_check(facet: str, value: str) -> _Check:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng import nameclasses
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.lexical import Namespaces
 from libvirt_xml.relaxng.patterns import (
     EMPTY,
@@ -30,7 +31,6 @@ from libvirt_xml.relaxng.patterns import (
     NotAllowed,
     OneOrMore,
     Pattern,
-    Patterns,
     Text,
     Value,
 )
@@ -54,7 +54,7 @@ def start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
 def _start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     match pattern:
         case Element():
-            return ((pattern, EMPTY),) if tree.has_qualified(pattern.name, name) else ()
+            return ((pattern, EMPTY),) if nameclasses.has_qualified(pattern.name, name) else ()
         case Choice(items):
             return _merged(make, (pair for item in items for pair in start_tag(make, item, name)))
         case Group(first, rest):
@@ -85,7 +85,7 @@ def attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
 def _attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     match pattern:
         case Attribute(name_class, content):
-            return ((content, EMPTY),) if tree.has_qualified(name_class, name) else ()
+            return ((content, EMPTY),) if nameclasses.has_qualified(name_class, name) else ()
         case Choice(items):
             return _merged(make, (pair for item in items for pair in attribute(make, item, name)))
         case Group(first, rest):

@@ -106,7 +106,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """The element and all elements in it, in the order of the document."""
-        stack = [self]
+        stack: list[Node] = [self]
         while stack:
             node = stack.pop()
             yield node

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng import nameclasses
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import (
     Attribute,
@@ -19,7 +20,6 @@ from libvirt_xml.relaxng.patterns import (
     List,
     OneOrMore,
     Pattern,
-    Patterns,
     Text,
     Value,
 )
@@ -120,7 +120,7 @@ def has_datum(make: Patterns, pattern: Pattern) -> bool:
 
 def has_any_name(pattern: Pattern) -> bool:
     """Whether a content may hold elements of names that cannot be listed."""
-    return any(tree.has_wildcard(part.name) for part in elements(pattern))
+    return any(nameclasses.has_wildcard(part.name) for part in elements(pattern))
 
 
 def _parts(pattern: Pattern) -> Iterator[Pattern]:

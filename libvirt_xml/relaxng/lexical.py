@@ -23,8 +23,8 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SPECIAL_NUMBERS = {"INF": float("inf"), "-INF": float("-inf")}
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-_LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
-_DATE_TIME = re.compile(
+_LANGUAGE = r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
+_DATE_TIME = (
     r"(?P<year>-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2}(?:\.[0-9]+)?)"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -33,7 +33,7 @@ _ZONE = re.compile(r"[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)")
 
 # RFC 2396 with RFC 2732, what XLink would escape (5.4) let through.
 _URI_CHARACTER = r"(?:[^\x00-\x20%#?/:@\[\]]|[\x20]|%[0-9A-Fa-f]{2})"
-_ANY_URI = re.compile(
+_ANY_URI = (
     rf"(?:(?:[A-Za-z][A-Za-z0-9+.\-]*:(?=[^#]))|(?!(?:{_URI_CHARACTER}|@)*:))"
     rf"(?://(?:(?:{_URI_CHARACTER}|[@:])*@)?(?:\[[0-9A-Fa-f:.]+\]|{_URI_CHARACTER}*)(?::[0-9]*)?(?=[/?#]|\Z))?"
     rf"(?:{_URI_CHARACTER}|[/:@])*"
@@ -47,9 +47,9 @@ def any_text(text: str, _: Namespaces) -> Value | None:
     return text
 
 
-def of_pattern(pattern: re.Pattern[str]) -> Callable[[str, Namespaces], Value | None]:
-    """A type whose values are the texts that match a pattern."""
-    return lambda text, _: text if pattern.fullmatch(text) else None
+def of_pattern(pattern: str) -> Callable[[str, Namespaces], Value | None]:
+    """A type whose values are the texts that match a pattern, which is compiled when it is first needed."""
+    return lambda text, _: text if re.fullmatch(pattern, text) else None
 
 
 nc_name = of_pattern(xmlnames.NC_NAME)
@@ -102,7 +102,7 @@ def single(text: str, namespaces: Namespaces) -> Value | None:
 
 def q_name(text: str, namespaces: Namespaces) -> Value | None:
     """A name with its namespace, by the prefixes in scope (key empty: the default namespace)."""
-    if not xmlnames.Q_NAME.fullmatch(text):
+    if not re.fullmatch(xmlnames.Q_NAME, text):
         return None
     prefix, _, local = text.rpartition(":")
     if prefix and prefix not in namespaces:
@@ -112,7 +112,7 @@ def q_name(text: str, namespaces: Namespaces) -> Value | None:
 
 def date_time(text: str, _: Namespaces) -> Value | None:
     """(Whether it has a time zone, seconds since the year 1), so that equal instants are equal."""
-    parts = _DATE_TIME.fullmatch(text)
+    parts = re.fullmatch(_DATE_TIME, text)
     if parts is None:
         return None
     year, month, day, hour, minute = (int(parts[key]) for key in ("year", "month", "day", "hour", "minute"))

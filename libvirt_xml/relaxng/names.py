@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from libvirt_xml.relaxng import tree
@@ -33,7 +35,7 @@ def _short_name(node: etree._Element, text: str, scope: Scope) -> tree.Name:
 
 def _qualified(node: etree._Element, text: str, namespace: str, scope: Scope) -> tree.Name:
     """A QName; without a prefix it is in ``namespace``."""
-    if not Q_NAME.fullmatch(text):
+    if not re.fullmatch(Q_NAME, text):
         fail(scope.files.place(node), f"{text!r} is no name")
     prefix, colon, local = text.rpartition(":")
     if not colon:

@@ -1,176 +1,217 @@
 """Interned, simplified patterns: what validation computes with.
 
-Each knows the names of the elements that may come first in it (``elements``) and of the attributes that it may take
-(``attributes``), so that a derivative need not look where nothing can be found.
-
-Equal patterns of one ``Patterns`` are the same object, so they are compared and looked up by identity. Only the
-builder makes them; its methods simplify, so that no caller has to. Element patterns are nominal: one object for each
-place in a schema, its content expanded when first asked for, so that recursion ends there.
+Equal patterns of one ``builder.Patterns`` are the same object, so they are compared and looked up by identity. Element
+patterns are nominal: one object for each place in a schema, its content expanded when first asked for, so that
+recursion ends there. Each pattern knows the names of the elements that may come first in it (``elements``) and of the
+attributes that it may take (``attributes``), so that a derivative need not look where nothing can be found.
 
 Source: RELAX NG specification, 4.19 to 4.21; James Clark, *An algorithm for RELAX NG validation*.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Hashable
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng import nameclasses
 from libvirt_xml.relaxng.datatypes import Datatype
 
 Names = frozenset[str] | None
-"""Qualified names (``tree.qualified``); ``None`` where they cannot be listed, because of a wildcard."""
+"""Qualified names (``nameclasses.qualified``); ``None`` where they cannot be listed, because of a wildcard."""
 
-_NO_NAMES: frozenset[str] = frozenset()
+NO_NAMES: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Empty:
     """Nothing."""
 
+    __slots__ = ()
+    __match_args__ = ()
     serial: int = 0
     nullable: bool = True
-    elements: Names = _NO_NAMES
-    attributes: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+    attributes: Names = NO_NAMES
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class NotAllowed:
     """What nothing matches."""
 
+    __slots__ = ()
+    __match_args__ = ()
     serial: int = 1
     nullable: bool = False
-    elements: Names = _NO_NAMES
-    attributes: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+    attributes: Names = NO_NAMES
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """Any text, also none and in several pieces."""
 
+    __slots__ = ()
+    __match_args__ = ()
     serial: int = 2
     nullable: bool = True
-    elements: Names = _NO_NAMES
-    attributes: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+    attributes: Names = NO_NAMES
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """One of at least two patterns; no two are alike, none is a choice or notAllowed."""
 
-    items: tuple[Pattern, ...]
-    serial: int
-    nullable: bool
-    elements: Names
-    attributes: Names
+    __slots__ = ("attributes", "elements", "items", "nullable", "serial")
+    __match_args__ = ("items", "serial", "nullable", "elements", "attributes")
+
+    def __init__(
+        self, items: tuple[Pattern, ...], serial: int, nullable: bool, elements: Names, attributes: Names
+    ) -> None:
+        self.items = items
+        self.serial = serial
+        self.nullable = nullable
+        self.elements = elements
+        self.attributes = attributes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Interleave:
     """At least two patterns in any order; none is an interleave, empty or notAllowed."""
 
-    items: tuple[Pattern, ...]
-    serial: int
-    nullable: bool
-    elements: Names
-    attributes: Names
+    __slots__ = ("attributes", "elements", "items", "nullable", "serial")
+    __match_args__ = ("items", "serial", "nullable", "elements", "attributes")
+
+    def __init__(
+        self, items: tuple[Pattern, ...], serial: int, nullable: bool, elements: Names, attributes: Names
+    ) -> None:
+        self.items = items
+        self.serial = serial
+        self.nullable = nullable
+        self.elements = elements
+        self.attributes = attributes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """A pattern, itself no group, before the rest."""
 
-    first: Pattern
-    rest: Pattern
-    serial: int
-    nullable: bool
-    elements: Names
-    attributes: Names
+    __slots__ = ("attributes", "elements", "first", "nullable", "rest", "serial")
+    __match_args__ = ("first", "rest", "serial", "nullable", "elements", "attributes")
+
+    def __init__(
+        self, first: Pattern, rest: Pattern, serial: int, nullable: bool, elements: Names, attributes: Names
+    ) -> None:
+        self.first = first
+        self.rest = rest
+        self.serial = serial
+        self.nullable = nullable
+        self.elements = elements
+        self.attributes = attributes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class OneOrMore:
     """A pattern at least once."""
 
-    content: Pattern
-    serial: int
-    nullable: bool
-    elements: Names
-    attributes: Names
+    __slots__ = ("attributes", "content", "elements", "nullable", "serial")
+    __match_args__ = ("content", "serial", "nullable", "elements", "attributes")
+
+    def __init__(self, content: Pattern, serial: int, nullable: bool, elements: Names, attributes: Names) -> None:
+        self.content = content
+        self.serial = serial
+        self.nullable = nullable
+        self.elements = elements
+        self.attributes = attributes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class List:
     """Tokens that match ``content``."""
 
-    content: Pattern
-    serial: int
+    __slots__ = ("content", "serial")
+    __match_args__ = ("content", "serial")
     nullable: bool = False
-    elements: Names = _NO_NAMES
-    attributes: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+    attributes: Names = NO_NAMES
+
+    def __init__(self, content: Pattern, serial: int) -> None:
+        self.content = content
+        self.serial = serial
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Data:
     """Text of a datatype."""
 
-    datatype: Datatype
-    serial: int
+    __slots__ = ("datatype", "serial")
+    __match_args__ = ("datatype", "serial")
     nullable: bool = False
-    elements: Names = _NO_NAMES
-    attributes: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+    attributes: Names = NO_NAMES
+
+    def __init__(self, datatype: Datatype, serial: int) -> None:
+        self.datatype = datatype
+        self.serial = serial
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class DataExcept:
     """Text of a datatype that ``excluded`` does not match."""
 
-    datatype: Datatype
-    excluded: Pattern
-    serial: int
+    __slots__ = ("datatype", "excluded", "serial")
+    __match_args__ = ("datatype", "excluded", "serial")
     nullable: bool = False
-    elements: Names = _NO_NAMES
-    attributes: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+    attributes: Names = NO_NAMES
+
+    def __init__(self, datatype: Datatype, excluded: Pattern, serial: int) -> None:
+        self.datatype = datatype
+        self.excluded = excluded
+        self.serial = serial
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Value:
     """Text that stands for one value of a datatype."""
 
-    datatype: Datatype
-    value: Hashable
-    serial: int
+    __slots__ = ("datatype", "serial", "value")
+    __match_args__ = ("datatype", "value", "serial")
     nullable: bool = False
-    elements: Names = _NO_NAMES
-    attributes: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+    attributes: Names = NO_NAMES
+
+    def __init__(self, datatype: Datatype, value: Hashable, serial: int) -> None:
+        self.datatype = datatype
+        self.value = value
+        self.serial = serial
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Attribute:
     """An attribute."""
 
-    name: tree.NameClass
-    content: Pattern
-    serial: int
-    attributes: Names
+    __slots__ = ("attributes", "content", "name", "serial")
+    __match_args__ = ("name", "content", "serial", "attributes")
     nullable: bool = False
-    elements: Names = _NO_NAMES
+    elements: Names = NO_NAMES
+
+    def __init__(self, name: nameclasses.NameClass, content: Pattern, serial: int, attributes: Names) -> None:
+        self.name = name
+        self.content = content
+        self.serial = serial
+        self.attributes = attributes
 
 
-@dataclass(slots=True, eq=False)
 class Element:
     """An element; ``place`` tells it from all others."""
 
-    name: tree.NameClass
-    place: Hashable
-    serial: int
-    elements: Names
-    _expand: Callable[[], Pattern] | None = field(repr=False)
-    _content: Pattern | None = field(default=None, repr=False)
+    __slots__ = ("_content", "_expand", "elements", "name", "place", "serial")
+    __match_args__ = ("name", "place")
     nullable: bool = False
-    attributes: Names = _NO_NAMES
+    attributes: Names = NO_NAMES
+
+    def __init__(
+        self,
+        name: nameclasses.NameClass,
+        place: Hashable,
+        serial: int,
+        elements: Names,
+        expand: Callable[[], Pattern],
+    ) -> None:
+        self.name = name
+        self.place = place
+        self.serial = serial
+        self.elements = elements
+        self._expand: Callable[[], Pattern] | None = expand
+        self._content: Pattern | None = None
 
     @property
     def content(self) -> Pattern:
@@ -201,179 +242,3 @@ Pattern = (
 EMPTY = Empty()
 NOT_ALLOWED = NotAllowed()
 TEXT = Text()
-
-
-class Patterns:
-    """Makes patterns and owns them, with what was derived from them: let go of it and the memory is free."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[object, ...], Any] = {}
-        self._serial = TEXT.serial
-        self.memo: dict[tuple[object, ...], Any] = {}
-        """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
-        self.is_scoped = False
-        """Whether a pattern's datatype asks for the prefixes in scope."""
-
-    def __len__(self) -> int:
-        """How many patterns and derivatives are kept."""
-        return len(self._made) + len(self.memo)
-
-    def forget(self) -> None:
-        """Drop what is kept. Patterns in use stay good; new ones that equal them are other objects."""
-        self._made.clear()
-        self.memo.clear()
-
-    def choice(self, *items: Pattern) -> Pattern:
-        """One of several patterns; order and repetition make no difference, ``NOT_ALLOWED`` adds nothing."""
-        found = set(_flat(items, Choice))
-        found.discard(NOT_ALLOWED)
-        if EMPTY in found and any(item.nullable for item in found if item is not EMPTY):
-            found.discard(EMPTY)
-        if len(found) < 2:
-            return found.pop() if found else NOT_ALLOWED
-        key = _sorted(found)
-        made: Choice | None = self._made.get(("choice", key))
-        if made is None:
-            nullable = any(item.nullable for item in key)
-            made = Choice(key, self._next(), nullable, _elements(key), _attributes(key))
-            self._made["choice", key] = made
-        return made
-
-    def interleave(self, *items: Pattern) -> Pattern:
-        """Several patterns in any order; the order given makes no difference, ``EMPTY`` adds nothing."""
-        found = [item for item in _flat(items, Interleave) if item is not EMPTY]
-        if NOT_ALLOWED in found:
-            return NOT_ALLOWED
-        if found.count(TEXT) > 1:
-            found = [item for item in found if item is not TEXT] + [TEXT]
-        if len(found) < 2:
-            return found[0] if found else EMPTY
-        key = _sorted(found)
-        made: Interleave | None = self._made.get(("interleave", key))
-        if made is None:
-            nullable = all(item.nullable for item in key)
-            made = Interleave(key, self._next(), nullable, _elements(key), _attributes(key))
-            self._made["interleave", key] = made
-        return made
-
-    def group(self, *items: Pattern) -> Pattern:
-        """Patterns one after the other; ``EMPTY`` adds nothing."""
-        found = [part for item in items for part in _grouped(item) if part is not EMPTY]
-        if NOT_ALLOWED in found:
-            return NOT_ALLOWED
-        result: Pattern = found.pop() if found else EMPTY
-        while found:
-            result = self._pair(found.pop(), result)
-        return result
-
-    def _pair(self, first: Pattern, rest: Pattern) -> Pattern:
-        made: Group | None = self._made.get(("group", first, rest))
-        if made is None:
-            both = (first, rest)
-            elements = _elements(both) if first.nullable else first.elements
-            nullable = first.nullable and rest.nullable
-            made = Group(first, rest, self._next(), nullable, elements, _attributes(both))
-            self._made["group", first, rest] = made
-        return made
-
-    def one_or_more(self, content: Pattern) -> Pattern:
-        """A pattern at least once."""
-        if content in (EMPTY, NOT_ALLOWED, TEXT) or isinstance(content, OneOrMore):
-            return content
-        if isinstance(content, Choice) and EMPTY in content.items:
-            return self.zero_or_more(self.choice(*(item for item in content.items if item is not EMPTY)))
-        made: OneOrMore | None = self._made.get(("oneOrMore", content))
-        if made is None:
-            made = OneOrMore(content, self._next(), content.nullable, content.elements, content.attributes)
-            self._made["oneOrMore", content] = made
-        return made
-
-    def zero_or_more(self, content: Pattern) -> Pattern:
-        """A pattern any number of times."""
-        return self.optional(self.one_or_more(content))
-
-    def optional(self, content: Pattern) -> Pattern:
-        """A pattern or nothing."""
-        return self.choice(content, EMPTY)
-
-    def list(self, content: Pattern) -> Pattern:
-        """Tokens that match a pattern."""
-        if content is NOT_ALLOWED:
-            return NOT_ALLOWED
-        return self._intern(("list", content), lambda serial: List(content, serial))
-
-    def data(self, datatype: Datatype, excluded: Pattern = NOT_ALLOWED) -> Pattern:
-        """Text of a datatype, less what ``excluded`` matches."""
-        self.is_scoped = self.is_scoped or datatype.is_scoped
-        if excluded is NOT_ALLOWED:
-            return self._intern(("data", datatype), lambda serial: Data(datatype, serial))
-        return self._intern(("data", datatype, excluded), lambda serial: DataExcept(datatype, excluded, serial))
-
-    def value(self, datatype: Datatype, value: Hashable | None) -> Pattern:
-        """Text that stands for a value, as ``Datatype.value`` gives it; ``None`` is no value."""
-        if value is None:
-            return NOT_ALLOWED
-        self.is_scoped = self.is_scoped or datatype.is_scoped
-        # True == 1.0 == Decimal(1), but the datatype in the key keeps them apart.
-        return self._intern(("value", datatype, value), lambda serial: Value(datatype, value, serial))
-
-    def attribute(self, name: tree.NameClass, content: Pattern) -> Pattern:
-        """An attribute."""
-        if content is NOT_ALLOWED:
-            return NOT_ALLOWED
-        key = ("attribute", name, content)
-        return self._intern(key, lambda serial: Attribute(name, content, serial, tree.qualified_names(name)))
-
-    def element(self, name: tree.NameClass, place: Hashable, expand: Callable[[], Pattern]) -> Pattern:
-        """The element of a place in a schema; ``expand`` gives its content, and is called once at most."""
-        key = ("element", place)
-        return self._intern(key, lambda serial: Element(name, place, serial, tree.qualified_names(name), expand))
-
-    def _intern(self, key: tuple[object, ...], make: Callable[[int], Pattern]) -> Pattern:
-        pattern: Pattern | None = self._made.get(key)
-        if pattern is None:
-            pattern = self._made[key] = make(self._next())
-        return pattern
-
-    def _next(self) -> int:
-        self._serial += 1
-        return self._serial
-
-
-def _elements(items: Iterable[Pattern]) -> Names:
-    return _union(item.elements for item in items)
-
-
-def _attributes(items: Iterable[Pattern]) -> Names:
-    return _union(item.attributes for item in items)
-
-
-def _union(sets: Iterable[Names]) -> Names:
-    found: set[str] = set()
-    for names in sets:
-        if names is None:
-            return None
-        found |= names
-    return frozenset(found) if found else _NO_NAMES
-
-
-def _flat(items: Iterable[Pattern], kind: type[Choice | Interleave]) -> Iterator[Pattern]:
-    for item in items:
-        if isinstance(item, kind):
-            yield from item.items
-        else:
-            yield item
-
-
-def _grouped(item: Pattern) -> Iterator[Pattern]:
-    while isinstance(item, Group):
-        yield item.first
-        item = item.rest
-    yield item
-
-
-def _sorted(items: Iterable[Pattern]) -> tuple[Pattern, ...]:
-    return tuple(sorted(items, key=_serial))
-
-
-_serial = operator.attrgetter("serial")

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.datatypes import make_datatype
-from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern, Patterns
+from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern
 
 
 def simplify(grammar: tree.Grammar, patterns: Patterns) -> Pattern:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 
 from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.datatypes import Datatype, Test
 from libvirt_xml.relaxng.lexical import Namespaces
-from libvirt_xml.relaxng.patterns import TEXT, Choice, Data, Empty, Pattern, Patterns, Value
+from libvirt_xml.relaxng.patterns import TEXT, Choice, Data, Empty, Pattern, Value
 from libvirt_xml.relaxng.xmlnames import collapse, is_blank
 
 

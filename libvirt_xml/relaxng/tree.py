@@ -9,10 +9,19 @@ Source: RELAX NG specification, section 3 (full syntax).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from libvirt_xml.errors import SchemaError
+from libvirt_xml.relaxng.nameclasses import (
+    AnyName as AnyName,
+    Name as Name,
+    NameChoice as NameChoice,
+    NameClass as NameClass,
+    NsName as NsName,
+    contains as contains,
+    has_wildcard as has_wildcard,
+    names as names,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,90 +33,6 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
-
-
-# Name classes
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name: a namespace URI (may be empty) and a local name."""
-
-    namespace: str
-    local: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnyName:
-    """Every name, but for those in ``excluded``."""
-
-    excluded: NameClass | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NsName:
-    """Every name of one namespace, but for those in ``excluded``."""
-
-    namespace: str
-    excluded: NameClass | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NameChoice:
-    """Any name that one of ``choices`` holds."""
-
-    choices: tuple[NameClass, ...]
-
-
-NameClass = Name | AnyName | NsName | NameChoice
-
-
-def names(name_class: NameClass) -> Iterator[Name]:
-    """The single names in a name class; wildcards give none."""
-    match name_class:
-        case Name():
-            yield name_class
-        case NameChoice(choices):
-            for choice in choices:
-                yield from names(choice)
-
-
-def has_wildcard(name_class: NameClass) -> bool:
-    """Whether a name class holds names that cannot be listed."""
-    match name_class:
-        case NameChoice(choices):
-            return any(map(has_wildcard, choices))
-        case _:
-            return not isinstance(name_class, Name)
-
-
-def contains(name_class: NameClass, namespace: str, local: str) -> bool:
-    """Whether a name class holds a name (specification, section 9.2)."""
-    match name_class:
-        case Name():
-            return name_class.namespace == namespace and name_class.local == local
-        case AnyName(excluded):
-            return excluded is None or not contains(excluded, namespace, local)
-        case NsName(own, excluded):
-            return own == namespace and (excluded is None or not contains(excluded, namespace, local))
-        case NameChoice(choices):
-            return any(contains(choice, namespace, local) for choice in choices)
-
-
-def qualified(name: Name) -> str:
-    """A name as one string: ``namespace}local``, or the local name where it has no namespace."""
-    return f"{name.namespace}}}{name.local}" if name.namespace else name.local
-
-
-def qualified_names(name_class: NameClass) -> frozenset[str] | None:
-    """The names that a name class holds, qualified; ``None`` where they cannot be listed."""
-    return None if has_wildcard(name_class) else frozenset(map(qualified, names(name_class)))
-
-
-def has_qualified(name_class: NameClass, name: str) -> bool:
-    """Whether a name class holds a qualified name."""
-    namespace, _, local = name.rpartition("}")
-    return contains(name_class, namespace, local)
 
 
 # Patterns

@@ -14,11 +14,14 @@ NAME_START = (
 )
 NAME_CHARACTERS = NAME_START + r"\-.0-9\u00B7\u0300-\u036F\u203F-\u2040"
 
-NC_NAME = re.compile(f"[{NAME_START}][{NAME_CHARACTERS}]*")
-NAME = re.compile(f"[{NAME_START}:][{NAME_CHARACTERS}:]*")
-NM_TOKEN = re.compile(f"[{NAME_CHARACTERS}:]+")
+
+# Patterns, not yet compiled: that would take longer than all else in a short run.
+NC_NAME = f"[{NAME_START}][{NAME_CHARACTERS}]*"
+NAME = f"[{NAME_START}:][{NAME_CHARACTERS}:]*"
+NM_TOKEN = f"[{NAME_CHARACTERS}:]+"
+Q_NAME = f"(?:{NC_NAME}:)?{NC_NAME}"
+
 _UNCOLLAPSED = re.compile("[\t\r\n]|  |^ | $")
-Q_NAME = re.compile(f"(?:{NC_NAME.pattern}:)?{NC_NAME.pattern}")
 
 
 def trim(text: str) -> str:

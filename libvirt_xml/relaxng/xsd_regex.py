@@ -53,6 +53,7 @@ def make_matcher(text: str) -> Matcher:
     return Matcher(longest, backtrack, matches)
 
 
+@lru_cache(maxsize=2048)
 def compile_pattern(text: str) -> Callable[[str], bool]:
     """A predicate: whether a whole string matches an XML Schema pattern. Raises ValueError for a broken pattern."""
     longest, backtrack, matches = make_matcher(text)

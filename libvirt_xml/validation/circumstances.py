@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.completion import openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Scope, attribute_names, element_names
@@ -17,7 +18,6 @@ from libvirt_xml.relaxng.patterns import (
     Interleave,
     OneOrMore,
     Pattern,
-    Patterns,
 )
 from libvirt_xml.relaxng.values import listed_values
 

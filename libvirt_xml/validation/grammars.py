@@ -10,9 +10,10 @@ from typing import Protocol
 
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars
 from libvirt_xml.relaxng.faults import elements
-from libvirt_xml.relaxng.patterns import EMPTY, Element, Pattern, Patterns
+from libvirt_xml.relaxng.patterns import EMPTY, Element, Pattern
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "grammars"
 
@@ -41,9 +42,11 @@ class Source(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """The grammars that there are."""
+        ...
 
     def start(self, name: str) -> Pattern:
         """The pattern of a grammar's documents."""
+        ...
 
 
 class Grammars:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Fault, Repair, attribute_names, attributes, element_names, has_any_name
-from libvirt_xml.relaxng.patterns import Patterns
 from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.relaxng.values import listed_values
 from libvirt_xml.relaxng.xmlnames import collapse, is_blank
@@ -105,7 +105,7 @@ def _missing_attribute(make: Patterns, fault: Fault) -> Words:
     likely = listed_values(fault.pattern)
     if len(likely) == 1 and len(listed_values(make.choice(*every))) > 1:
         message += f"; with what it holds, probably '{likely[0]}'"
-    return Words("missing-attribute", message, names, names[0])
+    return Words("missing-attribute", message, names, *names)
 
 
 def _with(decision: Decision, owner: Node) -> str:

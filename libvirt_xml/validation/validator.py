@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from libvirt_xml.errors import ParseError
-from libvirt_xml.relaxng.document import Document, read_document
 from libvirt_xml.relaxng.streaming import accepts
-from libvirt_xml.validation.explain import Finding, explain, fits
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
-from libvirt_xml.validation.newer import with_newer
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.suppression import is_silenced, silenced
 from libvirt_xml.validation.versions import Place, place
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Validator:
@@ -35,7 +32,7 @@ class Validator:
         self.libvirt = libvirt or self._place.base
         """The version of libvirt that documents are for."""
         self.max_problems = max_problems
-        self._has_versions = schema_dir is None
+        self._compared = self._place if schema_dir is None else None
         self._grammars: Grammars = shipped(self._place.base) if schema_dir is None else read_grammars(schema_dir)
 
     @property
@@ -47,11 +44,9 @@ class Validator:
         """Whether XML text is a valid document; False too where it is no XML. Raises ValueError for an unknown kind."""
         if kind is None and accepts(self._grammars.automaton, self._grammars.roots, source):
             return True
-        try:
-            document = read_document(source)
-        except ParseError:
-            return False
-        return fits(self._grammars, document.root, kind)
+        from libvirt_xml.validation.examine import is_fit
+
+        return is_fit(self._grammars, source, kind)
 
     def validate(self, source: str | bytes, *, file: str | None = None, kind: str | None = None) -> list[Problem]:
         """The problems of a document, in its order; none where it is valid.
@@ -63,30 +58,23 @@ class Validator:
         automaton = self._grammars.automaton
         if kind is None and accepts(automaton, self._grammars.roots, source) and not automaton.scopes.is_padded:
             return []
-        try:
-            document = read_document(source, file=file)
-        except ParseError as error:
-            return [Problem("not-well-formed", "error", error.message, error.file, error.line, error.column)]
-        return [each.problem for each in self._findings(document, kind, file)][: self.max_problems]
+        from libvirt_xml.validation.examine import problems_of
+
+        problems = problems_of(self._grammars, source, kind, file, self.libvirt, self._compared)
+        return problems[: self.max_problems]
 
     def validate_file(self, path: str | Path, *, kind: str | None = None) -> list[Problem]:
         """The problems of the document in a file. Raises OSError."""
-        return self.validate(Path(path).read_bytes(), file=str(path), kind=kind)
+        with open(path, "rb") as file:  # noqa: PTH123
+            source = file.read()
+        return self.validate(source, file=str(path), kind=kind)
 
     def validate_part(self, source: str | bytes, *, kind: str | None = None) -> list[Problem]:
         """The problems of a document or of any part of one: an element as it may stand anywhere in a document.
 
-        Raises ValueError for an unknown kind.
+        Raises ParseError, and ValueError for an unknown kind.
         """
-        root = read_document(source).root
-        if kind is not None or self._grammars.candidates(root.name):
-            return self.validate(source, kind=kind)
-        findings = explain(self._grammars, root, contents=self._grammars.anywhere(root.name))
-        return [each.problem for each in findings][: self.max_problems]
+        from libvirt_xml.validation.examine import problems_of_part
 
-    def _findings(self, document: Document, kind: str | None, file: str | None) -> Iterable[Finding]:
-        findings = explain(self._grammars, document.root, kind, file)
-        if findings and self._has_versions and self._place.newer:
-            findings = with_newer(findings, self.libvirt, self._place, document.root, kind)
-        silent = silenced(document) if findings else {}
-        return (each for each in findings if not is_silenced(silent, each.node, each.problem.code))
+        problems = problems_of_part(self._grammars, source, kind)
+        return self.validate(source, kind=kind) if problems is None else problems[: self.max_problems]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.derivatives import matches
-from libvirt_xml.relaxng.patterns import Pattern, Patterns
+from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.similarity import difference
 from libvirt_xml.relaxng.xmlnames import is_blank
 from libvirt_xml.validation.allowed import describe, expected, spellings, wordings

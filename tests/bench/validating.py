@@ -14,8 +14,8 @@ from time import perf_counter
 
 from lxml import etree
 
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars
-from libvirt_xml.relaxng.patterns import Patterns
 from libvirt_xml.validation.grammars import Grammars, shipped
 from libvirt_xml.validation.validator import Validator
 from tests.bench.timing import Figure

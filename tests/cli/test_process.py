@@ -112,7 +112,10 @@ def test_an_interrupt(folder: Path, environ: dict[str, str], jobs: str) -> None:
     assert process.stdout is not None
     process.stdout.read(1)  # it is at work
     os.killpg(process.pid, signal.SIGINT)
-    _, complaint = process.communicate(timeout=60)
+    try:
+        _, complaint = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, complaint) == (130, "")
 
 

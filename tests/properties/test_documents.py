@@ -12,7 +12,8 @@ import libvirt_xml
 from libvirt_xml import Element, documents
 from libvirt_xml.relaxng import validity
 from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.patterns import Pattern, Patterns
+from libvirt_xml.relaxng.builder import Patterns
+from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.simplify import simplify
 from tests.comparison import difference
 from tests.properties.expected import Expected, expected, place, unexpected

@@ -9,8 +9,9 @@ from time import perf_counter
 import pytest
 
 from libvirt_xml.relaxng.automaton import Automaton
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars
-from libvirt_xml.relaxng.patterns import Pattern, Patterns
+from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.streaming import accepts
 
 _GRAMMARS = Path(__file__).parents[2] / "libvirt_xml" / "grammars"

@@ -10,9 +10,9 @@ from lxml import etree
 from codegen.emit.grammars import write_grammar_set
 from codegen.versions import Version
 from libvirt_xml.relaxng.automaton import Automaton
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars, compile_grammars
 from libvirt_xml.relaxng.loader import load
-from libvirt_xml.relaxng.patterns import Patterns
 from libvirt_xml.relaxng.validity import is_valid
 from tests.relaxng.conftest import Case, WriteSchema, parse_document
 from tests.schemas import grammar_names

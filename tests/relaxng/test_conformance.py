@@ -11,8 +11,9 @@ from lxml import etree
 
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.automaton import Automaton
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.loader import load
-from libvirt_xml.relaxng.patterns import Pattern, Patterns
+from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.simplify import simplify
 from libvirt_xml.relaxng.streaming import accepts
 from libvirt_xml.relaxng.validity import is_valid

@@ -17,7 +17,8 @@ import pytest
 from lxml import etree
 
 from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.patterns import Pattern, Patterns
+from libvirt_xml.relaxng.builder import Patterns
+from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.simplify import simplify
 from libvirt_xml.relaxng.streaming import accepts
 from libvirt_xml.relaxng.validity import is_valid

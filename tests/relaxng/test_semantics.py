@@ -10,7 +10,7 @@ from lxml import etree
 
 from libvirt_xml.relaxng import tree
 from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.patterns import Patterns
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.simplify import Simplifier
 from libvirt_xml.relaxng.streaming import accepts
 from libvirt_xml.relaxng.validity import is_valid

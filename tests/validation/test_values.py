@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import libvirt_xml
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.datatypes import XSD, Datatype, make_datatype
 from libvirt_xml.relaxng.derivatives import matches
-from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern, Patterns
+from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern
 from libvirt_xml.validation.values import Advice, advise, describe, expected
 from libvirt_xml.validation.wording import wording
 

@@ -1,0 +1,209 @@
+"""The builder of patterns: equal patterns of one builder are the same object.
+
+Its methods simplify, so that no caller has to.
+
+Source: RELAX NG specification, 4.19 to 4.21; James Clark, *An algorithm for RELAX NG validation*.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any
+
+from libvirt_xml.relaxng import nameclasses
+from libvirt_xml.relaxng.datatypes import Datatype
+from libvirt_xml.relaxng.patterns import (
+    EMPTY,
+    NO_NAMES,
+    NOT_ALLOWED,
+    TEXT,
+    Attribute,
+    Choice,
+    Data,
+    DataExcept,
+    Element,
+    Group,
+    Interleave,
+    List,
+    Names,
+    OneOrMore,
+    Pattern,
+    Value,
+)
+
+
+class Patterns:
+    """Makes patterns and owns them, with what was derived from them: let go of it and the memory is free."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Any] = {}
+        self._serial = TEXT.serial
+        self.memo: dict[tuple[object, ...], Any] = {}
+        """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
+        self.is_scoped = False
+        """Whether a pattern's datatype asks for the prefixes in scope."""
+
+    def __len__(self) -> int:
+        """How many patterns and derivatives are kept."""
+        return len(self._made) + len(self.memo)
+
+    def forget(self) -> None:
+        """Drop what is kept. Patterns in use stay good; new ones that equal them are other objects."""
+        self._made.clear()
+        self.memo.clear()
+
+    def choice(self, *items: Pattern) -> Pattern:
+        """One of several patterns; order and repetition make no difference, ``NOT_ALLOWED`` adds nothing."""
+        found = set(_flat(items, Choice))
+        found.discard(NOT_ALLOWED)
+        if EMPTY in found and any(item.nullable for item in found if item is not EMPTY):
+            found.discard(EMPTY)
+        if len(found) < 2:
+            return found.pop() if found else NOT_ALLOWED
+        key = _sorted(found)
+        made: Choice | None = self._made.get(("choice", key))
+        if made is None:
+            nullable = any(item.nullable for item in key)
+            made = Choice(key, self._next(), nullable, _elements(key), _attributes(key))
+            self._made["choice", key] = made
+        return made
+
+    def interleave(self, *items: Pattern) -> Pattern:
+        """Several patterns in any order; the order given makes no difference, ``EMPTY`` adds nothing."""
+        found = [item for item in _flat(items, Interleave) if item is not EMPTY]
+        if NOT_ALLOWED in found:
+            return NOT_ALLOWED
+        if found.count(TEXT) > 1:
+            found = [item for item in found if item is not TEXT] + [TEXT]
+        if len(found) < 2:
+            return found[0] if found else EMPTY
+        key = _sorted(found)
+        made: Interleave | None = self._made.get(("interleave", key))
+        if made is None:
+            nullable = all(item.nullable for item in key)
+            made = Interleave(key, self._next(), nullable, _elements(key), _attributes(key))
+            self._made["interleave", key] = made
+        return made
+
+    def group(self, *items: Pattern) -> Pattern:
+        """Patterns one after the other; ``EMPTY`` adds nothing."""
+        found = [part for item in items for part in _grouped(item) if part is not EMPTY]
+        if NOT_ALLOWED in found:
+            return NOT_ALLOWED
+        result: Pattern = found.pop() if found else EMPTY
+        while found:
+            result = self._pair(found.pop(), result)
+        return result
+
+    def _pair(self, first: Pattern, rest: Pattern) -> Pattern:
+        made: Group | None = self._made.get(("group", first, rest))
+        if made is None:
+            both = (first, rest)
+            elements = _elements(both) if first.nullable else first.elements
+            nullable = first.nullable and rest.nullable
+            made = Group(first, rest, self._next(), nullable, elements, _attributes(both))
+            self._made["group", first, rest] = made
+        return made
+
+    def one_or_more(self, content: Pattern) -> Pattern:
+        """A pattern at least once."""
+        if content in (EMPTY, NOT_ALLOWED, TEXT) or isinstance(content, OneOrMore):
+            return content
+        if isinstance(content, Choice) and EMPTY in content.items:
+            return self.zero_or_more(self.choice(*(item for item in content.items if item is not EMPTY)))
+        made: OneOrMore | None = self._made.get(("oneOrMore", content))
+        if made is None:
+            made = OneOrMore(content, self._next(), content.nullable, content.elements, content.attributes)
+            self._made["oneOrMore", content] = made
+        return made
+
+    def zero_or_more(self, content: Pattern) -> Pattern:
+        """A pattern any number of times."""
+        return self.optional(self.one_or_more(content))
+
+    def optional(self, content: Pattern) -> Pattern:
+        """A pattern or nothing."""
+        return self.choice(content, EMPTY)
+
+    def list(self, content: Pattern) -> Pattern:
+        """Tokens that match a pattern."""
+        if content is NOT_ALLOWED:
+            return NOT_ALLOWED
+        return self._intern(("list", content), lambda serial: List(content, serial))
+
+    def data(self, datatype: Datatype, excluded: Pattern = NOT_ALLOWED) -> Pattern:
+        """Text of a datatype, less what ``excluded`` matches."""
+        self.is_scoped = self.is_scoped or datatype.is_scoped
+        if excluded is NOT_ALLOWED:
+            return self._intern(("data", datatype), lambda serial: Data(datatype, serial))
+        return self._intern(("data", datatype, excluded), lambda serial: DataExcept(datatype, excluded, serial))
+
+    def value(self, datatype: Datatype, value: Hashable | None) -> Pattern:
+        """Text that stands for a value, as ``Datatype.value`` gives it; ``None`` is no value."""
+        if value is None:
+            return NOT_ALLOWED
+        self.is_scoped = self.is_scoped or datatype.is_scoped
+        # True == 1.0 == Decimal(1), but the datatype in the key keeps them apart.
+        return self._intern(("value", datatype, value), lambda serial: Value(datatype, value, serial))
+
+    def attribute(self, name: nameclasses.NameClass, content: Pattern) -> Pattern:
+        """An attribute."""
+        if content is NOT_ALLOWED:
+            return NOT_ALLOWED
+        key = ("attribute", name, content)
+        return self._intern(key, lambda serial: Attribute(name, content, serial, nameclasses.qualified_names(name)))
+
+    def element(self, name: nameclasses.NameClass, place: Hashable, expand: Callable[[], Pattern]) -> Pattern:
+        """The element of a place in a schema; ``expand`` gives its content, and is called once at most."""
+        key = ("element", place)
+        return self._intern(key, lambda serial: Element(name, place, serial, nameclasses.qualified_names(name), expand))
+
+    def _intern(self, key: tuple[object, ...], make: Callable[[int], Pattern]) -> Pattern:
+        pattern: Pattern | None = self._made.get(key)
+        if pattern is None:
+            pattern = self._made[key] = make(self._next())
+        return pattern
+
+    def _next(self) -> int:
+        self._serial += 1
+        return self._serial
+
+
+def _elements(items: Iterable[Pattern]) -> Names:
+    return _union(item.elements for item in items)
+
+
+def _attributes(items: Iterable[Pattern]) -> Names:
+    return _union(item.attributes for item in items)
+
+
+def _union(sets: Iterable[Names]) -> Names:
+    found: set[str] = set()
+    for names in sets:
+        if names is None:
+            return None
+        found |= names
+    return frozenset(found) if found else NO_NAMES
+
+
+def _flat(items: Iterable[Pattern], kind: type[Choice | Interleave]) -> Iterator[Pattern]:
+    for item in items:
+        if isinstance(item, kind):
+            yield from item.items
+        else:
+            yield item
+
+
+def _grouped(item: Pattern) -> Iterator[Pattern]:
+    while isinstance(item, Group):
+        yield item.first
+        item = item.rest
+    yield item
+
+
+def _sorted(items: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    return tuple(sorted(items, key=_serial))
+
+
+_serial = operator.attrgetter("serial")

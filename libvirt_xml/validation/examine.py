@@ -1,0 +1,46 @@
+"""The second look at a document that the automaton did not accept; what it needs is only loaded then."""
+
+from __future__ import annotations
+
+from libvirt_xml.errors import ParseError
+from libvirt_xml.relaxng.document import read_document
+from libvirt_xml.validation.explain import explain, fits
+from libvirt_xml.validation.grammars import Grammars
+from libvirt_xml.validation.newer import with_newer
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.suppression import is_silenced, silenced
+from libvirt_xml.validation.versions import Place
+
+
+def problems_of(
+    grammars: Grammars, source: str | bytes, kind: str | None, file: str | None, libvirt: str, place: Place | None
+) -> list[Problem]:
+    """All problems of a document that are not silenced in it; without a ``place`` no other version is asked.
+
+    Raises ValueError for an unknown kind.
+    """
+    try:
+        document = read_document(source, file=file)
+    except ParseError as error:
+        return [Problem("not-well-formed", "error", error.message, error.file, error.line, error.column)]
+    findings = explain(grammars, document.root, kind, file)
+    if findings and place is not None and place.newer:
+        findings = with_newer(findings, libvirt, place, document.root, kind)
+    silent = silenced(document) if findings else {}
+    return [each.problem for each in findings if not is_silenced(silent, each.node, each.problem.code)]
+
+
+def problems_of_part(grammars: Grammars, source: str | bytes, kind: str | None) -> list[Problem] | None:
+    """All problems of an element as it may stand anywhere in a document; ``None`` for what is a document by itself."""
+    root = read_document(source).root
+    if kind is not None or grammars.candidates(root.name):
+        return None
+    return [each.problem for each in explain(grammars, root, contents=grammars.anywhere(root.name))]
+
+
+def is_fit(grammars: Grammars, source: str | bytes, kind: str | None) -> bool:
+    """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
+    try:
+        return fits(grammars, read_document(source).root, kind)
+    except ParseError:
+        return False
