@@ -10,6 +10,7 @@ from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.faults import Repair
 from libvirt_xml.relaxng.patterns import (
     EMPTY,
+    NOT_ALLOWED,
     Attribute,
     Choice,
     Data,
@@ -154,7 +155,8 @@ def _joined(make: Patterns, opened: Iterable[tuple[Pattern, Pattern, Additions]]
     found: dict[tuple[Pattern, Additions], list[Pattern]] = {}
     for element, rest, additions in opened:
         content = element.content if isinstance(element, Element) else element
-        found.setdefault((rest, additions), []).append(content)
+        if content is not NOT_ALLOWED:
+            found.setdefault((rest, additions), []).append(content)
     return tuple((make.choice(*contents), rest, additions) for (rest, additions), contents in found.items())
 
 

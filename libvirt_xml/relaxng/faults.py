@@ -10,6 +10,7 @@ from libvirt_xml.relaxng import nameclasses
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import (
+    NOT_ALLOWED,
     Attribute,
     Choice,
     Data,
@@ -71,9 +72,8 @@ class Fault:
 
 def element_names(pattern: Pattern) -> Iterator[str]:
     """The qualified names of the elements directly in a content, in whatever circumstances."""
-    for part in _parts(pattern):
-        if isinstance(part, Element):
-            yield from part.elements or ()
+    for part in elements(pattern):
+        yield from part.elements or ()
 
 
 def attribute_names(pattern: Pattern) -> Iterator[str]:
@@ -84,10 +84,16 @@ def attribute_names(pattern: Pattern) -> Iterator[str]:
 
 
 def elements(pattern: Pattern) -> Iterator[Element]:
-    """The elements directly in a content."""
+    """The elements directly in a content, those left out that a schema names only to forbid them."""
     for part in _parts(pattern):
-        if isinstance(part, Element):
+        if isinstance(part, Element) and part.content is not NOT_ALLOWED:
             yield part
+
+
+def is_forbidden(pattern: Pattern, name: str) -> bool:
+    """Whether a content names an element only to forbid it."""
+    named = [part for part in _parts(pattern) if isinstance(part, Element) and name in (part.elements or ())]
+    return bool(named) and all(part.content is NOT_ALLOWED for part in named)
 
 
 def attributes(pattern: Pattern) -> Iterator[Attribute]:

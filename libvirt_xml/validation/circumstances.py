@@ -8,7 +8,7 @@ from typing import NamedTuple
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.completion import openings
-from libvirt_xml.relaxng.document import AttributeNode, Node
+from libvirt_xml.relaxng.document import Node
 from libvirt_xml.relaxng.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.patterns import (
     NOT_ALLOWED,
@@ -40,26 +40,27 @@ def deciding_attribute(make: Patterns, scope: Scope, name: str, *, is_attribute:
     def allows(pattern: Pattern) -> bool:
         return name in names(pattern)
 
-    own = _decision(make, scope, name, allows)
+    own = _decision(make, scope, name, allows) if allows(scope.content) else None
     if own is not None or scope.outer is None:
         return own
     inner = scope.node.name
 
     def allows_inside(pattern: Pattern) -> bool:
-        return any(allows(content) for content, _, _ in openings(make, _closed(make, pattern), inner))
+        return any(allows(content) for content, _, _ in openings(make, pattern, inner))
 
-    return _decision(make, scope.outer, None, allows_inside)
+    return _decision(make, scope.outer, None, allows_inside) if allows_inside(scope.outer.content) else None
 
 
 def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allows) -> Decision | None:
     node = scope.node
     for attribute in node.attributes:
         if attribute.name != concerned:
-            values = _values(make, _without(make, scope, attribute), attribute.name, allows, attribute.value)
+            rest = _without(make, scope, attribute.name, concerned)
+            values = _values(make, rest, attribute.name, allows, attribute.value)
             if values:
                 return Decision(node, attribute.shown, attribute.value, values)
     present = {attribute.name for attribute in node.attributes}
-    rest = _without(make, scope, None)
+    rest = _without(make, scope, concerned)
     for name in sorted(set(attribute_names(scope.content)) - present - {concerned}):
         values = _values(make, rest, name, allows, None)
         if values and not allows(_without_name(make, rest, name)):
@@ -78,11 +79,11 @@ def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, own: st
     return tuple(dict.fromkeys(found))
 
 
-def _without(make: Patterns, scope: Scope, left_out: AttributeNode | None) -> Pattern:
-    """A content after the attributes that fit it, but one."""
+def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
+    """A content after the attributes that fit it, but some."""
     pattern = scope.content
     for attribute in scope.node.attributes:
-        if attribute is left_out:
+        if attribute.name in left_out:
             continue
         pairs = derivatives.attribute(make, pattern, attribute.name)
         rests = [rest for value, rest in pairs if derivatives.matches(make, value, attribute.value)]
@@ -140,7 +141,7 @@ def hindering_sibling(make: Patterns, scope: Scope, child: Node) -> Hindrance | 
 
 
 def _steps(make: Patterns, scope: Scope, child: Node) -> Iterator[tuple[Node, Pattern, Pattern]]:
-    pattern = _closed(make, _without(make, scope, None))
+    pattern = _closed(make, _without(make, scope))
     for sibling in scope.node.children:
         if sibling is child:
             return

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import AttributeNode, Node
-from libvirt_xml.relaxng.faults import Fault, Repair, attribute_names, attributes, element_names, has_any_name
+from libvirt_xml.relaxng.faults import (
+    Fault,
+    Repair,
+    attribute_names,
+    attributes,
+    element_names,
+    has_any_name,
+    is_forbidden,
+)
 from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.relaxng.values import listed_values
 from libvirt_xml.relaxng.xmlnames import collapse, is_blank
@@ -126,6 +134,9 @@ def _unwanted_element(make: Patterns, fault: Fault) -> Words:
     allowed = tuple(shown(name, child) for name in sorted(set(element_names(fault.pattern)) or every))
     if child.name in every or fault.node is scope.node:
         return Words("misplaced-element", _misplaced(make, fault), allowed)
+    if is_forbidden(scope.content, child.name):
+        message = f"<{child.shown}> is libvirt's own, and not allowed in documents that are given to it"
+        return Words("unknown-element", message, allowed)
     subject = f"<{scope.node.shown}> has no element <{child.shown}>"
     if any(same_local(child.name, name) for name in every):
         return _of_other_namespace(fault, subject, allowed)
@@ -136,7 +147,7 @@ def _unwanted_element(make: Patterns, fault: Fault) -> Words:
     decision = deciding_attribute(make, scope, child.name, is_attribute=False)
     if decision is not None:
         return Words("unknown-element", f"{subject} {_with(decision, scope.node)}", allowed)
-    homes = homes_of_element(scope, child.name)
+    homes = homes_of_element(make, scope, child.name)
     if homes:
         where = tags([shown(home, child) for home in homes])
         message = f"<{child.shown}> does not belong in <{scope.node.shown}>, but in {where}"
