@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import takewhile
 from typing import NamedTuple
 
 from libvirt_xml.relaxng import derivatives
@@ -119,10 +120,6 @@ def _closed_for(make: Patterns, pattern: Pattern, name: str) -> Pattern:
             return pattern
 
 
-def _closed(make: Patterns, pattern: Pattern) -> Pattern:
-    return derivatives.start_tag_close(make, pattern)
-
-
 class Hindrance(NamedTuple):
     """A sibling that keeps an element from standing where it stands; ``is_order``: before it would be right."""
 
@@ -132,23 +129,16 @@ class Hindrance(NamedTuple):
 
 def hindering_sibling(make: Patterns, scope: Scope, child: Node) -> Hindrance | None:
     """The sibling before a child after which the child is no longer allowed, if there is one."""
-    before = None
-    for sibling, earlier, later in _steps(make, scope, child):
-        if _starts(make, earlier, child.name) and not _starts(make, later, child.name):
-            after = _after(make, earlier, child.name)
-            before = Hindrance(sibling, is_order=_starts(make, after, sibling.name))
-    return before
-
-
-def _steps(make: Patterns, scope: Scope, child: Node) -> Iterator[tuple[Node, Pattern, Pattern]]:
-    pattern = _closed(make, _without(make, scope))
-    for sibling in scope.node.children:
-        if sibling is child:
-            return
+    found = None
+    pattern = derivatives.start_tag_close(make, _without(make, scope))
+    for sibling in takewhile(lambda each: each is not child, scope.node.children):
         later = _after(make, pattern, sibling.name)
-        if later is not NOT_ALLOWED:
-            yield sibling, pattern, later
-            pattern = later
+        if _starts(make, pattern, child.name) and not _starts(make, later, child.name):
+            is_order = _starts(make, _after(make, pattern, child.name), sibling.name)
+            if is_order or later is not NOT_ALLOWED:
+                found = Hindrance(sibling, is_order)
+        pattern = pattern if later is NOT_ALLOWED else later
+    return found
 
 
 def _starts(make: Patterns, pattern: Pattern, name: str) -> bool:

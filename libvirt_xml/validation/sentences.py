@@ -175,7 +175,8 @@ def _misplaced(make: Patterns, fault: Fault) -> str:
     hindrance = hindering_sibling(make, scope, child)
     if fault.repair is Repair.DROP_REPETITION or (hindrance and hindrance.sibling.name == child.name):
         first = next(each for each in parent.children if each.name == child.name)
-        return f"<{parent.shown}> may have only one <{child.shown}> like this; there is one on line {first.line}"
+        like = " like this" if fault.repair is Repair.DROP_REPETITION else ""
+        return f"<{parent.shown}> may have only one <{child.shown}>{like}; there is one on line {first.line}"
     if hindrance and hindrance.is_order:
         return f"<{child.shown}> must stand before <{hindrance.sibling.shown}> (line {hindrance.sibling.line})"
     if hindrance:

@@ -1,0 +1,21 @@
+"""What is said of single faults: ``sentences.toml``; a reader's words, so each change of them is seen."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from libvirt_xml import validate
+
+_CASES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["claim"] for case in _CASES])
+def test_sentence(case: dict[str, str]) -> None:
+    """One fault is one problem with this code, path, message and suggestion."""
+    (problem,) = validate(case["document"])
+    assert (problem.code, problem.path) == (case["code"], case["path"])
+    assert problem.message == case["says"]
+    assert problem.suggestion == case.get("suggestion")
