@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -55,6 +56,28 @@ def test_dask(files: list[Path]) -> None:
         distributed.Client(cluster) as client,
     ):
         assert _told(libvirt_xml.validate_many(files, executor=client.get_executor())) == _expected(files)
+
+
+_EXAMPLES = re.findall(
+    r"```python\n(.*?)```", (Path(__file__).parents[2] / "docs" / "many-documents.md").read_text(), re.S
+)
+
+
+@pytest.mark.parametrize("example", _EXAMPLES, ids=["processes", "Dask"])
+def test_examples(
+    example: str, files: list[Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What docs/many-documents.md shows runs, and tells every faulty file."""
+    if "dask" in example:
+        pytest.importorskip("distributed")
+    folder = files[0].parent / "machines"
+    folder.mkdir()
+    for path in files[:10]:
+        path.rename(folder / path.name)
+    monkeypatch.chdir(folder.parent)
+    exec(compile(example, "example", "exec"), {"__name__": "__main__"})
+    shown = capsys.readouterr().out
+    assert all(f"{at:03}.xml" in shown for at in (0, 3, 6, 9))
 
 
 class _Counting(Executor):
