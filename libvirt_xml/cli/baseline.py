@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,12 @@ from libvirt_xml.cli.usage import UsageError, reason
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
 
-_KEYS = ("file", "code", "path", "message")
-Fingerprint = tuple[str, str, str, str]
-"""File as seen from the baseline's folder, code, path, message: what stays when lines move."""
+_KEYS = ("file", "code", "path")
+_VERSION = 2
+_OLDER = 1  # held messages, and paths with positions
+_POSITION = re.compile(r"\[[0-9]+\](?=/|$)")
+Fingerprint = tuple[str, str, str]
+"""File as seen from the baseline's folder, code, path: what stays when lines, siblings and wording change."""
 
 
 class Baseline:
@@ -64,7 +68,12 @@ class Baseline:
 
 
 def _fingerprint(file: str, problem: Problem) -> Fingerprint:
-    return (file, problem.code, problem.path or "", problem.message)
+    return (file, problem.code, _without_positions(problem.path or ""))
+
+
+def _without_positions(path: str) -> str:
+    """``/domain/devices/disk/target`` for ``/domain/devices/disk[2]/target``."""
+    return _POSITION.sub("", path)
 
 
 def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
@@ -74,7 +83,10 @@ def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
     try:
         with open(file, "rb") as opened:
             document = json.load(opened)
-        return Baseline(file, Counter(dict(_entries(document))), is_to_be_written=is_to_be_written)
+        known: Counter[Fingerprint] = Counter()
+        for fingerprint, number in _entries(document):
+            known[fingerprint] += number
+        return Baseline(file, known, is_to_be_written=is_to_be_written)
     except FileNotFoundError:
         if is_to_be_written:
             return Baseline(file, Counter(), is_to_be_written=True)
@@ -86,13 +98,13 @@ def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
 
 
 def _entries(document: Any) -> Iterator[tuple[Fingerprint, int]]:
-    if document["version"] != 1:
+    if document["version"] not in (_OLDER, _VERSION):
         raise ValueError("another version")
     for entry in document["problems"]:
-        file, code, path, message = (entry[key] for key in _KEYS)
-        if not all(isinstance(part, str) for part in (file, code, path, message)) or type(entry["count"]) is not int:
+        file, code, path = (entry[key] for key in _KEYS)
+        if not all(isinstance(part, str) for part in (file, code, path)) or type(entry["count"]) is not int:
             raise TypeError("not an entry")
-        yield (file, code, path, message), entry["count"]
+        yield (file, code, _without_positions(path)), entry["count"]
 
 
 def _write(file: str, known: Counter[Fingerprint]) -> None:
@@ -101,7 +113,7 @@ def _write(file: str, known: Counter[Fingerprint]) -> None:
     from libvirt_xml.cli.writing import replace_file
 
     problems = [{**dict(zip(_KEYS, found, strict=True)), "count": number} for found, number in sorted(known.items())]
-    text = json.dumps({"version": 1, "problems": problems}, indent=2) + "\n"
+    text = json.dumps({"version": _VERSION, "problems": problems}, indent=2) + "\n"
     try:
         replace_file(file, text.encode())
     except OSError as error:

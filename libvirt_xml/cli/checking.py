@@ -62,15 +62,37 @@ def _make_validator(checks: Checks) -> Validator:
     from libvirt_xml.validation import Validator
 
     try:
+        if checks.schema_dir is not None:
+            os.listdir(checks.schema_dir)
         validator = Validator(checks.libvirt, schema_dir=checks.schema_dir, max_problems=checks.max_problems)
     except (ValueError, SchemaError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
-        raise UsageError(f"cannot read {error.filename or checks.schema_dir!r}: {reason(error)}") from None
+        place = error.filename or checks.schema_dir
+        if isinstance(error, FileNotFoundError) and place == checks.schema_dir:
+            raise UsageError(f"there is no folder {place!r} to take schemas from") from None
+        raise UsageError(f"cannot read {place!r}: {reason(error)}") from None
     if checks.kind is not None and checks.kind not in validator.kinds:
         hint = suggest(checks.kind, validator.kinds) or f"; there are {', '.join(validator.kinds)}"
         raise UsageError(f"--as: there is no kind of document {checks.kind!r}{hint}")
     return validator
+
+
+def stand_in(checks: Checks) -> str | None:
+    """A sentence, where documents are checked for a version before or after all whose schemas there are."""
+    if checks.libvirt is None or checks.schema_dir is not None:
+        return None
+    from libvirt_xml.documents import VERSIONS
+    from libvirt_xml.validation.versions import number
+
+    wanted = number(checks.libvirt)
+    if wanted > number(VERSIONS[-1]):
+        used, than = VERSIONS[-1], "newer"
+    elif wanted < number(VERSIONS[0]):
+        used, than = VERSIONS[0], "older"
+    else:
+        return None
+    return f"the schemas of libvirt {used} are used; {checks.libvirt} is {than} than all that come with libvirt-xml"
 
 
 def _check_one(source: Source, checks: Checks, validator: Validator) -> Outcome:

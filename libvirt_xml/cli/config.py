@@ -105,7 +105,7 @@ def _make(table: Mapping[str, Any], file: str) -> Config:
     values: dict[str, Any] = {"folder": os.path.dirname(file) or "."}
     for key, value in table.items():
         if key not in _READERS:
-            raise UsageError(f"{file}: there is no key {key!r}{suggest(key, _READERS) or _known()}")
+            raise UsageError(f"{file}: there is no key {key!r}{_advice(key, value)}")
         try:
             values[key.replace("-", "_")] = _READERS[key](value)
         except _WrongValueError as error:
@@ -115,8 +115,11 @@ def _make(table: Mapping[str, Any], file: str) -> Config:
     return Config(**values)
 
 
-def _known() -> str:
-    return f"; there are {', '.join(_READERS)}"
+def _advice(key: str, value: object) -> str:
+    """What to write instead of a key that there is not."""
+    if key == "tool" and isinstance(value, dict) and TABLE in value:
+        return f"; leave out [tool.{TABLE}] in this file"
+    return suggest(key, _READERS) or f"; there are {', '.join(_READERS)}"
 
 
 class _WrongValueError(Exception):

@@ -38,17 +38,38 @@ def find_sources(
 ) -> list[Source]:
     """The documents that paths name, in order, each once; folders are searched for ``*.xml``.
 
-    Without a path, standard input, unless a person sits before it.
+    Without a path, standard input, unless a person sits before it. Raises UsageError if there is no document at all.
     """
     if not paths:
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("name files or folders, or - for standard input")
         paths = ["-"]
     found: dict[str, Source] = {}
+    empty: dict[str, str] = {}
     for path in paths:
-        for source in _find(path, is_excluded, stdin_name):
+        excluded: list[str] = []
+        sources = [*_find(path, _noting(is_excluded, excluded), stdin_name)]
+        for source in sources:
             found.setdefault(os.path.normpath(source.name), source)
+        if not sources:
+            empty[path] = f"{path!r}{' but what the configuration excludes' if excluded else ''}"
+    if empty and not found:
+        raise UsageError(f"there is no *.xml file in {', '.join(empty.values())}")
+    for folder in empty.values():
+        complain(f"there is no *.xml file in {folder}")
     return [*found.values()]
+
+
+def _noting(is_excluded: Callable[[str], bool], excluded: list[str]) -> Callable[[str], bool]:
+    """The same question; what it is answered with yes for is noted."""
+
+    def ask(path: str) -> bool:
+        if is_excluded(path):
+            excluded.append(path)
+            return True
+        return False
+
+    return ask
 
 
 def _find(path: str, is_excluded: Callable[[str], bool], stdin_name: str | None) -> Iterator[Source]:
@@ -61,10 +82,7 @@ def _find(path: str, is_excluded: Callable[[str], bool], stdin_name: str | None)
         yield Source(path, failure=_why_absent(path, error))
         return
     if stat.S_ISDIR(mode):
-        found = [*_search(path, is_excluded)]
-        if not found:
-            complain(f"there is no *.xml file in {path!r}")
-        yield from found
+        yield from _search(path, is_excluded)
     elif stat.S_ISREG(mode):
         yield Source(path)
     else:

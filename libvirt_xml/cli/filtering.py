@@ -26,6 +26,8 @@ class Filter:
     limit: int | None = None
     known: int = 0
     """How many problems the baseline held back."""
+    is_cut: bool = False
+    """Whether the limit has held back any."""
 
     def is_open(self) -> bool:
         """Whether everything comes through."""
@@ -40,7 +42,14 @@ class Filter:
             new = self.baseline.new_ones(name, problems)
             self.known += len(problems) - len(new)
             problems = new
-        return problems if self.limit is None else problems[: self.limit]
+        if self.limit is None or len(problems) <= self.limit:
+            return problems
+        self.is_cut = True
+        return problems[: self.limit]
+
+    def enough(self) -> int | None:
+        """How many problems of a file suffice: one more than the limit, which tells that there are more."""
+        return self.limit + 1 if self.limit is not None and self.is_open() else None
 
     def _is_selected(self, problem: Problem) -> bool:
         return self.select is None or problem.code in self.select or problem.code == _ALWAYS

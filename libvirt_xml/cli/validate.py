@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.checking import Checks, Outcome, check
+from libvirt_xml.cli.checking import Checks, Outcome, check, stand_in
 from libvirt_xml.cli.config import Config, load_config
 from libvirt_xml.cli.discovery import find_sources
 from libvirt_xml.cli.filtering import Filter
@@ -32,7 +32,12 @@ _EXAMPLES = """\
   libvirt-xml validate --format sarif machines/ > problems.sarif
   libvirt-xml validate --baseline known.json --write-baseline machines/
 
-exit status: 0 fine, 1 problems found, 2 wrong use or a file that cannot be read"""
+kinds of documents, for --as:
+  capability cpu device domain domainbackup domaincaps domaincheckpoint domainsnapshot inactiveDomain interface
+  network network-update networkport nodedev nwfilter nwfilterbinding secret storagepool storagepoolcaps storagevol
+  sysinfo
+
+exit status: 0 fine, 1 problems found, 2 wrong use, no file found or a file that cannot be read"""
 
 
 def make_parser() -> Parser:
@@ -49,7 +54,12 @@ def _add_checks(parser: Parser) -> None:
     add = parser.add_argument
     add("--libvirt", metavar="VERSION", help="check for this libvirt version (default: the newest known)")
     add("--schema-dir", metavar="DIR", help="check against the RELAX NG files in DIR, /usr/share/libvirt/schemas say")
-    add("--as", dest="kind", metavar="KIND", help="what the documents are, where the root element leaves it open")
+    add(
+        "--as",
+        dest="kind",
+        metavar="KIND",
+        help="what the documents are, one of the kinds below, where the root element leaves it open",
+    )
     add("--stdin-filename", metavar="NAME", help="the name of what standard input holds, for messages and patterns")
     add("-j", "--jobs", metavar="N", type=at_least(0), default=1, help="use N processes; 0: one a core (default: 1)")
 
@@ -80,11 +90,11 @@ def run(argv: Sequence[str]) -> int:
     config = load_config(options.config, not options.no_config)
     baseline = _make_baseline(options)
     chosen = _make_filter(options, config, baseline)
-    outcomes = check(
-        sources := find_sources(paths, config.is_excluded, options.stdin_filename),
-        _make_checks(options, config, chosen),
-        options.jobs,
-    )
+    checks = _make_checks(options, config, chosen)
+    sources = find_sources(paths, config.is_excluded, options.stdin_filename)
+    outcomes = check(sources, checks, options.jobs)
+    if not options.quiet and (sentence := stand_in(checks)):
+        streams.complain(sentence)
     fail_on = options.fail_on or config.fail_on or "error"
     style = choose_style(options.color, sys.stdout)
     report = make_report(options.format, style, fail_on=fail_on, is_quiet=options.quiet)
@@ -121,12 +131,12 @@ def _make_filter(options: Namespace, config: Config, baseline: Baseline | None) 
 
 
 def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
-    return Checks(
-        libvirt=config.libvirt if options.libvirt is None else options.libvirt,
-        schema_dir=config.schema_dir if options.schema_dir is None else options.schema_dir,
-        kind=options.kind,
-        max_problems=chosen.limit if chosen.is_open() else None,
-    )
+    """What to check for; of version and schemas, what the command line names takes the place of both in the file."""
+    named = options if options.libvirt is not None or options.schema_dir is not None else config
+    if named.libvirt is not None and named.schema_dir is not None:
+        names = "--libvirt and --schema-dir" if named is options else "libvirt and schema-dir in the configuration"
+        raise UsageError(f"{names} both say which schemas to take: use one or the other")
+    return Checks(libvirt=named.libvirt, schema_dir=named.schema_dir, kind=options.kind, max_problems=chosen.enough())
 
 
 def _report_all(outcomes: Generator[Outcome, None, None], chosen: Filter, report: Report, progress: Progress) -> Totals:
@@ -145,6 +155,7 @@ def _report_all(outcomes: Generator[Outcome, None, None], chosen: Filter, report
         progress.clear()
         outcomes.close()
     totals.known = chosen.known
+    totals.limit = chosen.limit if chosen.is_cut else None
     report.finish(totals)
     return totals
 

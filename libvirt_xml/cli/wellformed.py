@@ -59,7 +59,8 @@ def _check(data: bytes) -> None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        message = f"not well-formed: {expat.ErrorString(error.code) or error}"
+        reason = expat.ErrorString(error.code) or str(error)
+        message = reason if reason.startswith("not well-formed") else f"not well-formed: {reason}"
         raise ParseError(message, line=error.lineno, column=error.offset + 1) from None
     except (LookupError, ValueError) as error:
         if isinstance(error, ParseError):

@@ -35,7 +35,7 @@ class Repair(Enum):
     CHANGE_TEXT = 1.01
     DROP_ATTRIBUTE = 1.02
     DROP_ELEMENT = 1.03
-    DROP_TEXT = 1.04
+    DROP_TEXT = 0.85
     ADD_ATTRIBUTE = 0.95
     ADD_ELEMENT = 0.97
     ADD_TEXT = 1.12

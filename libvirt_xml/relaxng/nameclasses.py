@@ -79,6 +79,11 @@ def qualified(name: Name) -> str:
     return f"{name.namespace}}}{name.local}" if name.namespace else name.local
 
 
+def local(name: str) -> str:
+    """A qualified name without its namespace."""
+    return name.rpartition("}")[2]
+
+
 def qualified_names(name_class: NameClass) -> frozenset[str] | None:
     """The names that a name class holds, qualified; ``None`` where they cannot be listed."""
     return None if has_wildcard(name_class) else frozenset(map(qualified, names(name_class)))

@@ -15,9 +15,10 @@ from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag, Texts
 from libvirt_xml.relaxng.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
-from libvirt_xml.relaxng.faults import Fault, Repair, Scope, has_datum, has_text
+from libvirt_xml.relaxng.faults import Fault, Repair, Scope, element_names, has_datum, has_text
+from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Names, Pattern
-from libvirt_xml.relaxng.similarity import difference
+from libvirt_xml.relaxng.similarity import difference, is_misspelling
 from libvirt_xml.relaxng.values import nearness
 from libvirt_xml.relaxng.xmlnames import is_blank
 
@@ -25,6 +26,7 @@ _SLACK = 2.7  # a way this much dearer than the best is given up
 _WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so many ways are followed
 _DEEPEST = 100
 _PER_ELEMENT = 0.25
+_MISSPELT = 2.0  # how much dearer it is to drop what is probably a misspelt name, with all that is in it
 _MOVED = 0.1  # what it costs to add what stands elsewhere in the element: the dropping there is the fault
 
 Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
@@ -239,8 +241,12 @@ class Mender:
             if least and self._is_repetition(child):
                 yield pattern, way.then(Fault(Repair.DROP_REPETITION, child, pattern, self._here))
             return
-        yield pattern, self._dropped(child, pattern, way)
-        for name in self._similar(child.name, pattern.elements):
+        names = [] if self._is_known(child.name) else self._similar(child.name, pattern.elements)
+        dropped = self._dropped(child, pattern, way)
+        holds_something = bool(child.attributes or child.children or not is_blank(child.text))
+        is_misspelt = bool(names) and holds_something and is_misspelling(child.name, names[0])
+        yield pattern, Way(dropped.cost + (_MISSPELT if is_misspelt else 0), dropped.trail)
+        for name in names:
             renamed = way.then(Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,)))
             for content, rest, _ in openings(self._make, pattern, name):
                 yield rest, renamed.joined(self.mend(child, content))
@@ -265,13 +271,21 @@ class Mender:
                 firsts.setdefault(each.signature(), each)
         return self._firsts[parent][child.signature()] is not child
 
+    def _is_known(self, name: str) -> bool:
+        """Whether the present content has an element of a name, in whatever circumstances."""
+        content = self._here.content
+        key = ("names", content)
+        known: frozenset[str] | None = self._make.memo.get(key)
+        if known is None:
+            known = self._make.memo[key] = frozenset(element_names(content))
+        return name in known
+
     def _similar(self, name: str, candidates: Names) -> list[str]:
         """Up to three names that were probably meant, the likeliest first."""
         key = (name, candidates)
         found = self._alike.get(key)
         if found is None:
-            local = name.rpartition("}")[2]
-            near = [(difference(local, candidate.rpartition("}")[2]), candidate) for candidate in candidates or ()]
+            near = [(difference(local(name), local(candidate)), candidate) for candidate in candidates or ()]
             found = self._alike[key] = [candidate for far, candidate in sorted(near) if far < 1][:3]
         return found
 

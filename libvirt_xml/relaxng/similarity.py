@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from libvirt_xml.relaxng.nameclasses import local
+
+_SURE = 0.6
+
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that a word is a misspelling of, or ``None`` where none is near enough."""
@@ -14,6 +18,11 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
         if found < least:
             best, least = candidate, found
     return best
+
+
+def is_misspelling(name: str, candidate: str) -> bool:
+    """Whether a qualified name is surely a candidate's, with a slip or two; one that only begins like it is not."""
+    return difference(local(name), local(candidate)) < _SURE
 
 
 @lru_cache(maxsize=8192)

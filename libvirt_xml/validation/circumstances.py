@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
 from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.completion import openings
-from libvirt_xml.relaxng.document import Node
+from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.patterns import (
     NOT_ALLOWED,
@@ -20,6 +22,7 @@ from libvirt_xml.relaxng.patterns import (
     OneOrMore,
     Pattern,
 )
+from libvirt_xml.relaxng.repair import Mender
 from libvirt_xml.relaxng.values import listed_values
 
 Allows = Callable[[Pattern], bool]
@@ -118,6 +121,29 @@ def _closed_for(make: Patterns, pattern: Pattern, name: str) -> Pattern:
             return make.one_or_more(derive(content))
         case _:
             return pattern
+
+
+def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:
+    """What an attribute may be beside the other attributes of an element, whatever the element holds."""
+    pairs = derivatives.attribute(make, _without(make, scope, name), name)
+    return make.choice(*(value for value, _ in pairs))
+
+
+def likely_values(automaton: Automaton, scope: Scope, name: str, values: Sequence[str]) -> list[str]:
+    """Of the values that a missing attribute may have, those with which the element would have the fewest faults.
+
+    None where the element holds nothing that could tell.
+    """
+    node = scope.node
+    if not (node.children or node.attributes) or len(values) < 2:
+        return []
+    costs = {value: Mender(automaton).mend(_with_attribute(node, name, value), scope.content).cost for value in values}
+    return [value for value, cost in costs.items() if cost == min(costs.values())]
+
+
+def _with_attribute(node: Node, name: str, value: str) -> Node:
+    added = AttributeNode(name, name, value, node.line, node.column)
+    return replace(node, attributes=[*node.attributes, added])
 
 
 class Hindrance(NamedTuple):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from libvirt_xml.relaxng.automaton import Mismatch, Texts
 from libvirt_xml.relaxng.document import AttributeNode, Node
-from libvirt_xml.relaxng.faults import Fault, Repair
+from libvirt_xml.relaxng.faults import Fault
 from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.repair import Mender, Way, run
 from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.validation.causes import find_causes
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.sentences import Words, words_for, words_for_padding, words_for_root
@@ -86,20 +87,8 @@ def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node) -
 
 
 def _explained(grammars: Grammars, faults: list[Fault]) -> Iterator[tuple[Words, Node, AttributeNode | None]]:
-    misplaced = _misplaced(faults)
-    for fault in faults:
-        if fault not in misplaced:
-            yield words_for(grammars.patterns, fault), fault.node, fault.attribute
-
-
-def _misplaced(faults: list[Fault]) -> set[Fault]:
-    """Additions of what is dropped elsewhere in the same element: it is there, but in the wrong place."""
-    dropped = {(fault.node.parent, fault.node.name) for fault in faults if fault.repair is Repair.DROP_ELEMENT}
-    return {
-        fault
-        for fault in faults
-        if fault.repair is Repair.ADD_ELEMENT and any((fault.node, name) in dropped for name in fault.names)
-    }
+    for cause in find_causes(grammars.patterns, faults):
+        yield words_for(grammars.automaton, cause), cause.fault.node, cause.fault.attribute
 
 
 def _finding(words: Words, node: Node, attribute: AttributeNode | None, file: str | None) -> Finding:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.faults import Scope, attribute_names, elements
+from libvirt_xml.relaxng.faults import Scope, element_names, elements
 from libvirt_xml.relaxng.patterns import Pattern
 
 _DEEPEST = 5
@@ -12,10 +13,39 @@ _Homes = dict[str, tuple[str, ...]]
 
 
 def homes_of_element(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
-    """The names of the elements that may hold a child of a name, those nearest to the root only; not the present one.
+    """The names of the elements that may hold a child of a name: children of the present one, else those around it,
+    else children of those around it, else those nearest to the root; up to three, never the present one."""
+    found = _below(make, scope, name) or _around(make, scope.outer, name) or _anywhere(make, scope, name)
+    return tuple(home for home in found if home != scope.node.name)[:_MOST]
 
-    Where several at the same depth do, up to three.
-    """
+
+def _below(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
+    """Elements that may stand in the present one."""
+    key = ("below", scope.content)
+    below: _Homes | None = make.memo.get(key)
+    if below is None:
+        found: dict[str, dict[str, None]] = {}
+        for element in elements(scope.content):
+            for child in element_names(element.content):
+                found.setdefault(child, {})[min(element.elements or ["*"])] = None
+        below = make.memo[key] = {child: tuple(parents) for child, parents in found.items()}
+    return below.get(name, ())
+
+
+def _around(make: Patterns, scope: Scope | None, name: str) -> tuple[str, ...]:
+    """The elements around, and what may stand in them, from the inside out."""
+    while scope is not None:
+        if name in element_names(scope.content):
+            return (scope.node.name,)
+        beside = _below(make, scope, name)
+        if beside and scope.outer is not None:
+            return beside
+        scope = scope.outer
+    return ()
+
+
+def _anywhere(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
+    """The elements nearest to the root."""
     root = scope
     while root.outer is not None:
         root = root.outer
@@ -23,7 +53,7 @@ def homes_of_element(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]
     homes: _Homes | None = make.memo.get(key)
     if homes is None:
         homes = make.memo[key] = _find_homes(root.content, root.node.name)
-    return tuple(home for home in homes.get(name, ()) if home != scope.node.name)[:_MOST]
+    return homes.get(name, ())
 
 
 def _find_homes(content: Pattern, owner: str) -> _Homes:
@@ -47,9 +77,14 @@ def _find_homes(content: Pattern, owner: str) -> _Homes:
     return found
 
 
-def homes_of_attribute(scope: Scope, name: str) -> tuple[str, ...]:
-    """The names of the children, then of the parent, that may have an attribute of a name."""
-    found = [min(each.elements or ["*"]) for each in elements(scope.content) if name in attribute_names(each.content)]
-    if scope.outer is not None and name in attribute_names(scope.outer.content):
+def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> tuple[str, ...]:
+    """The names of the children, then of the parent, that may have an attribute of a name with a value."""
+    found = [min(each.elements or ["*"]) for each in elements(scope.content) if _has(make, each.content, name, value)]
+    if scope.outer is not None and _has(make, scope.outer.content, name, value):
         found.append(scope.outer.node.name)
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _has(make: Patterns, content: Pattern, name: str, value: str) -> bool:
+    pairs = derivatives.attribute(make, content, name)
+    return any(derivatives.matches(make, allowed, value) for allowed, _ in pairs)

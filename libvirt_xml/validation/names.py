@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from libvirt_xml.relaxng.document import Node
+from libvirt_xml.relaxng.nameclasses import local
 
 _DRIVERS = {"kvm": "qemu", "hvf": "qemu"}
-
-
-def local(name: str) -> str:
-    """A qualified name without its namespace."""
-    return name.rpartition("}")[2]
 
 
 def same_local(name: str, other: str) -> bool:

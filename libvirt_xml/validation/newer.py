@@ -12,31 +12,45 @@ from libvirt_xml.validation.names import quoted
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.versions import Place
 
+_UNKNOWN = {"unknown-element", "misplaced-element", "unknown-attribute"}
 _NEVER = {"unexpected-text", "unknown-document"}
 
 
 def with_newer(findings: Sequence[Finding], libvirt: str, place: Place, root: Node, kind: str | None) -> list[Finding]:
-    """The findings, those that a newer shipped version does not make told as ``needs-newer-libvirt``."""
+    """The findings, those that a newer shipped version does not make told as ``needs-newer-libvirt``.
+
+    What that version finds inside an element that only it knows is told beside it.
+    """
     told = list(findings)
+    inside: list[Finding] = []
     for version in place.newer:
         waiting = [at for at, each in enumerate(told) if each is findings[at] and each.problem.code not in _NEVER]
         if not waiting:
             break
-        still = _places(explain(shipped(version), root, kind))
+        still = explain(shipped(version), root, kind, findings[0].problem.file)
         for at in waiting:
-            if not _is_told(told[at].problem, still):
-                told[at] = replace(told[at], problem=_needing(told[at], version, libvirt, place))
-    return told
+            finding = told[at]
+            if not _is_told(finding.problem, still):
+                told[at] = replace(finding, problem=_needing(finding, version, libvirt, place))
+                inside.extend(each for each in still if _is_around(finding.problem, each.problem))
+    return sorted([*told, *inside], key=lambda each: (each.problem.line or 0, each.problem.column or 0))
 
 
-def _places(findings: Sequence[Finding]) -> list[str]:
-    return [each.problem.path or "" for each in findings]
+def _is_told(problem: Problem, still: Sequence[Finding]) -> bool:
+    """Whether a newer version has a problem at the same place or around it.
+
+    One inside says that the place itself is known, unless something was missing there.
+    """
+    return any(
+        _is_around(each.problem, problem)
+        or each.problem.path == problem.path
+        or (problem.code not in _UNKNOWN and _is_around(problem, each.problem))
+        for each in still
+    )
 
 
-def _is_told(problem: Problem, paths: Sequence[str]) -> bool:
-    """Whether there is a problem at the same place, or around or inside it."""
-    own = problem.path or ""
-    return any(f"{own}/".startswith(f"{path}/") or f"{path}/".startswith(f"{own}/") for path in paths)
+def _is_around(outer: Problem, inner: Problem) -> bool:
+    return (inner.path or "").startswith(f"{outer.path}/")
 
 
 def _needing(finding: Finding, version: str, libvirt: str, place: Place) -> Problem:

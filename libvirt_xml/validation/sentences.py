@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
+from libvirt_xml.relaxng.derivatives import attribute
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import (
     Fault,
     Repair,
     attribute_names,
-    attributes,
     element_names,
     has_any_name,
     is_forbidden,
 )
+from libvirt_xml.relaxng.nameclasses import local
+from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.relaxng.values import listed_values
 from libvirt_xml.relaxng.xmlnames import collapse, is_blank
 from libvirt_xml.validation.allowed import describe, expected
-from libvirt_xml.validation.circumstances import Decision, deciding_attribute, hindering_sibling
+from libvirt_xml.validation.causes import Cause
+from libvirt_xml.validation.circumstances import (
+    Decision,
+    allowed_values,
+    deciding_attribute,
+    hindering_sibling,
+    likely_values,
+)
 from libvirt_xml.validation.homes import homes_of_attribute, homes_of_element
-from libvirt_xml.validation.names import is_of_driver, local, quoted, same_local, shown, tags
+from libvirt_xml.validation.names import is_of_driver, quoted, same_local, shown, tags
 from libvirt_xml.validation.values import advise
-from libvirt_xml.validation.wording import quote
+from libvirt_xml.validation.wording import join, quote
 
 _MOST = 8  # names that a sentence lists
 
@@ -38,21 +48,22 @@ class Words(NamedTuple):
     suggestion: str | None = None
 
 
-def words_for(make: Patterns, fault: Fault) -> Words:
-    """What a fault's problem says."""
+def words_for(automaton: Automaton, cause: Cause) -> Words:
+    """What the problem of a cause says."""
+    make, fault = automaton.patterns, cause.fault
     match fault.repair:
         case Repair.RENAME_ATTRIBUTE | Repair.DROP_ATTRIBUTE:
-            return _unknown_attribute(make, fault)
+            return _unknown_attribute(make, cause)
         case Repair.RENAME_ELEMENT | Repair.DROP_ELEMENT | Repair.DROP_REPETITION:
-            return _unwanted_element(make, fault)
+            return _unwanted_element(make, cause)
         case Repair.CHANGE_VALUE | Repair.SWITCH_VALUE:
             return _invalid_value(make, fault)
         case Repair.CHANGE_TEXT | Repair.ADD_TEXT:
             return _invalid_text(make, fault)
         case Repair.DROP_TEXT:
-            return _unexpected_text(fault)
+            return _unexpected_text(cause)
         case Repair.ADD_ATTRIBUTE:
-            return _missing_attribute(make, fault)
+            return _missing_attribute(automaton, fault)
         case Repair.ADD_ELEMENT:
             return _missing_element(fault)
 
@@ -68,11 +79,11 @@ def words_for_root(root: Node, known: tuple[str, ...], kind: str | None) -> Word
     return Words("unknown-document", f"<{root.shown}> {what}{_hint(tags([meant]) if meant else '')}", known, meant)
 
 
-def words_for_padding(node: Node, attribute: AttributeNode | None) -> Words:
+def words_for_padding(node: Node, padded: AttributeNode | None) -> Words:
     """What is said of a listed value that has white space around it."""
-    text = attribute.value if attribute else node.text
+    text = padded.value if padded else node.text
     meant = collapse(text)
-    where = f"the attribute '{attribute.shown}' of <{node.shown}>" if attribute else f"<{node.shown}>"
+    where = f"the attribute '{padded.shown}' of <{node.shown}>" if padded else f"<{node.shown}>"
     message = f"white space counts for libvirt in {where}, though its schema passes {quote(text)}{_hint(quote(meant))}"
     return Words("stray-white-space", message, (meant,), meant)
 
@@ -80,7 +91,8 @@ def words_for_padding(node: Node, attribute: AttributeNode | None) -> Words:
 # Attributes
 
 
-def _unknown_attribute(make: Patterns, fault: Fault) -> Words:
+def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
+    fault = cause.fault
     assert fault.attribute is not None
     owner, name = fault.node, fault.attribute.name
     present = {each.name for each in owner.attributes}
@@ -90,6 +102,8 @@ def _unknown_attribute(make: Patterns, fault: Fault) -> Words:
     if fault.names:
         meant = shown(fault.names[0], owner)
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
+    if cause.wanted:
+        return _in_its_place(cause, subject, allowed)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
     if decision is not None:
         return Words("unknown-attribute", f"{subject} {_with(decision, owner)}", allowed)
@@ -97,21 +111,46 @@ def _unknown_attribute(make: Patterns, fault: Fault) -> Words:
     if closest_name:
         meant = shown(closest_name, owner)
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
-    homes = homes_of_attribute(fault.scope, name)
+    homes = homes_of_attribute(make, fault.scope, name, fault.attribute.value)
     if homes:
         return Words("unknown-attribute", f"{subject}; {tags(homes)} has one", allowed)
-    return Words("unknown-attribute", f"{subject}{_allowed(quoted(allowed[:_MOST]), allowed)}", allowed)
+    of_value = [each for each in here if fault.attribute.value in listed_values(_value(make, fault, each))]
+    if len(of_value) == 1:
+        meant = shown(of_value[0], owner)
+        return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
+    return Words("unknown-attribute", f"{subject}{_allowed([quoted([name]) for name in allowed])}", allowed)
 
 
-def _missing_attribute(make: Patterns, fault: Fault) -> Words:
+def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
+    return make.choice(*(value for value, _ in attribute(make, fault.pattern, name)))
+
+
+def _in_its_place(cause: Cause, subject: str, allowed: tuple[str, ...]) -> Words:
+    """For an attribute, element or text that is probably meant to be something that is missing."""
+    node, fault = cause.fault.node, cause.fault
+    names = tuple(dict.fromkeys(shown(name, node) for each in cause.wanted for name in each.names))
+    code = {Repair.DROP_ELEMENT: "unknown-element", Repair.DROP_TEXT: "unexpected-text"}.get(fault.repair)
+    if cause.wanted[0].repair is Repair.ADD_TEXT:
+        return Words("unknown-attribute", f"{subject}; the value is the text of <{node.shown}>", allowed)
+    meant = names[0] if len(names) == 1 else None
+    if fault.repair is Repair.DROP_TEXT:
+        which = f"attribute '{meant}'" if meant else f"attributes {join([quoted([name]) for name in names], 'and')}"
+        return Words("unexpected-text", f"{subject}; it goes into the {which}", names, meant)
+    kind = tags(names) if fault.repair is Repair.DROP_ELEMENT else quoted(names)
+    hint = _hint(kind) if meant and fault.attribute else f"; it needs {kind}"
+    return Words(code or "unknown-attribute", f"{subject}{hint}", allowed, meant)
+
+
+def _missing_attribute(automaton: Automaton, fault: Fault) -> Words:
+    make = automaton.patterns
     names = tuple(shown(name, fault.node) for name in fault.names)
     if len(names) > 1:
         message = f"<{fault.node.shown}> needs one of the attributes {quoted(names)}"
         return Words("missing-attribute", message, names)
-    every = [each.content for each in attributes(fault.scope.content) if fault.names[0] in (each.attributes or ())]
-    message = f"<{fault.node.shown}> needs the attribute {quoted(names)}: {describe(make.choice(*every))}"
-    likely = listed_values(fault.pattern)
-    if len(likely) == 1 and len(listed_values(make.choice(*every))) > 1:
+    every = allowed_values(make, fault.scope, fault.names[0])
+    message = f"<{fault.node.shown}> needs the attribute {quoted(names)}: {describe(every)}"
+    likely = likely_values(automaton, fault.scope, fault.names[0], listed_values(every))
+    if len(likely) == 1:
         message += f"; with what it holds, probably '{likely[0]}'"
     return Words("missing-attribute", message, names, *names)
 
@@ -119,7 +158,7 @@ def _missing_attribute(make: Patterns, fault: Fault) -> Words:
 def _with(decision: Decision, owner: Node) -> str:
     """In which circumstances something is not allowed, and in which it would be."""
     of = "" if decision.node is owner else f" of <{decision.node.shown}>"
-    wanted = quoted(decision.values[:_MOST])
+    wanted = _listed([f"'{value}'" for value in decision.values])
     if decision.value is None:
         return f"without {decision.name}={wanted}{of}"
     return f"with {decision.name}='{decision.value}'{of}; it goes with {decision.name}={wanted}"
@@ -128,7 +167,8 @@ def _with(decision: Decision, owner: Node) -> str:
 # Elements
 
 
-def _unwanted_element(make: Patterns, fault: Fault) -> Words:
+def _unwanted_element(make: Patterns, cause: Cause) -> Words:
+    fault = cause.fault
     child, scope = fault.node, fault.scope
     every = sorted(set(element_names(scope.content)))
     allowed = tuple(shown(name, child) for name in sorted(set(element_names(fault.pattern)) or every))
@@ -140,19 +180,29 @@ def _unwanted_element(make: Patterns, fault: Fault) -> Words:
     subject = f"<{scope.node.shown}> has no element <{child.shown}>"
     if any(same_local(child.name, name) for name in every):
         return _of_other_namespace(fault, subject, allowed)
-    meant = fault.names[0] if fault.names else _meant(child.name, every)
+    homes = homes_of_element(make, scope, child.name)
+    meant = fault.names[0] if fault.names else None if homes else _meant(child.name, every)
     if meant:
         named = shown(meant, child)
         return Words("unknown-element", f"{subject}{_hint(tags([named]))}", allowed, named)
+    if cause.wanted and not {name for each in cause.wanted for name in each.names} & set(homes):
+        return _in_its_place(cause, subject, allowed)
     decision = deciding_attribute(make, scope, child.name, is_attribute=False)
     if decision is not None:
         return Words("unknown-element", f"{subject} {_with(decision, scope.node)}", allowed)
-    homes = homes_of_element(make, scope, child.name)
     if homes:
         where = tags([shown(home, child) for home in homes])
-        message = f"<{child.shown}> does not belong in <{scope.node.shown}>, but in {where}"
+        message = f"{_subjects(cause)} belong in <{scope.node.shown}>, but in {where}"
         return Words("unknown-element", message, allowed)
-    return Words("unknown-element", f"{subject}{_allowed(tags(allowed[:_MOST]), allowed)}", allowed)
+    return Words("unknown-element", f"{subject}{_allowed([f'<{name}>' for name in allowed])}", allowed)
+
+
+def _subjects(cause: Cause) -> str:
+    child = cause.fault.node
+    if not cause.others:
+        return f"<{child.shown}> does not"
+    last = cause.others[-1]
+    return f"<{child.shown}> and what follows it, up to <{last.shown}> (line {last.line}), do not"
 
 
 def _of_other_namespace(fault: Fault, subject: str, allowed: tuple[str, ...]) -> Words:
@@ -200,16 +250,16 @@ def _missing_element(fault: Fault) -> Words:
 
 def _invalid_value(make: Patterns, fault: Fault) -> Words:
     assert fault.attribute is not None
-    value, attribute = fault.attribute.value, fault.attribute.shown
+    value, name = fault.attribute.value, fault.attribute.shown
     if fault.repair is Repair.SWITCH_VALUE:
-        message = (
-            f"{attribute}='{value}' does not go with what <{fault.node.shown}> holds; {describe(fault.pattern)} does"
-        )
+        message = f"{name}='{value}' does not go with what <{fault.node.shown}> holds; {describe(fault.pattern)} does"
         return Words("invalid-value", message, expected(fault.pattern, value))
-    where = f"the attribute '{attribute}' of <{fault.node.shown}>"
+    where = f"the attribute '{name}' of <{fault.node.shown}>"
     subject = f"{quote(value)} is not allowed for {where}" if value else f"{where} is empty"
+    every = allowed_values(make, fault.scope, fault.attribute.name)
+    pattern = fault.pattern if every is NOT_ALLOWED else every
     has_unit = "unit" in attribute_names(fault.scope.content)
-    return _about_text(make, fault, value, subject, has_unit=has_unit)
+    return _about_text(make, pattern, value, subject, has_unit=has_unit)
 
 
 def _invalid_text(make: Patterns, fault: Fault) -> Words:
@@ -217,23 +267,26 @@ def _invalid_text(make: Patterns, fault: Fault) -> Words:
     is_empty = is_blank(text)
     subject = f"<{fault.node.shown}> is empty" if is_empty else f"{quote(text)} is not allowed in <{fault.node.shown}>"
     has_unit = "unit" in attribute_names(fault.scope.content)
-    return _about_text(make, fault, text, subject, has_unit=has_unit)
+    return _about_text(make, fault.pattern, text, subject, has_unit=has_unit)
 
 
-def _about_text(make: Patterns, fault: Fault, text: str, subject: str, *, has_unit: bool) -> Words:
-    advice = advise(make, fault.pattern, text, has_unit=has_unit)
+def _about_text(make: Patterns, pattern: Pattern, text: str, subject: str, *, has_unit: bool) -> Words:
+    advice = advise(make, pattern, text, has_unit=has_unit)
     message = subject
     if advice.reason and not is_blank(text):
         message += f": {advice.reason}"
     if advice.suggestion is not None:
         message += _hint(quote(advice.suggestion))
-    else:
-        message += f"; allowed: {describe(fault.pattern, text)}"
-    return Words("invalid-value", message, expected(fault.pattern, text), advice.suggestion)
+    elif not (advice.reason and "number allowed is" in advice.reason):
+        message += f"; allowed: {describe(pattern, text)}"
+    return Words("invalid-value", message, expected(pattern, text), advice.suggestion)
 
 
-def _unexpected_text(fault: Fault) -> Words:
+def _unexpected_text(cause: Cause) -> Words:
+    fault = cause.fault
     text = next(text for text in fault.node.texts if not is_blank(text))
+    if cause.wanted:
+        return _in_its_place(cause, f"<{fault.node.shown}> holds the text {quote(collapse(text))}", ())
     content = fault.scope.content
     has_elements = next(element_names(content), None) is not None or has_any_name(content)
     reason = "only elements may stand there" if has_elements else "it must be empty"
@@ -244,9 +297,15 @@ def _hint(name: str) -> str:
     return f"; did you mean {name}?" if name else ""
 
 
-def _allowed(listed: str, names: Iterable[str]) -> str:
-    more = len(tuple(names)) - _MOST
-    return f"; allowed: {listed}{f' and {more} more' if more > 0 else ''}" if listed else ""
+def _allowed(names: Sequence[str]) -> str:
+    return f"; allowed: {_listed(names)}" if names else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """``a, b or c``; of many, the first few and how many more."""
+    if len(names) > _MOST + 2:
+        return f"{', '.join(names[:_MOST])} and {len(names) - _MOST} more"
+    return join(names)
 
 
 def _meant(name: str, known: Sequence[str]) -> str | None:

@@ -28,7 +28,7 @@ SHARED = "pyproject.toml"
         ("per-file-ignores = {'*.xml' = ['unknown-attribute']}", BAD, 0),
         ("per-file-ignores = {'other/*' = ['unknown-attribute']}", BAD, 1),
         ("[per-file-ignores]\n'a.*' = ['invalid-value']\n'?.xml' = ['missing-element']", TWO, 0),
-        ("exclude = ['a.xml']", BAD, 0),
+        ("exclude = ['a.xml']", BAD, 2),
         ("", BAD, 1),
     ],
 )
@@ -60,15 +60,33 @@ def test_the_command_line_wins(run: Run, write: Write, config: str, options: lis
     assert run("validate", "a.xml", *options).status == status
 
 
-def test_versions_and_schemas(run: Run, write: Write, folder: Path) -> None:
-    """``libvirt`` and ``schema-dir`` reach the validator; the folder is seen from the file that names it."""
-    write(**{"a.xml": GOOD, "conf/libvirt-xml.toml": "libvirt = '9.0.0'\nschema-dir = 'rng'"})
-    run("validate", "a.xml", "--config", "conf/libvirt-xml.toml")
-    run("validate", "a.xml", "--config", "conf/libvirt-xml.toml", "--libvirt", "7.0.0", "--schema-dir", "other")
-    assert [(made["libvirt"], made["schema_dir"]) for made in fake.Validator.made] == [
-        ("9.0.0", "conf/rng"),
-        ("7.0.0", "other"),
-    ]
+@pytest.mark.parametrize(
+    ("config", "options", "made"),
+    [
+        ("libvirt = '9.0.0'", [], ("9.0.0", None)),
+        ("schema-dir = 'rng'", [], (None, "conf/rng")),
+        ("libvirt = '9.0.0'", ["--libvirt", "7.0.0"], ("7.0.0", None)),
+        ("libvirt = '9.0.0'", ["--schema-dir", "other"], (None, "other")),
+        ("schema-dir = 'rng'", ["--libvirt", "7.0.0"], ("7.0.0", None)),
+        ("schema-dir = 'rng'", ["--schema-dir", "other"], (None, "other")),
+    ],
+)
+def test_versions_and_schemas(
+    run: Run, write: Write, folder: Path, config: str, options: list[str], made: tuple[str | None, str | None]
+) -> None:
+    """``libvirt`` or ``schema-dir`` reaches the validator, seen from its file; either option replaces either key."""
+    write(**{"a.xml": GOOD, "conf/libvirt-xml.toml": config, "conf/rng/x": "", "other/x": ""})
+    assert run("validate", "a.xml", "--config", "conf/libvirt-xml.toml", *options).status == 0
+    assert [(found["libvirt"], found["schema_dir"]) for found in fake.Validator.made] == [made]
+
+
+def test_versions_or_schemas(run: Run, write: Write) -> None:
+    """Both in one configuration contradict each other, as on the command line, which decides if it names one."""
+    write(**{"a.xml": GOOD, OWN: "libvirt = '9.0.0'\nschema-dir = 'rng'"})
+    done = run("validate", "a.xml")
+    said = "libvirt and schema-dir in the configuration both say which schemas to take: use one or the other"
+    assert (done.status, done.err) == (2, f"libvirt-xml: {said}\n")
+    assert run("validate", "a.xml", "--libvirt", "7.0.0").status == 0
 
 
 def test_the_nearest_file_counts(run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,10 +104,12 @@ def test_the_nearest_file_counts(run: Run, write: Write, folder: Path, monkeypat
 def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From a subfolder, patterns still mean the project's paths."""
     write(**{"vms/old/a.xml": BAD, OWN: "exclude = ['vms/old']"})
-    assert run("validate", ".").out == "no problems in 0 files\n"
+    done = run("validate", ".")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "libvirt-xml: there is no *.xml file in '.' but what the configuration excludes\n"
     monkeypatch.chdir(folder / "vms")
-    assert run("validate", ".").status == 0
-    assert run("validate", "old").status == 0
+    assert run("validate", ".").status == 2
+    assert run("validate", "old").status == 2
     assert run("validate", "old/a.xml").status == 1, "who names a file means it"
 
 
@@ -107,6 +127,8 @@ def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkey
         ("per-file-ignores = {a = ['b']}", "per-file-ignores: there is no code 'b'; there are "),
         ("fail-on = 'info'", 'fail-on: "error" or "warning" is wanted, not \'info\''),
         ("exclude = true", "exclude: a list of strings is wanted, not true or false"),
+        ("[tool.libvirt-xml]\nselect = []", "there is no key 'tool'; leave out [tool.libvirt-xml] in this file\n"),
+        ("[tool.other]", "there is no key 'tool'; there are libvirt, "),
         ("exclude =", "no TOML: Invalid value (at end of document)"),
     ],
 )

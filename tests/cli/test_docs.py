@@ -16,6 +16,7 @@ from libvirt_xml.cli.main import COMMANDS
 from libvirt_xml.cli.options import Parser
 from libvirt_xml.cli.reports.report import FORMATS
 from libvirt_xml.cli.reports.sarif import PROJECT
+from libvirt_xml.validation import kinds
 from libvirt_xml.validation.problem import Problem
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
@@ -62,6 +63,14 @@ def test_formats() -> None:
     rows = _rows(SECTIONS["Formats"])
     assert tuple(name.strip("`") for name in rows) == FORMATS
     assert re.findall("`([a-z]+)`", rows["`json`"]) == [field.name for field in dataclasses.fields(Problem)]
+
+
+def test_kinds() -> None:
+    """The table of kinds is complete, and so is the list in the help."""
+    rows = _rows(SECTIONS["Kinds of documents"])
+    assert sorted(name.strip("`") for name in rows) == sorted(kinds())
+    (listed,) = re.findall(r"kinds of documents, for --as:\n(.*?)\n\n", _parser("validate").format_help(), re.DOTALL)
+    assert sorted(listed.split()) == sorted(kinds())
 
 
 def test_configuration() -> None:

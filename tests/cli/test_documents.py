@@ -93,6 +93,14 @@ def test_kinds(check: Check) -> None:
     assert done.err == "libvirt-xml: --as: there is no kind of document 'netwrok'; did you mean 'network'?\n"
 
 
+def test_a_limit(check: Check) -> None:
+    """The real validator is asked for as many problems as show that there are more."""
+    document = "<network>\n  <name>a</name>\n  <zzz/>\n  <yyy/>\n</network>\n"
+    cut = "\n\n1 problem in 1 of 1 file; only the first 1 of each file is shown\n"
+    assert check({"a.xml": document}, "--max-problems", "1").out.endswith(cut)
+    assert check({"a.xml": document}, "--max-problems", "2").out.endswith("\n\n2 problems in 1 of 1 file\n")
+
+
 def test_versions(check: Check) -> None:
     """A feature that came later is a problem of its own code for an older libvirt; schemas may come from a folder."""
     source = "<source type='unix' path='/s' mode='connect'/>"

@@ -96,6 +96,8 @@ def test_what_is_no_document(run: Run, write: Write, folder: Path) -> None:
     )
     assert (folder / "a.xml").read_text() == "<a>\n  <b></a>"
     assert run("format", "--check", "-", stdin=b"<!DOCTYPE a><a/>").status == 2
+    assert ": not well-formed (invalid token)\n" in run("format", "-", stdin=b"<a b=c/>").err, "said once"
+    assert run("format", "-", stdin=b"<a b=c/>").err.count("not well-formed") == 1
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,14 @@ def test_a_problem(run: Run, write: Write) -> None:
         (Totals(files=3, faulty=1, errors=2), "2 problems in 1 of 3 files"),
         (Totals(files=3, faulty=1, errors=1), "1 problem in 1 of 3 files"),
         (Totals(files=2000, faulty=2, errors=2, warnings=1), "3 problems (2 errors, 1 warning) in 2 of 2,000 files"),
+        (
+            Totals(files=1, faulty=1, errors=1, limit=1),
+            "1 problem in 1 of 1 file; only the first 1 of each file is shown",
+        ),
+        (
+            Totals(files=1, faulty=1, errors=5, limit=5),
+            "5 problems in 1 of 1 file; only the first 5 of each file are shown",
+        ),
         (Totals(files=3, unreadable=1), "no problems in 2 files; 1 file could not be read"),
         (Totals(files=3, known=4), "no problems in 3 files; 4 problems known from the baseline"),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from libvirt_xml.documents import VERSIONS
 from tests.cli import fake
 from tests.cli.conftest import Run
 from tests.cli.fake import BAD, GOOD, TWO, WARNED
@@ -32,7 +33,8 @@ Write = Callable[..., None]
         ({"a.xml": "<a fault='not-well-formed'>"}, ["--select", "unexpected-text"], 1),
         ({"a.xml": "<a fault='not-well-formed'>"}, ["--ignore", "not-well-formed"], 0),
         ({"a.xml": TWO}, ["--max-problems", "1"], 1),
-        ({}, [], 0),
+        ({}, [], 2),
+        ({}, ["--quiet"], 2),
     ],
 )
 def test_exit_status(run: Run, write: Write, files: dict[str, str], options: list[str], status: int) -> None:
@@ -61,6 +63,9 @@ def test_exit_status(run: Run, write: Write, files: dict[str, str], options: lis
         (["--select", "nonsense"], "there is no code 'nonsense'; there are unknown-element, "),
         (["--libvirt", "nine"], "'nine' is no libvirt version"),
         (["--schema-dir", "broken"], "domain.rng:3: no such element"),
+        (["--schema-dir", "nowhere"], "there is no folder 'nowhere' to take schemas from"),
+        (["--schema-dir", "vm.xml"], "cannot read 'vm.xml': Not a directory"),
+        (["--schema-dir", "broken", "--libvirt", "7.0.0"], "--libvirt and --schema-dir both say which schemas to take"),
         (["--as", "domian"], "--as: there is no kind of document 'domian'; did you mean 'domain'?"),
         (["--baseline", "none.json"], "there is no baseline 'none.json'; --write-baseline makes it"),
         (["--write-baseline"], "--write-baseline wants --baseline FILE"),
@@ -69,7 +74,7 @@ def test_exit_status(run: Run, write: Write, files: dict[str, str], options: lis
 )
 def test_wrong_use(run: Run, folder: Path, write: Write, argv: list[str], sentence: str) -> None:
     """What cannot be done is one sentence on standard error, and the status is 2."""
-    write(**{"vm.xml": GOOD})
+    write(**{"vm.xml": GOOD, "broken/domain.rng": ""})
     (folder / "dangling.xml").symlink_to("gone")
     (folder / "round.xml").symlink_to("round.xml")
     done = run("validate", "vm.xml", *argv)
@@ -77,6 +82,46 @@ def test_wrong_use(run: Run, folder: Path, write: Write, argv: list[str], senten
     assert sentence in done.err
     assert done.err.startswith("libvirt-xml: ")
     assert done.err.count("\n") == 1
+
+
+def test_nothing_to_check(run: Run, write: Write) -> None:
+    """Folders without a document are wrong use if nothing else is named, and mentioned if something is."""
+    write(**{"a.xml": GOOD, "b/x.txt": "", "c/x.txt": ""})
+    for command in ("validate", "format"):
+        done = run(command, "b", "c")
+        assert (done.status, done.out, done.err) == (2, "", "libvirt-xml: there is no *.xml file in 'b', 'c'\n")
+    done = run("validate", "b", "a.xml")
+    assert (done.status, done.out) == (0, "no problems in 1 file\n")
+    assert done.err == "libvirt-xml: there is no *.xml file in 'b'\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("99.0.0", f"{VERSIONS[-1]} are used; 99.0.0 is newer than all"),
+        ("6.0.0", f"{VERSIONS[0]} are used; 6.0.0 is older than all"),
+        (VERSIONS[0], None),
+        ("8.0.0", None),
+        (VERSIONS[-1], None),
+    ],
+)
+def test_versions_beyond_all(run: Run, write: Write, version: str, said: str | None) -> None:
+    """One line on standard error says which schemas stand in, unless nobody wants to know."""
+    write(**{"a.xml": GOOD, "b.xml": GOOD})
+    done = run("validate", ".", "--libvirt", version)
+    line = f"libvirt-xml: the schemas of libvirt {said} that come with libvirt-xml\n"
+    assert (done.status, done.err) == (0, line if said else "")
+    assert run("validate", ".", "--libvirt", version, "--quiet").err == ""
+
+
+def test_a_limit_says_that_there_is_more(run: Run, write: Write) -> None:
+    """The summary says that a limit held something back, whoever did the counting, and only then."""
+    write(**{"a.xml": TWO, "b.xml": BAD})
+    cut = "2 problems in 2 of 2 files; only the first 1 of each file is shown\n"
+    for options in ([], ["--ignore", "unexpected-text"]):
+        assert run("validate", ".", "--max-problems", "1", *options).out.endswith(cut)
+        assert run("validate", ".", "--max-problems", "2", *options).out.endswith("3 problems in 2 of 2 files\n")
+        assert run("validate", "b.xml", "--max-problems", "1", *options).out.endswith("1 problem in 1 of 1 file\n")
 
 
 def test_the_other_files_are_checked(run: Run, write: Write) -> None:
@@ -141,12 +186,14 @@ def test_options_stand_anywhere(run: Run, write: Write) -> None:
 
 
 def test_what_is_checked_for(run: Run, write: Write) -> None:
-    """The version, the schemas and the limit reach the validator; the limit only if nothing is left out after it."""
-    write(**{"a.xml": TWO})
-    run("validate", "a.xml", "--libvirt", "9.0.0", "--schema-dir", "rng", "--max-problems", "1")
+    """Version, schemas and limit reach the validator: one more than the limit, if nothing is left out after it."""
+    write(**{"a.xml": TWO, "rng/x": ""})
+    run("validate", "a.xml", "--libvirt", "9.0.0", "--max-problems", "1")
+    run("validate", "a.xml", "--schema-dir", "rng")
     run("validate", "a.xml", "--max-problems", "1", "--ignore", "invalid-value")
     assert fake.Validator.made == [
-        {"libvirt": "9.0.0", "schema_dir": "rng", "max_problems": 1},
+        {"libvirt": "9.0.0", "schema_dir": None, "max_problems": 2},
+        {"libvirt": None, "schema_dir": "rng", "max_problems": None},
         {"libvirt": None, "schema_dir": None, "max_problems": None},
     ]
 

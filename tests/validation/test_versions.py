@@ -75,7 +75,9 @@ def test_faults_stay_faults() -> None:
     """A fault in every version stays what it is, beside something that a newer version has."""
     text = _DOMAIN.format(f"{_CRYPTO}<crypto modle='virtio' type='qemu'><backend model='builtin'/></crypto><disc/>")
     problems = libvirt_xml.validate(text, libvirt="9.0.0")
-    assert [problem.code for problem in problems] == ["needs-newer-libvirt", "unknown-element", "unknown-element"]
+    codes = ["needs-newer-libvirt", "needs-newer-libvirt", "unknown-attribute", "unknown-element"]
+    assert [problem.code for problem in problems] == codes
+    assert problems[2].suggestion == "model"
 
 
 @pytest.mark.parametrize(

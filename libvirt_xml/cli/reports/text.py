@@ -78,6 +78,8 @@ def summary(totals: Totals) -> str:
     if problems:
         kinds = f" ({count(totals.errors, 'error')}, {count(totals.warnings, 'warning')})" if totals.warnings else ""
         said = f"{count(problems, 'problem')}{kinds} in {totals.faulty:,} of {count(totals.files, 'file')}"
+    if totals.limit is not None:
+        said += f"; only the first {totals.limit:,} of each file {'is' if totals.limit == 1 else 'are'} shown"
     if totals.known:
         said += f"; {count(totals.known, 'problem')} known from the baseline"
     if totals.unreadable:

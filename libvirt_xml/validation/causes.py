@@ -1,0 +1,99 @@
+"""Which repairs are one cause: a thing that is wrong, and what is missing because it stands there as that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from libvirt_xml.relaxng import derivatives
+from libvirt_xml.relaxng.builder import Patterns
+from libvirt_xml.relaxng.document import Node
+from libvirt_xml.relaxng.faults import Fault, Repair, element_names
+from libvirt_xml.validation.homes import homes_of_element
+
+_ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
+_CROWD = 3  # so many elements in a row that belong into the same other one are one cause
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A fault, and what is wanted in its place: additions that are explained by it."""
+
+    fault: Fault
+    wanted: tuple[Fault, ...] = ()
+    others: tuple[Node, ...] = ()
+    """Elements after that of the fault of which the same is to be said."""
+
+
+def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
+    """The faults in their order, those that one mistake has brought about as one."""
+    left = [fault for fault in faults if not _stands_elsewhere(fault, faults)]
+    additions: dict[Node, list[Fault]] = {}
+    for fault in left:
+        if fault.repair in _ADDITIONS:
+            additions.setdefault(fault.node, []).append(fault)
+    wanted: dict[Fault, tuple[Fault, ...]] = {}
+    used: set[Fault] = set()
+    for fault in left:
+        node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
+        near = additions.get(node, []) if node is not None else []
+        found = tuple(each for each in near if _is_wanted(make, fault, each))
+        if found and (len(found) > 1 or found[0] not in used):
+            wanted[fault] = found
+            used.update(found)
+    return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
+
+
+def _stands_elsewhere(addition: Fault, faults: Sequence[Fault]) -> bool:
+    """Whether what is to be added is dropped in the element, in something inside it, or among what follows it."""
+    if addition.repair is not Repair.ADD_ELEMENT:
+        return False
+    dropped = (each.node for each in faults if each.repair is Repair.DROP_ELEMENT)
+    return any(node.name in addition.names and _is_near(node, addition.node) for node in dropped)
+
+
+def _is_near(node: Node, element: Node) -> bool:
+    if node.parent is element.parent and (node.line, node.column) > (element.line, element.column):
+        return True
+    parent = node.parent
+    while parent is not None and parent is not element:
+        parent = parent.parent
+    return parent is element
+
+
+def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
+    """Whether a thing that is to be dropped is probably meant to be one that is to be added."""
+    match fault.repair, addition.repair:
+        case Repair.DROP_ATTRIBUTE, Repair.ADD_ATTRIBUTE | Repair.ADD_TEXT:
+            assert fault.attribute is not None
+            return derivatives.matches(make, addition.pattern, fault.attribute.value, fault.node.namespaces)
+        case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
+            return not fault.node.children
+        case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:
+            return True
+        case _:
+            return False
+
+
+def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:
+    """Elements of one parent that all belong into the same other one as one cause."""
+    at = 0
+    while at < len(causes):
+        crowd = [causes[at]]
+        home = _home(make, causes[at])
+        while home and at + len(crowd) < len(causes) and _home(make, causes[at + len(crowd)]) == home:
+            crowd.append(causes[at + len(crowd)])
+        if len(crowd) >= _CROWD:
+            others = tuple(each.fault.node for each in crowd[1:])
+            yield Cause(crowd[0].fault, crowd[0].wanted, others)
+        else:
+            yield from crowd
+        at += len(crowd)
+
+
+def _home(make: Patterns, cause: Cause) -> tuple[Node | None, tuple[str, ...]] | None:
+    fault = cause.fault
+    if fault.repair is not Repair.DROP_ELEMENT or cause.wanted or fault.node.name in element_names(fault.scope.content):
+        return None
+    homes = homes_of_element(make, fault.scope, fault.node.name)
+    return (fault.node.parent, homes) if homes else None
