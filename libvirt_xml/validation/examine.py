@@ -6,6 +6,7 @@ from libvirt_xml.errors import ParseError
 from libvirt_xml.relaxng.document import read_document
 from libvirt_xml.validation.explain import explain, fits
 from libvirt_xml.validation.grammars import Grammars
+from libvirt_xml.validation.malformed import describe_error
 from libvirt_xml.validation.newer import with_newer
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression import is_silenced, silenced
@@ -22,7 +23,9 @@ def problems_of(
     try:
         document = read_document(source, file=file)
     except ParseError as error:
-        return [Problem("not-well-formed", "error", error.message, error.file, error.line, error.column)]
+        return [
+            Problem("not-well-formed", "error", describe_error(source, error), error.file, error.line, error.column)
+        ]
     findings = explain(grammars, document.root, kind, file)
     if findings and place is not None and place.newer:
         findings = with_newer(findings, libvirt, place, document.root, kind)
