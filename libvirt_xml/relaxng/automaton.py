@@ -40,6 +40,7 @@ class Automaton:
         """Of each thread: ``namespaces``, the prefixes in scope; ``is_padded``, see ``notice_padding``."""
         self._limit = limit
         self._states: dict[tuple[type, Vector], Any] = {}
+        self._tables: list[Table] = []
 
     def __len__(self) -> int:
         """How much is kept."""
@@ -75,8 +76,16 @@ class Automaton:
             found = self._states[kind, vector] = kind(self, vector)
         return found
 
+    def own_table(self, compute: Callable[[Any], Any]) -> Table:
+        """A table that leads into the automaton from outside, emptied with all others."""
+        table = Table(self, compute)
+        self._tables.append(table)
+        return table
+
     def forget(self) -> None:
         """Drop every table. Readers that are on their way go on from the states that they hold."""
+        for table in self._tables:
+            table.clear()
         for state in self._states.values():
             state.forget()
         self._states.clear()
@@ -117,13 +126,14 @@ class Tag:
     @property
     def closed(self) -> Content:
         """The state after the tag's ``>``. Raises Mismatch where an attribute is missing."""
-        if self._closed is None:
+        found = self._closed
+        if found is None:
             automaton = self._automaton
             with automaton.lock:
                 make = automaton.patterns
                 vector = tuple(derivatives.start_tag_close(make, pattern) for pattern in self.vector)
-                self._closed = automaton.content(vector)
-        return self._closed
+                found = self._closed = automaton.content(vector)
+        return found
 
     def _attribute(self, name: str) -> Tag | Texts:
         make = self._automaton.patterns
@@ -163,21 +173,23 @@ class Content:
     @property
     def leaf(self) -> Texts:
         """What an element that has text alone, or nothing, ends with."""
-        if self._leaf is None:
+        found = self._leaf
+        if found is None:
             with self._automaton.lock:
-                self._leaf = Texts(self._automaton, self.vector, _some)
-        return self._leaf
+                found = self._leaf = Texts(self._automaton, self.vector, _some)
+        return found
 
     @property
     def mixed(self) -> Content:
         """The state after a text beside children. Raises Mismatch where there may be none."""
-        if self._mixed is None:
+        found = self._mixed
+        if found is None:
             automaton = self._automaton
             with automaton.lock:
                 make = automaton.patterns
                 vector = tuple(derivatives.text_between(make, pattern) for pattern in self.vector)
-                self._mixed = automaton.content(vector)
-        return self._mixed
+                found = self._mixed = automaton.content(vector)
+        return found
 
 
 class Texts(dict[str, Any]):

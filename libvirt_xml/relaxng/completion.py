@@ -146,7 +146,9 @@ def openings(make: Patterns, pattern: Pattern, name: str) -> Openings:
         direct: list[tuple[Pattern, Pattern, Additions]] = []
         direct += ((element, rest, ()) for element, rest in derivatives.start_tag(make, pattern, name))
         later = (each for each in _openings(make, pattern, name) if each[2])
-        found = make.memo[key] = _joined(make, [*direct, *later])
+        found = _joined(make, [*direct, *later])
+        if found:  # what a document makes up is not kept
+            make.memo[key] = found
     return found
 
 

@@ -129,6 +129,7 @@ def read_document(source: str | bytes, *, file: str | None = None) -> Document:
     if not isinstance(source, str):
         _parse(source, _Builder(b"", file), file)  # it finds what is wrong in the encoding as written
         source = decode(source)
+    source = source.removeprefix("\ufeff")
     data = source.encode("utf-8", "surrogatepass")
     builder = _Builder(data, file)
     _parse(source, builder, file)
@@ -159,7 +160,7 @@ class _Builder:
         self._file = file
         self._node: Node | None = None
         self._depth = 0
-        self._scopes: list[dict[str, str]] = [{}]
+        self._declared: dict[str, str] = {}
 
     def fail(self, message: str) -> ParseError:
         parser = self.parser
@@ -173,7 +174,11 @@ class _Builder:
         parser, parent = self.parser, self._node
         line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
         qualified, shown = _names(name)
-        node = Node(qualified, shown, line, column, parent, self._scopes[-1])
+        namespaces = parent.namespaces if parent else {}
+        if self._declared:
+            namespaces = {**namespaces, **self._declared}
+            self._declared = {}
+        node = Node(qualified, shown, line, column, parent, namespaces)
         places = _places(self._data, parser.CurrentByteIndex, line, column) if attributes else {}
         for each, value in zip(attributes[::2], attributes[1::2], strict=True):
             own, own_shown = _names(each)
@@ -200,10 +205,7 @@ class _Builder:
             self.comments.append(text)
 
     def start_namespace(self, prefix: str | None, uri: str | None) -> None:
-        self._scopes.append({**self._scopes[-1], prefix or "": uri or ""})
-
-    def end_namespace(self, _: str | None) -> None:
-        self._scopes.pop()
+        self._declared[prefix or ""] = uri or ""
 
     def doctype(self, *_: object) -> None:
         raise self.fail("document type declarations (DTD, entities) are refused")
@@ -227,7 +229,7 @@ def _places(data: bytes, start: int, line: int, column: int) -> dict[str, tuple[
     found: dict[str, tuple[int, int]] = {}
     at, here = name_end, start
     while attribute := _ATTRIBUTE.match(data, at):
-        passed = data[here : attribute.start(1)]
+        passed = data[here : attribute.start(1)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         lines = passed.count(b"\n")
         line += lines
         column = (1 if lines else column) + len(passed.rpartition(b"\n")[2].decode("utf-8", "replace"))
@@ -248,7 +250,6 @@ def _parse(source: str | bytes, builder: _Builder, file: str | None) -> None:
     parser.CharacterDataHandler = builder.text
     parser.CommentHandler = builder.comment
     parser.StartNamespaceDeclHandler = builder.start_namespace
-    parser.EndNamespaceDeclHandler = builder.end_namespace
     parser.StartDoctypeDeclHandler = builder.doctype
     try:
         parser.Parse(source, True)
@@ -265,7 +266,7 @@ def _parse(source: str | bytes, builder: _Builder, file: str | None) -> None:
 
 def _message(source: str | bytes, error: expat.ExpatError) -> str:
     if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
-        text = source if isinstance(source, str) else source.decode("latin-1")
+        text = source if isinstance(source, str) else decode(source)
         is_empty = not text.strip(WHITE_SPACE + "\ufeff\0")
         return "the document is empty" if is_empty else "the document ends before its elements do"
     return f"not well-formed: {expat.ErrorString(error.code) or error}"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from libvirt_xml.relaxng.nameclasses import local
 
 _SURE = 0.6
+_LONGEST = 100  # what is longer is no misspelt word
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:
@@ -25,9 +26,13 @@ def is_misspelling(name: str, candidate: str) -> bool:
     return difference(local(name), local(candidate)) < _SURE
 
 
-@lru_cache(maxsize=8192)
 def difference(word: str, candidate: str) -> float:
     """How far a word is from a candidate: 0 for the same, below 1 for a likely misspelling, else 1."""
+    return 1.0 if max(len(word), len(candidate)) > _LONGEST else _difference(word, candidate)
+
+
+@lru_cache(maxsize=8192)
+def _difference(word: str, candidate: str) -> float:
     if word == candidate:
         return 0.0
     plain, other = _plain(word), _plain(candidate)

@@ -34,15 +34,22 @@ def accepts(automaton: Automaton, first: Start, source: str | bytes) -> bool:
 
     So it is not where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
     """
+    was_scoped = automaton.patterns.is_scoped
     try:
-        return _accepts(automaton, first, source, is_mixed=False)
+        verdict = _accepts(automaton, first, source, is_mixed=False)
     except _TextBeside:
         try:
-            return _accepts(automaton, first, source, is_mixed=True)
-        except (Mismatch, expat.ExpatError, ValueError, LookupError):
-            return False
-    except (Mismatch, expat.ExpatError, ValueError, LookupError):
-        return False
+            verdict = _accepts(automaton, first, source, is_mixed=True)
+        except _REFUSED:
+            verdict = False
+    except _REFUSED:
+        verdict = False
+    if automaton.patterns.is_scoped and not was_scoped:  # only now is it known that prefixes matter
+        return accepts(automaton, first, source)
+    return verdict
+
+
+_REFUSED = (Mismatch, expat.ExpatError, ValueError, LookupError)
 
 
 class _TextBeside(Exception):
@@ -66,7 +73,9 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
             for attribute, value in attributes.items():
                 step = tag.attributes[attribute]
                 tag = step if step.__class__ is Tag else step[value]
-        content = tag._closed or tag.closed
+        content = tag._closed
+        if content is None:
+            content = tag.closed
         is_leaf = True
         mark = len(texts)
         if len(stack) > MAX_DEPTH:
@@ -83,7 +92,8 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
             else:
                 text = join(texts[mark:])
                 del texts[mark:]
-            content = pop()[(content._leaf or content.leaf)[text]]
+            leaf = content._leaf
+            content = pop()[(content.leaf if leaf is None else leaf)[text]]
         else:
             content = pop()[content.accepted]
 
@@ -102,7 +112,9 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
             read_beside()
         end(name)
 
-    _follow_namespaces(automaton, parser)
+    automaton.scopes.is_padded = False
+    if automaton.patterns.is_scoped:
+        _follow_namespaces(automaton, parser)
     parser.StartElementHandler = start_mixed if is_mixed else start
     parser.EndElementHandler = end_mixed if is_mixed else end
     parser.CharacterDataHandler = texts.append
@@ -118,7 +130,6 @@ def _follow_namespaces(automaton: Automaton, parser: Any) -> None:
     scopes: list[dict[str, str]] = [{}]
     here = automaton.scopes
     here.namespaces = scopes[0]
-    here.is_padded = False
 
     def start(prefix: str | None, uri: str | None) -> None:
         scopes.append({**scopes[-1], prefix or "": uri or ""})

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from libvirt_xml.relaxng.faults import data_of
 from libvirt_xml.relaxng.patterns import Pattern, Value
-from libvirt_xml.relaxng.similarity import closest, difference
+from libvirt_xml.relaxng.similarity import difference
 
 
 def listed_values(pattern: Pattern) -> tuple[str, ...]:
     """The values that a pattern lists, sorted."""
     return tuple(sorted({str(part.value) for part in data_of(pattern) if isinstance(part, Value)}))
-
-
-def is_closed(pattern: Pattern) -> bool:
-    """Whether a pattern allows nothing but what it lists."""
-    return all(isinstance(part, Value) for part in data_of(pattern))
-
-
-def nearest_value(text: str, pattern: Pattern) -> str | None:
-    """The listed value that a text probably stands for, or ``None``."""
-    return closest(text.strip(), listed_values(pattern))
 
 
 def nearness(text: str, pattern: Pattern) -> float:

@@ -27,7 +27,8 @@ class Cause:
 
 def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     """The faults in their order, those that one mistake has brought about as one."""
-    left = [fault for fault in faults if not _stands_elsewhere(fault, faults)]
+    dropped = [each.node for each in faults if each.repair is Repair.DROP_ELEMENT]
+    left = [each for each in _once_a_text(faults) if not _stands_elsewhere(each, dropped)]
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
         if fault.repair in _ADDITIONS:
@@ -44,11 +45,21 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
 
 
-def _stands_elsewhere(addition: Fault, faults: Sequence[Fault]) -> bool:
+def _once_a_text(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The faults; of several texts in one element the first only."""
+    seen: set[Node] = set()
+    for fault in faults:
+        if fault.repair is Repair.DROP_TEXT:
+            if fault.node in seen:
+                continue
+            seen.add(fault.node)
+        yield fault
+
+
+def _stands_elsewhere(addition: Fault, dropped: Sequence[Node]) -> bool:
     """Whether what is to be added is dropped in the element, in something inside it, or among what follows it."""
     if addition.repair is not Repair.ADD_ELEMENT:
         return False
-    dropped = (each.node for each in faults if each.repair is Repair.DROP_ELEMENT)
     return any(node.name in addition.names and _is_near(node, addition.node) for node in dropped)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from functools import lru_cache
 from typing import NamedTuple
 
 from libvirt_xml.relaxng import derivatives
@@ -155,16 +156,24 @@ class Hindrance(NamedTuple):
 
 def hindering_sibling(make: Patterns, scope: Scope, child: Node) -> Hindrance | None:
     """The sibling before a child after which the child is no longer allowed, if there is one."""
-    found = None
+    places, hindrances = _hindrances(make, scope, child.name)
+    before = bisect_left(hindrances, places[child], key=lambda each: places[each.sibling])
+    return hindrances[before - 1] if before else None
+
+
+@lru_cache(maxsize=4)
+def _hindrances(make: Patterns, scope: Scope, name: str) -> tuple[dict[Node, int], list[Hindrance]]:
+    """The places of an element's children, and which of them keep children of a name from standing after them."""
+    found: list[Hindrance] = []
     pattern = derivatives.start_tag_close(make, _without(make, scope))
-    for sibling in takewhile(lambda each: each is not child, scope.node.children):
+    for sibling in scope.node.children:
         later = _after(make, pattern, sibling.name)
-        if _starts(make, pattern, child.name) and not _starts(make, later, child.name):
-            is_order = _starts(make, _after(make, pattern, child.name), sibling.name)
+        if _starts(make, pattern, name) and not _starts(make, later, name):
+            is_order = _starts(make, _after(make, pattern, name), sibling.name)
             if is_order or later is not NOT_ALLOWED:
-                found = Hindrance(sibling, is_order)
+                found.append(Hindrance(sibling, is_order))
         pattern = pattern if later is NOT_ALLOWED else later
-    return found
+    return {each: at for at, each in enumerate(scope.node.children)}, found
 
 
 def _starts(make: Patterns, pattern: Pattern, name: str) -> bool:

@@ -77,7 +77,9 @@ class Grammars:
         found = self._candidates.get(key)
         if found is None:
             with self._lock:
-                found = self._candidates[key] = tuple(dict.fromkeys(self._find(root, kind)))
+                found = tuple(dict.fromkeys(self._find(root, kind)))
+                if found:  # a document's invention is not kept
+                    self._candidates[key] = found
         return found
 
     def anywhere(self, name: str) -> tuple[Pattern, ...]:
@@ -129,7 +131,7 @@ class Roots:
 
     def __init__(self, grammars: Grammars) -> None:
         self._grammars = grammars
-        self.starts = Table(grammars.automaton, self._start)
+        self.starts = grammars.automaton.own_table(self._start)
         self.accepted = 0
 
     def _start(self, name: str) -> tuple[Tag, Table]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from libvirt_xml.relaxng.document import Node
 from libvirt_xml.relaxng.nameclasses import local
+from libvirt_xml.validation.wording import cut, join, quote
 
 _DRIVERS = {"kvm": "qemu", "hvf": "qemu"}
 
@@ -42,13 +43,9 @@ def is_of_driver(name: str, node: Node) -> bool:
 
 def quoted(words: Sequence[str]) -> str:
     """``'a', 'b' or 'c'``."""
-    return _joined([f"'{word}'" for word in words])
+    return join([quote(word) for word in words])
 
 
 def tags(names: Sequence[str]) -> str:
     """``<a>, <b> or <c>``."""
-    return _joined([f"<{name}>" for name in names])
-
-
-def _joined(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else ""
+    return join([f"<{cut(name)}>" for name in names])

@@ -28,29 +28,44 @@ def with_newer(findings: Sequence[Finding], libvirt: str, place: Place, root: No
         if not waiting:
             break
         still = explain(shipped(version), root, kind, findings[0].problem.file)
+        newer = _Told(still)
         for at in waiting:
             finding = told[at]
-            if not _is_told(finding.problem, still):
+            if not newer.has(finding.problem):
                 told[at] = replace(finding, problem=_needing(finding, version, libvirt, place))
-                inside.extend(each for each in still if _is_around(finding.problem, each.problem))
+                inside.extend(newer.inside(finding.problem))
     return sorted([*told, *inside], key=lambda each: (each.problem.line or 0, each.problem.column or 0))
 
 
-def _is_told(problem: Problem, still: Sequence[Finding]) -> bool:
-    """Whether a newer version has a problem at the same place or around it.
+class _Told:
+    """Where a newer version has problems."""
 
-    One inside says that the place itself is known, unless something was missing there.
-    """
-    return any(
-        _is_around(each.problem, problem)
-        or each.problem.path == problem.path
-        or (problem.code not in _UNKNOWN and _is_around(problem, each.problem))
-        for each in still
-    )
+    def __init__(self, still: Sequence[Finding]) -> None:
+        self._paths = {each.problem.path or "" for each in still}
+        self._inside: dict[str, list[Finding]] = {}
+        for each in still:
+            for above in _above(each.problem.path or ""):
+                self._inside.setdefault(above, []).append(each)
+
+    def inside(self, problem: Problem) -> list[Finding]:
+        """Those inside the place of a problem."""
+        return self._inside.get(problem.path or "", [])
+
+    def has(self, problem: Problem) -> bool:
+        """Whether there is one at the same place or around it.
+
+        One inside says that the place itself is known, unless something was missing there.
+        """
+        path = problem.path or ""
+        if path in self._paths or not self._paths.isdisjoint(_above(path)):
+            return True
+        return problem.code not in _UNKNOWN and path in self._inside
 
 
-def _is_around(outer: Problem, inner: Problem) -> bool:
-    return (inner.path or "").startswith(f"{outer.path}/")
+def _above(path: str) -> list[str]:
+    """The paths around a path."""
+    steps = path.split("/")
+    return ["/".join(steps[:count]) for count in range(2, len(steps))]
 
 
 def _needing(finding: Finding, version: str, libvirt: str, place: Place) -> Problem:

@@ -28,6 +28,8 @@ class Validator:
         schema_dir: str | Path | None = None,
         max_problems: int | None = None,
     ) -> None:
+        if max_problems is not None and max_problems < 0:
+            raise ValueError(f"max_problems is {max_problems}; it must not be negative")
         self._place: Place = place(libvirt)
         self.libvirt = libvirt or self._place.base
         """The version of libvirt that documents are for."""
@@ -42,6 +44,7 @@ class Validator:
 
     def is_valid(self, source: str | bytes, *, kind: str | None = None) -> bool:
         """Whether XML text is a valid document; False too where it is no XML. Raises ValueError for an unknown kind."""
+        source = _plain(source)
         if kind is None and accepts(self._grammars.automaton, self._grammars.roots, source):
             return True
         from libvirt_xml.validation.examine import is_fit
@@ -55,6 +58,7 @@ class Validator:
         root tells. Problems that a comment in the document silences are left out (see ``docs/problems.md``). Raises
         ValueError for an unknown kind.
         """
+        source = _plain(source)
         automaton = self._grammars.automaton
         if kind is None and accepts(automaton, self._grammars.roots, source) and not automaton.scopes.is_padded:
             return []
@@ -78,3 +82,12 @@ class Validator:
 
         problems = problems_of_part(self._grammars, source, kind)
         return self.validate(source, kind=kind) if problems is None else problems[: self.max_problems]
+
+
+def _plain(source: str | bytes) -> str | bytes:
+    """Text or bytes as they are; other bytes-like objects as bytes. Raises TypeError."""
+    if isinstance(source, str | bytes):
+        return source
+    if isinstance(source, bytearray | memoryview):
+        return bytes(source)
+    raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
