@@ -85,14 +85,17 @@ def attribute_names(pattern: Pattern) -> Iterator[str]:
 
 def elements(pattern: Pattern) -> Iterator[Element]:
     """The elements directly in a content, those left out that a schema names only to forbid them."""
-    for part in _parts(pattern):
-        if isinstance(part, Element) and part.content is not NOT_ALLOWED:
-            yield part
+    return (each for each in named_elements(pattern) if each.content is not NOT_ALLOWED)
+
+
+def named_elements(pattern: Pattern) -> Iterator[Element]:
+    """The elements directly in a content, also forbidden ones; their own contents are not looked at."""
+    return (part for part in _parts(pattern) if isinstance(part, Element))
 
 
 def is_forbidden(pattern: Pattern, name: str) -> bool:
     """Whether a content names an element only to forbid it."""
-    named = [part for part in _parts(pattern) if isinstance(part, Element) and name in (part.elements or ())]
+    named = [each for each in named_elements(pattern) if name in (each.elements or ())]
     return bool(named) and all(part.content is NOT_ALLOWED for part in named)
 
 

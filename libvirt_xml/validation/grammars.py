@@ -12,7 +12,7 @@ from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars
-from libvirt_xml.relaxng.faults import elements
+from libvirt_xml.relaxng.faults import elements, named_elements
 from libvirt_xml.relaxng.patterns import EMPTY, Element, Pattern
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "grammars"
@@ -101,6 +101,10 @@ class Grammars:
         found = (each for name in (self.kinds if kind is None else (kind,)) for each in self._elements(name))
         return tuple(dict.fromkeys(name for each in found for name in sorted(each.elements or ())))
 
+    def first_candidate(self, root: str) -> Pattern | None:
+        """The first of ``candidates``, without looking for the others."""
+        return next(self._find(root, None), None)
+
     def _find(self, root: str, kind: str | None) -> Iterator[Pattern]:
         for name in self.kinds if kind is None else (kind,):
             found = [each.content for each in self._elements(name) if _is_named(each, root)]
@@ -108,7 +112,7 @@ class Grammars:
                 yield self.patterns.choice(*found)
 
     def _elements(self, kind: str) -> Iterator[Element]:
-        return self._parts(kind) if kind in FRAGMENTS else elements(self._source.start(kind))
+        return self._parts(kind) if kind in FRAGMENTS else named_elements(self._source.start(kind))
 
     def _parts(self, kind: str) -> Iterator[Element]:
         """The elements that a kind of fragment may be."""
@@ -119,7 +123,7 @@ class Grammars:
         grammar, *steps = path.split("/")
         if grammar not in self._source.names:
             return []
-        found = [each for each in elements(self._source.start(grammar)) if _is_named(each, grammar)]
+        found = [each for each in named_elements(self._source.start(grammar)) if _is_named(each, grammar)]
         for step in steps:
             children = (each for parent in found for each in elements(parent.content))
             found = [each for each in children if step == "*" or _is_named(each, step)]
@@ -135,12 +139,12 @@ class Roots:
         self.accepted = 0
 
     def _start(self, name: str) -> tuple[Tag, Table]:
-        candidates = self._grammars.candidates(name)
-        if not candidates:
+        content = self._grammars.first_candidate(name)
+        if content is None:
             raise Mismatch
         automaton = self._grammars.automaton
         end = automaton.content((EMPTY,))
-        return automaton.tag((candidates[0],)), Table(automaton, lambda mask: end if mask else _fail())
+        return automaton.tag((content,)), Table(automaton, lambda mask: end if mask else _fail())
 
 
 def _fail() -> Content:
