@@ -105,22 +105,28 @@ def _attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
 
 def start_tag_close(make: Patterns, pattern: Pattern) -> Pattern:
     """What follows the ``>`` of a start tag: no attribute can any more."""
-    if pattern.attributes is not None and not pattern.attributes:
+    return without_attributes(make, pattern, None)
+
+
+def without_attributes(make: Patterns, pattern: Pattern, name: str | None) -> Pattern:
+    """What is left where an attribute of a qualified name is known to be absent; ``None`` stands for all attributes."""
+    names = pattern.attributes
+    if names is not None and (name not in names if name else not names):
         return pattern
-    key = ("close", pattern)
+    key = ("without", pattern, name)
     found: Pattern | None = make.memo.get(key)
     if found is None:
-        found = make.memo[key] = _start_tag_close(make, pattern)
+        found = make.memo[key] = _without_attributes(make, pattern, name)
     return found
 
 
-def _start_tag_close(make: Patterns, pattern: Pattern) -> Pattern:
+def _without_attributes(make: Patterns, pattern: Pattern, name: str | None) -> Pattern:
     def derive(part: Pattern) -> Pattern:
-        return start_tag_close(make, part)
+        return without_attributes(make, part, name)
 
     match pattern:
-        case Attribute():
-            return NOT_ALLOWED
+        case Attribute(attributes=names):
+            return NOT_ALLOWED if name is None or names == frozenset((name,)) else pattern
         case Choice(items):
             return make.choice(*map(derive, items))
         case Group(first, rest):

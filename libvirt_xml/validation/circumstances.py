@@ -16,11 +16,6 @@ from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.patterns import (
     NOT_ALLOWED,
-    Attribute,
-    Choice,
-    Group,
-    Interleave,
-    OneOrMore,
     Pattern,
 )
 from libvirt_xml.relaxng.repair import Mender
@@ -68,7 +63,7 @@ def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allow
     rest = _without(make, scope, concerned)
     for name in sorted(set(attribute_names(scope.content)) - present - {concerned}):
         values = _values(make, rest, name, allows, None)
-        if values and not allows(_without_name(make, rest, name)):
+        if values and not allows(derivatives.without_attributes(make, rest, name)):
             return Decision(node, name, None, values)
     return None
 
@@ -95,33 +90,6 @@ def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
         if rests:
             pattern = make.choice(*rests)
     return pattern
-
-
-def _without_name(make: Patterns, pattern: Pattern, name: str) -> Pattern:
-    """What is left of a pattern where an attribute is absent."""
-    if pattern.attributes is None or name not in pattern.attributes:
-        return pattern
-    return _closed_for(make, pattern, name)
-
-
-def _closed_for(make: Patterns, pattern: Pattern, name: str) -> Pattern:
-
-    def derive(part: Pattern) -> Pattern:
-        return _without_name(make, part, name)
-
-    match pattern:
-        case Attribute():
-            return NOT_ALLOWED
-        case Choice(items):
-            return make.choice(*map(derive, items))
-        case Group(first, rest):
-            return make.group(derive(first), derive(rest))
-        case Interleave(items):
-            return make.interleave(*map(derive, items))
-        case OneOrMore(content):
-            return make.one_or_more(derive(content))
-        case _:
-            return pattern
 
 
 def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:

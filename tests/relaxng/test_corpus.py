@@ -16,26 +16,10 @@ from libvirt_xml.relaxng.loader import load
 from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.simplify import simplify
 from libvirt_xml.relaxng.validity import is_valid
+from tests.validation.documents import KINDS
 
 _VERSION = "11.3.0"
-_GRAMMARS = {
-    "capabilities": "capability",
-    "device": "nodedev",
-    "domain": "domain",
-    "domainCapabilities": "domaincaps",
-    "domainbackup": "domainbackup",
-    "domaincheckpoint": "domaincheckpoint",
-    "domainsnapshot": "domainsnapshot",
-    "filter": "nwfilter",
-    "filterbinding": "nwfilterbinding",
-    "interface": "interface",
-    "network": "network",
-    "networkport": "networkport",
-    "pool": "storagepool",
-    "secret": "secret",
-    "storagepoolCapabilities": "storagepoolcaps",
-    "volume": "storagevol",
-}
+_GRAMMARS = KINDS
 Change = Callable[[etree._Element, random.Random], None]
 _MOST = 400  # documents of one kind
 
