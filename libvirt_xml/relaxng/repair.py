@@ -24,7 +24,7 @@ from libvirt_xml.relaxng.xmlnames import is_blank
 
 _SLACK = 2.7  # a way this much dearer than the best is given up
 _WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so many ways are followed
-_DEEPEST = 100
+_DEEPEST = 150
 _PER_ELEMENT = 0.25
 _MISSPELT = 2.0  # how much dearer it is to drop what is probably a misspelt name, with all that is in it
 _MOVED = 0.1  # what it costs to add what stands elsewhere in the element: the dropping there is the fault
@@ -252,8 +252,10 @@ class Mender:
                 yield rest, renamed.joined(self.mend(child, content))
 
     def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
-        """A way on which a child is dropped: the dearer, the more there is in it."""
+        """A way on which a child is dropped: the dearer, the more there is in it, unless it repeats another."""
         cost = Repair.DROP_ELEMENT.value + _PER_ELEMENT * self._size(child)
+        if self._is_repetition(child):
+            cost = Repair.DROP_REPETITION.value
         return way.then(Fault(Repair.DROP_ELEMENT, child, pattern, self._here), cost=cost)
 
     def _size(self, node: Node) -> int:

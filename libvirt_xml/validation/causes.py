@@ -39,7 +39,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
         node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
         near = additions.get(node, []) if node is not None else []
         found = tuple(each for each in near if _is_wanted(make, fault, each))
-        if found and (len(found) > 1 or found[0] not in used):
+        if found and not (len(found) == 1 and used.issuperset(found)):
             wanted[fault] = found
             used.update(found)
     return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
