@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.relaxng.document import Document, read_document
-from libvirt_xml.validation.explain import Finding, explain, fits
+from libvirt_xml.relaxng.document import read_document
+from libvirt_xml.validation.explain import explain, fits
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.malformed import describe_error
 from libvirt_xml.validation.newer import with_newer
@@ -29,19 +29,14 @@ def problems_of(
             Problem("not-well-formed", "error", describe_error(source, error), error.file, error.line, error.column)
         ]
     try:
-        findings = _explained(grammars, document, kind, file)
+        findings = explain(grammars, document.root, kind, file)
     except RecursionError:  # the caller's stack is nearly used up: a thread has one of its own
         with ThreadPoolExecutor(1) as pool:
-            findings = pool.submit(_explained, grammars, document, kind, file).result()
+            findings = pool.submit(explain, grammars, document.root, kind, file).result()
     if findings and place is not None and place.newer:
         findings = with_newer(findings, libvirt, place, document.root, kind)
     silent = silenced(document) if findings else {}
     return [each.problem for each in findings if not is_silenced(silent, each.node, each.problem.code)]
-
-
-def _explained(grammars: Grammars, document: Document, kind: str | None, file: str | None) -> list[Finding]:
-    with grammars.automaton.lock:
-        return explain(grammars, document.root, kind, file)
 
 
 def problems_of_part(grammars: Grammars, source: str | bytes, kind: str | None) -> list[Problem] | None:

@@ -40,6 +40,13 @@ def explain(
     ``contents`` are those that the root may have, where they are not to be looked up. Raises ValueError for an unknown
     kind.
     """
+    with grammars.automaton.lock:
+        return _explain(grammars, root, kind, file, contents)
+
+
+def _explain(
+    grammars: Grammars, root: Node, kind: str | None, file: str | None, contents: tuple[Pattern, ...] | None
+) -> list[Finding]:
     candidates = grammars.candidates(root.name, kind) if contents is None else contents
     if not candidates:
         return [_finding(words_for_root(root, grammars.root_names(kind), kind), root, None, file)]

@@ -129,7 +129,6 @@ def _in_its_place(cause: Cause, subject: str, allowed: tuple[str, ...]) -> Words
     """For an attribute, element or text that is probably meant to be something that is missing."""
     node, fault = cause.fault.node, cause.fault
     names = tuple(dict.fromkeys(shown(name, node) for each in cause.wanted for name in each.names))
-    code = {Repair.DROP_ELEMENT: "unknown-element", Repair.DROP_TEXT: "unexpected-text"}.get(fault.repair)
     if cause.wanted[0].repair is Repair.ADD_TEXT:
         return Words("unknown-attribute", f"{subject}; the value is the text of <{node.shown}>", allowed)
     meant = names[0] if len(names) == 1 else None
@@ -138,7 +137,8 @@ def _in_its_place(cause: Cause, subject: str, allowed: tuple[str, ...]) -> Words
         return Words("unexpected-text", f"{subject}; it goes into the {which}", names, meant)
     kind = tags(names) if fault.repair is Repair.DROP_ELEMENT else quoted(names)
     hint = _hint(kind) if meant and fault.attribute else f"; it needs {kind}"
-    return Words(code or "unknown-attribute", f"{subject}{hint}", allowed, meant)
+    code = "unknown-attribute" if fault.attribute else "unknown-element"
+    return Words(code, f"{subject}{hint}", allowed, meant)
 
 
 def _missing_attribute(automaton: Automaton, fault: Fault) -> Words:
@@ -201,8 +201,11 @@ def _subjects(cause: Cause) -> str:
     child = cause.fault.node
     if not cause.others:
         return f"<{child.shown}> does not"
-    last = cause.others[-1]
-    return f"<{child.shown}> and what follows it, up to <{last.shown}> (line {last.line}), do not"
+    crowd = [child, *cause.others]
+    listed = _listed([tags([each.shown]) for each in crowd], "and")
+    last = crowd[-1].line
+    lines = f"line {last}" if child.line == last else f"lines {child.line} to {last}"
+    return f"{listed} ({lines}) do not"
 
 
 def _of_other_namespace(fault: Fault, subject: str, allowed: tuple[str, ...]) -> Words:
@@ -301,11 +304,11 @@ def _allowed(names: Sequence[str]) -> str:
     return f"; allowed: {_listed(names)}" if names else ""
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], word: str = "or") -> str:
     """``a, b or c``; of many, the first few and how many more."""
     if len(names) > _MOST + 2:
         return f"{', '.join(names[:_MOST])} and {len(names) - _MOST} more"
-    return join(names)
+    return join(names, word)
 
 
 def _meant(name: str, known: Sequence[str]) -> str | None:
