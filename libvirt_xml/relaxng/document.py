@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -77,10 +77,6 @@ class Node:
     def attribute(self, name: str) -> AttributeNode | None:
         """The attribute of a qualified name."""
         return next((each for each in self.attributes if each.name == name), None)
-
-    def count(self, names: Collection[str]) -> int:
-        """How many children have one of several qualified names."""
-        return sum(child.name in names for child in self.children)
 
     def signature(self) -> tuple[object, ...]:
         """The same for elements that are the same in all but white space, comments and the order of attributes."""

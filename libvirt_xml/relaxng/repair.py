@@ -27,7 +27,6 @@ _WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so m
 _DEEPEST = 150
 _PER_ELEMENT = 0.25
 _MISSPELT = 2.0  # how much dearer it is to drop what is probably a misspelt name, with all that is in it
-_MOVED = 0.1  # what it costs to add what stands elsewhere in the element: the dropping there is the fault
 
 Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
 """Faults, the latest last: what came before, and one more or a child's."""
@@ -167,9 +166,7 @@ class Mender:
 
     def _added(self, node: Node, pattern: Pattern, way: Way, additions: Iterable[Addition]) -> Way:
         for each in additions:
-            fault = Fault(each.repair, node, each.pattern or pattern, self._here, None, each.names)
-            is_elsewhere = each.repair is Repair.ADD_ELEMENT and node.count(each.names) == 1
-            way = way.then(fault, cost=_MOVED if is_elsewhere else None)
+            way = way.then(Fault(each.repair, node, each.pattern or pattern, self._here, None, each.names))
         return way
 
     # Children and text
