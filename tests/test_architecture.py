@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "libvirt_xml"
 
 # From the bottom up: a layer imports those before it; by ``LAZY``, a later one when it is asked to.
-LAYERS = ("relaxng", "binding", "documents", "validation", "spec", "changes", "apply", "cli")
+LAYERS = ("relaxng", "binding", "documents", "validation", "changes", "spec", "apply", "cli")
 LAZY = {("binding", "documents"), ("binding", "validation")}
 SHARED = {"", "errors"}  # the package itself and its exceptions
 
@@ -100,12 +100,14 @@ def test_the_package_does_not_import_the_generator() -> None:
 
 
 def test_the_generator_imports_relaxng_and_errors_only() -> None:
-    """There is one RELAX NG implementation; nothing else of the package helps to make it."""
+    """There is one RELAX NG implementation; nothing else helps to make the package, but for the table of the vm form."""
     wrong = [
         f"{_name(path)}: {module}"
         for path in OF_CODEGEN
         for module, _ in _imports(path)
-        if module.split(".")[0] == PACKAGE and _layer(module) not in {"relaxng", "errors"}
+        if module.split(".")[0] == PACKAGE
+        and _layer(module) not in {"relaxng", "errors"}
+        and not (_layer(module) == "spec" and _name(path) == "codegen/emit/vmschema.py")
     ]
     assert wrong == []
 

@@ -1,0 +1,153 @@
+"""The one rule by which specs are merged.
+
+Maps merge. Lists of named things merge by identity: same name, same thing; other lists replace. ``null`` removes.
+A list of named things may also be said as a map by name, which is how one of them is removed: ``nics: {lan: null}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, is_null
+
+Identity = Callable[[Mapping], str | None]
+
+
+def by_name(item: Mapping) -> str | None:
+    """The identity of a thing in a spec: its ``name``."""
+    name = item.get("name")
+    return name.text if isinstance(name, Scalar) else None
+
+
+def by_device(item: Mapping) -> str | None:
+    """The identity of an item in a document: what libvirt tells its likes apart by; ``pci:1`` for a controller."""
+    return next((key for paths in DEVICE_KEYS if (key := _joined(item, paths)) is not None), None)
+
+
+def _joined(item: Mapping, paths: tuple[tuple[str, ...], ...]) -> str | None:
+    texts = [_text_at(item, path) for path in paths]
+    return None if None in texts else ":".join(text or "" for text in texts)
+
+
+DEVICE_KEYS = (
+    (("alias", "name"),),
+    (("target", "dev"),),
+    (("mac", "address"),),
+    (("type",), ("index",)),
+    (("target", "name"),),
+    (("target", "dir"),),
+    (("name",),),
+    (("id",),),
+)
+
+
+def _text_at(item: Mapping, path: tuple[str, ...]) -> str | None:
+    node: Node | None = item
+    for step in path:
+        node = node.get(step) if isinstance(node, Mapping) else None
+    if isinstance(node, Mapping):
+        node = node.get("value")
+    return node.text.strip() if isinstance(node, Scalar) and node.value is not None else None
+
+
+def merge(base: Node | None, over: Node | None, identity: Identity = by_name) -> Node | None:
+    """``over`` laid over ``base``; ``None`` where nothing is left. Neither is changed."""
+    if over is None:
+        return base
+    if is_null(over):
+        return None
+    if isinstance(over, Mapping) and isinstance(base, Mapping):
+        return _merge_maps(base, over, identity)
+    if isinstance(over, Scalar) or not _is_named(base, identity):
+        return _without_nulls(over)
+    if isinstance(over, Mapping):
+        return _merge_items(_as_list(base), list(over.items.items()), identity)
+    if over.items and _is_named(over, identity):
+        return _merge_items(_as_list(base), [(_key(item, identity), item) for item in over.items], identity)
+    return over
+
+
+def _is_named(node: Node | None, identity: Identity) -> bool:
+    """Whether this is a list of named things, or what may stand for one."""
+    if isinstance(node, Mapping):
+        return True
+    if not isinstance(node, Sequence) or not node.items:
+        return False
+    keys = [_key(item, identity) for item in node.items]
+    return None not in keys and len(set(keys)) == len(keys)
+
+
+def _as_list(node: Node | None) -> Sequence:
+    if isinstance(node, Sequence):
+        return node
+    assert isinstance(node, Mapping)
+    return Sequence(listed(node), node.origin)
+
+
+def _merge_maps(base: Mapping, over: Mapping, identity: Identity) -> Mapping:
+    items = dict(base.items)
+    for name, item in over.items.items():
+        merged = merge(items.get(name), item, identity)
+        if merged is None:
+            items.pop(name, None)
+        else:
+            items[name] = merged
+    return Mapping(items, over.origin, {**base.keys, **over.keys})
+
+
+def _merge_items(base: Sequence, over: list[tuple[str | None, Node]], identity: Identity) -> Sequence:
+    items = list(base.items)
+    for key, item in over:
+        at = next((at for at, other in enumerate(items) if _is_called(other, key, identity)), None)
+        if at is None:
+            if not is_null(item):
+                items.append(_named(item, key, identity))
+            continue
+        merged = merge(items[at], item, identity)
+        if merged is None:
+            del items[at]
+        else:
+            items[at] = merged
+    return Sequence(items, base.origin)
+
+
+def _key(item: Node, identity: Identity) -> str | None:
+    return identity(item) if isinstance(item, Mapping) else None
+
+
+def _is_called(item: Node, key: str | None, identity: Identity) -> bool:
+    """Whether an item goes by a name; a device goes by its alias and by its target alike."""
+    if key is None or not isinstance(item, Mapping):
+        return False
+    return identity(item) == key or (
+        identity is by_device and any(_joined(item, paths) == key for paths in DEVICE_KEYS)
+    )
+
+
+def _named(item: Node, key: str | None, identity: Identity) -> Node:
+    """An item of a list that was said as a map, with its name."""
+    item = _without_nulls(item)
+    if isinstance(item, Mapping) and key is not None and identity is by_name and by_name(item) is None:
+        return Mapping({"name": Scalar(key, None, item.origin), **item.items}, item.origin, item.keys)
+    return item
+
+
+def listed(mapping: Mapping) -> list[Node]:
+    """The items of a list of named things that is said as a map by name."""
+    made: list[Node] = []
+    for name, item in mapping.items.items():
+        if is_null(item):
+            continue
+        if isinstance(item, Mapping) and "name" not in item:
+            origin = mapping.place_of(name)
+            made.append(Mapping({"name": Scalar(name, name, origin), **item.items}, item.origin, item.keys))
+        else:
+            made.append(item)
+    return made
+
+
+def _without_nulls(node: Node) -> Node:
+    """What ``null`` removes from nothing is nothing."""
+    if isinstance(node, Mapping) and any(is_null(item) for item in node.items.values()):
+        return Mapping({name: item for name, item in node.items.items() if not is_null(item)}, node.origin, node.keys)
+    return node

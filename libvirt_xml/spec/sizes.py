@@ -1,0 +1,88 @@
+"""Sizes as people say them: ``4GiB`` is 2^32 bytes, ``4GB`` 4 * 10^9. A number alone says neither, so it is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+UNITS: dict[str, int] = {
+    "B": 1,
+    **{f"{letter}iB": 1024**power for power, letter in enumerate("KMGTPE", 1)},
+    **{f"{letter}B": 1000**power for power, letter in enumerate("KMGTPE", 1)},
+}
+PATTERN = r"[0-9]+ ?([KMGTPE]i?)?B"
+_SIZE = re.compile(r"([0-9]{1,19}) ?([KMGTPE]i?B|B)").fullmatch
+_LOOSE = re.compile(r"([0-9]{1,19})(\.[0-9]{1,6})? ?([a-zA-Z]*)").fullmatch
+_FORGOTTEN = ((2**10, "GiB", "MiB"), (2**20, "MiB", "KiB"), (None, "KiB", "B"))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size as it was said: ``Size(4, "GiB")``."""
+
+    number: int
+    unit: str
+
+    @property
+    def bytes(self) -> int:
+        """The size in bytes."""
+        return self.number * UNITS[self.unit]
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.unit}"
+
+
+def parse_size(text: str) -> Size:
+    """The size that a text says. Raises ValueError, with the likely meanings, for one that says none."""
+    match = _SIZE(text)
+    if match:
+        return Size(int(match[1]), match[2])
+    raise ValueError(_advice(text))
+
+
+def meanings(text: str) -> list[str]:
+    """What was probably meant by a text that is no size, the likeliest first."""
+    match = _LOOSE(text.strip())
+    if match is None:
+        return []
+    number, fraction, unit = int(match[1]), match[2], match[3]
+    if not unit:
+        return [] if fraction else [f"{number}{each}" for each in _forgotten(number)]
+    same = [known for known in UNITS if known.lower() == unit.lower()]
+    short = [f"{unit.upper()}iB", f"{unit.upper()}B"] if f"{unit.upper()}B" in UNITS else []
+    known = [each for each in same or short if each in UNITS]
+    if fraction:
+        return [found for each in known if (found := _whole(float(f"{number}{fraction}"), each))]
+    return [f"{number}{each}" for each in known]
+
+
+def spell(count: int) -> str:
+    """A number of bytes in the largest unit that holds it without a rest: ``4GiB``."""
+    for unit in ("EiB", "PiB", "TiB", "GiB", "MiB", "KiB"):
+        if count and count % UNITS[unit] == 0:
+            return f"{count // UNITS[unit]}{unit}"
+    return f"{count}B"
+
+
+def _forgotten(number: int) -> tuple[str, str]:
+    """The units that a number without one is likely to have."""
+    return next((one, two) for limit, one, two in _FORGOTTEN if limit is None or number <= limit)
+
+
+def _whole(number: float, unit: str) -> str | None:
+    """A number with a fraction in the next smaller unit."""
+    step = 1024 if "i" in unit else 1000
+    smaller = next(
+        (each for each, size in UNITS.items() if size * step == UNITS[unit] and ("i" in each) == ("i" in unit)), "B"
+    )
+    count = number * step
+    return f"{int(count)}{smaller}" if count == int(count) else None
+
+
+def _advice(text: str) -> str:
+    found = meanings(text)
+    if len(found) > 1:
+        return f"{text!r} is no size: write {' or '.join(found[:2])}"
+    if found:
+        return f"{text!r} is no size: write {found[0]}"
+    return f"{text!r} is no size: write a number with its unit, as in 20GiB (2^30 bytes each) or 20GB (10^9)"

@@ -1,0 +1,155 @@
+"""YAML as a tree in which every value knows where it is from: a place in a file, a variable, a default.
+
+The tree is what is merged, expanded and read into documents; nothing of it is changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping as AnyMapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Cause = Literal["spec", "variable", "os", "architecture", "accel", "machine", "generation", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What set a value: ``cause`` and its ``name`` (a variable, an os, an architecture), and the place in a file."""
+
+    cause: Cause = "spec"
+    name: str = ""
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        if self.cause in ("spec", "document"):
+            return place or self.cause
+        said = f"{self.cause} {self.name}"
+        return f"{said} ({place})" if place else said
+
+
+NOWHERE = Origin()
+
+
+class Scalar:
+    """A single value. ``value`` is what YAML 1.2 makes of it, ``text`` how it was written."""
+
+    __slots__ = ("origin", "text", "value")
+
+    def __init__(self, value: str | float | bool | None, text: str | None = None, origin: Origin = NOWHERE):
+        self.value = value
+        self.text = (value if isinstance(value, str) else _written(value)) if text is None else text
+        self.origin = origin
+
+    def __repr__(self) -> str:
+        return f"Scalar({self.value!r})"
+
+
+class Sequence:
+    """A list."""
+
+    __slots__ = ("items", "origin")
+
+    def __init__(self, items: list[Node], origin: Origin = NOWHERE):
+        self.items = items
+        self.origin = origin
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        return f"Sequence({self.items!r})"
+
+
+class Mapping:
+    """A map from names; ``keys`` are the places of the names themselves, where they are known."""
+
+    __slots__ = ("items", "keys", "origin")
+
+    def __init__(
+        self, items: dict[str, Node] | None = None, origin: Origin = NOWHERE, keys: dict[str, Origin] | None = None
+    ):
+        self.items: dict[str, Node] = {} if items is None else items
+        self.keys: dict[str, Origin] = {} if keys is None else keys
+        self.origin = origin
+
+    def get(self, name: str) -> Node | None:
+        """What stands under a name; ``None`` for nothing and for ``null``."""
+        found = self.items.get(name)
+        return None if is_null(found) else found
+
+    def has_lost(self) -> bool:
+        """Whether a key was said that has nothing now: its value was wrong."""
+        return not self.keys.keys() <= self.items.keys()
+
+    def place_of(self, name: str) -> Origin:
+        """Where a name stands; the map's own place where that is not known."""
+        found = self.keys.get(name)
+        if found is None:
+            held = self.items.get(name)
+            found = self.origin if held is None else held.origin
+        return found
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.items
+
+    def __repr__(self) -> str:
+        return f"Mapping({self.items!r})"
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def is_null(node: Node | None) -> bool:
+    """Whether this is nothing, or the ``null`` that removes."""
+    return node is None or (node.__class__ is Scalar and node.value is None)
+
+
+def make(value: Any, origin: Origin) -> Node:
+    """Plain data as a tree with one origin. What is a tree already stays; keys with ``None`` are left out."""
+    if isinstance(value, Scalar | Sequence | Mapping):
+        return value
+    if isinstance(value, AnyMapping):
+        return Mapping({name: make(item, origin) for name, item in value.items() if item is not None}, origin)
+    if isinstance(value, list | tuple):
+        return Sequence([make(item, origin) for item in value], origin)
+    return Scalar(value, None, origin)
+
+
+def plain(node: Node) -> Any:
+    """The plain data of a tree: dictionaries, lists and values."""
+    match node:
+        case Mapping():
+            return {name: plain(item) for name, item in node.items.items()}
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case _:
+            return node.value
+
+
+def leaves(node: Node, path: str = "") -> Iterator[tuple[str, Scalar | Sequence | Mapping]]:
+    """Every scalar, and every empty list and map, with its path: ``vm.disks[1].size``."""
+    match node:
+        case Mapping(items=items) if items:
+            for name, item in items.items():
+                yield from leaves(item, f"{path}.{name}" if path else name)
+        case Sequence(items=items) if items:
+            for at, item in enumerate(items):
+                yield from leaves(item, f"{path}[{at}]")
+        case _:
+            yield path, node
+
+
+def _written(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)
