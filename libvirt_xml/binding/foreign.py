@@ -75,11 +75,13 @@ class AnyElement:
     __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AnyElement):
+            return NotImplemented
         pending: list[tuple[object, object]] = [(self, other)]  # a tree may be too deep for recursion
         while pending:
             one, two = pending.pop()
             if not (isinstance(one, AnyElement) and isinstance(two, AnyElement)):
-                if one != two:
+                if one.__class__ is not two.__class__ or one != two:
                     return False
                 continue
             if (one.name, one.attributes, one.namespaces) != (two.name, two.attributes, two.namespaces):

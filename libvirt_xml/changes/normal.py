@@ -1,0 +1,115 @@
+"""What a single value means, whatever its written form: equal values compare equal.
+
+Numbers and booleans compare as such, also where they are still text; a word of a closed set without the white space
+that XML tokens do not count; the text of an element without that around it, its inside as it stands; the text of an
+attribute as it stands, for libvirt takes a space there as part of a path or argument.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal, Union
+
+from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.specs import Spec
+from libvirt_xml.binding.tables import reading_beside
+
+_XML_SPACE = " \t\r\n"
+_SPACES = re.compile(f"[{_XML_SPACE}]+")
+_OCTETS = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5,}").fullmatch
+_UUID = re.compile(r"(?:-*[0-9a-fA-F]){32}-*").fullmatch
+
+_UUIDS = frozenset({"uuid", "hwuuid", "genid", "interfaceid", "instanceid", "secret", "switchid"})
+_MACS = frozenset(
+    {
+        "mac",
+        "current_address",
+        "srcmacaddr",
+        "srcmacmask",
+        "dstmacaddr",
+        "dstmacmask",
+        "arpsrcmacaddr",
+        "arpdstmacaddr",
+        "root_address",
+        "root_address_mask",
+        "sender_address",
+        "sender_address_mask",
+    }
+)
+# Elsewhere `address` is an IP address.
+_CLASSES_WITH_MAC = frozenset(
+    {
+        "HostInterfaceMac",
+        "InterfaceMac",
+        "NetworkMac",
+        "NetworkPortMac",
+        "NodeDeviceCapability",
+        "NwfilterBindingMac",
+    }
+)
+
+
+def is_same_value(old: Any, new: Any, spec: Spec, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether two values of a field mean the same; ``mine`` and ``theirs`` are the fields beside each."""
+    return equals(normal(old, spec, mine), normal(new, spec, theirs))
+
+
+def equals(old: Any, new: Any) -> bool:
+    """Python's ``==``, but that a boolean is no number."""
+    return bool(old == new) and isinstance(old, bool) is isinstance(new, bool)
+
+
+def normal(value: Any, spec: Spec, siblings: Mapping[str, Any]) -> Any:
+    """A value in the form that compares; fields beside it may decide the base of a number."""
+    if not isinstance(value, str):
+        return value
+    read = reading_beside(spec, siblings)
+    if read is not None:
+        try:
+            value = read[value]
+        except LooseForm as loose:
+            return loose.value
+    return _normal_text(value, spec) if isinstance(value, str) else value
+
+
+def _normal_text(text: str, spec: Spec) -> str:
+    sort = _sort_of(spec)
+    if sort == "verbatim":
+        return text
+    stripped = text.strip(_XML_SPACE)
+    match sort:
+        case "uuid" if _UUID(stripped):
+            return stripped.replace("-", "").lower()
+        case "mac" if _OCTETS(stripped):
+            return ":".join(octet.zfill(2) for octet in stripped.lower().split(":"))
+        case "token":
+            return _SPACES.sub(" ", stripped)
+    return stripped
+
+
+@cache
+def _sort_of(spec: Spec) -> Literal["uuid", "mac", "token", "verbatim", "text"]:
+    """How the text of a field compares."""
+    if spec.name in _UUIDS:
+        return "uuid"
+    if spec.name in _MACS or (spec.name == "address" and spec.owner and spec.owner.__name__ in _CLASSES_WITH_MAC):
+        return "mac"
+    if not _is_open(spec):
+        return "token"
+    return "verbatim" if spec.kind == "attribute" else "text"
+
+
+def _is_open(spec: Spec) -> bool:
+    """Whether a field may hold any text, not only words of a set, numbers and booleans."""
+    owner = spec.owner
+    return owner is None or _has_text(typing.get_type_hints(owner).get(spec.name))
+
+
+def _has_text(hint: Any) -> bool:
+    if typing.get_origin(hint) in (Union, types.UnionType, list):
+        return any(map(_has_text, typing.get_args(hint)))
+    return hint is str
