@@ -13,7 +13,7 @@ from codegen.approximations import find_approximations, find_open_sets
 from codegen.classnames import name_classes
 from codegen.discriminators import find_discriminators
 from codegen.documentation import class_url, lookup, schema_places, with_child_sentences
-from codegen.fields import Context, make_fields
+from codegen.fields import Context, is_in_order, make_fields
 from codegen.grouping import Group, Grouping, Root as Start
 from codegen.model import Class, Model, Root
 from codegen.modules import module_of
@@ -72,6 +72,7 @@ def _make_class(group: Group, name: str, context: Context) -> Class:
         module=module_of(context.paths.canonical[group], context.overlay),
         xml=group.name,
         fields=make_fields(group, context),
+        is_in_order=is_in_order(group),
         paths=paths,
         places=schema_places(group),
         url=class_url(paths, context.overlay),

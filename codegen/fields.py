@@ -10,7 +10,7 @@ from codegen.documentation import lookup
 from codegen.grouping import Group, Member
 from codegen.model import Condition, Field, Kind, NumberForm, Scalar
 from codegen.naming import plural, snake
-from codegen.order import is_partial, ranked
+from codegen.order import is_partial, is_total, ranked
 from codegen.overlay import Overlay, OverlayError
 from codegen.paths import Paths
 from codegen.scalars import has_free_text, scalar_of
@@ -92,8 +92,7 @@ def _texts(group: Group, context: Context) -> Iterator[Field]:
 
 
 def _children(group: Group, context: Context) -> Iterator[Field]:
-    names = _ordered_names([member.summary.children for member in group.members])
-    before = {pair for member in group.members for pair in member.summary.order}
+    names, before = _child_order(group)
     partial = is_partial(names, before)
     made: dict[tree.Name, str] = {}
     for name in ranked(names, before, context.paths.canonical[group]):
@@ -104,6 +103,17 @@ def _children(group: Group, context: Context) -> Iterator[Field]:
         result = _field(group, name, kind, uses, context, after)
         made[name] = result.name
         yield result
+
+
+def is_in_order(group: Group) -> bool:
+    """Whether the schema says of every two children which comes first."""
+    return is_total(*_child_order(group))
+
+
+def _child_order(group: Group) -> tuple[list[tree.Name], set[tuple[tree.Name, tree.Name]]]:
+    """The names of the children, and every pair of which the first comes before the second."""
+    names = _ordered_names([member.summary.children for member in group.members])
+    return names, {pair for member in group.members for pair in member.summary.order}
 
 
 def _wildcards(group: Group) -> Iterator[Field]:

@@ -18,7 +18,8 @@ class Scalar:
     """The type of a text: the Python types that it may convert to, and the closed sets in it.
 
     ``define`` is the schema's own name for the type, where all its patterns share one; ``notes`` say in words what
-    numbers and texts are allowed.
+    numbers and texts are allowed. ``limits`` are the least and the greatest number, where nothing but numbers and
+    words is allowed.
     """
 
     kinds: frozenset[Literal["int", "float", "str"]] = frozenset()
@@ -26,6 +27,7 @@ class Scalar:
     boolean: tuple[str, str] | None = None
     define: str = ""
     notes: tuple[str, ...] = ()
+    limits: tuple[int | None, int | None] = (None, None)
 
     @property
     def is_number(self) -> bool:
@@ -99,12 +101,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One class. ``paths`` are where its element stands, ``places`` where the schema says so."""
+    """One class. ``paths`` are where its element stands, ``places`` where the schema says so.
+
+    ``is_in_order``: the schema orders all its children, so that their ranks must be kept.
+    """
 
     name: str
     module: str
     xml: Name
     fields: tuple[Field, ...]
+    is_in_order: bool
     paths: tuple[str, ...]
     places: tuple[str, ...]
     url: str

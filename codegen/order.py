@@ -38,6 +38,15 @@ def ranked(names: Sequence[Name], before: Iterable[tuple[Name, Name]], what: str
     return result
 
 
+def is_total(names: Sequence[Name], before: set[tuple[Name, Name]]) -> bool:
+    """Whether constraints order every pair of children, so that ranks tell all."""
+    return len(before) > 0 and len(before) == _pairs(names)
+
+
 def is_partial(names: Sequence[Name], before: set[tuple[Name, Name]]) -> bool:
     """Whether constraints order some pairs of children but not all, so that a rank alone does not tell them."""
-    return 0 < len(before) < len(names) * (len(names) - 1) // 2
+    return 0 < len(before) < _pairs(names)
+
+
+def _pairs(names: Sequence[Name]) -> int:
+    return len(names) * (len(names) - 1) // 2

@@ -61,7 +61,8 @@ def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
         literals = {text: None for text in literals if not _NUMBER(text)}
     boolean = _boolean(set(literals))
     rest = [text for text in literals if not boolean or text not in boolean]
-    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes)  # type: ignore[arg-type]
+    limits = _limits(leaves)
+    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes, limits)  # type: ignore[arg-type]
 
 
 def _alternatives(data: tree.Data) -> list[str]:
@@ -95,8 +96,7 @@ def _note(data: tree.Data) -> str:
     params = dict(data.params)
     if _alternatives(data):
         return ""
-    least = params.get("minInclusive", _LEAST.get(data.type))
-    most = params.get("maxInclusive", _MOST.get(data.type))
+    least, most = _facets(data)
     if data.type in _KIND:
         if least is not None and most is not None:
             return f"{least} to {most}"
@@ -105,6 +105,31 @@ def _note(data: tree.Data) -> str:
     if pattern and len(pattern) <= 60:
         return f"text like ``{pattern}``"
     return _WORDS.get(data.type, "")
+
+
+def _facets(data: tree.Data) -> tuple[str | None, str | None]:
+    """The least and the greatest value of a datatype, as written."""
+    params = dict(data.params)
+    return params.get("minInclusive", _LEAST.get(data.type)), params.get("maxInclusive", _MOST.get(data.type))
+
+
+def _limits(leaves: Iterable[tree.Value | tree.Data | tree.Text | tree.List]) -> tuple[int | None, int | None]:
+    """The least and the greatest whole number; ``None`` where there is no limit, or where other text is allowed."""
+    ranges: list[tuple[str | None, str | None]] = []
+    for leaf in leaves:
+        match leaf:
+            case tree.Value(text):
+                ranges += [(text.strip(), text.strip())] if _NUMBER(text.strip()) else []
+            case tree.Data() if _KIND.get(leaf.type) == "int":
+                ranges.append(_facets(leaf))
+            case tree.Data() if _alternatives(leaf):
+                continue
+            case _:
+                return None, None
+    lows = [int(low) for low, _ in ranges if low is not None]
+    highs = [int(high) for _, high in ranges if high is not None]
+    is_bound = len(lows) == len(ranges) > 0, len(highs) == len(ranges) > 0
+    return min(lows) if is_bound[0] else None, max(highs) if is_bound[1] else None
 
 
 def _boolean(literals: set[str]) -> tuple[str, str] | None:

@@ -37,7 +37,8 @@ def write_class(made: Class, aliases: dict[frozenset[str], str]) -> str:
         \"\"\"Name of the device in the guest.\"\"\"
     """
     namespace = f", namespace={literal(made.xml.namespace)}" if made.xml.namespace else ""
-    lines = [f"class {made.name}(Element, tag={literal(made.xml.local)}{namespace}):"]
+    order = ", in_order=True" if made.is_in_order else ""
+    lines = [f"class {made.name}(Element, tag={literal(made.xml.local)}{namespace}{order}):"]
     lines += class_docstring(made)
     for field in made.fields:
         lines += ["", *write_field(field, aliases), *field_docstring(field)]

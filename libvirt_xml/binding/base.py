@@ -62,13 +62,16 @@ class Element(_Dataclass):
 
     tag_: ClassVar[str] = ""
     namespace_: ClassVar[str] = ""
+    in_order_: ClassVar[bool] = False
 
     extra_: Extra | None = extra(default=None, kw_only=True)
 
-    def __init_subclass__(cls, *, tag: str = "", namespace: str = "") -> None:
+    def __init_subclass__(cls, *, tag: str = "", namespace: str = "", in_order: bool = False) -> None:
         if tag:
             cls.tag_ = tag
             cls.namespace_ = namespace
+            if in_order:  # the children stand in the order of their ranks, whoever writes them
+                cls.in_order_ = True
 
     if not TYPE_CHECKING:
 

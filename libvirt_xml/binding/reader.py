@@ -7,10 +7,12 @@ unusual raises KeyError out of one of them and is dealt with in ``oddities``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 from xml.parsers import expat
 
 from libvirt_xml.binding.base import Element, _Dataclass
+from libvirt_xml.binding.escaping import ATTRIBUTE
 from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.oddities import Frame, Oddities
@@ -75,16 +77,23 @@ def check(result: Element) -> None:
         raise ContentError(finding.message, path=finding.path)
 
 
-def read_foreign(source: str | bytes) -> AnyElement:
-    """An element outside the model from XML text. Raises ParseError."""
-    from libvirt_xml.binding.base import Element
+class _Holder(Element, tag="holder", namespace="urn:libvirt-xml:holder"):
+    """What an element outside the model is put into to be read."""
 
-    class Holder(Element, tag="holder"):
-        pass
 
+def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) -> AnyElement:
+    """An element outside the model from XML text, beside the namespaces in force by prefix. Raises ParseError."""
     text = source if isinstance(source, str) else source.decode("utf-8")
     start = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
-    holder = read(Holder, f"<holder>{text[start:].strip()}</holder>")
+    scope = scope or {}
+    own = "holder"
+    while own in scope:
+        own += "_"
+    declared = "".join(
+        f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'"
+        for prefix, uri in {**scope, own: _Holder.namespace_}.items()
+    )
+    holder = read(_Holder, f"<{own}:holder{declared}>{text[start:].strip()}</{own}:holder>")
     content = holder.extra_.content if holder.extra_ else []
     if len(content) != 1 or not isinstance(content[0], AnyElement):
         raise ParseError("expected one element")

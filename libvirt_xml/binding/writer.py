@@ -90,11 +90,11 @@ def write(element: Element, indent: int | None = 2) -> str:
     return "".join(parts)
 
 
-def write_foreign(element: AnyElement) -> str:
-    """A foreign element as XML text. Raises WriteError."""
+def write_foreign(element: AnyElement, scope: Mapping[str, str] | None = None) -> str:
+    """A foreign element as XML text, beside the namespaces in force by prefix. Raises WriteError."""
     parts: list[str] = []
     try:
-        _Tree(parts, None).foreign(element, 0)
+        _Tree(parts, None, scope).foreign(element, 0)
     except (_Refusal, TypeError) as refusal:
         raise WriteError(str(refusal), path=f"/{element.name}") from None
     return "".join(parts)
@@ -110,12 +110,12 @@ def _pads(indent: int | None) -> list[str]:
 class _Tree:
     """One run of the writer: the parts of the text so far and the namespaces in force."""
 
-    def __init__(self, parts: list[str], indent: int | None) -> None:
+    def __init__(self, parts: list[str], indent: int | None, scope: Mapping[str, str] | None = None) -> None:
         self._parts = parts
         self._add = parts.append
         self._is_tight = indent is None
         self._pads = _pads(indent)
-        self._scopes: list[dict[str, str]] = []
+        self._scopes: list[dict[str, str]] = [dict(scope)] if scope else []
 
     # Names
 

@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, 
 from libvirt_xml.documents.literals import Archnames, GuestArchDomainType, HostCacheBankType
 
 
-class Capabilities(Element, tag="capabilities"):
+class Capabilities(Element, tag="capabilities", in_order=True):
     """What the host is and which guests it can run.
 
     Element: ``/capabilities``
@@ -33,7 +33,7 @@ class Capabilities(Element, tag="capabilities"):
     """
 
 
-class Guest(Element, tag="guest"):
+class Guest(Element, tag="guest", in_order=True):
     """A kind of guest that the host can run.
 
     Element: ``/capabilities/guest``
@@ -59,7 +59,7 @@ class Guest(Element, tag="guest"):
     """
 
 
-class GuestArch(Element, tag="arch"):
+class GuestArch(Element, tag="arch", in_order=True):
     """The ``<arch>`` element of ``<guest>``.
 
     Element: ``/capabilities/guest/arch``
@@ -108,7 +108,7 @@ class GuestArch(Element, tag="arch"):
     """
 
 
-class GuestArchDomain(Element, tag="domain"):
+class GuestArchDomain(Element, tag="domain", in_order=True):
     """The ``<domain>`` element of ``<arch>``.
 
     Element: ``/capabilities/guest/arch/domain``
@@ -316,7 +316,7 @@ class GuestFeaturesHap(Element, tag="hap"):
     """
 
 
-class Host(Element, tag="host"):
+class Host(Element, tag="host", in_order=True):
     """The host: its CPU, memory, security and migration.
 
     Element: ``/capabilities/host``
@@ -377,7 +377,7 @@ class Host(Element, tag="host"):
     """
 
 
-class HostCache(Element, tag="cache"):
+class HostCache(Element, tag="cache", in_order=True):
     """The ``<cache>`` element of ``<host>``.
 
     Element: ``/capabilities/host/cache``
@@ -725,7 +725,7 @@ class HostCpuFeature(Element, tag="feature"):
     """
 
 
-class HostCpuFeatures(Element, tag="features"):
+class HostCpuFeatures(Element, tag="features", in_order=True):
     """The ``<features>`` element of ``<cpu>``.
 
     Element: ``/capabilities/host/cpu/features``
@@ -894,7 +894,7 @@ class HostIommu(Element, tag="iommu"):
     """
 
 
-class HostMemoryBandwidth(Element, tag="memory_bandwidth"):
+class HostMemoryBandwidth(Element, tag="memory_bandwidth", in_order=True):
     """The ``<memory_bandwidth>`` element of ``<host>``.
 
     Element: ``/capabilities/host/memory_bandwidth``
@@ -971,7 +971,7 @@ class HostMemoryBandwidthNodeControl(Element, tag="control"):
     """
 
 
-class HostMigrationFeatures(Element, tag="migration_features"):
+class HostMigrationFeatures(Element, tag="migration_features", in_order=True):
     """The ``<migration_features>`` element of ``<host>``.
 
     Element: ``/capabilities/host/migration_features``
@@ -1077,7 +1077,7 @@ class HostSecmodelBaselabel(Element, tag="baselabel"):
     """
 
 
-class HostTopology(Element, tag="topology"):
+class HostTopology(Element, tag="topology", in_order=True):
     """The ``<topology>`` element of ``<host>``.
 
     Element: ``/capabilities/host/topology``
@@ -1118,7 +1118,7 @@ class HostTopologyCells(Element, tag="cells"):
     """
 
 
-class HostTopologyCell(Element, tag="cell"):
+class HostTopologyCell(Element, tag="cell", in_order=True):
     """The ``<cell>`` element of ``<cells>``.
 
     Element: ``/capabilities/host/topology/cells/cell``

@@ -744,7 +744,7 @@ class VideoDriver(Element, tag="driver"):
     """
 
 
-class VideoModel(Element, tag="model"):
+class VideoModel(Element, tag="model", in_order=True):
     """The ``<model>`` element of ``<video>``.
 
     Element: ``/domain/devices/video/model``

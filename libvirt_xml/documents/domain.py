@@ -1365,7 +1365,7 @@ class QemuOverrideDeviceFrontendProperty(
     """
 
 
-class Resource(Element, tag="resource"):
+class Resource(Element, tag="resource", in_order=True):
     """Where the guest stands in the host's resource partitions.
 
     Element: ``/domain/resource``, ``/domainsnapshot/inactiveDomain/resource``

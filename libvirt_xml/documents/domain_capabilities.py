@@ -205,7 +205,7 @@ class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature"):
     """
 
 
-class DomainCapabilitiesDevices(Element, tag="devices"):
+class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
     """The ``<devices>`` element of ``<domainCapabilities>``.
 
     Element: ``/domainCapabilities/devices``
@@ -561,7 +561,7 @@ class DomainCapabilitiesDevicesVideo(Element, tag="video"):
     """
 
 
-class DomainCapabilitiesFeatures(Element, tag="features"):
+class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
     """The ``<features>`` element of ``<domainCapabilities>``.
 
     Element: ``/domainCapabilities/features``
@@ -722,7 +722,7 @@ class DomainCapabilitiesFeaturesGic(Element, tag="gic"):
     """
 
 
-class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv"):
+class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
     """The ``<hyperv>`` element of ``<features>``.
 
     Element: ``/domainCapabilities/features/hyperv``
@@ -749,7 +749,7 @@ class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv"):
     """
 
 
-class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults"):
+class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order=True):
     """The ``<defaults>`` element of ``<hyperv>``.
 
     Element: ``/domainCapabilities/features/hyperv/defaults``
@@ -845,7 +845,7 @@ class DomainCapabilitiesFeaturesS390Pv(Element, tag="s390-pv"):
     """
 
 
-class DomainCapabilitiesFeaturesSev(Element, tag="sev"):
+class DomainCapabilitiesFeaturesSev(Element, tag="sev", in_order=True):
     """The ``<sev>`` element of ``<features>``.
 
     Element: ``/domainCapabilities/features/sev``
@@ -892,7 +892,7 @@ class DomainCapabilitiesFeaturesSev(Element, tag="sev"):
     """
 
 
-class DomainCapabilitiesFeaturesSgx(Element, tag="sgx"):
+class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
     """The ``<sgx>`` element of ``<features>``.
 
     Element: ``/domainCapabilities/features/sgx``
@@ -1159,7 +1159,7 @@ class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
     """
 
 
-class DomainCapabilitiesOsLoader(Element, tag="loader"):
+class DomainCapabilitiesOsLoader(Element, tag="loader", in_order=True):
     """The ``<loader>`` element of ``<os>``.
 
     Element: ``/domainCapabilities/os/loader``

@@ -736,7 +736,7 @@ class MemoryBackingSource(Element, tag="source"):
     """
 
 
-class Memtune(Element, tag="memtune"):
+class Memtune(Element, tag="memtune", in_order=True):
     """Limits on the memory that the guest may use on the host.
 
     Element: ``/domain/memtune``, ``/domainsnapshot/inactiveDomain/memtune``

@@ -970,7 +970,7 @@ class NetworkPortMac(Element, tag="mac"):
     """
 
 
-class NetworkPortOwner(Element, tag="owner"):
+class NetworkPortOwner(Element, tag="owner", in_order=True):
     """The ``<owner>`` element of ``<networkport>``.
 
     Element: ``/networkport/owner``
@@ -991,7 +991,7 @@ class NetworkPortOwner(Element, tag="owner"):
     """
 
 
-class NetworkPortPlug(Element, tag="plug"):
+class NetworkPortPlug(Element, tag="plug", in_order=True):
     """The ``<plug>`` element of ``<networkport>``.
 
     Element: ``/networkport/plug``

@@ -12,7 +12,7 @@ from libvirt_xml.binding.scalars import INTEGER, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
 
 
-class NodeDevice(Element, tag="device"):
+class NodeDevice(Element, tag="device", in_order=True):
     """A device of the host, as libvirt lists it.
 
     Element: ``/device``
@@ -1145,7 +1145,7 @@ class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field"):
     """
 
 
-class NodeDeviceSubcapabilityType(Element, tag="type"):
+class NodeDeviceSubcapabilityType(Element, tag="type", in_order=True):
     """The ``<type>`` element of ``<capability>``.
 
     Element: ``/device/capability/capability/type``
@@ -1177,7 +1177,7 @@ class NodeDeviceSubcapabilityType(Element, tag="type"):
     """
 
 
-class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr"):
+class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_order=True):
     """The ``<channel_dev_addr>`` element of ``<capability>``.
 
     Element: ``/device/capability/channel_dev_addr``
@@ -1221,7 +1221,7 @@ class NodeDeviceCapabilityFeature(Element, tag="feature"):
     """
 
 
-class NodeDeviceCapabilityFirmware(Element, tag="firmware"):
+class NodeDeviceCapabilityFirmware(Element, tag="firmware", in_order=True):
     """The ``<firmware>`` element of ``<capability>``.
 
     Element: ``/device/capability/firmware``
@@ -1246,7 +1246,7 @@ class NodeDeviceCapabilityFirmware(Element, tag="firmware"):
     """
 
 
-class NodeDeviceCapabilityHardware(Element, tag="hardware"):
+class NodeDeviceCapabilityHardware(Element, tag="hardware", in_order=True):
     """The ``<hardware>`` element of ``<capability>``.
 
     Element: ``/device/capability/hardware``

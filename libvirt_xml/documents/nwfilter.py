@@ -857,7 +857,7 @@ class NwfilterBindingMac(Element, tag="mac"):
     """
 
 
-class NwfilterBindingOwner(Element, tag="owner"):
+class NwfilterBindingOwner(Element, tag="owner", in_order=True):
     """The ``<owner>`` element of ``<filterbinding>``.
 
     Element: ``/filterbinding/owner``

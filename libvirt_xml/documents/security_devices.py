@@ -186,7 +186,7 @@ class Rng(Element, tag="rng"):
     """
 
 
-class RngBackend(Element, tag="backend"):
+class RngBackend(Element, tag="backend", in_order=True):
     """The ``<backend>`` element of ``<rng>``.
 
     Element: ``/domain/devices/rng/backend``
@@ -299,7 +299,7 @@ class RngRate(Element, tag="rate"):
     """
 
 
-class Tpm(Element, tag="tpm"):
+class Tpm(Element, tag="tpm", in_order=True):
     """A Trusted Platform Module of the guest.
 
     Element: ``/domain/devices/tpm``

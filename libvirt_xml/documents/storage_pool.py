@@ -729,7 +729,7 @@ class StoragePoolCapabilities(Element, tag="storagepoolCapabilities"):
     """
 
 
-class StoragePoolCapabilitiesPool(Element, tag="pool"):
+class StoragePoolCapabilitiesPool(Element, tag="pool", in_order=True):
     """The ``<pool>`` element of ``<storagepoolCapabilities>``.
 
     Element: ``/storagepoolCapabilities/pool``
@@ -760,7 +760,7 @@ class StoragePoolCapabilitiesPool(Element, tag="pool"):
     """
 
 
-class StoragePoolOptions(Element, tag="poolOptions"):
+class StoragePoolOptions(Element, tag="poolOptions", in_order=True):
     """The ``<poolOptions>`` element of ``<pool>``.
 
     Element: ``/storagepoolCapabilities/pool/poolOptions``
@@ -816,7 +816,7 @@ class StoragePoolOptionsEnum(Element, tag="enum"):
     """
 
 
-class StorageVolumeOptions(Element, tag="volOptions"):
+class StorageVolumeOptions(Element, tag="volOptions", in_order=True):
     """The ``<volOptions>`` element of ``<pool>``.
 
     Element: ``/storagepoolCapabilities/pool/volOptions``

@@ -50,20 +50,19 @@ def _text_at(item: Mapping, path: tuple[str, ...]) -> str | None:
     return node.text.strip() if isinstance(node, Scalar) and node.value is not None else None
 
 
-def merge(base: Node | None, over: Node | None, identity: Identity = by_name) -> Node | None:
-    """``over`` laid over ``base``; ``None`` where nothing is left. Neither is changed."""
-    if over is None:
-        return base
-    if is_null(over):
-        return None
+def merge(base: Node, over: Node, identity: Identity = by_name) -> Node:
+    """``over`` laid over ``base``. Neither is changed.
+
+    A ``null`` stays, as a map may be laid over another in its turn: ``prune`` takes it away at the end.
+    """
     if isinstance(over, Mapping) and isinstance(base, Mapping):
         return _merge_maps(base, over, identity)
     if isinstance(over, Scalar) or not _is_named(base, identity):
-        return _without_nulls(over)
+        return over
     if isinstance(over, Mapping):
         return _merge_items(_as_list(base), list(over.items.items()), identity)
     if over.items and _is_named(over, identity):
-        return _merge_items(_as_list(base), [(_key(item, identity), item) for item in over.items], identity)
+        return _merge_items(_as_list(base), [(None, item) for item in over.items], identity)
     return over
 
 
@@ -73,7 +72,7 @@ def _is_named(node: Node | None, identity: Identity) -> bool:
         return True
     if not isinstance(node, Sequence) or not node.items:
         return False
-    keys = [_key(item, identity) for item in node.items]
+    keys = [identity(item) if isinstance(item, Mapping) else None for item in node.items]
     return None not in keys and len(set(keys)) == len(keys)
 
 
@@ -87,46 +86,51 @@ def _as_list(node: Node | None) -> Sequence:
 def _merge_maps(base: Mapping, over: Mapping, identity: Identity) -> Mapping:
     items = dict(base.items)
     for name, item in over.items.items():
-        merged = merge(items.get(name), item, identity)
-        if merged is None:
-            items.pop(name, None)
-        else:
-            items[name] = merged
+        items[name] = merge(items[name], item, identity) if name in items else item
     return Mapping(items, over.origin, {**base.keys, **over.keys})
 
 
 def _merge_items(base: Sequence, over: list[tuple[str | None, Node]], identity: Identity) -> Sequence:
     items = list(base.items)
     for key, item in over:
-        at = next((at for at, other in enumerate(items) if _is_called(other, key, identity)), None)
+        at = _by_key(items, key, identity) if key is not None else counterpart(items, item, identity)
         if at is None:
             if not is_null(item):
                 items.append(_named(item, key, identity))
-            continue
-        merged = merge(items[at], item, identity)
-        if merged is None:
+        elif is_null(item):
             del items[at]
         else:
-            items[at] = merged
+            items[at] = merge(items[at], item, identity)
     return Sequence(items, base.origin)
 
 
-def _key(item: Node, identity: Identity) -> str | None:
-    return identity(item) if isinstance(item, Mapping) else None
+def counterpart(items: list[Node], item: Node, identity: Identity = by_device) -> int | None:
+    """The index of the item that another is laid over; devices are the same by their alias, or else by their target."""
+    if not isinstance(item, Mapping):
+        return None
+    if identity is not by_device:
+        return _by_key(items, identity(item), identity)
+    for paths in DEVICE_KEYS:
+        key = _joined(item, paths)
+        for at, other in enumerate(items if key is not None else ()):
+            if isinstance(other, Mapping) and _joined(other, paths) == key:
+                return at
+    return None
 
 
-def _is_called(item: Node, key: str | None, identity: Identity) -> bool:
-    """Whether an item goes by a name; a device goes by its alias and by its target alike."""
-    if key is None or not isinstance(item, Mapping):
-        return False
-    return identity(item) == key or (
-        identity is by_device and any(_joined(item, paths) == key for paths in DEVICE_KEYS)
-    )
+def _by_key(items: list[Node], key: str | None, identity: Identity) -> int | None:
+    """The index of the item that goes by a name; a device goes by its alias and by its target alike."""
+    for at, item in enumerate(items):
+        if isinstance(item, Mapping) and (
+            identity(item) == key
+            or (identity is by_device and any(_joined(item, paths) == key for paths in DEVICE_KEYS))
+        ):
+            return at
+    return None
 
 
 def _named(item: Node, key: str | None, identity: Identity) -> Node:
     """An item of a list that was said as a map, with its name."""
-    item = _without_nulls(item)
     if isinstance(item, Mapping) and key is not None and identity is by_name and by_name(item) is None:
         return Mapping({"name": Scalar(key, None, item.origin), **item.items}, item.origin, item.keys)
     return item
@@ -146,8 +150,13 @@ def listed(mapping: Mapping) -> list[Node]:
     return made
 
 
-def _without_nulls(node: Node) -> Node:
-    """What ``null`` removes from nothing is nothing."""
-    if isinstance(node, Mapping) and any(is_null(item) for item in node.items.values()):
-        return Mapping({name: item for name, item in node.items.items() if not is_null(item)}, node.origin, node.keys)
-    return node
+def prune(node: Node) -> Node:
+    """A tree without what ``null`` takes away."""
+    match node:
+        case Mapping(items=items):
+            kept = {name: prune(item) for name, item in items.items() if not is_null(item)}
+            return Mapping(kept, node.origin, node.keys)
+        case Sequence(items=items):
+            return Sequence([prune(item) for item in items], node.origin)
+        case _:
+            return node

@@ -59,7 +59,7 @@ def resolve(text: str) -> str | int | float | bool | None:
         if _INT(text):
             return int(text, 0 if text[:2] in ("0o", "0x") else 10)
         if _FLOAT(text):
-            return float(text.replace(".inf", "inf").replace(".nan", "nan"))
+            return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return text
 
 

@@ -16,10 +16,18 @@ _STEP = re.compile(r"/(@?)([^/@\[\]]+)(?:\[([0-9]+)\])?")
 
 
 def validate_object(
-    element: Element, *, libvirt: str | None = None, kind: str | None = None, max_problems: int | None = None
+    element: Element,
+    *,
+    libvirt: str | None = None,
+    schema_dir: str | None = None,
+    kind: str | None = None,
+    max_problems: int | None = None,
 ) -> list[Problem]:
-    """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``."""
-    problems = _validator(libvirt, None, max_problems).validate_part(element.to_xml(indent=None), kind=kind)
+    """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``.
+
+    ``schema_dir`` is a directory of libvirt's RNG files to use instead.
+    """
+    problems = _validator(libvirt, schema_dir, max_problems).validate_part(element.to_xml(indent=None), kind=kind)
     return [replace(each, line=None, column=None, path=object_path(element, each.path or "")) for each in problems]
 
 

@@ -59,13 +59,17 @@ class Validator:
         ValueError for an unknown kind.
         """
         source = _plain(source)
-        automaton = self._grammars.automaton
-        if kind is None and accepts(automaton, self._grammars.roots, source) and not automaton.scopes.is_padded:
+        if kind is None and self._is_faultless(source):
             return []
         from libvirt_xml.validation.examine import problems_of
 
         problems = problems_of(self._grammars, source, kind, file, self.libvirt, self._compared)
         return problems[: self.max_problems]
+
+    def _is_faultless(self, source: str | bytes) -> bool:
+        """Whether a document is valid, and has nothing to warn of, as its root tells."""
+        automaton = self._grammars.automaton
+        return accepts(automaton, self._grammars.roots, source) and not automaton.scopes.is_padded
 
     def validate_file(self, path: str | Path, *, kind: str | None = None) -> list[Problem]:
         """The problems of the document in a file. Raises OSError."""
@@ -78,6 +82,8 @@ class Validator:
 
         Raises ParseError, and ValueError for an unknown kind.
         """
+        if kind is None and self._is_faultless(source):
+            return []
         from libvirt_xml.validation.examine import problems_of_part
 
         problems = problems_of_part(self._grammars, source, kind)

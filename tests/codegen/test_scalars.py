@@ -25,7 +25,7 @@ def _attribute(content: str) -> str:
     ("content", "expected"),
     [
         ("<text/>", Scalar(frozenset({"str"}))),
-        ('<data type="unsignedInt"/>', Scalar(frozenset({"int"}), notes=("0 or more",))),
+        ('<data type="unsignedInt"/>', Scalar(frozenset({"int"}), notes=("0 or more",), limits=(0, None))),
         ('<data type="double"/>', Scalar(frozenset({"float"}))),
         ('<data type="dateTime"/>', Scalar(frozenset({"str"}), notes=("a date and time (ISO 8601)",))),
         (_values("yes", "no"), Scalar(boolean=("yes", "no"))),
@@ -41,6 +41,26 @@ def _attribute(content: str) -> str:
 def test_types(content_of: ContentOf, content: str, expected: Scalar) -> None:
     """Datatypes, closed sets, booleans and their mixtures."""
     assert scalar_of([content_of(_attribute(content))]) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "limits"),
+    [
+        ('<data type="positiveInteger"/>', (1, None)),
+        ('<data type="unsignedShort"/>', (0, 65535)),
+        ('<data type="int"/>', (None, None)),
+        (_values("32", "64"), (32, 64)),
+        (f'<choice>{_values("-1", "auto")}<data type="unsignedByte"/></choice>', (-1, 255)),
+        ('<choice><data type="unsignedByte"/><data type="unsignedInt"/></choice>', (0, None)),
+        ('<choice><data type="unsignedByte"/><data type="int"/></choice>', (None, None)),
+        (f'<choice><data type="unsignedByte"/>{_string("0x[0-9a-f]+")}</choice>', (None, None)),
+        (_values("a", "b"), (None, None)),
+        ("<text/>", (None, None)),
+    ],
+)
+def test_limits(content_of: ContentOf, content: str, limits: tuple[int | None, int | None]) -> None:
+    """The least and the greatest number of all branches; none where one has none, or is other text."""
+    assert scalar_of([content_of(_attribute(content))]).limits == limits
 
 
 def test_yes_beside_off_is_no_boolean(content_of: ContentOf) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from libvirt_xml.spec.findings import Findings
-from libvirt_xml.spec.merging import by_device, by_name, merge
+from libvirt_xml.spec.merging import by_device, by_name, merge, prune
 from libvirt_xml.spec.tree import NOWHERE, make, plain
 from libvirt_xml.spec.yaml import read_yaml
 
@@ -48,7 +48,7 @@ DEVICES = [
 def test_the_rule(base: str, over: str, result: dict[str, Any]) -> None:
     """What each part of the rule says."""
     below, above = tree(base), tree(over)
-    assert plain(merge(below, above) or make({}, NOWHERE)) == result
+    assert plain(prune(merge(below, above))) == result
     assert plain(below) == plain(tree(base)), "nothing is changed in place"
 
 
@@ -63,7 +63,7 @@ def test_a_device_goes_by_its_alias_and_by_its_target() -> None:
     """Whoever patches a disk need not know whether it has an alias."""
     base = tree("{disks: [{alias: {name: ua-disk-root}, target: {dev: vda}, serial: a}]}")
     for over in ("{disks: [{target: {dev: vda}, serial: b}]}", "{disks: [{alias: {name: ua-disk-root}, serial: b}]}"):
-        merged = plain(merge(base, tree(over), by_device) or make({}, NOWHERE))
+        merged = plain(merge(base, tree(over), by_device))
         assert [disk["serial"] for disk in merged["disks"]] == ["b"]
 
 
@@ -84,7 +84,7 @@ def test_a_spec_over_itself_is_itself(data: dict[str, Any]) -> None:
     """So is one over nothing, and nothing over one."""
     whole, nothing = make(data, NOWHERE), make({}, NOWHERE)
     for one, two in ((whole, whole), (whole, nothing), (nothing, whole)):
-        assert plain(merge(one, two, by_name) or nothing) == data
+        assert plain(merge(one, two, by_name)) == data
 
 
 @given(MAPS, MAPS, MAPS)
@@ -92,8 +92,8 @@ def test_what_only_the_last_says_is_in_the_result(
     one: dict[str, Any], two: dict[str, Any], three: dict[str, Any]
 ) -> None:
     """Single values of the last layer always stand."""
-    below = merge(make(one, NOWHERE), make(two, NOWHERE)) or make({}, NOWHERE)
-    result = plain(merge(below, make(three, NOWHERE)) or make({}, NOWHERE))
+    below = merge(make(one, NOWHERE), make(two, NOWHERE))
+    result = plain(merge(below, make(three, NOWHERE)))
     for name, value in three.items():
         if not isinstance(value, dict | list):
             assert result[name] == value
