@@ -1,0 +1,357 @@
+"""The NoCloud seed of cloud-init: the files that a guest reads at its first boot, and the CD-ROM that carries them.
+
+Nothing here looks at a clock, a random source or the machine: the same content gives the same bytes.
+Sources: cloud-init's documentation of the NoCloud data source and of user-data formats, and its ``handlers`` and
+``user_data`` modules for what it does silently; ECMA-119 (ISO 9660) and SUSP/RRIP 1.09 for the image.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any]
+
+LABEL: Final = "cidata"
+MAX_DEPTH: Final = 256
+
+# File -> its plain ISO 9660 name, as genisoimage would shorten it; in the order in which they are written.
+_ISO_NAMES: Final = {
+    "meta-data": "META_DAT",
+    "network-config": "NETWORK_",
+    "user-data": "USER_DAT",
+    "vendor-data": "VENDOR_D",
+}
+_REQUIRED: Final = ("meta-data", "user-data")  # without either one, cloud-init refuses the whole disk
+
+# `{}` because cloud-init 22.4 warns of an "empty cloud config" where nothing follows the header.
+_NOTHING: Final = b"#cloud-config\n{}\n"
+
+# What a user-data file may begin with; cloud-init compares lower-case and skips leading whitespace.
+# `#cloud-config-archive`, `#cloud-config-jsonp` and `#include-once` begin with another one; `#upstart-job` is gone.
+_HEADERS: Final = ("#cloud-config", "#!", "#cloud-boothook", "#include", "#part-handler")
+_JINJA: Final = "## template: jinja"  # takes one line; what follows needs a header of its own
+_JINJA_CODE: Final = ("{%", "{{", "{#")
+_GZIP: Final = b"\x1f\x8b"
+_MIME: Final = b"mime-version:"
+_MIME_WITHIN: Final = 4096
+_SHOWN: Final = 40  # characters of a first line that a message shows
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What one guest is told: its instance id, and the files by name (``user-data``, ``meta-data``, ...).
+
+    A new instance id makes cloud-init run its first-boot steps again. Raises ``ValueError`` where a file that NoCloud
+    requires is missing, or where NoCloud knows no file of that name.
+    """
+
+    instance_id: str
+    files: Mapping[str, bytes]
+
+    def __post_init__(self) -> None:
+        for name in _REQUIRED:
+            if name not in self.files:
+                raise ValueError(f"a NoCloud seed needs the file {name}")
+        for name in self.files:
+            if name not in _ISO_NAMES:
+                raise ValueError(f"a NoCloud seed has no file {name!r}: it has {', '.join(_ISO_NAMES)}")
+
+    def to_iso(self) -> bytes:
+        """The bytes of a CD-ROM labelled ``cidata``, with Rock Ridge and Joliet names; the same for the same files.
+
+        Raises ``ModuleNotFoundError`` where pycdlib is not installed.
+        """
+        return _iso({name: self.files[name] for name in _ISO_NAMES if name in self.files})
+
+
+def make_seed(
+    *,
+    hostname: str,
+    user_data: Content | None = None,
+    meta_data: Content | None = None,
+    network_config: Content | None = None,
+    vendor_data: Content | None = None,
+) -> Seed:
+    """A seed from what the guest shall be told. Text and bytes are taken as they are; maps and lists become YAML.
+
+    User-data and vendor-data made from a map begin with ``#cloud-config``, from a list with ``#cloud-config-archive``.
+    Meta-data made from a map, or not given, names ``instance-id`` and ``local-hostname``: the map's own, or else an
+    id derived from everything that the seed says and ``hostname``. Meta-data given as text stays as it is.
+
+    Raises ``ValueError`` for meta-data given as text without an instance id, and for data nested too deeply;
+    ``TypeError`` for a list where only a map has a meaning, and for values that YAML has no plain form for.
+    """
+    files = {"user-data": _NOTHING if user_data is None else _cloud_config("user-data", user_data)}
+    if vendor_data is not None:
+        files["vendor-data"] = _cloud_config("vendor-data", vendor_data)
+    if network_config is not None:
+        files["network-config"] = _map("network-config", network_config)
+    if isinstance(meta_data, str | bytes):
+        files["meta-data"] = _encoded(meta_data)
+        return Seed(_id_within(files["meta-data"]), files)
+    if not isinstance(meta_data, Mapping | None):
+        raise _only_a_map("meta-data", meta_data)
+    return _with_meta_data(files, hostname, meta_data or {})
+
+
+def complaint(user_data: str | bytes) -> str | None:
+    """What is wrong with user-data (or vendor-data) that cloud-init would ignore as a whole; ``None`` for all else.
+
+    cloud-init reads only what begins with a header that it knows, is gzip, or is a MIME message; of anything else it
+    writes a line into the guest's log and boots without it. Empty user-data is in order.
+    """
+    data = user_data.encode("utf-8", "surrogatepass") if isinstance(user_data, str) else user_data
+    if data.startswith(_GZIP) or _MIME in data[:_MIME_WITHIN].lower():
+        return None
+    text = data.decode("utf-8", "replace").lstrip()
+    if text.lower().startswith(_JINJA):
+        text = text.partition("\n")[2].lstrip()
+        if text.startswith(_JINJA_CODE):
+            return None  # only the guest can tell what the template will begin with
+    if not data or text.lower().startswith(_HEADERS):
+        return None
+    first = text.partition("\n")[0].rstrip()
+    return f"cloud-init ignores this user-data: {_missing(first)}"
+
+
+def _missing(line: str) -> str:
+    """What a first line that is no header should have been."""
+    if line.startswith("\ufeff"):
+        return "it begins with a byte order mark; save the file as UTF-8 without one"
+    if re.match(r"#\s+cloud-config\b", line, re.IGNORECASE):
+        return "write `#cloud-config` on its first line without a space after the `#`"
+    if re.match(r"content-type\s*:", line, re.IGNORECASE):
+        return "a MIME message needs the header `MIME-Version: 1.0`"
+    shown = repr(line if len(line) <= _SHOWN else line[:_SHOWN] + "...")
+    return f"its first line must begin with {', '.join(_HEADERS)} or `{_JINJA}`, not with {shown}"
+
+
+def _cloud_config(name: str, content: Content) -> bytes:
+    if isinstance(content, str | bytes):
+        return _encoded(content)
+    if isinstance(content, Mapping):
+        return b"#cloud-config\n" + _yaml(name, content)
+    if isinstance(content, Sequence):
+        return b"#cloud-config-archive\n" + _yaml(name, content)
+    raise TypeError(f"{name} is text, a map or a list, not of type {type(content).__name__}")
+
+
+def _map(name: str, content: Content) -> bytes:
+    if isinstance(content, str | bytes):
+        return _encoded(content)
+    if isinstance(content, Mapping):
+        return _yaml(name, content)
+    raise _only_a_map(name, content)
+
+
+def _only_a_map(name: str, content: object) -> TypeError:
+    return TypeError(f"{name} is text or a map, not of type {type(content).__name__}")
+
+
+def _encoded(content: str | bytes) -> bytes:
+    return content.encode("utf-8") if isinstance(content, str) else content
+
+
+# --- the instance id
+
+
+def _with_meta_data(files: dict[str, bytes], hostname: str, given: Mapping[str, Any]) -> Seed:
+    """The seed whose meta-data is a map; ``null`` in it counts as not given."""
+    meta = {
+        key: value for key, value in given.items() if value is not None or key not in ("instance-id", "local-hostname")
+    }
+    if "local-hostname" not in meta:
+        meta = {"local-hostname": hostname, **meta}
+    if "instance-id" not in meta:
+        meta = {"instance-id": _derived({**files, "meta-data": _yaml("meta-data", meta)}), **meta}
+    return Seed(_checked_id(meta["instance-id"]), {**files, "meta-data": _yaml("meta-data", meta)})
+
+
+def _derived(files: Mapping[str, bytes]) -> str:
+    """An id from the files' content; each part is counted, so that no two contents read the same end to end."""
+    digest = sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            digest.update(len(part).to_bytes(8, "big") + part)
+    return f"iid-{digest.hexdigest()[:16]}"
+
+
+def _checked_id(value: object) -> str:
+    if isinstance(value, bool | float) or not isinstance(value, str | int) or not str(value).strip():
+        raise ValueError(f"the instance-id of the meta-data must be text, not {value!r}")
+    return str(value)
+
+
+def _id_within(meta_data: bytes) -> str:
+    """The instance id that meta-data given as text names, read as the guest's YAML 1.1 reader would."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 1)
+    try:
+        held = yaml.load(meta_data.decode("utf-8"))
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise ValueError(
+            f"the meta-data is no YAML that cloud-init can read: {' '.join(str(error).split())}"
+        ) from error
+    if not isinstance(held, dict) or held.get("instance-id") is None:
+        raise ValueError("the meta-data given as text has no `instance-id:`, by which cloud-init knows a new machine")
+    return _checked_id(held["instance-id"])
+
+
+# --- YAML that a YAML 1.1 reader understands the same way: cloud-init reads with PyYAML
+
+# Text that YAML 1.1 (or PyYAML) takes for a number, a date, a number to base 60 (a MAC address), a truth or nothing.
+# Wider than need be: quotes that were not needed do no harm.
+_MISREAD: Final = re.compile(
+    r"[-+]?[.0-9][-+.:_,0-9a-z \t]*|[-+]?\.(inf|nan)|[~=]|<<|y|n|yes|no|on|off|true|false|null|none|", re.IGNORECASE
+).fullmatch
+# What not every reader takes as it stands: control characters, the line ends of YAML 1.1, halves of characters.
+_ESCAPED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]").search
+
+
+def _yaml(name: str, data: Mapping[str, Any] | Sequence[Any]) -> bytes:
+    """``data`` as YAML, keys in their order, nothing by reference, no line folded."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.width = 1 << 30
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    stream = BytesIO()
+    yaml.serialize(_node(data, name, 0), stream)
+    return stream.getvalue()
+
+
+def _node(data: object, path: str, depth: int) -> Node:
+    from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+    if depth > MAX_DEPTH:
+        raise ValueError(f"{re.split('[.[]', path)[0]} is nested deeper than {MAX_DEPTH}")
+    if isinstance(data, Mapping):
+        pairs = [(_scalar(key, path), _node(value, f"{path}.{key}", depth + 1)) for key, value in data.items()]
+        return MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False)
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes | bytearray):
+        items = [_node(value, f"{path}[{index}]", depth + 1) for index, value in enumerate(data)]
+        return SequenceNode("tag:yaml.org,2002:seq", items, flow_style=False)
+    return _scalar(data, path)
+
+
+def _scalar(value: object, path: str) -> Node:
+    from ruamel.yaml.nodes import ScalarNode
+
+    kind, text, style = _written(value, path)
+    return ScalarNode(f"tag:yaml.org,2002:{kind}", text, style=style)
+
+
+def _written(value: object, path: str) -> tuple[str, str, str | None]:
+    """Kind, text and style of a plain value."""
+    match value:
+        case None:
+            return "null", "null", None
+        case bool():
+            return "bool", "true" if value else "false", None
+        case int():
+            return "int", str(int(value)), None
+        case float():
+            return "float", _decimal(float(value)), None
+        case str():
+            return "str", str(value), _style(value)
+    raise TypeError(f"{path} holds a value of type {type(value).__name__}, which has no plain form in YAML")
+
+
+def _decimal(value: float) -> str:
+    """A float as YAML 1.1 has it: with a dot, always."""
+    text = repr(value)
+    if text.lstrip("-") in ("inf", "nan"):
+        return text.replace("inf", ".inf").replace("nan", ".nan")
+    return text if "." in text else text.replace("e", ".0e", 1)
+
+
+def _style(text: str) -> str | None:
+    if _ESCAPED(text):
+        return '"'
+    if "\n" in text:
+        return '"' if text[0].isspace() else "|"
+    return '"' if _MISREAD(text) else None
+
+
+# --- the CD-ROM
+
+_SECTOR: Final = 2048
+_FIRST_DESCRIPTOR: Final = 16
+_PRIMARY, _SUPPLEMENTARY, _TERMINATOR = 1, 2, 255
+_DESCRIPTOR_DATES: Final = (813, 830, 864)  # created, modified, effective: ECMA-119 8.4.26
+_ROOT_RECORD: Final = 156
+_RECORD_DATE: Final = 18
+_EPOCH: Final = bytes([80, 1, 1, 0, 0, 0, 0])  # 1980-01-01 00:00:00 UTC as in directory records: ECMA-119 9.1.5
+_LONG_EPOCH: Final = b"1980010100000000\0"  # and as in volume descriptors: 8.4.26.1
+
+
+def _iso(files: Mapping[str, bytes]) -> bytes:
+    """An image as `genisoimage -volid cidata -joliet -rock` makes it, but for its dates and its padding."""
+    try:
+        from pycdlib import PyCdlib
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "a CD-ROM for cloud-init needs pycdlib: pip install pycdlib", name=error.name
+        ) from error
+
+    iso, stream = PyCdlib(), BytesIO()
+    iso.new(vol_ident=LABEL, sys_ident="LINUX", app_ident_str="LIBVIRT-XML", joliet=3, rock_ridge="1.09")
+    for name, data in files.items():
+        plain = f"/{_ISO_NAMES[name]}.;1"
+        iso.add_fp(BytesIO(data), len(data), plain, rr_name=name, joliet_path=f"/{name}", file_mode=0o100444)
+    iso.write_fp(stream)
+    iso.close()
+    return _undated(stream.getvalue())
+
+
+def _undated(written: bytes) -> bytes:
+    """The image with every date replaced by a fixed one.
+
+    pycdlib asks the clock and the time zone in a dozen places, one of them while it writes; it takes no date from us.
+    Where dates stand in an image is a standard; to change them there touches nothing that threads share.
+    """
+    image = bytearray(written)
+    start = _FIRST_DESCRIPTOR * _SECTOR
+    while image[start] != _TERMINATOR:
+        if image[start] in (_PRIMARY, _SUPPLEMENTARY):
+            for offset in _DESCRIPTOR_DATES:
+                image[start + offset : start + offset + len(_LONG_EPOCH)] = _LONG_EPOCH
+            root = start + _ROOT_RECORD
+            _undate_record(image, root)
+            _undate_directory(image, _number(image, root + 2) * _SECTOR)
+        start += _SECTOR
+    return bytes(image)
+
+
+def _undate_directory(image: bytearray, at: int) -> None:
+    """A directory of one sector: its records stand one after the other, and a length of nought ends them."""
+    while image[at]:
+        _undate_record(image, at)
+        at += image[at]
+
+
+def _undate_record(image: bytearray, at: int) -> None:
+    """The date of a directory record, and those in its Rock Ridge entry ``TF`` (RRIP 4.1.6)."""
+    image[at + _RECORD_DATE : at + _RECORD_DATE + len(_EPOCH)] = _EPOCH
+    entry, end = at + 33 + (image[at + 32] | 1), at + image[at]  # the name is padded to an odd length
+    while entry + 4 <= end and image[entry + 2]:
+        size = image[entry + 2]
+        if image[entry : entry + 2] == b"TF":
+            image[entry + 5 : entry + size] = _EPOCH * ((size - 5) // len(_EPOCH))
+        entry += size
+
+
+def _number(image: bytearray, at: int) -> int:
+    return int.from_bytes(image[at : at + 4], "little")
