@@ -10,13 +10,17 @@ from pathlib import Path
 
 from codegen import lock
 from codegen.emit.grammars import write_grammars
+from codegen.emit.jsonschema import write_schemas
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
+from codegen.emit.vmreference import write_vm_reference
+from codegen.emit.vmschema import write_vm_schema
 from codegen.model import Model
 from codegen.versions import ROOT, Version
 
 DOCUMENTS = ROOT / "libvirt_xml" / "documents"
 GRAMMARS = ROOT / "libvirt_xml" / "grammars"
+JSON_SCHEMAS = ROOT / "libvirt_xml" / "spec" / "schemas"
 REFERENCE = ROOT / "docs" / "reference"
 
 
@@ -25,9 +29,12 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
     with ThreadPoolExecutor() as pool:
         modules = {DOCUMENTS / name: pool.submit(_formatted, text) for name, text in write_modules(model).items()}
         grammars = {GRAMMARS / name: text for name, text in write_grammars(versions).items()}
+        schemas = {JSON_SCHEMAS / name: text for name, text in write_schemas(model).items()}
+        schemas[JSON_SCHEMAS / "vm.json"] = write_vm_schema()
         pages = {REFERENCE / name: text for name, text in write_reference(model).items()}
+        pages[REFERENCE / "vm.md"] = write_vm_reference()
         names = {lock.PATH: lock.render(lock.locked_names(model))}
-        return {path: future.result() for path, future in modules.items()} | grammars | pages | names
+        return {path: future.result() for path, future in modules.items()} | grammars | schemas | pages | names
 
 
 def _formatted(text: str) -> str:
@@ -53,7 +60,7 @@ def stale_files(files: dict[Path, str]) -> list[Path]:
     """Files in generated folders that are not generated."""
     return [
         path
-        for folder in (DOCUMENTS, GRAMMARS, REFERENCE)
+        for folder in (DOCUMENTS, GRAMMARS, JSON_SCHEMAS, REFERENCE)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path not in files and "__pycache__" not in path.parts
     ]

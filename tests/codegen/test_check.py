@@ -34,6 +34,7 @@ def repository(tmp_path: Path, files: dict[Path, str], model: Model, use: Use, m
     monkeypatch.setattr(lock, "PATH", tmp_path / lock.PATH.relative_to(ROOT))
     monkeypatch.setattr(output, "DOCUMENTS", tmp_path / output.DOCUMENTS.relative_to(ROOT))
     monkeypatch.setattr(output, "GRAMMARS", tmp_path / output.GRAMMARS.relative_to(ROOT))
+    monkeypatch.setattr(output, "JSON_SCHEMAS", tmp_path / output.JSON_SCHEMAS.relative_to(ROOT))
     monkeypatch.setattr(output, "REFERENCE", tmp_path / output.REFERENCE.relative_to(ROOT))
     monkeypatch.setattr(output, "ROOT", tmp_path)
     monkeypatch.setattr(command, "ROOT", tmp_path)

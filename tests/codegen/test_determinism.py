@@ -13,12 +13,13 @@ import hashlib
 from codegen import lock
 from codegen.build import build_model
 from codegen.emit.grammars import write_grammars
+from codegen.emit.jsonschema import write_schemas
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
 from codegen.versions import load_versions
 versions = load_versions()
 model = build_model(versions)
-files = write_grammars(versions) | write_modules(model) | write_reference(model)
+files = write_grammars(versions) | write_modules(model) | write_schemas(model) | write_reference(model)
 files["names.lock"] = lock.render(lock.locked_names(model))
 for name, text in files.items():
     print(name, hashlib.sha256(text.encode()).hexdigest())
@@ -28,7 +29,7 @@ for approximation in model.approximations:
 
 
 def test_hash_seeds() -> None:
-    """Two processes with different hash seeds give the same modules, pages, lock and approximations."""
+    """Two processes with different hash seeds give the same modules, schemas, pages, lock and approximations."""
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", _DIGEST],

@@ -1,0 +1,130 @@
+"""The keys of the ``vm`` form as JSON Schema."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from libvirt_xml.spec.composites import Anything, Key, ListOf, MapOf, NamedList, OneOf, Part, Record
+from libvirt_xml.spec.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.spec.sizes import PATTERN
+from libvirt_xml.spec.vm.keys import VM
+
+Schema = dict[str, Any]
+
+_VARIABLE: Schema = {"$ref": "#/$defs/variable"}
+_DEFS: dict[str, Schema] = {
+    "variable": {"type": "string", "pattern": r"\$\{", "description": "A variable: ${name}"},
+    "size": {
+        "type": "string",
+        "pattern": rf"^{PATTERN}$|\$\{{",
+        "description": "A size with its unit: 20GiB is 20 * 2^30 bytes, 20GB 20 * 10^9",
+    },
+}
+
+
+def write_vm_schema() -> str:
+    """One definition a line::
+
+    {"generated": "by `python -m codegen write`",
+    "properties": {"vm": {"allOf": [{"$ref": "#/$defs/vm"}]}, "defaults": {"$ref": "#/$defs/vm"}},
+    "$defs": {
+    "size": {"type": "string"},
+    "vm": {"type": "object"}}}
+    """
+    machine = _record(VM)
+    required = machine.pop("required")
+    defs = {**_DEFS, "vm": machine}
+    lines = ",\n".join(f"{json.dumps(key)}: {_compact(value)}" for key, value in defs.items())
+    whole = {"$ref": "#/$defs/vm"}
+    properties = {
+        "vm": {"description": "A virtual machine", "type": "object", "allOf": [whole, {"required": required}]},
+        "defaults": {"description": "What every vm has that does not say otherwise", **whole},
+    }
+    mark = '{"generated": "by `python -m codegen write`",'
+    return f'{mark}\n"properties": {_compact(properties)},\n"$defs": {{\n{lines}}}}}\n'
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _key(key: Key) -> Schema:
+    return {"description": key.about, **schema_of(key.shape)}
+
+
+def schema_of(shape: Shape) -> Schema:
+    """The JSON Schema of one shape."""
+    match shape:
+        case Text():
+            return _text(shape)
+        case Words(words=words):
+            return {"anyOf": [{"enum": list(words)}, _VARIABLE]}
+        case Field():
+            words = shape.words
+            return {"anyOf": [{"enum": list(words)}, _VARIABLE]} if words else {"type": ["string", "integer"]}
+        case Whole():
+            return {"anyOf": [_whole(shape), _VARIABLE]}
+        case Flag():
+            return {"anyOf": [{"type": "boolean"}, _VARIABLE]}
+        case SizeOf():
+            return {"$ref": "#/$defs/size"}
+        case _:
+            return _composite(shape)
+
+
+def _composite(shape: Shape) -> Schema:
+    match shape:
+        case Record():
+            return _alternatives(shape)
+        case NamedList():
+            item = schema_of(shape.item)
+            named = {"type": "object", "additionalProperties": {"anyOf": [item, {"type": "null"}]}}
+            return {"anyOf": [{"type": "array", "items": item}, named]}
+        case ListOf():
+            item = schema_of(shape.item)
+            several = {"type": "array", "items": item}
+            return {"anyOf": [several, item]} if shape.is_lenient else several
+        case MapOf():
+            return {"type": "object", "additionalProperties": schema_of(shape.item)}
+        case OneOf():
+            return {"anyOf": [schema_of(each) for each in shape.shapes]}
+        case Part(owner=owner):
+            return {"$ref": f"#/$defs/{owner}~part"} if owner not in ("", "ClockTimer") else {"type": "object"}
+        case Anything():
+            return {"type": "object"}
+        case _:
+            raise TypeError(f"no schema for {type(shape).__name__}")
+
+
+def _text(shape: Text) -> Schema:
+    if shape.pattern is None:
+        return {"type": ["string", "integer"]}
+    kind: Any = ["string", "integer"] if re.fullmatch(shape.pattern, "12") else "string"
+    made: Schema = {"type": kind, "pattern": rf"^(?:{shape.pattern})$|\$\{{"}
+    return {**made, "examples": [shape.example]} if shape.example else made
+
+
+def _whole(shape: Whole) -> Schema:
+    made: Schema = {"type": "integer", "minimum": shape.minimum}
+    return made if shape.maximum is None else {**made, "maximum": shape.maximum}
+
+
+def _alternatives(shape: Record) -> Schema:
+    """A map, and the single values that may stand for it."""
+    simple: list[Schema] = [{"type": "boolean"}] if shape.is_switch else []
+    if shape.short is not None:
+        simple.append(schema_of(shape.keys[shape.short].shape))
+    return {"anyOf": [*simple, _record(shape)]} if simple else _record(shape)
+
+
+def _record(shape: Record) -> Schema:
+    required = [name for name, key in shape.keys.items() if key.is_required]
+    made: Schema = {
+        "title": shape.name,
+        "type": "object",
+        "properties": {name: _key(key) for name, key in shape.keys.items()},
+    }
+    made["additionalProperties"] = False
+    return {**made, "required": required} if required else made

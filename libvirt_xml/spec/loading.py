@@ -1,0 +1,149 @@
+"""YAML files to documents, in one go: read, put in variables, merge, expand, check; every problem is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping as AnyMapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from libvirt_xml.spec.documents import class_of, read_document, validate_document
+from libvirt_xml.spec.findings import Findings, SpecError
+from libvirt_xml.spec.layers import VM, Entry, entries_of, lay_over, with_defaults
+from libvirt_xml.spec.references import References
+from libvirt_xml.spec.tree import Mapping, Node
+from libvirt_xml.spec.variables import substitute
+from libvirt_xml.spec.yaml import read_yaml
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.base import Element
+    from libvirt_xml.spec.vm.expand import Machine
+    from libvirt_xml.validation.problem import Problem
+
+
+@dataclass(frozen=True)
+class Source:
+    """YAML text, and the name of the file that it is from; what it refers to lies beside that file."""
+
+    text: str | bytes
+    file: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that a spec holds, or that its ``vm`` means.
+
+    ``kind`` is the key of the document form (``domain``, ``network``), ``tree`` the document in that form, each value
+    with what set it. Where the spec says ``vm``, ``machine`` is what it means, ``spec`` what it says: all layers, with
+    variables and ``defaults``.
+    """
+
+    kind: str
+    element: Element
+    tree: Node
+    machine: Machine | None = None
+    spec: Node | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What YAML files hold. ``documents`` is empty where there is an error among the problems."""
+
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def raise_errors(self) -> Loaded:
+        """Itself, if it can be used. Raises SpecError."""
+        if any(problem.severity == "error" for problem in self.problems):
+            raise SpecError(self.problems)
+        return self
+
+
+@dataclass
+class Options:
+    """How files are read: the values of variables, what references lead to, and for which libvirt to check.
+
+    ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead; ``is_checked=False``
+    leaves libvirt's schemas out.
+    """
+
+    variables: AnyMapping[str, str] = field(default_factory=dict)
+    references: References = field(default_factory=References)
+    libvirt: str | None = None
+    schema_dir: str | None = None
+    is_checked: bool = True
+
+
+def load(*sources: str | Path | Source, options: Options | None = None) -> Loaded:
+    """The documents in YAML files, each file laid over those before it. Text is given as ``Source``.
+
+    Problems do not raise: they are in the result, with file, line, column and path. Raises OSError for a file that
+    cannot be read.
+    """
+    options = options or Options()
+    findings = Findings()
+    entries: list[Entry] = []
+    for at, source in enumerate(map(_opened, sources)):
+        trees = read_yaml(source.text, findings, source.file)
+        read = entries_of((substitute(tree, options.variables, findings) for tree in trees), findings)
+        entries = lay_over(entries, read, findings) if at else read
+    documents = [_document(entry, findings, options) for entry in with_defaults(entries)]
+    _check_names(with_defaults(entries), findings)
+    found = () if findings.has_errors else tuple(each for each in documents if each is not None)
+    return Loaded(found, tuple(_without_echoes(findings.in_order())))
+
+
+def _opened(source: str | Path | Source) -> Source:
+    return source if isinstance(source, Source) else Source(Path(source).read_bytes(), str(source))
+
+
+def _document(entry: Entry, findings: Findings, options: Options) -> Document | None:
+    if entry.kind == VM:
+        return _machine(entry, findings, options)
+    cls = class_of(entry.kind)
+    assert cls is not None
+    own = Findings()
+    element = read_document(entry.node, cls, own, entry.kind)
+    if options.is_checked and not own.has_errors:
+        validate_document(element, entry.node, own, entry.kind, libvirt=options.libvirt, schema_dir=options.schema_dir)
+    findings.problems += own.problems
+    return Document(entry.kind, element, entry.node)
+
+
+def _machine(entry: Entry, findings: Findings, options: Options) -> Document | None:
+    from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.spec.vm.expand import expand
+
+    own = Findings()
+    machine = expand(entry.node, own, options.references)
+    if machine is None:
+        findings.problems += own.problems
+        return None
+    element = read_document(machine.tree, Domain, own, "vm.domain")
+    if options.is_checked and not own.has_errors:
+        validate_document(
+            element, machine.tree, own, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
+        )
+    findings.problems += own.problems
+    return Document("domain", element, machine.tree, machine, entry.node)
+
+
+def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """What lacks the value of a variable is wrong for this reason alone."""
+    incomplete = {(each.file, each.line, each.column) for each in problems if each.code == "undefined-variable"}
+    for each in problems:
+        if each.code == "undefined-variable" or (each.file, each.line, each.column) not in incomplete:
+            yield each
+
+
+def _check_names(entries: Sequence[Entry], findings: Findings) -> None:
+    """Two documents of one kind and name cannot both be."""
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        kind = "domain" if entry.kind == VM else entry.kind
+        if entry.name is None or not isinstance(entry.node, Mapping):
+            continue
+        first = seen.setdefault((kind, entry.name), entry)
+        if first is not entry:
+            message = f"a {kind} with the name {entry.name!r} is there already, on line {first.key.line}"
+            findings.add("duplicate-name", message, entry.node.place_of("name"), f"{entry.kind}.name")

@@ -1,0 +1,148 @@
+"""Graphics, video, sound, input and text consoles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
+from libvirt_xml.spec.vm.draft import Draft, text, value
+
+
+def expand_graphics(draft: Draft) -> None:
+    """``graphics``, and ``video`` and input devices where there are graphics."""
+    said = draft.get("graphics")
+    several = [(f"graphics[{at}]", item) for at, item in enumerate(said)] if isinstance(said, Sequence) else []
+    one = [("graphics", said)] if isinstance(said, Mapping) and value(said, "enabled") is True else []
+    displays = [(path, item) for path, item in (*several, *one) if isinstance(item, Mapping)]
+    for path, item in displays:
+        _expand_display(draft, item, path)
+    if displays or draft.get("video", "model") is not None:
+        _expand_video(draft, displays[0][1].origin if displays else draft.origin("video"))
+    _expand_inputs(draft, displays[0][1].origin if displays else None)
+
+
+def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
+    kind = said.get("type") or Scalar("vnc", None, said.origin)
+    assert isinstance(kind, Scalar)
+    port = said.get("port")
+    content: dict[str, Any] = {"type": kind}
+    if text(said, "type") in (None, "vnc", "spice"):
+        listen = said.get("listen") or Scalar("127.0.0.1", None, said.origin)
+        assert isinstance(listen, Scalar)
+        content.update(port=port, autoport=port is None, websocket=said.get("websocket"), keymap=said.get("keymap"))
+        if listen.text == "none":
+            content["listens"] = [make({"type": "none"}, listen.origin)]
+        else:
+            content.update(listen=listen, listens=[make({"type": "address", "address": listen}, listen.origin)])
+    password = said.get("password")
+    if isinstance(password, Mapping):
+        secret = draft.references.read_text(password, draft.findings, f"{draft.path}.{path}.password")
+        if secret is not None:
+            content["passwd"] = Scalar(secret, None, password.origin)
+            if kind.text == "vnc" and len(secret) > 8:
+                draft.complain(
+                    "VNC takes passwords of at most 8 characters", password, f"{path}.password", "invalid-value"
+                )
+    gl = said.get("gl")
+    if gl is not None:
+        content["gl"] = {"enable": gl}
+        if kind.text == "vnc":
+            draft.complain("VNC has no gl: use spice or egl-headless", gl, f"{path}.gl")
+    draft.add("graphics", content, said.origin)
+
+
+def _expand_video(draft: Draft, origin: Origin) -> None:
+    if value(draft.vm, "video", "enabled") is False:
+        draft.add("videos", {"model": {"type": "none"}}, draft.origin("video"))
+        return
+    model = draft.get("video", "model") or draft.default("devices", "video") or Scalar("virtio", None, origin)
+    assert isinstance(model, Scalar)
+    _check_video(draft, model)
+    heads, acceleration = draft.get("video", "heads"), draft.get("video", "acceleration")
+    content: dict[str, Any] = {"type": model, "heads": heads, "vram": _kibibytes(draft.get("video", "vram"))}
+    if acceleration is not None:
+        content["acceleration"] = {"accel3d": acceleration}
+    draft.add("videos", {"model": content}, model.origin)
+
+
+def _check_video(draft: Draft, model: Scalar) -> None:
+    arch = draft.fact("arch")
+    if arch == "s390x" and model.text not in ("virtio", "none"):
+        draft.complain("s390x has virtio graphics only", model, "video.model", suggestion="virtio")
+    elif arch in ("aarch64", "riscv64") and model.text in ("vga", "cirrus", "qxl"):
+        message = f"{model.text} does not work on {arch}: use virtio, or ramfb"
+        draft.complain(message, model, "video.model", suggestion="virtio")
+    if draft.value("video", "acceleration") is True and model.text != "virtio":
+        draft.complain(f"only virtio has 3D acceleration, this is {model.text}", model, "video.acceleration")
+
+
+def _kibibytes(size: Node | None) -> Scalar | None:
+    if not isinstance(size, Scalar):
+        return None
+    from libvirt_xml.spec.sizes import parse_size
+
+    return Scalar(-(-parse_size(size.text).bytes // 1024), None, size.origin)
+
+
+def _expand_inputs(draft: Draft, graphics: Origin | None) -> None:
+    said = draft.get("input")
+    bus = draft.default("devices", "input_bus") or Scalar("usb", None, draft.generation)
+    items: list[tuple[Node | None, Node | None, Origin, str]] = []
+    if isinstance(said, Sequence):
+        for at, item in enumerate(said):
+            if isinstance(item, Mapping):
+                items.append((item.get("type"), item.get("bus"), item.origin, f"input[{at}].bus"))
+    elif said is None and graphics is not None:
+        usual = draft.settled.parts["devices"].get("inputs")
+        if isinstance(usual, Sequence):
+            items = [(kind, None, kind.origin, "input") for kind in usual]
+    for kind, own, origin, path in items:
+        chosen = own or (bus if draft.is_on("usb") or bus.text != "usb" else Scalar("virtio", None, origin))
+        if isinstance(chosen, Scalar) and chosen.text == "usb" and not draft.is_on("usb"):
+            draft.complain("this machine has no USB: use virtio", chosen, path, suggestion="virtio")
+        if isinstance(chosen, Scalar) and chosen.text == "ps2" and draft.fact("arch") != "x86_64":
+            draft.complain(f"{draft.fact('arch')} has no PS/2: use usb or virtio", chosen, path, suggestion="usb")
+        draft.add("inputs", {"type": kind, "bus": chosen}, origin)
+
+
+def expand_sound(draft: Draft) -> None:
+    """``sound``."""
+    if not draft.is_on("sound"):
+        return
+    model = draft.get("sound", "model") or draft.default("devices", "sound")
+    if model is None:
+        draft.complain(f"there are no sound cards for {draft.fact('arch')}", draft.origin("sound"), "sound")
+        return
+    draft.add("sounds", {"model": model}, draft.origin("sound"))
+
+
+def expand_console(draft: Draft) -> None:
+    """``serial`` and ``console``: what firmware and kernels write to."""
+    if not draft.is_on("console"):
+        return
+    origin = draft.origin("console")
+    usual = draft.default("devices", "console")
+    kind = draft.text("console", "type") or (usual.text if usual else "serial")
+    usual_kind = usual.text if usual else "serial"
+    if kind in ("sclp", "serial") and kind != usual_kind:
+        node = draft.get("console", "type")
+        message = f"{draft.fact('arch')} has no {kind} console: use {usual_kind} or virtio"
+        draft.complain(message, node or origin, "console.type", suggestion=usual_kind)
+    content = _character(draft)
+    if kind == "serial":
+        draft.add("serials", {**content, "target": {"port": 0}}, origin)
+        draft.add("consoles", {**content, "target": {"type": "serial", "port": 0}}, origin)
+    else:
+        draft.add("consoles", {**content, "target": {"type": kind, "port": 0}}, origin)
+
+
+def _character(draft: Draft) -> dict[str, Any]:
+    log, tcp = draft.get("console", "log"), draft.get("console", "tcp")
+    content: dict[str, Any] = {"type": "pty"}
+    if isinstance(tcp, Scalar):
+        host, _, port = tcp.text.rpartition(":")
+        source = {"mode": "bind", "host": host.strip("[]"), "service": port}
+        content = {"type": "tcp", "sources": [source], "protocol": {"type": "raw"}}
+    if log is not None:
+        content["log"] = {"file": log}
+    return content

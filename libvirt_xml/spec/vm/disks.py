@@ -1,0 +1,319 @@
+"""Disks and CD-ROMs, and the volumes that they are to have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.spec.tree import Mapping, Node, Scalar, make
+from libvirt_xml.spec.vm.draft import Draft, positions, text, value
+from libvirt_xml.spec.vm.keys_disks import NETWORKED, SOURCES
+from libvirt_xml.spec.vm.sources import network_source
+from libvirt_xml.spec.vm.volumes import Image, Wanted, volume_tree
+
+_PREFIXES = {"virtio": "vd", "ide": "hd", "fdc": "fd", "xen": "xvd"}
+_ENDINGS = {
+    "qcow2": "qcow2", "qcow": "qcow", "raw": "raw", "img": "raw", "iso": "raw", "vmdk": "vmdk", "vdi": "vdi",
+    "vhd": "vpc", "vpc": "vpc", "vhdx": "vhdx", "qed": "qed",
+}  # fmt: skip
+_NO_IDE = ("q35", "virt", "pseries", "s390")
+
+
+def expand_disks(draft: Draft) -> None:
+    """``devices.disks``, and the volumes of those that have a size or an image."""
+    disks = list(positions(draft, "disks"))
+    targets: dict[str, str] = {}
+    for path, disk in disks:
+        said = disk.get("target")
+        if isinstance(said, Scalar):
+            if said.text in targets:
+                message = f"the target {said.text!r} is that of another disk already"
+                draft.complain(message, said, f"{path}.target", "duplicate-name")
+            targets[said.text] = path
+    for path, disk in disks:
+        _expand_disk(draft, disk, path, targets)
+
+
+def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: dict[str, str]) -> None:
+    device = next((kind for kind in ("cdrom", "floppy") if value(disk, kind) not in (None, False)), "disk")
+    bus = _bus(draft, disk, device, path)
+    source = _source(draft, disk, device, path)
+    driver = _driver(draft, disk, device, path, is_empty=source is None)
+    content: dict[str, Any] = {
+        "type": source[0] if source else "file",
+        "device": device,
+        "driver": driver,
+        "source": source[1] if source else None,
+        "target": {"dev": disk.get("target") or _free(targets, bus.text), "bus": bus},
+        "iotune": _iotune(disk),
+        "serial": disk.get("serial"),
+        "wwn": disk.get("wwn"),
+        "shareable": disk.get("shareable"),
+        "readonly": True if device == "cdrom" else disk.get("readonly"),
+    }
+    name = disk.get("name")
+    content["alias"] = draft.alias("disk", name)
+    _check_disk(draft, disk, device, bus, path)
+    draft.add("disks", content, disk.origin)
+
+
+def _bus(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar:
+    said = disk.get("bus")
+    if isinstance(said, Scalar):
+        _check_bus(draft, said, device, path)
+        return said
+    if device == "floppy":
+        return Scalar("fdc", None, disk.origin)
+    part = "cdrom" if device == "cdrom" else "disk"
+    return draft.default(part, "bus") or Scalar("virtio", None, disk.origin)
+
+
+def _check_bus(draft: Draft, bus: Scalar, device: str, path: str) -> None:
+    machine = draft.fact("machine")
+    if bus.text == "virtio" and device != "disk":
+        better = draft.default("cdrom", "bus")
+        meant = better.text if better is not None and device == "cdrom" else "fdc"
+        draft.complain(f"there are no {device} drives on virtio: use {meant}", bus, f"{path}.bus", suggestion=meant)
+    elif bus.text == "ide" and machine in _NO_IDE:
+        message = f"machines of the type {machine} have no IDE: use sata or virtio"
+        if machine != "q35":
+            message = f"machines of the type {machine} have no IDE: use scsi or virtio"
+        draft.complain(message, bus, f"{path}.bus", suggestion="sata" if machine == "q35" else "scsi")
+    elif bus.text == "sata" and machine in ("s390", "pseries"):
+        draft.complain(
+            f"machines of the type {machine} have no SATA: use scsi or virtio", bus, f"{path}.bus", suggestion="scsi"
+        )
+    elif bus.text == "fdc" and machine in ("virt", "s390", "pseries"):
+        draft.complain(f"machines of the type {machine} have no floppy drives", bus, f"{path}.bus")
+    elif bus.text == "usb" and not draft.is_on("usb"):
+        draft.complain("this machine has no USB", bus, f"{path}.bus")
+
+
+def _check_disk(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str) -> None:
+    """What does not go together."""
+    if device == "floppy" and disk.get("bus") is None and draft.fact("machine") in ("virt", "s390", "pseries"):
+        draft.complain(f"machines of the type {draft.fact('machine')} have no floppy drives", disk, path)
+    for key in ("queues", "iothread"):
+        held = disk.get(key)
+        if held is not None and bus.text not in ("virtio", "scsi"):
+            draft.complain(f"only disks on virtio have {key}, this one is on {bus.text}", held, f"{path}.{key}")
+    threads = draft.value("iothreads") or 0
+    thread = value(disk, "iothread")
+    if isinstance(thread, int) and thread > threads:
+        message = f"there is no I/O thread {thread}: the machine has {threads} (iothreads)"
+        draft.complain(message, disk.get("iothread") or disk, f"{path}.iothread", "unknown-name")
+    if value(disk, "drivers") is True and device != "cdrom":
+        draft.complain("drivers are on a CD-ROM: say cdrom instead", disk.get("drivers") or disk, f"{path}.drivers")
+    if device != "disk" and (disk.get("size") is not None or disk.get("image") is not None):
+        key = "size" if disk.get("size") is not None else "image"
+        draft.complain(
+            f"a {device} is made of a file that is there: it takes no {key}", disk.get(key) or disk, f"{path}.{key}"
+        )
+    if value(disk, "io") == "native" and value(disk, "cache") not in (None, "none", "directsync"):
+        message = "io: native wants cache: none or directsync"
+        draft.complain(message, disk.get("io") or disk, f"{path}.io", expected=("none", "directsync"))
+
+
+def free_target(draft: Draft, bus: str) -> str:
+    """A device name of a bus that none of the disks so far has."""
+    taken = (text(disk, "target", "dev") for disk in draft.made("disks"))
+    return _free({name: "" for name in taken if name}, bus)
+
+
+def _free(targets: dict[str, str], bus: str) -> str:
+    """The next free device name of a bus, taken."""
+    prefix = _PREFIXES.get(bus, "sd")
+    number = 0
+    while (name := prefix + letters(number)) in targets:
+        number += 1
+    targets[name] = ""
+    return name
+
+
+def letters(number: int) -> str:
+    """``a`` to ``z``, ``aa`` and so on."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
+def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, Node] | None:
+    """Type and source of a disk; ``None`` for an empty drive."""
+    said = [key for key in SOURCES if disk.get(key) is not None]
+    if device != "disk" and isinstance(value(disk, device), str):
+        said.append(device)
+    if "pool" in disk.items and not said:
+        said.append("volume")
+    if len(said) > 1:
+        message = f"a disk is in one place, this one in {len(said)}: {' and '.join(said)}"
+        draft.complain(message, disk.place_of(said[1]), f"{path}.{said[1]}")
+    is_new = disk.get("size") is not None or disk.get("image") is not None
+    if not said:
+        if is_new:
+            return _volume_source(draft, disk, path)
+        if device == "disk" and not disk.has_lost():
+            places = ", ".join((*SOURCES, "size", "cdrom"))
+            draft.complain(f"a disk needs a place: one of {places}", disk, path, "missing-key", expected=SOURCES)
+        return None
+    key = said[0]
+    held = disk.get(key)
+    if key == "volume":
+        return _volume_source(draft, disk, path)
+    if is_new and key != "path":
+        draft.complain(f"{key} is there already: it takes no size or image", disk.place_of(key), f"{path}.{key}")
+    if key in NETWORKED and isinstance(held, Scalar | Mapping):
+        return "network", network_source(key, held)
+    if key == "block":
+        return "block", make({"dev": held}, disk.origin)
+    if key == "path" and is_new and isinstance(held, Scalar):
+        _want_file(draft, disk, held, path)
+    return "file", make({"file": held}, disk.origin)
+
+
+def _volume_source(draft: Draft, disk: Mapping, path: str) -> tuple[str, Node]:
+    pool = disk.get("pool") or draft.default("disk", "pool")
+    volume = disk.get("volume")
+    assert isinstance(pool, Scalar)
+    if disk.get("size") is not None or disk.get("image") is not None:
+        format = _format(draft, disk, path)
+        name = volume.text if isinstance(volume, Scalar) else _volume_name(draft, disk, format)
+        volume = volume or Scalar(name, None, disk.origin)
+        copy_of, backing = _image(draft, disk, path)
+        tree = volume_tree(name, format, _scalar(disk.get("size")), disk.origin, backing=backing)
+        draft.volumes.append(Wanted(tree, pool.text, copy_of))
+    elif volume is None and not disk.has_lost():
+        draft.complain(
+            "which volume of the pool? Say volume, or a size to make one",
+            disk,
+            path,
+            "missing-key",
+            expected=("volume", "size"),
+        )
+    return "volume", make({"pool": pool, "volume": volume}, disk.origin)
+
+
+def _volume_name(draft: Draft, disk: Mapping, format: Scalar | None) -> str:
+    name = text(disk, "name")
+    ending = "" if format is None or format.text == "raw" else f".{format.text}"
+    return f"{draft.name}{f'-{name}' if name else ''}{ending}"
+
+
+def _want_file(draft: Draft, disk: Mapping, held: Scalar, path: str) -> None:
+    copy_of, backing = _image(draft, disk, path)
+    name = held.text.rpartition("/")[2]
+    tree = volume_tree(
+        name, _format(draft, disk, path), _scalar(disk.get("size")), disk.origin, path=held, backing=backing
+    )
+    draft.volumes.append(Wanted(tree, text(disk, "pool"), copy_of))
+
+
+def _image(draft: Draft, disk: Mapping, path: str) -> tuple[Image | None, tuple[Node, Scalar | str] | None]:
+    """What a new volume is a copy of, or the path and format of what it lies over."""
+    image = disk.get("image")
+    if not isinstance(image, Mapping):
+        return None, None
+    place = f"{path}.image"
+    source = Image(text(image, "pool"), text(image, "volume"), text(image, "path"))
+    if (source.path is None) == (source.volume is None):
+        message = "an image is a volume of a pool, or a file by its path" + (", not both" if source.path else "")
+        draft.complain(
+            message,
+            image,
+            place,
+            "missing-key" if source.path is None else "impossible-combination",
+            expected=("volume", "path"),
+        )
+        return None, None
+    if source.volume is not None and source.pool is None:
+        source = Image("default", source.volume)
+    if value(image, "overlay") is not True:
+        return source, None
+    held = image.get("path")
+    if held is None:
+        draft.complain("what lies below an overlay is named by its path", image, f"{place}.overlay")
+        return None, None
+    format = _scalar(image.get("format")) or _ending(source.path or "")
+    if format is None:
+        draft.complain(
+            _unknown_format(source.path or ""), image, f"{place}.format", "missing-key", expected=("format",)
+        )
+        return None, None
+    return None, (held, format)
+
+
+def _driver(draft: Draft, disk: Mapping, device: str, path: str, *, is_empty: bool) -> dict[str, Any]:
+    format: Scalar | str | None = _scalar(disk.get("format"))
+    if format is None and not is_empty:
+        format = _format(draft, disk, path)
+    return {
+        "name": "qemu",
+        "type": format or "raw",
+        **_host_io(draft, disk, device),
+        "detect_zeroes": disk.get("detect_zeroes"),
+        "queues": disk.get("queues"),
+        "iothread": disk.get("iothread"),
+    }
+
+
+def _host_io(draft: Draft, disk: Mapping, device: str) -> dict[str, Node | None]:
+    """How the host reads and writes: a volume that is made for the machine gives back what the guest discards, a block
+    device does too, past the host's cache."""
+    said = {key: disk.get(key) for key in ("cache", "io", "discard")}
+    is_block = disk.get("block") is not None
+    if device == "disk" and (is_block or disk.get("size") is not None or disk.get("image") is not None):
+        said["discard"] = said["discard"] or draft.default("disk", "discard")
+    if device == "disk" and is_block and said["cache"] is None and said["io"] is None:
+        said["cache"], said["io"] = draft.default("disk", "block_cache"), draft.default("disk", "block_io")
+    return said
+
+
+def _format(draft: Draft, disk: Mapping, path: str) -> Scalar | None:
+    """The format of a disk's data: as said, by the ending of its name, or that of new volumes."""
+    said = disk.get("format")
+    if isinstance(said, Scalar):
+        return said
+    if any(disk.get(key) is not None for key in ("block", *NETWORKED)):
+        return Scalar("raw", None, disk.origin)
+    is_new = disk.get("size") is not None or disk.get("image") is not None
+    named = next(
+        (name for key in ("path", "volume", "cdrom", "floppy") if isinstance(name := value(disk, key), str)), None
+    )
+    if named is not None:
+        ending = _ending(named)
+        if ending is not None:
+            return Scalar(ending, None, disk.origin)
+        if value(disk, "cdrom") or value(disk, "floppy"):
+            return Scalar("raw", None, disk.origin)
+    if is_new:
+        return draft.default("disk", "format")
+    if named is not None and "format" not in disk.keys:
+        draft.complain(_unknown_format(named), disk, path, "missing-key", expected=("format",))
+    return None
+
+
+def _ending(name: str) -> str | None:
+    return _ENDINGS.get(name.rpartition(".")[2].lower()) if "." in name.rpartition("/")[2] else None
+
+
+def _unknown_format(name: str) -> str:
+    return f"the name {name!r} does not tell the format: say format: qcow2 or format: raw"
+
+
+def _iotune(disk: Mapping) -> dict[str, Any] | None:
+    said = disk.get("iotune")
+    if not isinstance(said, Mapping):
+        return None
+    from libvirt_xml.spec.sizes import parse_size
+
+    return {
+        name: Scalar(parse_size(item.text).bytes, None, item.origin)
+        if isinstance(item, Scalar) and "bytes" in name
+        else item
+        for name, item in said.items.items()
+    }
+
+
+def _scalar(node: Node | None) -> Scalar | None:
+    return node if isinstance(node, Scalar) else None

@@ -1,0 +1,149 @@
+"""A domain in the making: what the parts of an expansion share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from libvirt_xml.spec.findings import Findings
+from libvirt_xml.spec.references import References
+from libvirt_xml.spec.systems import System
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
+from libvirt_xml.spec.vm.rules import Settled, at
+from libvirt_xml.spec.vm.volumes import Wanted
+
+# The order in which libvirt writes.
+ORDER = (
+    "type", "name", "uuid", "title", "description", "metadata", "max_memory", "memory", "memory_backing", "vcpu",
+    "iothreads", "cputune", "numatune", "os", "features", "cpu", "clock", "pm", "devices", "seclabels",
+)  # fmt: skip
+DEVICES = (
+    "disks", "controllers", "filesystems", "interfaces", "serials", "consoles", "channels", "inputs", "tpms",
+    "graphics", "sounds", "audios", "videos", "hostdevs", "watchdogs", "memballoon", "rngs", "vsock",
+)  # fmt: skip
+
+
+@dataclass
+class Draft:
+    """One expansion: the spec with its defaults, and what has been made of it so far."""
+
+    settled: Settled
+    system: System | None
+    findings: Findings
+    references: References
+    path: str
+    domain: dict[str, Node] = field(default_factory=dict)
+    devices: dict[str, list[Node] | Node] = field(default_factory=dict)
+    volumes: list[Wanted] = field(default_factory=list)
+
+    @property
+    def vm(self) -> Mapping:
+        """The spec, with its defaults."""
+        return self.settled.vm
+
+    @property
+    def generation(self) -> Origin:
+        """What sets what the spec leaves open and no rule is needed for."""
+        return Origin("generation", str(self.settled.generation))
+
+    @property
+    def name(self) -> str:
+        """The machine's name."""
+        return self.text("name") or ""
+
+    # Looking into the spec
+
+    def get(self, *path: str) -> Node | None:
+        """What stands at a path of keys."""
+        return at(self.vm, *path)
+
+    def text(self, *path: str) -> str | None:
+        """The text at a path of keys."""
+        return text(self.vm, *path)
+
+    def value(self, *path: str) -> Any:
+        """The value at a path of keys."""
+        return value(self.vm, *path)
+
+    def is_on(self, key: str) -> bool:
+        """Whether a device is wanted: ``true``, or a map that does not say ``enabled: false``."""
+        node = self.get(key)
+        if isinstance(node, Scalar):
+            return node.value is True
+        return isinstance(node, Mapping) and value(node, "enabled") is True
+
+    def maps(self, key: str) -> list[Mapping]:
+        """The maps of a list."""
+        node = self.get(key)
+        return [item for item in node if isinstance(item, Mapping)] if isinstance(node, Sequence) else []
+
+    def default(self, part: str, name: str) -> Scalar | None:
+        """What the generation says of a device."""
+        found = self.settled.parts[part].get(name)
+        return found if isinstance(found, Scalar) else None
+
+    def fact(self, name: str) -> Any:
+        """What is known of the machine: ``arch``, ``machine`` (the family), ``firmware``, ``family`` (of the os)."""
+        return self.settled.facts.get(name)
+
+    def origin(self, *path: str) -> Origin:
+        """What set a key."""
+        node = self.get(*path)
+        return self.vm.origin if node is None else node.origin
+
+    # Making the domain
+
+    def put(self, name: str, content: Any, origin: Origin) -> None:
+        """Set a child of the domain."""
+        self.domain[name] = make(content, origin)
+
+    def add(self, name: str, content: Any, origin: Origin) -> None:
+        """Add a device to a list of devices."""
+        held = self.devices.setdefault(name, [])
+        assert isinstance(held, list)
+        held.append(make(content, origin))
+
+    def made(self, name: str) -> list[Mapping]:
+        """The devices of a list so far."""
+        held = self.devices.get(name)
+        return [item for item in held if isinstance(item, Mapping)] if isinstance(held, list) else []
+
+    def alias(self, kind: str, name: Node | None) -> dict[str, Any] | None:
+        """The alias by which a device is told apart from now on: ``ua-disk-root``."""
+        if not isinstance(name, Scalar) or self.value("aliases") is False:
+            return None
+        return {"name": Scalar(f"ua-{kind}-{name.text}", None, name.origin)}
+
+    def complain(
+        self, message: str, at: Node | Origin, path: str, code: str = "impossible-combination", **more: Any
+    ) -> None:
+        """Note a problem at a path below ``vm``."""
+        self.findings.add(code, message, at, f"{self.path}.{path}" if path else self.path, **more)
+
+    def tree(self) -> Mapping:
+        """The domain in the document form, in libvirt's order."""
+        devices = {name: self.devices[name] for name in DEVICES if name in self.devices}
+        lists = {
+            name: Sequence(held, held[0].origin) if isinstance(held, list) else held for name, held in devices.items()
+        }
+        made = {**self.domain, "devices": Mapping(lists, self.vm.origin)}
+        return Mapping({name: made[name] for name in ORDER if name in made}, self.vm.origin)
+
+
+def text(node: Node | None, *path: str) -> str | None:
+    """The text at a path of keys in a tree; ``None`` where no single value stands."""
+    found = at(node, *path)
+    return found.text if isinstance(found, Scalar) else None
+
+
+def value(node: Node | None, *path: str) -> Any:
+    """The value at a path of keys in a tree."""
+    found = at(node, *path)
+    return found.value if isinstance(found, Scalar) else None
+
+
+def positions(draft: Draft, key: str) -> Iterator[tuple[str, Mapping]]:
+    """The maps of a list, each with its path below ``vm``."""
+    for at_, item in enumerate(draft.maps(key)):
+        yield f"{key}[{at_}]", item

@@ -1,0 +1,173 @@
+"""From a spec to a domain: pure, the same bytes for the same words, whatever machine it runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.spec.findings import Findings, SpecError
+from libvirt_xml.spec.merging import by_device, merge, prune
+from libvirt_xml.spec.references import References
+from libvirt_xml.spec.systems import System, find_system, suggest_system
+from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, make
+from libvirt_xml.spec.vm.booting import expand_boot, expand_os
+from libvirt_xml.spec.vm.computing import expand_cpus, expand_memory
+from libvirt_xml.spec.vm.consoles import expand_console, expand_graphics, expand_sound
+from libvirt_xml.spec.vm.controllers import expand_controllers
+from libvirt_xml.spec.vm.disks import expand_disks
+from libvirt_xml.spec.vm.draft import Draft
+from libvirt_xml.spec.vm.extras import (
+    expand_agent,
+    expand_balloon,
+    expand_hostdevs,
+    expand_rng,
+    expand_shares,
+    expand_tpm,
+    expand_vsock,
+    expand_watchdog,
+)
+from libvirt_xml.spec.vm.keys import VM
+from libvirt_xml.spec.vm.metadata import expand_names
+from libvirt_xml.spec.vm.nics import expand_nics
+from libvirt_xml.spec.vm.rules import generations, settle
+from libvirt_xml.spec.vm.seeds import expand_cloud_init
+from libvirt_xml.spec.vm.volumes import Volume, Wanted
+
+if TYPE_CHECKING:
+    from libvirt_xml.documents.domain import Domain
+
+_STEPS = (
+    expand_names, expand_cpus, expand_memory, expand_os, expand_disks, expand_cloud_init, expand_nics,
+    expand_console, expand_agent, expand_graphics, expand_tpm, expand_sound, expand_hostdevs, expand_watchdog,
+    expand_balloon, expand_rng, expand_vsock, expand_shares, expand_controllers, expand_boot,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a ``vm`` spec means: the domain as a tree in the document form, and what is to be made beside it.
+
+    ``state`` is ``running``, ``stopped`` or ``None``, ``autostart`` as said or ``None``: neither is part of a domain.
+    """
+
+    name: str
+    tree: Mapping
+    wanted: tuple[Wanted, ...] = ()
+    state: str | None = None
+    autostart: bool | None = None
+    generation: int = 1
+    domain: Domain | None = field(default=None, compare=False)
+
+    def volumes(self) -> list[Volume]:
+        """The storage volumes that the machine needs, with the content of those that have one.
+
+        Raises SpecError for a volume that cannot be described.
+        """
+        return [_make_volume(wanted) for wanted in self.wanted]
+
+
+def expand(node: Node, findings: Findings, references: References | None = None, path: str = "vm") -> Machine | None:
+    """Expand what stands under ``vm:``; ``None`` where it is no map at all. Problems go to the findings."""
+    checked = VM.check(node, path, findings)
+    if not isinstance(checked, Mapping):
+        return None
+    _check_generation(checked, findings, path)
+    system = _find_system(checked, findings, path)
+    settled = settle(checked, system)
+    draft = Draft(settled, system, findings, references or References(), path)
+    draft.domain["features"] = Mapping()
+    for step in _STEPS:
+        step(draft)
+    _expand_clock(draft)
+    tree = _finish(draft)
+    return Machine(
+        draft.name, tree, tuple(draft.volumes), draft.text("state"), draft.value("autostart"), settled.generation
+    )
+
+
+def _check_generation(vm: Mapping, findings: Findings, path: str) -> None:
+    chosen = vm.get("defaults")
+    if isinstance(chosen, Scalar) and chosen.value not in generations():
+        known = ", ".join(map(str, generations()))
+        message = f"there is no generation {chosen.text} of defaults; there is {known}"
+        findings.add(
+            "invalid-value",
+            message,
+            chosen,
+            f"{path}.defaults",
+            expected=known.split(", "),
+            suggestion=str(generations()[-1]),
+        )
+        del vm.items["defaults"]
+
+
+def _find_system(vm: Mapping, findings: Findings, path: str) -> System | None:
+    said = vm.get("os")
+    if not isinstance(said, Scalar):
+        return None
+    found = find_system(said.text)
+    if found is None:
+        meant = suggest_system(said.text)
+        message = f"{said.text!r} is no system that libosinfo knows; its URI works too, http://debian.org/debian/12 say"
+        findings.add("invalid-value", message, said, f"{path}.os", suggestion=meant)
+    return found
+
+
+def _expand_clock(draft: Draft) -> None:
+    offset = draft.get("clock", "offset")
+    content: dict[str, Any] = {"offset": offset, "timezone": draft.get("clock", "timezone")}
+    if content["timezone"] is not None:
+        content["offset"] = Scalar("timezone", None, content["timezone"].origin)
+    if draft.fact("arch") == "s390x" and draft.origin("clock", "offset").cause == "generation":
+        return
+    timers = draft.get("clock", "timers")
+    if isinstance(timers, Mapping):
+        content["timers"] = _named_timers(timers)
+    draft.put("clock", content, draft.origin("clock", "offset"))
+
+
+def _named_timers(timers: Mapping) -> Node:
+    items: list[Node] = [
+        Mapping({"name": Scalar(name, None, timers.place_of(name)), **item.items}, item.origin, item.keys)
+        for name, item in timers.items.items()
+        if isinstance(item, Mapping)
+    ]
+    return Sequence(items, timers.origin)
+
+
+def _finish(draft: Draft) -> Mapping:
+    """The whole domain: what the generation lays below, what the spec makes, what it says in the document form."""
+    base = draft.settled.parts["domain"]
+    made = merge(base, draft.tree(), by_device)
+    for name, part in (("features", draft.get("features")), ("seclabels", draft.get("seclabel"))):
+        if part is not None:
+            over = Sequence([part], part.origin) if name == "seclabels" and isinstance(part, Mapping) else part
+            made = merge(made, make({name: over}, part.origin), by_device)
+    residue = draft.get("domain")
+    if residue is not None:
+        made = merge(made, residue, by_device)
+    made = prune(made)
+    assert isinstance(made, Mapping)
+    from libvirt_xml.spec.vm.draft import ORDER
+
+    items = {name: made.items[name] for name in ORDER if name in made.items}
+    features = items.get("features")
+    if isinstance(features, Mapping) and not features.items:
+        del items["features"]
+    items.update({name: item for name, item in made.items.items() if name not in ORDER})
+    return Mapping(items, made.origin, made.keys)
+
+
+def _make_volume(wanted: Wanted) -> Volume:
+    from libvirt_xml.documents.storage_volume import StorageVolume, StorageVolumeCapacity
+    from libvirt_xml.spec.documents import read_document
+
+    findings = Findings()
+    document = read_document(wanted.tree, StorageVolume, findings, "storage_volume")
+    if findings.has_errors:
+        raise SpecError(findings.in_order())
+    assert isinstance(document, StorageVolume)
+    content = None if wanted.content is None else wanted.content().to_iso()
+    if content is not None:
+        document.capacity = StorageVolumeCapacity(len(content), unit="bytes")
+    return Volume(document.name, document, wanted.pool, wanted.copy_of, content)

@@ -1,0 +1,23 @@
+"""The words that a field of a generated class allows, from its annotation: the schema's own, never typed again."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
+
+
+@cache
+def words_of(owner: str, name: str) -> tuple[str, ...]:
+    """The closed set of texts that a field takes; empty where other texts, or numbers, are allowed too."""
+    from libvirt_xml import documents
+
+    cls: type[Any] = getattr(documents, owner)
+    annotation = cls.__annotations__[name]
+    scope = {**vars(sys.modules[cls.__module__]), "Literal": Literal}
+    found = eval(annotation, scope)  # the annotation of a generated class
+    members = [found] if get_origin(found) is Literal else list(get_args(found))
+    members = [member for member in members if member is not type(None)]
+    if any(get_origin(member) is not Literal for member in members):
+        return ()
+    return tuple(str(word) for member in members for word in get_args(member))

@@ -1,0 +1,100 @@
+"""Several files and documents, one spec."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from libvirt_xml.spec.findings import Findings
+from libvirt_xml.spec.layers import Entry, entries_of, lay_over, with_defaults
+from libvirt_xml.spec.merging import prune
+from libvirt_xml.spec.tree import plain
+from libvirt_xml.spec.yaml import read_yaml
+
+
+def test_defaults_lie_below_every_vm() -> None:
+    """Short forms merge as what they stand for."""
+    found = with_defaults(
+        entries("defaults: {memory: 4GiB, cpus: 2}\n---\nvm: {name: a, memory: {max: 8GiB}}\n---\nvm: {name: b}")
+    )
+    assert [plain(prune(each.node)) for each in found] == [
+        {"memory": {"size": "4GiB", "max": "8GiB"}, "cpus": {"count": 2}, "name": "a"},
+        {"memory": {"size": "4GiB"}, "cpus": {"count": 2}, "name": "b"},
+    ]
+
+
+def test_files_are_laid_over_by_kind_and_name() -> None:
+    """A document without a name lies under, or over, the only one of its kind."""
+    assert layered("vm: {memory: 1GiB}", "vm: {name: a, cpus: 1}") == [
+        ("vm", {"memory": {"size": "1GiB"}, "name": "a", "cpus": {"count": 1}})
+    ]
+    two = "vm: {name: a}\n---\nvm: {name: b}"
+    assert layered(two, "vm: {name: b, title: B}") == [("vm", {"name": "a"}), ("vm", {"name": "b", "title": "B"})]
+    assert layered(two, "vm: {name: c}\n---\nnetwork: {name: a}")[2:] == [
+        ("vm", {"name": "c"}),
+        ("network", {"name": "a"}),
+    ]
+
+
+def test_disks_and_nics_merge_by_name_and_null_removes() -> None:
+    """The rule of merging, seen from the form."""
+    base = "vm: {name: a, disks: [{name: root, size: 1GiB}], nics: [{name: lan, network: x}, {name: wan, bridge: y}]}"
+    site = "vm: {disks: [{name: root, bus: scsi}, {name: data, size: 2GiB}], nics: {lan: null, wan: {mtu: 9000}}}"
+    assert layered(base, site) == [
+        (
+            "vm",
+            {
+                "name": "a",
+                "disks": [{"name": "root", "size": "1GiB", "bus": "scsi"}, {"name": "data", "size": "2GiB"}],
+                "nics": [{"name": "wan", "bridge": "y", "mtu": 9000}],
+            },
+        )
+    ]
+
+
+def test_what_cannot_be_laid_over_is_a_problem() -> None:
+    """Which of two is meant?"""
+    findings = Findings()
+    lay_over(entries("vm: {name: a}\n---\nvm: {name: b}"), entries("vm: {memory: 1GiB}"), findings)
+    (problem,) = findings.problems
+    assert (problem.code, problem.expected) == ("missing-key", ("name",))
+    assert "a, b" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "suggestion"),
+    [
+        ("domian: {}", "unknown-key", "domain"),
+        ("name: web1\nmemory: 4GiB", "unknown-key", "vm"),
+        ("- vm", "wrong-type", None),
+        ("just text", "wrong-type", None),
+    ],
+)
+def test_what_is_no_document_is_a_problem(text: str, code: str, suggestion: str | None) -> None:
+    """A bare vm is told where it belongs."""
+    findings = Findings()
+    assert entries_of(read_yaml(text, findings), findings) == []
+    assert (findings.problems[0].code, findings.problems[0].suggestion) == (code, suggestion)
+
+
+def test_keys_for_anchors_are_passed_over() -> None:
+    """``x-`` is where other tools keep what is used by alias only."""
+    (found,) = entries("x-disk: &disk {size: 1GiB}\nvm: {name: a, disks: [*disk]}")
+    assert plain(found.node) == {"name": "a", "disks": [{"size": "1GiB"}]}
+
+
+def entries(text: str) -> list[Entry]:
+    """The entries of a text without problems."""
+    findings = Findings()
+    found = entries_of(read_yaml(text, findings, "spec.yaml"), findings)
+    assert findings.problems == []
+    return found
+
+
+def layered(base: str, over: str) -> list[tuple[str, Any]]:
+    """What comes of two files."""
+    findings = Findings()
+    found = lay_over(entries(base), entries(over), findings)
+    assert findings.problems == []
+    return [(each.kind, plain(prune(each.node))) for each in found]
