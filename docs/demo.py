@@ -1,42 +1,49 @@
-"""What `make demo` shows: a domain document read into typed objects, changed, and written back."""
+"""What `make demo` shows: ten lines of YAML become a domain; a slip of the finger in either is found and explained."""
 
-import difflib
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
-from libvirt_xml import Disk, DiskDriver, DiskSource, DiskTarget, Domain, Memory
-
-FILE = Path(__file__).parent / "examples" / "web1.xml"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "web-server.yaml"
 
 
 def main() -> None:
-    """Read, look, change, write, and show what changed in the XML."""
-    original = FILE.read_text()
-    domain = Domain.from_xml(original)
-    print(f"read {FILE.name}: {domain.name}, {sum(1 for _ in domain.walk())} objects, {len(domain.unknown())} unknown")
-    for disk in domain.devices.disks:
-        print(f"  disk       {disk.target.dev} from {disk.source and disk.source.file}")
-    for interface in domain.devices.interfaces:
-        print(
-            f"  interface  {interface.mac and interface.mac.address} on {interface.source and interface.source.bridge}"
-        )
+    """Convert, validate, break, validate again."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (EXAMPLE.name, "web-server-user.yaml"):
+            (Path(folder) / name).write_text((EXAMPLE.parent / name).read_text())
+        show("A machine in YAML", EXAMPLE.read_text())
+        run(folder, "convert", "web-server.yaml", "-o", "made/")
+        show("made/web1.xml", "\n".join((Path(folder) / "made" / "web1.xml").read_text().splitlines()[:24]) + "\n  ...")
+        run(folder, "convert", "made/web1.xml", "--to", "vm")
+        run(folder, "validate", "made/web1.xml", "--libvirt", "9.0.0")
+        replace(Path(folder) / "made" / "web1.xml", "bus='virtio'", "bus='VirtIO'")
+        run(folder, "validate", "made/web1.xml")
+        replace(Path(folder) / "web-server.yaml", "memory: 4GiB", "memroy: 4")
+        run(folder, "convert", "web-server.yaml")
 
-    domain.memory = Memory(8, unit="GiB")
-    domain.devices.disks.append(
-        Disk(
-            type="block",
-            device="disk",
-            driver=DiskDriver(name="qemu", type="raw", cache="none"),
-            source=DiskSource(dev="/dev/vg0/data"),
-            target=DiskTarget(dev="vdb", bus="virtio"),
-        )
+
+def show(title: str, text: str) -> None:
+    """A text with a title."""
+    print(f"--- {title}\n{text}\n", flush=True)
+
+
+def run(folder: str, *arguments: str) -> None:
+    """A command, as one would type it, and what it says."""
+    print(f"$ libvirt-xml {' '.join(arguments)}", flush=True)
+    subprocess.run(
+        [sys.executable, "-m", "libvirt_xml.cli", *arguments], cwd=folder, check=False, stderr=subprocess.STDOUT
     )
-    changed = domain.to_xml()
+    print(flush=True)
 
-    print('\nafter `domain.memory = Memory(8, unit="GiB")` and one disk more, the XML differs in:\n')
-    lines = difflib.unified_diff(original.splitlines(), changed.splitlines(), "web1.xml", "changed", n=1, lineterm="")
-    print("\n".join(lines))
-    assert Domain.from_xml(changed) == domain
-    print("\nread back: equal to the objects in memory")
+
+def replace(path: Path, right: str, wrong: str) -> None:
+    """Break a file."""
+    text = path.read_text()
+    assert right in text
+    print(f"--- {path.name}: {right!r} becomes {wrong!r}\n", flush=True)
+    path.write_text(text.replace(right, wrong, 1))
 
 
 if __name__ == "__main__":

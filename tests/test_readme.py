@@ -1,5 +1,6 @@
 """What the README shows is true: its examples run, type-check, and its figures are the model's."""
 
+import doctest
 import re
 import subprocess
 import sys
@@ -56,8 +57,18 @@ def test_every_document_is_in_the_table() -> None:
 
 
 def test_the_demo_runs() -> None:
-    """What ``make demo`` runs ends well and shows the change."""
+    """What ``make demo`` runs ends well, and shows what comes of a spec and of two slips."""
     command = [sys.executable, "docs/demo.py"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    assert "+  <memory unit='GiB'>8</memory>" in done.stdout
+    assert "<memory unit='GiB'>4</memory>" in done.stdout
+    assert "no problems in 1 file" in done.stdout
+    assert "help: did you mean 'virtio'?" in done.stdout
+    assert "help: did you mean 'memory'?" in done.stdout
+
+
+def test_the_docstring_of_the_yaml_package_is_true() -> None:
+    """Its example runs."""
+    from libvirt_xml import spec
+
+    assert doctest.testmod(spec) == doctest.TestResults(failed=0, attempted=4)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _KEYS = ("file", "code", "path")
 _VERSION = 2
 _OLDER = 1  # held messages, and paths with positions
-_POSITION = re.compile(r"\[[0-9]+\](?=/|$)")
+_POSITION = re.compile(r"\[[0-9]+\](?=[/.\[]|$)")
 Fingerprint = tuple[str, str, str]
 """File as seen from the baseline's folder, code, path: what stays when lines, siblings and wording change."""
 

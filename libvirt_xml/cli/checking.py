@@ -1,14 +1,15 @@
-"""The one place where the command meets the validating library."""
+"""The one place where the command meets the validating library; YAML goes on to ``specs``."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.discovery import Source
+from libvirt_xml.cli.forms import is_yaml, is_yaml_file
 from libvirt_xml.cli.usage import UsageError, reason, suggest
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Checks:
     schema_dir: str | None = None
     kind: str | None = None
     max_problems: int | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What ``${name}`` stands for in YAML."""
 
 
 @dataclass
@@ -51,10 +54,15 @@ def check(sources: Sequence[Source], checks: Checks, jobs: int = 1) -> Generator
     """
     validator = _make_validator(checks)
     jobs = jobs or _cores()
-    files = [source for source in sources if source.data is None and source.failure is None]
+    files = [source for source in sources if _is_for_others(source)] if jobs > 1 else []
     if jobs > 1 and len(files) > 1:
         return _check_in_processes(sources, files, checks, validator, min(jobs, len(files)))
     return (_check_one(source, checks, validator) for source in sources)
+
+
+def _is_for_others(source: Source) -> bool:
+    """Whether another process can check a document: it can be read there, and is XML, which is most of the work."""
+    return source.data is None and source.failure is None and not is_yaml_file(source.name)
 
 
 def _make_validator(checks: Checks) -> Validator:
@@ -103,7 +111,18 @@ def _check_one(source: Source, checks: Checks, validator: Validator) -> Outcome:
     except OSError as error:
         source.failure = f"cannot read {source.name!r}: {reason(error)}"
         return Outcome(source)
+    if is_yaml(source.name, data):
+        return Outcome(source, _check_spec(source.name, data, checks))
     return Outcome(source, validator.validate(data, file=source.name, kind=checks.kind))
+
+
+def _check_spec(name: str, data: bytes, checks: Checks) -> Sequence[Problem]:
+    from libvirt_xml.cli.silencing import without_silenced
+    from libvirt_xml.cli.specs import load_specs
+
+    loaded = load_specs([(name, data)], checks.variables, libvirt=checks.libvirt, schema_dir=checks.schema_dir)
+    found = without_silenced(loaded.problems, data)[: checks.max_problems]
+    return [problem if problem.file else replace(problem, file=name) for problem in found]
 
 
 def _check_in_processes(
@@ -119,6 +138,7 @@ def _check_in_processes(
     executor = ProcessPoolExecutor(jobs, context, initializer=signal, initargs=(SIGINT, SIG_IGN))
     is_over = False
     try:
+        others = set(map(id, files))
         results = validate_many(
             [source.name for source in files],
             executor=executor,
@@ -128,7 +148,7 @@ def _check_in_processes(
             max_problems=checks.max_problems,
         )
         for source in sources:
-            if source.data is not None or source.failure is not None:
+            if id(source) not in others:
                 yield _check_one(source, checks, validator)
                 continue
             result = next(results)

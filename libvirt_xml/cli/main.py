@@ -10,7 +10,9 @@ from libvirt_xml.cli.usage import BROKEN_PIPE, FINE, INTERRUPTED, WRONG, TextWan
 
 COMMANDS = {
     "validate": "check documents against libvirt's schemas",
+    "convert": "make libvirt's XML of YAML, and YAML of XML",
     "format": "indent documents, keeping every comment",
+    "schema": "print the JSON Schema of YAML files, for editors",
     "versions": "list the libvirt versions that documents can be checked for",
 }
 
@@ -110,7 +112,7 @@ def _help() -> str:
     return f"""\
 usage: libvirt-xml COMMAND [OPTIONS] [PATH|-]...
 
-Checks and formats libvirt's XML documents.
+Checks, converts and formats libvirt's XML documents, and the YAML that they can be made of.
 
 commands:
 {commands}
@@ -123,6 +125,7 @@ examples:
   libvirt-xml validate vm.xml
   libvirt-xml validate --libvirt 9.0.0 machines/
   virsh dumpxml web1 | libvirt-xml validate -
+  libvirt-xml convert web1.yaml
   libvirt-xml format --in-place machines/
 
 exit status: 0 fine, 1 problems found, 2 wrong use or a file that cannot be read

@@ -1,4 +1,4 @@
-"""``libvirt-xml validate``: what is wrong with documents, and what to write instead."""
+"""``libvirt-xml validate``: what is wrong with documents, XML or YAML, and what to write instead."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from libvirt_xml.cli.filtering import Filter
 from libvirt_xml.cli.options import Parser, add_common, at_least, codes, one_of
 from libvirt_xml.cli.progress import Progress
 from libvirt_xml.cli.reports.report import FORMATS, Report, Totals, make_report
+from libvirt_xml.cli.specs import add_variables, read_variables
 from libvirt_xml.cli.style import choose_style
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, count
 
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
     from libvirt_xml.cli.baseline import Baseline
 
 _DESCRIPTION = """\
-Checks libvirt's XML documents: whole ones, and fragments such as virsh attach-device takes.
+Checks libvirt's XML documents: whole ones, and fragments such as virsh attach-device takes. YAML files, which convert
+makes XML of, are checked each on its own.
 
-PATH is a file, a folder (searched for *.xml), or - for standard input."""
+PATH is an XML or YAML file, a folder (searched for *.xml), or - for standard input."""
 _EXAMPLES = """\
   libvirt-xml validate vm.xml
   libvirt-xml validate --libvirt 9.0.0 --jobs 0 machines/
   virsh dumpxml web1 | libvirt-xml validate --stdin-filename web1.xml -
+  libvirt-xml validate --set memory=4GiB web1.yaml
   libvirt-xml validate --format sarif machines/ > problems.sarif
   libvirt-xml validate --baseline known.json --write-baseline machines/
 
@@ -58,8 +61,9 @@ def _add_checks(parser: Parser) -> None:
         "--as",
         dest="kind",
         metavar="KIND",
-        help="what the documents are, one of the kinds below, where the root element leaves it open",
+        help="what XML documents are, one of the kinds below, where the root element leaves it open",
     )
+    add_variables(parser)
     add("--stdin-filename", metavar="NAME", help="the name of what standard input holds, for messages and patterns")
     add("-j", "--jobs", metavar="N", type=at_least(0), default=1, help="use N processes; 0: one a core (default: 1)")
 
@@ -136,7 +140,13 @@ def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
     if named.libvirt is not None and named.schema_dir is not None:
         names = "--libvirt and --schema-dir" if named is options else "libvirt and schema-dir in the configuration"
         raise UsageError(f"{names} both say which schemas to take: use one or the other")
-    return Checks(libvirt=named.libvirt, schema_dir=named.schema_dir, kind=options.kind, max_problems=chosen.enough())
+    return Checks(
+        libvirt=named.libvirt,
+        schema_dir=named.schema_dir,
+        kind=options.kind,
+        max_problems=chosen.enough(),
+        variables=read_variables(options),
+    )
 
 
 def _report_all(outcomes: Generator[Outcome, None, None], chosen: Filter, report: Report, progress: Progress) -> Totals:

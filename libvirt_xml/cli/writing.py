@@ -1,19 +1,56 @@
-"""Writing a file so that it is never half written."""
+"""Writing files so that none is ever half written."""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 
 
 def replace_file(path: str, data: bytes) -> None:
     """Put data in a file's place at once: whoever reads it sees the old or the new. Raises OSError.
 
-    A link is followed; permissions are kept, the owner where this process may.
+    A link is followed; permissions are kept, the owner where this process may. A pipe or a device is written to.
     """
-    target = os.path.realpath(path)
+    replace_files({path: data})
+
+
+def replace_files(contents: Mapping[str, bytes]) -> None:
+    """``replace_file`` for several: none is replaced before all are written beside their places."""
+    staged: dict[str, str] = {}
+    try:
+        for path, data in contents.items():
+            if not _is_stream(path):
+                target = os.path.realpath(path)
+                staged[target] = _write_beside(target, data)
+        for target, beside in staged.items():
+            os.replace(beside, target)
+    except BaseException:
+        for beside in staged.values():
+            with suppress(OSError):
+                os.unlink(beside)
+        raise
+    for path in filter(_is_stream, contents):
+        with open(path, "wb") as stream:
+            stream.write(contents[path])
+
+
+def _is_stream(path: str) -> bool:
+    """Whether this is there and no file: ``>(less)``, a terminal, the null device. A folder is none either."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    return not stat.S_ISREG(mode)
+
+
+def _write_beside(target: str, data: bytes) -> str:
+    """A new file with the data in the target's folder."""
     handle, beside = tempfile.mkstemp(prefix=".libvirt-xml-", dir=os.path.dirname(target))
     try:
         with open(handle, "wb") as file:
@@ -21,11 +58,11 @@ def replace_file(path: str, data: bytes) -> None:
             file.flush()
             _keep_mode(file.fileno(), target)
             os.fsync(file.fileno())
-        os.replace(beside, target)
     except BaseException:
         with suppress(OSError):
             os.unlink(beside)
         raise
+    return beside
 
 
 def _keep_mode(handle: int, target: str) -> None:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from libvirt_xml import Domain
 from tests.bench import peer
+from tests.bench.expanding import time_expanding
 from tests.bench.samples import Samples, count_elements, find_samples
 from tests.bench.timing import Figure, Task, time_start, time_tasks
 from tests.bench.validating import time_command, time_validation
@@ -48,6 +49,7 @@ def measure(documents: list[bytes], rounds: int) -> list[Figure]:
         *time_start(rounds),
         *time_validation(documents, rounds),
         *time_command(rounds),
+        *time_expanding(rounds),
     ]
 
 

@@ -71,7 +71,7 @@ def time_start(rounds: int) -> list[Figure]:
     """Whole processes: reading one small document, beside importing lxml."""
     read = "import libvirt_xml; libvirt_xml.Domain.from_xml('<domain type=\"kvm\"><name>a</name></domain>')"
     programs = {"python -c 'import lxml.etree'": "import lxml.etree", "import, one Domain.from_xml": read}
-    best = _best_runs(programs.values(), rounds)
+    best = best_runs(programs.values(), rounds)
     base = best[0]
     return [
         Figure(what, seconds, seconds / base, 3.0 if at else None)
@@ -79,14 +79,24 @@ def time_start(rounds: int) -> list[Figure]:
     ]
 
 
-def _best_runs(programs: Iterable[str], rounds: int) -> list[float]:
+def time_interleaved(rounds: int, *calls: Callable[[], object]) -> list[float]:
+    """The best time of each of some calls, one after another in every round."""
+    best = [float("inf")] * len(calls)
+    for _ in range(rounds):
+        for at, call in enumerate(calls):
+            best[at] = min(best[at], _pass(lambda _, call=call: call(), [None]))  # type: ignore[misc]
+    return best
+
+
+def best_runs(programs: Iterable[str], rounds: int) -> list[float]:
+    """The best time of each of some programs, a process each."""
     commands = [[sys.executable, "-c", program] for program in programs]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     best = [float("inf")] * len(commands)
     for at_round in range(rounds + 1):
         for at, command in enumerate(commands):
             begin = perf_counter()
-            subprocess.run(command, check=True, env=environment)
+            subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
             if at_round:  # the first round writes the .pyc files
                 best[at] = min(best[at], perf_counter() - begin)
     return best

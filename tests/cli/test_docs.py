@@ -95,10 +95,14 @@ def test_there_are_examples() -> None:
 
 def test_links() -> None:
     """Links between the pages lead to pages and sections that there are; the project's address is one."""
-    pages = {"command-line.md": PAGE, "ci.md": CI}
+    pages = {
+        name: (DOCS / name).read_text(encoding="utf-8")
+        for name in ("command-line.md", "ci.md", "yaml.md", "problems.md")
+    }
     for name, text in pages.items():
         for page, section in re.findall(r"\]\(([a-z-]+\.md)?(?:#([a-z-]+))?\)", text):
             headings = re.findall(r"^#+ (.*)$", pages.get(page or name, ""), re.MULTILINE)
+            assert not page or (DOCS / page).exists()
             assert not section or section in {heading.lower().replace(" ", "-") for heading in headings}
     assert f"repo: {PROJECT}\n" in CI
     assert f"uses: {PROJECT.removeprefix('https://github.com/')}@" in CI

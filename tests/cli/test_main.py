@@ -42,7 +42,7 @@ def test_help_of_a_command(run: Run, name: str) -> None:
     [
         ([], "name a command\n\nusage: libvirt-xml COMMAND"),
         (["valdate"], "unknown command 'valdate'; did you mean 'validate'?\n"),
-        (["zzz"], "unknown command 'zzz'; there are validate, format, versions\n"),
+        (["zzz"], f"unknown command 'zzz'; there are {', '.join(COMMANDS)}\n"),
         (["."], "'.' is not a command; did you mean: libvirt-xml validate .\n"),
         (["--verbose"], "unknown option --verbose; options follow the command"),
         (["help", "valdate"], "unknown command 'valdate'; did you mean 'validate'?\n"),

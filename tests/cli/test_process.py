@@ -45,6 +45,8 @@ def _run(folder: Path, environ: dict[str, str], *argv: str, **more: object) -> s
         (["validate", "gone.xml"], 2),
         (["validate", "--no-such-option"], 2),
         (["format", "--check", "."], 0),
+        (["convert", "good.xml"], 0),
+        (["convert", "bad.xml", "-f", "good.xml"], 2),
         (["versions"], 0),
         (["--version"], 0),
     ],
@@ -70,7 +72,7 @@ def test_standard_input(folder: Path, environ: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("argv", ["validate many.xml", "validate --format json many.xml", "--help", "validate --help",
-                                  "format many.xml", "versions"])  # fmt: skip
+                                  "format many.xml", "convert --no-check many.xml", "schema", "versions"])  # fmt: skip
 def test_a_broken_pipe_is_quiet(folder: Path, environ: dict[str, str], argv: str) -> None:
     """Nobody who uses ``head`` sees a traceback."""
     (folder / "many.xml").write_text("<network>\n" + "  <naem/>\n" * 300 + "</network>\n")
@@ -84,7 +86,17 @@ def test_a_broken_pipe_is_quiet(folder: Path, environ: dict[str, str], argv: str
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-@pytest.mark.parametrize("argv", ["validate bad.xml", "validate --format junit bad.xml", "--help", "format bad.xml"])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        "validate bad.xml",
+        "validate --format junit bad.xml",
+        "--help",
+        "format bad.xml",
+        "schema",
+        "convert --no-check bad.xml",
+    ],
+)
 def test_a_full_disk(folder: Path, environ: dict[str, str], argv: str) -> None:
     """What cannot be written is one sentence, and the status says it."""
     with Path("/dev/full").open("w") as full:
@@ -148,5 +160,27 @@ def test_only_what_is_needed_is_imported(folder: Path, environ: dict[str, str]) 
         *("lxml.etree", "multiprocessing", "concurrent.futures.process", "difflib", "tempfile", "shutil"),
         *("libvirt_xml.cli.reports.sarif", "libvirt_xml.cli.reports.excerpt", "libvirt_xml.cli.layout"),
         *("libvirt_xml.documents.domain", "libvirt_xml.documents.network"),
+    }
+    assert costly & set(done.stdout.split()) == set()
+
+
+def test_what_converting_imports(folder: Path, environ: dict[str, str]) -> None:
+    """A machine costs nothing of what only images, the way back, reports or the network need."""
+    (folder / "a.yaml").write_text("vm:\n  name: a\n  os: debian12\n  disks: [{name: a, path: /a.qcow2}]\n")
+    script = (
+        "import sys; from libvirt_xml.cli.main import main; main(['convert', '-o', 'a.xml', 'a.yaml']);"
+        "print(*sorted(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, env=environ, capture_output=True, text=True, check=True
+    )
+    costly = {
+        *("lxml.etree", "pycdlib", "urllib.request", "http.client", "multiprocessing", "email"),
+        *(
+            "libvirt_xml.cli.reports.text",
+            "libvirt_xml.spec.vm.back",
+            "libvirt_xml.spec.writing",
+            "libvirt_xml.changes",
+        ),
     }
     assert costly & set(done.stdout.split()) == set()

@@ -88,6 +88,32 @@ def test_caret(line: str, column: int | None, text: str, mark: str) -> None:
     assert (excerpt.text, excerpt.mark.replace("~", "~")) == (text, mark)
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "mark"),
+    [
+        ("  memory: 4 GiB  # x", 3, "  ^~~~~~"),
+        ("  memory: 4 GiB  # x", 11, "          ^~~~~"),
+        ("cmd: a[0]=1,b", 6, "     ^~~~~~~~"),
+        ("mac: 52:54:00:11", 6, "     ^~~~~~~~~~~"),
+        ("k : v", 1, "^"),
+        ("a: ${x} y", 4, "   ^~~~~~"),
+        ('a: "b \\" c" # d', 4, "   ^~~~~~~~"),
+        ("'it''s': 3", 1, "^~~~~~~"),
+        ("- a", 1, "^"),
+        ("disks: [{name: root, size: 20}, a]", 9, "        ^"),
+        ("disks: [{name: root, size: 20}, a]", 16, "               ^~~~"),
+        ("disks: [{name: root, size: 20}, a]", 28, "                           ^~"),
+        ("{a: ${x}, b: c}", 5, "    ^~~~"),
+        ("{a: '}', b: c d}", 13, "            ^~~"),
+    ],
+)
+def test_caret_in_yaml(line: str, column: int, mark: str) -> None:
+    """A key or a value is underlined as a whole; between brackets it ends at a comma."""
+    excerpt = make_excerpt([line], 1, column, 80, is_yaml=True)
+    assert excerpt is not None
+    assert excerpt.mark == mark
+
+
 @pytest.mark.parametrize("column", [1, 2, 50, 500, 990, 1000])
 @pytest.mark.parametrize("fill", ["x", "名"])
 def test_long_lines_are_cut_around_the_place(column: int, fill: str) -> None:
@@ -121,6 +147,11 @@ def test_no_line_no_excerpt(line: int | None, column: int | None) -> None:
 def test_lines_of_encodings(data: bytes) -> None:
     """Byte order marks are no characters of a line; lines end where XML ends them."""
     assert lines_of(data) == ["<é/>", "<b/>"]
+
+
+def test_lines_of_yaml() -> None:
+    """Lines are counted as ruamel.yaml counts them."""
+    assert lines_of("a\r\nb\x85c\u2028d\u2029e\rf".encode(), is_yaml=True) == [*"abcdef"]
 
 
 def test_lines_of_a_declared_encoding() -> None:

@@ -10,7 +10,14 @@ from libvirt_xml.cli.encoding import decode_loosely
 
 _TAB = 4
 _CUT = "…"
-_WORD = re.compile(r"""<?[^\s=<>'"]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?|\S|$""")
+_XML_WORD = re.compile(r"""<?[^\s=<>'"]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?|\S|$""")
+_QUOTED = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'"""
+_BLANKS = r"[ \t]+(?![\s#]|:(?:\s|$)|$)"
+_YAML_WORD = re.compile(rf"{_QUOTED}|[-?](?=\s|$)|[\[{{]|(?:[^\s:]|:(?=\S)|{_BLANKS})+|\S|$")
+_FLOW_WORD = re.compile(rf"{_QUOTED}|(?:\$\{{[^{{}}]*\}}|[^\s:,\[\]{{}}]|:(?=[^\s,\[\]{{}}])|{_BLANKS})+|\S|$")
+_FLOW = re.compile(rf"{_QUOTED}|\s#.*|[\[\]{{}}]")
+_XML_END = re.compile(r"\r\n|\r|\n")
+_YAML_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # those that ruamel.yaml counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +28,21 @@ class Excerpt:
     mark: str
 
 
-def lines_of(data: bytes) -> list[str]:
-    """The lines of a document, cut where an XML parser cuts them."""
-    return re.split(r"\r\n|\r|\n", decode_loosely(data))
+def lines_of(data: bytes, *, is_yaml: bool = False) -> list[str]:
+    """The lines of a document, cut where its parser cuts them."""
+    return (_YAML_END if is_yaml else _XML_END).split(decode_loosely(data))
 
 
-def make_excerpt(lines: Sequence[str], line: int | None, column: int | None, width: int) -> Excerpt | None:
+def make_excerpt(
+    lines: Sequence[str], line: int | None, column: int | None, width: int, *, is_yaml: bool = False
+) -> Excerpt | None:
     """The excerpt for a place that counts from 1; ``None`` if there is no such line, or nothing in it."""
     if line is None or not 0 < line <= len(lines) or not lines[line - 1].strip():
         return None
     text = lines[line - 1]
     start = min(max((column or 1) - 1, 0), len(text))
-    length = 1 if column is None else max(1, len(_WORD.match(text, start)[0]))  # type: ignore[index]
+    word = _yaml_word(text, start) if is_yaml else _XML_WORD
+    length = 1 if column is None else max(1, len(word.match(text, start)[0]))  # type: ignore[index]
     shown = [_show(char) for char in text]
     left, right = _window([_width(char) for char in shown], start, width)
     before = _CUT * (left > 0)
@@ -42,6 +52,13 @@ def make_excerpt(lines: Sequence[str], line: int | None, column: int | None, wid
     marked = sum(_width(char) for char in shown[start:end])
     mark = " " * (len(before) + sum(_width(char) for char in shown[left:start])) + "^" + "~" * (marked - 1)
     return Excerpt(f"{before}{body}{after}", mark)
+
+
+def _yaml_word(text: str, start: int) -> re.Pattern[str]:
+    """What a key or value in YAML looks like at a place: between brackets it ends at a comma."""
+    brackets = [found[0] for found in _FLOW.finditer(text, 0, start) if found[0] in "[]{}"]
+    is_open = sum(1 if bracket in "[{" else -1 for bracket in brackets) > 0
+    return _FLOW_WORD if is_open else _YAML_WORD
 
 
 def _show(char: str) -> str:

@@ -64,9 +64,8 @@ def _driver() -> dict[str, Any]:
 
 def _result(problem: Problem, name: str) -> dict[str, Any]:
     location: dict[str, Any] = {"physicalLocation": _physical(problem, name)}
-    if problem.path is not None:
-        kind = "attribute" if "/@" in problem.path else "element"
-        location["logicalLocations"] = [{"fullyQualifiedName": problem.path, "kind": kind}]
+    if problem.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": problem.path, "kind": _kind(problem.path)}]
     result: dict[str, Any] = {"ruleId": problem.code}
     if problem.code in _RULES:
         result["ruleIndex"] = _RULES[problem.code]
@@ -76,6 +75,13 @@ def _result(problem: Problem, name: str) -> dict[str, Any]:
         "locations": [location],
         "partialFingerprints": {"libvirtXml/v1": _fingerprint(problem, name)},
     }
+
+
+def _kind(path: str) -> str:
+    """What a path leads to, in SARIF's words: a part of XML, or, where it is no XPath, of YAML."""
+    if not path.startswith("/"):
+        return "property"
+    return "attribute" if "/@" in path else "element"
 
 
 def _physical(problem: Problem, name: str) -> dict[str, Any]:

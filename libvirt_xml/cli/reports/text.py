@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.checking import Outcome
 from libvirt_xml.cli.discovery import Source
+from libvirt_xml.cli.forms import is_yaml
 from libvirt_xml.cli.reports.report import Report, Totals, advice, place
 from libvirt_xml.cli.style import Style, printable
 from libvirt_xml.cli.usage import count
@@ -34,11 +35,13 @@ class TextReport(Report):
             return
         from libvirt_xml.cli.reports.excerpt import lines_of
 
-        lines = lines_of(_content(outcome.source))
+        data = _content(outcome.source)
+        form = is_yaml(outcome.name, data)
+        lines = lines_of(data, is_yaml=form)
         for problem in outcome.problems:
             streams.write("" if self._is_first else "\n")
             self._is_first = False
-            streams.write(render(problem, outcome.name, lines, self._style, self._width))
+            streams.write(render(problem, outcome.name, lines, self._style, self._width, is_yaml=form))
 
     def finish(self, totals: Totals) -> None:
         """Write the summary, apart from the problems."""
@@ -46,7 +49,9 @@ class TextReport(Report):
             streams.write(("" if self._is_first else "\n") + summary(totals) + "\n")
 
 
-def render(problem: Problem, name: str, lines: list[str], style: Style, width: int = _WIDTH) -> str:
+def render(
+    problem: Problem, name: str, lines: list[str], style: Style, width: int = _WIDTH, *, is_yaml: bool = False
+) -> str:
     """One problem, as lines of text."""
     from libvirt_xml.cli.reports.excerpt import make_excerpt
 
@@ -55,7 +60,7 @@ def render(problem: Problem, name: str, lines: list[str], style: Style, width: i
     kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
     written = [f"{head} {kind} {printable(message)}"]
     number = f"{problem.line or '':>5} | "
-    excerpt = make_excerpt(lines, problem.line, problem.column, max(width - len(number), 40))
+    excerpt = make_excerpt(lines, problem.line, problem.column, max(width - len(number), 40), is_yaml=is_yaml)
     if excerpt is not None:
         blank = " " * (len(number) - 2) + "| "
         written.append(style.paint(number, "dim") + excerpt.text)

@@ -1,0 +1,167 @@
+"""A libvirt of one's own: a daemon without rights, in a folder, with the QEMU that is installed.
+
+Root has no session daemon, so for root it runs in a user namespace, where it counts as somebody else.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import tempfile
+import time
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/libexec"
+_DAEMONS = ("libvirtd", "virtqemud")
+_EMULATORS = tuple(f"qemu-system-{arch}" for arch in ("x86_64", "aarch64", "s390x", "riscv64", "ppc64"))
+_TOOLS = ("virsh", "unshare", "qemu-img", "swtpm", "swtpm_setup", "swtpm_ioctl", "swtpm_localca")
+_PATIENCE = 30.0
+
+
+class Missing(Exception):
+    """Why there is no libvirt to ask."""
+
+
+@dataclass(frozen=True)
+class Hypervisor:
+    """A running daemon and its client."""
+
+    folder: Path
+    prefix: tuple[str, ...]
+    environment: dict[str, str]
+
+    def virsh(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The answer of ``virsh``, whatever it is."""
+        command = [*self.prefix, "virsh", "-q", "-c", "qemu:///session", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
+
+    @contextmanager
+    def defined(self, xml: str) -> Iterator[etree._Element]:
+        """Define a domain, checked against libvirt's schema; gives what libvirt made of it. Raises Refused."""
+        name = etree.fromstring(xml).findtext("name") or ""
+        path = self.folder / f"{name}.xml"
+        path.write_text(xml, encoding="utf-8")
+        done = self.virsh("define", "--validate", str(path))
+        if done.returncode:
+            raise Refused(done.stderr.strip())
+        try:
+            yield etree.fromstring(self.virsh("dumpxml", "--inactive", name).stdout)
+        finally:
+            self.virsh("undefine", name, "--nvram")
+
+    @contextmanager
+    def console(self, name: str) -> Iterator[Console]:
+        """Start a defined domain with somebody at its console from the first byte on."""
+        done = self.virsh("start", "--paused", name)
+        assert done.returncode == 0, done.stderr
+        try:
+            live = etree.fromstring(self.virsh("dumpxml", name).stdout)
+            terminal = os.open(live.xpath("string(devices/console[1]/source/@path)"), os.O_RDWR | os.O_NOCTTY)
+            try:
+                tty.setraw(terminal)
+                self.virsh("resume", name)
+                yield Console(terminal)
+            finally:
+                os.close(terminal)
+        finally:
+            self.virsh("destroy", name)
+
+
+class Refused(Exception):
+    """libvirt does not take a domain, with its words."""
+
+
+class Console:
+    """The host's end of a guest's console."""
+
+    def __init__(self, terminal: int):
+        self._terminal = terminal
+        self.heard = b""
+
+    def hears(self, text: str) -> bool:
+        """Whether the guest says this before patience ends."""
+        end = time.monotonic() + _PATIENCE
+        while text.encode("ascii") not in self.heard and time.monotonic() < end:
+            if select.select([self._terminal], [], [], 0.2)[0]:
+                self.heard += os.read(self._terminal, 4096)
+        return text.encode("ascii") in self.heard
+
+    def say(self, text: str) -> None:
+        """Type something."""
+        os.write(self._terminal, text.encode("ascii"))
+
+
+@contextmanager
+def started() -> Iterator[Hypervisor]:
+    """A daemon for a while. Raises Missing."""
+    daemon = _find_daemon()
+    with tempfile.TemporaryDirectory(prefix="lx", ignore_cleanup_errors=True) as folder:
+        here = Hypervisor(Path(folder), _prefix(), _environment(Path(folder)))
+        with (here.folder / "daemon.log").open("wb") as log:
+            command = [*here.prefix, daemon, "--timeout=600"]
+            process = subprocess.Popen(command, env=here.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        try:
+            _wait_for(here, process)
+            yield here
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait_for(here: Hypervisor, process: subprocess.Popen[bytes]) -> None:
+    socket = next(iter(here.folder.glob("run/libvirt/*-sock")), None)
+    end = time.monotonic() + _PATIENCE
+    while socket is None and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.05)
+        socket = next(iter(here.folder.glob("run/libvirt/*-sock")), None)
+    answer = here.virsh("domcapabilities", "--virttype", "qemu", "--arch", "x86_64")
+    if answer.returncode:
+        log = (here.folder / "daemon.log").read_text(errors="replace")
+        raise Missing(f"libvirt does not run here: {(answer.stderr or log).strip()}")
+
+
+def _find_daemon() -> str:
+    """The daemon, if all is there that it takes."""
+    for name in ("virsh", "qemu-system-x86_64", *(["unshare"] if os.getuid() == 0 else [])):
+        if shutil.which(name, path=_PATH) is None:
+            raise Missing(f"there is no {name}: tests/real/install.sh installs it")
+    found = next((path for name in _DAEMONS if (path := shutil.which(name, path=_PATH))), None)
+    if found is None:
+        raise Missing(f"there is no {' or '.join(_DAEMONS)}: tests/real/install.sh installs it")
+    return found
+
+
+def _prefix() -> tuple[str, ...]:
+    """What makes somebody else of root."""
+    if os.getuid() != 0:
+        return ()
+    prefix = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+    if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
+        raise Missing("there are no user namespaces here, and root has no session daemon")
+    return prefix
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Everything in the folder; of the emulators that are installed only a few, as libvirt asks each what it can."""
+    homes = {"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data"}
+    made = {name: str(folder / below) for name, below in {**homes, "XDG_RUNTIME_DIR": "run"}.items()}
+    for path in made.values():
+        Path(path).mkdir(mode=0o700)
+    settings = folder / "config" / "libvirt" / "qemu.conf"
+    settings.parent.mkdir()
+    settings.write_text('stdio_handler = "file"\n')
+    tools = folder / "bin"
+    tools.mkdir()
+    for name in (*_TOOLS, *_EMULATORS):
+        found = shutil.which(name, path=_PATH)
+        if found is not None:
+            (tools / name).symlink_to(found)
+    return {**made, "PATH": str(tools), "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,19 @@
+#!/bin/sh
+# What tests/real needs on Debian and Ubuntu: libvirt, QEMU for x86_64, and UEFI. Without root or apt it does nothing;
+# it never fails, as these tests say themselves why they are skipped.
+set -u
+for wanted in virsh libvirtd qemu-system-x86_64 qemu-img unshare; do
+    PATH="$PATH:/usr/sbin" command -v "$wanted" >/dev/null 2>&1 || missing=1
+done
+[ -e /usr/share/qemu/firmware/60-edk2-x86_64.json ] || missing=1
+[ -n "${missing:-}" ] || exit 0
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    echo "tests/real: no libvirt here, and no right to install it" >&2
+    exit 0
+fi
+export DEBIAN_FRONTEND=noninteractive
+packages="libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils ovmf swtpm util-linux"
+apt() { apt-get -q -q -o DPkg::Lock::Timeout=120 -o Acquire::Retries=2 "$@" </dev/null >/dev/null 2>&1; }
+install() { apt install --yes --no-install-recommends $packages; }
+install || { apt update; install; } || echo "tests/real: libvirt could not be installed" >&2
+exit 0
