@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from libvirt_xml.spec.describing import describe, last_key as _key
 from libvirt_xml.spec.findings import Findings, nearest, unknown_key
@@ -26,15 +26,20 @@ class Record(Shape):
     """A map with known keys. A single value stands for the map with that value under ``short``.
 
     A *switch* has a key ``enabled`` too: ``true`` and ``false`` stand for it, any other value or map implies ``true``.
+    ``synonyms`` are the words of other tools for keys; ``described`` is what messages call the whole.
     """
 
     name: str
     keys: AnyMapping[str, Key]
     short: str | None = None
     is_switch: bool = False
+    synonyms: AnyMapping[str, str] = field(default_factory=dict, hash=False)
+    described: str = ""
 
     @property
     def what(self) -> str:  # type: ignore[override]
+        if self.described:
+            return self.described
         names = [name for name in self.keys if name != "enabled"]
         some = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
         return f"a map ({some})"
@@ -83,7 +88,7 @@ class Record(Shape):
         for name, item in node.items.items():
             key = self.keys.get(name)
             if key is None:
-                unknown_key(findings, node, name, path, self.keys, self.name)
+                unknown_key(findings, node, name, path, self.keys, self.name, self.synonyms.get(name))
             elif not is_null(item):
                 made = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
                 if made is not None:

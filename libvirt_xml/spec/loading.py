@@ -104,8 +104,16 @@ def _document(entry: Entry, findings: Findings, options: Options) -> Document | 
     assert cls is not None
     own = Findings()
     element = read_document(entry.node, cls, own, entry.kind)
-    if options.is_checked and not own.has_errors:
-        validate_document(element, entry.node, own, entry.kind, libvirt=options.libvirt, schema_dir=options.schema_dir)
+    if options.is_checked:
+        validate_document(
+            element,
+            entry.node,
+            own,
+            entry.kind,
+            libvirt=options.libvirt,
+            place=entry.key,
+            schema_dir=options.schema_dir,
+        )
     findings.problems += own.problems
     return Document(entry.kind, element, entry.node)
 

@@ -41,7 +41,7 @@ SPECS = [
     "disks: [{name: n, nbd: {host: example.com, export: e}}, {name: w, cdrom: true, url: 'https://example.com/a.iso'}]",
     "disks: [{iscsi: {host: example.com, target: 'iqn.2026-01.com.example:a'}}]",
     "disks: [{rbd: {pool: p, image: i, hosts: [mon1, {name: mon2, port: 6789}]}}]",
-    "nics: [{user: true, mac: derived, mtu: 1400, link: down, model: e1000e}]",
+    "nics: [{network: n, mac: derived, mtu: 1400, link: down, model: e1000e}]",
     "nics: [{user: true, queues: 2}]",
     "nics: [{name: a, network: n}, {name: b, bridge: br0, vlan: 5, virtualport: openvswitch}, {name: c, direct: eth0}]",
     "hostdevs: [{name: g, pci: '0000:3b:00.0', rom: false}, {name: u, usb: '046d:c52b'}]",

@@ -16,6 +16,11 @@ def expand_graphics(draft: Draft) -> None:
     displays = [(path, item) for path, item in (*several, *one) if isinstance(item, Mapping)]
     for path, item in displays:
         _expand_display(draft, item, path)
+    spice = next((item for _, item in displays if text(item, "type") == "spice"), None)
+    if spice is not None and draft.is_on("agent"):
+        # The agent of the guest's desktop: clipboard and size of the screen.
+        target = {"type": "virtio", "name": "com.redhat.spice.0"}
+        draft.add("channels", {"type": "spicevmc", "target": target}, spice.origin)
     if displays or draft.get("video", "model") is not None:
         _expand_video(draft, displays[0][1].origin if displays else draft.origin("video"))
     _expand_inputs(draft, displays[0][1].origin if displays else None)

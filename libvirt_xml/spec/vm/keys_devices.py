@@ -21,6 +21,7 @@ SECRET = Record(
         ),
         "file": Key(Text("a path"), "the file that holds it, from the spec's folder on"),
     },
+    described="a reference, {env: NAME} or {file: PATH}, as a spec holds no secrets",
 )
 
 GRAPHICS = switch(

@@ -52,6 +52,8 @@ def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
     content["alias"] = draft.alias("nic", name)
     if nic.get("queues") is not None and isinstance(model, Scalar) and model.text != "virtio":
         draft.complain(f"only virtio has queues, this NIC is {model.text}", nic.get("queues") or nic, f"{path}.queues")
+    if nic.get("mtu") is not None and (kind == "direct" or (kind == "user" and text(nic, "user") != "passt")):
+        draft.complain(f"a NIC on {kind} has no MTU of its own", nic.get("mtu") or nic, f"{path}.mtu")
     draft.add("interfaces", content, nic.origin)
 
 

@@ -25,8 +25,10 @@ _TEXTS = (
     "", "a", "1", "0x1", "true", "null", "yes", " yes ", "\x01", "\ud800", "<a/>", "<a>", "<a:b/>", "<readonly x='1'/>",
     "content", "2 disks", "urn:a", "<!-- a -->", "]]>", "</a><a>", "a--b",
 )  # fmt: skip
-_scalars = st.one_of(st.sampled_from(_TEXTS), texts).map(lambda text: Scalar(resolve(text), text))
-_strings = st.one_of(st.sampled_from(_TEXTS), texts).map(lambda text: Scalar(text, text))
+_scalars: st.SearchStrategy[Node] = st.one_of(st.sampled_from(_TEXTS), texts).map(
+    lambda text: Scalar(resolve(text), text)
+)
+_strings: st.SearchStrategy[Node] = st.one_of(st.sampled_from(_TEXTS), texts).map(lambda text: Scalar(text, text))
 _anything: st.SearchStrategy[Node] = st.recursive(
     st.one_of(_scalars, _strings),
     lambda inner: st.one_of(
@@ -38,19 +40,20 @@ _anything: st.SearchStrategy[Node] = st.recursive(
     max_leaves=5,
 )
 
+_prefixes: st.SearchStrategy[str] = st.sampled_from((*_TEXTS, "xml", "xmlns", "holder"))
+
 
 @st.composite
 def _extras(draw: st.DrawFn, cls: type[Element]) -> Node:
     names = [*specs_of(cls), *(f"{name}[1]" for name in specs_of(cls)), "2 content", "content"]
-    mostly = st.one_of(st.sampled_from(names).map(lambda name: Scalar(name, name)), _strings)
+    named: st.SearchStrategy[Node] = st.sampled_from(names).map(lambda name: Scalar(name, name))
+    mostly = st.one_of(named, _strings)
     return Mapping(
         {
             "attributes": draw(
                 st.dictionaries(st.sampled_from((*_TEXTS, "a:b", "xml:lang", *names)), _strings).map(Mapping)
             ),
-            "namespaces": draw(
-                st.dictionaries(st.sampled_from((*_TEXTS, "xml", "xmlns", "holder")), _strings).map(Mapping)
-            ),
+            "namespaces": draw(st.dictionaries(_prefixes, _strings).map(Mapping)),
             "content": draw(st.lists(_anything, max_size=3).map(Sequence)),
             "surplus": draw(st.dictionaries(st.sampled_from(names), _strings, max_size=3).map(Mapping)),
             "order": draw(st.lists(mostly, max_size=4).map(Sequence)),

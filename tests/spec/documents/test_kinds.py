@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml import documents
+from libvirt_xml import Element, documents
 from libvirt_xml.spec.documents import class_of, key_of, kinds
 from libvirt_xml.spec.documents.order import CONTENT
 from tests.strategies.objects import classes
@@ -24,7 +24,7 @@ KEYS = {
 @pytest.mark.parametrize(("key", "name"), KEYS.items())
 def test_keys(key: str, name: str) -> None:
     """A key stands for a class, and the class for its key."""
-    cls = getattr(documents, name)
+    cls: type[Element] = getattr(documents, name)
     assert class_of(key) is cls
     assert key_of(cls) == key
 

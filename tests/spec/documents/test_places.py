@@ -73,13 +73,13 @@ def test_place_of_the_whole() -> None:
     assert node_at(Scalar("a", None, Origin(line=7)), "value.x[0]").line == 7
 
 
-def _problems(text: str, **options: str) -> list[str]:
+def _problems(text: str, libvirt: str | None = None) -> list[str]:
     key, node, document = _tree(text)
     cls = class_of(key)
     assert cls is not None
     findings = Findings()
     made = read_document(node, cls, findings, key)
-    validate_document(made, node, findings, key, place=document.place_of(key), **options)  # type: ignore[arg-type]
+    validate_document(made, node, findings, key, libvirt, place=document.place_of(key))
     return [f"{each.line}:{each.column} {each.code} {each.path} {each.suggestion}" for each in findings.in_order()]
 
 

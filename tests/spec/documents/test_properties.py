@@ -45,7 +45,8 @@ def test_objects(cls: type[Element]) -> None:
     holds_for_all(objects(cls), claim, 3)
 
 
-_parts = st.one_of(
+_Part = AnyElement | str | Comment | ProcessingInstruction
+_parts: st.SearchStrategy[_Part] = st.one_of(
     foreign,
     texts.filter(lambda text: bool(text.strip())),
     st.sampled_from(("", " note ", "<a>")).map(Comment),
@@ -56,10 +57,10 @@ _parts = st.one_of(
 def test_unknown_content_in_any_order() -> None:
     """Foreign elements, comments and text among the fields of an object, in whatever order."""
 
-    def claim(pair: tuple[list[object], list[int]]) -> None:
+    def claim(pair: tuple[list[_Part], list[int]]) -> None:
         parts, places = pair
         metadata = Metadata(elements=[part for part in parts if isinstance(part, AnyElement)])
-        unknown = [part for part in parts if not isinstance(part, AnyElement)]
+        unknown: list[_Part] = [part for part in parts if not isinstance(part, AnyElement)]
         steps: list[str | int] = [*range(len(unknown))]
         for place in places[: len(metadata.elements)]:
             steps.insert(place, "elements")

@@ -174,6 +174,13 @@ def test_graphics_are_vnc_on_the_loopback_address_where_asked_for(arch: str) -> 
     assert "tablet" in found(keys, "devices/input/@type")
 
 
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_spice_has_the_channel_of_its_agent(arch: str) -> None:
+    agents = ["org.qemu.guest_agent.0", "com.redhat.spice.0"]
+    assert found(f"arch: {arch}, graphics: spice", "devices/channel/target/@name") == agents
+    assert found(f"arch: {arch}, graphics: spice, agent: false", "devices/channel/target/@name") == []
+
+
 TPMS = [
     ("os: debian12", []),
     ("os: debian12, firmware: uefi", []),
