@@ -4,13 +4,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types generate check bench clean
+.PHONY: demo test real lint types generate check bench clean
 
 demo: $(VENV)/.run
 	@$(BIN)/python docs/demo.py
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --ignore=tests/typing
+
+# Machines of specs, defined and started on a libvirt and QEMU of their own; installs these where it may.
+real: $(VENV)/.dev
+	sh tests/real/install.sh
+	$(BIN)/python -m pytest -rs tests/real
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
