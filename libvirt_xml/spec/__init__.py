@@ -46,7 +46,21 @@ _HOMES = {
     "to_yaml": "saving",
 }
 
-__all__ = [*_HOMES]
+__all__ = [
+    "Document",
+    "Image",
+    "Loaded",
+    "Machine",
+    "Options",
+    "References",
+    "Source",
+    "SpecError",
+    "Volume",
+    "load",
+    "schema",
+    "schema_names",
+    "to_yaml",
+]
 
 if not TYPE_CHECKING:
 

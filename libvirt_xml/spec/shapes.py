@@ -83,7 +83,7 @@ class Words(Shape):
 
     @property
     def what(self) -> str:  # type: ignore[override]
-        return f"one of {', '.join(self.words)}" if len(self.words) > 1 else self.words[0]
+        return f"one of {', '.join(self.words)}" if len(self.words) > 1 else ", ".join(self.words)
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Scalar) and not isinstance(node.value, bool)

@@ -107,7 +107,7 @@ Node = Scalar | Sequence | Mapping
 
 def is_null(node: Node | None) -> bool:
     """Whether this is nothing, or the ``null`` that removes."""
-    return node is None or (node.__class__ is Scalar and node.value is None)
+    return node is None or (isinstance(node, Scalar) and node.value is None)
 
 
 def make(value: Any, origin: Origin) -> Node:

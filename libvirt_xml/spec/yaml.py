@@ -29,6 +29,7 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     nodes: list[Any] = []
+    text = ""
     try:
         text = _decoded(source)
         yaml = YAML(typ="safe", pure=True)

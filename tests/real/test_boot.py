@@ -39,3 +39,13 @@ def test_a_machine_starts_from_its_disk_and_talks(hypervisor: Hypervisor, more: 
         assert f"This is the {chosen} disk" in console.heard.decode("ascii", "replace")
         console.say("x")
         assert console.hears("<x>"), console.heard
+
+
+def test_six_devices_can_be_plugged_in_and_no_seventh(hypervisor: Hypervisor) -> None:
+    loaded = load(Source("vm: {name: plugged, accel: tcg, memory: 128MiB, nics: [{user: true}]}", "plugged.yaml"))
+    nic = hypervisor.folder / "nic.xml"
+    nic.write_text("<interface type='user'><model type='virtio'/></interface>")
+    with hypervisor.defined(loaded.raise_errors().documents[0].element.to_xml()), hypervisor.console("plugged"):
+        answers = [hypervisor.virsh("attach-device", "plugged", str(nic), "--live") for _ in range(7)]
+    assert [answer.returncode for answer in answers] == [0] * 6 + [1], [answer.stderr for answer in answers]
+    assert "No more available PCI slots" in answers[-1].stderr

@@ -119,7 +119,10 @@ class Draft:
         self, message: str, at: Node | Origin, path: str, code: str = "impossible-combination", **more: Any
     ) -> None:
         """Note a problem at a path below ``vm``."""
-        self.findings.add(code, message, at, f"{self.path}.{path}" if path else self.path, **more)
+        place = at if isinstance(at, Origin) else at.origin
+        if place.line is None:  # a default: what it does not go with is the machine as a whole
+            place = self.vm.origin
+        self.findings.add(code, message, place, f"{self.path}.{path}" if path else self.path, **more)
 
     def tree(self) -> Mapping:
         """The domain in the document form, in libvirt's order."""
