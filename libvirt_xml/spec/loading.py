@@ -85,7 +85,9 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
     entries: list[Entry] = []
     for at, source in enumerate(map(_opened, sources)):
         trees = read_yaml(source.text, findings, source.file)
-        read = entries_of((substitute(tree, options.variables, findings) for tree in trees), findings)
+        if ("$" if isinstance(source.text, str) else b"$") in source.text:  # type: ignore[operator]
+            trees = [substitute(tree, options.variables, findings) for tree in trees]
+        read = entries_of(trees, findings)
         entries = lay_over(entries, read, findings) if at else read
     documents = [_document(entry, findings, options) for entry in with_defaults(entries)]
     _check_names(with_defaults(entries), findings)

@@ -81,7 +81,7 @@ class Mapping:
     def get(self, name: str) -> Node | None:
         """What stands under a name; ``None`` for nothing and for ``null``."""
         found = self.items.get(name)
-        return None if is_null(found) else found
+        return None if isinstance(found, Scalar) and found.value is None else found
 
     def has_lost(self) -> bool:
         """Whether a key was said that has nothing now: its value was wrong."""
@@ -112,12 +112,15 @@ def is_null(node: Node | None) -> bool:
 
 def make(value: Any, origin: Origin) -> Node:
     """Plain data as a tree with one origin. What is a tree already stays; keys with ``None`` are left out."""
-    if isinstance(value, Scalar | Sequence | Mapping):
-        return value
-    if isinstance(value, AnyMapping):
+    cls = value.__class__
+    if cls is dict:
         return Mapping({name: make(item, origin) for name, item in value.items() if item is not None}, origin)
-    if isinstance(value, list | tuple):
+    if cls is list or cls is tuple:
         return Sequence([make(item, origin) for item in value], origin)
+    if cls is Scalar or cls is Mapping or cls is Sequence:
+        return value  # type: ignore[no-any-return]
+    if isinstance(value, AnyMapping):
+        return make(dict(value), origin)
     return Scalar(value, None, origin)
 
 

@@ -146,7 +146,8 @@ def _finish(draft: Draft) -> Mapping:
     residue = draft.get("domain")
     if residue is not None:
         made = merge(made, residue, by_device)
-    made = prune(made)
+    if any(draft.get(name) is not None for name in ("domain", "features", "seclabel")):
+        made = prune(made)  # nowhere else is there a null
     assert isinstance(made, Mapping)
     from libvirt_xml.spec.vm.draft import ORDER
 

@@ -16,7 +16,7 @@ FIRMWARE = Record(
     "firmware",
     {
         "type": Key(Words(("bios", "uefi"), {"efi": "uefi", "seabios": "bios", "ovmf": "uefi"}), "bios or uefi"),
-        "secure_boot": Key(Flag(), "whether only signed code boots; unset: what the host's firmware does"),
+        "secure_boot": Key(Flag(), "whether only signed code boots; if unset, for guests that require it"),
         "loader": Key(PATH, "the firmware's file; libvirt chooses one if unset"),
         "template": Key(PATH, "the file that the machine's variables start as"),
         "nvram": Key(PATH, "where the machine's variables are kept"),
