@@ -149,6 +149,10 @@ RIGHT = {
         "disk: {readonly: true, serial: a, extra_: {surplus: {readonly: <readonly x='1'/>, serial: <serial y='2'/>}}}",
         "<disk><readonly x=\"1\"/><serial y='2'>a</serial></disk>",
     ),
+    "more to a plain element, with a prefix": (
+        "disk: {readonly: true, extra_: {namespaces: {a: 'urn:a'}, surplus: {readonly: <readonly a:x='1'/>}}}",
+        "<disk xmlns:a='urn:a'><readonly a:x=\"1\"/></disk>",
+    ),
     "more to one of several": (
         "storage_pool: {source: {names: [a, b], extra_: {surplus: {'names[1]': <name y='2'/>}}}}",
         "<pool><source><name>a</name><name y='2'>b</name></source></pool>",
