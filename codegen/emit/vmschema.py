@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from libvirt_xml.spec.composites import Anything, Key, ListOf, MapOf, NamedList, OneOf, Part, Record
+from libvirt_xml.spec.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
 from libvirt_xml.spec.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.spec.sizes import PATTERN
 from libvirt_xml.spec.vm.keys import VM
@@ -92,8 +92,6 @@ def _composite(shape: Shape) -> Schema:
             return {"anyOf": [schema_of(each) for each in shape.shapes]}
         case Part(owner=owner):
             return {"$ref": f"#/$defs/{owner}~part"} if owner not in ("", "ClockTimer") else {"type": "object"}
-        case Anything():
-            return {"type": "object"}
         case _:
             raise TypeError(f"no schema for {type(shape).__name__}")
 

@@ -141,8 +141,6 @@ def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> lis
     if any(problem.severity == "error" for problem in loaded.problems):
         _sum_up(loaded.problems, contents, options)
         return None
-    if not loaded.documents:
-        raise UsageError(f"there is no document in {', '.join(name for name, _ in contents)}")
     return [Item(each.kind, each.element, each.tree, each.machine, each.spec) for each in loaded.documents]
 
 

@@ -236,26 +236,12 @@ class OneOf(Shape):
 
 @dataclass(frozen=True)
 class Part(Shape):
-    """A part of a document in the document form, merged over what the spec makes. It is read later, as a whole."""
+    """A map that is not looked into: a part of a document in the document form, of the class ``owner``, which is merged
+    over what the spec makes and read with the whole; or, without an owner, something that only the guest reads.
+    """
 
-    owner: str
+    owner: str = ""
     what: str = "a map of the document form"
-
-    def takes(self, node: Node) -> bool:
-        return isinstance(node, Mapping)
-
-    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        if isinstance(node, Mapping):
-            return node
-        self.refuse(node, path, findings)
-        return None
-
-
-@dataclass(frozen=True)
-class Anything(Shape):
-    """A map that is somebody else's."""
-
-    what: str = "a map"
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Mapping)

@@ -11,7 +11,7 @@ from libvirt_xml.spec.documents import class_of, read_document, validate_documen
 from libvirt_xml.spec.findings import Findings, SpecError
 from libvirt_xml.spec.layers import VM, Entry, entries_of, lay_over, with_defaults
 from libvirt_xml.spec.references import References
-from libvirt_xml.spec.tree import Mapping, Node
+from libvirt_xml.spec.tree import Mapping, Node, Origin
 from libvirt_xml.spec.variables import substitute
 from libvirt_xml.spec.yaml import read_yaml
 
@@ -83,16 +83,27 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
     options = options or Options()
     findings = Findings()
     entries: list[Entry] = []
-    for at, source in enumerate(map(_opened, sources)):
+    opened = [_opened(source) for source in sources]
+    for at, source in enumerate(opened):
         trees = read_yaml(source.text, findings, source.file)
         if ("$" if isinstance(source.text, str) else b"$") in source.text:  # type: ignore[operator]
             trees = [substitute(tree, options.variables, findings) for tree in trees]
         read = entries_of(trees, findings)
         entries = lay_over(entries, read, findings) if at else read
-    documents = [_document(entry, findings, options) for entry in with_defaults(entries)]
-    _check_names(with_defaults(entries), findings)
+    entries = with_defaults(entries)
+    documents = [_document(entry, findings, options) for entry in entries]
+    _check_names(entries, findings)
+    if not documents and not findings.problems:
+        _miss_documents(opened, findings)
     found = () if findings.has_errors else tuple(each for each in documents if each is not None)
     return Loaded(found, tuple(_without_echoes(findings.in_order())))
+
+
+def _miss_documents(sources: Sequence[Source], findings: Findings) -> None:
+    """Files that say nothing are a mistake: somebody has emptied the wrong one, or a template has."""
+    message = "there is no document here: one begins with the key that names its kind (vm, domain, network, ...)"
+    for source in sources[:1]:
+        findings.add("unknown-document", message, Origin("spec", "", source.file, 1, 1), "")
 
 
 def _opened(source: str | Path | Source) -> Source:

@@ -38,7 +38,7 @@ CODES = _table(
     ),
     Code("unexpected-text", "Text where only elements, or nothing, may stand"),
     Code("not-well-formed", "The file is no well-formed XML or YAML, or has what is refused (a DTD, a tag)"),
-    Code("unknown-document", "The root element is that of no libvirt document"),
+    Code("unknown-document", "The root element is that of no libvirt document, or a YAML file holds none"),
     Code("needs-newer-libvirt", "Something that a newer libvirt has and the chosen version lacks"),
     # YAML's own
     Code("unknown-key", "A key that there is not in this place"),

@@ -8,6 +8,7 @@ import pytest
 
 from libvirt_xml.spec.findings import Findings
 from libvirt_xml.spec.layers import Entry, entries_of, lay_over, with_defaults
+from libvirt_xml.spec.loading import Source, load
 from libvirt_xml.spec.merging import prune
 from libvirt_xml.spec.tree import plain
 from libvirt_xml.spec.yaml import read_yaml
@@ -76,6 +77,14 @@ def test_what_is_no_document_is_a_problem(text: str, code: str, suggestion: str 
     findings = Findings()
     assert entries_of(read_yaml(text, findings), findings) == []
     assert (findings.problems[0].code, findings.problems[0].suggestion) == (code, suggestion)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n---\n", "defaults: {memory: 1GiB}", "x-a: &a {b: 1}"])
+def test_a_file_without_a_document_is_a_problem(text: str) -> None:
+    """An emptied file in CI must not pass; two files with one document between them are in order."""
+    loaded = load(Source(text, "empty.yaml"))
+    assert [(each.code, each.file, each.line) for each in loaded.problems] == [("unknown-document", "empty.yaml", 1)]
+    assert load(Source(text), Source("vm: {name: a}")).problems == ()
 
 
 def test_keys_for_anchors_are_passed_over() -> None:

@@ -13,7 +13,11 @@ def expand_graphics(draft: Draft) -> None:
     said = draft.get("graphics")
     several = [(f"graphics[{at}]", item) for at, item in enumerate(said)] if isinstance(said, Sequence) else []
     one = [("graphics", said)] if isinstance(said, Mapping) and value(said, "enabled") is True else []
-    displays = [(path, item) for path, item in (*several, *one) if isinstance(item, Mapping)]
+    displays = [
+        (path, item)
+        for path, item in (*several, *one)
+        if isinstance(item, Mapping) and value(item, "enabled") is not False
+    ]
     for path, item in displays:
         _expand_display(draft, item, path)
     spice = next((item for _, item in displays if text(item, "type") == "spice"), None)
@@ -21,7 +25,7 @@ def expand_graphics(draft: Draft) -> None:
         # The agent of the guest's desktop: clipboard and size of the screen.
         target = {"type": "virtio", "name": "com.redhat.spice.0"}
         draft.add("channels", {"type": "spicevmc", "target": target}, spice.origin)
-    if displays or draft.get("video", "model") is not None:
+    if displays or draft.is_on("video"):
         _expand_video(draft, displays[0][1].origin if displays else draft.origin("video"))
     _expand_inputs(draft, displays[0][1].origin if displays else None)
 

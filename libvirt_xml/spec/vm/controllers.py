@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from libvirt_xml.spec.merging import by_device, merge
-from libvirt_xml.spec.tree import Mapping, Node, Origin, Sequence
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.spec.vm.draft import Draft, text
 
 _PCIE = ("q35", "virt")
@@ -52,15 +52,24 @@ def _expand_scsi(draft: Draft) -> None:
     on_scsi = [disk for disk in draft.made("disks") if text(disk, "target", "bus") == "scsi"]
     if not on_scsi:
         return
-    thread = next((node for disk in on_scsi if (node := _driver(disk, "iothread")) is not None), None)
-    queues = next((node for disk in on_scsi if (node := _driver(disk, "queues")) is not None), None)
-    driver = {"queues": queues, "iothread": thread} if thread is not None or queues is not None else None
+    shared = {name: _shared(draft, on_scsi, name) for name in ("queues", "iothread")}
+    driver = shared if any(node is not None for node in shared.values()) else None
     for index in range(1 + max(_number(text(disk, "target", "dev")) // _DISKS_OF_SCSI for disk in on_scsi)):
         content = {"type": "scsi", "index": index, "model": "virtio-scsi", "driver": driver}
         draft.add("controllers", content, on_scsi[0].origin)
     held = draft.devices["disks"]
     assert isinstance(held, list)
     draft.devices["disks"] = [_without_threads(disk) for disk in held]
+
+
+def _shared(draft: Draft, disks: list[Mapping], name: str) -> Node | None:
+    """What disks say of the controller that they have in common."""
+    said = [node for disk in disks if isinstance(node := _driver(disk, name), Scalar)]
+    for node in said[1:]:
+        if node.text != said[0].text:
+            message = f"disks on scsi share their {name}: another one says {said[0].text}"
+            draft.complain(message, node, "disks")
+    return said[0] if said else None
 
 
 def _number(target: str | None) -> int:

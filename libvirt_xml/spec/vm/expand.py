@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 from libvirt_xml.spec.findings import Findings, SpecError
 from libvirt_xml.spec.merging import by_device, merge, prune
@@ -11,11 +10,12 @@ from libvirt_xml.spec.references import References
 from libvirt_xml.spec.systems import System, find_system, suggest_system
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.spec.vm.booting import expand_boot, expand_os
+from libvirt_xml.spec.vm.clock import expand_clock
 from libvirt_xml.spec.vm.computing import expand_cpus, expand_memory
 from libvirt_xml.spec.vm.consoles import expand_console, expand_graphics, expand_sound
 from libvirt_xml.spec.vm.controllers import expand_controllers
 from libvirt_xml.spec.vm.disks import expand_disks
-from libvirt_xml.spec.vm.draft import Draft
+from libvirt_xml.spec.vm.draft import ORDER, Draft
 from libvirt_xml.spec.vm.extras import (
     expand_agent,
     expand_balloon,
@@ -33,11 +33,8 @@ from libvirt_xml.spec.vm.rules import generations, settle
 from libvirt_xml.spec.vm.seeds import expand_cloud_init
 from libvirt_xml.spec.vm.volumes import Volume, Wanted
 
-if TYPE_CHECKING:
-    from libvirt_xml.documents.domain import Domain
-
 _STEPS = (
-    expand_names, expand_cpus, expand_memory, expand_os, expand_disks, expand_cloud_init, expand_nics,
+    expand_names, expand_cpus, expand_memory, expand_os, expand_clock, expand_disks, expand_cloud_init, expand_nics,
     expand_console, expand_agent, expand_graphics, expand_tpm, expand_sound, expand_hostdevs, expand_watchdog,
     expand_balloon, expand_rng, expand_vsock, expand_shares, expand_controllers, expand_boot,
 )  # fmt: skip
@@ -56,7 +53,6 @@ class Machine:
     state: str | None = None
     autostart: bool | None = None
     generation: int = 1
-    domain: Domain | None = field(default=None, compare=False)
 
     def volumes(self) -> list[Volume]:
         """The storage volumes that the machine needs, with the content of those that have one.
@@ -78,7 +74,6 @@ def expand(node: Node, findings: Findings, references: References | None = None,
     draft.domain["features"] = Mapping()
     for step in _STEPS:
         step(draft)
-    _expand_clock(draft)
     tree = _finish(draft)
     return Machine(
         draft.name, tree, tuple(draft.volumes), draft.text("state"), draft.value("autostart"), settled.generation
@@ -113,28 +108,6 @@ def _find_system(vm: Mapping, findings: Findings, path: str) -> System | None:
     return found
 
 
-def _expand_clock(draft: Draft) -> None:
-    offset = draft.get("clock", "offset")
-    content: dict[str, Any] = {"offset": offset, "timezone": draft.get("clock", "timezone")}
-    if content["timezone"] is not None:
-        content["offset"] = Scalar("timezone", None, content["timezone"].origin)
-    if draft.fact("arch") == "s390x" and draft.origin("clock", "offset").cause == "generation":
-        return
-    timers = draft.get("clock", "timers")
-    if isinstance(timers, Mapping):
-        content["timers"] = _named_timers(timers)
-    draft.put("clock", content, draft.origin("clock", "offset"))
-
-
-def _named_timers(timers: Mapping) -> Node:
-    items: list[Node] = [
-        Mapping({"name": Scalar(name, None, timers.place_of(name)), **item.items}, item.origin, item.keys)
-        for name, item in timers.items.items()
-        if isinstance(item, Mapping)
-    ]
-    return Sequence(items, timers.origin)
-
-
 def _finish(draft: Draft) -> Mapping:
     """The whole domain: what the generation lays below, what the spec makes, what it says in the document form."""
     base = draft.settled.parts["domain"]
@@ -149,8 +122,6 @@ def _finish(draft: Draft) -> Mapping:
     if any(draft.get(name) is not None for name in ("domain", "features", "seclabel")):
         made = prune(made)  # nowhere else is there a null
     assert isinstance(made, Mapping)
-    from libvirt_xml.spec.vm.draft import ORDER
-
     items = {name: made.items[name] for name in ORDER if name in made.items}
     features = items.get("features")
     if isinstance(features, Mapping) and not features.items:

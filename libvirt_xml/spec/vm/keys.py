@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libvirt_xml.spec.composites import Anything, Key, ListOf, MapOf, NamedList, OneOf, Part, Record
+from libvirt_xml.spec.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
 from libvirt_xml.spec.shapes import Field, Flag, SizeOf, Text, Whole, Words
 from libvirt_xml.spec.vm import keys_devices as devices
 from libvirt_xml.spec.vm.keys_disks import COUNT, DISK, PATH
@@ -93,7 +93,7 @@ BOOT = Record(
 )
 
 _SEED = "a text, a map, or {file: PATH}"
-_CONTENT = OneOf((Anything("a map"), Text("a text")))
+_CONTENT = OneOf((Part(what="a map"), Text("a text")))
 
 CLOUD_INIT = Record(
     "cloud_init",

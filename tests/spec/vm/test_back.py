@@ -23,7 +23,7 @@ WISHES = {
     "an os": "vm: {name: a, os: debian12}",
     "windows": "vm: {name: a, os: win11, disks: [{name: root, size: 64GiB}], nics: [{name: lan, network: x}]}",
     "another architecture": "vm: {name: a, arch: aarch64, disks: [{path: /a.qcow2}]}",
-    "IBM Z": "vm: {name: a, arch: s390x, disks: [{name: root, block: /dev/sdx}]}",
+    "IBM Z": "vm: {name: a, arch: s390x, disks: [{name: root, block: /dev/sdx}], clock: {timezone: Europe/Berlin}}",
     "emulation": "vm: {name: a, accel: tcg, cpus: {model: EPYC}}",
     "disks": """
         vm:
