@@ -164,7 +164,11 @@ def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, N
     if is_new and key != "path":
         draft.complain(f"{key} is there already: it takes no size or image", disk.place_of(key), f"{path}.{key}")
     if key in NETWORKED and isinstance(held, Scalar | Mapping):
-        return "network", network_source(key, held)
+        try:
+            return "network", network_source(key, held)
+        except ValueError as error:
+            draft.complain(f"{text(held)!r} is no URL: {error}", held, f"{path}.{key}", "invalid-value")
+            return None
     if key == "block":
         return "block", make({"dev": held}, disk.origin)
     if key == "path" and is_new and isinstance(held, Scalar):

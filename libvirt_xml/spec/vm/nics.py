@@ -26,8 +26,6 @@ def _check_mac(draft: Draft, nic: Mapping, macs: dict[str, str], path: str) -> N
         return
     if mac.text.lower() in macs:
         draft.complain(f"the address {mac.text} is that of another NIC already", mac, f"{path}.mac", "duplicate-name")
-    if int(mac.text[:2], 16) & 1:
-        draft.complain(f"{mac.text} is a multicast address: no card can have it", mac, f"{path}.mac", "invalid-value")
     macs[mac.text.lower()] = path
 
 

@@ -14,7 +14,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}").full
 
 
 def network_source(kind: str, said: Scalar | Mapping) -> Node:
-    """The source of a disk of the type ``network``."""
+    """The source of a disk of the type ``network``. Raises ValueError for a URL that is none."""
     if isinstance(said, Scalar):
         return make(_url(said.text), said.origin)
     made: dict[str, Any] = {"rbd": _rbd, "iscsi": _iscsi, "nbd": _nbd}[kind](said)

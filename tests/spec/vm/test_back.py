@@ -35,6 +35,7 @@ WISHES = {
             - {name: net, rbd: {pool: p, image: i, hosts: [{name: m, port: 6789}], user: u, secret: ceph}}
             - {name: far, iscsi: {target: iqn.2026-01.x, lun: 1, host: h}}
             - {name: web, cdrom: true, url: "https://example.com/a.iso"}
+            - {name: six, cdrom: true, url: "http://[2001:db8::1]:8080/b.iso"}
             - {name: old, nbd: {host: h, export: e}}
           boot: [data, root]
     """,

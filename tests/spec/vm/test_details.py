@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
@@ -30,9 +32,12 @@ EFFECTS = [
     ("the CD-ROM of drivers is not booted from",
      "os: win10, disks: [{name: a, path: /a.qcow2}, {name: d, cdrom: /d.iso, drivers: true}]",
      "devices/disk[boot]/source/@file", ["/a.qcow2"]),
+    ("a disk is no CD-ROM of drivers, whatever its name", "os: win10, disks: [{path: /virtio-win.qcow2}]",
+     "devices/disk/target/@bus", ["sata"]),
     ("labels with marks", "labels: {\"<\": '&'}", "metadata/*/*/text()", ["&"]),
     ("threads of SCSI disks", "iothreads: 1, disks: [{name: a, path: /a.qcow2, bus: scsi, iothread: 1}]",
      "devices/controller[@type='scsi']/driver/@iothread", ["1"]),
+    ("nothing is left of features", "features: {acpi: null, apic: null}", "features", []),
     ("null in the document form", f"{DISK}, domain: {{devices: {{rngs: null}}}}", "devices/rng", []),
 ]  # fmt: skip
 
@@ -80,6 +85,8 @@ MISTAKES = [
     ("IDE of POWER", "arch: ppc64, disks: [{path: /a.qcow2, bus: ide}]", "impossible-combination", "scsi or virtio"),
     ("a multicast address", "nics: [{network: n, mac: '53:54:00:00:00:01'}]", "invalid-value", "multicast"),
     ("a name twice in the order", "disks: [{name: a, path: /a.qcow2}], boot: [a, a]", "duplicate-name", "second time"),
+    ("a port that is none", "disks: [{cdrom: true, url: 'https://x:y/a.iso'}]", "invalid-value", "is no URL"),
+    ("half an address", "disks: [{cdrom: true, url: 'https://[::1/a.iso'}]", "invalid-value", "is no URL"),
     ("a CPU in no node", "cpus: 2, numa: [{cpus: 0, memory: 2GiB}]", "impossible-combination", "in no NUMA node"),
     ("a tag twice", "shares: [{name: a, path: /a, tag: t}, {name: b, path: /b, tag: t}]", "duplicate-name", "tag"),
     ("a name that is taken", "disks: [{name: cidata, path: /a.qcow2}], cloud_init: {}", "duplicate-name", "cidata"),
@@ -105,6 +112,17 @@ def test_a_password_is_read_and_must_fit(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("PASSWORD", "123456789")
     (problem,) = loaded("graphics: {password: {env: PASSWORD}}").problems
     assert "at most 8 characters" in problem.message
+
+
+def test_a_file_that_is_named_is_of_a_sensible_size(tmp_path: Path) -> None:
+    """Nobody means a disk image as what cloud-init is told; it is not read to find out."""
+    (tmp_path / "user").write_bytes(b"#cloud-config\n")
+    text = "vm: {name: a, cloud_init: {user_data: {file: user}}}"
+    assert load(Source(text, str(tmp_path / "a.yaml"))).problems == ()
+    with (tmp_path / "user").open("ab") as file:
+        file.truncate(16 * 2**20 + 1)
+    (problem,) = load(Source(text, str(tmp_path / "a.yaml"))).problems
+    assert (problem.code, "at most 16 MiB" in problem.message) == ("unreadable-reference", True)
 
 
 def test_a_derived_address_follows_from_both_names() -> None:

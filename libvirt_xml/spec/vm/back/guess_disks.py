@@ -91,8 +91,10 @@ def _network(disk: Mapping) -> Spec:
         }
         return {"nbd": _without_none(said)}
     if protocol in ("http", "https", "ftp", "ftps", "tftp") and len(machines) == 1 and machines[0].get("name"):
-        port = machines[0].get("port")
-        return {"url": f"{protocol}://{machines[0]['name']}{f':{port}' if port else ''}/{name}"}
+        host, port = str(machines[0]["name"]), machines[0].get("port")
+        if ":" in host:
+            host = f"[{host}]"
+        return {"url": f"{protocol}://{host}{f':{port}' if port else ''}/{name}"}
     return {"block": "/dev/null"}
 
 
