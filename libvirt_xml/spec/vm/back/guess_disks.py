@@ -91,10 +91,10 @@ def _network(disk: Mapping) -> Spec:
         }
         return {"nbd": _without_none(said)}
     if protocol in ("http", "https", "ftp", "ftps", "tftp") and len(machines) == 1 and machines[0].get("name"):
-        host, port = str(machines[0]["name"]), machines[0].get("port")
-        if ":" in host:
-            host = f"[{host}]"
-        return {"url": f"{protocol}://{host}{f':{port}' if port else ''}/{name}"}
+        server, port = str(machines[0]["name"]), machines[0].get("port")
+        if ":" in server:
+            server = f"[{server}]"
+        return {"url": f"{protocol}://{server}{f':{port}' if port else ''}/{name}"}
     return {"block": "/dev/null"}
 
 
