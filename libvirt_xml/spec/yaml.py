@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from libvirt_xml.spec.findings import Findings
@@ -10,7 +11,7 @@ from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence
 
 MAX_DEPTH = 256
 _SPARE = 100_000  # what aliases may add before they count as an attack
-_CORE = frozenset({"str", "int", "float", "bool", "null", "map", "seq", "merge", "value", "timestamp"})
+_CORE = frozenset({"!", "str", "int", "float", "bool", "null", "map", "seq"})
 _PREFIX = "tag:yaml.org,2002:"
 _INT = re.compile(r"[-+]?[0-9]{1,4000}|0o[0-7]{1,4000}|0x[0-9a-fA-F]{1,4000}").fullmatch
 _FLOAT = re.compile(
@@ -28,28 +29,21 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     from ruamel.yaml.docinfo import DocInfo
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    nodes: list[Any] = []
     text = ""
     try:
         text = _decoded(source)
         yaml = YAML(typ="safe", pure=True)
-        constructor, _ = yaml.get_constructor_parser(text)
+        _, parser = yaml.get_constructor_parser(text)
         yaml.doc_infos.append(DocInfo())  # a %YAML directive is written into it
-        composer = constructor.composer
-        while composer.check_node():
-            nodes.append(composer.get_node())
+        return list(_Builder(parser, findings, file).documents())
+    except _Refusal as refusal:
+        _refuse(findings, file, str(refusal), refusal.mark)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         _refuse(findings, file, _sentence(error) + _hint(text, mark), mark)
-        return []
     except (YAMLError, UnicodeError) as error:
         _refuse(findings, file, f"this is no YAML text: {' '.join(str(error).split())}", None)
-        return []
-    except RecursionError:
-        _refuse(findings, file, f"nested deeper than {MAX_DEPTH}", None)
-        return []
-    builder = _Builder(findings, file)
-    return [tree for node in nodes if node is not None and (tree := builder.document(node)) is not None]
+    return []
 
 
 def resolve(text: str) -> str | int | float | bool | None:
@@ -93,86 +87,97 @@ class _Refusal(Exception):
 
 
 class _Builder:
-    """Composed nodes to trees; what is shared by aliases stays shared."""
+    """The parser's events to trees; what is shared by aliases stays shared."""
 
-    def __init__(self, findings: Findings, file: str | None) -> None:
+    def __init__(self, parser: Any, findings: Findings, file: str | None) -> None:
+        from ruamel.yaml import events
+
+        self._next = parser.get_event
+        self._events = events
         self._findings = findings
         self._file = file
-        self._done: dict[int, tuple[Node, int]] = {}
-        self._open: set[int] = set()
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._open: set[str] = set()
         self._count = 0
 
-    def document(self, node: Any) -> Node | None:
-        """The tree of one document, ``None`` where it is refused."""
-        try:
-            tree, size = self._build(node, 0)
-            if size > self._count + _SPARE:
-                raise _Refusal(f"its aliases make {size:,} values of {self._count:,}", node.start_mark)
-        except _Refusal as refusal:
-            _refuse(self._findings, self._file, str(refusal), refusal.mark)
-            return None
-        return tree
+    def documents(self) -> Iterator[Node]:
+        """The trees of all documents. Raises _Refusal."""
+        while True:
+            event = self._next()
+            if isinstance(event, self._events.StreamEndEvent):
+                return
+            if isinstance(event, self._events.DocumentStartEvent):
+                self._anchors, self._count = {}, 0
+                tree, size = self._node(self._next(), 0)
+                if size > self._count + _SPARE:
+                    raise _Refusal(f"its aliases make {size:,} values of {self._count:,}", event.start_mark)
+                yield tree
 
-    def _build(self, node: Any, depth: int) -> tuple[Node, int]:
-        done = self._done.get(id(node))
-        if done is not None:
-            return done
-        if id(node) in self._open:
-            raise _Refusal("an alias stands inside of what it names", node.start_mark)
-        if depth > MAX_DEPTH:
-            raise _Refusal(f"nested deeper than {MAX_DEPTH}", node.start_mark)
+    def _node(self, event: Any, depth: int) -> tuple[Node, int]:
+        """The tree that begins with an event, and how many values it has with every alias put in."""
+        kind = event.__class__
+        if kind is self._events.AliasEvent:
+            return self._alias(event)
         self._count += 1
-        tag: str = str(node.tag or "")
-        if tag.removeprefix(_PREFIX) not in _CORE:
-            raise _Refusal(
-                f"the tag {tag.replace(_PREFIX, '!!')} is refused: values are text, numbers, maps and lists",
-                node.start_mark,
-            )
-        value = node.value
-        if isinstance(value, str):
-            return self._scalar(node, value, tag), 1
-        self._open.add(id(node))
-        made = self._sequence(node, depth) if tag.endswith(":seq") else self._mapping(node, depth)
-        self._open.discard(id(node))
-        self._done[id(node)] = made
+        tag = event.tag
+        if tag is not None and tag.removeprefix(_PREFIX) not in _CORE:
+            said = tag.replace(_PREFIX, "!!")
+            raise _Refusal(f"the tag {said} is refused: values are text, numbers, maps and lists", event.start_mark)
+        if event.anchor is not None:
+            self._open.add(event.anchor)
+        if kind is self._events.ScalarEvent:
+            made: tuple[Node, int] = self._scalar(event), 1
+        elif depth >= MAX_DEPTH:
+            raise _Refusal(f"nested deeper than {MAX_DEPTH}", event.start_mark)
+        elif kind is self._events.SequenceStartEvent:
+            made = self._sequence(event, depth)
+        else:
+            made = self._mapping(event, depth)
+        if event.anchor is not None:
+            self._open.discard(event.anchor)
+            self._anchors[event.anchor] = made
         return made
 
-    def _origin(self, node: Any) -> Origin:
-        mark = node.start_mark
+    def _alias(self, event: Any) -> tuple[Node, int]:
+        if event.anchor in self._open:
+            raise _Refusal(f"the alias {event.anchor!r} stands inside of what it names", event.start_mark)
+        found = self._anchors.get(event.anchor)
+        if found is None:
+            raise _Refusal(f"the alias {event.anchor!r} names nothing that stands before it", event.start_mark)
+        return found
+
+    def _origin(self, event: Any) -> Origin:
+        mark = event.start_mark
         return Origin("spec", "", self._file, mark.line + 1, mark.column + 1)
 
-    def _scalar(self, node: Any, text: str, tag: str) -> Scalar:
-        is_plain = not node.style and not tag.endswith(":str")
-        return Scalar(resolve(text) if is_plain else text, text, self._origin(node))
+    def _scalar(self, event: Any) -> Scalar:
+        text = event.value
+        is_text = event.style or (event.tag is not None and event.tag.endswith((":str", "!")))
+        return Scalar(text if is_text else resolve(text), text, self._origin(event))
 
-    def _sequence(self, node: Any, depth: int) -> tuple[Node, int]:
+    def _sequence(self, start: Any, depth: int) -> tuple[Node, int]:
         items, size = [], 1
-        for item in node.value:
-            made, inner = self._build(item, depth + 1)
+        while (event := self._next()).__class__ is not self._events.SequenceEndEvent:
+            made, inner = self._node(event, depth + 1)
             items.append(made)
             size += inner
-        return Sequence(items, self._origin(node)), size
+        return Sequence(items, self._origin(start)), size
 
-    def _mapping(self, node: Any, depth: int) -> tuple[Node, int]:
-        result = Mapping({}, self._origin(node))
+    def _mapping(self, start: Any, depth: int) -> tuple[Node, int]:
+        result = Mapping({}, self._origin(start))
         merged: list[Mapping] = []
         size = 1
-        for key, item in node.value:
-            made, inner = self._build(item, depth + 1)
+        while (event := self._next()).__class__ is not self._events.MappingEndEvent:
+            key, _ = self._node(event, depth + 1)
+            value_event = self._next()
+            made, inner = self._node(value_event, depth + 1)
             size += inner + 1
-            if not isinstance(key.value, str):
-                raise _Refusal("a key must be a name, not a map or a list", key.start_mark)
-            if key.value == "<<" and not key.style:
-                merged += self._merged(made, item)
-                continue
-            origin = self._origin(key)
-            if key.value in result.items:
-                first = result.keys[key.value]
-                message = f"the key {key.value!r} stands here a second time; the first is on line {first.line}"
-                self._findings.add("duplicate-key", message, origin, key.value)
-                continue
-            result.items[key.value] = made
-            result.keys[key.value] = origin
+            if not isinstance(key, Scalar):
+                raise _Refusal("a key must be a name, not a map or a list", event.start_mark)
+            if key.text == "<<" and key.value == "<<" and not getattr(event, "style", None):
+                merged += self._merged(made, value_event)
+            else:
+                self._put(result, key, made)
         for base in merged:
             for name, held in base.items.items():
                 if name not in result.items:
@@ -180,8 +185,17 @@ class _Builder:
                     result.keys[name] = base.place_of(name)
         return result, size
 
-    def _merged(self, made: Node, node: Any) -> list[Mapping]:
+    def _put(self, result: Mapping, key: Scalar, made: Node) -> None:
+        name = key.text
+        if name in result.items:
+            message = f"the key {name!r} stands here a second time; the first is on line {result.keys[name].line}"
+            self._findings.add("duplicate-key", message, key.origin, name)
+            return
+        result.items[name] = made
+        result.keys[name] = key.origin
+
+    def _merged(self, made: Node, event: Any) -> list[Mapping]:
         bases = list(made) if isinstance(made, Sequence) else [made]
         if not all(isinstance(base, Mapping) for base in bases):
-            raise _Refusal("the merge key << takes a map or a list of maps", node.start_mark)
+            raise _Refusal("the merge key << takes a map or a list of maps", event.start_mark)
         return [base for base in bases if isinstance(base, Mapping)]
