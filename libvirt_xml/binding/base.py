@@ -43,7 +43,10 @@ def _late(module: str, name: str) -> Any:
     field_specifiers=(attribute, child, children, container, extra, flag, scalar, scalars, text, wildcard),
 )
 class _Dataclass:
-    __slots__ = ("__dict__", "__weakref__", "implied_")
+    __slots__ = ("__dict__", "__weakref__", "implied_", "known_")
+
+
+_forget: Any = _Dataclass.__dict__["known_"].__set__  # what was known of how it is written, see ``known``
 
 
 class Element(_Dataclass):
@@ -85,11 +88,13 @@ class Element(_Dataclass):
             if missing:
                 raise _missing(type(self), missing)
             own = self.__dict__
+            _forget(self, None)
             for name in specs:
                 if values.get(name) is not None:
                     own[name] = values[name]
 
         def __setattr__(self, name: str, value: Any) -> None:
+            _forget(self, None)
             if name in self.__dict__:
                 self.__dict__[name] = value
             elif name in fields.specs_of(type(self)):
@@ -198,6 +203,7 @@ class Element(_Dataclass):
         return fields.state(self)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
+        _forget(self, None)
         self.__dict__.update(state)
 
     def __replace__(self, **changes: Any) -> Self:

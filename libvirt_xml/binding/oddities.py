@@ -10,14 +10,14 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
+from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
 from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked, reading_beside
 from libvirt_xml.errors import ParseError
 
 Frame = tuple[Children, dict[str, Any], Leaf | None, int]
-_CHILD_KINDS = frozenset({"child", "scalar", "flag", "wildcard"})
 _XML = "http://www.w3.org/XML/1998/namespace"
 _HANDLERS = (
     "StartElementHandler",
@@ -194,7 +194,7 @@ class Oddities:
     def _has_children(self, own: dict[str, Any], kids: Children) -> bool:
         specs = specs_of(_class(kids))
         return ("extra_" in own and bool(own["extra_"].content)) or any(
-            specs[name].kind in _CHILD_KINDS for name in own if name != "extra_"
+            specs[name].kind in CHILD_KINDS for name in own if name != "extra_"
         )
 
     # Order
@@ -203,18 +203,13 @@ class Oddities:
         """Write down the order of children from here on; ``name`` is the child that came out of turn."""
         if isinstance(kids, Tracked):
             return kids
-        tracked = self._start_tracking(kids, own)
-        extra_of(own).order.append(name)
-        return tracked
+        start_order(_class(kids), own).append(name)
+        return Tracked(kids)
 
     def _start_tracking(self, kids: Children, own: dict[str, Any]) -> Children:
         if isinstance(kids, Tracked):
             return kids
-        specs = specs_of(_class(kids))
-        order = extra_of(own).order
-        for name, value in own.items():
-            if name != "extra_" and specs[name].kind in _CHILD_KINDS:
-                order += [name] * (len(value) if isinstance(value, list) else 1)
+        start_order(_class(kids), own)
         return Tracked(kids)
 
     def stray(self, own: dict[str, Any], kids: Children, text: str) -> Children:
@@ -333,14 +328,6 @@ class Oddities:
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, add(str)
         parser.CommentHandler = add(Comment)
         parser.ProcessingInstructionHandler = add(ProcessingInstruction)
-
-
-def extra_of(own: dict[str, Any]) -> Extra:
-    """The store of what the fields do not hold, made when first needed."""
-    extra: Extra | None = own.get("extra_")
-    if extra is None:
-        extra = own["extra_"] = Extra()
-    return extra
 
 
 def _class(kids: Children) -> Any:

@@ -8,6 +8,7 @@ unusual raises KeyError out of one of them and is dealt with in ``oddities``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 from xml.parsers import expat
 
@@ -16,6 +17,7 @@ from libvirt_xml.binding.escaping import ATTRIBUTE
 from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.oddities import Frame, Oddities
+from libvirt_xml.binding.regular import read_regular
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.tables import Children, Entry, Leaf, class_entry
 from libvirt_xml.errors import ContentError, ParseError
@@ -24,6 +26,7 @@ MAX_DEPTH = 256
 _T = TypeVar("_T", bound="Element")
 _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
+_set_known: Any = _Dataclass.__dict__["known_"].__set__
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
 _LARGE = 100_000  # a source of this length keeps its names to itself
@@ -33,6 +36,10 @@ _SOURCES = (str, bytes, bytearray, memoryview)
 
 class _DoctypeMet(Exception):
     """A document type declaration."""
+
+
+class _RootMet(Exception):
+    """The document element; the rest is not read."""
 
 
 class _Roots(Children):
@@ -63,10 +70,14 @@ def _roots_of(cls: type[Element]) -> _Roots:
 
 def read(cls: type[_T], source: str | bytes, *, strict: bool = False, file: str | None = None) -> _T:
     """An object of a class from XML text. Raises ParseError; with ``strict`` ContentError."""
-    result: Any = _parse(_roots_of(cls), source, file)
+    result: Any = _read(_roots_of(cls), source, file)
     if strict:
         check(result)
     return result  # type: ignore[no-any-return]
+
+
+def _read(roots: Children, source: str | bytes, file: str | None) -> Element:
+    return read_regular(roots, source, read_foreign) or _parse(roots, source, file)
 
 
 def check(result: Element) -> None:
@@ -93,7 +104,7 @@ def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) ->
         f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'"
         for prefix, uri in {**scope, own: _Holder.namespace_}.items()
     )
-    holder = read(_Holder, f"<{own}:holder{declared}>{text[start:].strip()}</{own}:holder>")
+    holder: Any = _parse(_roots_of(_Holder), f"<{own}:holder{declared}>{text[start:].strip()}</{own}:holder>", None)
     content = holder.extra_.content if holder.extra_ else []
     if len(content) != 1 or not isinstance(content[0], AnyElement):
         raise ParseError("expected one element")
@@ -107,11 +118,12 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         found.append(name)
-        parser.StartElementHandler = None
+        raise _RootMet
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    _run(parser, source, file)
+    with suppress(_RootMet):
+        _run(parser, source, file)
     return found[0]
 
 
@@ -220,6 +232,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
                 content = odd.attributes(plans.specs, attributes, own)
         made = _new(cls)
         _set_content(made, content)
+        _set_known(made, None)
         if is_first:
             own[name] = [made] if is_list else made
         else:

@@ -11,7 +11,25 @@ from libvirt_xml.binding.specs import Spec
 if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
 
-_CHILD_KINDS = frozenset({"child", "scalar", "flag", "wildcard"})
+CHILD_KINDS = frozenset({"child", "scalar", "flag", "wildcard"})
+
+
+def extra_of(own: dict[str, Any]) -> Extra:
+    """The store of what the fields of an object do not hold, made when first needed."""
+    extra: Extra | None = own.get("extra_")
+    if extra is None:
+        extra = own["extra_"] = Extra()
+    return extra
+
+
+def start_order(cls: type[Element], own: dict[str, Any]) -> list[str | int]:
+    """The list in which further children of an object write down their order; those it has stand in it."""
+    specs = specs_of(cls)
+    order = extra_of(own).order
+    for name, value in own.items():
+        if name != "extra_" and specs[name].kind in CHILD_KINDS:
+            order += [name] * (len(value) if isinstance(value, list) else 1)
+    return order
 
 
 def items_of(spec: Spec, value: Any) -> list[Any]:
@@ -38,7 +56,7 @@ def sequence_of(element: Element) -> list[tuple[str, int, Any]]:
     fields = {
         name: items_of(specs[name], value)
         for name, value in element.__dict__.items()
-        if specs[name].kind in _CHILD_KINDS
+        if specs[name].kind in CHILD_KINDS
     }
     result = _ordered(extra, fields)
     taken = {name: sum(1 for other, *_ in result if other == name) for name in fields}

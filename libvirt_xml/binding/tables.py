@@ -91,6 +91,7 @@ class Children(dict[str, Entry]):
     def __init__(self, cls: type[Element] | None) -> None:
         self.cls = cls
         self.specs = _child_specs(cls) if cls else {}
+        self.pieces: Any = None  # of ``regular``, once it has met the class
 
     def __missing__(self, tag: str) -> Entry:
         spec = self.specs["", tag]
@@ -102,6 +103,12 @@ class Children(dict[str, Entry]):
         """The entry of a name, in whatever namespace."""
         spec = self.specs.get((namespace, local))
         return None if spec is None else entry_of(spec)
+
+    @property
+    def owner(self) -> type[Element]:
+        """The class whose children these are; there is one but at the top."""
+        assert self.cls is not None
+        return self.cls
 
     def wanted(self) -> list[str]:
         """The tags that are known here, for messages."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, Written, declares_namespace, xml_name
+from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, declares_namespace, xml_name
 from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
+from libvirt_xml.binding.known import Known
 from libvirt_xml.binding.navigate import prefixed, step_of, tag_of
-from libvirt_xml.binding.scalars import STRING, shown
+from libvirt_xml.binding.scalars import shown
 from libvirt_xml.binding.sequence import items_of, sequence_of
-from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.binding.written import ATTRIBUTE_KIND, CHILD_KIND, SCALAR_KIND, TABLES, TEXT_KIND, Field
 from libvirt_xml.errors import WriteError
 
 if TYPE_CHECKING:
@@ -27,53 +28,6 @@ class _Refusal(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.steps: list[str] = []
-
-
-class _Field(NamedTuple):
-    """What the writer needs of a field. ``write`` is ``None`` for plain text; ``cls`` is a child's class.
-
-    ``written`` is the mapping from an attribute's text to all of it; ``tag`` that of a scalar without a namespace.
-    """
-
-    kind: int
-    written: Any  # Written | None
-    tag: str
-    write: Callable[[object, Mapping[str, Any]], str] | None
-    is_list: bool
-    cls: type[Element] | None
-    is_container: bool
-
-
-_ATTRIBUTE, _TEXT, _CHILD, _SCALAR, _FLAG, _WILDCARD, _EXTRA = range(7)
-_KINDS = {
-    "attribute": _ATTRIBUTE,
-    "text": _TEXT,
-    "child": _CHILD,
-    "scalar": _SCALAR,
-    "flag": _FLAG,
-    "wildcard": _WILDCARD,
-    "extra": _EXTRA,
-}
-
-
-_tables: dict[type[Element], tuple[dict[str, _Field], bool]] = {}
-
-
-def _table(cls: type[Element]) -> tuple[dict[str, _Field], bool]:
-    """The fields of a class by name, and whether its objects always take the slow way."""
-    specs = specs_of(cls)
-    kinds = {spec.kind for spec in specs.values()}
-    is_odd = bool(cls.namespace_) or ("text" in kinds and bool(kinds & {"child", "scalar", "flag"}))
-    fields: dict[str, Any] = {name: tuple(_field(spec)) for name, spec in specs.items()}
-    return fields, is_odd  # plain tuples: they unpack in a third of the time
-
-
-def _field(spec: Spec) -> _Field:
-    written = Written(spec.xml) if spec.kind == "attribute" else None
-    tag = spec.xml if spec.kind == "scalar" and not spec.namespace else ""
-    write = None if spec.converter is STRING else spec.converter.write
-    cls = child_class(spec) if spec.kind == "child" else None
-    return _Field(_KINDS[spec.kind], written, tag, write, spec.is_list, cls, spec.is_container)
 
 
 def write(element: Element, indent: int | None = 2) -> str:
@@ -153,10 +107,7 @@ class _Tree:
             raise _Refusal(f"nested deeper than {MAX_DEPTH}")
         own = element.__dict__
         cls = element.__class__
-        found = _tables.get(cls)
-        if found is None:
-            found = _tables[cls] = _table(cls)
-        table, is_odd = found
+        table, is_odd = TABLES[cls]
         if is_odd or "extra_" in own:
             self._odd(element, table, depth, pad)
             return
@@ -172,10 +123,10 @@ class _Tree:
                 if value is None:
                     continue
                 kind, written, scalar_tag, write, is_list, child, is_container = table[name]
-                if kind == _ATTRIBUTE:
+                if kind == ATTRIBUTE_KIND:
                     start += written[value if write is None else write(value, own)]
                     continue
-                if kind == _CHILD:
+                if kind == CHILD_KIND:
                     if is_list:
                         if not value:
                             continue
@@ -186,25 +137,28 @@ class _Tree:
                         start = ""
                         inner = pads[depth + 1]
                     if not is_list:
-                        if value.__class__ is not child:
-                            _check_class(value, child)
-                        self.element(value, depth + 1, inner)
-                        continue
-                    if value.__class__ is not list:
-                        value = items_of(specs_of(cls)[name], value)
-                    index = 0
+                        value = (value,)
+                    else:
+                        index = 0
+                        if value.__class__ is not list:
+                            value = items_of(specs_of(cls)[name], value)
                     for item in value:
                         if item.__class__ is not child:
                             _check_class(item, child)
-                        self.element(item, depth + 1, inner)
+                        known = getattr(item, "known_", None)
+                        if known is None or item.__dict__ != known.content:
+                            self.element(item, depth + 1, inner)
+                        else:
+                            add(inner)
+                            add(known.text or self._learn(item, known))
                         index += 1
                     index = -1
-                elif kind == _TEXT:
+                elif kind == TEXT_KIND:
                     text = TEXT[value if write is None else write(value, own)]
                     if text:
                         add(f"{start}>{text}</{tag}>")
                         has_text = True
-                elif kind == _SCALAR and not is_list and scalar_tag:
+                elif kind == SCALAR_KIND and not is_list and scalar_tag:
                     if start:
                         add(f"{start}>")
                         start = ""
@@ -228,6 +182,13 @@ class _Tree:
         if has_text:
             return
         add(f"{start}/>" if start else f"{pads[depth]}</{tag}>")
+
+    def _learn(self, element: Element, known: Known) -> str:
+        """How an element without children is written, remembered for its like."""
+        parts: list[str] = []
+        _Tree(parts, None).element(element, 0, "")
+        known.text = "".join(parts)
+        return known.text
 
     def _plain(
         self, element: Element, name: str, item: Any, depth: int, pad: str, surplus: AnyElement | None = None
@@ -260,7 +221,7 @@ class _Tree:
         written = "".join(f" {key}='{ATTRIBUTE[value]}'" for key, value in attributes.items())
         add(f"{pad}<{tag}{written}>{text}</{tag}>" if text else f"{pad}<{tag}{written}/>")
 
-    def _odd(self, element: Element, table: dict[str, _Field], depth: int, pad: str) -> None:
+    def _odd(self, element: Element, table: dict[str, Field], depth: int, pad: str) -> None:
         """An object in a namespace, or with more to it than its fields."""
         extra = element.extra_ or Extra()
         scope = dict(extra.namespaces)
@@ -296,7 +257,7 @@ class _Tree:
     def _part(
         self,
         element: Element,
-        table: dict[str, _Field],
+        table: dict[str, Field],
         extra: Extra,
         part: tuple[str, int, Any],
         depth: int,
@@ -307,7 +268,7 @@ class _Tree:
             if not isinstance(item, str):
                 self._parts.append(pad)
             self._foreign_part(item, depth)
-        elif table[name][0] == _CHILD:
+        elif table[name][0] == CHILD_KIND:
             _check_class(item, table[name][5])
             self.element(item, depth + 1, pad)
         else:
@@ -364,14 +325,14 @@ def _check_class(item: object, cls: type[Any] | None) -> None:
         raise TypeError(f"wants {cls.__name__}, not {type(item).__name__}")
 
 
-def _attributes_and_text(element: Element, table: dict[str, _Field], extra: Extra) -> tuple[list[str], str]:
+def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra) -> tuple[list[str], str]:
     own = element.__dict__
     attributes, text = [], ""
     name = ""
     try:
         for name, value in own.items():
             kind, written, _, write, *_ = table[name]
-            if value is None or kind not in (_ATTRIBUTE, _TEXT):
+            if value is None or kind not in (ATTRIBUTE_KIND, TEXT_KIND):
                 continue
             form = extra.forms.get(name)
             if form is not None and form[0] is value:

@@ -7,7 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
-from libvirt_xml.binding.oddities import extra_of
+from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.spec.describing import describe, last_key
 from libvirt_xml.spec.documents.characters import has_forbidden, is_q_name
 from libvirt_xml.spec.documents.foreign import read_element

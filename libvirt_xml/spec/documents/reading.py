@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.foreign import AnyElement
-from libvirt_xml.binding.oddities import extra_of
 from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.binding.tables import reading_beside
 from libvirt_xml.spec.describing import describe, last_key
 from libvirt_xml.spec.documents.extra import ExtraReader

@@ -1,0 +1,19 @@
+"""What is known of how an element without children is written.
+
+All objects that were read from the same text share it. It holds for an object as long as that holds what was read: a
+field that is set, to whatever value, ends it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Known:
+    """``content``, what an object read from the text holds; ``text``, how it is written, once it has been."""
+
+    __slots__ = ("content", "text")
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+        self.text: str | None = None

@@ -1,0 +1,1 @@
+"""XML text below schemas and objects: what reading and validating share."""
