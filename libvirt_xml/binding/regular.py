@@ -108,11 +108,17 @@ def pieces_of(children: Children) -> Pieces:
 def _remember(table: Pieces, piece: str, step: Step) -> None:
     global _kept
     if _kept >= _LIMIT:
-        for each in _tables:
-            each.clear()
-        _kept = 0
+        forget()
     _kept += 1
     table[piece] = step
+
+
+def forget() -> None:
+    """Drop what is remembered."""
+    global _kept
+    for each in _tables:
+        each.clear()
+    _kept = 0
 
 
 def _content(specs: Mapping[str, Spec], attributes: dict[str, str]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ class _Tree:
             return
         add = self._add
         pads = self._pads
-        tag = element.tag_
+        tag = cls.tag_
         start = f"{pad}<{tag}"
         inner = ""
         has_text = False
@@ -122,15 +122,18 @@ class _Tree:
             for name, value in own.items():
                 if value is None:
                     continue
-                kind, written, scalar_tag, write, is_list, child, is_container = table[name]
+                field = table[name]
+                kind, write = field.kind, field.write
                 if kind == ATTRIBUTE_KIND:
-                    start += written[value if write is None else write(value, own)]
+                    start += field.written[value if write is None else write(value, own)]
                     continue
                 if kind == CHILD_KIND:
+                    child = field.cls
+                    is_list = field.is_list
                     if is_list:
                         if not value:
                             continue
-                    elif is_container and is_implied(value):
+                    elif field.is_container and is_implied(value):
                         continue
                     if start:
                         add(f"{start}>")
@@ -146,7 +149,7 @@ class _Tree:
                         if item.__class__ is not child:
                             _check_class(item, child)
                         known = getattr(item, "known_", None)
-                        if known is None or item.__dict__ != known.content:
+                        if known is None or item.__dict__ != known.content or depth >= MAX_DEPTH - 1:
                             self.element(item, depth + 1, inner)
                         else:
                             add(inner)
@@ -158,7 +161,8 @@ class _Tree:
                     if text:
                         add(f"{start}>{text}</{tag}>")
                         has_text = True
-                elif kind == SCALAR_KIND and not is_list and scalar_tag:
+                elif kind == SCALAR_KIND and field.tag and not field.is_list:
+                    scalar_tag = field.tag
                     if start:
                         add(f"{start}>")
                         start = ""
@@ -268,8 +272,8 @@ class _Tree:
             if not isinstance(item, str):
                 self._parts.append(pad)
             self._foreign_part(item, depth)
-        elif table[name][0] == CHILD_KIND:
-            _check_class(item, table[name][5])
+        elif table[name].kind == CHILD_KIND:
+            _check_class(item, table[name].cls)
             self.element(item, depth + 1, pad)
         else:
             self._plain(element, name, item, depth, pad, extra.surplus.get((name, index)))
@@ -331,8 +335,9 @@ def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra
     name = ""
     try:
         for name, value in own.items():
-            kind, written, _, write, *_ = table[name]
-            if value is None or kind not in (ATTRIBUTE_KIND, TEXT_KIND):
+            field = table[name]
+            write, written = field.write, field.written
+            if value is None or field.kind not in (ATTRIBUTE_KIND, TEXT_KIND):
                 continue
             form = extra.forms.get(name)
             if form is not None and form[0] is value:

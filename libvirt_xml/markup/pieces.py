@@ -16,7 +16,8 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 LONGEST_KEPT = 200  # a piece that is longer is not worth remembering
-MAX_OPEN = 200  # regular documents are not nested deeper; the limit for others has its own sentence
+MAX_OPEN = 100  # regular documents are not nested deeper; the limit for others, 256, has a sentence of its own
+_MOST_ENDS = 150  # of a subtree, so that it does not reach that limit either
 _LARGEST = 1_000_000  # a longer document is left to those who need not hold it twice
 _SPACE = " \t\r\n"
 _between = re.compile(">[ \t\r\n]*<")
@@ -112,7 +113,8 @@ def part(piece: str) -> Part:
 def subtree(document: Cut, at: int) -> tuple[str, int]:
     """The text of the element, regular or not, that begins with a piece, and how many pieces it takes.
 
-    Raises Irregular where it has a child of its own name. It has still to be well-formed to be that element.
+    It is that element if it is well-formed, as it is not where one of its own name stands inside. Raises Irregular
+    where it ends amid a piece, or may be nested deep.
     """
     text, piece = document.text, document.pieces[at]
     begin = next(islice(_between.finditer(text), at - 1, None)).end() - 1 if at else 0
@@ -122,8 +124,12 @@ def subtree(document: Cut, at: int) -> tuple[str, int]:
     end = begin + len(piece) + 1
     if piece[-1:] != "/":
         end = text.find(f"</{found.group()}", begin)
-        end = text.find(">", end)
-        if end < 0:
-            raise Irregular(piece)
+        end = -1 if end < 0 else text.find(">", end)
+    if end < 0:
+        raise Irregular(piece)
+    if end + 1 < len(text) and not _between.match(text, end):  # text behind it
+        raise Irregular(piece)
     inside = text[begin : end + 1]
+    if inside.count("</") > _MOST_ENDS:
+        raise Irregular(piece)
     return inside, len(_between.findall(inside)) + 1

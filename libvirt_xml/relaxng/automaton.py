@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, Protocol
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
@@ -24,6 +25,19 @@ from libvirt_xml.relaxng.texts import make_classifier
 Vector = tuple[Pattern, ...]
 
 _LIMIT = 200_000  # patterns, derivatives and states together; about 200 MB
+_PIECES = 20_000  # pieces of documents, whose states are remembered by their text; some 5 MB
+
+
+class State(Protocol):
+    """A place among the elements of a document; ``Content`` says what its members mean.
+
+    ``between`` and ``fresh`` are kept for ``regular``: what it has learnt of the place.
+    """
+
+    starts: Any
+    accepted: int
+    between: Any
+    fresh: Any
 
 
 class Mismatch(Exception):
@@ -41,6 +55,8 @@ class Automaton:
         self._limit = limit
         self._states: dict[tuple[type, Vector], Any] = {}
         self._tables: list[Table] = []
+        self._with_pieces: list[State] = []
+        self._pieces = 0
 
     def __len__(self) -> int:
         """How much is kept."""
@@ -82,8 +98,26 @@ class Automaton:
         self._tables.append(table)
         return table
 
+    def notice_pieces(self, state: State) -> None:
+        """Remember that a state keeps pieces."""
+        self._with_pieces.append(state)
+
+    def count_piece(self) -> None:
+        """Note that one piece more is kept; past the limit, all are dropped."""
+        self._pieces += 1
+        if self._pieces > _PIECES:
+            self._forget_pieces()
+
+    def _forget_pieces(self) -> None:
+        self._pieces = 0
+        with suppress(IndexError):  # other threads may add and take away at the same time
+            while True:
+                state = self._with_pieces.pop()
+                state.between = state.fresh = None
+
     def forget(self) -> None:
         """Drop every table. Readers that are on their way go on from the states that they hold."""
+        self._forget_pieces()
         for table in self._tables:
             table.clear()
         for state in self._states.values():
@@ -149,7 +183,7 @@ class Content:
     ends; ``accepted`` is the mask with which it may end after children.
     """
 
-    __slots__ = ("_automaton", "_leaf", "_mixed", "accepted", "starts", "vector")
+    __slots__ = ("_automaton", "_leaf", "_mixed", "accepted", "between", "fresh", "starts", "vector")
 
     def __init__(self, automaton: Automaton, vector: Vector) -> None:
         self._automaton = automaton
@@ -158,6 +192,8 @@ class Content:
         self.starts = Table(automaton, self._start)
         self._leaf: Texts | None = None
         self._mixed: Content | None = None
+        self.between: Any = None
+        self.fresh: Any = None
 
     def forget(self) -> None:
         self.starts.clear()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 from xml.parsers import expat
 
-from libvirt_xml.relaxng.automaton import Automaton, Mismatch, Table, Tag
+from libvirt_xml.markup.pieces import Irregular
+from libvirt_xml.relaxng.automaton import Automaton, Mismatch, State, Table, Tag
+from libvirt_xml.relaxng.regular import accepts_regular
 from libvirt_xml.relaxng.xmlnames import WHITE_SPACE
 
 MAX_DEPTH = 256
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
 _LARGE = 100_000  # a source of this length keeps its names to itself
-
-
-class Start(Protocol):
-    """A first state: of it, only ``starts`` is used (see ``Content``)."""
-
-    starts: Any
 
 
 def make_parser(source: str | bytes) -> Any:
@@ -29,34 +25,51 @@ def make_parser(source: str | bytes) -> Any:
     return parser
 
 
-def accepts(automaton: Automaton, first: Start, source: str | bytes) -> bool:
+def accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
     """Whether XML text is a document: one that leads from a first state to an end.
 
     So it is not where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
     """
+    automaton.scopes.is_padded = False
+    verdict = accepts_regular(automaton, first, source, lambda state, text: _follow_alone(automaton, state, text))
+    return _accepts(automaton, first, source) if verdict is None else verdict
+
+
+def _accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
     was_scoped = automaton.patterns.is_scoped
     try:
-        verdict = _accepts(automaton, first, source, is_mixed=False)
-    except _TextBeside:
-        try:
-            verdict = _accepts(automaton, first, source, is_mixed=True)
-        except _REFUSED:
-            verdict = False
+        verdict = bool(_follow(automaton, first, source).accepted)
     except _REFUSED:
         verdict = False
     if automaton.patterns.is_scoped and not was_scoped:  # only now is it known that prefixes matter
-        return accepts(automaton, first, source)
+        return _accepts(automaton, first, source)
     return verdict
 
 
 _REFUSED = (Mismatch, expat.ExpatError, ValueError, LookupError)
 
 
+def _follow_alone(automaton: Automaton, state: State, text: str) -> State:
+    """The state after an element that was cut out of a document."""
+    try:
+        return _follow(automaton, state, text)
+    except (expat.ExpatError, ValueError) as error:
+        raise Irregular(text[:20]) from error
+
+
+def _follow(automaton: Automaton, first: State, source: str | bytes) -> State:
+    """The state after the element in XML text. Raises Mismatch, and what expat raises."""
+    try:
+        return _follow_events(automaton, first, source, is_mixed=False)
+    except _TextBeside:
+        return _follow_events(automaton, first, source, is_mixed=True)
+
+
 class _TextBeside(Exception):
     """There is text beside child elements; a second pass puts it where it belongs."""
 
 
-def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixed: bool) -> bool:
+def _follow_events(automaton: Automaton, first: State, source: str | bytes, *, is_mixed: bool) -> State:
     parser = make_parser(source)
     texts: list[str] = []
     stack: list[Table] = []
@@ -112,7 +125,6 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
             read_beside()
         end(name)
 
-    automaton.scopes.is_padded = False
     if automaton.patterns.is_scoped:
         _follow_namespaces(automaton, parser)
     parser.StartElementHandler = start_mixed if is_mixed else start
@@ -122,7 +134,7 @@ def _accepts(automaton: Automaton, first: Start, source: str | bytes, *, is_mixe
     parser.Parse(source, True)
     if not is_mixed and join(texts).strip(WHITE_SPACE):
         raise _TextBeside
-    return bool(content.accepted)
+    return content  # type: ignore[no-any-return]
 
 
 def _follow_namespaces(automaton: Automaton, parser: Any) -> None:

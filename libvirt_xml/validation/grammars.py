@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
@@ -137,6 +137,8 @@ class Roots:
         self._grammars = grammars
         self.starts = grammars.automaton.own_table(self._start)
         self.accepted = 0
+        self.between: Any = None
+        self.fresh: Any = None
 
     def _start(self, name: str) -> tuple[Tag, Table]:
         content = self._grammars.first_candidate(name)

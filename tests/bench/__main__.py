@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import statistics
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from lxml import etree
 from libvirt_xml import Domain
 from tests.bench import peer
 from tests.bench.expanding import time_expanding
+from tests.bench.reading import time_unseen
 from tests.bench.samples import Samples, count_elements, find_samples
 from tests.bench.timing import Figure, Task, time_start, time_tasks
 from tests.bench.validating import time_command, time_validation
@@ -40,11 +42,15 @@ def measure(documents: list[bytes], rounds: int) -> list[Figure]:
         Task("lxml.etree.fromstring", etree.fromstring, documents, documents),
         Task("Domain.from_xml", Domain.from_xml, documents, documents, _READ_BUDGET),
         Task("Domain.to_xml", Domain.to_xml, domains, documents, _WRITE_BUDGET),
+        Task("the same, made in Python", Domain.to_xml, copy.deepcopy(domains), documents),
         Task("ElementTree.fromstring", ElementTree.fromstring, documents, documents),
         *peers,
     ]
+    timed = time_tasks(etree.fromstring, tasks, rounds)
     return [
-        *time_tasks(etree.fromstring, tasks, rounds),
+        *timed[:2],
+        time_unseen(documents, max(3, rounds // 3)),
+        *timed[2:],
         *absent,
         *time_start(rounds),
         *time_validation(documents, rounds),

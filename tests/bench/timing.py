@@ -45,16 +45,16 @@ def time_tasks(base: Callable[[bytes], object], tasks: list[Task], rounds: int) 
     best = [float("inf")] * len(tasks)
     for _ in range(rounds):
         for key, documents in bases.items():
-            best_base[key] = min(best_base[key], _pass(base, documents))
+            best_base[key] = min(best_base[key], one_pass(base, documents))
         for at, task in enumerate(tasks):
-            best[at] = min(best[at], _pass(task.call, task.inputs))
+            best[at] = min(best[at], one_pass(task.call, task.inputs))
     return [
         Figure(task.what, seconds, seconds / best_base[id(task.documents)], task.budget)
         for task, seconds in zip(tasks, best, strict=True)
     ]
 
 
-def _pass(call: Callable[[Any], object], inputs: list[Any]) -> float:
+def one_pass(call: Callable[[Any], object], inputs: list[Any]) -> float:
     """Seconds of one call, over all inputs; without the garbage collector, as ``timeit`` does it."""
     gc.collect()
     gc.disable()
@@ -84,7 +84,7 @@ def time_interleaved(rounds: int, *calls: Callable[[], object]) -> list[float]:
     best = [float("inf")] * len(calls)
     for _ in range(rounds):
         for at, call in enumerate(calls):
-            best[at] = min(best[at], _pass(lambda _, call=call: call(), [None]))  # type: ignore[misc]
+            best[at] = min(best[at], one_pass(lambda _, call=call: call(), [None]))  # type: ignore[misc]
     return best
 
 

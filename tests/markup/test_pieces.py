@@ -119,6 +119,17 @@ def test_subtrees(inside: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["<a><b>c</b> d <e>f</e></a>", "<a><b></a>", f"<a><b>{'<c>' * 200}{'</c>' * 200}</b></a>", "<a></a>"]
+)
+def test_what_is_no_subtree(text: str) -> None:
+    """An element with text behind it, without an end, or with many inside; an end tag."""
+    document = cut(text)
+    assert document is not None
+    with pytest.raises(Irregular):
+        subtree(document, 1)
+
+
+@pytest.mark.parametrize(
     "piece", [f"a {'b' * 100_000}", f"a{' b=' * 100_000}", f"a{' ' * 100_000}<", "a " + "b='1' " * 100_000 + "<"]
 )
 def test_long_pieces_take_linear_time(piece: str) -> None:
