@@ -37,9 +37,20 @@ def deciding_attribute(make: Patterns, scope: Scope, name: str, *, is_attribute:
     """The attribute, of the element or of the one around it, that keeps an attribute or child from being allowed."""
     names = attribute_names if is_attribute else element_names
 
-    def allows(pattern: Pattern) -> bool:
-        return name in names(pattern)
+    return _deciding(make, scope, name, lambda pattern: name in names(pattern))
 
+
+def deciding_about_value(make: Patterns, scope: Scope, attribute: AttributeNode) -> Decision | None:
+    """The attribute, of the element or of the one around it, that keeps another from having the value that it has."""
+
+    def allows(pattern: Pattern) -> bool:
+        pairs = derivatives.attribute(make, pattern, attribute.name)
+        return any(derivatives.matches(make, value, attribute.value, scope.node.namespaces) for value, _ in pairs)
+
+    return _deciding(make, scope, attribute.name, allows)
+
+
+def _deciding(make: Patterns, scope: Scope, name: str, allows: Allows) -> Decision | None:
     own = _decision(make, scope, name, allows) if allows(scope.content) else None
     if own is not None or scope.outer is None:
         return own

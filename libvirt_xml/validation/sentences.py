@@ -27,6 +27,7 @@ from libvirt_xml.validation.causes import Cause
 from libvirt_xml.validation.circumstances import (
     Decision,
     allowed_values,
+    deciding_about_value,
     deciding_attribute,
     hindering_sibling,
     likely_values,
@@ -262,7 +263,9 @@ def _invalid_value(make: Patterns, fault: Fault) -> Words:
     every = allowed_values(make, fault.scope, fault.attribute.name)
     pattern = fault.pattern if every is NOT_ALLOWED else every
     has_unit = "unit" in attribute_names(fault.scope.content)
-    return _about_text(make, pattern, value, subject, has_unit=has_unit)
+    words = _about_text(make, pattern, value, subject, has_unit=has_unit)
+    decision = None if words.suggestion else deciding_about_value(make, fault.scope, fault.attribute)
+    return words if decision is None else words._replace(message=f"{subject} {_with(decision, fault.node)}")
 
 
 def _invalid_text(make: Patterns, fault: Fault) -> Words:
