@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +20,9 @@ from libvirt_xml.relaxng.patterns import (
 )
 from libvirt_xml.relaxng.repair import Mender
 from libvirt_xml.relaxng.values import listed_values
+
+_MOST_VALUES = 40  # an attribute with more decides nothing
+_WORTH = 0.9  # what another value must save, that of one addition
 
 Allows = Callable[[Pattern], bool]
 
@@ -107,6 +110,30 @@ def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:
     """What an attribute may be beside the other attributes of an element, whatever the element holds."""
     pairs = derivatives.attribute(make, _without(make, scope, name), name)
     return make.choice(*(value for value, _ in pairs))
+
+
+def deciding_need(automaton: Automaton, scope: Scope) -> Decision | None:
+    """The only attribute, of the element or of the one around it, without whose value nothing would be missing."""
+    if not (scope.node.attributes or scope.node.children):
+        return None
+    found = [need for each in (scope, scope.outer) if each is not None for need in _needs(automaton, each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _needs(automaton: Automaton, scope: Scope) -> Iterator[Decision]:
+    make, node = automaton.patterns, scope.node
+    cost = Mender(automaton).mend(node, scope.content).cost
+    for attribute in node.attributes:
+        every = make.choice(*(value for value, _ in derivatives.attribute(make, scope.content, attribute.name)))
+        values = listed_values(every)
+        if len(values) > _MOST_VALUES:
+            continue
+        others = replace(node, attributes=[each for each in node.attributes if each is not attribute])
+        changed = {value: _with_attribute(others, attribute.name, value) for value in values}
+        costs = {value: Mender(automaton).mend(each, scope.content).cost for value, each in changed.items()}
+        fitting = tuple(value for value, each in costs.items() if each <= cost - _WORTH)
+        if fitting:
+            yield Decision(node, attribute.shown, attribute.value, fitting)
 
 
 def likely_values(automaton: Automaton, scope: Scope, name: str, values: Sequence[str]) -> list[str]:

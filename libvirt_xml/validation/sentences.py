@@ -29,6 +29,7 @@ from libvirt_xml.validation.circumstances import (
     allowed_values,
     deciding_about_value,
     deciding_attribute,
+    deciding_need,
     hindering_sibling,
     likely_values,
 )
@@ -66,7 +67,7 @@ def words_for(automaton: Automaton, cause: Cause) -> Words:
         case Repair.ADD_ATTRIBUTE:
             return _missing_attribute(automaton, fault)
         case Repair.ADD_ELEMENT:
-            return _missing_element(fault)
+            return _missing_element(automaton, fault)
 
 
 def words_for_root(root: Node, known: tuple[str, ...], kind: str | None) -> Words:
@@ -149,11 +150,21 @@ def _missing_attribute(automaton: Automaton, fault: Fault) -> Words:
         message = f"<{fault.node.shown}> needs one of the attributes {quoted(names)}"
         return Words("missing-attribute", message, names)
     every = allowed_values(make, fault.scope, fault.names[0])
-    message = f"<{fault.node.shown}> needs the attribute {quoted(names)}: {describe(every)}"
+    circumstances = _needed(automaton, fault)
+    message = f"<{fault.node.shown}> needs the attribute {quoted(names)}{circumstances}: {describe(every)}"
     likely = likely_values(automaton, fault.scope, fault.names[0], listed_values(every))
     if len(likely) == 1:
         message += f"; with what it holds, probably '{likely[0]}'"
     return Words("missing-attribute", message, names, *names)
+
+
+def _needed(automaton: Automaton, fault: Fault) -> str:
+    """In which circumstances something that is missing is needed; nothing where it always is."""
+    need = deciding_need(automaton, fault.scope)
+    if need is None:
+        return ""
+    of = "" if need.node is fault.node else f" of <{need.node.shown}>"
+    return f" with {need.name}='{need.value}'{of}"
 
 
 def _with(decision: Decision, owner: Node) -> str:
@@ -242,10 +253,10 @@ def _misplaced(make: Patterns, fault: Fault) -> str:
     return f"<{child.shown}> is not allowed in <{parent.shown}> in this place, or with what it holds"
 
 
-def _missing_element(fault: Fault) -> Words:
+def _missing_element(automaton: Automaton, fault: Fault) -> Words:
     names = tuple(shown(name, fault.node) for name in fault.names)
     noun = "one of the elements" if len(names) > 1 else "the element"
-    message = f"<{fault.node.shown}> needs {noun} {tags(names)}"
+    message = f"<{fault.node.shown}> needs {noun} {tags(names)}{_needed(automaton, fault)}"
     return Words("missing-element", message, names, names[0] if len(names) == 1 else None)
 
 
