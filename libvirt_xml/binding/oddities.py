@@ -16,6 +16,7 @@ from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked, reading_beside
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.limits import MAX_DEPTH
 
 Frame = tuple[Children, dict[str, Any], Leaf | None, int]
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -26,7 +27,6 @@ _HANDLERS = (
     "CommentHandler",
     "ProcessingInstructionHandler",
 )
-MAX_DEPTH = 256
 
 
 class Oddities:

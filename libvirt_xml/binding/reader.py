@@ -21,15 +21,13 @@ from libvirt_xml.binding.regular import read_regular
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.tables import Children, Entry, Leaf, class_entry
 from libvirt_xml.errors import ContentError, ParseError
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.parsers import make_parser
 
-MAX_DEPTH = 256
 _T = TypeVar("_T", bound="Element")
 _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _set_known: Any = _Dataclass.__dict__["known_"].__set__
-_names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
-_NAMES_LIMIT = 10_000
-_LARGE = 100_000  # a source of this length keeps its names to itself
 _NO_ELEMENT = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 _SOURCES = (str, bytes, bytearray, memoryview)
 
@@ -130,11 +128,7 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
 def _parser(source: str | bytes) -> Any:
     if not isinstance(source, _SOURCES):
         raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
-    if len(_names) > _NAMES_LIMIT:
-        _names.clear()
-    parser = expat.ParserCreate(None, None, _names if len(source) < _LARGE else {})
-    parser.buffer_text = True
-    return parser
+    return make_parser(source)
 
 
 def _run(parser: Any, source: str | bytes, file: str | None) -> None:

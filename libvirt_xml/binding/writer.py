@@ -15,11 +15,10 @@ from libvirt_xml.binding.scalars import shown
 from libvirt_xml.binding.sequence import items_of, sequence_of
 from libvirt_xml.binding.written import ATTRIBUTE_KIND, CHILD_KIND, SCALAR_KIND, TABLES, TEXT_KIND, Field
 from libvirt_xml.errors import WriteError
+from libvirt_xml.markup.limits import MAX_DEPTH
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
-
-MAX_DEPTH = 256
 
 
 class _Refusal(Exception):

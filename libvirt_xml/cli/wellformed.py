@@ -8,8 +8,7 @@ from xml.parsers import expat
 
 from libvirt_xml.cli.encoding import codec_of
 from libvirt_xml.errors import ParseError
-
-_MAX_DEPTH = 256
+from libvirt_xml.markup.limits import MAX_DEPTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ def _check(data: bytes) -> None:
     def start(*_: Any) -> None:
         nonlocal depth
         depth += 1
-        if depth > _MAX_DEPTH:
-            fail(f"nested deeper than {_MAX_DEPTH}")
+        if depth > MAX_DEPTH:
+            fail(f"nested deeper than {MAX_DEPTH}")
 
     def end(*_: Any) -> None:
         nonlocal depth

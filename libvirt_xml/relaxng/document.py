@@ -9,9 +9,9 @@ from typing import Any
 from xml.parsers import expat
 
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.relaxng.xmlnames import WHITE_SPACE
 
-MAX_DEPTH = 256
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=>/]+)\s*=\s*("[^"]*"|'[^']*')""")
 

@@ -5,24 +5,12 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.parsers import make_parser
 from libvirt_xml.markup.pieces import Irregular
 from libvirt_xml.relaxng.automaton import Automaton, Mismatch, State, Table, Tag
 from libvirt_xml.relaxng.regular import accepts_regular
 from libvirt_xml.relaxng.xmlnames import WHITE_SPACE
-
-MAX_DEPTH = 256
-_names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
-_NAMES_LIMIT = 10_000
-_LARGE = 100_000  # a source of this length keeps its names to itself
-
-
-def make_parser(source: str | bytes) -> Any:
-    """An expat parser that gives qualified names (``tree.qualified``) and whole texts."""
-    if len(_names) > _NAMES_LIMIT:
-        _names.clear()
-    parser = expat.ParserCreate(None, "}", _names if len(source) < _LARGE else {})
-    parser.buffer_text = True
-    return parser
 
 
 def accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
@@ -70,7 +58,7 @@ class _TextBeside(Exception):
 
 
 def _follow_events(automaton: Automaton, first: State, source: str | bytes, *, is_mixed: bool) -> State:
-    parser = make_parser(source)
+    parser = make_parser(source, "}")  # qualified names, as ``tree.qualified`` gives them
     texts: list[str] = []
     stack: list[Table] = []
     push, pop, pop_text, join = stack.append, stack.pop, texts.pop, "".join

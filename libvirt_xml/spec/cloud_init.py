@@ -14,13 +14,14 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from libvirt_xml.markup.limits import MAX_DEPTH
+
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
 Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any]
 
 LABEL: Final = "cidata"
-MAX_DEPTH: Final = 256
 
 # File -> its plain ISO 9660 name, as genisoimage would shorten it; in the order in which they are written.
 _ISO_NAMES: Final = {

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.spec.findings import Findings
 from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence
 
-MAX_DEPTH = 256
 _SPARE = 100_000  # what aliases may add before they count as an attack
 _CORE = frozenset({"!", "str", "int", "float", "bool", "null", "map", "seq"})
 _PREFIX = "tag:yaml.org,2002:"

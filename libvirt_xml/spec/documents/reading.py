@@ -11,6 +11,7 @@ from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.binding.tables import reading_beside
+from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.spec.describing import describe, last_key
 from libvirt_xml.spec.documents.extra import ExtraReader
 from libvirt_xml.spec.documents.foreign import read_element
@@ -31,7 +32,6 @@ from libvirt_xml.spec.documents.tables import (
 from libvirt_xml.spec.findings import Findings, unknown_key
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 
-MAX_DEPTH = 256
 _T = TypeVar("_T", bound=Element)
 _new = object.__new__
 _is_forbidden = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search

@@ -11,9 +11,9 @@ from libvirt_xml.binding.foreign import AnyElement, Comment, Extra
 from libvirt_xml.binding.sequence import items_of
 from libvirt_xml.binding.writer import write_foreign
 from libvirt_xml.errors import WriteError
+from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.spec.documents.namespaces import implied
 from libvirt_xml.spec.documents.order import written
-from libvirt_xml.spec.documents.reading import MAX_DEPTH
 from libvirt_xml.spec.documents.tables import CHILD, CHILDREN, EXTRA, FLAG, TEXT, VALUE, VALUES, Field, Table, table_of
 from libvirt_xml.spec.tree import NOWHERE, Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.spec.yaml import resolve
