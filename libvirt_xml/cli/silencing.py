@@ -14,18 +14,34 @@ if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
 
 _COMMENT = re.compile(r"(?:^|\s)#\s*libvirt-xml:\s*ignore\s*=\s*([a-z][a-z-]*(?:\s*,\s*[a-z][a-z-]*)*)\s*$")
+_OURS = re.compile(r"(?:^|\s)#\s*(libvirt-xml:.*)$")
 _SILENT = re.compile(r"\s*(#.*|---\s*|%.*)?")
 Span = tuple[int, int, frozenset[str]]
 
 
 def without_silenced(problems: Sequence[Problem], data: bytes) -> Sequence[Problem]:
-    """The problems of a YAML file that no comment in it silences."""
-    if not problems or b"libvirt-xml:" not in data:
+    """The problems of a YAML file that no comment in it silences, and those of such comments."""
+    if b"libvirt-xml:" not in data:
         return problems
     from libvirt_xml.cli.reports.excerpt import lines_of
 
-    spans = [*_spans(lines_of(data, is_yaml=True))]
-    return [problem for problem in problems if not _is_silenced(problem, spans)]
+    lines = lines_of(data, is_yaml=True)
+    spans = [*_spans(lines)]
+    left = [problem for problem in problems if not _is_silenced(problem, spans)]
+    wrong = list(_misspelt(lines))
+    return sorted([*left, *wrong], key=lambda each: each.line or 0) if wrong else left
+
+
+def _misspelt(lines: Sequence[str]) -> Iterator[Problem]:
+    """What is wrong with the comments that are to silence something."""
+    from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.validation.suppression import wrong_codes
+
+    for number, line in enumerate(lines, 1):
+        found = _OURS.search(line)
+        for message, code in wrong_codes(found[1]) if found else ():
+            column = found.start(1) + 1 if found else None
+            yield Problem("unknown-code", "warning", message, None, number, column, suggestion=code)
 
 
 def _is_silenced(problem: Problem, spans: Sequence[Span]) -> bool:

@@ -28,6 +28,15 @@ class AttributeNode:
 
 
 @dataclass(slots=True, eq=False)
+class Comment:
+    """A comment: its text, and where it begins, from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True, eq=False)
 class Node:
     """An element. ``texts`` has one more item than ``children``: the text before each, and after the last.
 
@@ -43,7 +52,7 @@ class Node:
     attributes: list[AttributeNode] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
     texts: list[str] = field(default_factory=lambda: [""])
-    comments: list[tuple[int, str]] = field(default_factory=list)
+    comments: list[tuple[int, Comment]] = field(default_factory=list)
     position: int = 1
     """Which of the parent's children that its step of the path could mean."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -114,7 +123,7 @@ class Document:
     """A document: its root, and the comments before it."""
 
     root: Node
-    comments: list[str]
+    comments: list[Comment]
 
 
 def read_document(source: str | bytes, *, file: str | None = None) -> Document:
@@ -150,7 +159,7 @@ def decode(source: bytes) -> str:
 class _Builder:
     def __init__(self, data: bytes, file: str | None) -> None:
         self.root: Node | None = None
-        self.comments: list[str] = []
+        self.comments: list[Comment] = []
         self.parser: Any = None
         self._data = data
         self._file = file
@@ -195,10 +204,13 @@ class _Builder:
         self._node.texts[-1] += text
 
     def comment(self, text: str) -> None:
+        if self._node is None and self.root is not None:
+            return
+        comment = Comment(text, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
         if self._node is not None:
-            self._node.comments.append((len(self._node.children), text))
-        elif self.root is None:
-            self.comments.append(text)
+            self._node.comments.append((len(self._node.children), comment))
+        else:
+            self.comments.append(comment)
 
     def start_namespace(self, prefix: str | None, uri: str | None) -> None:
         self._declared[prefix or ""] = uri or ""

@@ -40,6 +40,7 @@ CODES = _table(
     Code("not-well-formed", "The file is no well-formed XML or YAML, or has what is refused (a DTD, a tag)"),
     Code("unknown-document", "The root element is that of no libvirt document, or a YAML file holds none"),
     Code("needs-newer-libvirt", "Something that a newer libvirt has and the chosen version lacks"),
+    Code("unknown-code", "A comment that is to silence problems names a code that there is not, or none", "warning"),
     # YAML's own
     Code("unknown-key", "A key that there is not in this place"),
     Code("wrong-type", "A map, a list or a value where another of them is wanted"),

@@ -11,7 +11,7 @@ from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.malformed import describe_error
 from libvirt_xml.validation.newer import with_newer
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.suppression import is_silenced, silenced
+from libvirt_xml.validation.suppression import is_silenced, misspelt, silenced
 from libvirt_xml.validation.versions import Place
 
 
@@ -36,7 +36,9 @@ def problems_of(
     if findings and place is not None and place.newer:
         findings = with_newer(findings, libvirt, place, document.root, kind)
     silent = silenced(document) if findings else {}
-    return [each.problem for each in findings if not is_silenced(silent, each.node, each.problem.code)]
+    left = [each.problem for each in findings if not is_silenced(silent, each.node, each.problem.code)]
+    wrong = list(misspelt(document, file))
+    return sorted([*left, *wrong], key=lambda each: (each.line or 0, each.column or 0)) if wrong else left
 
 
 def problems_of_part(grammars: Grammars, source: str | bytes, kind: str | None) -> list[Problem] | None:

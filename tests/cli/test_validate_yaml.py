@@ -184,6 +184,13 @@ def test_comments(code: str, lines: set[int]) -> None:
     assert {problem.line for problem in problems if problem not in left} - {2, 7} == lines
 
 
+def test_misspelt_codes() -> None:
+    """A comment that silences nothing is told at its place."""
+    text = "vm:  # libvirt-xml: ignore=unkown-key\n  # libvirt-xml: unknown-key\n  a: 1\n  # not libvirt-xml: x\n"
+    found = without_silenced([], text.encode())
+    assert [(each.line, each.column, each.suggestion) for each in found] == [(1, 8, "unknown-key"), (2, 5, None)]
+
+
 def test_a_comment_for_the_file() -> None:
     """A comment before everything holds for everything, also for what has no line."""
     problem = Problem("unknown-key", "error", "x")
