@@ -19,7 +19,7 @@ class Scalar:
 
     ``define`` is the schema's own name for the type, where all its patterns share one; ``notes`` say in words what
     numbers and texts are allowed. ``limits`` are the least and the greatest number, where nothing but numbers and
-    words is allowed.
+    words is allowed. ``only`` is the one word of ``boolean`` that the schemas allow, where that is not both.
     """
 
     kinds: frozenset[Literal["int", "float", "str"]] = frozenset()
@@ -28,6 +28,7 @@ class Scalar:
     define: str = ""
     notes: tuple[str, ...] = ()
     limits: tuple[int | None, int | None] = (None, None)
+    only: str = ""
 
     @property
     def is_number(self) -> bool:

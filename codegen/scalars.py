@@ -62,7 +62,8 @@ def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
     boolean = _boolean(set(literals))
     rest = [text for text in literals if not boolean or text not in boolean]
     limits = _limits(leaves)
-    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes, limits)  # type: ignore[arg-type]
+    only = _only(boolean, set(literals))
+    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes, limits, only)  # type: ignore[arg-type]
 
 
 def _alternatives(data: tree.Data) -> list[str]:
@@ -138,6 +139,12 @@ def _boolean(literals: set[str]) -> tuple[str, str] | None:
         if literals and (literals >= set(pair) or literals <= set(pair)):
             return pair
     return None
+
+
+def _only(boolean: tuple[str, str] | None, literals: set[str]) -> str:
+    """The word of a pair that is allowed without the other."""
+    allowed = [word for word in boolean or () if word in literals]
+    return allowed[0] if len(allowed) == 1 else ""
 
 
 def _content(pattern: tree.Pattern) -> tree.Pattern:

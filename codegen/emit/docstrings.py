@@ -74,7 +74,8 @@ def _plain_description(field: Field) -> str:
 
 def _values(scalar: Scalar) -> str:
     words = [f"``{word}``" for word in scalar.literals]
-    words += [f"``{word}`` as ``{value}``" for word, value in zip(scalar.boolean or (), (True, False), strict=False)]
+    booleans = zip(scalar.boolean or (), (True, False), strict=False)
+    words += [f"``{word}`` as ``{value}``" for word, value in booleans if scalar.only in ("", word)]
     words += list(scalar.notes)
     if not words:
         return ""

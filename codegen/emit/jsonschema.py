@@ -187,6 +187,8 @@ def write_scalar(field: Field, aliases: dict[frozenset[str], str]) -> JSON:
     if scalar.kinds:
         known = _ref(_integer_name(field) if _is_integer(field) else "number")
         return {"anyOf": [{"enum": words}, known]} if words else known
+    if scalar.boolean and scalar.only:
+        return _closed([scalar.only == scalar.boolean[0], *words])
     if scalar.boolean:
         return _closed([True, False, *words]) if words else _ref("boolean")
     if scalar.has_number_literals:

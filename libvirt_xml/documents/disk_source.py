@@ -1049,7 +1049,7 @@ class DeviceSeclabel(Element, tag="seclabel"):
 
     labelskip: bool | None = attribute("labelskip", YES_NO, default=None)
     """The attribute ``labelskip``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Allowed: ``yes`` as ``True``.
     Goes with DeviceSeclabel.relabel: none.
     Since libvirt 7.0.0 or before.
     """

@@ -1512,7 +1512,7 @@ class Vlan(Element, tag="vlan"):
 
     trunk: bool | None = attribute("trunk", YES_NO, default=None)
     """The attribute ``trunk``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Allowed: ``yes`` as ``True``.
     Since libvirt 7.0.0 or before.
     """
 
