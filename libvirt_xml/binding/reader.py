@@ -75,7 +75,13 @@ def read(cls: type[_T], source: str | bytes, *, strict: bool = False, file: str 
 
 
 def _read(roots: Children, source: str | bytes, file: str | None) -> Element:
-    return read_regular(roots, source, read_foreign) or _parse(roots, source, file)
+    found = read_regular(roots, source, read_foreign)
+    if found is not None:
+        return found
+    try:
+        return _parse(roots, source, file)
+    except ParseError as error:
+        raise _described(source, error) from None
 
 
 def check(result: Element) -> None:
@@ -120,8 +126,11 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    with suppress(_RootMet):
-        _run(parser, source, file)
+    try:
+        with suppress(_RootMet):
+            _run(parser, source, file)
+    except ParseError as error:
+        raise _described(source, error) from None
     return found[0]
 
 
@@ -152,6 +161,13 @@ def _failure(message: str, parser: Any, file: str | None) -> ParseError:
 def _unfinished(source: str | bytes) -> str:
     is_empty = not bytes(source.encode(errors="replace") if isinstance(source, str) else source).strip()
     return "the document is empty" if is_empty else "the document ends before its elements do"
+
+
+def _described(source: str | bytes, error: ParseError) -> ParseError:
+    """An error in words for somebody who has to mend the file."""
+    from libvirt_xml.validation.malformed import describe_error
+
+    return ParseError(describe_error(source, error), file=error.file, line=error.line, column=error.column)
 
 
 def _reason(error: expat.ExpatError) -> str:

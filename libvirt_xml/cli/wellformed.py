@@ -58,9 +58,11 @@ def _check(data: bytes) -> None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        reason = expat.ErrorString(error.code) or str(error)
-        message = reason if reason.startswith("not well-formed") else f"not well-formed: {reason}"
-        raise ParseError(message, line=error.lineno, column=error.offset + 1) from None
+        from libvirt_xml.validation.malformed import describe_error
+
+        message = f"not well-formed: {expat.ErrorString(error.code) or error}"
+        found = ParseError(message, line=error.lineno, column=error.offset + 1)
+        raise ParseError(describe_error(data, found), line=found.line, column=found.column) from None
     except (LookupError, ValueError) as error:
         if isinstance(error, ParseError):
             raise

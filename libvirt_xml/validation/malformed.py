@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.entities import name2codepoint
 from typing import Any
 from xml.parsers import expat
 
@@ -14,34 +15,74 @@ from libvirt_xml.validation.wording import quote
 _END = re.compile(r"</([^\s>]+)")
 _START = re.compile(r"<([^\s/>]+)")
 _NAME = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
+_BARE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
+_REFERENCE = re.compile(r"&[\w#.-]*$")
+_FILE_NAME = re.compile(r"[^\n<]+\.xml\s*")
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 
 
 def describe_error(source: str | bytes, error: ParseError) -> str:
     """A sentence for somebody who has to mend the file; the parser's own words where there is nothing to add."""
-    message = error.message.removeprefix("not well-formed: ")
-    lines = (source if isinstance(source, str) else decode(source)).split("\n")
+    reason = error.message.removeprefix("not well-formed: ")
+    if reason == error.message and reason not in _REASONS:
+        return error.message
+    text = source if isinstance(source, str) else decode(source)
+    lines = text.split("\n")
     line = lines[error.line - 1] if error.line and error.line <= len(lines) else ""
     at = (error.column or 1) - 1
-    match message:
+    if _is_undecodable(source, text):
+        return _said("it is not UTF-8; save the file as UTF-8, or say in its first line what it is: ", _DECLARATION)
+    if _CONFLICT.match(line):
+        return _said("the line is the mark of a merge conflict")
+    if line.lstrip().startswith("```"):
+        return _said("the line is a fence of Markdown: take it out")
+    match reason:
         case "mismatched tag":
             return _mismatched(source, line, at)
         case "unbound prefix":
             return _unbound(line, at)
         case "duplicate attribute":
-            return f"not well-formed: an attribute stands twice in one tag{_before(line, at)}"
-        case "the document ends before its elements do" | "no element found" | "unclosed token":
-            return _unfinished(source, error.message)
+            return _said(f"an attribute stands twice in one tag{_before(line, at)}")
+        case (
+            "the document ends before its elements do"
+            | "no element found"
+            | "unclosed token"
+            | "unclosed CDATA section"
+        ):
+            return _unfinished(source, text, error.message)
         case "not well-formed (invalid token)":
-            return _invalid_token(line, at)
+            return _said(
+                _invalid_token(text, sum(map(len, lines[: (error.line or 1) - 1])) + (error.line or 1) - 1 + at)
+            )
         case "syntax error":
-            return "not well-formed: a document begins with '<'; something else stands here"
+            hint = "; from_file reads a file" if isinstance(source, str) and _FILE_NAME.fullmatch(source) else ""
+            return _said(f"a document begins with '<'; something else stands here{hint}")
         case "undefined entity":
-            entity = re.match(r"&[^;\s]*;", line[at:])
-            return f"not well-formed: {entity[0] if entity else 'an entity'} is not known in XML"
+            return _said(_undefined(line, at))
         case "junk after document element":
-            return "not well-formed: something stands after the end of the root element"
+            return _said("something stands after the end of the root element")
+        case "XML or text declaration not at start of entity":
+            return _said("'<?xml' must be the very beginning of the file: take out what stands before it")
         case _:
-            return error.message
+            return (
+                error.message if error.message.startswith(reason) else _said(reason.removeprefix("not well-formed: "))
+            )
+
+
+_ENDS = frozenset(
+    {"the document ends before its elements do", "no element found", "unclosed token", "unclosed CDATA section"}
+)
+_REASONS = _ENDS | {"not well-formed (invalid token)"}  # those that are not said to be of a document not well-formed
+_DECLARATION = "<?xml version='1.0' encoding='iso-8859-1'?>"
+
+
+def _said(*parts: str) -> str:
+    return f"not well-formed: {''.join(parts)}"
+
+
+def _is_undecodable(source: str | bytes, text: str) -> bool:
+    """Whether bytes that are said to be UTF-8 are not."""
+    return not isinstance(source, str) and "\N{REPLACEMENT CHARACTER}" in text and b"\xef\xbf\xbd" not in source
 
 
 def _mismatched(source: str | bytes, line: str, at: int) -> str:
@@ -61,27 +102,78 @@ def _unbound(line: str, at: int) -> str:
     return f"not well-formed: the prefix '{prefix}' is not declared{advice}"
 
 
-def _unfinished(source: str | bytes, message: str) -> str:
+def _unfinished(source: str | bytes, text: str, message: str) -> str:
+    for begin, end, what in (("<!--", "-->", "comment"), ("<![CDATA[", "]]>", "CDATA section")):
+        at = text.rfind(begin)
+        if at >= 0 and end not in text[at:]:
+            return _said(f"the {what} that begins on line {text.count(chr(10), 0, at) + 1} has no '{end}'")
     opened = _open_elements(source)
     if not opened:
         return message
     name, start = opened[-1]
-    return f"not well-formed: the document ends, and <{name}> of line {start} is still open"
+    return _said(f"the document ends, and <{name}> of line {start} is still open")
 
 
-def _invalid_token(line: str, at: int) -> str:
-    character = line[at : at + 1]
-    name = _NAME.search(line[:at])
+def _undefined(line: str, at: int) -> str:
+    found = re.match(r"&([^;\s]*);", line[at:])
+    if found is None:
+        return "an entity is not known in XML"
+    code = name2codepoint.get(found[1])
+    return f"{found[0]} is not known in XML" + (f"; write &#{code}; or the character itself" if code else "")
+
+
+def _invalid_token(text: str, at: int) -> str:
+    """What is wrong at a place in a text where something stands that may not stand there."""
+    before, character = text[max(0, at - _LOOKED_BACK) : at], text[at : at + 1]
+    name = _NAME.search(before)
+    if character in _CURLY:
+        return f"{character} is no quotation mark of XML: write ' or \""
     if name:
-        return f"not well-formed: the value of '{name[1]}' needs quotation marks"
-    if character == "&" or line[:at].endswith("&") or "&" in line[max(0, at - 1) : at + 1]:
-        return "not well-formed: '&' is written '&amp;' in XML"
+        return f"the value of '{name[1]}' needs quotation marks"
+    if character == "&" or _REFERENCE.search(before):
+        return "'&' is written '&amp;' in XML"
     if character == "<":
-        return "not well-formed: '<' is written '&lt;' in a value"
-    if _END.match(line, max(0, at - 1)):
-        return "not well-formed: an end tag stands where no element is open"
-    shown = quote(character) if character.strip() and character.isprintable() else "this character"
-    return f"not well-formed: {shown} may not stand here"
+        return _unclosed(text, before, at) or "'<' is written '&lt;' in a value"
+    if _END.match(text, max(0, at - 1)):
+        return "an end tag stands where no element is open"
+    if before[-1:] == "<":
+        return "'<' is written '&lt;' in a text"
+    is_name = character.isalnum() and before[-1:].isspace()
+    bare = _BARE.search(before) if character in "/>" or is_name else None
+    if bare:
+        return f"the attribute '{bare[1]}' needs a value"
+    if before[-1:] in ("'", '"') and character.isalnum():
+        return "white space is missing after the value before this"
+    if before[-1:] == "/" and not character.strip():
+        return "'>' is missing behind '/'"
+    if before.rpartition("<")[2].startswith("!--"):
+        return "a comment cannot hold '--'"
+    shown = (
+        quote(character) if character.strip() and character.isprintable() else f"the character U+{ord(character):04X}"
+    )
+    return f"{shown} may not stand here"
+
+
+_CURLY = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+_LOOKED_BACK = 10_000
+_VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_OPEN_VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(["'])([^"']*(?:["'][^"']*)*)$""")
+
+
+def _unclosed(text: str, before: str, at: int) -> str | None:
+    """What is said where a tag goes on into the next: the mark that ends a value, or the tag, is missing."""
+    begin = before.rfind("<")
+    if begin < 0:
+        return None
+    tag = _VALUE.sub(lambda found: " " * len(found[0]), before[begin:])
+    found = _OPEN_VALUE.search(tag)
+    if found is None:
+        name = _START.match(tag)
+        return f"the tag <{name[1]}> has no '>'" if name and not re.search("['\"]", tag) else None
+    if not (">" in found[3] or "\n" in found[3]):
+        return None
+    line = text.count("\n", 0, at - len(before) + begin + found.start(2)) + 1
+    return f"the quotation mark that opens the value of '{found[1]}' on line {line} is not closed"
 
 
 def _before(line: str, at: int) -> str:

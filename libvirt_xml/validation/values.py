@@ -136,9 +136,9 @@ def _truth(attempt: _Attempt) -> Advice | None:
     own = _TRUE if word in _TRUE else _FALSE
     pair = [each for each in (*_TRUE, *_FALSE) if each in listed]
     meant = [each for each in pair if each in own]
-    if word in meant or len(meant) > 1 or not pair:
+    if word in meant or len(meant) != 1:
         return None
-    return Advice(f"libvirt writes {join([*map(quote, pair)], 'and')} here", meant[0] if meant else None)
+    return Advice(f"libvirt writes {join([*map(quote, pair)], 'and')} here", meant[0])
 
 
 def _case(attempt: _Attempt) -> Advice | None:

@@ -101,12 +101,17 @@ def test_bytes_stay_in_their_encoding(source: bytes, wanted: bytes) -> None:
     [
         (b"", "the document is empty", 1),
         (b" \n ", "the document is empty", 1),
-        (b"<a>\n<b></a>", "not well-formed: mismatched tag", 2),
+        (b"<a>\n<b></a>", "not well-formed: </a> stands where </b> is wanted: <b> of line 2 is still open", 2),
         (b"<!DOCTYPE a>\n<a/>", "document type declarations (DTD, entities) are refused", 1),
-        (b"<a>\xff</a>", "not well-formed (invalid token)", 1),
+        (
+            b"<a>\xff</a>",
+            "not well-formed: it is not UTF-8; save the file as UTF-8, or say in its first line what it is: "
+            "<?xml version='1.0' encoding='iso-8859-1'?>",
+            1,
+        ),
         (b"<?xml version='1.0' encoding='none'?><a/>", "cannot decode: unknown encoding: none", 1),
         (b"<a>" * 257 + b"</a>" * 257, "nested deeper than 256", 1),
-        (b"<a/><b/>", "not well-formed: junk after document element", 1),
+        (b"<a/><b/>", "not well-formed: something stands after the end of the root element", 1),
     ],
 )
 def test_what_is_refused(source: bytes, message: str, line: int) -> None:

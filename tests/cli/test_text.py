@@ -219,3 +219,13 @@ def test_colours(run: Run, write: Write) -> None:
     coloured = run("validate", "vm.xml", "--color", "always").out
     assert "\x1b[1;31merror[unknown-attribute]:\x1b[0m" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == run("validate", "vm.xml").out
+
+
+@pytest.mark.parametrize("is_yaml", [False, True])
+@pytest.mark.parametrize("line", ["<a> & < b</a>", "a:  b\t- [c, d] ", "\u00a0x\u2028y\x0b\x0cz"])
+def test_a_place_may_be_anywhere(line: str, is_yaml: bool) -> None:
+    """A caret stands under every character, white space too."""
+    for column in range(1, len(line) + 3):
+        excerpt = make_excerpt([line], 1, column, 80, is_yaml=is_yaml)
+        assert excerpt is not None
+        assert "^" in excerpt.mark

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml import validate
+from libvirt_xml import Domain, ParseError, validate
+
+_OPEN_MARK = "the quotation mark that opens the value of 'c' on line 2 is not closed"
+_LATE_DECLARATION = "'<?xml' must be the very beginning of the file: take out what stands before it"
 
 
 @pytest.mark.parametrize(
@@ -24,9 +27,40 @@ from libvirt_xml import validate
         ("<a b='1' c='2' b='1'/>", (1, 16), "an attribute stands twice in one tag: 'b'"),
         ("<a>\n<b>x", (2, 5), "the document ends, and <b> of line 2 is still open"),
         ("hello", (1, 1), "a document begins with '<'; something else stands here"),
-        ("<a>&nbsp;</a>", (1, 4), "&nbsp; is not known in XML"),
+        ("<a>&nbsp;</a>", (1, 4), "&nbsp; is not known in XML; write &#160; or the character itself"),
+        ("<a>&web;</a>", (1, 4), "&web; is not known in XML"),
         ("<a/>\n<a/>", (2, 1), "something stands after the end of the root element"),
-        ("<a>\x01</a>", (1, 4), "this character may not stand here"),
+        ("<a>\x01</a>", (1, 4), "the character U+0001 may not stand here"),
+        (
+            "<a>\n <b c='virtio\"/>\n <d/></a>",
+            (3, 2),
+            _OPEN_MARK,
+        ),
+        (
+            "<a>\n <b c='x>y</b>\n</a>",
+            (2, 11),
+            _OPEN_MARK,
+        ),
+        ("<a b='x < y'/>", (1, 9), "'<' is written '&lt;' in a value"),
+        ("<a>x < y</a>", (1, 7), "'<' is written '&lt;' in a text"),
+        ("<a b='/iso/a&b.iso'/>", (1, 19), "'&' is written '&amp;' in XML"),
+        ("<a b='1'c='2'/>", (1, 9), "white space is missing after the value before this"),
+        ("<a removable/>", (1, 13), "the attribute 'removable' needs a value"),
+        ("<a removable b='1'/>", (1, 14), "the attribute 'removable' needs a value"),
+        ("<a b='1' /\n<c/>", (1, 11), "'>' is missing behind '/'"),
+        ("<a b='1'\n<c/></a>", (2, 1), "the tag <a> has no '>'"),
+        ("<a b=\u201cx\u201d/>", (1, 6), "\u201c is no quotation mark of XML: write ' or \""),
+        ("<a>\n<!-- b -- c --></a>", (2, 10), "a comment cannot hold '--'"),
+        ("<a>\n<!-- b</a>", (2, 1), "the comment that begins on line 2 has no '-->'"),
+        ("<a>\n<![CDATA[b</a>", (2, 15), "the CDATA section that begins on line 2 has no ']]>'"),
+        ("<a></a></b>", (1, 9), "an end tag stands where no element is open"),
+        ("<a>\n<<<<<<< HEAD\n</a>", (2, 2), "the line is the mark of a merge conflict"),
+        ("```xml\n<a/>\n```", (1, 1), "the line is a fence of Markdown: take it out"),
+        (
+            "\n<?xml version='1.0'?><a/>",
+            (2, 1),
+            _LATE_DECLARATION,
+        ),
     ],
 )
 @pytest.mark.parametrize("kind", [str, bytes])
@@ -36,3 +70,19 @@ def test_sentence(text: str, place: tuple[int, int], says: str, kind: type) -> N
     assert problem.code == "not-well-formed"
     assert problem.message == f"not well-formed: {says}"
     assert (problem.line, problem.column) == place
+
+
+def test_other_encodings() -> None:
+    """Bytes that are not UTF-8 are said to be that, not which of them expat stumbles over."""
+    (problem,) = validate("<a>caf\xe9</a>".encode("latin-1"))
+    assert problem.message.startswith("not well-formed: it is not UTF-8; save the file as UTF-8")
+    (problem,) = validate("<a>\ufffd<b></a>".encode())
+    assert problem.message.startswith("not well-formed: </a> stands where")
+
+
+def test_a_file_name_is_no_document() -> None:
+    """Reading says the same, and what reads files."""
+    with pytest.raises(ParseError, match="from_file reads a file"):
+        Domain.from_xml("vm.xml")
+    with pytest.raises(ParseError, match=r"^1:12: not well-formed: '&' is written '&amp;' in XML$"):
+        Domain.from_xml("<domain>a & b</domain>")

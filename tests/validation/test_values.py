@@ -143,7 +143,7 @@ ADVISED: list[tuple[tuple[Part, ...], str, str | None, str | None]] = [
     (("yes", "no"), "true", "libvirt writes 'yes' and 'no' here", "yes"),
     (("yes", "no"), "0", "libvirt writes 'yes' and 'no' here", "no"),
     (("on", "off"), "No", "libvirt writes 'on' and 'off' here", "off"),
-    (("yes",), "no", "libvirt writes 'yes' here", None),
+    (("yes",), "no", None, None),
     (("on", "off", "auto"), "enabled", "libvirt writes 'on' and 'off' here", "on"),
     (BUS, "virtoi", None, "virtio"),
     (BUS, "disks", None, None),

@@ -10,11 +10,11 @@ from libvirt_xml.cli.encoding import decode_loosely
 
 _TAB = 4
 _CUT = "…"
-_XML_WORD = re.compile(r"""<?[^\s=<>'"]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?|\S|$""")
+_XML_WORD = re.compile(r"""<?[^\s=<>'"]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?|(?s:.)|$""")
 _QUOTED = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'"""
 _BLANKS = r"[ \t]+(?![\s#]|:(?:\s|$)|$)"
-_YAML_WORD = re.compile(rf"{_QUOTED}|[-?](?=\s|$)|[\[{{]|(?:[^\s:]|:(?=\S)|{_BLANKS})+|\S|$")
-_FLOW_WORD = re.compile(rf"{_QUOTED}|(?:\$\{{[^{{}}]*\}}|[^\s:,\[\]{{}}]|:(?=[^\s,\[\]{{}}])|{_BLANKS})+|\S|$")
+_YAML_WORD = re.compile(rf"{_QUOTED}|[-?](?=\s|$)|[\[{{]|(?:[^\s:]|:(?=\S)|{_BLANKS})+|(?s:.)|$")
+_FLOW_WORD = re.compile(rf"{_QUOTED}|(?:\$\{{[^{{}}]*\}}|[^\s:,\[\]{{}}]|:(?=[^\s,\[\]{{}}])|{_BLANKS})+|(?s:.)|$")
 _FLOW = re.compile(rf"{_QUOTED}|\s#.*|[\[\]{{}}]")
 _XML_END = re.compile(r"\r\n|\r|\n")
 _YAML_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # those that ruamel.yaml counts
