@@ -9,6 +9,8 @@ from libvirt_xml.relaxng.nameclasses import local
 
 _SURE = 0.6
 _LONGEST = 100  # what is longer is no misspelt word
+synonyms: dict[str, tuple[str, ...]] = {}
+"""What may be meant by a word, in lower case, that resembles nothing: knowledge of those who use this module."""
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:
@@ -28,7 +30,11 @@ def is_misspelling(name: str, candidate: str) -> bool:
 
 def difference(word: str, candidate: str) -> float:
     """How far a word is from a candidate: 0 for the same, below 1 for a likely misspelling, else 1."""
-    return 1.0 if max(len(word), len(candidate)) > _LONGEST else _difference(word, candidate)
+    if max(len(word), len(candidate)) > _LONGEST:
+        return 1.0
+    if synonyms and word != candidate and candidate in synonyms.get(word.lower(), ()):
+        return 0.15
+    return _difference(word, candidate)
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import Node
 from libvirt_xml.relaxng.faults import Fault, Repair, element_names
+from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.validation.homes import homes_of_element
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
@@ -28,7 +29,12 @@ class Cause:
 def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     """The faults in their order, those that one mistake has brought about as one."""
     dropped = [each.node for each in faults if each.repair is Repair.DROP_ELEMENT]
-    left = [each for each in _once_a_text(faults) if not _stands_elsewhere(each, dropped)]
+    moved = {each.node for each in faults if _is_of_other_namespace(each)}
+    left = [
+        each
+        for each in _once_a_text(faults)
+        if not _stands_elsewhere(each, dropped) and not (each.node in moved and each.node.parent in moved)
+    ]
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
         if fault.repair in _ADDITIONS:
@@ -43,6 +49,14 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
             wanted[fault] = found
             used.update(found)
     return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
+
+
+def _is_of_other_namespace(fault: Fault) -> bool:
+    """Whether an element would be right in another namespace; then those inside would be too."""
+    if fault.repair not in (Repair.RENAME_ELEMENT, Repair.DROP_ELEMENT):
+        return False
+    names = element_names(fault.scope.content)
+    return any(local(name) == local(fault.node.name) and name != fault.node.name for name in names)
 
 
 def _once_a_text(faults: Sequence[Fault]) -> Iterator[Fault]:
@@ -80,6 +94,11 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             return derivatives.matches(make, addition.pattern, fault.attribute.value, fault.node.namespaces)
         case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
             return not fault.node.children
+        case Repair.DROP_ATTRIBUTE, Repair.ADD_ELEMENT:  # an element written as an attribute
+            assert fault.attribute is not None
+            return fault.attribute.name in addition.names
+        case Repair.DROP_ELEMENT, Repair.ADD_ATTRIBUTE:  # an attribute written as an element
+            return fault.node.name in addition.names
         case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:
             return True
         case _:

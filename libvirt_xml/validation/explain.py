@@ -12,9 +12,12 @@ from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.repair import Mender, Way, run
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.causes import find_causes
+from libvirt_xml.validation.familiar import learn
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.sentences import Words, words_for, words_for_padding, words_for_root
+
+learn()
 
 _TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.derivatives import attribute
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import (
     Fault,
@@ -18,7 +18,7 @@ from libvirt_xml.relaxng.faults import (
     is_forbidden,
 )
 from libvirt_xml.relaxng.nameclasses import local
-from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Pattern
+from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.relaxng.values import listed_values
 from libvirt_xml.relaxng.xmlnames import collapse, is_blank
@@ -35,6 +35,7 @@ from libvirt_xml.validation.circumstances import (
 )
 from libvirt_xml.validation.homes import homes_of_attribute, homes_of_element
 from libvirt_xml.validation.names import is_of_driver, quoted, same_local, shown, tags
+from libvirt_xml.validation.otherwise import attribute_for_text, attribute_instead, element_instead
 from libvirt_xml.validation.values import advise
 from libvirt_xml.validation.wording import join, quote
 
@@ -63,7 +64,7 @@ def words_for(automaton: Automaton, cause: Cause) -> Words:
         case Repair.CHANGE_TEXT | Repair.ADD_TEXT:
             return _invalid_text(make, fault)
         case Repair.DROP_TEXT:
-            return _unexpected_text(cause)
+            return _unexpected_text(make, cause)
         case Repair.ADD_ATTRIBUTE:
             return _missing_attribute(automaton, fault)
         case Repair.ADD_ELEMENT:
@@ -104,11 +105,16 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
     if fault.names:
         meant = shown(fault.names[0], owner)
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
+    instead = element_instead(fault, name)
+    if instead and not any(each.repair is Repair.ADD_ATTRIBUTE for each in cause.wanted):
+        return Words("unknown-attribute", f"{subject}; {instead}", allowed)
     if cause.wanted:
         return _in_its_place(cause, subject, allowed)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
     if decision is not None:
         return Words("unknown-attribute", f"{subject} {_with(decision, owner)}", allowed)
+    if fault.scope.content is EMPTY or (not here and fault.pattern is EMPTY and not owner.children):
+        return Words("unknown-attribute", f"{subject}, nor any other: it is written <{owner.shown}/>", allowed)
     closest_name = _meant(name, here)
     if closest_name:
         meant = shown(closest_name, owner)
@@ -124,7 +130,7 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
 
 
 def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
-    return make.choice(*(value for value, _ in attribute(make, fault.pattern, name)))
+    return make.choice(*(value for value, _ in derivatives.attribute(make, fault.pattern, name)))
 
 
 def _in_its_place(cause: Cause, subject: str, allowed: tuple[str, ...]) -> Words:
@@ -192,6 +198,9 @@ def _unwanted_element(make: Patterns, cause: Cause) -> Words:
     subject = f"<{scope.node.shown}> has no element <{child.shown}>"
     if any(same_local(child.name, name) for name in every):
         return _of_other_namespace(fault, subject, allowed)
+    attribute = attribute_instead(fault)
+    if attribute == child.name:
+        return Words("unknown-element", f"{subject}, but an attribute '{child.shown}'", allowed)
     homes = homes_of_element(make, scope, child.name)
     meant = fault.names[0] if fault.names else None if homes else _meant(child.name, every)
     if meant:
@@ -206,6 +215,8 @@ def _unwanted_element(make: Patterns, cause: Cause) -> Words:
         where = tags([shown(home, child) for home in homes])
         message = f"{_subjects(cause)} belong in <{scope.node.shown}>, but in {where}"
         return Words("unknown-element", message, allowed)
+    if attribute:
+        return Words("unknown-element", f"{subject}; did you mean the attribute '{attribute}'?", allowed)
     return Words("unknown-element", f"{subject}{_allowed([f'<{name}>' for name in allowed])}", allowed)
 
 
@@ -299,15 +310,22 @@ def _about_text(make: Patterns, pattern: Pattern, text: str, subject: str, *, ha
     return Words("invalid-value", message, expected(pattern, text), advice.suggestion)
 
 
-def _unexpected_text(cause: Cause) -> Words:
+def _unexpected_text(make: Patterns, cause: Cause) -> Words:
     fault = cause.fault
-    text = next(text for text in fault.node.texts if not is_blank(text))
-    if cause.wanted:
-        return _in_its_place(cause, f"<{fault.node.shown}> holds the text {quote(collapse(text))}", ())
+    text = collapse(next(text for text in fault.node.texts if not is_blank(text)))
+    subject = f"<{fault.node.shown}> holds the text {quote(text)}"
+    if any(derivatives.matches(make, each.pattern, text) for each in cause.wanted):
+        return _in_its_place(cause, subject, ())
+    name = None if fault.node.children else attribute_for_text(make, fault.scope, text)
+    beside = tuple(shown(name, fault.node) for each in cause.wanted for name in each.names)
+    if name or beside:
+        goes = f"; it goes into the attribute '{name}'" if name else ""
+        needs = f"; the element needs {quoted(beside)}" if beside else ""
+        return Words("unexpected-text", f"{subject}{goes}{needs}", (name,) if name else beside, name)
     content = fault.scope.content
     has_elements = next(element_names(content), None) is not None or has_any_name(content)
     reason = "only elements may stand there" if has_elements else "it must be empty"
-    return Words("unexpected-text", f"<{fault.node.shown}> holds the text {quote(collapse(text))}; {reason}")
+    return Words("unexpected-text", f"{subject}; {reason}")
 
 
 def _hint(name: str) -> str:
