@@ -52,7 +52,8 @@ _forget: Any = _Dataclass.__dict__["known_"].__set__  # what was known of how it
 class Element(_Dataclass):
     """An element of a libvirt document.
 
-    The instance's dictionary holds what is set, in the order in which it is written. ``extra_`` holds what the model
+    The instance's dictionary holds what is set, in the order in which it is written; set and delete attributes rather
+    than change it. ``extra_`` holds what the model
     does not know and how odd forms were written; leave it as it is and nothing is lost.
     """
 
@@ -106,8 +107,13 @@ class Element(_Dataclass):
                     f"{type(self).__name__} has no field {name!r}{_hint(name, fields.specs_of(type(self)))}"
                 )
 
+        def __delattr__(self, name: str) -> None:
+            _forget(self, None)
+            object.__delattr__(self, name)
+
     def insert_(self, name: str, value: object) -> None:
         """Set a field that is not set yet, at the place that its rank gives it among those that are."""
+        _forget(self, None)
         fields.insert(self, name, value)
 
     # Reading and writing

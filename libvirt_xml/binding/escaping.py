@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.binding.scalars import STRING
+from libvirt_xml.markup.secrets import is_secret
 
 _LIMIT = 8192
 _FEW = 512
@@ -20,8 +21,9 @@ _IN_FOREIGN = str.maketrans(_ESCAPES | {'"': "&quot;", "\t": "&#9;", "\n": "&#10
 class Escaped(dict[str, str]):
     """Text to escaped text; remembers what it has seen, up to a limit. What is no text is refused."""
 
-    def __init__(self, table: dict[int, str]) -> None:
+    def __init__(self, table: dict[int, str], *, limit: int = _LIMIT) -> None:
         self._table = table
+        self._limit = limit
 
     def __missing__(self, text: object) -> str:
         if not isinstance(text, str):
@@ -31,27 +33,30 @@ class Escaped(dict[str, str]):
         if found:
             raise TypeError(f"XML cannot hold the character U+{ord(found.group()):04X}")
         escaped = text.translate(self._table) if _SPECIAL(text) else text
-        if len(text) <= _SHORT:
-            if len(self) >= _LIMIT:
+        if len(text) <= _SHORT and self._limit:
+            if len(self) >= self._limit:
                 self.clear()
             self[text] = escaped
         return escaped
 
 
 TEXT = Escaped(_IN_TEXT)
+SECRET_TEXT = Escaped(_IN_TEXT, limit=0)
 ATTRIBUTE = Escaped(_IN_ATTRIBUTE)
+SECRET_ATTRIBUTE = Escaped(_IN_ATTRIBUTE, limit=0)
 FOREIGN_ATTRIBUTE = Escaped(_IN_FOREIGN)  # in double quotes, as libvirt writes them
 
 
 class Written(dict[str, str]):
-    """Text to an attribute as written, ``" name='text'"``; remembers what it has seen, up to a limit."""
+    """Text to an attribute as written, ``" name='text'"``; remembers what is no secret, up to a limit."""
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._is_secret = is_secret(name) is not None
 
     def __missing__(self, text: str) -> str:
-        written = f" {self._name}='{ATTRIBUTE[text]}'"
-        if len(text) <= _SHORT:
+        written = f" {self._name}='{(SECRET_ATTRIBUTE if self._is_secret else ATTRIBUTE)[text]}'"
+        if len(text) <= _SHORT and not self._is_secret:
             if len(self) >= _FEW:
                 self.clear()
             self[text] = written

@@ -6,7 +6,10 @@ field that is set, to whatever value, ends it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.base import Element
 
 
 class Known:
@@ -17,3 +20,9 @@ class Known:
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
         self.text: str | None = None
+
+    def make(self, cls: type[Element]) -> Element:
+        """Another object that holds the same."""
+        made = cls.__new__(cls)
+        made.__dict__.update(self.content)
+        return made

@@ -102,7 +102,7 @@ def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) ->
     start = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
     scope = scope or {}
     own = "holder"
-    while own in scope:
+    while own in scope or f"{own}:" in text:
         own += "_"
     declared = "".join(
         f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'"

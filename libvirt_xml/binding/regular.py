@@ -57,12 +57,12 @@ class Pieces(dict[str, Step]):
         self.children = children
 
     def __missing__(self, piece: str) -> Step:
-        step = None if is_end(piece) else self._step(part(piece))
+        step = None if is_end(piece) else self._step(part(piece), has_likes=is_kept(piece))
         if is_kept(piece):
             _remember(self, piece, step)
         return step
 
-    def _step(self, found: Part) -> Step:
+    def _step(self, found: Part, *, has_likes: bool) -> Step:
         tag, attributes, text = found
         name, is_list, cls, plans, _, grandchildren, leaf, _ = self.children[tag]
         if cls is None:
@@ -80,7 +80,7 @@ class Pieces(dict[str, Step]):
                 raise Irregular(tag)
         elif text or leaf.keeps_empty:
             content[leaf.name] = _convert(leaf.spec, content, text)
-        return name, is_list, cls, content, None, Known(content)
+        return name, is_list, cls, content, None, Known(content) if has_likes else None
 
 
 class _Tracked(Pieces):

@@ -152,11 +152,11 @@ class _Tree:
                             self.element(item, depth + 1, inner)
                         else:
                             add(inner)
-                            add(known.text or self._learn(item, known))
+                            add(known.text or _learn(item.__class__, known))
                         index += 1
                     index = -1
                 elif kind == TEXT_KIND:
-                    text = TEXT[value if write is None else write(value, own)]
+                    text = field.written[value if write is None else write(value, own)]
                     if text:
                         add(f"{start}>{text}</{tag}>")
                         has_text = True
@@ -166,7 +166,7 @@ class _Tree:
                         add(f"{start}>")
                         start = ""
                         inner = pads[depth + 1]
-                    text = TEXT[value if write is None else write(value, own)]
+                    text = field.written[value if write is None else write(value, own)]
                     add(f"{inner}<{scalar_tag}>{text}</{scalar_tag}>" if text else f"{inner}<{scalar_tag}/>")
                 else:
                     items = items_of(specs_of(cls)[name], value)
@@ -185,13 +185,6 @@ class _Tree:
         if has_text:
             return
         add(f"{start}/>" if start else f"{pads[depth]}</{tag}>")
-
-    def _learn(self, element: Element, known: Known) -> str:
-        """How an element without children is written, remembered for its like."""
-        parts: list[str] = []
-        _Tree(parts, None).element(element, 0, "")
-        known.text = "".join(parts)
-        return known.text
 
     def _plain(
         self, element: Element, name: str, item: Any, depth: int, pad: str, surplus: AnyElement | None = None
@@ -322,6 +315,14 @@ class _Tree:
                 _check_class(part, AnyElement)
 
 
+def _learn(cls: type[Element], known: Known) -> str:
+    """How an element without children is written, remembered for its like: by one that nobody else can change."""
+    parts: list[str] = []
+    _Tree(parts, None).element(known.make(cls), 0, "")
+    known.text = "".join(parts)
+    return known.text
+
+
 def _check_class(item: object, cls: type[Any] | None) -> None:
     assert cls is not None
     if not isinstance(item, cls):
@@ -343,10 +344,10 @@ def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra
                 plain: Any = form[1]
             else:
                 plain = value if write is None else write(value, own)
-            if written is not None:
+            if field.kind == ATTRIBUTE_KIND:
                 attributes.append(written[plain])
             else:
-                text = TEXT[plain]
+                text = written[plain]
     except TypeError as error:
         raise _refused(error, element, name, -1) from None
     return attributes, text

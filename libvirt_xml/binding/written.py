@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.binding.escaping import Written
+from libvirt_xml.binding.escaping import SECRET_TEXT, TEXT, Written
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.scalars import STRING
 from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.markup.secrets import is_secret
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 class Field:
     """What the writer needs of a field. ``write`` is ``None`` for plain text; ``cls`` is a child's class.
 
-    ``written`` is the mapping from an attribute's text to all of it; ``tag`` that of a scalar without a namespace.
+    ``written`` is the mapping from an attribute's text to all of it, from any other text to how it is escaped; ``tag``
+    that of a scalar without a namespace.
     """
 
     kind: int
-    written: Any  # Written | None
+    written: Any  # Written | Escaped | None
     tag: str
     write: Callable[[object, Mapping[str, Any]], str] | None
     is_list: bool
@@ -58,7 +60,9 @@ TABLES = _Tables()
 
 
 def _field(spec: Spec) -> Field:
-    written = Written(spec.xml) if spec.kind == "attribute" else None
+    written: Any = Written(spec.xml) if spec.kind == "attribute" else None
+    if spec.kind in ("text", "scalar"):
+        written = SECRET_TEXT if is_secret(spec.xml or (spec.owner.tag_ if spec.owner else "")) else TEXT
     tag = spec.xml if spec.kind == "scalar" and not spec.namespace else ""
     write = None if spec.converter is STRING else spec.converter.write
     cls = child_class(spec) if spec.kind == "child" else None

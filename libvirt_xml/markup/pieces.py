@@ -11,9 +11,11 @@ out not to be well-formed is thrown away.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from functools import cached_property
 from typing import NamedTuple
 from xml.parsers import expat
+
+from libvirt_xml.markup.secrets import is_secret
 
 LONGEST_KEPT = 200  # a piece that is longer is not worth remembering
 MAX_OPEN = 100  # regular documents are not nested deeper; the limit for others, 256, has a sentence of its own
@@ -33,18 +35,23 @@ _element = re.compile(
 ).fullmatch
 _name = re.compile(r"[^\s<>/=!?'\"]+").match
 _attributes = re.compile(r"""([^\s='"]+)\s*=\s*(?:'([^']*)'|"([^"]*)")""").findall
-_PASSWORD = "passw"  # a piece that holds one is not kept
 
 
 class Irregular(KeyError):
     """A piece that means nothing by itself; in a document with one, none means anything."""
 
 
-class Cut(NamedTuple):
+class Cut:
     """A document, without its declaration and what surrounds it, and its pieces."""
 
-    text: str
-    pieces: list[str]
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pieces = _between.split(text[1:-1])
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where in the text the ``<`` before each piece stands."""
+        return [0, *(found.end() - 1 for found in _between.finditer(self.text))]
 
 
 class Part(NamedTuple):
@@ -71,7 +78,7 @@ def cut(source: str | bytes) -> Cut | None:
     text = text.strip(_SPACE)
     if text[:1] != "<" or text[-1:] != ">":
         return None
-    return Cut(text, _between.split(text[1:-1]))
+    return Cut(text)
 
 
 def is_well_formed(source: str | bytes) -> bool:
@@ -90,12 +97,12 @@ def is_end(piece: str) -> bool:
 
 def is_comment(piece: str) -> bool:
     """Whether a piece is one comment and no more."""
-    return piece[:3] == "!--" and piece[-2:] == "--" and "--" not in piece[3:-2]
+    return len(piece) >= len("!----") and piece[:3] == "!--" and piece[-2:] == "--" and "--" not in piece[3:-2]
 
 
 def is_kept(piece: str) -> bool:
     """Whether what a piece means may be remembered by its text."""
-    return len(piece) <= LONGEST_KEPT and _PASSWORD not in piece
+    return len(piece) <= LONGEST_KEPT and not is_secret(piece)
 
 
 def part(piece: str) -> Part:
@@ -117,7 +124,7 @@ def subtree(document: Cut, at: int) -> tuple[str, int]:
     where it ends amid a piece, or may be nested deep.
     """
     text, piece = document.text, document.pieces[at]
-    begin = next(islice(_between.finditer(text), at - 1, None)).end() - 1 if at else 0
+    begin = document.starts[at]
     found = _name(piece)
     if found is None:
         raise Irregular(piece)

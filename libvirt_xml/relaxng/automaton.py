@@ -87,8 +87,7 @@ class Automaton:
             raise Mismatch
         found = self._states.get((kind, vector))
         if found is None:
-            if len(self) > self._limit:
-                self.forget()
+            self.bound()
             found = self._states[kind, vector] = kind(self, vector)
         return found
 
@@ -97,6 +96,11 @@ class Automaton:
         table = Table(self, compute)
         self._tables.append(table)
         return table
+
+    def bound(self) -> None:
+        """Drop every table if there is too much in them."""
+        if len(self) > self._limit:
+            self.forget()
 
     def notice_pieces(self, state: State) -> None:
         """Remember that a state keeps pieces."""
@@ -136,7 +140,9 @@ class Table(dict[Any, Any]):
         self._compute = compute
 
     def __missing__(self, key: Any) -> Any:
-        with self._automaton.lock:
+        automaton = self._automaton
+        with automaton.lock:
+            automaton.bound()
             found = self[key] = self._compute(key)
         return found
 

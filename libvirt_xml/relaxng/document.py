@@ -53,6 +53,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     texts: list[str] = field(default_factory=lambda: [""])
     comments: list[tuple[int, Comment]] = field(default_factory=list)
+    text_line: int | None = None
+    """The line of the first text directly inside that is more than white space."""
     position: int = 1
     """Which of the parent's children that its step of the path could mean."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -200,8 +202,11 @@ class _Builder:
         self._node = self._node.parent
 
     def text(self, text: str) -> None:
-        assert self._node is not None
-        self._node.texts[-1] += text
+        node = self._node
+        assert node is not None
+        node.texts[-1] += text
+        if node.text_line is None and text.strip(WHITE_SPACE):  # the parser stands behind the text already
+            node.text_line = self.parser.CurrentLineNumber - text.lstrip(WHITE_SPACE).count("\n")
 
     def comment(self, text: str) -> None:
         if self._node is None and self.root is not None:

@@ -10,7 +10,7 @@ from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import Node
 from libvirt_xml.relaxng.faults import Fault, Repair, element_names
 from libvirt_xml.relaxng.nameclasses import local
-from libvirt_xml.validation.homes import homes_of_element
+from libvirt_xml.validation.homes import homes_of_attribute, homes_of_element
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
 _CROWD = 3  # so many elements in a row that belong into the same other one are one cause
@@ -44,7 +44,8 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     for fault in left:
         node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
         near = additions.get(node, []) if node is not None else []
-        found = tuple(each for each in near if _is_wanted(make, fault, each))
+        is_only = len(near) == 1 and sum(each.node is fault.node for each in left if each not in near) == 1
+        found = tuple(each for each in near if _is_wanted(make, fault, each, is_only=is_only))
         if found and not (len(found) == 1 and used.issuperset(found)):
             wanted[fault] = found
             used.update(found)
@@ -86,17 +87,23 @@ def _is_near(node: Node, element: Node) -> bool:
     return parent is element
 
 
-def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
-    """Whether a thing that is to be dropped is probably meant to be one that is to be added."""
+def _is_wanted(make: Patterns, fault: Fault, addition: Fault, *, is_only: bool) -> bool:
+    """Whether a thing that is to be dropped is probably meant to be one that is to be added.
+
+    ``is_only``: nothing else is wrong in the element.
+    """
     match fault.repair, addition.repair:
         case Repair.DROP_ATTRIBUTE, Repair.ADD_ATTRIBUTE | Repair.ADD_TEXT:
             assert fault.attribute is not None
+            if addition.repair is Repair.ADD_ATTRIBUTE and is_only:
+                return True
             return derivatives.matches(make, addition.pattern, fault.attribute.value, fault.node.namespaces)
         case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
             return not fault.node.children
         case Repair.DROP_ATTRIBUTE, Repair.ADD_ELEMENT:  # an element written as an attribute
-            assert fault.attribute is not None
-            return fault.attribute.name in addition.names
+            name, value = fault.attribute.name, fault.attribute.value  # type: ignore[union-attr]
+            homes = homes_of_attribute(make, fault.scope, name, value)
+            return name in addition.names or not set(homes).isdisjoint(addition.names)
         case Repair.DROP_ELEMENT, Repair.ADD_ATTRIBUTE:  # an attribute written as an element
             return fault.node.name in addition.names
         case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:

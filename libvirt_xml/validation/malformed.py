@@ -27,6 +27,7 @@ def describe_error(source: str | bytes, error: ParseError) -> str:
     if reason == error.message and reason not in _REASONS:
         return error.message
     text = source if isinstance(source, str) else decode(source)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     line = lines[error.line - 1] if error.line and error.line <= len(lines) else ""
     at = (error.column or 1) - 1
@@ -126,6 +127,8 @@ def _invalid_token(text: str, at: int) -> str:
     """What is wrong at a place in a text where something stands that may not stand there."""
     before, character = text[max(0, at - _LOOKED_BACK) : at], text[at : at + 1]
     name = _NAME.search(before)
+    if not character:
+        return "something is missing here"
     if character in _CURLY:
         return f"{character} is no quotation mark of XML: write ' or \""
     if name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from libvirt_xml.relaxng import derivatives
@@ -12,9 +13,12 @@ from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import (
     Fault,
     Repair,
+    Scope,
     attribute_names,
+    data_of,
     element_names,
     has_any_name,
+    has_text,
     is_forbidden,
 )
 from libvirt_xml.relaxng.nameclasses import local
@@ -284,8 +288,7 @@ def _invalid_value(make: Patterns, fault: Fault) -> Words:
     subject = f"{quote(value)} is not allowed for {where}" if value else f"{where} is empty"
     every = allowed_values(make, fault.scope, fault.attribute.name)
     pattern = fault.pattern if every is NOT_ALLOWED else every
-    has_unit = "unit" in attribute_names(fault.scope.content)
-    words = _about_text(make, pattern, value, subject, has_unit=has_unit)
+    words = _about_text(make, fault.scope, pattern, value, subject, own=fault.attribute.name)
     decision = None if words.suggestion else deciding_about_value(make, fault.scope, fault.attribute)
     return words if decision is None else words._replace(message=f"{subject} {_with(decision, fault.node)}")
 
@@ -294,12 +297,12 @@ def _invalid_text(make: Patterns, fault: Fault) -> Words:
     text = fault.node.text
     is_empty = is_blank(text)
     subject = f"<{fault.node.shown}> is empty" if is_empty else f"{quote(text)} is not allowed in <{fault.node.shown}>"
-    has_unit = "unit" in attribute_names(fault.scope.content)
-    return _about_text(make, fault.pattern, text, subject, has_unit=has_unit)
+    return _about_text(make, fault.scope, fault.pattern, text, subject)
 
 
-def _about_text(make: Patterns, pattern: Pattern, text: str, subject: str, *, has_unit: bool) -> Words:
-    advice = advise(make, pattern, text, has_unit=has_unit)
+def _about_text(make: Patterns, scope: Scope, pattern: Pattern, text: str, subject: str, *, own: str = "") -> Words:
+    beside = frozenset(attribute_names(scope.content))
+    advice = advise(make, pattern, text, has_unit="unit" in beside, beside=beside, own=own)
     message = subject
     if advice.reason and not is_blank(text):
         message += f": {advice.reason}"
@@ -313,7 +316,7 @@ def _about_text(make: Patterns, pattern: Pattern, text: str, subject: str, *, ha
 def _unexpected_text(make: Patterns, cause: Cause) -> Words:
     fault = cause.fault
     text = collapse(next(text for text in fault.node.texts if not is_blank(text)))
-    subject = f"<{fault.node.shown}> holds the text {quote(text)}"
+    subject = f"<{fault.node.shown}> holds {_shown_text(fault.node, text)}"
     if any(derivatives.matches(make, each.pattern, text) for each in cause.wanted):
         return _in_its_place(cause, subject, ())
     name = None if fault.node.children else attribute_for_text(make, fault.scope, text)
@@ -323,9 +326,20 @@ def _unexpected_text(make: Patterns, cause: Cause) -> Words:
         needs = f"; the element needs {quoted(beside)}" if beside else ""
         return Words("unexpected-text", f"{subject}{goes}{needs}", (name,) if name else beside, name)
     content = fault.scope.content
+    if has_text(content) and not fault.node.children:
+        return _invalid_text(make, replace(fault, pattern=make.choice(*data_of(content))))
     has_elements = next(element_names(content), None) is not None or has_any_name(content)
     reason = "only elements may stand there" if has_elements else "it must be empty"
     return Words("unexpected-text", f"{subject}; {reason}")
+
+
+def _shown_text(node: Node, text: str) -> str:
+    """A text in an element, and on which line it stands."""
+    line = f" on line {node.text_line}" if node.text_line not in (None, node.line) else ""
+    if text.strip():
+        return f"the text {quote(text)}{line}"
+    codes = join([f"U+{code:04X}" for code in sorted(set(map(ord, text)) - {0x20})], "and")
+    return f"white space that is none in XML ({codes}){line}"
 
 
 def _hint(name: str) -> str:

@@ -82,6 +82,7 @@ class Validator:
 
         Raises ParseError, and ValueError for an unknown kind.
         """
+        source = _plain(source)
         if kind is None and self._is_faultless(source):
             return []
         from libvirt_xml.validation.examine import problems_of_part

@@ -8,79 +8,41 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
 
 from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.derivatives import matches
 from libvirt_xml.relaxng.patterns import Pattern
 from libvirt_xml.relaxng.similarity import difference
 from libvirt_xml.relaxng.xmlnames import is_blank
-from libvirt_xml.validation.allowed import describe, expected, spellings, wordings
-from libvirt_xml.validation.wording import Bounds, Wording, cut, join, quote
+from libvirt_xml.validation.allowed import describe, expected
+from libvirt_xml.validation.attempt import Advice, Attempt
+from libvirt_xml.validation.wording import cut, join, quote
 
 __all__ = ["Advice", "advise", "describe", "expected"]
 
 _LONGEST = 200  # characters of a text that is looked at closely
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What helps to mend a value."""
+def advise(
+    make: Patterns,
+    pattern: Pattern,
+    text: str,
+    *,
+    has_unit: bool = False,
+    beside: frozenset[str] = frozenset(),
+    own: str = "",
+) -> Advice:
+    """Why a text is wrong and what was probably meant. Nothing is said of a text that is allowed.
 
-    reason: str | None = None
-    """A clause: why the text is wrong."""
-    suggestion: str | None = None
-    """What was probably meant; it is allowed."""
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    """A text that a pattern does not allow."""
-
-    make: Patterns
-    pattern: Pattern
-    text: str
-    has_unit: bool
-
-    def accepts(self, text: str) -> bool:
-        """Whether the pattern allows another text."""
-        return matches(self.make, self.pattern, text)
-
-    def suggest(self, reason: str | None, text: str) -> Advice | None:
-        """The advice to write another text; none where that is not allowed either."""
-        return Advice(reason, text) if self.accepts(text) else None
-
-    @cached_property
-    def wordings(self) -> tuple[Wording, ...]:
-        """What the pattern allows besides words."""
-        return wordings(self.pattern)
-
-    @cached_property
-    def spellings(self) -> tuple[str, ...]:
-        """The words that may be suggested."""
-        return spellings(self.pattern)
-
-    def allows(self, *kinds: str) -> bool:
-        """Whether the pattern allows something of one of some kinds."""
-        return any(found.kind in kinds for found in self.wordings)
-
-    def ranges(self, kind: str) -> list[Bounds]:
-        """The ranges of the numbers of a kind."""
-        return [found.numbers for found in self.wordings if found.kind == kind and found.numbers]
-
-
-def advise(make: Patterns, pattern: Pattern, text: str, *, has_unit: bool = False) -> Advice:
-    """Why a text is wrong and what was probably meant; ``has_unit``: its element has an attribute for the unit.
-
-    Nothing is said of a text that is allowed.
+    ``has_unit``: its element has an attribute for the unit; ``beside``: what attributes that has; ``own``: the name of
+    the attribute that the text is of.
     """
-    attempt = _Attempt(make, pattern, text, has_unit)
+    attempt = Attempt(make, pattern, text, has_unit, beside, own)
     return (None if attempt.accepts(text) else _advice(attempt)) or Advice()
 
 
-def _advice(attempt: _Attempt) -> Advice | None:
+def _advice(attempt: Attempt) -> Advice | None:
     checks = _CHECKS if len(attempt.text) <= _LONGEST else _CHECKS_OF_LONG_TEXTS
     return next((found for found in (check(attempt) for check in checks) if found), None)
 
@@ -88,29 +50,29 @@ def _advice(attempt: _Attempt) -> Advice | None:
 # What stands around a value
 
 
-def _blank(attempt: _Attempt) -> Advice | None:
+def _blank(attempt: Attempt) -> Advice | None:
     return Advice("must not be empty") if is_blank(attempt.text) else None
 
 
-def _padded(attempt: _Attempt) -> Advice | None:
+def _padded(attempt: Attempt) -> Advice | None:
     return attempt.suggest("white space counts here", attempt.text.strip())
 
 
-def _wrapped(attempt: _Attempt) -> Advice | None:
+def _wrapped(attempt: Attempt) -> Advice | None:
     """White space or quotation marks around a value that has another fault besides."""
     bare, before = attempt.text, ""
     while bare != before:
         before, bare = bare, bare.strip().strip(_QUOTES)
     if not bare or bare == attempt.text:
         return None
-    inner = _Attempt(attempt.make, attempt.pattern, bare, attempt.has_unit)
+    inner = replace(attempt, text=bare)
     return attempt.suggest("no quotation marks belong to the value", bare) or _advice(inner)
 
 
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 
 
-def _spaced(attempt: _Attempt) -> Advice | None:
+def _spaced(attempt: Attempt) -> Advice | None:
     """White space inside a value. It is taken out only of what cannot have been two values."""
     joined = "".join(attempt.text.split())
     if joined == attempt.text or not attempt.accepts(joined):
@@ -125,7 +87,7 @@ _TRUE = ("yes", "on", "true", "1", "enabled", "enable", "y")
 _FALSE = ("no", "off", "false", "0", "disabled", "disable", "n")
 
 
-def _truth(attempt: _Attempt) -> Advice | None:
+def _truth(attempt: Attempt) -> Advice | None:
     """``true`` for ``yes`` and the like."""
     word = attempt.text.lower()
     if word not in (*_TRUE, *_FALSE):
@@ -141,7 +103,7 @@ def _truth(attempt: _Attempt) -> Advice | None:
     return Advice(f"libvirt writes {join([*map(quote, pair)], 'and')} here", meant[0])
 
 
-def _case(attempt: _Attempt) -> Advice | None:
+def _case(attempt: Attempt) -> Advice | None:
     """Letters of the wrong case."""
     text = attempt.text
     listed = [word for word in attempt.spellings if word.lower() == text.lower()]
@@ -150,7 +112,7 @@ def _case(attempt: _Attempt) -> Advice | None:
     return Advice("upper and lower case matter", found[0]) if len(found) == 1 else None
 
 
-def _misspelt(attempt: _Attempt) -> Advice | None:
+def _misspelt(attempt: Attempt) -> Advice | None:
     """A word that one of those listed resembles more than the others do."""
     nearness = sorted((difference(attempt.text, word), word) for word in attempt.spellings)
     if not nearness or nearness[0][0] >= 1 or (len(nearness) > 1 and nearness[0][0] == nearness[1][0]):
@@ -169,7 +131,7 @@ _JOINTS = re.compile("[-_ ]")
 # Numbers
 
 
-def _lookalikes(attempt: _Attempt) -> Advice | None:
+def _lookalikes(attempt: Attempt) -> Advice | None:
     """Digits of another script, wide letters, dashes."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", attempt.text))
     plain = "".join(str(unicodedata.decimal(each, each)) for each in text)
@@ -179,7 +141,7 @@ def _lookalikes(attempt: _Attempt) -> Advice | None:
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
-def _grouped(attempt: _Attempt) -> Advice | None:
+def _grouped(attempt: Attempt) -> Advice | None:
     """Digits in groups of three; with one comma, it may also have been a decimal one."""
     if not _GROUPS.fullmatch(attempt.text):
         return None
@@ -191,7 +153,7 @@ def _grouped(attempt: _Attempt) -> Advice | None:
 _GROUPS = re.compile(r"[0-9]{1,3}(?:[\s,'_][0-9]{3})+")
 
 
-def _hexadecimal(attempt: _Attempt) -> Advice | None:
+def _hexadecimal(attempt: Attempt) -> Advice | None:
     """A hexadecimal number with no prefix or another one, with too many digits, or where only decimals are allowed."""
     parts = _HEXADECIMAL.fullmatch(attempt.text)
     if parts is None:
@@ -209,7 +171,7 @@ def _hexadecimal(attempt: _Attempt) -> Advice | None:
 _HEXADECIMAL = re.compile("(?P<prefix>0x|[xX#])?(?P<digits>[0-9a-fA-F]+)(?P<suffix>[hH])?")
 
 
-def _limits(attempt: _Attempt) -> Advice | None:
+def _limits(attempt: Attempt) -> Advice | None:
     """A number that is too great or too small."""
     number = _number(attempt)
     if number is None or any(word.startswith("-") for word in attempt.spellings):
@@ -227,7 +189,7 @@ def _limits(attempt: _Attempt) -> Advice | None:
     return Advice(f"the smallest number allowed is {_written(min(least), is_decimal=bool(is_decimal))}")
 
 
-def _number(attempt: _Attempt) -> Decimal | None:
+def _number(attempt: Attempt) -> Decimal | None:
     if _DECIMAL.fullmatch(attempt.text) and attempt.allows("decimal"):
         return Decimal(attempt.text)
     parts = _HEXADECIMAL.fullmatch(attempt.text) if len(attempt.text) <= _LONGEST else None
@@ -242,18 +204,24 @@ def _written(number: Decimal, *, is_decimal: bool) -> str:
 _DECIMAL = re.compile("[+-]?[0-9]+")
 
 
-def _unit(attempt: _Attempt) -> Advice | None:
+def _unit(attempt: Attempt) -> Advice | None:
     """A unit after a number."""
     parts = _WITH_UNIT.fullmatch(attempt.text)
     if parts is None or not attempt.allows("decimal", "number") or not attempt.accepts(parts["whole"]):
         return None
     if not attempt.has_unit:
         return Advice("only a number is allowed, without a unit")
-    goes = f"the unit goes into the attribute 'unit' (unit='{parts['unit']}')"
+    unit = _UNITS.get(parts["unit"].lower(), parts["unit"])
+    goes = f"the unit goes into the attribute 'unit' (unit='{unit}')"
     advice = attempt.suggest(f"the number stands alone, {goes}", parts["number"])
     return advice or Advice(f"only a whole number is allowed, and {goes}")
 
 
+_UNITS = {
+    **dict.fromkeys(("h", "hour"), "hours"),
+    **dict.fromkeys(("min", "mins", "minute"), "minutes"),
+    **dict.fromkeys(("s", "sec", "secs", "second"), "seconds"),
+}
 _WITH_UNIT = re.compile(
     r"(?P<number>(?P<whole>[+-]?[0-9]+)(?:[.,][0-9]+)?)\s*"
     r"(?P<unit>[kmgtpe](?:i?b(?:ytes?)?|i)?|b(?:ytes?)?|[kmg]?(?:hz|bits?(?:/s)?|bps)|[mun\u00b5]?s"
@@ -265,7 +233,7 @@ _WITH_UNIT = re.compile(
 # Addresses, identities and paths
 
 
-def _mac(attempt: _Attempt) -> Advice | None:
+def _mac(attempt: Attempt) -> Advice | None:
     if not attempt.allows("mac") or re.search("[^0-9a-fA-F:. -]", attempt.text):
         return None
     parts = re.split("[:. -]", attempt.text)
@@ -283,7 +251,7 @@ def _mac(attempt: _Attempt) -> Advice | None:
     return Advice("that is a multicast address: the second digit of a device's MAC address is even")
 
 
-def _uuid(attempt: _Attempt) -> Advice | None:
+def _uuid(attempt: Attempt) -> Advice | None:
     digits = re.sub("^(?:urn:)?uuid:|[-{}]", "", attempt.text)
     if not attempt.allows("uuid") or not re.fullmatch("[0-9a-zA-Z]+", digits):
         return None
@@ -297,7 +265,7 @@ def _uuid(attempt: _Attempt) -> Advice | None:
     return attempt.suggest(reason, "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
 
 
-def _path(attempt: _Attempt) -> Advice | None:
+def _path(attempt: Attempt) -> Advice | None:
     is_path = attempt.text.startswith(("./", "../", "~")) or "/" in attempt.text.strip("/")
     is_only_path = not attempt.spellings and all(found.kind == "path" for found in attempt.wordings)
     if not attempt.allows("path") or attempt.text.startswith("/") or not (is_path or is_only_path):
@@ -307,14 +275,39 @@ def _path(attempt: _Attempt) -> Advice | None:
     return Advice("the path must be absolute: it begins with '/'")
 
 
-def _address(attempt: _Attempt) -> Advice | None:
+def _address(attempt: Attempt) -> Advice | None:
     is_dotted = re.fullmatch(r"(?:[0-9]{1,9}\.){3}[0-9]{1,9}", attempt.text)
     if not attempt.allows("ipv4") or not is_dotted or max(map(int, attempt.text.split("."))) < 256:
         return None
     return Advice("no part of an IPv4 address is above 255")
 
 
-def _rewritten(attempt: _Attempt) -> Advice | None:
+def _with_prefix(attempt: Attempt) -> Advice | None:
+    """The length of a network's prefix behind an address."""
+    parts = re.fullmatch(rf"({_IPV4}|{_IPV6})/([0-9]+)", attempt.text) if attempt.allows(*_IP) else None
+    if parts is None:
+        return None
+    homes = [name for name in ("prefix", f"{attempt.own.removesuffix('addr')}mask") if name in attempt.beside]
+    goes = f", the length of its prefix goes into the attribute '{homes[0]}' ({homes[0]}='{parts[2]}')" if homes else ""
+    return attempt.suggest(f"the address stands alone{goes or ', without the length of its prefix'}", parts[1])
+
+
+def _foreign(attempt: Attempt) -> Advice | None:
+    """Letters that only look like those that are allowed."""
+    odd = next((each for each in attempt.text if not each.isascii() and each.isalpha()), None)
+    if odd is None:
+        return None
+    reason = f"it holds {quote(odd)} (U+{ord(odd):04X}, {unicodedata.name(odd, 'a character without a name').lower()})"
+    return attempt.suggest(reason, attempt.text.translate(_ALIKE)) or Advice(reason)
+
+
+_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u03bf\u03bd",
+    "aeopcyxijABEKMHOPCTXov",
+)
+
+
+def _rewritten(attempt: Attempt) -> Advice | None:
     """Slips that one replacement mends."""
     for kinds, wrong, right, reason in _REWRITINGS:
         parts = re.fullmatch(wrong, attempt.text) if attempt.allows(*kinds) else None
@@ -332,7 +325,6 @@ _REWRITINGS = (
     (_NUMBERS, r"([0-9]+)\.0+", r"\1", "only a whole number is allowed"),
     (_NUMBERS, r"([0-9]+),([0-9]+)", r"\1.\2", "the decimal point is '.'"),
     (_NUMBERS, r"0+([0-9]+)", r"\1", "there are too many digits"),
-    (_IP, rf"({_IPV4}|{_IPV6})/[0-9]+", r"\1", "the address stands alone, without the length of its prefix"),
     (_IP, rf"\[({_IPV6})\]", r"\1", "an IPv6 address has no brackets here"),
     (("path",), r"file://(?:localhost)?(/.+)", r"\1", "a path is wanted, not a URL"),
     (("path",), rf"((?:{_TOP})/.+)", r"/\1", "an absolute path begins with '/'"),
@@ -347,6 +339,7 @@ _CHECKS = (
     _case,
     _lookalikes,
     _grouped,
+    _with_prefix,
     _rewritten,
     _hexadecimal,
     _limits,
@@ -357,5 +350,6 @@ _CHECKS = (
     _uuid,
     _address,
     _path,
+    _foreign,
 )
-_CHECKS_OF_LONG_TEXTS: tuple[Callable[[_Attempt], Advice | None], ...] = (_blank, _padded, _limits)
+_CHECKS_OF_LONG_TEXTS: tuple[Callable[[Attempt], Advice | None], ...] = (_blank, _padded, _limits)

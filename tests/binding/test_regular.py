@@ -6,12 +6,15 @@ import copy
 import pickle
 import re
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 
 import pytest
 
-from libvirt_xml import Disk, Domain, Element, Features, Graphics, ParseError, documents
+from libvirt_xml import AnyElement, Disk, DiskSource, Domain, Element, Features, Graphics, ParseError, documents
 from libvirt_xml.binding import reader, regular
+from libvirt_xml.binding.escaping import ATTRIBUTE
 from libvirt_xml.binding.regular import read_regular
+from libvirt_xml.binding.written import TABLES
 from tests.binding.identical import difference
 from tests.markup.edits import edited_documents, plain_documents
 
@@ -100,6 +103,8 @@ IRREGULAR = {
     "prefix": "<domain xmlns:x='urn:x' type='kvm'><name>a</name></domain>",
     "nested foreign element of the same name": f"{HEAD}<metadata><x><x></x></x></metadata></domain>",
     "commented out": f"{HEAD}<!-- <title>t</title> <memory>1</memory> --></domain>",
+    "comment that begins with a dash": f"{HEAD}<devices><disk><!---><source file='/-->'/></disk></devices></domain>",
+    "comment that begins with >": f"{HEAD}<devices><disk><!--><source file='/-->'/></disk></devices></domain>",
     "deep": f"{HEAD}<devices><disk>{'<backingStore>' * 210}{'</backingStore>' * 210}</disk></devices></domain>",
 }
 
@@ -141,6 +146,48 @@ def test_a_set_value_is_written() -> None:
         features.to_xml()
 
 
+def test_what_is_known_is_learnt_from_nobody() -> None:
+    """How an object of some text is written does not depend on what others of that text were changed to."""
+    for text in ("<disk><target bus='usb' dev='vdx'/></disk>", "<disk><address type='pci' slot='0x1e'/></disk>"):
+        disk = Disk.from_xml(text)
+        if disk.target is not None:
+            del disk.target.dev
+            disk.target.insert_("dev", "vdx")
+            assert disk.to_xml(indent=None) == "<disk><target dev='vdx' bus='usb'/></disk>"
+        if disk.address is not None:
+            vars(disk.address)["slot"] = 30
+            disk.to_xml()
+        assert Disk.from_xml(text).to_xml(indent=None) == text
+
+
+def test_what_is_deleted_is_gone() -> None:
+    """An object that lost a field holds its value nowhere."""
+    target = Disk.from_xml("<disk><target dev='vdq' bus='usb'/></disk>").target
+    assert target is not None
+    assert "vdq" in str(target.known_.content)  # type: ignore[attr-defined]
+    del target.dev
+    assert target.known_ is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("inside", ["<holder:x/>", "<x holder:a='1'/>"])
+def test_no_prefix_is_declared_by_reading(inside: str) -> None:
+    """Foreign elements are read in something that declares no prefix that they could use."""
+    with pytest.raises(ParseError, match="prefix 'holder'"):
+        Domain.from_xml(f"{HEAD}<metadata>{inside}</metadata></domain>")
+    with pytest.raises(ParseError, match="prefix 'holder'"):
+        AnyElement.from_xml(inside)
+
+
+@pytest.mark.parametrize("inside", ["<a/>", "<p:a xmlns:p='urn:a'>text</p:a>"])
+def test_many_foreign_elements(inside: str) -> None:
+    """Thousands of foreign elements are read in linear time."""
+    begin = perf_counter()
+    domain = Domain.from_xml(f"{HEAD}<metadata>{inside * 10_000}</metadata></domain>")
+    assert domain.metadata is not None
+    assert len(domain.metadata.elements) == 10_000
+    assert perf_counter() - begin < 5
+
+
 def test_a_changed_order_is_written() -> None:
     """A field that is taken out and set again stands where its rank puts it."""
     disk = Disk.from_xml(_DISK)
@@ -175,6 +222,11 @@ def test_passwords_are_not_kept() -> None:
     """No table holds a password."""
     assert Graphics.from_xml("<graphics type='vnc' passwd='hush'/>").passwd == "hush"
     assert not [piece for table in regular._tables for piece in table if "hush" in piece]
+    Graphics.from_xml("<graphics type='vnc' passwd='hush'/>").to_xml()
+    DiskSource.from_xml("<source><cookies><cookie name='a'>hush</cookie></cookies></source>").to_xml()
+    fields = [field for table, _ in TABLES.values() for field in table.values()]
+    assert not [field for field in fields if isinstance(field.written, dict) and "hush" in field.written]
+    assert "hush" not in ATTRIBUTE
 
 
 def test_threads() -> None:

@@ -87,7 +87,7 @@ def test_comments_and_end_tags() -> None:
     """One comment, one end tag, and nothing beside them."""
     assert is_comment("!-- x > y --")
     assert is_comment("!----")
-    assert not any(map(is_comment, ["!-- x", "!-- a -->b<!-- c --", "!DOCTYPE a", "a --", "!--->"]))
+    assert not any(map(is_comment, ["!-- x", "!-- a -->b<!-- c --", "!DOCTYPE a", "a --", "!--->", "!--", "!---"]))
     assert is_end("/a")
     assert is_end("/a ")
     assert not any(map(is_end, ["a", "/a>text<b", "/a></b"]))
@@ -97,6 +97,8 @@ def test_passwords_are_not_kept() -> None:
     """A piece with a password, and a long one, is not remembered."""
     assert is_kept("graphics type='vnc'/")
     assert not is_kept("graphics type='vnc' passwd='secret'/")
+    assert not is_kept("description>root Password: hunter2</description")
+    assert not is_kept("cookie name='sid'>secret</cookie")
     assert not is_kept(f"description>{'x' * 200}</description")
 
 
@@ -137,4 +139,13 @@ def test_long_pieces_take_linear_time(piece: str) -> None:
     begin = perf_counter()
     with pytest.raises(Irregular):
         part(piece)
+    assert perf_counter() - begin < 2
+
+
+def test_many_subtrees_take_linear_time() -> None:
+    """Finding where an element stands does not cost more the later it stands."""
+    document = cut(f"<a>{'<b/>' * 30_000}</a>")
+    assert document is not None
+    begin = perf_counter()
+    assert all(subtree(document, at) == ("<b/>", 1) for at in range(1, 30_001))
     assert perf_counter() - begin < 2

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from libvirt_xml.relaxng import automaton as automata, streaming
 from libvirt_xml.relaxng.automaton import Automaton, State
+from libvirt_xml.relaxng.builder import Patterns
+from libvirt_xml.relaxng.compiled import CompiledGrammars
 from libvirt_xml.relaxng.regular import accepts_regular
 from libvirt_xml.validation.grammars import Roots, shipped
 from libvirt_xml.validation.validator import Validator
 from tests.markup.edits import edited_documents, plain_documents
 
 _DOMAIN = "<domain type='kvm'><name>a</name><memory>1</memory>{}</domain>"
+GRAMMARS = Path(__file__).parents[2] / "libvirt_xml" / "grammars"
 _DISK = "<disk type='file'><source file='/{0}'/><target dev='vda' bus='virtio'/></disk>"
 
 
@@ -77,6 +82,8 @@ _VERDICTS = {
     _DOMAIN.format("<title><![CDATA[ > <b> ]]></title>"): True,
     _DOMAIN.format("<title>a > </title>"): True,
     _DOMAIN.format("<vcpu><!-- two -->2</vcpu>"): True,
+    _DOMAIN.format("<devices><disk type='file'><!---><source file='/-->'/><target dev='vda'/></disk></devices>"): False,
+    "<network><name><!---><a b='-->n</name></network>": True,
     _DOMAIN.format("<!-- <vcpu>two</vcpu> <frob/> -->"): True,
     _DOMAIN.format("<vcpu>&#50;</vcpu>"): True,
     _DOMAIN.format("<vcpu>&two;</vcpu>"): False,
@@ -117,6 +124,25 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {id(table): list(table) for table in tables}
     assert 0 < sum(map(len, kept.values())) <= 501
     assert not [piece for pieces in kept.values() for piece in pieces if "hush" in piece]
+
+
+def test_many_irregular_elements() -> None:
+    """Thousands of elements that are followed by their events take linear time."""
+    begin = perf_counter()
+    assert Validator().is_valid(_DOMAIN.format(f"<devices>{_DISK.format('a&amp;b') * 4000}</devices>"))
+    assert perf_counter() - begin < 3
+
+
+def test_names_that_anything_allows_are_bounded() -> None:
+    """Where any name is allowed, those that documents make up do not fill the tables either."""
+    patterns = Patterns()
+    compiled = CompiledGrammars((GRAMMARS / "12.8.0.json").read_bytes(), patterns)
+    automaton = Automaton(patterns, limit=5_000)
+    first = automaton.first(compiled.start("domain"))
+    for at in range(20):
+        inside = "".join(f"<x{at}_{each} y{at}_{each}='1'/>" for each in range(500))
+        assert streaming.accepts(automaton, first, _DOMAIN.format(f"<metadata><r xmlns='u:r'>{inside}</r></metadata>"))
+        assert len(automaton) < 10_000
 
 
 def test_depth() -> None:

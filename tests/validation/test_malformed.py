@@ -30,6 +30,7 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file: take out wh
         ("<a>&nbsp;</a>", (1, 4), "&nbsp; is not known in XML; write &#160; or the character itself"),
         ("<a>&web;</a>", (1, 4), "&web; is not known in XML"),
         ("<a/>\n<a/>", (2, 1), "something stands after the end of the root element"),
+        ("<a>\r<b>\r\x01</b></a>", (3, 1), "the character U+0001 may not stand here"),
         ("<a>\x01</a>", (1, 4), "the character U+0001 may not stand here"),
         (
             "<a>\n <b c='virtio\"/>\n <d/></a>",

@@ -101,6 +101,13 @@ def test_nothing_of_a_document_is_kept() -> None:
     assert sizes[0] == sizes[1]
 
 
+@pytest.mark.parametrize("convert", [str.encode, lambda text: memoryview(text.encode())])
+def test_parts_of_documents(convert: Callable[[str], Any]) -> None:
+    """An element as it may stand anywhere is taken as all sorts of bytes too."""
+    assert Validator().validate_part(convert("<target dev='vda'/>")) == []
+    assert len(Validator().validate_part(convert("<disk/>"))) == 1
+
+
 def test_deep_callers() -> None:
     """A caller whose stack is nearly used up gets its answer all the same."""
     inner = "<backingStore type='file'><format type='raw'/><source file='/x'/>"
