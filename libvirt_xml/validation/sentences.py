@@ -112,6 +112,13 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
     instead = element_instead(fault, name)
     if instead and not any(each.repair is Repair.ADD_ATTRIBUTE for each in cause.wanted):
         return Words("unknown-attribute", f"{subject}; {instead}", allowed)
+    if cause.wanted and cause.wanted[0].repair is Repair.ADD_ELEMENT:
+        wanted = tags([shown(each, owner) for each in cause.wanted[0].names])
+        return Words("unknown-attribute", f"{subject}; it needs the element {wanted}, which has one", allowed)
+    if cause.wanted and not _takes(make, cause):
+        needed = quoted([shown(each, owner) for each in cause.wanted[0].names])
+        what = describe(cause.wanted[0].pattern)
+        return Words("unknown-attribute", f"{subject}; it needs the attribute {needed}: {what}", allowed)
     if cause.wanted:
         return _in_its_place(cause, subject, allowed)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
@@ -131,6 +138,17 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
         meant = shown(of_value[0], owner)
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
     return Words("unknown-attribute", f"{subject}{_allowed([quoted([name]) for name in allowed])}", allowed)
+
+
+def _takes(make: Patterns, cause: Cause) -> bool:
+    """Whether what is wanted in the place of an attribute may have its value."""
+    assert cause.fault.attribute is not None
+    value = cause.fault.attribute.value
+    return any(
+        each.repair is not Repair.ADD_ATTRIBUTE
+        or derivatives.matches(make, each.pattern, value, cause.fault.node.namespaces)
+        for each in cause.wanted
+    )
 
 
 def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
