@@ -12,7 +12,7 @@ from codegen.aliases import name_aliases
 from codegen.approximations import find_approximations, find_open_sets
 from codegen.classnames import name_classes
 from codegen.discriminators import find_discriminators
-from codegen.documentation import class_url, lookup, schema_places, with_child_sentences
+from codegen.documentation import class_url, lookup, schema_places, with_child_sentences, without_idle_conditions
 from codegen.fields import Context, is_in_order, make_fields
 from codegen.grouping import Group, Grouping, Root as Start
 from codegen.model import Class, Model, Root
@@ -43,6 +43,7 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
     classes = [_make_class(group, name, context) for group, name in class_names.items()]
     roots = [Root(name, root.grammar, class_names[group]) for root, name, group in starts]
     classes = [with_child_sentences(made, classes) for made in sorted(classes, key=lambda made: made.paths)]
+    classes = [without_idle_conditions(made, classes) for made in classes]
     return Model(
         versions=tuple(version.name for version in versions),
         classes=tuple(classes),

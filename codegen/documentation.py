@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from codegen.grouping import Group
-from codegen.model import Class
+from codegen.model import Class, Condition, Field, Scalar
 from codegen.overlay import Overlay
 
 SITE = "https://libvirt.org/"
@@ -51,3 +51,27 @@ def with_child_sentences(made: Class, classes: Sequence[Class]) -> Class:
         for field in made.fields
     )
     return replace(made, fields=fields)
+
+
+def without_idle_conditions(made: Class, classes: Sequence[Class]) -> Class:
+    """A class whose fields do not say that a switch must be unset: mostly a schema only names it in some branches.
+
+    An attribute decides something if some field goes with a value of it.
+    """
+    switches = {(other.name, field.name) for other in classes for field in other.fields if _is_switch(field)}
+    fields = tuple(
+        replace(field, conditions=tuple(each for each in field.conditions if not _is_idle(each, switches)))
+        for field in made.fields
+    )
+    deciding = {each.field for field in fields for each in field.conditions if each.owner == made.name}
+    is_switch = {name for owner, name in switches if owner == made.name}
+    kept = tuple(name for name in made.discriminators if name in deciding or name not in is_switch)
+    return replace(made, fields=fields, discriminators=kept)
+
+
+def _is_switch(field: Field) -> bool:
+    return isinstance(field.type, Scalar) and field.type.boolean is not None and not field.type.literals
+
+
+def _is_idle(condition: Condition, switches: set[tuple[str, str]]) -> bool:
+    return condition.values == (None,) and (condition.owner, condition.field) in switches

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from codegen.model import Scalar
 from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.datatypes import make_datatype
 from libvirt_xml.relaxng.xsd_regex import compile_pattern
+from libvirt_xml.validation.wording import wording
 
 _KIND = {
     "int": "int",
@@ -34,10 +36,12 @@ _LEAST = {
     "positiveInteger": "1",
 }
 _MOST = {"unsignedShort": "65535", "unsignedByte": "255"}
-_WORDS = {"dateTime": "a date and time (ISO 8601)", "anyURI": "a URI", "NCName": "a name without a colon"}
+_TYPES = {"dateTime", "anyURI", "NCName"}
+_SHORT = 60  # characters of a pattern that is shown
 _NO_NUMBERS = ("873be5a0-6b8a-4a0b-a1df-ef3659cd64bc", "$B", "$NAME", "Request", "name", "1.1", "zz")
 _NUMBER = re.compile(r"-?[0-9]+").fullmatch
 _WORD_LIST = re.compile(r"[a-zA-Z][\w-]*(?:\|[a-zA-Z][\w-]*)+").fullmatch
+_WORDS_IN_BRACKETS = re.compile(r"\([a-zA-Z][\w-]*\)(?:\|\([a-zA-Z][\w-]*\))+").fullmatch
 _BOOLEANS = (("yes", "no"), ("on", "off"))
 
 
@@ -46,7 +50,7 @@ def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
     kinds: set[str] = set()
     literals: dict[str, None] = {}
     leaves = list(_leaves(map(_content, patterns), set()))
-    notes = tuple(filter(None, dict.fromkeys(_note(leaf) for leaf in leaves if isinstance(leaf, tree.Data))))
+    notes = _distinct(_note(leaf) for leaf in leaves if isinstance(leaf, tree.Data))
     for leaf in leaves:
         match leaf:
             case tree.Value(text):
@@ -69,7 +73,8 @@ def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
 def _alternatives(data: tree.Data) -> list[str]:
     """The words of a pattern that is nothing but words: ``(vepa|bridge)``."""
     pattern = dict(data.params).get("pattern", "")
-    found = _WORD_LIST(pattern.removeprefix("(").removesuffix(")"))
+    plain = pattern.replace("(", "").replace(")", "") if _WORDS_IN_BRACKETS(pattern) else pattern
+    found = _WORD_LIST(plain.removeprefix("(").removesuffix(")"))
     return found.group().split("|") if found else []
 
 
@@ -103,9 +108,27 @@ def _note(data: tree.Data) -> str:
             return f"{least} to {most}"
         return f"{least} or more" if least is not None else ""
     pattern = params.get("pattern")
-    if pattern and len(pattern) <= 60:
-        return f"text like ``{pattern}``"
-    return _WORDS.get(data.type, "")
+    return _in_words(data) if pattern or data.type in _TYPES else ""
+
+
+def _distinct(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes, those that differ in their examples once, with the longer example."""
+    found: dict[str, str] = {}
+    for note in filter(None, notes):
+        phrase = note.partition(" such as ")[0]
+        found[phrase] = max(found.get(phrase, ""), note, key=len)
+    return tuple(found.values())
+
+
+def _in_words(data: tree.Data) -> str:
+    """What the validator says of a datatype; the pattern itself, where that has no words for it and it is short."""
+    found = wording(make_datatype(data.library, data.type, data.params))
+    pattern = dict(data.params).get("pattern", "")
+    if pattern and found.phrase.startswith("text that matches"):
+        return f"text like ``{pattern}``" if len(pattern) <= _SHORT else ""
+    if found.words and not found.phrase:
+        return ", ".join(f"``{word}``" for word in found.words)
+    return f"{found.phrase} such as ``{found.example}``" if found.example else found.phrase
 
 
 def _facets(data: tree.Data) -> tuple[str | None, str | None]:

@@ -11,7 +11,9 @@ from codegen.versions import version_names
 _WIDTH = 110
 _PATHS = 6
 _PLACES = 3
-OLDEST = version_names()[0]
+_BASES = {8: "octal (``0o755`` in Python)", 16: "hexadecimal (``0x1f`` in Python)"}
+VERSIONS = version_names()
+OLDEST = VERSIONS[0]
 
 
 def class_docstring(made: Class) -> list[str]:
@@ -53,8 +55,19 @@ def field_facts(field: Field) -> Iterator[str]:
         yield f"Unit: {field.unit}."
     for condition in field.conditions:
         yield _condition(condition)
-    since = f"Since libvirt {field.since}" if field.since else f"Since libvirt {OLDEST} or before"
-    yield f"{since}, gone after {field.until}." if field.until else f"{since}."
+    base = next((form.base for form in field.numbers if form.base in _BASES), 0)
+    if base:
+        yield f"In XML it is {_BASES[base]}."
+    yield _when(field)
+
+
+def _when(field: Field) -> str:
+    """In which of the versions with schemas here a field is."""
+    since = f"Since libvirt {OLDEST} or before"
+    if field.since:
+        before = VERSIONS[VERSIONS.index(field.since) - 1]
+        since = f"In libvirt {field.since}, not yet in {before}"
+    return f"{since}; gone after {field.until}." if field.until else f"{since}."
 
 
 def _plain_description(field: Field) -> str:
@@ -84,10 +97,11 @@ def _values(scalar: Scalar) -> str:
 
 
 def _condition(condition: Condition) -> str:
+    name = f"{condition.owner}.{condition.field}"
     values = [f"``{value!r}``" for value in condition.values if value is not None]
-    if None in condition.values:
-        values.append("none")
-    return f"Goes with {condition.owner}.{condition.field}: {', '.join(values)}."
+    if not values:
+        return f"Only where {name} is unset."
+    return f"Goes with {name}: {', '.join(values)}{', or where it is unset' if None in condition.values else ''}."
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

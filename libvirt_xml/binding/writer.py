@@ -326,7 +326,14 @@ def _learn(cls: type[Element], known: Known) -> str:
 def _check_class(item: object, cls: type[Any] | None) -> None:
     assert cls is not None
     if not isinstance(item, cls):
-        raise TypeError(f"wants {cls.__name__}, not {type(item).__name__}")
+        text = next((spec for spec in specs_of(cls).values() if spec.kind == "text"), None) if _is_value(item) else None
+        hint = f"; write {cls.__name__}({item!r})" if text else ""
+        raise TypeError(f"wants {cls.__name__}, not {type(item).__name__}{hint}")
+
+
+def _is_value(item: object) -> bool:
+    """Whether something is what the text of an element may become."""
+    return isinstance(item, str | int | float)
 
 
 def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra) -> tuple[list[str], str]:

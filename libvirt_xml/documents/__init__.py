@@ -542,6 +542,7 @@ if TYPE_CHECKING:
         VlanTag as VlanTag,
     )
     from libvirt_xml.documents.literals import (
+        AddrFamily as AddrFamily,
         Archnames as Archnames,
         CpuMode as CpuMode,
         CpuNumaCellMemAccess as CpuNumaCellMemAccess,
@@ -566,6 +567,7 @@ if TYPE_CHECKING:
         NumatuneMemoryPlacement as NumatuneMemoryPlacement,
         OffOptions as OffOptions,
         PflashFormatTypes as PflashFormatTypes,
+        Protocol as Protocol,
         QemucdevSrcTypeChoice as QemucdevSrcTypeChoice,
         StorageFormat as StorageFormat,
         SysinfoType as SysinfoType,
@@ -1504,6 +1506,7 @@ _MODULES = {
     "Watchdog": "security_devices",
     "XenCommandline": "domain",
     "XenCommandlineArg": "domain",
+    "AddrFamily": "literals",
     "Archnames": "literals",
     "CpuMode": "literals",
     "CpuNumaCellMemAccess": "literals",
@@ -1528,6 +1531,7 @@ _MODULES = {
     "NumatuneMemoryPlacement": "literals",
     "OffOptions": "literals",
     "PflashFormatTypes": "literals",
+    "Protocol": "literals",
     "QemucdevSrcTypeChoice": "literals",
     "StorageFormat": "literals",
     "SysinfoType": "literals",

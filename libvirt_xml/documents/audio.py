@@ -32,7 +32,7 @@ class Audio(Element, tag="audio"):
     """The attribute ``timerPeriod``.
     Allowed: 0 to 4294967295.
     Unit: µs.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     type: Literal[
@@ -48,53 +48,53 @@ class Audio(Element, tag="audio"):
     """The attribute ``tryMMap``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Audio.type: ``'oss'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     exclusive: bool | None = attribute("exclusive", YES_NO, default=None)
     """The attribute ``exclusive``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Audio.type: ``'oss'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     dsp_policy: int | None = attribute("dspPolicy", INTEGER, default=None)
     """The attribute ``dspPolicy``.
     Goes with Audio.type: ``'oss'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     runtime_dir: str | None = attribute("runtimeDir", default=None)
     """The attribute ``runtimeDir``.
-    Allowed: text like ``.+``.
+    Allowed: text on one line that is not empty.
     Goes with Audio.type: ``'pipewire'``.
-    Goes with Audio.driver: none.
-    Since libvirt 11.3.0.
+    Only where Audio.driver is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
     """The attribute ``serverName``.
     Goes with Audio.type: ``'pulseaudio'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     driver: Literal["esd", "alsa", "arts", "pulseaudio"] | None = attribute("driver", default=None)
     """The attribute ``driver``.
     Allowed: ``esd``, ``alsa``, ``arts``, ``pulseaudio``.
     Goes with Audio.type: ``'sdl'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     path: str | None = attribute("path", default=None)
     """The attribute ``path``.
-    Allowed: text like ``.+``.
+    Allowed: text on one line that is not empty.
     Goes with Audio.type: ``'file'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     input: AudioInput | None = child("input", default=None)
@@ -112,7 +112,6 @@ class AudioInput(Element, tag="input"):
     """The ``<input>`` element of ``<audio>``.
 
     Element: ``/domain/devices/audio/input``
-    What else it may hold depends on ``try_poll``.
     Schema: domaincommon.rng:5653, domaincommon.rng:5670, domaincommon.rng:5687 and 8 more
 
     https://libvirt.org/formatdomain.html#audio-backends
@@ -121,33 +120,33 @@ class AudioInput(Element, tag="input"):
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
     """The attribute ``mixingEngine``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
     """The attribute ``fixedSettings``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
     """The attribute ``voices``.
     Allowed: 0 to 4294967295.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
     """The attribute ``bufferLength``.
     Allowed: 0 to 4294967295.
     Unit: µs.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``, text like ``.+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
     Goes with Audio.type: ``'alsa'``, ``'oss'``.
-    Goes with Audio.driver: none.
+    Only where Audio.driver is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -155,79 +154,72 @@ class AudioInput(Element, tag="input"):
     """The attribute ``bufferCount``.
     Allowed: 0 to 4294967295.
     Goes with Audio.type: ``'coreaudio'``, ``'oss'``, ``'sdl'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
     """The attribute ``serverName``.
-    Goes with AudioInput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     client_name: str | None = attribute("clientName", default=None)
     """The attribute ``clientName``.
-    Goes with AudioInput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
     """The attribute ``connectPorts``.
-    Goes with AudioInput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
     """The attribute ``exactName``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with AudioInput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
     """The attribute ``tryPoll``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Audio.type: ``'oss'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Goes with AudioInput.try_poll: none.
     Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
     """The attribute ``streamName``.
-    Goes with AudioInput.try_poll: none.
     Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
     """The attribute ``latency``.
     Allowed: 0 to 4294967295.
     Unit: µs.
-    Goes with AudioInput.try_poll: none.
     Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
     """The element ``<settings>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -245,19 +237,19 @@ class AudioInputSettings(Element, tag="settings"):
     """The attribute ``frequency``.
     Allowed: 0 to 4294967295.
     Unit: Hz.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     channels: int | None = attribute("channels", integer((None, 10, "%d")), default=None)
     """The attribute ``channels``.
     Allowed: 0 to 4294967295.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     format: Literal["s8", "u8", "s16", "u16", "s32", "u32", "f32"] | None = attribute("format", default=None)
     """The attribute ``format``.
     Allowed: ``s8``, ``u8``, ``s16``, ``u16``, ``s32``, ``u32``, ``f32``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -265,7 +257,6 @@ class AudioOutput(Element, tag="output"):
     """The ``<output>`` element of ``<audio>``.
 
     Element: ``/domain/devices/audio/output``
-    What else it may hold depends on ``try_poll``.
     Schema: domaincommon.rng:5658, domaincommon.rng:5675, domaincommon.rng:5692 and 8 more
 
     https://libvirt.org/formatdomain.html#audio-backends
@@ -274,33 +265,33 @@ class AudioOutput(Element, tag="output"):
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
     """The attribute ``mixingEngine``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
     """The attribute ``fixedSettings``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
     """The attribute ``voices``.
     Allowed: 0 to 4294967295.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
     """The attribute ``bufferLength``.
     Allowed: 0 to 4294967295.
     Unit: µs.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``, text like ``.+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
     Goes with Audio.type: ``'alsa'``, ``'oss'``.
-    Goes with Audio.driver: none.
+    Only where Audio.driver is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -308,79 +299,72 @@ class AudioOutput(Element, tag="output"):
     """The attribute ``bufferCount``.
     Allowed: 0 to 4294967295.
     Goes with Audio.type: ``'coreaudio'``, ``'oss'``, ``'sdl'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
     """The attribute ``serverName``.
-    Goes with AudioOutput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     client_name: str | None = attribute("clientName", default=None)
     """The attribute ``clientName``.
-    Goes with AudioOutput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
     """The attribute ``connectPorts``.
-    Goes with AudioOutput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
     """The attribute ``exactName``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with AudioOutput.try_poll: none.
     Goes with Audio.type: ``'jack'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
     """The attribute ``tryPoll``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Audio.type: ``'oss'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Goes with AudioOutput.try_poll: none.
     Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
     """The attribute ``streamName``.
-    Goes with AudioOutput.try_poll: none.
     Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
     """The attribute ``latency``.
     Allowed: 0 to 4294967295.
     Unit: µs.
-    Goes with AudioOutput.try_poll: none.
     Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Goes with Audio.driver: none.
-    Since libvirt 9.0.0.
+    Only where Audio.driver is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
     """The element ``<settings>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -402,13 +386,13 @@ class Sound(Element, tag="sound"):
     multichannel: bool | None = attribute("multichannel", YES_NO, default=None)
     """The attribute ``multichannel``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     streams: int | None = attribute("streams", integer((None, 10, "%d")), default=None)
     """The attribute ``streams``.
     Allowed: 0 to 4294967295.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     alias: Alias | None = child("alias", default=None)
@@ -418,7 +402,7 @@ class Sound(Element, tag="sound"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -438,7 +422,7 @@ class Sound(Element, tag="sound"):
 
     driver: SoundDriver | None = child("driver", default=None)
     """The element ``<driver>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -487,25 +471,25 @@ class SoundDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """The attribute ``iommu``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """The attribute ``ats``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """The attribute ``packed``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 

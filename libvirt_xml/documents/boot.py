@@ -36,19 +36,19 @@ class Os(Element, tag="os"):
 
     kernel: str | None = scalar("kernel", default=None, after=("type",))
     """Path on the host of a kernel to boot directly, past firmware and boot loader.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     initrd: str | None = scalar("initrd", default=None, after=("type",))
     """Path on the host of the initial RAM disk that goes with `kernel`.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     root: str | None = scalar("root", default=None, after=("type",))
     """The element ``<root>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -59,18 +59,18 @@ class Os(Element, tag="os"):
 
     shim: str | None = scalar("shim", default=None)
     """The element ``<shim>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     dtb: str | None = scalar("dtb", default=None, after=("type",))
     """The element ``<dtb>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     firmware_features: OsFirmware | None = child("firmware", default=None)
     """The element ``<firmware>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     loader: OsLoader | None = child("loader", default=None)
@@ -85,7 +85,7 @@ class Os(Element, tag="os"):
 
     varstore: OsVarstore | None = child("varstore", default=None)
     """The element ``<varstore>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     boot_devices: list[OsBoot] = children("boot", factory=list)
@@ -115,34 +115,34 @@ class Os(Element, tag="os"):
 
     init: str | None = scalar("init", default=None, after=("type",))
     """The element ``<init>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with Os.firmware: none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only where Os.firmware is unset.
     Since libvirt 7.0.0 or before.
     """
 
     initargs: list[str] = scalars("initarg", factory=list, after=("type",))
     """The ``<initarg>`` elements.
-    Goes with Os.firmware: none.
+    Only where Os.firmware is unset.
     Since libvirt 7.0.0 or before.
     """
 
     initenvs: list[OsInitenv] = children("initenv", factory=list, after=("type",))
     """The ``<initenv>`` elements.
-    Goes with Os.firmware: none.
+    Only where Os.firmware is unset.
     Since libvirt 7.0.0 or before.
     """
 
     initdir: str | None = scalar("initdir", default=None, after=("type",))
     """The element ``<initdir>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with Os.firmware: none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only where Os.firmware is unset.
     Since libvirt 7.0.0 or before.
     """
 
     inituser: str | None = scalar("inituser", default=None, after=("type",))
     """The element ``<inituser>``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
-    Goes with Os.firmware: none.
+    Allowed: text of letters, digits, '_', '+' and '-'.
+    Only where Os.firmware is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -155,8 +155,8 @@ class Os(Element, tag="os"):
         ),
     )
     """The element ``<initgroup>``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
-    Goes with Os.firmware: none.
+    Allowed: text of letters, digits, '_', '+' and '-'.
+    Only where Os.firmware is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -193,7 +193,7 @@ class OsAcpiTable(Element, tag="table"):
 
     value: str = text(kw_only=False)
     """The text of the element.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -272,7 +272,7 @@ class OsFirmware(Element, tag="firmware"):
 
     features: list[OsFirmwareFeature] = children("feature", factory=list)
     """The ``<feature>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -289,13 +289,13 @@ class OsFirmwareFeature(Element, tag="feature"):
     enabled: bool = attribute("enabled", YES_NO)
     """The attribute ``enabled``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     name: Literal["enrolled-keys", "secure-boot"] = attribute("name")
     """The attribute ``name``.
     Allowed: ``enrolled-keys``, ``secure-boot``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -310,7 +310,7 @@ class OsInitenv(Element, tag="initenv"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z_]+[a-zA-Z0-9_]*``.
+    Allowed: a name of letters, digits and '_' that begins with a letter or '_'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -350,18 +350,18 @@ class OsLoader(Element, tag="loader"):
     stateless: bool | None = attribute("stateless", YES_NO, default=None)
     """The attribute ``stateless``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     format: PflashFormatTypes | None = attribute("format", default=None)
     """The attribute ``format``.
     Allowed: ``raw``, ``qcow2``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
     """Absolute path of the firmware image on the host.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -378,38 +378,39 @@ class OsNvram(Element, tag="nvram"):
 
     template: str | None = attribute("template", default=None)
     """File that the UEFI variable store starts as a copy of.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     template_format: PflashFormatTypes | None = attribute("templateFormat", default=None)
     """The attribute ``templateFormat``.
     Allowed: ``raw``, ``qcow2``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     format: PflashFormatTypes | None = attribute("format", default=None)
     """The attribute ``format``.
     Allowed: ``raw``, ``qcow2``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     type: DiskType | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
     """The text of the element.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``, text like ``\\[[^\\]]+\\] .+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
+    ``[datastore1] vm/vm.vmdk``.
     Since libvirt 7.0.0 or before.
     """
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -451,7 +452,7 @@ class OsType(Element, tag="type"):
     machine: str | None = attribute("machine", default=None)
     """Machine type the hypervisor emulates; libvirt replaces an alias by the versioned name when you define the
     guest.
-    Known values: ``xenpv``, ``xenfv``, ``xenpvh``, text like ``[a-zA-Z0-9_\\.\\-]+``.
+    Known values: ``xenpv``, ``xenfv``, ``xenpvh``, text of letters, digits, '_', '.' and '-'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -474,14 +475,14 @@ class OsVarstore(Element, tag="varstore"):
 
     template: str | None = attribute("template", default=None)
     """The attribute ``template``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Since libvirt 12.8.0.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     path: str | None = attribute("path", default=None)
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Since libvirt 12.8.0.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -736,55 +737,55 @@ class HostSysinfo(Element, tag="sysinfo"):
     type: SysinfoType = attribute("type")
     """The attribute ``type``.
     Allowed: ``smbios``, ``fwcfg``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     bios: SysinfoBios | None = child("bios", default=None)
     """The element ``<bios>``.
     Goes with HostSysinfo.type: ``'smbios'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     system: SysinfoSystem | None = child("system", default=None)
     """The element ``<system>``.
     Goes with HostSysinfo.type: ``'smbios'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     base_boards: list[SysinfoBaseBoard] = children("baseBoard", factory=list)
     """The ``<baseBoard>`` elements.
     Goes with HostSysinfo.type: ``'smbios'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     processors: list[HostSysinfoProcessor] = children("processor", factory=list)
     """The ``<processor>`` elements.
     Goes with HostSysinfo.type: ``'smbios'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     memory_devices: list[HostSysinfoMemoryDevice] = children("memory_device", factory=list)
     """The ``<memory_device>`` elements.
     Goes with HostSysinfo.type: ``'smbios'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     chassis: SysinfoChassis | None = child("chassis", default=None)
     """The element ``<chassis>``.
     Goes with HostSysinfo.type: ``'smbios'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     oem_strings: SysinfoOemStrings | None = child("oemStrings", default=None)
     """The element ``<oemStrings>``.
     Goes with HostSysinfo.type: ``'smbios'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     entries: list[SysinfoEntry] = children("entry", factory=list)
     """The ``<entry>`` elements.
     Goes with HostSysinfo.type: ``'fwcfg'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -800,7 +801,7 @@ class HostSysinfoMemoryDevice(Element, tag="memory_device"):
 
     entries: list[HostSysinfoMemoryDeviceEntry] = children("entry", factory=list)
     """The ``<entry>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -829,12 +830,12 @@ class HostSysinfoMemoryDeviceEntry(Element, tag="entry"):
     """The attribute ``name``.
     Allowed: ``size``, ``form_factor``, ``locator``, ``bank_locator``, ``type``, ``type_detail``, ``speed``,
     ``manufacturer``, ``serial_number``, ``part_number``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     value: str = text(kw_only=False)
     """The text of the element.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -850,7 +851,7 @@ class HostSysinfoProcessor(Element, tag="processor"):
 
     entries: list[HostSysinfoProcessorEntry] = children("entry", factory=list)
     """The ``<entry>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -880,12 +881,12 @@ class HostSysinfoProcessorEntry(Element, tag="entry"):
     """The attribute ``name``.
     Allowed: ``socket_destination``, ``type``, ``family``, ``manufacturer``, ``signature``, ``version``,
     ``external_clock``, ``max_speed``, ``status``, ``serial_number``, ``part_number``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     value: str = text(kw_only=False)
     """The text of the element.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 

@@ -87,13 +87,13 @@ class GuestArch(Element, tag="arch", in_order=True):
 
     emulator: str | None = scalar("emulator", default=None)
     """The element ``<emulator>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     loader: str | None = scalar("loader", default=None)
     """The element ``<loader>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -126,7 +126,7 @@ class GuestArchDomain(Element, tag="domain", in_order=True):
 
     emulator: str | None = scalar("emulator", default=None)
     """The element ``<emulator>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -159,7 +159,7 @@ class GuestArchMachine(Element, tag="machine"):
     deprecated: bool | None = attribute("deprecated", YES_NO, default=None)
     """The attribute ``deprecated``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
@@ -224,7 +224,7 @@ class GuestFeatures(Element, tag="features"):
 
     external_snapshot: bool = flag("externalSnapshot", default=False)
     """Whether ``<externalSnapshot/>`` is there.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -327,7 +327,7 @@ class Host(Element, tag="host", in_order=True):
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -368,7 +368,7 @@ class Host(Element, tag="host", in_order=True):
 
     energy: HostEnergy | None = child("energy", default=None)
     """The element ``<energy>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     secmodels: list[HostSecmodel] = children("secmodel", factory=list)
@@ -433,13 +433,13 @@ class HostCacheBank(Element, tag="bank"):
 
     unit: str = attribute("unit")
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
     cpus: str = attribute("cpus")
     """The attribute ``cpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -474,7 +474,7 @@ class HostCacheBankControl(Element, tag="control"):
 
     unit: str = attribute("unit")
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -536,7 +536,7 @@ class HostCacheMonitorFeature(Element, tag="feature"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``(llc_|mbm_)[a-zA-Z0-9\\-_]+``.
+    Allowed: a name that begins with 'llc_' or 'mbm_' such as ``mbm_local_bytes``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -606,7 +606,7 @@ class HostCpu(Element, tag="cpu"):
 
     signature: HostCpuSignature | None = child("signature", default=None)
     """The element ``<signature>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     counter: HostCpuCounter | None = child(
@@ -642,7 +642,7 @@ class HostCpu(Element, tag="cpu"):
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
     """The element ``<maxphysaddr>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     features: list[HostCpuFeature] = children(
@@ -720,7 +720,7 @@ class HostCpuFeature(Element, tag="feature"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9\\-_]+``, text like ``[a-zA-Z0-9\\-_.]+``.
+    Allowed: text of letters, digits, '-' and '_', text of letters, digits, '-', '_' and '.'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -782,7 +782,7 @@ class HostCpuPages(Element, tag="pages"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -807,19 +807,19 @@ class HostCpuSignature(Element, tag="signature"):
     family: int = attribute("family", INTEGER)
     """The attribute ``family``.
     Allowed: 1 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     model: int = attribute("model", INTEGER)
     """The attribute ``model``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     stepping: int = attribute("stepping", INTEGER)
     """The attribute ``stepping``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -835,7 +835,7 @@ class HostEnergy(Element, tag="energy"):
 
     monitor: HostEnergyMonitor = child("monitor")
     """The element ``<monitor>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -852,12 +852,12 @@ class HostEnergyMonitor(Element, tag="monitor"):
     max_monitors: int = attribute("maxMonitors", INTEGER)
     """The attribute ``maxMonitors``.
     Allowed: 0 or more.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     features: list[HostEnergyMonitorFeature] = children("feature", factory=list)
     """The ``<feature>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -874,7 +874,7 @@ class HostEnergyMonitorFeature(Element, tag="feature"):
     name: Literal["core_energy", "activity"] = attribute("name")
     """The attribute ``name``.
     Allowed: ``core_energy``, ``activity``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -931,7 +931,7 @@ class HostMemoryBandwidthNode(Element, tag="node"):
 
     cpus: str = attribute("cpus")
     """The attribute ``cpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1093,7 +1093,7 @@ class HostTopology(Element, tag="topology", in_order=True):
 
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
     """The element ``<interconnects>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1152,7 +1152,7 @@ class HostTopologyCell(Element, tag="cell", in_order=True):
 
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
     """The ``<cache>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     cpus: HostTopologyCellCpus | None = child("cpus", default=None)
@@ -1212,7 +1212,7 @@ class HostTopologyCellCpu(Element, tag="cpu"):
     cluster_id: int | None = attribute("cluster_id", INTEGER, default=None)
     """The attribute ``cluster_id``.
     Allowed: 0 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     core_id: int | None = attribute("core_id", INTEGER, default=None)
@@ -1223,7 +1223,7 @@ class HostTopologyCellCpu(Element, tag="cpu"):
 
     siblings: str | None = attribute("siblings", default=None)
     """The attribute ``siblings``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1254,7 +1254,7 @@ class HostTopologyCellMemory(Element, tag="memory"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1277,7 +1277,7 @@ class HostTopologyCellPages(Element, tag="pages"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 

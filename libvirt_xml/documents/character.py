@@ -96,7 +96,7 @@ class ChannelTarget(Element, tag="target"):
     """
 
     name: str | None = attribute("name", default=None)
-    """Name by which software in the guest finds the channel, `org.qemu.guest_agent.0` for the QEMU agent.
+    """Name by which the guest finds the channel, such as `org.qemu.guest_agent.0`.
     Goes with ChannelTarget.type: ``'xen'``, ``'virtio'``.
     Since libvirt 7.0.0 or before.
     """
@@ -121,7 +121,7 @@ class Console(Element, tag="console"):
 
     tty: str | None = attribute("tty", default=None)
     """The attribute ``tty``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -133,14 +133,14 @@ class Console(Element, tag="console"):
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
+    """What on the host is at the other end, as far as the type needs it: a path, a host and port.
     Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
     ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
     Since libvirt 7.0.0 or before.
     """
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """The element ``<protocol>``.
+    """Whether a TCP connection is plain (`raw`) or speaks Telnet.
     Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
     ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
     Since libvirt 7.0.0 or before.
@@ -154,14 +154,14 @@ class Console(Element, tag="console"):
             "protocol",
         ),
     )
-    """The element ``<log>``.
+    """File into which everything that comes out is written too.
     Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
     ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
     Since libvirt 7.0.0 or before.
     """
 
     target: CharacterTarget | None = child("target", default=None)
-    """The element ``<target>``.
+    """What the guest sees, and under which number or name.
     Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
     ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
     Since libvirt 7.0.0 or before.
@@ -178,7 +178,7 @@ class Console(Element, tag="console"):
     """The element ``<acpi>``.
     Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
     ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -202,7 +202,7 @@ class CharacterLog(Element, tag="log"):
 
     file: str = attribute("file")
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -243,22 +243,22 @@ class CharacterSource(Element, tag="source"):
     """
 
     mode: str | None = attribute("mode", default=None)
-    """The attribute ``mode``.
+    """Whether the host listens (`bind`) or calls somebody (`connect`).
     Since libvirt 7.0.0 or before.
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
+    """Path on the host: of a file, a device, a pipe or a socket.
     Since libvirt 7.0.0 or before.
     """
 
     host: str | None = attribute("host", default=None)
-    """The attribute ``host``.
+    """Host to call, or address to listen on.
     Since libvirt 7.0.0 or before.
     """
 
     service: str | None = attribute("service", default=None)
-    """The attribute ``service``.
+    """Port to call, or to listen on.
     Since libvirt 7.0.0 or before.
     """
 
@@ -301,17 +301,17 @@ class CharacterSource(Element, tag="source"):
 
     clipboard: GraphicsClipboard | None = child("clipboard", default=None, after=("reconnect",))
     """The element ``<clipboard>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     mouse: GraphicsMouse | None = child("mouse", default=None, after=("reconnect",))
     """The element ``<mouse>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
 class CharacterTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<console>``.
+    """What the guest sees of a serial, parallel or console device.
 
     Element: ``/domain/devices/console/target``, ``/domain/devices/parallel/target``,
         ``/domain/devices/serial/target``, ``/domain/devices/smartcard/target``
@@ -402,7 +402,7 @@ class Parallel(Element, tag="parallel"):
 
     tty: str | None = attribute("tty", default=None)
     """The attribute ``tty``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -429,7 +429,7 @@ class Parallel(Element, tag="parallel"):
     """
 
     target: CharacterTarget | None = child("target", default=None)
-    """The element ``<target>``.
+    """What the guest sees of a serial, parallel or console device.
     Since libvirt 7.0.0 or before.
     """
 
@@ -440,7 +440,7 @@ class Parallel(Element, tag="parallel"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -556,7 +556,7 @@ class RedirfilterUsbdev(Element, tag="usbdev"):
 
     version: str | None = attribute("version", default=None)
     """The attribute ``version``.
-    Allowed: text like ``[0-9]{1,2}.[0-9]{1,2}``, text like ``-1``.
+    Allowed: a version such as ``1.1``, ``-1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -579,7 +579,7 @@ class Serial(Element, tag="serial"):
 
     tty: str | None = attribute("tty", default=None)
     """The attribute ``tty``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -606,7 +606,7 @@ class Serial(Element, tag="serial"):
     """
 
     target: CharacterTarget | None = child("target", default=None)
-    """The element ``<target>``.
+    """What the guest sees of a serial, parallel or console device.
     Since libvirt 7.0.0 or before.
     """
 
@@ -617,7 +617,7 @@ class Serial(Element, tag="serial"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -653,15 +653,15 @@ class Smartcard(Element, tag="smartcard"):
     certificates: list[str] = scalars("certificate", factory=list)
     """The ``<certificate>`` elements.
     Goes with Smartcard.mode: ``'host-certificates'``.
-    Goes with Smartcard.type: none.
+    Only where Smartcard.type is unset.
     Since libvirt 7.0.0 or before.
     """
 
     database: str | None = scalar("database", default=None, after=("certificates",))
     """The element ``<database>``.
-    Allowed: text like ``/.*``.
+    Allowed: an absolute path such as ``/var/lib/libvirt``.
     Goes with Smartcard.mode: ``'host-certificates'``.
-    Goes with Smartcard.type: none.
+    Only where Smartcard.type is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -697,7 +697,7 @@ class Smartcard(Element, tag="smartcard"):
     """
 
     target: CharacterTarget | None = child("target", default=None)
-    """The element ``<target>``.
+    """What the guest sees of a serial, parallel or console device.
     Goes with Smartcard.mode: ``'passthrough'``.
     Goes with Smartcard.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
     ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
@@ -717,7 +717,7 @@ class Smartcard(Element, tag="smartcard"):
         ),
     )
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     alias: Alias | None = child(
@@ -733,7 +733,7 @@ class Smartcard(Element, tag="smartcard"):
         ),
     )
     """The element ``<alias>``.
-    Since libvirt 7.0.0 or before, gone after 7.0.0.
+    Since libvirt 7.0.0 or before; gone after 7.0.0.
     """
 
     address: Address | None = child(

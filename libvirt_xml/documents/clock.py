@@ -40,7 +40,7 @@ class Clock(Element, tag="clock"):
 
     timezone: str | None = attribute("timezone", default=None)
     """Time zone that the guest's clock follows, by its name, such as `Europe/Berlin`.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\+\\-/]+``.
+    Allowed: a time zone such as ``Europe/Berlin``.
     Goes with Clock.offset: ``'timezone'``.
     Since libvirt 7.0.0 or before.
     """
@@ -57,7 +57,7 @@ class Clock(Element, tag="clock"):
     Allowed: 0 or more.
     Unit: s since 1970-01-01 00:00 UTC.
     Goes with Clock.offset: ``'absolute'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     timers: list[ClockTimer] = children("timer", factory=list)
@@ -101,7 +101,7 @@ class ClockTimer(Element, tag="timer"):
     Allowed: 0 or more.
     Unit: Hz.
     Goes with ClockTimer.name: ``'tsc'``.
-    Goes with ClockTimer.track: none.
+    Only where ClockTimer.track is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -109,7 +109,7 @@ class ClockTimer(Element, tag="timer"):
     """The attribute ``mode``.
     Allowed: ``auto``, ``native``, ``emulate``, ``paravirt``, ``smpsafe``.
     Goes with ClockTimer.name: ``'tsc'``.
-    Goes with ClockTimer.track: none.
+    Only where ClockTimer.track is unset.
     Since libvirt 7.0.0 or before.
     """
 

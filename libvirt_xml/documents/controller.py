@@ -102,7 +102,7 @@ class Controller(Element, tag="controller"):
     Goes with Controller.model: ``'virtio-transitional'``, ``'virtio-non-transitional'``, ``'piix3-uhci'``,
     ``'piix4-uhci'``, ``'ehci'``, ``'ich9-ehci1'``, ``'ich9-uhci1'``, ``'ich9-uhci2'``, ``'ich9-uhci3'``,
     ``'vt82c686b-uhci'``, ``'pci-ohci'``, ``'nec-xhci'``, ``'none'``, ``'qusb1'``, ``'qusb2'``, ``'qemu-xhci'``,
-    ``'virtio'``, none.
+    ``'virtio'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -110,7 +110,8 @@ class Controller(Element, tag="controller"):
     """The attribute ``vectors``.
     Allowed: 0 or more.
     Goes with Controller.type: ``'virtio-serial'``.
-    Goes with Controller.model: ``'virtio-transitional'``, ``'virtio-non-transitional'``, ``'virtio'``, none.
+    Goes with Controller.model: ``'virtio-transitional'``, ``'virtio-non-transitional'``, ``'virtio'``, or where
+    it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -118,7 +119,7 @@ class Controller(Element, tag="controller"):
     """The attribute ``maxGrantFrames``.
     Allowed: 0 or more.
     Goes with Controller.type: ``'xenbus'``.
-    Goes with Controller.model: none.
+    Only where Controller.model is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -126,7 +127,7 @@ class Controller(Element, tag="controller"):
     """The attribute ``maxEventChannels``.
     Allowed: 0 or more.
     Goes with Controller.type: ``'xenbus'``.
-    Goes with Controller.model: none.
+    Only where Controller.model is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -137,7 +138,7 @@ class Controller(Element, tag="controller"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -150,7 +151,7 @@ class Controller(Element, tag="controller"):
     Goes with Controller.type: ``'usb'``.
     Goes with Controller.model: ``'piix3-uhci'``, ``'piix4-uhci'``, ``'ehci'``, ``'ich9-ehci1'``,
     ``'ich9-uhci1'``, ``'ich9-uhci2'``, ``'ich9-uhci3'``, ``'vt82c686b-uhci'``, ``'pci-ohci'``, ``'nec-xhci'``,
-    ``'none'``, ``'qusb1'``, ``'qusb2'``, ``'qemu-xhci'``, none.
+    ``'none'``, ``'qusb1'``, ``'qusb2'``, ``'qemu-xhci'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -189,10 +190,10 @@ class Controller(Element, tag="controller"):
 
     serial: str | None = scalar("serial", default=None)
     """The element ``<serial>``.
-    Allowed: text like ``[A-Za-z0-9_\\.\\+\\- ]+``.
+    Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
     Goes with Controller.type: ``'nvme'``.
-    Goes with Controller.model: none.
-    Since libvirt 12.8.0.
+    Only where Controller.model is unset.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     driver: ControllerDriver | None = child("driver", default=None)
@@ -262,12 +263,12 @@ class ControllerDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
     """The element ``<iothreads>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -325,7 +326,7 @@ class ControllerPcihole64(Element, tag="pcihole64"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -386,7 +387,7 @@ class ControllerTarget(Element, tag="target"):
     """The attribute ``memReserve``.
     Allowed: 0 or more.
     Unit: KiB.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     node: int | None = scalar("node", INTEGER, default=None)

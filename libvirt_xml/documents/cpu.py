@@ -51,7 +51,7 @@ class Cpu(Element, tag="cpu"):
     deprecated_features: bool | None = attribute("deprecated_features", ON_OFF, default=None)
     """The attribute ``deprecated_features``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     migratable: bool | None = attribute("migratable", ON_OFF, default=None)
@@ -91,8 +91,8 @@ class Cpu(Element, tag="cpu"):
     """
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
-    """The element ``<maxphysaddr>``.
-    Since libvirt 9.0.0.
+    """How many bits the guest's physical addresses have.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -135,7 +135,7 @@ class CpuFeature(Element, tag="feature"):
 
     name: str = attribute("name")
     """Name of the CPU feature, as libvirt's CPU map spells it.
-    Allowed: text like ``[a-zA-Z0-9\\-_\\.]+``.
+    Allowed: text of letters, digits, '-', '_' and '.'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -154,21 +154,21 @@ class CpuMaxphysaddr(Element, tag="maxphysaddr"):
     mode: Literal["emulate", "passthrough"] = attribute("mode")
     """The attribute ``mode``.
     Allowed: ``emulate``, ``passthrough``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     bits: int | None = attribute("bits", INTEGER, default=None)
     """The attribute ``bits``.
     Allowed: 0 or more.
     Unit: bits.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     limit: int | None = attribute("limit", INTEGER, default=None)
     """The attribute ``limit``.
     Allowed: 0 or more.
     Unit: bits.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -185,21 +185,21 @@ class CpuModel(Element, tag="model"):
     fallback: Literal["allow", "forbid"] | None = attribute("fallback", default=None)
     """Whether libvirt may use the nearest supported model where the hypervisor lacks this one.
     Allowed: ``allow``, ``forbid``.
-    Goes with CpuModel.usable: none.
+    Only where CpuModel.usable is unset.
     Since libvirt 7.0.0 or before.
     """
 
     vendor_id: str | None = attribute("vendor_id", default=None)
     """The attribute ``vendor_id``.
-    Allowed: text like ``[^,]{12}``.
-    Goes with CpuModel.usable: none.
+    Allowed: 12 characters without ','.
+    Only where CpuModel.usable is unset.
     Since libvirt 7.0.0 or before.
     """
 
     usable: Literal["unknown"] | bool | None = attribute("usable", yes_no("unknown"), default=None)
     """The attribute ``usable``.
     Allowed: ``unknown``, ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with CpuModel.fallback: none.
+    Only where CpuModel.fallback is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -207,22 +207,22 @@ class CpuModel(Element, tag="model"):
     """The attribute ``deprecated``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with CpuModel.usable: ``'unknown'``, ``'yes'``, ``'no'``.
-    Goes with CpuModel.fallback: none.
-    Since libvirt 9.0.0.
+    Only where CpuModel.fallback is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     canonical: str | None = attribute("canonical", default=None)
     """The attribute ``canonical``.
     Goes with CpuModel.usable: ``'unknown'``, ``'yes'``, ``'no'``.
-    Goes with CpuModel.fallback: none.
-    Since libvirt 11.3.0.
+    Only where CpuModel.fallback is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     vendor: str | None = attribute("vendor", default=None)
     """The attribute ``vendor``.
     Goes with CpuModel.usable: ``'unknown'``, ``'yes'``, ``'no'``.
-    Goes with CpuModel.fallback: none.
-    Since libvirt 9.0.0.
+    Only where CpuModel.fallback is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
@@ -261,14 +261,14 @@ class CpuNumaCell(Element, tag="cell"):
     """
 
     id: int | None = attribute("id", INTEGER, default=None)
-    """The attribute ``id``.
+    """Number of the NUMA node, from 0.
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
     cpus: str | None = attribute("cpus", default=None)
     """Virtual CPUs of this node, such as `0-3,8`; without it the node has memory only.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -280,13 +280,13 @@ class CpuNumaCell(Element, tag="cell"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    """Unit of `memory`; KiB if unset.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
     mem_access: CpuNumaCellMemAccess | None = attribute("memAccess", default=None)
-    """The attribute ``memAccess``.
+    """Whether the node's memory can be shared with other processes, as vhost-user and virtiofs need it.
     Allowed: ``shared``, ``private``.
     Since libvirt 7.0.0 or before.
     """
@@ -298,7 +298,7 @@ class CpuNumaCell(Element, tag="cell"):
     """
 
     distances: CpuNumaCellDistances | None = child("distances", default=None)
-    """The element ``<distances>``.
+    """How far the node is from the others.
     Since libvirt 7.0.0 or before.
     """
 
@@ -364,7 +364,7 @@ class CpuNumaCellCacheLine(Element, tag="line"):
 
     unit: str = attribute("unit")
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -387,7 +387,7 @@ class CpuNumaCellCacheSize(Element, tag="size"):
 
     unit: str = attribute("unit")
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -474,7 +474,7 @@ class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth"):
     cache: int | None = attribute("cache", INTEGER, default=None)
     """The attribute ``cache``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     type: CpuNumaInterconnectsBandwidthType = attribute("type")
@@ -492,7 +492,7 @@ class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth"):
 
     unit: str = attribute("unit")
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -554,15 +554,15 @@ class CpuTopology(Element, tag="topology"):
     """
 
     dies: int | None = attribute("dies", INTEGER, default=None)
-    """The attribute ``dies``.
+    """Dies in a socket.
     Allowed: 1 or more.
     Since libvirt 7.0.0 or before.
     """
 
     clusters: int | None = attribute("clusters", INTEGER, default=None)
-    """The attribute ``clusters``.
+    """Clusters in a die.
     Allowed: 1 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     cores: int = attribute("cores", INTEGER)
@@ -691,7 +691,7 @@ class Cputune(Element, tag="cputune"):
 
     energytunes: list[CputuneEnergytune] = children("energytune", factory=list)
     """The ``<energytune>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -706,13 +706,13 @@ class CputuneCachetune(Element, tag="cachetune"):
 
     vcpus: str | None = attribute("vcpus", default=None)
     """The attribute ``vcpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
     id: str | None = attribute("id", default=None)
     """The attribute ``id``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     caches: list[CputuneCachetuneCache] = children("cache", factory=list)
@@ -762,7 +762,7 @@ class CputuneCachetuneCache(Element, tag="cache"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -784,7 +784,7 @@ class CputuneCachetuneMonitor(Element, tag="monitor"):
 
     vcpus: str | None = attribute("vcpus", default=None)
     """The attribute ``vcpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -800,7 +800,7 @@ class CputuneEmulatorpin(Element, tag="emulatorpin"):
 
     cpuset: str = attribute("cpuset")
     """Host CPUs for the hypervisor's own threads, virtual CPUs and I/O threads apart.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -841,18 +841,18 @@ class CputuneEnergytune(Element, tag="energytune"):
 
     vcpus: str | None = attribute("vcpus", default=None)
     """The attribute ``vcpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
-    Since libvirt 12.8.0.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     id: str | None = attribute("id", default=None)
     """The attribute ``id``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     monitors: list[CputuneEnergytuneMonitor] = children("monitor", factory=list)
     """The ``<monitor>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -868,8 +868,8 @@ class CputuneEnergytuneMonitor(Element, tag="monitor"):
 
     vcpus: str | None = attribute("vcpus", default=None)
     """The attribute ``vcpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
-    Since libvirt 12.8.0.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -890,7 +890,7 @@ class CputuneIothreadpin(Element, tag="iothreadpin"):
 
     cpuset: str = attribute("cpuset")
     """The attribute ``cpuset``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -907,7 +907,7 @@ class CputuneIothreadsched(Element, tag="iothreadsched"):
 
     iothreads: str | None = attribute("iothreads", default=None)
     """The attribute ``iothreads``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -936,7 +936,7 @@ class CputuneMemorytune(Element, tag="memorytune"):
 
     vcpus: str | None = attribute("vcpus", default=None)
     """The attribute ``vcpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -962,7 +962,7 @@ class CputuneMemorytuneMonitor(Element, tag="monitor"):
 
     vcpus: str | None = attribute("vcpus", default=None)
     """The attribute ``vcpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1007,7 +1007,7 @@ class CputuneVcpupin(Element, tag="vcpupin"):
 
     cpuset: str = attribute("cpuset")
     """Host CPUs it may run on, such as `2-5,^4`.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1024,7 +1024,7 @@ class CputuneVcpusched(Element, tag="vcpusched"):
 
     vcpus: str | None = attribute("vcpus", default=None)
     """The attribute ``vcpus``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1085,7 +1085,7 @@ class NumatuneMemnode(Element, tag="memnode"):
 
     nodeset: str = attribute("nodeset")
     """The attribute ``nodeset``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1114,8 +1114,8 @@ class NumatuneMemory(Element, tag="memory"):
 
     nodeset: str | None = attribute("nodeset", default=None)
     """Host NUMA nodes that guest memory comes from, such as `0-1`.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
-    Goes with NumatuneMemory.placement: ``'static'``, none.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    Goes with NumatuneMemory.placement: ``'static'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1137,7 +1137,7 @@ class Vcpu(Element, tag="vcpu"):
 
     cpuset: str | None = attribute("cpuset", default=None)
     """Host CPUs that the guest's threads may run on, such as `0-3,^2`; pins in `cputune` win over it.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 

@@ -24,7 +24,7 @@ class Devices(Element, tag="devices"):
 
     emulator: str | None = scalar("emulator", default=None)
     """Absolute path of the hypervisor program; libvirt picks the default for type and architecture if unset.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -145,7 +145,7 @@ class Devices(Element, tag="devices"):
 
     cryptos: list[Crypto] = children("crypto", factory=list)
     """A virtio accelerator for cryptography.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     watchdogs: list[Watchdog] = children("watchdog", factory=list)
@@ -180,7 +180,7 @@ class Devices(Element, tag="devices"):
 
     pstore: Pstore | None = child("pstore", default=None)
     """Memory in which the guest's kernel leaves its last messages across a crash.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -199,13 +199,13 @@ class DeviceAcpi(Element, tag="acpi"):
     index: int | None = attribute("index", INTEGER, default=None)
     """The attribute ``index``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     nodeset: str | None = attribute("nodeset", default=None)
     """The attribute ``nodeset``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
-    Since libvirt 12.8.0.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -224,14 +224,14 @@ class Address(Element, tag="address"):
     type: Literal[
         "pci", "drive", "virtio-serial", "ccid", "usb", "spapr-vio", "ccw", "isa", "virtio-mmio", "dimm", "unassigned"
     ] = attribute("type")
-    """The attribute ``type``.
+    """On which kind of bus the device sits; decides which of the other fields count.
     Allowed: ``pci``, ``drive``, ``virtio-serial``, ``ccid``, ``usb``, ``spapr-vio``, ``ccw``, ``isa``,
     ``virtio-mmio``, ``dimm``, ``unassigned``.
     Since libvirt 7.0.0 or before.
     """
 
     domain: int | None = attribute("domain", integer((("type", "pci"), 0, "0x%04x")), default=None)
-    """The attribute ``domain``.
+    """PCI domain.
     Allowed: 0 to 4294967295.
     Goes with Address.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
@@ -247,7 +247,7 @@ class Address(Element, tag="address"):
         ),
         default=None,
     )
-    """The attribute ``bus``.
+    """Number of the bus: of PCI, USB, a drive's controller or virtio-serial.
     Allowed: 0 to 255.
     Goes with Address.type: ``'pci'``, ``'drive'``, ``'virtio-serial'``, ``'usb'``.
     Since libvirt 7.0.0 or before.
@@ -258,21 +258,21 @@ class Address(Element, tag="address"):
         integer((("type", "pci"), 0, "0x%02x"), (("type", "dimm"), 10, "%d"), (("type", "ccid"), 10, "%d")),
         default=None,
     )
-    """The attribute ``slot``.
+    """PCI slot, or the slot of a memory device.
     Allowed: 0 to 31, 0 or more.
     Goes with Address.type: ``'pci'``, ``'ccid'``, ``'dimm'``.
     Since libvirt 7.0.0 or before.
     """
 
     function: int | None = attribute("function", integer((("type", "pci"), 0, "0x%x")), default=None)
-    """The attribute ``function``.
+    """PCI function.
     Allowed: 0 to 7.
     Goes with Address.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
     """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """The attribute ``multifunction``.
+    """Whether other functions of this PCI slot are in use; needed on function 0.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with Address.type: ``'pci'``.
     Since libvirt 7.0.0 or before.
@@ -283,19 +283,19 @@ class Address(Element, tag="address"):
         integer((("type", "drive"), 10, "%d"), (("type", "virtio-serial"), 10, "%d"), (("type", "ccid"), 10, "%d")),
         default=None,
     )
-    """The attribute ``controller``.
+    """Index of the controller that the device is on.
     Goes with Address.type: ``'drive'``, ``'virtio-serial'``, ``'ccid'``.
     Since libvirt 7.0.0 or before.
     """
 
     target: int | None = attribute("target", integer((("type", "drive"), 10, "%d")), default=None)
-    """The attribute ``target``.
+    """SCSI target on the bus.
     Goes with Address.type: ``'drive'``.
     Since libvirt 7.0.0 or before.
     """
 
     unit: int | None = attribute("unit", integer((("type", "drive"), 10, "%d")), default=None)
-    """The attribute ``unit``.
+    """SCSI unit, or place on the drive's bus.
     Goes with Address.type: ``'drive'``.
     Since libvirt 7.0.0 or before.
     """
@@ -303,52 +303,56 @@ class Address(Element, tag="address"):
     port: int | str | None = attribute(
         "port", integer((("type", "virtio-serial"), 10, "%d"), is_open=True), default=None
     )
-    """The attribute ``port``.
+    """Port of the USB bus or of the virtio-serial controller.
     Goes with Address.type: ``'virtio-serial'``, ``'usb'``.
     Since libvirt 7.0.0 or before.
     """
 
     reg: int | None = attribute("reg", integer((("type", "spapr-vio"), 16, "0x%08x")), default=None)
-    """The attribute ``reg``.
+    """Register of a device on the spapr-vio bus.
     Goes with Address.type: ``'spapr-vio'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
     cssid: int | None = attribute("cssid", integer((("type", "ccw"), 0, "0x%x")), default=None)
-    """The attribute ``cssid``.
+    """Channel subsystem of a CCW device.
     Allowed: 0 to 254.
     Goes with Address.type: ``'ccw'``.
     Since libvirt 7.0.0 or before.
     """
 
     ssid: int | None = attribute("ssid", integer((("type", "ccw"), 0, "0x%x")), default=None)
-    """The attribute ``ssid``.
+    """Subchannel set of a CCW device.
     Goes with Address.type: ``'ccw'``.
     Since libvirt 7.0.0 or before.
     """
 
     devno: int | None = attribute("devno", integer((("type", "ccw"), 0, "0x%04x")), default=None)
-    """The attribute ``devno``.
+    """Number of a CCW device.
     Allowed: 0 to 65535.
     Goes with Address.type: ``'ccw'``.
     Since libvirt 7.0.0 or before.
     """
 
     iobase: int | None = attribute("iobase", integer((("type", "isa"), 16, "0x%x")), default=None)
-    """The attribute ``iobase``.
+    """I/O port of an ISA device.
     Goes with Address.type: ``'isa'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
     irq: int | None = attribute("irq", integer((("type", "isa"), 16, "0x%x")), default=None)
-    """The attribute ``irq``.
+    """Interrupt of an ISA device.
     Goes with Address.type: ``'isa'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
     base: int | None = attribute("base", integer((("type", "dimm"), 16, "0x%x")), default=None)
     """The attribute ``base``.
     Goes with Address.type: ``'dimm'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
@@ -394,7 +398,7 @@ class Alias(Element, tag="alias"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\-.]+``.
+    Allowed: text of letters, digits, '_', '-' and '.'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -417,7 +421,7 @@ class DeviceBoot(Element, tag="boot"):
 
     loadparm: str | None = attribute("loadparm", default=None)
     """The attribute ``loadparm``.
-    Allowed: text like ``[a-zA-Z0-9.\\s]{1,8}``.
+    Allowed: up to 8 characters (letters, digits, '.' and white space).
     Since libvirt 7.0.0 or before.
     """
 
@@ -470,17 +474,17 @@ class Iommu(Element, tag="iommu"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     alias: Alias | None = child("alias", default=None)
     """The element ``<alias>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -527,66 +531,66 @@ class IommuDriver(Element, tag="driver"):
     dma_translation: bool | None = attribute("dma_translation", ON_OFF, default=None)
     """The attribute ``dma_translation``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     xtsup: bool | None = attribute("xtsup", ON_OFF, default=None)
     """The attribute ``xtsup``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     passthrough: bool | None = attribute("passthrough", ON_OFF, default=None)
     """The attribute ``passthrough``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     pci_bus: int | None = attribute("pciBus", INTEGER, default=None)
     """The attribute ``pciBus``.
     Allowed: 0 or more.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     accel: bool | None = attribute("accel", ON_OFF, default=None)
     """The attribute ``accel``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """The attribute ``ats``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     ril: bool | None = attribute("ril", ON_OFF, default=None)
     """The attribute ``ril``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     ssidsize: int | None = attribute("ssidsize", INTEGER, default=None)
     """The attribute ``ssidsize``.
     Unit: bits.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     oas: int | None = attribute("oas", INTEGER, default=None)
     """The attribute ``oas``.
     Unit: bits.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     cmdqv: bool | None = attribute("cmdqv", ON_OFF, default=None)
     """The attribute ``cmdqv``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     granule: IommuDriverGranule | None = child("granule", default=None)
     """The element ``<granule>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -604,22 +608,22 @@ class IommuDriverGranule(Element, tag="granule"):
     mode: Literal["host"] | None = attribute("mode", default=None)
     """The attribute ``mode``.
     Allowed: ``host``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     size: int | None = attribute("size", INTEGER, default=None)
     """The attribute ``size``.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Goes with IommuDriverGranule.mode: none.
-    Since libvirt 12.8.0.
+    Only where IommuDriverGranule.mode is unset.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
-    Goes with IommuDriverGranule.mode: none.
-    Since libvirt 12.8.0.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Only where IommuDriverGranule.mode is unset.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -698,29 +702,29 @@ class Pstore(Element, tag="pstore"):
     backend: Literal["acpi-erst"] = attribute("backend")
     """The attribute ``backend``.
     Allowed: ``acpi-erst``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     path: str | None = scalar("path", default=None)
     """The element ``<path>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Since libvirt 11.3.0.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     size: PstoreSize = child("size")
     """The element ``<size>``.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     alias: Alias | None = child("alias", default=None)
     """The element ``<alias>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -736,15 +740,15 @@ class PstoreSize(Element, tag="size"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
-    Since libvirt 11.3.0.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -759,7 +763,7 @@ class Shmem(Element, tag="shmem"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[^/]*``.
+    Allowed: text without '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -797,7 +801,7 @@ class Shmem(Element, tag="shmem"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -855,7 +859,7 @@ class ShmemServer(Element, tag="server"):
 
     path: str | None = attribute("path", default=None)
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -871,7 +875,7 @@ class ShmemSize(Element, tag="size"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -915,12 +919,12 @@ class Vsock(Element, tag="vsock"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     driver: VsockDriver | None = child("driver", default=None)
     """The element ``<driver>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -959,25 +963,25 @@ class VsockDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """The attribute ``iommu``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """The attribute ``ats``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """The attribute ``packed``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 

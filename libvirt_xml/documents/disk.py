@@ -61,7 +61,7 @@ class Disk(Element, tag="disk"):
     """
 
     snapshot: DiskSnapshot | None = attribute("snapshot", default=None)
-    """The attribute ``snapshot``.
+    """What a snapshot of the guest does with this disk unless it says otherwise.
     Allowed: ``no``, ``internal``, ``external``, ``manual``.
     Since libvirt 7.0.0 or before.
     """
@@ -92,7 +92,7 @@ class Disk(Element, tag="disk"):
     """
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """The element ``<boot>``.
+    """Place of this disk among all devices that the firmware tries to boot from.
     Since libvirt 7.0.0 or before.
     """
 
@@ -112,13 +112,13 @@ class Disk(Element, tag="disk"):
     """
 
     transient: DiskTransient | None = child("transient", default=None)
-    """The element ``<transient>``.
+    """Whether what the guest writes is thrown away when it stops.
     Since libvirt 7.0.0 or before.
     """
 
     serial: str | None = scalar("serial", default=None)
     """Serial number the guest reads from the disk; long ones may be cut short without notice.
-    Allowed: text like ``[A-Za-z0-9_\\.\\+\\- ]+``.
+    Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
     Since libvirt 7.0.0 or before.
     """
 
@@ -129,7 +129,7 @@ class Disk(Element, tag="disk"):
 
     throttlefilters: DiskThrottlefilters | None = child("throttlefilters", default=None)
     """The element ``<throttlefilters>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     iotune: DiskIotune | None = child("iotune", default=None)
@@ -144,7 +144,7 @@ class Disk(Element, tag="disk"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -163,20 +163,20 @@ class Disk(Element, tag="disk"):
     """
 
     wwn: str | None = scalar("wwn", default=None)
-    """The element ``<wwn>``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    """World Wide Name that the guest sees.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Since libvirt 7.0.0 or before.
     """
 
     vendor: str | None = scalar("vendor", default=None)
-    """The element ``<vendor>``.
-    Allowed: text like ``[ -~]{0,8}``.
+    """Vendor that the guest sees on a SCSI disk.
+    Allowed: up to 8 printable ASCII characters.
     Since libvirt 7.0.0 or before.
     """
 
     product: str | None = scalar("product", default=None)
-    """The element ``<product>``.
-    Allowed: text like ``[ -~]{0,16}``, text like ``[ -~]{0,40}``.
+    """Product that the guest sees on a SCSI disk.
+    Allowed: up to 16 printable ASCII characters, up to 40 printable ASCII characters.
     Since libvirt 7.0.0 or before.
     """
 
@@ -197,7 +197,7 @@ class DiskBackenddomain(Element, tag="backenddomain"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[^\\n]+``.
+    Allowed: text without line breaks.
     Since libvirt 7.0.0 or before.
     """
 
@@ -226,7 +226,7 @@ class DiskBlockio(Element, tag="blockio"):
     discard_granularity: int | None = attribute("discard_granularity", INTEGER, default=None)
     """The attribute ``discard_granularity``.
     Unit: bytes.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -241,7 +241,7 @@ class DiskDriver(Element, tag="driver"):
 
     name: str | None = attribute("name", default=None)
     """Back end that serves the disk, `qemu` for QEMU and KVM.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -283,7 +283,7 @@ class DiskDriver(Element, tag="driver"):
     """
 
     error_policy: Literal["stop", "report", "ignore", "enospace"] | None = attribute("error_policy", default=None)
-    """The attribute ``error_policy``.
+    """What happens when a write fails: stop the guest, tell it, or ignore it.
     Allowed: ``stop``, ``report``, ``ignore``, ``enospace``.
     Since libvirt 7.0.0 or before.
     """
@@ -313,7 +313,7 @@ class DiskDriver(Element, tag="driver"):
     """
 
     copy_on_read: bool | None = attribute("copy_on_read", ON_OFF, default=None)
-    """The attribute ``copy_on_read``.
+    """Whether what is read from the backing file is copied into the image.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
@@ -331,7 +331,7 @@ class DiskDriver(Element, tag="driver"):
     """
 
     detect_zeroes: Literal["unmap"] | bool | None = attribute("detect_zeroes", on_off("unmap"), default=None)
-    """The attribute ``detect_zeroes``.
+    """Whether zeroes that the guest writes become holes.
     Allowed: ``unmap``, ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
@@ -339,11 +339,11 @@ class DiskDriver(Element, tag="driver"):
     discard_no_unref: bool | None = attribute("discard_no_unref", ON_OFF, default=None)
     """The attribute ``discard_no_unref``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
-    """The attribute ``queues``.
+    """How many queues a virtio disk has; as many as processors is a good choice.
     Allowed: 1 or more.
     Since libvirt 7.0.0 or before.
     """
@@ -351,7 +351,7 @@ class DiskDriver(Element, tag="driver"):
     queue_size: int | None = attribute("queue_size", INTEGER, default=None)
     """The attribute ``queue_size``.
     Allowed: 1 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
@@ -375,7 +375,7 @@ class DiskDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     metadata_cache: DiskDriverMetadataCache | None = child("metadata_cache", default=None)
@@ -385,12 +385,12 @@ class DiskDriver(Element, tag="driver"):
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
     """The element ``<iothreads>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     statistics: DiskDriverStatistics | None = child("statistics", default=None)
     """The element ``<statistics>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -406,7 +406,7 @@ class DiskDriverIothreads(Element, tag="iothreads"):
 
     iothreads: list[DiskDriverIothread] = children("iothread", factory=list)
     """The ``<iothread>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -423,12 +423,12 @@ class DiskDriverIothread(Element, tag="iothread"):
     id: int = attribute("id", INTEGER)
     """The attribute ``id``.
     Allowed: 0 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     queues: list[DiskDriverIothreadQueue] = children("queue", factory=list)
     """The ``<queue>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -445,7 +445,7 @@ class DiskDriverIothreadQueue(Element, tag="queue"):
     id: int = attribute("id", INTEGER)
     """The attribute ``id``.
     Allowed: 0 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -476,7 +476,7 @@ class DiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -500,12 +500,12 @@ class DiskDriverStatistics(Element, tag="statistics"):
 
     statistics: list[DiskDriverStatistic] = children("statistic", factory=list)
     """The ``<statistic>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     latency_histograms: list[DiskDriverStatisticsLatencyHistogram] = children("latency-histogram", factory=list)
     """The ``<latency-histogram>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -522,12 +522,12 @@ class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram"):
     type: Literal["read", "write", "zone", "flush"] | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``read``, ``write``, ``zone``, ``flush``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     bins: list[DiskDriverStatisticsLatencyHistogramBin] = children("bin", factory=list)
     """The ``<bin>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -545,7 +545,7 @@ class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     """The attribute ``start``.
     Allowed: 0 or more.
     Unit: ns.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -563,7 +563,7 @@ class DiskDriverStatistic(Element, tag="statistic"):
     """The attribute ``interval``.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -757,7 +757,8 @@ class DiskTarget(Element, tag="target"):
 
     dev: str = attribute("dev")
     """Name such as `vda` that identifies the disk for libvirt and orders it; the guest may choose another.
-    Allowed: text like ``(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+``, text like ``nvme[0-9]+n[0-9]+(p[0-9]+)?``.
+    Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an NVMe device
+    name such as ``nvme0n1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -776,22 +777,22 @@ class DiskTarget(Element, tag="target"):
     """
 
     removable: bool | None = attribute("removable", ON_OFF, default=None)
-    """The attribute ``removable``.
+    """Whether a USB disk tells the guest that it can be taken out.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
 
     rotation_rate: int | None = attribute("rotation_rate", INTEGER, default=None)
-    """The attribute ``rotation_rate``.
+    """Revolutions a minute that the guest is told; 1 for a solid state disk.
     Allowed: 1 or more.
     Unit: rpm (1 for no rotation).
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     dpofua: bool | None = attribute("dpofua", ON_OFF, default=None)
     """The attribute ``dpofua``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -807,7 +808,7 @@ class DiskThrottlefilters(Element, tag="throttlefilters"):
 
     throttlefilters: list[DiskThrottlefilter] = children("throttlefilter", factory=list)
     """The ``<throttlefilter>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -823,7 +824,7 @@ class DiskThrottlefilter(Element, tag="throttlefilter"):
 
     group: str = attribute("group")
     """The attribute ``group``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -839,7 +840,7 @@ class DiskTransient(Element, tag="transient"):
     share_backing: bool | None = attribute("shareBacking", YES_NO, default=None)
     """The attribute ``shareBacking``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 

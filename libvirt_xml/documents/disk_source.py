@@ -25,7 +25,7 @@ class Auth(Element, tag="auth"):
 
     username: str = attribute("username")
     """The attribute ``username``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -52,13 +52,13 @@ class AuthSecret(Element, tag="secret"):
 
     uuid: str | None = attribute("uuid", default=None)
     """The attribute ``uuid``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
     usage: str | None = attribute("usage", default=None)
     """The attribute ``usage``.
-    Allowed: text like ``[^/\\n]+``.
+    Allowed: text without '/' or line breaks.
     Since libvirt 7.0.0 or before.
     """
 
@@ -122,7 +122,7 @@ class Encryption(Element, tag="encryption"):
     engine: Literal["qemu", "librbd"] | None = attribute("engine", default=None)
     """The attribute ``engine``.
     Allowed: ``qemu``, ``librbd``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     secrets: list[EncryptionSecret] = children("secret", factory=list)
@@ -210,7 +210,7 @@ class EncryptionSecret(Element, tag="secret"):
 
     uuid: str | None = attribute("uuid", default=None)
     """The attribute ``uuid``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -232,8 +232,8 @@ class DiskMirror(Element, tag="mirror"):
 
     file: str | None = attribute("file", default=None)
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with DiskMirror.type: ``'file'``, none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Goes with DiskMirror.type: ``'file'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -241,7 +241,7 @@ class DiskMirror(Element, tag="mirror"):
     """The attribute ``format``.
     Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
-    Goes with DiskMirror.type: ``'file'``, none.
+    Goes with DiskMirror.type: ``'file'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -337,7 +337,7 @@ class DiskMirrorFormatMetadataCacheMaxSize(Element, tag="max_size"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -363,56 +363,59 @@ class DiskSource(Element, tag="source"):
 
     file: str | None = attribute("file", default=None)
     """Absolute path of the image file on the host, for disks of type `file`.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``, text like ``\\[[^\\]]+\\] .+``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
-    Goes with Disk.type: ``'file'``, none.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
+    ``[datastore1] vm/vm.vmdk``.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
+    Goes with Disk.type: ``'file'``, or where it is unset.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
     """The attribute ``fdgroup``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
-    Goes with Disk.type: ``'file'``, none.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
-    Since libvirt 9.0.0.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
+    Goes with Disk.type: ``'file'``, or where it is unset.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
     """The attribute ``index``.
     Allowed: 1 or more.
-    Goes with DiskSource.type: ``'pci'``, none.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
+    Goes with DiskSource.type: ``'pci'``, or where it is unset.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
+    is unset.
     Since libvirt 7.0.0 or before.
     """
 
     startup_policy: DiskSourceStartupPolicy | None = attribute("startupPolicy", default=None)
     """What happens at start if the file is missing; unset, the guest does not start.
     Allowed: ``mandatory``, ``requisite``, ``optional``.
-    Goes with DiskSource.type: ``'pci'``, none.
-    Goes with DiskSource.protocol: none.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'volume'``, ``'nvme'``, none.
+    Goes with DiskSource.type: ``'pci'``, or where it is unset.
+    Only where DiskSource.protocol is unset.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'volume'``, ``'nvme'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     dev: str | None = attribute("dev", default=None)
     """Path of the host block device, for disks of type `block`.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``, text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '.',
+    '-', '\\', ':' and '/'.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'block'``, ``'vhostvdpa'``, ``'ctl'``.
     Since libvirt 7.0.0 or before.
     """
 
     dir: str | None = attribute("dir", default=None)
     """The attribute ``dir``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'dir'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -425,14 +428,14 @@ class DiskSource(Element, tag="source"):
     """Network storage protocol, for disks of type `network`.
     Allowed: ``nfs``, ``vxhs``, ``sheepdog``, ``ftp``, ``tftp``, ``ftps``, ``https``, ``http``, ``iscsi``,
     ``rbd``, ``gluster``, ``nbd``, ``ssh``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
     name: str | None = attribute("name", default=None)
     """Name of the volume or image on the storage server, in the form that `protocol` expects.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
     ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
     Goes with Disk.type: ``'network'``.
@@ -442,7 +445,7 @@ class DiskSource(Element, tag="source"):
     tls: bool | None = attribute("tls", YES_NO, default=None)
     """The attribute ``tls``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'vxhs'``, ``'nbd'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -450,15 +453,15 @@ class DiskSource(Element, tag="source"):
 
     tls_hostname: str | None = attribute("tlsHostname", default=None)
     """The attribute ``tlsHostname``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'nbd'``.
     Goes with Disk.type: ``'network'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     query: str | None = attribute("query", default=None)
     """The attribute ``query``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'https'``, ``'http'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -466,18 +469,18 @@ class DiskSource(Element, tag="source"):
 
     pool: str | None = attribute("pool", default=None)
     """Name of the storage pool that holds the volume, for disks of type `volume`.
-    Allowed: text like ``[^/\\n]+``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
+    Allowed: text without '/' or line breaks.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'volume'``.
     Since libvirt 7.0.0 or before.
     """
 
     volume: str | None = attribute("volume", default=None)
     """Name of the volume in that pool.
-    Allowed: text like ``[^/]+``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
+    Allowed: text without '/'.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'volume'``.
     Since libvirt 7.0.0 or before.
     """
@@ -485,8 +488,8 @@ class DiskSource(Element, tag="source"):
     mode: Literal["host", "direct"] | None = attribute("mode", default=None)
     """The attribute ``mode``.
     Allowed: ``host``, ``direct``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'volume'``.
     Since libvirt 7.0.0 or before.
     """
@@ -494,9 +497,9 @@ class DiskSource(Element, tag="source"):
     type: Literal["pci", "unix"] | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``pci``, ``unix``.
-    Goes with DiskSource.protocol: none.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'nvme'``, ``'vhostuser'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -504,9 +507,9 @@ class DiskSource(Element, tag="source"):
     """The attribute ``namespace``.
     Allowed: 0 to 4294967295.
     Goes with DiskSource.type: ``'pci'``.
-    Goes with DiskSource.protocol: none.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'nvme'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -514,34 +517,35 @@ class DiskSource(Element, tag="source"):
     """The attribute ``managed``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with DiskSource.type: ``'pci'``.
-    Goes with DiskSource.protocol: none.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'nvme'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     path: str | None = attribute("path", default=None)
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with DiskSource.type: ``'unix'``.
-    Goes with DiskSource.protocol: none.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'vhostuser'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
-    Since libvirt 9.0.0.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
     """The ``<seclabel>`` elements.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'volume'``, none.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'volume'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     slices: DiskSourceSlices | None = child("slices", default=None, after=("seclabels",))
     """The element ``<slices>``.
-    Goes with DiskSource.type: ``'pci'``, none.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
+    Goes with DiskSource.type: ``'pci'``, or where it is unset.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
+    is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -554,9 +558,10 @@ class DiskSource(Element, tag="source"):
         ),
     )
     """The element ``<dataStore>``.
-    Goes with DiskSource.type: ``'pci'``, none.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
-    Since libvirt 11.3.0.
+    Goes with DiskSource.type: ``'pci'``, or where it is unset.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
+    is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     encryption: Encryption | None = child(
@@ -569,24 +574,25 @@ class DiskSource(Element, tag="source"):
         ),
     )
     """How an image is encrypted, and the secret that opens it.
-    Goes with DiskSource.type: ``'pci'``, none.
+    Goes with DiskSource.type: ``'pci'``, or where it is unset.
     Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
-    ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``, none.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, none.
+    ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``, or where it is unset.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
+    is unset.
     Since libvirt 7.0.0 or before.
     """
 
     reservations: DiskSourceReservations | None = child("reservations", default=None)
     """The element ``<reservations>``.
-    Goes with DiskSource.type: none.
-    Goes with DiskSource.protocol: none.
+    Only where DiskSource.type is unset.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'block'``.
     Since libvirt 7.0.0 or before.
     """
 
     hosts: list[DiskSourceHost] = children("host", factory=list)
     """Servers to reach the network storage at.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
     ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
     Goes with Disk.type: ``'network'``.
@@ -595,15 +601,15 @@ class DiskSource(Element, tag="source"):
 
     reconnect: Reconnect | None = child("reconnect", default=None)
     """The element ``<reconnect>``.
-    Goes with DiskSource.type: ``'unix'``, none.
-    Goes with DiskSource.protocol: ``'nbd'``, none.
+    Goes with DiskSource.type: ``'unix'``, or where it is unset.
+    Goes with DiskSource.protocol: ``'nbd'``, or where it is unset.
     Goes with Disk.type: ``'network'``, ``'vhostuser'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     snapshot: DiskSourceSnapshot | None = child("snapshot", default=None)
     """The element ``<snapshot>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'rbd'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -611,7 +617,7 @@ class DiskSource(Element, tag="source"):
 
     config: DiskSourceConfig | None = child("config", default=None)
     """The element ``<config>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'rbd'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -619,7 +625,7 @@ class DiskSource(Element, tag="source"):
 
     auth: Auth | None = child("auth", default=None)
     """Login for network storage.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``,
     ``'rbd'``.
     Goes with Disk.type: ``'network'``.
@@ -628,7 +634,7 @@ class DiskSource(Element, tag="source"):
 
     initiator: Initiator | None = child("initiator", default=None)
     """The element ``<initiator>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'iscsi'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -636,7 +642,7 @@ class DiskSource(Element, tag="source"):
 
     cookies: DiskSourceCookies | None = child("cookies", default=None)
     """The element ``<cookies>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'https'``, ``'http'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -644,7 +650,7 @@ class DiskSource(Element, tag="source"):
 
     readahead: DiskSourceReadahead | None = child("readahead", default=None)
     """The element ``<readahead>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
     ``'http'``.
     Goes with Disk.type: ``'network'``.
@@ -653,7 +659,7 @@ class DiskSource(Element, tag="source"):
 
     timeout: DiskSourceTimeout | None = child("timeout", default=None, after=("readahead",))
     """The element ``<timeout>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
     ``'http'``.
     Goes with Disk.type: ``'network'``.
@@ -662,7 +668,7 @@ class DiskSource(Element, tag="source"):
 
     ssl: DiskSourceSsl | None = child("ssl", default=None)
     """The element ``<ssl>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'ftps'``, ``'https'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -670,15 +676,15 @@ class DiskSource(Element, tag="source"):
 
     known_hosts: DiskSourceKnownHosts | None = child("knownHosts", default=None)
     """The element ``<knownHosts>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'ssh'``.
     Goes with Disk.type: ``'network'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     identity: DiskSourceIdentity | None = child("identity", default=None)
     """The element ``<identity>``.
-    Goes with DiskSource.type: none.
+    Only where DiskSource.type is unset.
     Goes with DiskSource.protocol: ``'nfs'``, ``'ssh'``.
     Goes with Disk.type: ``'network'``.
     Since libvirt 7.0.0 or before.
@@ -687,9 +693,9 @@ class DiskSource(Element, tag="source"):
     address: DiskSourceAddress | None = child("address", default=None)
     """The element ``<address>``.
     Goes with DiskSource.type: ``'pci'``.
-    Goes with DiskSource.protocol: none.
+    Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'nvme'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, none.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -745,7 +751,7 @@ class DiskSourceConfig(Element, tag="config"):
 
     file: str = attribute("file")
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -776,13 +782,13 @@ class DiskSourceCookie(Element, tag="cookie"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[!#$%&'*+\\-.0-9A-Z\\^_`a-z|~]+``.
+    Allowed: the name of a cookie: letters, digits and signs without spaces such as ``session-id``.
     Since libvirt 7.0.0 or before.
     """
 
     value: str = text(kw_only=False)
     """The text of the element.
-    Allowed: text like ``"?[!#$%&'()*+\\-./0-9:>=<?@A-Z\\^_`\\[\\]a-z|~]+"?``.
+    Allowed: the value of a cookie: letters, digits and signs without spaces, ',' and ';' such as ``a1b2c3``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -802,17 +808,17 @@ class DiskSourceDataStore(Element, tag="dataStore"):
     """The attribute ``type``.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     format: DiskFormat = child("format")
     """The element ``<format>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -834,21 +840,22 @@ class DiskSourceHost(Element, tag="host"):
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
-    Goes with DiskSourceHost.transport: ``'tcp'``, ``'rdma'``, none.
+    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    such as ``fd00::1``.
+    Goes with DiskSourceHost.transport: ``'tcp'``, ``'rdma'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
     """The attribute ``port``.
     Allowed: 0 or more.
-    Goes with DiskSourceHost.transport: ``'tcp'``, ``'rdma'``, none.
+    Goes with DiskSourceHost.transport: ``'tcp'``, ``'rdma'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     socket: str | None = attribute("socket", default=None)
     """The attribute ``socket``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with DiskSourceHost.transport: ``'unix'``.
     Since libvirt 7.0.0 or before.
     """
@@ -865,35 +872,35 @@ class DiskSourceIdentity(Element, tag="identity"):
 
     username: str | None = attribute("username", default=None)
     """The attribute ``username``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Goes with DiskSource.protocol: ``'ssh'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     keyfile: str | None = attribute("keyfile", default=None)
     """The attribute ``keyfile``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with DiskSource.protocol: ``'ssh'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     agentsock: str | None = attribute("agentsock", default=None)
     """The attribute ``agentsock``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with DiskSource.protocol: ``'ssh'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     user: str | None = attribute("user", default=None)
     """The attribute ``user``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Goes with DiskSource.protocol: ``'nfs'``.
     Since libvirt 7.0.0 or before.
     """
 
     group: str | None = attribute("group", default=None)
     """The attribute ``group``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Goes with DiskSource.protocol: ``'nfs'``.
     Since libvirt 7.0.0 or before.
     """
@@ -942,8 +949,8 @@ class DiskSourceKnownHosts(Element, tag="knownHosts"):
 
     path: str = attribute("path")
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Since libvirt 11.3.0.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -993,8 +1000,7 @@ class Reconnect(Element, tag="reconnect"):
     """The attribute ``delay``.
     Allowed: 0 or more.
     Unit: s.
-    Goes with Reconnect.enabled: none.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1016,7 +1022,7 @@ class DiskSourceReservations(Element, tag="reservations"):
     migration: bool | None = attribute("migration", YES_NO, default=None)
     """The attribute ``migration``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     source: InterfaceSource | None = child("source", default=None)
@@ -1050,13 +1056,12 @@ class DeviceSeclabel(Element, tag="seclabel"):
     labelskip: bool | None = attribute("labelskip", YES_NO, default=None)
     """The attribute ``labelskip``.
     Allowed: ``yes`` as ``True``.
-    Goes with DeviceSeclabel.relabel: none.
     Since libvirt 7.0.0 or before.
     """
 
     labels: list[str] = scalars("label", factory=list)
     """The ``<label>`` elements.
-    Goes with DeviceSeclabel.relabel: ``'yes'``, none.
+    Goes with DeviceSeclabel.relabel: ``'yes'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1117,7 +1122,7 @@ class DiskSourceSnapshot(Element, tag="snapshot"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Since libvirt 7.0.0 or before.
     """
 

@@ -32,14 +32,14 @@ class Graphics(Element, tag="graphics"):
     display: str | None = attribute("display", default=None)
     """The attribute ``display``.
     Goes with Graphics.type: ``'sdl'``, ``'desktop'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     xauth: str | None = attribute("xauth", default=None)
     """The attribute ``xauth``.
     Goes with Graphics.type: ``'sdl'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -47,7 +47,7 @@ class Graphics(Element, tag="graphics"):
     """The attribute ``fullscreen``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Graphics.type: ``'sdl'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -74,7 +74,8 @@ class Graphics(Element, tag="graphics"):
 
     listen: str | None = attribute("listen", default=None)
     """Address the server listens on; an older form of the `listen` element, which must agree with it.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
+    ``host.example.org``.
     Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
     Since libvirt 7.0.0 or before.
     """
@@ -90,21 +91,21 @@ class Graphics(Element, tag="graphics"):
     """The attribute ``powerControl``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Graphics.type: ``'vnc'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     wait: bool | None = attribute("wait", YES_NO, default=None)
     """The attribute ``wait``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Graphics.type: ``'vnc'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     socket: str | None = attribute("socket", default=None)
     """The attribute ``socket``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with Graphics.type: ``'vnc'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -122,7 +123,7 @@ class Graphics(Element, tag="graphics"):
 
     passwd_valid_to: str | None = attribute("passwdValidTo", default=None)
     """Time, in UTC, after which the password is no longer accepted.
-    Allowed: a date and time (ISO 8601).
+    Allowed: a date and time such as ``2030-12-31T23:59:59``.
     Goes with Graphics.type: ``'vnc'``, ``'spice'``.
     Since libvirt 7.0.0 or before.
     """
@@ -138,7 +139,7 @@ class Graphics(Element, tag="graphics"):
     """The attribute ``tlsPort``.
     Allowed: -1 to 65535.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -146,31 +147,31 @@ class Graphics(Element, tag="graphics"):
     """The attribute ``defaultMode``.
     Allowed: ``any``, ``secure``, ``insecure``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     address: str | None = attribute("address", default=None)
     """The attribute ``address``.
-    Allowed: text like ``.+``.
+    Allowed: text on one line that is not empty.
     Goes with Graphics.type: ``'dbus'``.
-    Goes with Graphics.share_policy: none.
-    Since libvirt 9.0.0.
+    Only where Graphics.share_policy is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     p2p: bool | None = attribute("p2p", YES_NO, default=None)
     """The attribute ``p2p``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Graphics.type: ``'dbus'``.
-    Goes with Graphics.share_policy: none.
-    Since libvirt 9.0.0.
+    Only where Graphics.share_policy is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     replace_user: bool | None = attribute("replaceUser", YES_NO, default=None)
     """The attribute ``replaceUser``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Graphics.type: ``'rdp'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -178,28 +179,28 @@ class Graphics(Element, tag="graphics"):
     """The attribute ``multiUser``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Graphics.type: ``'rdp'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     username: str | None = attribute("username", default=None)
     """The attribute ``username``.
     Goes with Graphics.type: ``'rdp'``.
-    Goes with Graphics.share_policy: none.
-    Since libvirt 11.3.0.
+    Only where Graphics.share_policy is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     gl: GraphicsGl | None = child("gl", default=None)
     """The element ``<gl>``.
     Goes with Graphics.type: ``'sdl'``, ``'spice'``, ``'dbus'``, ``'egl-headless'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     audio: GraphicsAudio | None = child("audio", default=None)
     """The element ``<audio>``.
     Goes with Graphics.type: ``'vnc'``, ``'dbus'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     listens: list[GraphicsListen] = children("listen", factory=list)
@@ -211,63 +212,63 @@ class Graphics(Element, tag="graphics"):
     channels: list[GraphicsChannel] = children("channel", factory=list)
     """The ``<channel>`` elements.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     image: GraphicsImage | None = child("image", default=None)
     """The element ``<image>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     jpeg: GraphicsJpeg | None = child("jpeg", default=None)
     """The element ``<jpeg>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     zlib: GraphicsZlib | None = child("zlib", default=None)
     """The element ``<zlib>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     playback: GraphicsPlayback | None = child("playback", default=None)
     """The element ``<playback>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     streaming: GraphicsStreaming | None = child("streaming", default=None)
     """The element ``<streaming>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     clipboard: GraphicsClipboard | None = child("clipboard", default=None)
     """The element ``<clipboard>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     mouse: GraphicsMouse | None = child("mouse", default=None)
     """The element ``<mouse>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
     filetransfer: GraphicsFiletransfer | None = child("filetransfer", default=None)
     """The element ``<filetransfer>``.
     Goes with Graphics.type: ``'spice'``.
-    Goes with Graphics.share_policy: none.
+    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -285,7 +286,7 @@ class GraphicsAudio(Element, tag="audio"):
     id: int = attribute("id", integer((None, 10, "%d")))
     """The attribute ``id``.
     Allowed: 0 to 255.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -363,7 +364,7 @@ class GraphicsGl(Element, tag="gl"):
 
     rendernode: str | None = attribute("rendernode", default=None)
     """The attribute ``rendernode``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with Graphics.type: ``'spice'``, ``'dbus'``, ``'egl-headless'``.
     Since libvirt 7.0.0 or before.
     """
@@ -419,7 +420,8 @@ class GraphicsListen(Element, tag="listen"):
 
     address: str | None = attribute("address", default=None)
     """The attribute ``address``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
+    ``host.example.org``.
     Goes with GraphicsListen.type: ``'address'``, ``'network'``.
     Since libvirt 7.0.0 or before.
     """
@@ -432,7 +434,7 @@ class GraphicsListen(Element, tag="listen"):
 
     socket: str | None = attribute("socket", default=None)
     """The attribute ``socket``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with GraphicsListen.type: ``'socket'``.
     Since libvirt 7.0.0 or before.
     """
@@ -539,7 +541,7 @@ class Input(Element, tag="input"):
     source: InputSource | None = child("source", default=None)
     """The element ``<source>``.
     Goes with Input.type: ``'passthrough'``, ``'evdev'``.
-    Goes with Input.bus: ``'virtio'``, none.
+    Goes with Input.bus: ``'virtio'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -550,7 +552,7 @@ class Input(Element, tag="input"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -589,7 +591,7 @@ class InputDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -605,9 +607,9 @@ class InputSource(Element, tag="source"):
 
     evdev: str | None = attribute("evdev", default=None)
     """The attribute ``evdev``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with InputSource.grab: none.
-    Goes with InputSource.grab_toggle: none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only where InputSource.grab is unset.
+    Only where InputSource.grab_toggle is unset.
     Goes with Input.type: ``'passthrough'``.
     Goes with Input.bus: ``'virtio'``.
     Since libvirt 7.0.0 or before.
@@ -615,18 +617,18 @@ class InputSource(Element, tag="source"):
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with Input.type: ``'evdev'``.
-    Goes with Input.bus: none.
-    Since libvirt 9.0.0.
+    Only where Input.bus is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     grab: Literal["all"] | None = attribute("grab", default=None)
     """The attribute ``grab``.
     Allowed: ``all``.
     Goes with Input.type: ``'evdev'``.
-    Goes with Input.bus: none.
-    Since libvirt 9.0.0.
+    Only where Input.bus is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     grab_toggle: Literal["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"] | None = (
@@ -635,16 +637,16 @@ class InputSource(Element, tag="source"):
     """The attribute ``grabToggle``.
     Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
     Goes with Input.type: ``'evdev'``.
-    Goes with Input.bus: none.
-    Since libvirt 9.0.0.
+    Only where Input.bus is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     repeat: bool | None = attribute("repeat", ON_OFF, default=None)
     """The attribute ``repeat``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with Input.type: ``'evdev'``.
-    Goes with Input.bus: none.
-    Since libvirt 9.0.0.
+    Only where Input.bus is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -681,7 +683,7 @@ class Video(Element, tag="video"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child(
@@ -728,7 +730,7 @@ class VideoDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     name: Literal["qemu", "vhostuser"] | None = attribute("name", default=None)
@@ -768,7 +770,7 @@ class VideoModel(Element, tag="model", in_order=True):
     Allowed: 0 or more.
     Unit: KiB.
     Goes with VideoModel.type: ``'qxl'``.
-    Goes with VideoModel.device: none.
+    Only where VideoModel.device is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -777,7 +779,7 @@ class VideoModel(Element, tag="model", in_order=True):
     Allowed: 0 or more.
     Unit: KiB.
     Goes with VideoModel.type: ``'qxl'``.
-    Goes with VideoModel.device: none.
+    Only where VideoModel.device is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -786,7 +788,7 @@ class VideoModel(Element, tag="model", in_order=True):
     Allowed: 0 or more.
     Unit: KiB.
     Goes with VideoModel.type: ``'qxl'``.
-    Goes with VideoModel.device: none.
+    Only where VideoModel.device is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -797,7 +799,7 @@ class VideoModel(Element, tag="model", in_order=True):
     Allowed: ``virtio-vga``, ``virtio-vga-gl``, ``virtio-gpu``, ``virtio-gpu-gl``, ``vhost-user-vga``,
     ``vhost-user-gpu``.
     Goes with VideoModel.type: ``'virtio'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     vram: int | None = attribute("vram", INTEGER, default=None)
@@ -822,13 +824,13 @@ class VideoModel(Element, tag="model", in_order=True):
     blob: bool | None = attribute("blob", ON_OFF, default=None)
     """The attribute ``blob``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     edid: bool | None = attribute("edid", ON_OFF, default=None)
     """The attribute ``edid``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     acceleration: VideoModelAcceleration | None = child("acceleration", default=None)
@@ -865,7 +867,7 @@ class VideoModelAcceleration(Element, tag="acceleration"):
 
     rendernode: str | None = attribute("rendernode", default=None)
     """The attribute ``rendernode``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 

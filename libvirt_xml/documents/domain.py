@@ -47,13 +47,13 @@ class Domain(Element, tag="domain"):
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the guest, which outlives a rename; libvirt makes a random one if you leave it out.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
     name: str = scalar("name", may_lack=True)
     """Name of the guest; unique on its host, and usually the stem of the configuration and log file names.
-    Allowed: text like ``[^\\n]+``.
+    Allowed: text without line breaks.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -61,15 +61,15 @@ class Domain(Element, tag="domain"):
 
     hwuuid: str | None = scalar("hwuuid", default=None)
     """The element ``<hwuuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     genid: str | None = scalar("genid", default=None)
     """Identity that libvirt changes when the guest goes back in time or is cloned; left empty, libvirt makes one.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -77,7 +77,7 @@ class Domain(Element, tag="domain"):
 
     title: str | None = scalar("title", default=None)
     """Short label for lists and user interfaces; one line only.
-    Allowed: text like ``[^\\n]+``.
+    Allowed: text without line breaks.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -151,7 +151,7 @@ class Domain(Element, tag="domain"):
     """The element ``<throttlegroups>``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     memory: Memory | None = child("memory", default=None)
@@ -219,7 +219,7 @@ class Domain(Element, tag="domain"):
     """The element ``<defaultiothread>``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     blkiotune: Blkiotune = container("blkiotune", factory=object)
@@ -254,7 +254,7 @@ class Domain(Element, tag="domain"):
     """The element ``<iommufd>``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     resource: Resource | None = child("resource", default=None)
@@ -363,7 +363,7 @@ class Domain(Element, tag="domain"):
     """The element ``<deprecation>``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     qemu_override: QemuOverride | None = child(
@@ -372,7 +372,7 @@ class Domain(Element, tag="domain"):
     """The element ``<override>``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     lxc_namespace: LxcNamespace | None = child(
@@ -490,7 +490,7 @@ class BlkiotuneDevice(Element, tag="device"):
 
     path: str = scalar("path")
     """The element ``<path>``.
-    Known values: ``*``, text like ``(/|[a-zA-Z]:\\\\).+``.
+    Known values: ``*``, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -542,13 +542,13 @@ class Defaultiothread(Element, tag="defaultiothread"):
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
     """The attribute ``thread_pool_min``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
     """The attribute ``thread_pool_max``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -641,12 +641,12 @@ class Iommufd(Element, tag="iommufd"):
     enabled: bool = attribute("enabled", YES_NO)
     """The attribute ``enabled``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
     """The attribute ``fdgroup``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -683,18 +683,18 @@ class IothreadidsIothread(Element, tag="iothread"):
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
     """The attribute ``thread_pool_min``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
     """The attribute ``thread_pool_max``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     poll: IothreadidsIothreadPoll | None = child("poll", default=None)
     """The element ``<poll>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -712,25 +712,25 @@ class IothreadidsIothreadPoll(Element, tag="poll"):
     """The attribute ``max``.
     Allowed: 0 or more.
     Unit: ns.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     grow: int | None = attribute("grow", INTEGER, default=None)
     """The attribute ``grow``.
     Allowed: 0 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     shrink: int | None = attribute("shrink", INTEGER, default=None)
     """The attribute ``shrink``.
     Allowed: 0 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     weight: int | None = attribute("weight", INTEGER, default=None)
     """The attribute ``weight``.
     Allowed: 0 or more.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -791,21 +791,21 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     """The attribute ``kernelHashes``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     author_key: bool | None = attribute("authorKey", YES_NO, default=None)
     """The attribute ``authorKey``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with LaunchSecurity.type: ``'sev-snp'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     vcek: bool | None = attribute("vcek", YES_NO, default=None)
     """The attribute ``vcek``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with LaunchSecurity.type: ``'sev-snp'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
@@ -831,6 +831,7 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     )
     """Guest policy bits, a number in the form the platform's vendor defines.
     Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``, ``'tdx'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
@@ -856,43 +857,43 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     guest_visible_workarounds: str | None = scalar("guestVisibleWorkarounds", default=None)
     """The element ``<guestVisibleWorkarounds>``.
     Goes with LaunchSecurity.type: ``'sev-snp'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     id_block: str | None = scalar("idBlock", default=None)
     """The element ``<idBlock>``.
     Goes with LaunchSecurity.type: ``'sev-snp'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     id_auth: str | None = scalar("idAuth", default=None)
     """The element ``<idAuth>``.
     Goes with LaunchSecurity.type: ``'sev-snp'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     host_data: str | None = scalar("hostData", default=None)
     """The element ``<hostData>``.
     Goes with LaunchSecurity.type: ``'sev-snp'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     mr_config_id: str | None = scalar("mrConfigId", default=None)
     """The element ``<mrConfigId>``.
     Goes with LaunchSecurity.type: ``'tdx'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     mr_owner: str | None = scalar("mrOwner", default=None)
     """The element ``<mrOwner>``.
     Goes with LaunchSecurity.type: ``'tdx'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     mr_owner_config: str | None = scalar("mrOwnerConfig", default=None)
     """The element ``<mrOwnerConfig>``.
     Goes with LaunchSecurity.type: ``'tdx'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     quote_generation_service: LaunchSecurityQuoteGenerationService | None = child(
@@ -900,7 +901,7 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     )
     """The element ``<quoteGenerationService>``.
     Goes with LaunchSecurity.type: ``'tdx'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -916,8 +917,8 @@ class LaunchSecurityQuoteGenerationService(Element, tag="quoteGenerationService"
 
     path: str | None = attribute("path", default=None)
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Since libvirt 12.8.0.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -1250,7 +1251,7 @@ class QemuCommandlineEnv(Element, tag="env", namespace="http://libvirt.org/schem
 
     name: str = attribute("name")
     """Name of an environment variable set for QEMU.
-    Allowed: text like ``[a-zA-Z0-9_]+``.
+    Allowed: text of letters, digits and '_'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1273,7 +1274,7 @@ class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/
     behavior: Literal["none", "omit", "reject", "crash"] = attribute("behavior")
     """The attribute ``behavior``.
     Allowed: ``none``, ``omit``, ``reject``, ``crash``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1291,7 +1292,7 @@ class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schema
         "device", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """The ``<device>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1307,14 +1308,14 @@ class QemuOverrideDevice(Element, tag="device", namespace="http://libvirt.org/sc
 
     alias: str = attribute("alias")
     """The attribute ``alias``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     frontend: QemuOverrideDeviceFrontend | None = child(
         "frontend", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """The element ``<frontend>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1332,7 +1333,7 @@ class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libv
         "property", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """The ``<property>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1350,18 +1351,18 @@ class QemuOverrideDeviceFrontendProperty(
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     type: Literal["string", "signed", "unsigned", "bool", "remove"] = attribute("type")
     """The attribute ``type``.
     Allowed: ``string``, ``signed``, ``unsigned``, ``bool``, ``remove``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: str | None = attribute("value", default=None)
     """The attribute ``value``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1376,13 +1377,13 @@ class Resource(Element, tag="resource", in_order=True):
 
     partition: str | None = scalar("partition", default=None)
     """The element ``<partition>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     fibrechannel: ResourceFibrechannel | None = child("fibrechannel", default=None)
     """The element ``<fibrechannel>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1398,8 +1399,8 @@ class ResourceFibrechannel(Element, tag="fibrechannel"):
 
     appid: str = attribute("appid")
     """The attribute ``appid``.
-    Allowed: text like ``[ -~]{1,128}``.
-    Since libvirt 9.0.0.
+    Allowed: up to 128 printable ASCII characters.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1432,19 +1433,19 @@ class Seclabel(Element, tag="seclabel"):
 
     label: str | None = scalar("label", default=None)
     """Full label the guest runs under; required when you choose the label yourself.
-    Goes with Seclabel.type: ``'dynamic'``, ``'static'``, none.
+    Goes with Seclabel.type: ``'dynamic'``, ``'static'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     imagelabel: str | None = scalar("imagelabel", default=None)
     """The element ``<imagelabel>``.
-    Goes with Seclabel.type: ``'dynamic'``, ``'static'``, none.
+    Goes with Seclabel.type: ``'dynamic'``, ``'static'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     baselabel: str | None = scalar("baselabel", default=None)
     """The element ``<baselabel>``.
-    Goes with Seclabel.type: ``'dynamic'``, none.
+    Goes with Seclabel.type: ``'dynamic'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1461,7 +1462,7 @@ class Throttlegroups(Element, tag="throttlegroups"):
 
     throttlegroups: list[Throttlegroup] = children("throttlegroup", factory=list)
     """The ``<throttlegroup>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1479,138 +1480,138 @@ class Throttlegroup(Element, tag="throttlegroup"):
     """The element ``<total_bytes_sec>``.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
     """The element ``<read_bytes_sec>``.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
     """The element ``<write_bytes_sec>``.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
     """The element ``<total_iops_sec>``.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
     """The element ``<read_iops_sec>``.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
     """The element ``<write_iops_sec>``.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
     """The element ``<total_bytes_sec_max>``.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
     """The element ``<read_bytes_sec_max>``.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
     """The element ``<write_bytes_sec_max>``.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
     """The element ``<total_iops_sec_max>``.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
     """The element ``<read_iops_sec_max>``.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
     """The element ``<write_iops_sec_max>``.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
     """The element ``<size_iops_sec>``.
     Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     group_name: str | None = scalar("group_name", default=None)
     """The element ``<group_name>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<total_bytes_sec_max_length>``.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<read_bytes_sec_max_length>``.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
     """The element ``<write_bytes_sec_max_length>``.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
     """The element ``<total_iops_sec_max_length>``.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
     """The element ``<read_iops_sec_max_length>``.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
     """The element ``<write_iops_sec_max_length>``.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 

@@ -24,7 +24,7 @@ class DomainCapabilities(Element, tag="domainCapabilities"):
 
     path: str | None = scalar("path", default=None)
     """The element ``<path>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -65,7 +65,7 @@ class DomainCapabilities(Element, tag="domainCapabilities"):
 
     memory_backing: DomainCapabilitiesMemoryBacking | None = child("memoryBacking", default=None)
     """The element ``<memoryBacking>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     devices: DomainCapabilitiesDevices | None = child("devices", default=None)
@@ -144,7 +144,7 @@ class DomainCapabilitiesCpuMode(Element, tag="mode"):
     )
     """The element ``<maxphysaddr>``.
     Goes with DomainCapabilitiesCpuMode.name: ``'host-model'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     features: list[CpuFeature] = children(
@@ -164,7 +164,7 @@ class DomainCapabilitiesCpuMode(Element, tag="mode"):
     blockerses: list[DomainCapabilitiesCpuModeBlockers] = children("blockers", factory=list, after=("models",))
     """The ``<blockers>`` elements.
     Goes with DomainCapabilitiesCpuMode.name: ``'custom'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -180,12 +180,12 @@ class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers"):
 
     model: str = attribute("model")
     """The attribute ``model``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     features: list[DomainCapabilitiesCpuModeBlockersFeature] = children("feature", factory=list)
     """The ``<feature>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -201,7 +201,7 @@ class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -241,42 +241,42 @@ class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
 
     filesystem: DomainCapabilitiesDevicesFilesystem | None = child("filesystem", default=None)
     """The element ``<filesystem>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     tpm: DomainCapabilitiesDevicesTpm | None = child("tpm", default=None)
     """The element ``<tpm>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     redirdev: DomainCapabilitiesDevicesRedirdev | None = child("redirdev", default=None)
     """The element ``<redirdev>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     channel: DomainCapabilitiesDevicesChannel | None = child("channel", default=None)
     """The element ``<channel>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     crypto: DomainCapabilitiesDevicesCrypto | None = child("crypto", default=None)
     """The element ``<crypto>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     interface: DomainCapabilitiesDevicesInterface | None = child("interface", default=None)
     """The element ``<interface>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     panic: DomainCapabilitiesDevicesPanic | None = child("panic", default=None)
     """The element ``<panic>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     console: DomainCapabilitiesDevicesConsole | None = child("console", default=None)
     """The element ``<console>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -293,12 +293,12 @@ class DomainCapabilitiesDevicesChannel(Element, tag="channel"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -315,12 +315,12 @@ class DomainCapabilitiesDevicesConsole(Element, tag="console"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -337,12 +337,12 @@ class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -380,12 +380,12 @@ class DomainCapabilitiesDevicesFilesystem(Element, tag="filesystem"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -444,12 +444,12 @@ class DomainCapabilitiesDevicesInterface(Element, tag="interface"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -466,12 +466,12 @@ class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -488,12 +488,12 @@ class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -531,12 +531,12 @@ class DomainCapabilitiesDevicesTpm(Element, tag="tpm"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -597,22 +597,22 @@ class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
 
     async_teardown: DomainCapabilitiesFeaturesAsyncTeardown | None = child("async-teardown", default=None)
     """The element ``<async-teardown>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     s390_pv: DomainCapabilitiesFeaturesS390Pv | None = child("s390-pv", default=None)
     """The element ``<s390-pv>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     ps2: DomainCapabilitiesFeaturesPs2 | None = child("ps2", default=None)
     """The element ``<ps2>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     tdx: DomainCapabilitiesFeaturesTdx | None = child("tdx", default=None)
     """The element ``<tdx>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     sev: DomainCapabilitiesFeaturesSev | None = child("sev", default=None)
@@ -622,17 +622,17 @@ class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
 
     sgx: DomainCapabilitiesFeaturesSgx | None = child("sgx", default=None)
     """The element ``<sgx>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     hyperv: DomainCapabilitiesFeaturesHyperv | None = child("hyperv", default=None)
     """The element ``<hyperv>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     launch_security: DomainCapabilitiesFeaturesLaunchSecurity | None = child("launchSecurity", default=None)
     """The element ``<launchSecurity>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -649,7 +649,7 @@ class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -735,17 +735,17 @@ class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     defaults: DomainCapabilitiesFeaturesHypervDefaults | None = child("defaults", default=None)
     """The element ``<defaults>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -762,30 +762,30 @@ class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order
     spinlocks: int | None = scalar("spinlocks", INTEGER, default=None)
     """The element ``<spinlocks>``.
     Allowed: 0 or more.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     stimer_direct: bool | None = scalar("stimer_direct", ON_OFF, default=None)
     """The element ``<stimer_direct>``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     tlbflush_direct: bool | None = scalar("tlbflush_direct", ON_OFF, default=None)
     """The element ``<tlbflush_direct>``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     tlbflush_extended: bool | None = scalar("tlbflush_extended", ON_OFF, default=None)
     """The element ``<tlbflush_extended>``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     vendor_id: str | None = scalar("vendor_id", default=None)
     """The element ``<vendor_id>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -802,12 +802,12 @@ class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -824,7 +824,7 @@ class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -841,7 +841,7 @@ class DomainCapabilitiesFeaturesS390Pv(Element, tag="s390-pv"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -877,18 +877,18 @@ class DomainCapabilitiesFeaturesSev(Element, tag="sev", in_order=True):
     max_guests: int | None = scalar("maxGuests", INTEGER, default=None)
     """The element ``<maxGuests>``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     max_esguests: int | None = scalar("maxESGuests", INTEGER, default=None)
     """The element ``<maxESGuests>``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     cpu0_id: str | None = scalar("cpu0Id", default=None)
     """The element ``<cpu0Id>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -905,36 +905,36 @@ class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     flc: bool | None = scalar("flc", YES_NO, default=None)
     """The element ``<flc>``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     sgx1: bool | None = scalar("sgx1", YES_NO, default=None)
     """The element ``<sgx1>``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     sgx2: bool | None = scalar("sgx2", YES_NO, default=None)
     """The element ``<sgx2>``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     section_size: DomainCapabilitiesFeaturesSgxSectionSize | None = child("section_size", default=None)
     """The element ``<section_size>``.
     Unit: KiB (libvirt always writes `unit`).
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     sections: DomainCapabilitiesFeaturesSgxSections | None = child("sections", default=None)
     """The element ``<sections>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -951,14 +951,14 @@ class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
     unit: Literal["KiB"] = attribute("unit")
     """The attribute ``unit``.
     Allowed: ``KiB``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -974,7 +974,7 @@ class DomainCapabilitiesFeaturesSgxSections(Element, tag="sections"):
 
     sections: list[DomainCapabilitiesFeaturesSgxSection] = children("section", factory=list)
     """The ``<section>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -991,20 +991,20 @@ class DomainCapabilitiesFeaturesSgxSection(Element, tag="section"):
     node: int = attribute("node", INTEGER)
     """The attribute ``node``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     size: int = attribute("size", INTEGER)
     """The attribute ``size``.
     Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     unit: Literal["KiB"] = attribute("unit")
     """The attribute ``unit``.
     Allowed: ``KiB``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1021,7 +1021,7 @@ class DomainCapabilitiesFeaturesTdx(Element, tag="tdx"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -1070,12 +1070,12 @@ class DomainCapabilitiesMemoryBacking(Element, tag="memoryBacking"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1101,7 +1101,7 @@ class DomainCapabilitiesOs(Element, tag="os"):
 
     firmware_features: DomainCapabilitiesOsFirmwareFeatures | None = child("firmwareFeatures", default=None)
     """The element ``<firmwareFeatures>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     loader: DomainCapabilitiesOsLoader | None = child("loader", default=None)
@@ -1111,7 +1111,7 @@ class DomainCapabilitiesOs(Element, tag="os"):
 
     varstore: DomainCapabilitiesOsVarstore | None = child("varstore", default=None)
     """The element ``<varstore>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -1150,12 +1150,12 @@ class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
     """The ``<enum>`` elements.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -1198,7 +1198,7 @@ class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
     supported: bool = attribute("supported", YES_NO)
     """The attribute ``supported``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 

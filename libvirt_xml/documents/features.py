@@ -149,32 +149,32 @@ class Features(Element, tag="features"):
 
     tcg: FeaturesTcg | None = child("tcg", default=None)
     """The element ``<tcg>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     async_teardown: FeaturesAsyncTeardown | None = child("async-teardown", default=None)
     """The element ``<async-teardown>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     ras: FeaturesRas | None = child("ras", default=None)
     """The element ``<ras>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     ps2: FeaturesPs2 | None = child("ps2", default=None)
     """The element ``<ps2>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     aia: FeaturesAia | None = child("aia", default=None)
     """The element ``<aia>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     virtualization: bool = flag("virtualization", default=False)
     """Whether ``<virtualization/>`` is there.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -191,7 +191,7 @@ class FeaturesAia(Element, tag="aia"):
     value: Literal["none", "aplic", "aplic-imsic"] = attribute("value")
     """The attribute ``value``.
     Allowed: ``none``, ``aplic``, ``aplic-imsic``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -224,7 +224,7 @@ class FeaturesAsyncTeardown(Element, tag="async-teardown"):
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
     """The attribute ``enabled``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -325,7 +325,7 @@ class FeaturesHptMaxpagesize(Element, tag="maxpagesize"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -411,12 +411,12 @@ class FeaturesKvm(Element, tag="kvm"):
 
     pv_ipi: FeaturesKvmPvIpi | None = child("pv-ipi", default=None)
     """The element ``<pv-ipi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     dirty_ring: FeaturesKvmDirtyRing | None = child("dirty-ring", default=None)
     """The element ``<dirty-ring>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -433,14 +433,14 @@ class FeaturesKvmDirtyRing(Element, tag="dirty-ring"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     size: int | None = attribute("size", integer((None, 0, "%d")), default=None)
     """The attribute ``size``.
     Allowed: 0 or more.
     Unit: dirty pages.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -505,7 +505,7 @@ class FeaturesKvmPvIpi(Element, tag="pv-ipi"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -570,7 +570,7 @@ class FeaturesPs2(Element, tag="ps2"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -603,7 +603,7 @@ class FeaturesRas(Element, tag="ras"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -658,7 +658,7 @@ class FeaturesSmmTseg(Element, tag="tseg"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -683,7 +683,7 @@ class FeaturesTcg(Element, tag="tcg"):
     tb_cache: FeaturesTcgTbCache | None = child("tb-cache", default=None)
     """The element ``<tb-cache>``.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -699,15 +699,15 @@ class FeaturesTcgTbCache(Element, tag="tb-cache"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
-    Since libvirt 9.0.0.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 

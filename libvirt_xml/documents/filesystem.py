@@ -36,7 +36,8 @@ class Filesystem(Element, tag="filesystem"):
     """
 
     accessmode: Literal["passthrough", "mapped", "squash"] | None = attribute("accessmode", default=None)
-    """The attribute ``accessmode``.
+    """As whom files are stored on the host: as guests ask (`passthrough`), with owners mapped in metadata
+    (`mapped`), or without (`squash`).
     Allowed: ``passthrough``, ``mapped``, ``squash``.
     Since libvirt 7.0.0 or before.
     """
@@ -48,29 +49,31 @@ class Filesystem(Element, tag="filesystem"):
     """
 
     fmode: int | None = attribute("fmode", integer((None, 8, "%04o")), default=None)
-    """The attribute ``fmode``.
+    """Access mode of files that the guest creates.
     Allowed: 0 or more.
+    In XML it is octal (``0o755`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
     dmode: int | None = attribute("dmode", integer((None, 8, "%04o")), default=None)
-    """The attribute ``dmode``.
+    """Access mode of folders that the guest creates.
     Allowed: 0 or more.
+    In XML it is octal (``0o755`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
     driver: FilesystemDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
+    """How the folder is shared: `virtiofs`, which is fast, or the older 9p.
     Since libvirt 7.0.0 or before.
     """
 
     source: FilesystemSource = child("source")
-    """The element ``<source>``.
+    """What is shared: mostly a folder of the host (`dir`).
     Since libvirt 7.0.0 or before.
     """
 
     target: FilesystemTarget = child("target")
-    """The element ``<target>``.
+    """Tag by which the guest mounts it; for containers the path where it is mounted.
     Since libvirt 7.0.0 or before.
     """
 
@@ -81,7 +84,7 @@ class Filesystem(Element, tag="filesystem"):
 
     boot: DeviceBoot | None = child("boot", default=None)
     """The element ``<boot>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     alias: Alias | None = child("alias", default=None)
@@ -91,7 +94,7 @@ class Filesystem(Element, tag="filesystem"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -112,15 +115,15 @@ class Filesystem(Element, tag="filesystem"):
     """
 
     binary: FilesystemBinary | None = child("binary", default=None)
-    """The element ``<binary>``.
-    Goes with Filesystem.type: ``'mount'``, none.
+    """The virtiofsd program to start, and its settings.
+    Goes with Filesystem.type: ``'mount'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     idmap: Idmap | None = child("idmap", default=None)
     """The element ``<idmap>``.
-    Goes with Filesystem.type: ``'mount'``, none.
-    Since libvirt 11.3.0.
+    Goes with Filesystem.type: ``'mount'``, or where it is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -134,13 +137,13 @@ class FilesystemBinary(Element, tag="binary"):
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    """Where virtiofsd is; libvirt finds it by itself if unset.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     xattr: bool | None = attribute("xattr", ON_OFF, default=None)
-    """The attribute ``xattr``.
+    """Whether guests may use extended attributes.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
@@ -152,7 +155,7 @@ class FilesystemBinary(Element, tag="binary"):
 
     sandbox: FilesystemBinarySandbox | None = child("sandbox", default=None)
     """The element ``<sandbox>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     lock: FilesystemBinaryLock | None = child("lock", default=None)
@@ -162,12 +165,12 @@ class FilesystemBinary(Element, tag="binary"):
 
     thread_pool: FilesystemBinaryThreadPool | None = child("thread_pool", default=None)
     """The element ``<thread_pool>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     openfiles: FilesystemBinaryOpenfiles | None = child("openfiles", default=None)
     """The element ``<openfiles>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -222,7 +225,7 @@ class FilesystemBinaryOpenfiles(Element, tag="openfiles"):
     max: int | None = attribute("max", INTEGER, default=None)
     """The attribute ``max``.
     Allowed: 1 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -239,7 +242,7 @@ class FilesystemBinarySandbox(Element, tag="sandbox"):
     mode: Literal["namespace", "chroot"] | None = attribute("mode", default=None)
     """The attribute ``mode``.
     Allowed: ``namespace``, ``chroot``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -255,7 +258,7 @@ class FilesystemBinaryThreadPool(Element, tag="thread_pool"):
 
     size: int | None = attribute("size", INTEGER, default=None)
     """The attribute ``size``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -279,14 +282,16 @@ class FilesystemDriver(Element, tag="driver"):
     """The attribute ``format``.
     Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, none.
+    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, or where it is
+    unset.
     Since libvirt 7.0.0 or before.
     """
 
     wrpolicy: Literal["immediate"] | None = attribute("wrpolicy", default=None)
     """The attribute ``wrpolicy``.
     Allowed: ``immediate``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, none.
+    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, or where it is
+    unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -294,7 +299,7 @@ class FilesystemDriver(Element, tag="driver"):
     """The attribute ``iommu``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    none.
+    or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -302,7 +307,7 @@ class FilesystemDriver(Element, tag="driver"):
     """The attribute ``ats``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    none.
+    or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -310,7 +315,7 @@ class FilesystemDriver(Element, tag="driver"):
     """The attribute ``packed``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    none.
+    or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -318,15 +323,15 @@ class FilesystemDriver(Element, tag="driver"):
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    none.
-    Since libvirt 9.0.0.
+    or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     queue: int | None = attribute("queue", INTEGER, default=None)
     """The attribute ``queue``.
     Allowed: 0 or more.
     Goes with FilesystemDriver.type: ``'virtiofs'``.
-    Goes with FilesystemDriver.format: none.
+    Only where FilesystemDriver.format is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -342,35 +347,35 @@ class FilesystemSource(Element, tag="source"):
 
     file: str | None = attribute("file", default=None)
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with Filesystem.type: ``'file'``.
     Since libvirt 7.0.0 or before.
     """
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with Filesystem.type: ``'block'``.
     Since libvirt 7.0.0 or before.
     """
 
     dir: str | None = attribute("dir", default=None)
     """Host directory to share with the guest.
-    Allowed: text like ``/.*``.
-    Goes with Filesystem.type: ``'mount'``, ``'bind'``, none.
+    Allowed: an absolute path such as ``/var/lib/libvirt``.
+    Goes with Filesystem.type: ``'mount'``, ``'bind'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     socket: str | None = attribute("socket", default=None)
-    """The attribute ``socket``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with Filesystem.type: ``'mount'``, none.
-    Since libvirt 9.0.0.
+    """Socket of a virtiofsd that somebody else started.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Goes with Filesystem.type: ``'mount'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Goes with Filesystem.type: ``'template'``.
     Since libvirt 7.0.0 or before.
     """
@@ -385,7 +390,7 @@ class FilesystemSource(Element, tag="source"):
 
     units: str | None = attribute("units", default=None)
     """The attribute ``units``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Goes with Filesystem.type: ``'ram'``.
     Since libvirt 7.0.0 or before.
     """
@@ -402,7 +407,7 @@ class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -425,7 +430,7 @@ class FilesystemSpaceSoftLimit(Element, tag="space_soft_limit"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 

@@ -10,6 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import FLOAT, INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag
+from libvirt_xml.documents.literals import AddrFamily
 
 
 class HostInterface(Element, tag="interface"):
@@ -30,7 +31,7 @@ class HostInterface(Element, tag="interface"):
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -133,6 +134,7 @@ class HostInterfaceBondArpmon(Element, tag="arpmon"):
 
     target: str = attribute("target")
     """The attribute ``target``.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -161,7 +163,7 @@ class HostInterfaceBondInterface(Element, tag="interface"):
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -264,7 +266,7 @@ class HostInterfaceMac(Element, tag="mac"):
 
     address: str = attribute("address")
     """The attribute ``address``.
-    Allowed: text like ``[a-fA-F0-9]{2}(:[a-fA-F0-9]{2}){5}``.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -296,7 +298,7 @@ class HostInterfaceProtocol(Element, tag="protocol"):
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
-    family: Literal["ipv6", "ipv4"] = attribute("family")
+    family: AddrFamily = attribute("family")
     """The attribute ``family``.
     Allowed: ``ipv6``, ``ipv4``.
     Since libvirt 7.0.0 or before.
@@ -351,6 +353,7 @@ class HostInterfaceProtocolIp(Element, tag="ip"):
 
     address: str = attribute("address")
     """The attribute ``address``.
+    Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -372,6 +375,7 @@ class HostInterfaceProtocolRoute(Element, tag="route"):
 
     gateway: str = attribute("gateway")
     """The attribute ``gateway``.
+    Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -424,7 +428,7 @@ class HostInterfaceVlanInterface(Element, tag="interface"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 

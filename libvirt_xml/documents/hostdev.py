@@ -34,7 +34,7 @@ class Hostdev(Element, tag="hostdev"):
     unset.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Hostdev.type: ``'pci'``, ``'usb'``, ``'scsi'``, ``'scsi_host'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -48,7 +48,7 @@ class Hostdev(Element, tag="hostdev"):
     """The attribute ``ramfb``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with Hostdev.type: ``'pci'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -56,7 +56,7 @@ class Hostdev(Element, tag="hostdev"):
     """The attribute ``display``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with Hostdev.type: ``'pci'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -64,7 +64,7 @@ class Hostdev(Element, tag="hostdev"):
     """The attribute ``sgio``.
     Allowed: ``filtered``, ``unfiltered``.
     Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -72,33 +72,33 @@ class Hostdev(Element, tag="hostdev"):
     """The attribute ``rawio``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     model: (
         Literal["virtio", "virtio-transitional", "virtio-non-transitional", "vfio-pci", "vfio-ccw", "vfio-ap"] | None
     ) = attribute("model", default=None)
-    """The attribute ``model``.
+    """Which device the guest sees for a mediated device or a SCSI host.
     Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``vfio-pci``, ``vfio-ccw``,
     ``vfio-ap``.
     Goes with Hostdev.type: ``'scsi_host'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
+    """Through which driver of the host a PCI device is passed.
     Goes with Hostdev.type: ``'pci'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
     """The element ``<teaming>``.
     Goes with Hostdev.type: ``'pci'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
-    Since libvirt 9.0.0.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     source: HostdevSource = child("source")
@@ -127,16 +127,16 @@ class Hostdev(Element, tag="hostdev"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """The element ``<boot>``.
+    """Place of this device among all that the firmware tries to boot from.
     Since libvirt 7.0.0 or before.
     """
 
     rom: InterfaceRom | None = child("rom", default=None)
-    """The element ``<rom>``.
+    """Firmware of the device, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -169,72 +169,72 @@ class HostdevSource(Element, tag="source"):
     startup_policy: DiskSourceStartupPolicy | None = attribute("startupPolicy", default=None)
     """The attribute ``startupPolicy``.
     Allowed: ``mandatory``, ``requisite``, ``optional``.
-    Goes with HostdevSource.protocol: none.
+    Only where HostdevSource.protocol is unset.
     Goes with Hostdev.type: ``'pci'``, ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     write_filtering: bool | None = attribute("writeFiltering", YES_NO, default=None)
     """The attribute ``writeFiltering``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with HostdevSource.protocol: none.
-    Goes with HostdevSource.guest_reset: none.
+    Only where HostdevSource.protocol is unset.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'pci'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     guest_reset: Literal["uninitialized"] | bool | None = attribute("guestReset", on_off("uninitialized"), default=None)
     """The attribute ``guestReset``.
     Allowed: ``uninitialized``, ``on`` as ``True``, ``off`` as ``False``.
-    Goes with HostdevSource.protocol: none.
+    Only where HostdevSource.protocol is unset.
     Goes with Hostdev.type: ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
-    Since libvirt 9.0.0.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     protocol: Literal["vhost", "adapter", "iscsi"] | None = attribute("protocol", default=None)
     """The attribute ``protocol``.
     Allowed: ``vhost``, ``adapter``, ``iscsi``.
-    Goes with HostdevSource.guest_reset: none.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'scsi'``, ``'scsi_host'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
     Goes with HostdevSource.protocol: ``'iscsi'``.
-    Goes with HostdevSource.guest_reset: none.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     wwpn: str | None = attribute("wwpn", default=None)
     """The attribute ``wwpn``.
-    Allowed: text like ``(naa\\.)[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name: 'naa.' and 16 hexadecimal digits such as ``naa.5001405df3e54061``.
     Goes with HostdevSource.protocol: ``'vhost'``.
-    Goes with HostdevSource.guest_reset: none.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'scsi_host'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
     """The element ``<vendor>``.
-    Goes with HostdevSource.protocol: none.
+    Only where HostdevSource.protocol is unset.
     Goes with Hostdev.type: ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
     """The element ``<product>``.
-    Goes with HostdevSource.protocol: none.
+    Only where HostdevSource.protocol is unset.
     Goes with Hostdev.type: ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -247,53 +247,53 @@ class HostdevSource(Element, tag="source"):
         ),
     )
     """Where the device is on the host.
-    Goes with HostdevSource.protocol: ``'adapter'``, none.
+    Goes with HostdevSource.protocol: ``'adapter'``, or where it is unset.
     Goes with Hostdev.type: ``'pci'``, ``'usb'``, ``'scsi'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     adapter: HostdevSourceAdapter | None = child("adapter", default=None)
     """The element ``<adapter>``.
-    Goes with HostdevSource.protocol: ``'adapter'``, none.
-    Goes with HostdevSource.guest_reset: none.
+    Goes with HostdevSource.protocol: ``'adapter'``, or where it is unset.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     hosts: list[HostdevSourceHost] = children("host", factory=list)
     """The ``<host>`` elements.
     Goes with HostdevSource.protocol: ``'iscsi'``.
-    Goes with HostdevSource.guest_reset: none.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     auth: Auth | None = child("auth", default=None)
     """Login for network storage.
     Goes with HostdevSource.protocol: ``'iscsi'``.
-    Goes with HostdevSource.guest_reset: none.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     initiator: Initiator | None = child("initiator", default=None)
     """The element ``<initiator>``.
     Goes with HostdevSource.protocol: ``'iscsi'``.
-    Goes with HostdevSource.guest_reset: none.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, none.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     block: str | None = scalar("block", default=None)
     """The element ``<block>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with HostdevSource.protocol: none.
-    Goes with HostdevSource.guest_reset: none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only where HostdevSource.protocol is unset.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'storage'``.
     Goes with Hostdev.mode: ``'capabilities'``.
     Since libvirt 7.0.0 or before.
@@ -301,9 +301,9 @@ class HostdevSource(Element, tag="source"):
 
     char: str | None = scalar("char", default=None)
     """The element ``<char>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with HostdevSource.protocol: none.
-    Goes with HostdevSource.guest_reset: none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only where HostdevSource.protocol is unset.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'misc'``.
     Goes with Hostdev.mode: ``'capabilities'``.
     Since libvirt 7.0.0 or before.
@@ -311,9 +311,9 @@ class HostdevSource(Element, tag="source"):
 
     interface: str | None = scalar("interface", default=None)
     """The element ``<interface>``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
-    Goes with HostdevSource.protocol: none.
-    Goes with HostdevSource.guest_reset: none.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    Only where HostdevSource.protocol is unset.
+    Only where HostdevSource.guest_reset is unset.
     Goes with Hostdev.type: ``'net'``.
     Goes with Hostdev.mode: ``'capabilities'``.
     Since libvirt 7.0.0 or before.
@@ -338,7 +338,7 @@ class HostdevSourceAdapter(Element, tag="adapter"):
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Goes with HostdevSourceAdapter.type: ``'scsi_host'``, none.
+    Goes with HostdevSourceAdapter.type: ``'scsi_host'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -357,42 +357,42 @@ class HostdevSourceAdapter(Element, tag="adapter"):
 
     parent_wwnn: str | None = attribute("parent_wwnn", default=None)
     """The attribute ``parent_wwnn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with HostdevSourceAdapter.type: ``'fc_host'``.
     Since libvirt 7.0.0 or before.
     """
 
     parent_wwpn: str | None = attribute("parent_wwpn", default=None)
     """The attribute ``parent_wwpn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with HostdevSourceAdapter.type: ``'fc_host'``.
     Since libvirt 7.0.0 or before.
     """
 
     parent_fabric_wwn: str | None = attribute("parent_fabric_wwn", default=None)
     """The attribute ``parent_fabric_wwn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with HostdevSourceAdapter.type: ``'fc_host'``.
     Since libvirt 7.0.0 or before.
     """
 
     wwnn: str | None = attribute("wwnn", default=None)
     """The attribute ``wwnn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with HostdevSourceAdapter.type: ``'fc_host'``.
     Since libvirt 7.0.0 or before.
     """
 
     wwpn: str | None = attribute("wwpn", default=None)
     """The attribute ``wwpn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with HostdevSourceAdapter.type: ``'fc_host'``.
     Since libvirt 7.0.0 or before.
     """
 
     parentaddr: HostdevSourceAdapterParentaddr | None = child("parentaddr", default=None)
     """The element ``<parentaddr>``.
-    Goes with HostdevSourceAdapter.type: ``'scsi_host'``, none.
+    Goes with HostdevSourceAdapter.type: ``'scsi_host'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 

@@ -818,109 +818,109 @@ class FeaturesHyperv(Element, tag="hyperv"):
     mode: Literal["passthrough", "custom", "host-model"] | None = attribute("mode", default=None)
     """Whether you list enlightenments yourself (the default) or take all that the hypervisor has.
     Allowed: ``passthrough``, ``custom``, ``host-model``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     relaxed: FeaturesHypervRelaxed | None = child("relaxed", default=None)
     """Tells Windows not to panic when its timers run late on a busy host.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     vapic: FeaturesHypervVapic | None = child("vapic", default=None)
     """Gives Windows a faster, virtual APIC.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     spinlocks: FeaturesHypervSpinlocks | None = child("spinlocks", default=None)
     """Lets Windows tell the hypervisor when it spins on a lock too long.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     vpindex: FeaturesHypervVpindex | None = child("vpindex", default=None)
     """The element ``<vpindex>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     runtime: FeaturesHypervRuntime | None = child("runtime", default=None)
     """The element ``<runtime>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     synic: FeaturesHypervSynic | None = child("synic", default=None)
     """The element ``<synic>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     stimer: FeaturesHypervStimer | None = child("stimer", default=None)
     """Gives Windows synthetic timers; needs `synic` and `vpindex`.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     reset: FeaturesHypervReset | None = child("reset", default=None)
     """The element ``<reset>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     vendor_id: FeaturesHypervVendorId | None = child("vendor_id", default=None)
     """The element ``<vendor_id>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     frequencies: FeaturesHypervFrequencies | None = child("frequencies", default=None)
     """The element ``<frequencies>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     reenlightenment: FeaturesHypervReenlightenment | None = child("reenlightenment", default=None)
     """The element ``<reenlightenment>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     tlbflush: FeaturesHypervTlbflush | None = child("tlbflush", default=None)
     """The element ``<tlbflush>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     ipi: FeaturesHypervIpi | None = child("ipi", default=None)
     """The element ``<ipi>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     evmcs: FeaturesHypervEvmcs | None = child("evmcs", default=None)
     """The element ``<evmcs>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     avic: FeaturesHypervAvic | None = child("avic", default=None)
     """The element ``<avic>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
-    Since libvirt 9.0.0.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     emsr_bitmap: FeaturesHypervEmsrBitmap | None = child("emsr_bitmap", default=None)
     """The element ``<emsr_bitmap>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
-    Since libvirt 11.3.0.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     xmm_input: FeaturesHypervXmmInput | None = child("xmm_input", default=None)
     """The element ``<xmm_input>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, none.
-    Since libvirt 11.3.0.
+    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -937,7 +937,7 @@ class FeaturesHypervAvic(Element, tag="avic"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -954,7 +954,7 @@ class FeaturesHypervEmsrBitmap(Element, tag="emsr_bitmap"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1162,12 +1162,12 @@ class FeaturesHypervTlbflush(Element, tag="tlbflush"):
 
     direct: FeaturesHypervTlbflushDirect | None = child("direct", default=None)
     """The element ``<direct>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     extended: FeaturesHypervTlbflushExtended | None = child("extended", default=None)
     """The element ``<extended>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1184,7 +1184,7 @@ class FeaturesHypervTlbflushDirect(Element, tag="direct"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1201,7 +1201,7 @@ class FeaturesHypervTlbflushExtended(Element, tag="extended"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1238,7 +1238,7 @@ class FeaturesHypervVendorId(Element, tag="vendor_id"):
 
     value: str | None = attribute("value", default=None)
     """The attribute ``value``.
-    Allowed: text like ``[^,]{0,12}``.
+    Allowed: up to 12 characters without ','.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1272,5 +1272,5 @@ class FeaturesHypervXmmInput(Element, tag="xmm_input"):
     state: bool = attribute("state", ON_OFF)
     """The attribute ``state``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """

@@ -25,73 +25,73 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """The attribute ``type``.
     Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``, ``hvf``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     id: int | None = attribute("id", INTEGER, default=None)
     """The attribute ``id``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     name: str = scalar("name")
     """The element ``<name>``.
-    Allowed: text like ``[^\\n]+``.
-    Since libvirt 9.0.0.
+    Allowed: text without line breaks.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Since libvirt 9.0.0.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     hwuuid: str | None = scalar("hwuuid", default=None)
     """The element ``<hwuuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Since libvirt 12.8.0.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     genid: str | None = scalar("genid", default=None)
     """The element ``<genid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Since libvirt 9.0.0.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     title: str | None = scalar("title", default=None)
     """The element ``<title>``.
-    Allowed: text like ``[^\\n]+``.
-    Since libvirt 9.0.0.
+    Allowed: text without line breaks.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     description: str | None = scalar("description", default=None)
     """The element ``<description>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     metadata: Metadata | None = child("metadata", default=None)
     """XML of other applications, kept with the guest.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     cpu: Cpu | None = child("cpu", default=None)
     """The CPU that the guest sees.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
     """SMBIOS or firmware data that the guest gets to see.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     bootloader: str | None = scalar("bootloader", default=None)
     """The element ``<bootloader>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     bootloader_args: str | None = scalar("bootloader_args", default=None)
     """The element ``<bootloader_args>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     os: Os | None = child(
@@ -103,214 +103,214 @@ class InactiveDomain(Element, tag="inactiveDomain"):
         ),
     )
     """How the guest boots, and the machine it boots on.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     clock: Clock | None = child("clock", default=None)
     """What time the guest's hardware clock shows, and its timers.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
     """The element ``<throttlegroups>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     memory: Memory | None = child("memory", default=None)
     """An amount of memory with its unit.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     max_memory: MaxMemory | None = child("maxMemory", default=None)
     """The element ``<maxMemory>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     current_memory: CurrentMemory | None = child("currentMemory", default=None)
     """The element ``<currentMemory>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     memory_backing: MemoryBacking | None = child("memoryBacking", default=None)
     """What the guest's memory is made of on the host: huge pages, files, locked pages.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     vcpu: Vcpu | None = child("vcpu", default=None)
     """The number of virtual CPUs and where they may run.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     vcpus: Vcpus | None = child("vcpus", default=None)
     """The element ``<vcpus>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """The element ``<iothreads>``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     iothreadids: Iothreadids | None = child("iothreadids", default=None)
     """Numbers and settings of the I/O threads.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
     """The element ``<defaultiothread>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     blkiotune: Blkiotune | None = child("blkiotune", default=None)
     """Weights and limits of the guest's disk I/O on host devices.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     memtune: Memtune | None = child("memtune", default=None)
     """Limits on the memory that the guest may use on the host.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     cputune: Cputune | None = child("cputune", default=None)
     """Pins, shares and limits of the guest's CPU time.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     numatune: Numatune | None = child("numatune", default=None)
     """Which NUMA nodes of the host the guest's memory comes from.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     iommufd: Iommufd | None = child("iommufd", default=None)
     """The element ``<iommufd>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     resource: Resource | None = child("resource", default=None)
     """Where the guest stands in the host's resource partitions.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     features: Features | None = child("features", default=None)
     """Features of the machine and hypervisor that the guest can use.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     on_reboot: OffOptions | None = scalar("on_reboot", default=None)
     """The element ``<on_reboot>``.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     on_poweroff: OffOptions | None = scalar("on_poweroff", default=None)
     """The element ``<on_poweroff>``.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     on_crash: CrashOptions | None = scalar("on_crash", default=None)
     """The element ``<on_crash>``.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
     ``coredump-restart``, ``preserve-running``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     on_lockfailure: LockfailureOptions | None = scalar("on_lockfailure", default=None)
     """The element ``<on_lockfailure>``.
     Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     pm: Pm | None = child("pm", default=None)
     """Which sleep states the guest is offered.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     perf: Perf | None = child("perf", default=None)
     """Performance counters that the host collects for the guest.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     idmap: Idmap | None = child("idmap", default=None)
     """The element ``<idmap>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     devices: Devices | None = child("devices", default=None)
     """All the devices of the guest.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     seclabels: list[Seclabel] = children("seclabel", factory=list)
     """How a security driver of the host confines the guest.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     qemu_commandline: QemuCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """Arguments and environment for QEMU that libvirt has no element for.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     qemu_capabilities: QemuCapabilities | None = child(
         "capabilities", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """The element ``<capabilities>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     qemu_deprecation: QemuDeprecation | None = child(
         "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """The element ``<deprecation>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """The element ``<override>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     lxc_namespace: LxcNamespace | None = child(
         "namespace", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
     """The element ``<namespace>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     keywrap: Keywrap | None = child("keywrap", default=None)
     """Cryptographic key wrapping of an S390 guest.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     launch_security: LaunchSecurity | None = child("launchSecurity", default=None)
     """Protection of the guest's memory from the host.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     bhyve_commandline: BhyveCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
     """The element ``<commandline>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     xen_commandline: XenCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/xen/1.0"
     )
     """The element ``<commandline>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     vmware_datacenterpath: str | None = scalar(
         "datacenterpath", default=None, namespace="http://libvirt.org/schemas/domain/vmware/1.0"
     )
     """The element ``<datacenterpath>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 

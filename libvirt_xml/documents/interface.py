@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar
-from libvirt_xml.documents.literals import MacTableManager
+from libvirt_xml.documents.literals import AddrFamily, MacTableManager, Protocol
 
 
 class Interface(Element, tag="interface"):
@@ -74,12 +74,12 @@ class Interface(Element, tag="interface"):
     """
 
     link: InterfaceLink | None = child("link", default=None)
-    """The element ``<link>``.
+    """Whether the cable is plugged in.
     Since libvirt 7.0.0 or before.
     """
 
     mtu: InterfaceMtu | None = child("mtu", default=None)
-    """The element ``<mtu>``.
+    """Largest packet, in bytes, that the guest is told it may send.
     Since libvirt 7.0.0 or before.
     """
 
@@ -89,7 +89,7 @@ class Interface(Element, tag="interface"):
     """
 
     target: InterfaceTarget | None = child("target", default=None)
-    """The element ``<target>``.
+    """Name of the interface on the host; names that begin with `vnet` are libvirt's own choice.
     Since libvirt 7.0.0 or before.
     """
 
@@ -99,12 +99,12 @@ class Interface(Element, tag="interface"):
     """
 
     mac: InterfaceMac | None = child("mac", default=None)
-    """The element ``<mac>``.
+    """MAC address that the guest sees; libvirt makes one if you leave it out.
     Since libvirt 7.0.0 or before.
     """
 
     ips: list[InterfaceIp] = children("ip", factory=list)
-    """The ``<ip>`` elements.
+    """Addresses that the guest's side gets, where the type can set them.
     Since libvirt 7.0.0 or before.
     """
 
@@ -115,7 +115,7 @@ class Interface(Element, tag="interface"):
 
     port_forwards: list[InterfacePortForward] = children("portForward", factory=list)
     """Host ports handed on to the guest; works with the passt backend only.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     script: InterfaceScript | None = child("script", default=None)
@@ -134,7 +134,7 @@ class Interface(Element, tag="interface"):
     """
 
     model: InterfaceModel | None = child("model", default=None)
-    """The element ``<model>``.
+    """Which card the guest sees; `virtio` is the fast one.
     Since libvirt 7.0.0 or before.
     """
 
@@ -144,7 +144,7 @@ class Interface(Element, tag="interface"):
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
+    """How the card is driven: in the kernel or in QEMU, with how many queues.
     Since libvirt 7.0.0 or before.
     """
 
@@ -155,7 +155,7 @@ class Interface(Element, tag="interface"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -174,12 +174,12 @@ class Interface(Element, tag="interface"):
     """
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """The element ``<boot>``.
+    """Place of this card among all devices that the firmware tries to boot from.
     Since libvirt 7.0.0 or before.
     """
 
     rom: InterfaceRom | None = child("rom", default=None)
-    """The element ``<rom>``.
+    """Firmware of the card, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -199,7 +199,7 @@ class Interface(Element, tag="interface"):
     """
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
-    """The element ``<teaming>``.
+    """Makes this card one of a pair that fails over during migration.
     Since libvirt 7.0.0 or before.
     """
 
@@ -216,37 +216,37 @@ class InterfaceBackend(Element, tag="backend"):
     type: Literal["passt", "default"] | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``passt``, ``default``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     tap: str | None = attribute("tap", default=None)
     """The attribute ``tap``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     vhost: str | None = attribute("vhost", default=None)
     """The attribute ``vhost``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     log_file: str | None = attribute("logFile", default=None)
     """The attribute ``logFile``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Since libvirt 9.0.0.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     hostname: str | None = attribute("hostname", default=None)
     """The attribute ``hostname``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
-    Since libvirt 12.8.0.
+    Allowed: a host name such as ``host.example.org``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     fqdn: str | None = attribute("fqdn", default=None)
     """The attribute ``fqdn``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
-    Since libvirt 12.8.0.
+    Allowed: a host name such as ``host.example.org``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -261,7 +261,7 @@ class InterfaceBackenddomain(Element, tag="backenddomain"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[^\\n]+``.
+    Allowed: text without line breaks.
     Since libvirt 7.0.0 or before.
     """
 
@@ -427,7 +427,7 @@ class InterfaceDownscript(Element, tag="downscript"):
 
     path: str = attribute("path")
     """The attribute ``path``.
-    Allowed: text like ``.+``.
+    Allowed: text on one line that is not empty.
     Since libvirt 7.0.0 or before.
     """
 
@@ -451,22 +451,22 @@ class InterfaceDriver(Element, tag="driver"):
 
     model: str | None = attribute("model", default=None)
     """The attribute ``model``.
-    Allowed: text like ``[a-zA-Z0-9_\\+\\-]+``.
-    Goes with InterfaceDriver.name: ``'kvm'``, ``'vfio'``, ``'xen'``, none.
-    Since libvirt 11.3.0.
+    Allowed: text of letters, digits, '_', '+' and '-'.
+    Goes with InterfaceDriver.name: ``'kvm'``, ``'vfio'``, ``'xen'``, or where it is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     iommufd: bool | None = attribute("iommufd", YES_NO, default=None)
     """The attribute ``iommufd``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with InterfaceDriver.name: ``'kvm'``, ``'vfio'``, ``'xen'``, none.
-    Since libvirt 12.8.0.
+    Goes with InterfaceDriver.name: ``'kvm'``, ``'vfio'``, ``'xen'``, or where it is unset.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
     """Number of packet queues, so that several virtual CPUs share the work; virtio cards only.
     Allowed: 1 or more.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -474,7 +474,7 @@ class InterfaceDriver(Element, tag="driver"):
     """The attribute ``rx_queue_size``.
     Allowed: 1 or more.
     Unit: ring entries.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -482,82 +482,82 @@ class InterfaceDriver(Element, tag="driver"):
     """The attribute ``tx_queue_size``.
     Allowed: 1 or more.
     Unit: ring entries.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     txmode: Literal["iothread", "timer"] | None = attribute("txmode", default=None)
     """The attribute ``txmode``.
     Allowed: ``iothread``, ``timer``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
     """The attribute ``ioeventfd``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
     """The attribute ``event_idx``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """The attribute ``iommu``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """The attribute ``ats``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """The attribute ``packed``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
-    Since libvirt 9.0.0.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     rss: bool | None = attribute("rss", ON_OFF, default=None)
     """The attribute ``rss``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
-    Since libvirt 9.0.0.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     rss_hash_report: bool | None = attribute("rss_hash_report", ON_OFF, default=None)
     """The attribute ``rss_hash_report``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
-    Since libvirt 9.0.0.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     host: InterfaceDriverHost | None = child("host", default=None)
     """The element ``<host>``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     guest: InterfaceDriverGuest | None = child("guest", default=None)
     """The element ``<guest>``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, none.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -665,7 +665,7 @@ class InterfaceFilterref(Element, tag="filterref"):
 
     filter: str = attribute("filter")
     """Name of the network filter that screens this card's traffic.
-    Allowed: a name without a colon.
+    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -687,13 +687,13 @@ class FilterParameter(Element, tag="parameter"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_]+``.
+    Allowed: text of letters, digits and '_'.
     Since libvirt 7.0.0 or before.
     """
 
     value: str = attribute("value")
     """The attribute ``value``.
-    Allowed: text like ``[a-zA-Z0-9_\\.:]+``.
+    Allowed: text of letters, digits, '_', '.' and ':'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -709,13 +709,13 @@ class InterfaceGuest(Element, tag="guest"):
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
     actual: str | None = attribute("actual", default=None)
     """The attribute ``actual``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -732,12 +732,13 @@ class InterfaceIp(Element, tag="ip"):
 
     address: str = attribute("address")
     """The attribute ``address``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
-    family: str | None = attribute("family", default=None)
+    family: AddrFamily | None = attribute("family", default=None)
     """The attribute ``family``.
-    Allowed: text like ``(ipv4)|(ipv6)``.
+    Allowed: ``ipv4``, ``ipv6``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -749,6 +750,7 @@ class InterfaceIp(Element, tag="ip"):
 
     peer: str | None = attribute("peer", default=None)
     """The attribute ``peer``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -770,7 +772,7 @@ class InterfaceLink(Element, tag="link"):
 
 
 class InterfaceMac(Element, tag="mac"):
-    """The ``<mac>`` element of ``<interface>``.
+    """The MAC address of a network card.
 
     Element: ``/domain/devices/interface/mac``
     Schema: domaincommon.rng:4007
@@ -780,7 +782,7 @@ class InterfaceMac(Element, tag="mac"):
 
     address: str = attribute("address")
     """MAC address the guest sees; libvirt makes one up and keeps it if you leave it out.
-    Allowed: text like ``[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}``.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -798,8 +800,8 @@ class InterfaceMac(Element, tag="mac"):
 
     current_address: str | None = attribute("currentAddress", default=None)
     """The attribute ``currentAddress``.
-    Allowed: text like ``[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}``.
-    Since libvirt 11.3.0.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -815,7 +817,7 @@ class InterfaceModel(Element, tag="model"):
     type: str = attribute("type")
     """Card that is emulated; `virtio` is fastest where the guest has drivers, and if unset you often get an old
     card.
-    Allowed: text like ``[a-zA-Z0-9\\-_]+``.
+    Allowed: text of letters, digits, '-' and '_'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -863,26 +865,27 @@ class InterfacePortForward(Element, tag="portForward"):
     https://libvirt.org/formatdomain.html#userspace-connection-using-passt
     """
 
-    proto: Literal["tcp", "udp"] = attribute("proto")
+    proto: Protocol = attribute("proto")
     """The attribute ``proto``.
     Allowed: ``tcp``, ``udp``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: str | None = attribute("address", default=None)
     """The attribute ``address``.
-    Since libvirt 9.0.0.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
-    Since libvirt 9.0.0.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     ranges: list[InterfacePortForwardRange] = children("range", factory=list)
     """The ``<range>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -899,25 +902,25 @@ class InterfacePortForwardRange(Element, tag="range"):
     start: int = attribute("start", INTEGER)
     """First host port of the range.
     Allowed: -1 to 65535.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     end: int | None = attribute("end", INTEGER, default=None)
     """The attribute ``end``.
     Allowed: -1 to 65535.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     to: int | None = attribute("to", INTEGER, default=None)
     """First port in the guest; the same as on the host if unset.
     Allowed: -1 to 65535.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     exclude: bool | None = attribute("exclude", YES_NO, default=None)
     """The attribute ``exclude``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -944,7 +947,7 @@ class InterfaceRom(Element, tag="rom"):
 
     file: str | None = attribute("file", default=None)
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -959,19 +962,21 @@ class Route(Element, tag="route"):
     https://libvirt.org/formatdomain.html#ip-configuration
     """
 
-    family: str | None = attribute("family", default=None)
+    family: AddrFamily | None = attribute("family", default=None)
     """The attribute ``family``.
-    Allowed: text like ``(ipv4)|(ipv6)``.
+    Allowed: ``ipv4``, ``ipv6``.
     Since libvirt 7.0.0 or before.
     """
 
     address: str | None = attribute("address", default=None)
     """The attribute ``address``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     netmask: str | None = attribute("netmask", default=None)
     """The attribute ``netmask``.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -983,6 +988,7 @@ class Route(Element, tag="route"):
 
     gateway: str = attribute("gateway")
     """The attribute ``gateway``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1004,7 +1010,7 @@ class InterfaceScript(Element, tag="script"):
 
     path: str = attribute("path")
     """The attribute ``path``.
-    Allowed: text like ``.+``.
+    Allowed: text on one line that is not empty.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1013,7 +1019,7 @@ class InterfaceSource(Element, tag="source"):
     """What a network card is connected to; its type says which fields count.
 
     Element: ``/domain/devices/interface/source``, ``/domain/devices/disk/source/reservations/source``
-    What else it may hold depends on ``missing``.
+    What else it may hold depends on ``mode``.
     Schema: domaincommon.rng:3634, domaincommon.rng:3654, domaincommon.rng:3667 and 11 more
 
     https://libvirt.org/formatdomain.html#network-interfaces
@@ -1022,17 +1028,15 @@ class InterfaceSource(Element, tag="source"):
     type: Literal["unix"] | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``unix``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, none.
+    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, or where it is unset.
     Goes with Interface.type: ``'vhostuser'``.
     Since libvirt 7.0.0 or before.
     """
 
     path: str | None = attribute("path", default=None)
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, or where it is unset.
     Goes with Interface.type: ``'vhostuser'``.
     Since libvirt 7.0.0 or before.
     """
@@ -1042,16 +1046,14 @@ class InterfaceSource(Element, tag="source"):
     )
     """How the virtual card shares the host card, or which end of a socket the guest is, depending on the type.
     Allowed: ``vepa``, ``bridge``, ``private``, ``passthrough``, ``server``, ``client``.
-    Goes with InterfaceSource.missing: none.
     Goes with Interface.type: ``'vhostuser'``, ``'direct'``.
     Since libvirt 7.0.0 or before.
     """
 
     bridge: str | None = attribute("bridge", default=None)
     """Host bridge to join, for interfaces of type `bridge`.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/ ]*``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':', '/' and spaces.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'bridge'``, ``'network'``.
     Since libvirt 7.0.0 or before.
     """
@@ -1059,55 +1061,49 @@ class InterfaceSource(Element, tag="source"):
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
     """The attribute ``macTableManager``.
     Allowed: ``kernel``, ``libvirt``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'bridge'``, ``'network'``.
     Since libvirt 7.0.0 or before.
     """
 
     network: str | None = attribute("network", default=None)
     """Name of the libvirt network to join, for interfaces of type `network`.
-    Goes with InterfaceSource.missing: none.
     Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``.
     Since libvirt 7.0.0 or before.
     """
 
     portgroup: str | None = attribute("portgroup", default=None)
     """Group of settings in the network that this port takes over.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
-    Goes with InterfaceSource.missing: none.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``.
     Since libvirt 7.0.0 or before.
     """
 
     portid: int | str | None = attribute("portid", integer((None, 0, "%d"), is_open=True), default=None)
     """The attribute ``portid``.
-    Goes with InterfaceSource.missing: none.
     Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``, ``'vds'``.
     Since libvirt 7.0.0 or before.
     """
 
     dev: str | None = attribute("dev", default=None)
     """Host network card to attach to, for interfaces of type `direct` and others that use a device.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
-    Goes with InterfaceSource.missing: none.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Goes with Interface.type: ``'vhostuser'``, ``'direct'``, ``'user'``, ``'vdpa'``.
     Since libvirt 7.0.0 or before.
     """
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'internal'``.
     Since libvirt 7.0.0 or before.
     """
 
     address_attribute: str | None = attribute("address", default=None)
     """The attribute ``address``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``.
     Since libvirt 7.0.0 or before.
     """
@@ -1115,8 +1111,7 @@ class InterfaceSource(Element, tag="source"):
     port: int | None = attribute("port", INTEGER, default=None)
     """The attribute ``port``.
     Allowed: -1 to 65535.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``.
     Since libvirt 7.0.0 or before.
     """
@@ -1124,78 +1119,71 @@ class InterfaceSource(Element, tag="source"):
     missing: bool | None = attribute("missing", YES_NO, default=None)
     """The attribute ``missing``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
 
     switchid: str | None = attribute("switchid", default=None)
     """The attribute ``switchid``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'vds'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     portgroupid: str | None = attribute("portgroupid", default=None)
     """The attribute ``portgroupid``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'vds'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     connectionid: int | None = attribute("connectionid", integer((None, 0, "%d")), default=None)
     """The attribute ``connectionid``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'vds'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     reconnect: Reconnect | None = child("reconnect", default=None)
     """The element ``<reconnect>``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, none.
+    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, or where it is unset.
     Goes with Interface.type: ``'vhostuser'``.
     Since libvirt 7.0.0 or before.
     """
 
     ips: list[InterfaceIp] = children("ip", factory=list)
     """The ``<ip>`` elements.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'ethernet'``.
     Since libvirt 7.0.0 or before.
     """
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
     """The ``<route>`` elements.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'ethernet'``.
     Since libvirt 7.0.0 or before.
     """
 
     local: InterfaceSourceLocal | None = child("local", default=None)
     """The element ``<local>``.
-    Goes with InterfaceSource.missing: none.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'udp'``.
     Since libvirt 7.0.0 or before.
     """
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
     """The element ``<vendor>``.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
     """The element ``<product>``.
-    Goes with InterfaceSource.mode: none.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
@@ -1208,18 +1196,17 @@ class InterfaceSource(Element, tag="source"):
             "product",
         ),
     )
-    """The element ``<address>``.
-    Goes with InterfaceSource.mode: none.
+    """Which device of the host is meant: of PCI, USB, SCSI, or a mediated one.
+    Only where InterfaceSource.mode is unset.
     Goes with Interface.type: ``'hostdev'``.
     Since libvirt 7.0.0 or before.
     """
 
 
 class HostDeviceAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<source>``.
+    """Which device of the host is meant: of PCI, USB, SCSI, or a mediated one.
 
     Element: ``/domain/devices/interface/source/address``, ``/domain/devices/hostdev/source/address``
-    What else it may hold depends on ``multifunction``.
     Schema: domaincommon.rng:3860, domaincommon.rng:6783, domaincommon.rng:6840 and 2 more
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
@@ -1234,7 +1221,7 @@ class HostDeviceAddress(Element, tag="address"):
     domain: int | None = attribute(
         "domain", integer((("type", "pci"), 0, "0x%04x"), (("slot", "*"), 0, "0x%04x")), default=None
     )
-    """The attribute ``domain``.
+    """PCI domain of the device on the host.
     Allowed: 0 to 4294967295.
     Since libvirt 7.0.0 or before.
     """
@@ -1250,7 +1237,7 @@ class HostDeviceAddress(Element, tag="address"):
         ),
         default=None,
     )
-    """The attribute ``bus``.
+    """Bus of the PCI, USB or SCSI device on the host.
     Allowed: 0 to 255.
     Since libvirt 7.0.0 or before.
     """
@@ -1258,7 +1245,7 @@ class HostDeviceAddress(Element, tag="address"):
     slot: int | None = attribute(
         "slot", integer((("type", "pci"), 0, "0x%02x"), (("slot", "*"), 0, "0x%02x")), default=None
     )
-    """The attribute ``slot``.
+    """PCI slot of the device on the host.
     Allowed: 0 to 31.
     Since libvirt 7.0.0 or before.
     """
@@ -1266,7 +1253,7 @@ class HostDeviceAddress(Element, tag="address"):
     function: int | None = attribute(
         "function", integer((("type", "pci"), 0, "0x%x"), (("slot", "*"), 0, "0x%x")), default=None
     )
-    """The attribute ``function``.
+    """PCI function of the device on the host.
     Allowed: 0 to 7.
     Since libvirt 7.0.0 or before.
     """
@@ -1280,34 +1267,29 @@ class HostDeviceAddress(Element, tag="address"):
     device: int | None = attribute(
         "device", integer((("device", "*"), 0, "%d"), (("type", "usb"), 0, "%d")), default=None
     )
-    """The attribute ``device``.
-    Goes with HostDeviceAddress.multifunction: none.
+    """Number of the USB device on its bus.
     Since libvirt 7.0.0 or before.
     """
 
     port: str | None = attribute("port", default=None)
     """The attribute ``port``.
-    Allowed: text like ``((0x)?[0-9a-fA-F]{1,3}\\.){0,3}(0x)?[0-9a-fA-F]{1,3}``.
-    Goes with HostDeviceAddress.multifunction: none.
-    Since libvirt 12.8.0.
+    Allowed: a USB port: up to four numbers with '.' between them such as ``1.2``.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     target: int | None = attribute("target", integer((("unit", "*"), 0, "%d")), default=None)
-    """The attribute ``target``.
-    Goes with HostDeviceAddress.multifunction: none.
+    """SCSI target of the device on the host.
     Since libvirt 7.0.0 or before.
     """
 
     unit: int | None = attribute("unit", integer((("unit", "*"), 0, "%d")), default=None)
-    """The attribute ``unit``.
-    Goes with HostDeviceAddress.multifunction: none.
+    """SCSI unit of the device on the host.
     Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = attribute("uuid", default=None)
-    """The attribute ``uuid``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Goes with HostDeviceAddress.multifunction: none.
+    """UUID of the mediated device.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1323,6 +1305,7 @@ class InterfaceSourceLocal(Element, tag="local"):
 
     address: str = attribute("address")
     """The attribute ``address``.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1374,7 +1357,7 @@ class InterfaceTarget(Element, tag="target"):
 
     dev: str = attribute("dev")
     """Name of the tap device on the host; libvirt chooses one if unset, and ignores names with its own prefixes.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1403,7 +1386,7 @@ class InterfaceTeaming(Element, tag="teaming"):
 
     persistent: str | None = attribute("persistent", default=None)
     """The attribute ``persistent``.
-    Allowed: text like ``[a-zA-Z0-9_\\-.]+``.
+    Allowed: text of letters, digits, '_', '-' and '.'.
     Goes with InterfaceTeaming.type: ``'transient'``.
     Since libvirt 7.0.0 or before.
     """
@@ -1461,41 +1444,41 @@ class VirtualportParameters(Element, tag="parameters"):
     managerid: int | None = attribute("managerid", integer((None, 0, "%d")), default=None)
     """The attribute ``managerid``.
     Allowed: 0 to 255.
-    Goes with Virtualport.type: ``'802.1Qbg'``, none.
+    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     typeid: int | None = attribute("typeid", integer((None, 0, "%d")), default=None)
     """The attribute ``typeid``.
     Allowed: 0 to 16777215.
-    Goes with Virtualport.type: ``'802.1Qbg'``, none.
+    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     typeidversion: int | None = attribute("typeidversion", integer((None, 0, "%d")), default=None)
     """The attribute ``typeidversion``.
     Allowed: 0 to 255.
-    Goes with Virtualport.type: ``'802.1Qbg'``, none.
+    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     instanceid: str | None = attribute("instanceid", default=None)
     """The attribute ``instanceid``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Goes with Virtualport.type: ``'802.1Qbg'``, none.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     profileid: str | None = attribute("profileid", default=None)
     """The attribute ``profileid``.
-    Goes with Virtualport.type: ``'openvswitch'``, ``'802.1Qbh'``, none.
+    Goes with Virtualport.type: ``'openvswitch'``, ``'802.1Qbh'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     interfaceid: str | None = attribute("interfaceid", default=None)
     """The attribute ``interfaceid``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
-    Goes with Virtualport.type: ``'midonet'``, ``'openvswitch'``, none.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Goes with Virtualport.type: ``'midonet'``, ``'openvswitch'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 

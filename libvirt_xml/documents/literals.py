@@ -5,6 +5,7 @@
 
 from typing import Literal
 
+AddrFamily = Literal["ipv4", "ipv6"]
 Archnames = Literal[
     "aarch64",
     "alpha",
@@ -89,6 +90,7 @@ NumatuneMemnodeMode = Literal["strict", "preferred", "interleave", "restrictive"
 NumatuneMemoryPlacement = Literal["static", "auto"]
 OffOptions = Literal["destroy", "restart", "preserve", "rename-restart"]
 PflashFormatTypes = Literal["raw", "qcow2"]
+Protocol = Literal["tcp", "udp"]
 QemucdevSrcTypeChoice = Literal[
     "dev",
     "file",

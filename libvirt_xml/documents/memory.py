@@ -24,7 +24,7 @@ class CurrentMemory(Element, tag="currentMemory"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -52,13 +52,13 @@ class Memballoon(Element, tag="memballoon"):
     """
 
     autodeflate: bool | None = attribute("autodeflate", ON_OFF, default=None)
-    """The attribute ``autodeflate``.
+    """Whether the balloon gives memory back when the guest runs short.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
 
     free_page_reporting: bool | None = attribute("freePageReporting", ON_OFF, default=None)
-    """The attribute ``freePageReporting``.
+    """Whether the guest hands unused pages back to the host.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
@@ -70,7 +70,7 @@ class Memballoon(Element, tag="memballoon"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -79,7 +79,7 @@ class Memballoon(Element, tag="memballoon"):
     """
 
     stats: MemballoonStats | None = child("stats", default=None)
-    """The element ``<stats>``.
+    """How often the guest reports how it uses its memory.
     Since libvirt 7.0.0 or before.
     """
 
@@ -119,7 +119,7 @@ class MemballoonDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -169,13 +169,13 @@ class MemoryDevice(Element, tag="memory"):
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
     driver: MemoryDriver | None = child("driver", default=None)
     """The element ``<driver>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     source: MemorySource | None = child("source", default=None)
@@ -200,7 +200,7 @@ class MemoryDevice(Element, tag="memory"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -217,25 +217,25 @@ class MemoryDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """The attribute ``iommu``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """The attribute ``ats``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """The attribute ``packed``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -256,13 +256,13 @@ class MemorySource(Element, tag="source"):
 
     nodemask: str | None = scalar("nodemask", default=None)
     """The element ``<nodemask>``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
     path: str | None = scalar("path", default=None)
     """The element ``<path>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -289,7 +289,7 @@ class MemorySourceAlignsize(Element, tag="alignsize"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -312,7 +312,7 @@ class MemorySourcePagesize(Element, tag="pagesize"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -336,7 +336,7 @@ class MemoryTarget(Element, tag="target"):
     dynamic_memslots: bool | None = attribute("dynamicMemslots", YES_NO, default=None)
     """The attribute ``dynamicMemslots``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     size: MemoryTargetSize = child("size")
@@ -354,19 +354,19 @@ class MemoryTarget(Element, tag="target"):
     block: MemoryTargetBlock | None = child("block", default=None)
     """The element ``<block>``.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     requested: MemoryTargetRequested | None = child("requested", default=None)
     """The element ``<requested>``.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     current: MemoryTargetCurrent | None = child("current", default=None)
     """The element ``<current>``.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     label: MemoryTargetLabel | None = child("label", default=None)
@@ -381,7 +381,7 @@ class MemoryTarget(Element, tag="target"):
 
     address: MemoryTargetAddress | None = child("address", default=None)
     """The element ``<address>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -397,7 +397,8 @@ class MemoryTargetAddress(Element, tag="address"):
 
     base: int = attribute("base", integer((None, 16, "0x%x")))
     """The attribute ``base``.
-    Since libvirt 11.3.0.
+    In XML it is hexadecimal (``0x1f`` in Python).
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -413,15 +414,15 @@ class MemoryTargetBlock(Element, tag="block"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
-    Since libvirt 9.0.0.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -437,15 +438,15 @@ class MemoryTargetCurrent(Element, tag="current"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
-    Since libvirt 9.0.0.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -476,7 +477,7 @@ class MemoryTargetLabelSize(Element, tag="size"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -500,15 +501,15 @@ class MemoryTargetRequested(Element, tag="requested"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
-    Since libvirt 9.0.0.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -523,7 +524,7 @@ class MemoryTargetSize(Element, tag="size"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -546,7 +547,7 @@ class MaxMemory(Element, tag="maxMemory"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -575,7 +576,7 @@ class Memory(Element, tag="memory"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -672,7 +673,7 @@ class MemoryBackingAllocation(Element, tag="allocation"):
     threads: int | None = attribute("threads", INTEGER, default=None)
     """The attribute ``threads``.
     Allowed: 0 or more.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -709,13 +710,13 @@ class MemoryBackingHugepagesPage(Element, tag="page"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
     nodeset: str | None = attribute("nodeset", default=None)
     """The attribute ``nodeset``.
-    Allowed: text like ``([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*``.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -781,7 +782,7 @@ class MemtuneHardLimit(Element, tag="hard_limit"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -804,7 +805,7 @@ class MemtuneMinGuarantee(Element, tag="min_guarantee"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -827,7 +828,7 @@ class MemtuneSoftLimit(Element, tag="soft_limit"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -850,7 +851,7 @@ class MemtuneSwapHardLimit(Element, tag="swap_hard_limit"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 

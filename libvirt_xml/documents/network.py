@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars
-from libvirt_xml.documents.literals import LeaseUnit, MacTableManager
+from libvirt_xml.documents.literals import AddrFamily, LeaseUnit, MacTableManager, Protocol
 
 
 class Network(Element, tag="network"):
@@ -46,14 +46,14 @@ class Network(Element, tag="network"):
     """
 
     title: str | None = scalar("title", default=None)
-    """The element ``<title>``.
-    Allowed: text like ``[^\\n]+``.
-    Since libvirt 11.3.0.
+    """Short label for lists and user interfaces.
+    Allowed: text without line breaks.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     description: str | None = scalar("description", default=None)
-    """The element ``<description>``.
-    Since libvirt 11.3.0.
+    """Free text about the network; libvirt stores it and never looks at it.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     metadata: Metadata | None = child("metadata", default=None)
@@ -63,7 +63,7 @@ class Network(Element, tag="network"):
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the network; libvirt makes a random one if you leave it out.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -73,7 +73,7 @@ class Network(Element, tag="network"):
     """
 
     mtu: InterfaceMtu | None = child("mtu", default=None)
-    """The element ``<mtu>``.
+    """Largest packet that the bridge passes, in bytes.
     Since libvirt 7.0.0 or before.
     """
 
@@ -98,7 +98,7 @@ class Network(Element, tag="network"):
     """
 
     domain: NetworkDomain | None = child("domain", default=None)
-    """The element ``<domain>``.
+    """DNS domain of the guests on this network.
     Since libvirt 7.0.0 or before.
     """
 
@@ -128,7 +128,7 @@ class Network(Element, tag="network"):
     """
 
     routes: list[Route] = children("route", factory=list)
-    """The ``<route>`` elements.
+    """Routes that the host gets for subnets behind guests of this network.
     Since libvirt 7.0.0 or before.
     """
 
@@ -151,13 +151,13 @@ class NetworkBridge(Element, tag="bridge"):
 
     name: str | None = attribute("name", default=None)
     """Bridge on the host; libvirt creates one, named virbr and a number, if unset.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
     zone: str | None = attribute("zone", default=None)
-    """The attribute ``zone``.
-    Allowed: text like ``[a-zA-Z0-9_\\-]+``.
+    """Zone of firewalld that the bridge is put into.
+    Allowed: text of letters, digits, '_' and '-'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -175,7 +175,7 @@ class NetworkBridge(Element, tag="bridge"):
     """
 
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
-    """The attribute ``macTableManager``.
+    """Who fills the bridge's table of MAC addresses: the kernel by learning, or libvirt.
     Allowed: ``kernel``, ``libvirt``.
     Since libvirt 7.0.0 or before.
     """
@@ -208,17 +208,17 @@ class NetworkDns(Element, tag="dns"):
     """
 
     txts: list[NetworkDnsTxt] = children("txt", factory=list)
-    """The ``<txt>`` elements.
+    """A text record of the network's DNS.
     Since libvirt 7.0.0 or before.
     """
 
     srvs: list[NetworkDnsSrv] = children("srv", factory=list)
-    """The ``<srv>`` elements.
+    """A service record of the network's DNS.
     Since libvirt 7.0.0 or before.
     """
 
     hosts: list[NetworkDnsHost] = children("host", factory=list)
-    """The ``<host>`` elements.
+    """Names for an address, which the network's DNS answers.
     Since libvirt 7.0.0 or before.
     """
 
@@ -234,24 +234,25 @@ class NetworkDnsForwarder(Element, tag="forwarder"):
 
     addr: str | None = attribute("addr", default=None)
     """The attribute ``addr``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     domain: str | None = attribute("domain", default=None)
     """The attribute ``domain``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 7.0.0 or before.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
     """The attribute ``port``.
     Allowed: 1 to 65535.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
 class NetworkDnsHost(Element, tag="host"):
-    """The ``<host>`` element of ``<dns>``.
+    """Names for an address, which the network's DNS answers.
 
     Element: ``/network/dns/host``
     Schema: network.rng:334
@@ -261,18 +262,19 @@ class NetworkDnsHost(Element, tag="host"):
 
     ip: str = attribute("ip")
     """The attribute ``ip``.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     hostnames: list[str] = scalars("hostname", factory=list)
-    """The ``<hostname>`` elements.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    """Names that the network's DNS answers with this address.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 7.0.0 or before.
     """
 
 
 class NetworkDnsSrv(Element, tag="srv"):
-    """The ``<srv>`` element of ``<dns>``.
+    """A service record of the network's DNS.
 
     Element: ``/network/dns/srv``
     Schema: network.rng:305
@@ -285,15 +287,15 @@ class NetworkDnsSrv(Element, tag="srv"):
     Since libvirt 7.0.0 or before.
     """
 
-    protocol: str = attribute("protocol")
+    protocol: Protocol = attribute("protocol")
     """The attribute ``protocol``.
-    Allowed: text like ``(tcp)|(udp)``.
+    Allowed: ``tcp``, ``udp``.
     Since libvirt 7.0.0 or before.
     """
 
     domain: str | None = attribute("domain", default=None)
     """The attribute ``domain``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -322,7 +324,7 @@ class NetworkDnsSrv(Element, tag="srv"):
 
 
 class NetworkDnsTxt(Element, tag="txt"):
-    """The ``<txt>`` element of ``<dns>``.
+    """A text record of the network's DNS.
 
     Element: ``/network/dns/txt``
     Schema: network.rng:299
@@ -332,7 +334,7 @@ class NetworkDnsTxt(Element, tag="txt"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -385,7 +387,7 @@ class NetworkDomain(Element, tag="domain"):
 
     name: str = attribute("name")
     """DNS domain that the DHCP server gives its clients.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -398,7 +400,7 @@ class NetworkDomain(Element, tag="domain"):
     register: bool | None = attribute("register", YES_NO, default=None)
     """The attribute ``register``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -413,7 +415,7 @@ class NetworkForward(Element, tag="forward"):
 
     dev: str | None = attribute("dev", default=None)
     """Host card that traffic must leave through; any if unset.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -426,23 +428,23 @@ class NetworkForward(Element, tag="forward"):
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
+    """Whether libvirt takes the devices of the pool from the host's drivers and gives them back.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
 
     interfaces: list[NetworkForwardInterface] = children("interface", factory=list)
-    """The ``<interface>`` elements.
+    """Interfaces of the host that the network uses; for `passthrough` a pool from which each guest takes one.
     Since libvirt 7.0.0 or before.
     """
 
     addresses: list[NetworkForwardAddress] = children("address", factory=list)
-    """The ``<address>`` elements.
+    """PCI devices that make the pool of a `hostdev` network.
     Since libvirt 7.0.0 or before.
     """
 
     pf: NetworkForwardPf | None = child("pf", default=None)
-    """The element ``<pf>``.
+    """Physical function whose virtual functions make the pool.
     Since libvirt 7.0.0 or before.
     """
 
@@ -452,7 +454,7 @@ class NetworkForward(Element, tag="forward"):
     """
 
     nat: NetworkForwardNat | None = child("nat", default=None)
-    """The element ``<nat>``.
+    """Addresses and ports that traffic of the guests leaves from.
     Since libvirt 7.0.0 or before.
     """
 
@@ -520,7 +522,7 @@ class NetworkForwardInterface(Element, tag="interface"):
 
     dev: str = attribute("dev")
     """The attribute ``dev``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -568,11 +570,13 @@ class NetworkForwardNatAddress(Element, tag="address"):
 
     start: str = attribute("start")
     """The attribute ``start``.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     end: str = attribute("end")
     """The attribute ``end``.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -610,7 +614,7 @@ class NetworkForwardPf(Element, tag="pf"):
 
     dev: str = attribute("dev")
     """The attribute ``dev``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -626,11 +630,13 @@ class NetworkIp(Element, tag="ip"):
 
     address: str | None = attribute("address", default=None)
     """The host's own address on this network, which guests use as gateway and name server.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     netmask: str | None = attribute("netmask", default=None)
     """Size of the IPv4 network as a mask; give this or `prefix`.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -640,20 +646,20 @@ class NetworkIp(Element, tag="ip"):
     Since libvirt 7.0.0 or before.
     """
 
-    family: str | None = attribute("family", default=None)
-    """The attribute ``family``.
-    Allowed: text like ``(ipv4)|(ipv6)``.
+    family: AddrFamily | None = attribute("family", default=None)
+    """Whether the address is of IPv4 or IPv6; IPv4 if unset.
+    Allowed: ``ipv4``, ``ipv6``.
     Since libvirt 7.0.0 or before.
     """
 
     local_ptr: bool | None = attribute("localPtr", YES_NO, default=None)
-    """The attribute ``localPtr``.
+    """Whether the network's DNS answers reverse look-ups for this subnet itself rather than passing them on.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
 
     tftp: NetworkIpTftp | None = child("tftp", default=None)
-    """The element ``<tftp>``.
+    """Folder on the host that the network serves by TFTP.
     Since libvirt 7.0.0 or before.
     """
 
@@ -683,7 +689,7 @@ class NetworkIpDhcp(Element, tag="dhcp"):
     """
 
     bootp: NetworkIpDhcpBootp | None = child("bootp", default=None)
-    """The element ``<bootp>``.
+    """Boot file, and the server that has it, for guests that boot from the network.
     Since libvirt 7.0.0 or before.
     """
 
@@ -699,19 +705,19 @@ class NetworkIpDhcpBootp(Element, tag="bootp"):
 
     file: str = attribute("file")
     """The attribute ``file``.
-    Allowed: text like ``.+``.
+    Allowed: text on one line that is not empty.
     Since libvirt 7.0.0 or before.
     """
 
     server: str | None = attribute("server", default=None)
     """The attribute ``server``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 7.0.0 or before.
     """
 
 
 class NetworkIpDhcpHost(Element, tag="host"):
-    """The ``<host>`` element of ``<dhcp>``.
+    """A guest that always gets the same address.
 
     Element: ``/network/ip/dhcp/host``
     Schema: network.rng:402
@@ -721,28 +727,29 @@ class NetworkIpDhcpHost(Element, tag="host"):
 
     mac: str | None = attribute("mac", default=None)
     """MAC address of the guest card that gets this lease.
-    Allowed: text like ``[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}``.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     id: str | None = attribute("id", default=None)
-    """The attribute ``id``.
-    Allowed: text like ``[0]{1,2}:[0]{0,1}[4](:[a-fA-F0-9]{1,2}){16}``.
+    """DUID by which a guest is known to DHCPv6, in place of a MAC address.
+    Allowed: a DHCPv6 unique identifier (DUID) such as ``0:4:8c:1b:2f:4e:6d:0a:4c:53:9b:57:2f:1f:6f:1d:7c:10``.
     Since libvirt 7.0.0 or before.
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
+    """Host name that the DHCP server gives the guest, and that the network's DNS answers for.
     Since libvirt 7.0.0 or before.
     """
 
     ip: str = attribute("ip")
     """Address handed to that guest.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     lease: NetworkIpDhcpHostLease | None = child("lease", default=None)
-    """The element ``<lease>``.
+    """How long this guest keeps its address before it must ask again.
     Since libvirt 7.0.0 or before.
     """
 
@@ -771,7 +778,7 @@ class NetworkIpDhcpHostLease(Element, tag="lease"):
 
 
 class NetworkIpDhcpRange(Element, tag="range"):
-    """The ``<range>`` element of ``<dhcp>``.
+    """Addresses that the network's DHCP server hands out.
 
     Element: ``/network/ip/dhcp/range``
     Schema: network.rng:386
@@ -780,17 +787,19 @@ class NetworkIpDhcpRange(Element, tag="range"):
     """
 
     start: str = attribute("start")
-    """The attribute ``start``.
+    """First address that the network's DHCP server hands out.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     end: str = attribute("end")
-    """The attribute ``end``.
+    """Last address that the network's DHCP server hands out; in the same subnet as `start`.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     lease: NetworkIpDhcpRangeLease | None = child("lease", default=None)
-    """The element ``<lease>``.
+    """How long guests keep an address of this range before they must ask again.
     Since libvirt 7.0.0 or before.
     """
 
@@ -844,7 +853,7 @@ class NetworkMac(Element, tag="mac"):
 
     address: str = attribute("address")
     """MAC address of the bridge; libvirt makes one up and keeps it if you leave it out.
-    Allowed: text like ``[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}``.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -860,7 +869,7 @@ class NetworkPortgroup(Element, tag="portgroup"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -903,7 +912,7 @@ class NetworkPort(Element, tag="networkport"):
 
     uuid: str = scalar("uuid")
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -919,7 +928,7 @@ class NetworkPort(Element, tag="networkport"):
 
     group: str | None = scalar("group", default=None)
     """The element ``<group>``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -965,7 +974,7 @@ class NetworkPortMac(Element, tag="mac"):
 
     address: str = attribute("address")
     """The attribute ``address``.
-    Allowed: text like ``[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}``.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -986,7 +995,7 @@ class NetworkPortOwner(Element, tag="owner", in_order=True):
 
     uuid: str = scalar("uuid")
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1009,9 +1018,9 @@ class NetworkPortPlug(Element, tag="plug", in_order=True):
 
     bridge: str | None = attribute("bridge", default=None)
     """The attribute ``bridge``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Goes with NetworkPortPlug.type: ``'network'``, ``'bridge'``.
-    Goes with NetworkPortPlug.mode: none.
+    Only where NetworkPortPlug.mode is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1019,13 +1028,13 @@ class NetworkPortPlug(Element, tag="plug", in_order=True):
     """The attribute ``macTableManager``.
     Allowed: ``kernel``, ``libvirt``.
     Goes with NetworkPortPlug.type: ``'network'``, ``'bridge'``.
-    Goes with NetworkPortPlug.mode: none.
+    Only where NetworkPortPlug.mode is unset.
     Since libvirt 7.0.0 or before.
     """
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``[a-zA-Z0-9_\\.\\-\\\\:/]+``.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Goes with NetworkPortPlug.type: ``'direct'``.
     Goes with NetworkPortPlug.mode: ``'bridge'``, ``'passthrough'``, ``'private'``, ``'vepa'``.
     Since libvirt 7.0.0 or before.
@@ -1042,21 +1051,21 @@ class NetworkPortPlug(Element, tag="plug", in_order=True):
     """The attribute ``managed``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with NetworkPortPlug.type: ``'hostdev-pci'``.
-    Goes with NetworkPortPlug.mode: none.
+    Only where NetworkPortPlug.mode is unset.
     Since libvirt 7.0.0 or before.
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
     """The element ``<driver>``.
     Goes with NetworkPortPlug.type: ``'hostdev-pci'``.
-    Goes with NetworkPortPlug.mode: none.
+    Only where NetworkPortPlug.mode is unset.
     Since libvirt 7.0.0 or before.
     """
 
     address: NetworkPortPlugAddress | None = child("address", default=None)
     """The element ``<address>``.
     Goes with NetworkPortPlug.type: ``'hostdev-pci'``.
-    Goes with NetworkPortPlug.mode: none.
+    Only where NetworkPortPlug.mode is unset.
     Since libvirt 7.0.0 or before.
     """
 

@@ -101,6 +101,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     """The element ``<class>``.
     Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
@@ -165,7 +166,7 @@ class NodeDeviceCapability(Element, tag="capability"):
 
     address: str | None = scalar("address", default=None, after=("interface",))
     """The element ``<address>``.
-    Allowed: text like ``([a-fA-F0-9]{2}:){5}[a-fA-F0-9]{2}``.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Goes with NodeDeviceCapability.type: ``'net'``.
     Since libvirt 7.0.0 or before.
     """
@@ -200,7 +201,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     char: str | None = scalar("char", default=None)
     """The element ``<char>``.
     Goes with NodeDeviceCapability.type: ``'scsi_generic'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     host: int | None = scalar("host", INTEGER, default=None)
@@ -219,7 +220,7 @@ class NodeDeviceCapability(Element, tag="capability"):
 
     block: str | None = scalar("block", default=None)
     """The element ``<block>``.
-    Allowed: text like ``/[a-zA-Z0-9_\\+\\-/%]+``.
+    Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
     Goes with NodeDeviceCapability.type: ``'storage'``.
     Since libvirt 7.0.0 or before.
     """
@@ -293,7 +294,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     """The element ``<port>``.
     Allowed: 0 or more.
     Goes with NodeDeviceCapability.type: ``'usb_device'``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
     product: NodeDeviceCapabilityProduct | None = child(
@@ -509,22 +510,22 @@ class NodeDeviceCapability(Element, tag="capability"):
 
     uuid: str | None = scalar("uuid", default=None)
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Goes with NodeDeviceCapability.type: ``'mdev'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     parent_addr: str | None = scalar("parent_addr", default=None)
     """The element ``<parent_addr>``.
     Goes with NodeDeviceCapability.type: ``'mdev'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     state: Literal["online", "offline"] | None = scalar("state", default=None)
     """The element ``<state>``.
     Allowed: ``online``, ``offline``.
     Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     cssid: int | None = scalar("cssid", integer((None, 0, "0x%x")), default=None, after=("state",))
@@ -561,6 +562,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     """The element ``<devno>``.
     Allowed: 0 to 65535.
     Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
@@ -576,7 +578,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     )
     """The element ``<members>``.
     Goes with NodeDeviceCapability.type: ``'ccwgroup'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     channel_dev_addr: NodeDeviceCapabilityChannelDevAddr | None = child(
@@ -590,7 +592,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     )
     """The element ``<channel_dev_addr>``.
     Goes with NodeDeviceCapability.type: ``'css'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     capabilities: list[NodeDeviceSubcapability] = children(
@@ -708,7 +710,7 @@ class NodeDeviceCapability(Element, tag="capability"):
 
     chardev: str | None = scalar("chardev", default=None)
     """The element ``<chardev>``.
-    Allowed: text like ``/[a-zA-Z0-9_\\+\\-/%]+``.
+    Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
     Goes with NodeDeviceCapability.type: ``'vdpa'``.
     Since libvirt 7.0.0 or before.
     """
@@ -809,22 +811,22 @@ class NodeDeviceSubcapability(Element, tag="capability"):
 
     name: str | None = scalar("name", default=None)
     """The element ``<name>``.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Goes with NodeDeviceSubcapability.type: ``'vpd'``.
     Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     fields: list[NodeDeviceSubcapabilityFields] = children("fields", factory=list, after=("name",))
     """The ``<fields>`` elements.
     Goes with NodeDeviceSubcapability.type: ``'vpd'``.
     Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     wwnn: str | None = scalar("wwnn", default=None)
     """The element ``<wwnn>``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with NodeDeviceSubcapability.type: ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
     Since libvirt 7.0.0 or before.
@@ -862,7 +864,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
         ),
     )
     """The element ``<wwpn>``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with NodeDeviceSubcapability.type: ``'fc_remote_port'``, ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``, ``'scsi_target'``.
     Since libvirt 7.0.0 or before.
@@ -877,7 +879,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
         ),
     )
     """The element ``<fabric_wwn>``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Goes with NodeDeviceSubcapability.type: ``'fc_host'``.
     Goes with NodeDeviceCapability.type: ``'scsi_host'``.
     Since libvirt 7.0.0 or before.
@@ -955,21 +957,21 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     """The element ``<group_device>``.
     Goes with NodeDeviceSubcapability.type: ``'ccwgroup_member'``.
     Goes with NodeDeviceCapability.type: ``'ccw'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     card_type: str | None = scalar("card_type", default=None)
     """The element ``<card_type>``.
     Goes with NodeDeviceSubcapability.type: ``'qeth_generic'``, ``'qeth_layer2'``, ``'qeth_layer3'``.
     Goes with NodeDeviceCapability.type: ``'ccwgroup'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     chpid: str | None = scalar("chpid", default=None)
     """The element ``<chpid>``.
     Goes with NodeDeviceSubcapability.type: ``'qeth_generic'``, ``'qeth_layer2'``, ``'qeth_layer3'``.
     Goes with NodeDeviceCapability.type: ``'ccwgroup'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1017,21 +1019,21 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     access: Literal["readwrite", "readonly"] = attribute("access")
     """The attribute ``access``.
     Allowed: ``readwrite``, ``readonly``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     change_level: str | None = scalar("change_level", default=None)
     """The element ``<change_level>``.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     manufacture_id: str | None = scalar("manufacture_id", default=None, after=("change_level",))
     """The element ``<manufacture_id>``.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     part_number: str | None = scalar(
@@ -1043,9 +1045,9 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
         ),
     )
     """The element ``<part_number>``.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     serial_number: str | None = scalar(
@@ -1058,16 +1060,16 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
         ),
     )
     """The element ``<serial_number>``.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     asset_tag: str | None = scalar("asset_tag", default=None)
     """The element ``<asset_tag>``.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readwrite'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     vendor_fields: list[NodeDeviceSubcapabilityFieldsVendorField] = children(
@@ -1082,7 +1084,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
         ),
     )
     """The ``<vendor_field>`` elements.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     system_fields: list[NodeDeviceSubcapabilityFieldsSystemField] = children(
@@ -1095,7 +1097,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     )
     """The ``<system_field>`` elements.
     Goes with NodeDeviceSubcapabilityFields.access: ``'readwrite'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1111,14 +1113,14 @@ class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field"):
 
     index: str = attribute("index")
     """The attribute ``index``.
-    Allowed: text like ``[0-9B-Z]{1}``.
-    Since libvirt 9.0.0.
+    Allowed: a digit or capital letter other than 'A'.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: str = text(kw_only=False)
     """The text of the element.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
-    Since libvirt 9.0.0.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1134,14 +1136,14 @@ class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field"):
 
     index: str = attribute("index")
     """The attribute ``index``.
-    Allowed: text like ``[0-9A-Z]{1}``.
-    Since libvirt 9.0.0.
+    Allowed: a digit or capital letter.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: str = text(kw_only=False)
     """The text of the element.
-    Allowed: text like ``[0-9a-zA-F -_,.:;=]{0,255}``, text like ``.{0,255}``.
-    Since libvirt 9.0.0.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1190,18 +1192,19 @@ class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_ord
     cssid: int = scalar("cssid", integer((None, 0, "0x%x")))
     """The element ``<cssid>``.
     Allowed: 0 to 254.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     ssid: int = scalar("ssid", integer((None, 0, "0x%x")))
     """The element ``<ssid>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     devno: int = scalar("devno", integer((None, 16, "0x%04x")))
     """The element ``<devno>``.
     Allowed: 0 to 65535.
-    Since libvirt 9.0.0.
+    In XML it is hexadecimal (``0x1f`` in Python).
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -1216,7 +1219,7 @@ class NodeDeviceCapabilityFeature(Element, tag="feature"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z\\-_]+``.
+    Allowed: text of letters, '-' and '_'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1272,7 +1275,7 @@ class NodeDeviceCapabilityHardware(Element, tag="hardware", in_order=True):
 
     uuid: str = scalar("uuid")
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1336,7 +1339,7 @@ class NodeDeviceCapabilityMembers(Element, tag="members"):
 
     ccw_devices: list[NodeDeviceCapabilityMembersCcwDevice] = children("ccw_device", factory=list)
     """The ``<ccw_device>`` elements.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1352,12 +1355,12 @@ class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device"):
 
     ref: str = attribute("ref")
     """The attribute ``ref``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
     """The text of the element.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -1414,7 +1417,7 @@ class NodeDeviceCapabilityPciExpressLink(Element, tag="link"):
 
     speed: str | None = attribute("speed", default=None)
     """The attribute ``speed``.
-    Allowed: text like ``[0-9]+(.[0-9]+)?``.
+    Allowed: a number such as ``2.5``.
     Unit: GT/s.
     Since libvirt 7.0.0 or before.
     """
@@ -1439,6 +1442,7 @@ class NodeDeviceCapabilityProduct(Element, tag="product"):
     id: int | None = attribute("id", integer((None, 16, "0x%04x")), default=None)
     """The attribute ``id``.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
@@ -1482,6 +1486,7 @@ class NodeDeviceCapabilityVendor(Element, tag="vendor"):
     id: int | None = attribute("id", integer((None, 16, "0x%04x")), default=None)
     """The attribute ``id``.
     Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
@@ -1538,19 +1543,19 @@ class NodeDeviceParent(Element, tag="parent"):
 
     wwnn: str | None = attribute("wwnn", default=None)
     """The attribute ``wwnn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Since libvirt 7.0.0 or before.
     """
 
     wwpn: str | None = attribute("wwpn", default=None)
     """The attribute ``wwpn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Since libvirt 7.0.0 or before.
     """
 
     fabric_wwn: str | None = attribute("fabric_wwn", default=None)
     """The attribute ``fabric_wwn``.
-    Allowed: text like ``(0x)?[0-9a-fA-F]{16}``.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Since libvirt 7.0.0 or before.
     """
 

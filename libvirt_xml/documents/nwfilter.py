@@ -23,33 +23,34 @@ class Nwfilter(Element, tag="filter"):
 
     name: str = attribute("name")
     """Name that interfaces and other filters refer to this filter by.
-    Allowed: a name without a colon.
+    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
     Since libvirt 7.0.0 or before.
     """
 
     chain: str | None = attribute("chain", default=None)
     """Point in the packet path where the rules stand; the root chain if unset.
-    Known values: ``root``, text like ``mac[a-zA-Z0-9_\\.:\\-]{0,9}``, text like ``stp[a-zA-Z0-9_\\.:\\-]{0,9}``, text
-    like ``vlan[a-zA-Z0-9_\\.:\\-]{0,8}``, text like ``arp[a-zA-Z0-9_\\.:\\-]{0,9}``, text like
-    ``rarp[a-zA-Z0-9_\\.:\\-]{0,8}``, text like ``ipv4[a-zA-Z0-9_\\.:\\-]{0,8}``, text like
-    ``ipv6[a-zA-Z0-9_\\.:\\-]{0,8}``.
+    Known values: ``root``, a name of up to 12 characters that begins with 'mac' such as ``mac-in``, a name of up
+    to 12 characters that begins with 'stp' such as ``stp-in``, a name of up to 12 characters that begins with
+    'vlan' such as ``vlan-in``, a name of up to 12 characters that begins with 'arp' such as ``arp-in``, a name of
+    up to 12 characters that begins with 'rarp' such as ``rarp-in``, a name of up to 12 characters that begins
+    with 'ipv4' such as ``ipv4-in``, a name of up to 12 characters that begins with 'ipv6' such as ``ipv6-in``.
     Since libvirt 7.0.0 or before.
     """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """The attribute ``priority``.
+    """Where the filter's rules stand among those of other filters: the lower, the earlier.
     Allowed: -1000 to 1000.
     Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = scalar("uuid", default=None)
-    """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    """Permanent identity of the filter; libvirt makes a random one if you leave it out.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
     filterrefs: list[NwfilterFilterref] = children("filterref", factory=list, after=("uuid",))
-    """The ``<filterref>`` elements.
+    """Other filters whose rules this one takes in.
     Since libvirt 7.0.0 or before.
     """
 
@@ -70,7 +71,7 @@ class NwfilterFilterref(Element, tag="filterref"):
 
     filter: str = attribute("filter")
     """The attribute ``filter``.
-    Allowed: a name without a colon.
+    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -108,13 +109,13 @@ class NwfilterRule(Element, tag="rule"):
     """
 
     statematch: str | None = attribute("statematch", default=None)
-    """The attribute ``statematch``.
-    Allowed: text like ``([Ff][Aa][Ll][Ss][Ee]|0)``.
+    """Whether the rule is tied to the state of connections, as it is if unset.
+    Allowed: ``false``, ``0``.
     Since libvirt 7.0.0 or before.
     """
 
     mac: NwfilterRuleMac | None = child("mac", default=None)
-    """The element ``<mac>``.
+    """What the rule matches, at the Ethernet level. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -129,7 +130,7 @@ class NwfilterRule(Element, tag="rule"):
     """
 
     arp: NwfilterRuleArp | None = child("arp", default=None)
-    """The element ``<arp>``.
+    """What the rule matches, for ARP. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -139,22 +140,22 @@ class NwfilterRule(Element, tag="rule"):
     """
 
     ip: NwfilterRuleIp | None = child("ip", default=None)
-    """The element ``<ip>``.
+    """What the rule matches, for IPv4 at the Ethernet level. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
     ipv6: NwfilterRuleIpv6 | None = child("ipv6", default=None)
-    """The element ``<ipv6>``.
+    """What the rule matches, for IPv6 at the Ethernet level. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
     tcp: NwfilterRuleTcp | None = child("tcp", default=None)
-    """The element ``<tcp>``.
+    """What the rule matches, for TCP over IPv4. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
     udp: NwfilterRuleUdp | None = child("udp", default=None)
-    """The element ``<udp>``.
+    """What the rule matches, for UDP over IPv4. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -164,7 +165,7 @@ class NwfilterRule(Element, tag="rule"):
     """
 
     icmp: NwfilterRuleIcmp | None = child("icmp", default=None)
-    """The element ``<icmp>``.
+    """What the rule matches, for ICMP. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -174,7 +175,7 @@ class NwfilterRule(Element, tag="rule"):
     """
 
     all: NwfilterRuleAll | None = child("all", default=None)
-    """The element ``<all>``.
+    """What the rule matches, for any protocol over IPv4. A rule has one such element, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -251,57 +252,49 @@ class NwfilterRuleArp(Element, tag="arp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
     """The attribute ``srcmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
     """The attribute ``dstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
     """The attribute ``dstmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None)
     """The attribute ``arpsrcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
     """The attribute ``arpsrcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None)
     """The attribute ``arpdstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
     """The attribute ``arpdstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -356,29 +349,25 @@ class NwfilterRuleMac(Element, tag="mac"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
     """The attribute ``srcmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
     """The attribute ``dstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
     """The attribute ``dstmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -411,57 +400,49 @@ class NwfilterRuleRarp(Element, tag="rarp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
     """The attribute ``srcmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
     """The attribute ``dstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
     """The attribute ``dstmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None)
     """The attribute ``arpsrcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
     """The attribute ``arpsrcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None)
     """The attribute ``arpdstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
     """The attribute ``arpdstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -516,15 +497,13 @@ class NwfilterRuleStp(Element, tag="stp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
     """The attribute ``srcmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -558,15 +537,13 @@ class NwfilterRuleStp(Element, tag="stp"):
 
     root_address: str | None = attribute("root-address", default=None)
     """The attribute ``root-address``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     root_address_mask: str | None = attribute("root-address-mask", default=None)
     """The attribute ``root-address-mask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -602,15 +579,13 @@ class NwfilterRuleStp(Element, tag="stp"):
 
     sender_address: str | None = attribute("sender-address", default=None)
     """The attribute ``sender-address``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     sender_address_mask: str | None = attribute("sender-address-mask", default=None)
     """The attribute ``sender-address-mask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -703,29 +678,25 @@ class NwfilterRuleVlan(Element, tag="vlan"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
     """The attribute ``srcmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
     """The attribute ``dstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
     """The attribute ``dstmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -785,7 +756,7 @@ class NwfilterBinding(Element, tag="filterbinding"):
 
     backend: NwfilterBindingBackend | None = child("backend", default=None)
     """The element ``<backend>``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -801,7 +772,7 @@ class NwfilterBindingBackend(Element, tag="backend"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Since libvirt 12.8.0.
+    In libvirt 12.8.0, not yet in 11.3.0.
     """
 
 
@@ -816,7 +787,7 @@ class NwfilterBindingFilterref(Element, tag="filterref"):
 
     filter: str = attribute("filter")
     """The attribute ``filter``.
-    Allowed: a name without a colon.
+    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -852,7 +823,7 @@ class NwfilterBindingMac(Element, tag="mac"):
 
     address: str = attribute("address")
     """The attribute ``address``.
-    Allowed: text like ``[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}``.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -873,7 +844,7 @@ class NwfilterBindingOwner(Element, tag="owner", in_order=True):
 
     uuid: str = scalar("uuid")
     """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 

@@ -27,64 +27,55 @@ class NwfilterRuleAh(Element, tag="ah"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -104,18 +95,21 @@ class NwfilterRuleAh(Element, tag="ah"):
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -142,64 +136,55 @@ class NwfilterRuleAll(Element, tag="all"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -211,25 +196,27 @@ class NwfilterRuleAll(Element, tag="all"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -256,64 +243,55 @@ class NwfilterRuleEsp(Element, tag="esp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -325,25 +303,27 @@ class NwfilterRuleEsp(Element, tag="esp"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -370,64 +350,55 @@ class NwfilterRuleIcmp(Element, tag="icmp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -439,25 +410,27 @@ class NwfilterRuleIcmp(Element, tag="icmp"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -496,64 +469,55 @@ class NwfilterRuleIgmp(Element, tag="igmp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -565,25 +529,27 @@ class NwfilterRuleIgmp(Element, tag="igmp"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -610,57 +576,49 @@ class NwfilterRuleIp(Element, tag="ip"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
     """The attribute ``srcmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
     """The attribute ``dstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
     """The attribute ``dstmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -728,8 +686,7 @@ class NwfilterRuleSctp(Element, tag="sctp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -763,57 +720,49 @@ class NwfilterRuleSctp(Element, tag="sctp"):
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -825,25 +774,27 @@ class NwfilterRuleSctp(Element, tag="sctp"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -870,8 +821,7 @@ class NwfilterRuleTcp(Element, tag="tcp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -905,57 +855,49 @@ class NwfilterRuleTcp(Element, tag="tcp"):
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -967,30 +909,34 @@ class NwfilterRuleTcp(Element, tag="tcp"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
     flags: str | None = attribute("flags", default=None)
     """The attribute ``flags``.
+    Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
+    ``SYN,ACK/SYN``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1017,8 +963,7 @@ class NwfilterRuleUdp(Element, tag="udp"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1052,57 +997,49 @@ class NwfilterRuleUdp(Element, tag="udp"):
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1114,25 +1051,27 @@ class NwfilterRuleUdp(Element, tag="udp"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1159,64 +1098,55 @@ class NwfilterRuleUdplite(Element, tag="udplite"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 32, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([0-2]?[0-9]?[0-9]\\.){3}[0-2]?[0-9]?[0-9]``.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -1228,25 +1158,27 @@ class NwfilterRuleUdplite(Element, tag="udplite"):
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
     """The attribute ``connlimit-above``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``0x[0-9a-fA-F]{1,4}``, 0 to
-    65535.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    ``NEW,ESTABLISHED``.
     Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
     """The attribute ``ipset``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like ``[a-zA-Z0-9_\\.:\\-\\+
-    ]{1,31}``.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    spaces).
     Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
     Since libvirt 7.0.0 or before.
     """
 

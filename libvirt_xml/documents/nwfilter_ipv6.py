@@ -27,58 +27,55 @@ class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -111,58 +108,55 @@ class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -195,58 +189,55 @@ class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -279,58 +270,55 @@ class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -375,55 +363,49 @@ class NwfilterRuleIpv6(Element, tag="ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
     """The attribute ``srcmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
     """The attribute ``dstmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
     """The attribute ``dstmacmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -509,8 +491,7 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -544,51 +525,49 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -621,8 +600,7 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -656,51 +634,49 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -712,6 +688,8 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
 
     flags: str | None = attribute("flags", default=None)
     """The attribute ``flags``.
+    Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
+    ``SYN,ACK/SYN``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -738,8 +716,7 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -773,51 +750,49 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -850,58 +825,55 @@ class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
     """The attribute ``srcmacaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, text like
-    ``([a-fA-F0-9]{1,2}:){5}[a-fA-F0-9]{1,2}``.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
     """The attribute ``srcipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
     """The attribute ``dstipaddr``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
     """The attribute ``dstipmask``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``, 0 to 128, text like
-    ``([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)``.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
     """The attribute ``srcipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     srcipto: str | None = attribute("srcipto", default=None)
     """The attribute ``srcipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
     """The attribute ``dstipfrom``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
     dstipto: str | None = attribute("dstipto", default=None)
     """The attribute ``dstipto``.
-    Allowed: text like ``$[ ]*[a-zA-Z0-9_]+(\\[[ ]*[@]?[0-9]+[ ]*\\])?[ ]*``.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 

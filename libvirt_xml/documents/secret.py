@@ -35,7 +35,7 @@ class Secret(Element, tag="secret"):
 
     uuid: str | None = scalar("uuid", default=None)
     """Identity that disks and pools refer to the secret by; libvirt makes a random one if you leave it out.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -68,21 +68,21 @@ class SecretUsage(Element, tag="usage"):
 
     volume: str | None = scalar("volume", default=None)
     """The element ``<volume>``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with SecretUsage.type: ``'volume'``.
     Since libvirt 7.0.0 or before.
     """
 
     name: str | None = scalar("name", default=None)
     """The element ``<name>``.
-    Allowed: text like ``[^/\\n]+``.
+    Allowed: text without '/' or line breaks.
     Goes with SecretUsage.type: ``'ceph'``, ``'tls'``, ``'vtpm'``.
     Since libvirt 7.0.0 or before.
     """
 
     target: str | None = scalar("target", default=None)
     """The element ``<target>``.
-    Allowed: text like ``[^/\\n]+``.
+    Allowed: text without '/' or line breaks.
     Goes with SecretUsage.type: ``'iscsi'``.
     Since libvirt 7.0.0 or before.
     """

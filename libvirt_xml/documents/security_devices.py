@@ -26,33 +26,33 @@ class Crypto(Element, tag="crypto"):
     model: Literal["virtio"] = attribute("model")
     """The attribute ``model``.
     Allowed: ``virtio``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     type: Literal["qemu"] = attribute("type")
     """The attribute ``type``.
     Allowed: ``qemu``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     backend: CryptoBackend = child("backend")
     """The element ``<backend>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     driver: CryptoDriver | None = child("driver", default=None)
     """The element ``<driver>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     alias: Alias | None = child("alias", default=None)
     """The element ``<alias>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -69,13 +69,13 @@ class CryptoBackend(Element, tag="backend"):
     model: Literal["builtin", "lkcf"] = attribute("model")
     """The attribute ``model``.
     Allowed: ``builtin``, ``lkcf``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
     """The attribute ``queues``.
     Allowed: 1 or more.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -92,25 +92,25 @@ class CryptoDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """The attribute ``iommu``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """The attribute ``ats``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """The attribute ``packed``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -150,7 +150,7 @@ class Rng(Element, tag="rng"):
     """
 
     model: FilesystemModel = attribute("model")
-    """The attribute ``model``.
+    """Which device the guest sees; `virtio` is the only common one.
     Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
     Since libvirt 7.0.0 or before.
     """
@@ -166,7 +166,7 @@ class Rng(Element, tag="rng"):
     """
 
     rate: RngRate | None = child("rate", default=None)
-    """The element ``<rate>``.
+    """How many bytes the guest may take in which time.
     Since libvirt 7.0.0 or before.
     """
 
@@ -177,7 +177,7 @@ class Rng(Element, tag="rng"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -197,7 +197,7 @@ class RngBackend(Element, tag="backend", in_order=True):
     """
 
     model: Literal["random", "egd", "builtin"] = attribute("model")
-    """The attribute ``model``.
+    """Where the numbers come from: a device of the host, a daemon (`egd`), or QEMU itself.
     Allowed: ``random``, ``egd``, ``builtin``.
     Since libvirt 7.0.0 or before.
     """
@@ -212,7 +212,7 @@ class RngBackend(Element, tag="backend", in_order=True):
 
     value: str | None = text(default=None, kw_only=False)
     """The text of the element.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -271,7 +271,7 @@ class RngDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -347,7 +347,7 @@ class TpmBackend(Element, tag="backend"):
     """
 
     persistent_state: bool | None = attribute("persistent_state", YES_NO, default=None)
-    """The attribute ``persistent_state``.
+    """Whether the state of an emulated TPM stays when the guest is transient.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with TpmBackend.type: ``'emulator'``.
     Since libvirt 7.0.0 or before.
@@ -357,7 +357,7 @@ class TpmBackend(Element, tag="backend"):
     """The attribute ``debug``.
     Allowed: 0 to 255.
     Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     version: Literal["1.2", "2.0"] | None = attribute("version", default=None)
@@ -367,13 +367,13 @@ class TpmBackend(Element, tag="backend"):
     """
 
     device: TpmBackendDevice | None = child("device", default=None)
-    """The element ``<device>``.
+    """Device of the host that is passed through.
     Goes with TpmBackend.type: ``'passthrough'``.
     Since libvirt 7.0.0 or before.
     """
 
     encryption: TpmBackendEncryption | None = child("encryption", default=None)
-    """The element ``<encryption>``.
+    """Secret with which the state of an emulated TPM is encrypted.
     Goes with TpmBackend.type: ``'emulator'``.
     Since libvirt 7.0.0 or before.
     """
@@ -381,19 +381,19 @@ class TpmBackend(Element, tag="backend"):
     active_pcr_banks: TpmBackendActivePcrBanks | None = child("active_pcr_banks", default=None)
     """The element ``<active_pcr_banks>``.
     Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     source: TpmBackendSource | None = child("source", default=None)
     """The element ``<source>``.
     Goes with TpmBackend.type: ``'emulator'``, ``'external'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     profile: TpmBackendProfile | None = child("profile", default=None)
     """The element ``<profile>``.
     Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -409,22 +409,22 @@ class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
 
     sha1: bool = flag("sha1", default=False)
     """Whether ``<sha1/>`` is there.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     sha256: bool = flag("sha256", default=False)
     """Whether ``<sha256/>`` is there.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     sha384: bool = flag("sha384", default=False)
     """Whether ``<sha384/>`` is there.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     sha512: bool = flag("sha512", default=False)
     """Whether ``<sha512/>`` is there.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -439,7 +439,7 @@ class TpmBackendDevice(Element, tag="device"):
 
     path: str | None = attribute("path", default=None)
     """The attribute ``path``.
-    Allowed: text like ``.+``.
+    Allowed: text on one line that is not empty.
     Since libvirt 7.0.0 or before.
     """
 
@@ -455,7 +455,7 @@ class TpmBackendEncryption(Element, tag="encryption"):
 
     secret: str = attribute("secret")
     """The attribute ``secret``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -472,20 +472,20 @@ class TpmBackendProfile(Element, tag="profile"):
 
     source: str | None = attribute("source", default=None)
     """The attribute ``source``.
-    Allowed: text like ``[A-Za-z0-9.\\-:]+``.
-    Since libvirt 11.3.0.
+    Allowed: text of letters, digits, '.', '-' and ':'.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     remove_disabled: Literal["check", "fips-host"] | None = attribute("removeDisabled", default=None)
     """The attribute ``removeDisabled``.
     Allowed: ``check``, ``fips-host``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Allowed: text like ``[A-Za-z0-9.\\-:]+``.
-    Since libvirt 11.3.0.
+    Allowed: text of letters, digits, '.', '-' and ':'.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -503,13 +503,13 @@ class TpmBackendSource(Element, tag="source"):
     type: Literal["unix", "file", "dir"] = attribute("type")
     """The attribute ``type``.
     Allowed: ``unix``, ``file``, ``dir``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     path: str = attribute("path")
     """The attribute ``path``.
-    Allowed: text like ``.+``, text like ``(/|[a-zA-Z]:\\\\).+``, text like ``/.*``.
-    Since libvirt 9.0.0.
+    Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     mode: Literal["connect"] | None = attribute("mode", default=None)
@@ -517,7 +517,7 @@ class TpmBackendSource(Element, tag="source"):
     Allowed: ``connect``.
     Goes with TpmBackendSource.type: ``'unix'``.
     Goes with TpmBackend.type: ``'external'``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -551,7 +551,7 @@ class Watchdog(Element, tag="watchdog"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     address: Address | None = child("address", default=None, after=("alias",))

@@ -74,7 +74,8 @@ class BackupDisk(Element, tag="disk"):
 
     name: str = attribute("name")
     """Disk to back up, by the name in its `target`.
-    Allowed: text like ``(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+``, text like ``nvme[0-9]+n[0-9]+(p[0-9]+)?``.
+    Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an NVMe device
+    name such as ``nvme0n1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -86,7 +87,7 @@ class BackupDisk(Element, tag="disk"):
 
     incremental: str | None = attribute("incremental", default=None)
     """The attribute ``incremental``.
-    Goes with BackupDisk.backupmode: ``'incremental'``, none.
+    Goes with BackupDisk.backupmode: ``'incremental'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -156,13 +157,13 @@ class BackupDiskScratch(Element, tag="scratch"):
 
     file: str | None = attribute("file", default=None)
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -188,13 +189,13 @@ class BackupDiskTarget(Element, tag="target"):
 
     file: str | None = attribute("file", default=None)
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     dev: str | None = attribute("dev", default=None)
     """The attribute ``dev``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -227,7 +228,7 @@ class BackupDiskTargetEncryption(Element, tag="encryption"):
     engine: Literal["qemu"] | None = attribute("engine", default=None)
     """The attribute ``engine``.
     Allowed: ``qemu``.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     secret: EncryptionSecret = child("secret")
@@ -322,21 +323,22 @@ class BackupServer(Element, tag="server"):
 
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
-    Goes with BackupServer.transport: ``'tcp'``, none.
+    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    such as ``fd00::1``.
+    Goes with BackupServer.transport: ``'tcp'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
     """The attribute ``port``.
     Allowed: 0 or more.
-    Goes with BackupServer.transport: ``'tcp'``, none.
+    Goes with BackupServer.transport: ``'tcp'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     socket: str | None = attribute("socket", default=None)
     """The attribute ``socket``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Goes with BackupServer.transport: ``'unix'``.
     Since libvirt 7.0.0 or before.
     """
@@ -344,7 +346,7 @@ class BackupServer(Element, tag="server"):
     fdgroup: str | None = attribute("fdgroup", default=None)
     """The attribute ``fdgroup``.
     Goes with BackupServer.transport: ``'fd'``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -359,7 +361,7 @@ class DomainCheckpoint(Element, tag="domaincheckpoint"):
 
     name: str | None = scalar("name", default=None)
     """The element ``<name>``.
-    Allowed: text like ``[a-zA-Z0-9_\\-][a-zA-Z0-9_\\-.]*``.
+    Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -418,8 +420,8 @@ class CheckpointDisk(Element, tag="disk"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+``, text like ``(/|[a-zA-Z]:\\\\).+``, text like
-    ``nvme[0-9]+n[0-9]+(p[0-9]+)?``.
+    Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
+    such as ``/var/lib/libvirt/images/vm.qcow2``, an NVMe device name such as ``nvme0n1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -431,7 +433,7 @@ class CheckpointDisk(Element, tag="disk"):
 
     bitmap: str | None = attribute("bitmap", default=None)
     """The attribute ``bitmap``.
-    Goes with CheckpointDisk.checkpoint: ``'bitmap'``, none.
+    Goes with CheckpointDisk.checkpoint: ``'bitmap'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -439,7 +441,7 @@ class CheckpointDisk(Element, tag="disk"):
     """The attribute ``size``.
     Allowed: 0 or more.
     Unit: bytes.
-    Goes with CheckpointDisk.checkpoint: ``'bitmap'``, none.
+    Goes with CheckpointDisk.checkpoint: ``'bitmap'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -455,7 +457,7 @@ class CheckpointParent(Element, tag="parent"):
 
     name: str = scalar("name")
     """The element ``<name>``.
-    Allowed: text like ``[a-zA-Z0-9_\\-][a-zA-Z0-9_\\-.]*``.
+    Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'.
     Since libvirt 7.0.0 or before.
     """
 
@@ -475,26 +477,26 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     """
 
     description: str | None = scalar("description", default=None)
-    """The element ``<description>``.
+    """Free text about the snapshot.
     Since libvirt 7.0.0 or before.
     """
 
     state: Literal["running", "blocked", "paused", "shutdown", "shutoff", "crashed", "disk-snapshot"] | None = scalar(
         "state", default=None
     )
-    """The element ``<state>``.
+    """What the guest was doing when the snapshot was taken; libvirt fills it in.
     Allowed: ``running``, ``blocked``, ``paused``, ``shutdown``, ``shutoff``, ``crashed``, ``disk-snapshot``.
     Since libvirt 7.0.0 or before.
     """
 
     creation_time: int | str | None = scalar("creationTime", integer((None, 10, "%d"), is_open=True), default=None)
-    """The element ``<creationTime>``.
+    """When the snapshot was taken; libvirt fills it in.
     Unit: s since 1970-01-01 00:00 UTC.
     Since libvirt 7.0.0 or before.
     """
 
     memory: SnapshotMemory | None = child("memory", default=None)
-    """The element ``<memory>``.
+    """Whether the guest's memory is part of the snapshot, and in which file it is.
     Since libvirt 7.0.0 or before.
     """
 
@@ -505,7 +507,7 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
 
     revert_disks: SnapshotRevertDisks | None = child("revertDisks", default=None)
     """The element ``<revertDisks>``.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     active: Literal[0, 1] | None = scalar("active", INTEGER, default=None)
@@ -521,11 +523,11 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
 
     inactive_domain: InactiveDomain | None = child("inactiveDomain", default=None)
     """The guest's stored definition, as a snapshot of a running guest keeps it.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     parent: SnapshotParent | None = child("parent", default=None)
-    """The element ``<parent>``.
+    """Snapshot that this one was taken on top of.
     Since libvirt 7.0.0 or before.
     """
 
@@ -576,9 +578,9 @@ class SnapshotDisk(Element, tag="disk"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text like ``(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+``, text like ``(/|[a-zA-Z]:\\\\).+``, text like
-    ``nvme[0-9]+n[0-9]+(p[0-9]+)?``.
+    """Which disk: its target (`vda`) or the path of its source.
+    Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
+    such as ``/var/lib/libvirt/images/vm.qcow2``, an NVMe device name such as ``nvme0n1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -591,28 +593,28 @@ class SnapshotDisk(Element, tag="disk"):
     type: Literal["file", "block", "network"] | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``file``, ``block``, ``network``.
-    Goes with SnapshotDisk.snapshot: ``'external'``, none.
+    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    Goes with SnapshotDisk.snapshot: ``'external'``, none.
+    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     driver: SnapshotDiskDriver | None = child("driver", default=None)
     """The element ``<driver>``.
-    Goes with SnapshotDisk.snapshot: ``'external'``, none.
-    Goes with SnapshotDisk.type: ``'file'``, ``'block'``, none.
+    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
+    Goes with SnapshotDisk.type: ``'file'``, ``'block'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
     snapshot_delete_in_progress: bool = flag("snapshotDeleteInProgress", default=False)
     """Whether ``<snapshotDeleteInProgress/>`` is there.
-    Goes with SnapshotDisk.snapshot: ``'external'``, none.
-    Goes with SnapshotDisk.type: ``'file'``, ``'block'``, none.
-    Since libvirt 11.3.0.
+    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
+    Goes with SnapshotDisk.type: ``'file'``, ``'block'``, or where it is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 
@@ -664,7 +666,7 @@ class SnapshotDiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -694,8 +696,8 @@ class SnapshotMemory(Element, tag="memory"):
 
     file: str | None = attribute("file", default=None)
     """The attribute ``file``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
-    Goes with SnapshotMemory.snapshot: ``'external'``, none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Goes with SnapshotMemory.snapshot: ``'external'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -727,7 +729,7 @@ class SnapshotRevertDisks(Element, tag="revertDisks"):
 
     disks: list[SnapshotDisk] = children("disk", factory=list)
     """How one disk takes part in a snapshot.
-    Since libvirt 11.3.0.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 

@@ -46,13 +46,13 @@ class StoragePool(Element, tag="pool"):
 
     name: str | None = scalar("name", default=None)
     """Name of the pool; unique on its host.
-    Allowed: text like ``[^/\\n]+``.
+    Allowed: text without '/' or line breaks.
     Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = scalar("uuid", default=None)
-    """The element ``<uuid>``.
-    Allowed: text like ``[a-fA-F0-9]{32}``, text like ``[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}``.
+    """Permanent identity of the pool; libvirt makes a random one if you leave it out.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -63,7 +63,7 @@ class StoragePool(Element, tag="pool"):
     """
 
     allocation: StoragePoolAllocation | None = child("allocation", default=None)
-    """The element ``<allocation>``.
+    """How much of the pool its volumes take; libvirt fills it in.
     Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
@@ -149,7 +149,7 @@ class StoragePoolAllocation(Element, tag="allocation"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -172,7 +172,7 @@ class StoragePoolAvailable(Element, tag="available"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -195,7 +195,7 @@ class StoragePoolCapacity(Element, tag="capacity"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -362,20 +362,20 @@ class StoragePoolSource(Element, tag="source"):
     """
 
     format: StoragePoolSourceFormat | None = child("format", default=None)
-    """The element ``<format>``.
+    """Format of what is behind the pool: a file system, a partition table, a volume group.
     Goes with StoragePool.type: ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``.
     Since libvirt 7.0.0 or before.
     """
 
     hosts: list[StoragePoolSourceHost] = children("host", factory=list)
-    """The ``<host>`` elements.
+    """Servers that hold the storage.
     Goes with StoragePool.type: ``'netfs'``, ``'iscsi'``, ``'iscsi-direct'``, ``'rbd'``, ``'sheepdog'``,
     ``'gluster'``.
     Since libvirt 7.0.0 or before.
     """
 
     dir: StoragePoolSourceDir | None = child("dir", default=None)
-    """The element ``<dir>``.
+    """Directory on the server, or of the host, that the pool uses.
     Goes with StoragePool.type: ``'netfs'``, ``'gluster'``.
     Since libvirt 7.0.0 or before.
     """
@@ -394,25 +394,25 @@ class StoragePoolSource(Element, tag="source"):
     """
 
     devices: list[StoragePoolSourceDevice] = children("device", factory=list, after=("names",))
-    """The ``<device>`` elements.
+    """Devices that the pool is made on.
     Goes with StoragePool.type: ``'fs'``, ``'logical'``, ``'disk'``, ``'iscsi'``, ``'iscsi-direct'``, ``'zfs'``.
     Since libvirt 7.0.0 or before.
     """
 
     initiator: Initiator | None = child("initiator", default=None)
-    """The element ``<initiator>``.
+    """Name by which the host logs in to the iSCSI target.
     Goes with StoragePool.type: ``'iscsi'``, ``'iscsi-direct'``.
     Since libvirt 7.0.0 or before.
     """
 
     auth: StoragePoolSourceAuth | None = child("auth", default=None)
-    """The element ``<auth>``.
+    """User and secret that the storage asks for.
     Goes with StoragePool.type: ``'iscsi'``, ``'iscsi-direct'``, ``'rbd'``.
     Since libvirt 7.0.0 or before.
     """
 
     adapter: HostdevSourceAdapter | None = child("adapter", default=None)
-    """The element ``<adapter>``.
+    """SCSI host adapter whose units make the pool.
     Goes with StoragePool.type: ``'scsi'``.
     Since libvirt 7.0.0 or before.
     """
@@ -475,8 +475,8 @@ class StoragePoolSourceDevice(Element, tag="device"):
 
     path: str = attribute("path")
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``, text like ``[a-zA-Z0-9_\\+\\-]+``, text like
-    ``iqn\\.[0-9]{4}-(0[1-9]|1[0-2])\\.[a-zA-Z0-9\\.\\-]+(:.+)?``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '+' and
+    '-', an iSCSI qualified name such as ``iqn.2013-06.com.example:iscsi-pool``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -527,7 +527,7 @@ class StoragePoolSourceDir(Element, tag="dir"):
 
     path: str = attribute("path")
     """The attribute ``path``.
-    Allowed: text like ``/.*``, text like ``.+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt``, text on one line that is not empty.
     Since libvirt 7.0.0 or before.
     """
 
@@ -603,7 +603,8 @@ class StoragePoolSourceHost(Element, tag="host"):
 
     name: str = attribute("name")
     """The attribute ``name``.
-    Allowed: text like ``[a-zA-Z0-9\\.\\-]+``.
+    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    such as ``fd00::1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -671,18 +672,18 @@ class StoragePoolTarget(Element, tag="target"):
 
     path: str | None = scalar("path", default=None)
     """Directory on the host where the volumes appear.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """The element ``<permissions>``.
+    """Owner and mode of the pool's folder, and of new volumes unless they say otherwise.
     Since libvirt 7.0.0 or before.
     """
 
 
 class StoragePoolTargetPermissions(Element, tag="permissions"):
-    """The ``<permissions>`` element of ``<target>``.
+    """Owner, group, mode and label of a pool's folder.
 
     Element: ``/pool/target/permissions``, ``/volume/target/permissions``, ``/volume/backingStore/permissions``
     Schema: storagecommon.rng:210
@@ -691,25 +692,26 @@ class StoragePoolTargetPermissions(Element, tag="permissions"):
     """
 
     mode: int | None = scalar("mode", integer((None, 8, "0%o")), default=None)
-    """The element ``<mode>``.
+    """Access mode of a folder or file.
     Allowed: 0 or more.
+    In XML it is octal (``0o755`` in Python).
     Since libvirt 7.0.0 or before.
     """
 
     owner: int | None = scalar("owner", INTEGER, default=None)
-    """The element ``<owner>``.
+    """Numeric id of the user that owns it.
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
     group: int | None = scalar("group", INTEGER, default=None)
-    """The element ``<group>``.
+    """Numeric id of the group that owns it.
     Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
     label: str | None = scalar("label", default=None)
-    """The element ``<label>``.
+    """SELinux label.
     Since libvirt 7.0.0 or before.
     """
 

@@ -22,19 +22,19 @@ class StorageVolume(Element, tag="volume"):
     """
 
     type: Literal["file", "block", "dir", "network", "netdir"] | None = attribute("type", default=None)
-    """The attribute ``type``.
+    """What sort of volume it is; libvirt fills it in.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``netdir``.
     Since libvirt 7.0.0 or before.
     """
 
     name: str = scalar("name")
     """Name of the volume, unique in its pool; in a directory pool it is the file name.
-    Allowed: text like ``[^/]+``.
+    Allowed: text without '/'.
     Since libvirt 7.0.0 or before.
     """
 
     key: str | None = scalar("key", default=None)
-    """The element ``<key>``.
+    """Identity of the volume among all of the host; libvirt fills it in.
     Since libvirt 7.0.0 or before.
     """
 
@@ -56,7 +56,7 @@ class StorageVolume(Element, tag="volume"):
     """
 
     physical: StorageVolumePhysical | None = child("physical", default=None)
-    """The element ``<physical>``.
+    """Size of what is really there, which differs from `capacity` for images; libvirt fills it in.
     Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
@@ -83,7 +83,7 @@ class StorageVolumeAllocation(Element, tag="allocation"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -106,7 +106,7 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
 
     path: str = scalar("path")
     """Image below this one, which the new volume starts out with and never changes.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -116,7 +116,7 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
     """
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """The element ``<permissions>``.
+    """Owner, group, mode and label of a pool's folder.
     Since libvirt 7.0.0 or before.
     """
 
@@ -137,7 +137,7 @@ class StorageVolumeCapacity(Element, tag="capacity"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -160,7 +160,7 @@ class StorageVolumePhysical(Element, tag="physical"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -198,7 +198,7 @@ class StorageVolumeSourceDevice(Element, tag="device"):
 
     path: str = attribute("path")
     """The attribute ``path``.
-    Allowed: text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -243,17 +243,18 @@ class StorageVolumeTarget(Element, tag="target"):
 
     path: str | None = scalar("path", default=None)
     """Path of the volume on the host; reported by libvirt and not settable.
-    Allowed: a URI, text like ``(/|[a-zA-Z]:\\\\).+``.
+    Allowed: a URI such as ``https://example.org/disk.iso``, an absolute path such as
+    ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 7.0.0 or before.
     """
 
     format: StorageVolumeTargetFormat | None = child("format", default=None)
-    """The element ``<format>``.
+    """Format of the volume, such as `raw` or `qcow2`.
     Since libvirt 7.0.0 or before.
     """
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """The element ``<permissions>``.
+    """Owner and mode that the volume gets.
     Since libvirt 7.0.0 or before.
     """
 
@@ -268,8 +269,8 @@ class StorageVolumeTarget(Element, tag="target"):
     """
 
     compat: str | None = scalar("compat", default=None)
-    """The element ``<compat>``.
-    Allowed: text like ``[0-9]+\\.[0-9]+``.
+    """Version of the qcow2 format: `1.1` is what QEMU makes today, `0.10` what old ones read.
+    Allowed: a version such as ``1.1``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -281,11 +282,11 @@ class StorageVolumeTarget(Element, tag="target"):
     cluster_size: StorageVolumeTargetClusterSize | None = child("clusterSize", default=None)
     """The element ``<clusterSize>``.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     features: StorageVolumeTargetFeatures | None = child("features", default=None)
-    """The element ``<features>``.
+    """Features of the qcow2 format that are switched on.
     Since libvirt 7.0.0 or before.
     """
 
@@ -302,15 +303,15 @@ class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
 
     unit: str | None = attribute("unit", default=None)
     """The attribute ``unit``.
-    Allowed: text like ``([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)``.
-    Since libvirt 9.0.0.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
     """The text of the element.
     Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -330,7 +331,7 @@ class StorageVolumeTargetFeatures(Element, tag="features"):
 
     extended_l2: bool = flag("extended_l2", default=False)
     """Whether ``<extended_l2/>`` is there.
-    Since libvirt 9.0.0.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
 
@@ -405,28 +406,28 @@ class StorageVolumeTargetTimestamps(Element, tag="timestamps"):
 
     atime: str | None = scalar("atime", default=None)
     """The element ``<atime>``.
-    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """
 
     btime: str | None = scalar("btime", default=None)
     """The element ``<btime>``.
-    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """
 
     ctime: str | None = scalar("ctime", default=None)
     """The element ``<ctime>``.
-    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """
 
     mtime: str | None = scalar("mtime", default=None)
     """The element ``<mtime>``.
-    Allowed: text like ``[0-9]+(\\.[0-9]{0,9})?``.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     Since libvirt 7.0.0 or before.
     """

@@ -33,4 +33,6 @@ class Problem:
 
     def __str__(self) -> str:
         place = [str(part) for part in (self.file, self.line, self.column) if part is not None]
+        if self.line is None and self.path:  # of an object, where the path is all there is to find it by
+            place.append(self.path)
         return f"{':'.join(place)}: {self.message}" if place else self.message

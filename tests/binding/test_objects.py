@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import libvirt_xml
-from libvirt_xml import Address, Disk, DiskTarget, Domain, Element, Memory, documents
+from libvirt_xml import Address, Devices, Disk, DiskTarget, Domain, Element, Memory, WriteError, documents
 
 ODD = (
     "<domain type='kvm' new='1' xmlns:x='urn:x'><x:y/><name>a</name><memory dumpCore=' on '>007</memory>"
@@ -151,3 +151,18 @@ def test_a_misspelt_class_is_named() -> None:
     """A class that is not there is an error with the name that was probably meant."""
     with pytest.raises(AttributeError, match="'libvirt_xml' has no attribute 'Domian'; did you mean 'Domain'"):
         libvirt_xml.Domian  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_wrong_values_are_told_what_to_write() -> None:
+    """A value in the place of an object, and a second positional argument, are told how to write them."""
+    with pytest.raises(WriteError, match=r"^/domain/memory: wants Memory, not int; write Memory\(1024\)$"):
+        Domain(type="kvm", name="a", memory=1024).to_xml()  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"one positional argument, the text; name the others: unit=\.\.\.$"):
+        Memory(8, "GiB")  # type: ignore[misc]
+
+
+def test_problems_of_objects_name_their_place() -> None:
+    """Printed, a problem of an object says which object; one of a document says the line."""
+    disk = Disk(target=DiskTarget(dev="vda", bus="VirtIO"))  # type: ignore[arg-type]
+    (problem,) = Domain(type="kvm", name="a", memory=Memory(1), devices=Devices(disks=[disk])).validate()
+    assert str(problem).startswith("devices.disks[0].target.bus: 'VirtIO' is not allowed")
