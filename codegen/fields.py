@@ -10,7 +10,7 @@ from codegen.documentation import lookup
 from codegen.grouping import Group, Member
 from codegen.model import Condition, Field, Kind, NumberForm, Scalar
 from codegen.naming import plural, snake
-from codegen.order import is_partial, is_total, ranked
+from codegen.order import arranged, is_partial, is_total, ranked
 from codegen.overlay import Overlay, OverlayError
 from codegen.paths import Paths
 from codegen.scalars import has_free_text, scalar_of
@@ -80,7 +80,9 @@ def make_fields(group: Group, context: Context) -> tuple[Field, ...]:
 
 
 def _attributes(group: Group, context: Context) -> Iterator[Field]:
-    for name in _ordered_names([member.summary.attributes for member in group.members]):
+    wanted = context.overlay.orders.get(context.paths.canonical[group], ())
+    names = _ordered_names([member.summary.attributes for member in group.members])
+    for name in arranged(names, wanted, lambda name: f"@{context.paths.step(name)}"):
         uses = [(member, member.summary.attributes.get(name)) for member in group.members]
         yield _field(group, name, "attribute", uses, context)
 
@@ -94,6 +96,7 @@ def _texts(group: Group, context: Context) -> Iterator[Field]:
 def _children(group: Group, context: Context) -> Iterator[Field]:
     names, before = _child_order(group)
     partial = is_partial(names, before)
+    names = arranged(names, context.overlay.orders.get(context.paths.canonical[group], ()), context.paths.step)
     made: dict[tree.Name, str] = {}
     for name in ranked(names, before, context.paths.canonical[group]):
         child = group.children[name]

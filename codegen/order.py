@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.tree import Name
@@ -36,6 +36,20 @@ def ranked(names: Sequence[Name], before: Iterable[tuple[Name, Name]], what: str
         stuck = ", ".join(name.local for name in names if name not in result)
         raise SchemaError(f"{what}: the schema orders these children in a circle: {stuck}")
     return result
+
+
+def arranged(names: Sequence[Name], wanted: Sequence[str], step: Callable[[Name], str]) -> list[Name]:
+    """Names in a wanted order; those that it lacks stand behind the one that was before them.
+
+    ``step`` gives a name as the order writes it.
+    """
+    rank = {word: at for at, word in enumerate(wanted)}
+    places: list[tuple[int, int]] = []
+    last = -1
+    for at, name in enumerate(names):
+        last = rank.get(step(name), last)
+        places.append((last, 0 if step(name) in rank else at + 1))
+    return [name for _, name in sorted(zip(places, names, strict=True), key=lambda pair: pair[0])]
 
 
 def is_total(names: Sequence[Name], before: set[tuple[Name, Name]]) -> bool:

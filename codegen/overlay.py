@@ -60,6 +60,7 @@ class Overlay:
     sentences: dict[str, str]
     class_sentences: dict[str, str]
     units: dict[str, str]
+    orders: dict[str, tuple[str, ...]]
     allowances: tuple[Allowance, ...]
 
 
@@ -84,6 +85,7 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         sentences={entry["path"]: entry["text"] for entry in files["sentences"]["sentence"]},
         class_sentences={entry["path"]: entry["text"] for entry in files["class_sentences"]["class"]},
         units={path: entry["unit"] for entry in files["units"]["unit"] for path in entry["paths"]},
+        orders={entry["path"]: tuple(entry["names"]) for entry in files["order"]["order"]},
         allowances=tuple(
             Allowance(entry["code"], tuple(entry["paths"]), entry["reason"])
             for entry in files["approximations"]["approximation"]

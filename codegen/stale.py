@@ -39,6 +39,9 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     yield from _stale(find, "sentences.toml", overlay.sentences, _is_field)
     yield from _stale(find, "class_sentences.toml", overlay.class_sentences, _is_class)
     yield from _stale(find, "units.toml", overlay.units, _is_field_of(overlay.units))
+    yield from _stale(find, "order.toml", overlay.orders, _is_class)
+    orders = (f"{path}/{name}" for path, names in overlay.orders.items() for name in names)
+    yield from _stale(find, "order.toml", orders, lambda _, spot: True)
     for module, paths in overlay.modules.items():
         yield from _stale(find, f"modules.toml, {module}", paths, _is_above(model))
     for rule in overlay.numbers:

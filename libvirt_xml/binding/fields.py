@@ -47,7 +47,7 @@ def take_positional(cls: type[Element], args: Sequence[Any], values: dict[str, A
         raise TypeError(f"{cls.__name__}() takes keyword arguments only")
     if len(args) > 1 or "value" in values:
         others = [name for name, spec in specs_of(cls).items() if spec.kind == "attribute"]
-        hint = f"; name the others: {others[0]}=..." if len(args) > 1 and others else ""
+        hint = f"; name the others: {', '.join(others)}" if len(args) > 1 and others else ""
         raise TypeError(f"{cls.__name__}() takes one positional argument, the text{hint}")
     (values["value"],) = args
 

@@ -326,9 +326,12 @@ def _learn(cls: type[Element], known: Known) -> str:
 def _check_class(item: object, cls: type[Any] | None) -> None:
     assert cls is not None
     if not isinstance(item, cls):
-        text = next((spec for spec in specs_of(cls).values() if spec.kind == "text"), None) if _is_value(item) else None
-        hint = f"; write {cls.__name__}({item!r})" if text else ""
+        hint = f"; write {cls.__name__}({item!r})" if _is_value(item) and _has_text(cls) else ""
         raise TypeError(f"wants {cls.__name__}, not {type(item).__name__}{hint}")
+
+
+def _has_text(cls: type[Any]) -> bool:
+    return cls is not AnyElement and any(spec.kind == "text" for spec in specs_of(cls).values())
 
 
 def _is_value(item: object) -> bool:

@@ -28,13 +28,6 @@ class Audio(Element, tag="audio"):
     Since libvirt 7.0.0 or before.
     """
 
-    timer_period: int | None = attribute("timerPeriod", integer((None, 10, "%d")), default=None)
-    """The attribute ``timerPeriod``.
-    Allowed: 0 to 4294967295.
-    Unit: µs.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
     type: Literal[
         "oss", "none", "dbus", "alsa", "coreaudio", "jack", "pulseaudio", "sdl", "spice", "file", "pipewire"
     ] = attribute("type")
@@ -42,6 +35,13 @@ class Audio(Element, tag="audio"):
     Allowed: ``oss``, ``none``, ``dbus``, ``alsa``, ``coreaudio``, ``jack``, ``pulseaudio``, ``sdl``, ``spice``,
     ``file``, ``pipewire``.
     Since libvirt 7.0.0 or before.
+    """
+
+    timer_period: int | None = attribute("timerPeriod", integer((None, 10, "%d")), default=None)
+    """The attribute ``timerPeriod``.
+    Allowed: 0 to 4294967295.
+    Unit: µs.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     try_mmap: bool | None = attribute("tryMMap", YES_NO, default=None)
@@ -405,11 +405,6 @@ class Sound(Element, tag="sound"):
     In libvirt 9.0.0, not yet in 7.0.0.
     """
 
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
     audio: SoundAudio | None = child("audio", default=None)
     """The element ``<audio>``.
     Since libvirt 7.0.0 or before.
@@ -417,6 +412,11 @@ class Sound(Element, tag="sound"):
 
     codecs: list[SoundCodec] = children("codec", factory=list)
     """The ``<codec>`` elements.
+    Since libvirt 7.0.0 or before.
+    """
+
+    address: Address | None = child("address", default=None)
+    """Place of a device on a bus of the guest; the address type says which fields count.
     Since libvirt 7.0.0 or before.
     """
 

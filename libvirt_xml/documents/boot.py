@@ -88,26 +88,6 @@ class Os(Element, tag="os"):
     In libvirt 12.8.0, not yet in 11.3.0.
     """
 
-    boot_devices: list[OsBoot] = children("boot", factory=list)
-    """Kinds of device to boot from, in this order; do not combine with `boot` on single devices.
-    Since libvirt 7.0.0 or before.
-    """
-
-    bootmenu: OsBootmenu | None = child("bootmenu", default=None)
-    """Boot menu that the firmware offers at start.
-    Since libvirt 7.0.0 or before.
-    """
-
-    smbios: OsSmbios | None = child("smbios", default=None)
-    """The element ``<smbios>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    bios: OsBios | None = child("bios", default=None)
-    """The element ``<bios>``.
-    Since libvirt 7.0.0 or before.
-    """
-
     acpi: OsAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
     Since libvirt 7.0.0 or before.
@@ -157,6 +137,26 @@ class Os(Element, tag="os"):
     """The element ``<initgroup>``.
     Allowed: text of letters, digits, '_', '+' and '-'.
     Only where Os.firmware is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
+    boot_devices: list[OsBoot] = children("boot", factory=list)
+    """Kinds of device to boot from, in this order; do not combine with `boot` on single devices.
+    Since libvirt 7.0.0 or before.
+    """
+
+    bootmenu: OsBootmenu | None = child("bootmenu", default=None)
+    """Boot menu that the firmware offers at start.
+    Since libvirt 7.0.0 or before.
+    """
+
+    smbios: OsSmbios | None = child("smbios", default=None)
+    """The element ``<smbios>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    bios: OsBios | None = child("bios", default=None)
+    """The element ``<bios>``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -388,17 +388,17 @@ class OsNvram(Element, tag="nvram"):
     In libvirt 11.3.0, not yet in 9.0.0.
     """
 
-    format: PflashFormatTypes | None = attribute("format", default=None)
-    """The attribute ``format``.
-    Allowed: ``raw``, ``qcow2``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
-
     type: DiskType | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
     In libvirt 9.0.0, not yet in 7.0.0.
+    """
+
+    format: PflashFormatTypes | None = attribute("format", default=None)
+    """The attribute ``format``.
+    Allowed: ``raw``, ``qcow2``.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     value: str | None = text(default=None, kw_only=False)

@@ -498,13 +498,13 @@ class Redirdev(Element, tag="redirdev"):
     Since libvirt 7.0.0 or before.
     """
 
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
+    boot: DeviceBoot | None = child("boot", default=None)
+    """The element ``<boot>``.
     Since libvirt 7.0.0 or before.
     """
 
-    boot: DeviceBoot | None = child("boot", default=None)
-    """The element ``<boot>``.
+    address: Address | None = child("address", default=None)
+    """Place of a device on a bus of the guest; the address type says which fields count.
     Since libvirt 7.0.0 or before.
     """
 

@@ -22,18 +22,18 @@ class Controller(Element, tag="controller"):
     https://libvirt.org/formatdomain.html#controllers
     """
 
-    index: int | None = attribute("index", INTEGER, default=None)
-    """Number that device addresses refer to the controller by, from 0 for each type.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
-
     type: Literal["fdc", "sata", "ccid", "scsi", "usb", "ide", "isa", "pci", "virtio-serial", "xenbus", "nvme"] = (
         attribute("type")
     )
     """Kind of bus the controller provides; libvirt adds the controllers that your devices need.
     Allowed: ``fdc``, ``sata``, ``ccid``, ``scsi``, ``usb``, ``ide``, ``isa``, ``pci``, ``virtio-serial``,
     ``xenbus``, ``nvme``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    index: int | None = attribute("index", INTEGER, default=None)
+    """Number that device addresses refer to the controller by, from 0 for each type.
+    Allowed: 0 or more.
     Since libvirt 7.0.0 or before.
     """
 
@@ -131,30 +131,6 @@ class Controller(Element, tag="controller"):
     Since libvirt 7.0.0 or before.
     """
 
-    alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
-    master: ControllerMaster | None = child("master", default=None)
-    """The element ``<master>``.
-    Goes with Controller.type: ``'usb'``.
-    Goes with Controller.model: ``'piix3-uhci'``, ``'piix4-uhci'``, ``'ehci'``, ``'ich9-ehci1'``,
-    ``'ich9-uhci1'``, ``'ich9-uhci2'``, ``'ich9-uhci3'``, ``'vt82c686b-uhci'``, ``'pci-ohci'``, ``'nec-xhci'``,
-    ``'none'``, ``'qusb1'``, ``'qusb2'``, ``'qemu-xhci'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
     model_element: ControllerModel | None = child("model", default=None)
     """The element ``<model>``.
     Goes with Controller.type: ``'pci'``.
@@ -196,8 +172,32 @@ class Controller(Element, tag="controller"):
     In libvirt 12.8.0, not yet in 11.3.0.
     """
 
+    alias: Alias | None = child("alias", default=None)
+    """The element ``<alias>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    acpi: DeviceAcpi | None = child("acpi", default=None)
+    """The element ``<acpi>``.
+    In libvirt 9.0.0, not yet in 7.0.0.
+    """
+
+    master: ControllerMaster | None = child("master", default=None)
+    """The element ``<master>``.
+    Goes with Controller.type: ``'usb'``.
+    Goes with Controller.model: ``'piix3-uhci'``, ``'piix4-uhci'``, ``'ehci'``, ``'ich9-ehci1'``,
+    ``'ich9-uhci1'``, ``'ich9-uhci2'``, ``'ich9-uhci3'``, ``'vt82c686b-uhci'``, ``'pci-ohci'``, ``'nec-xhci'``,
+    ``'none'``, ``'qusb1'``, ``'qusb2'``, ``'qemu-xhci'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
     driver: ControllerDriver | None = child("driver", default=None)
     """The element ``<driver>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    address: Address | None = child("address", default=None)
+    """Place of a device on a bus of the guest; the address type says which fields count.
     Since libvirt 7.0.0 or before.
     """
 

@@ -53,43 +53,8 @@ class Devices(Element, tag="devices"):
     Since libvirt 7.0.0 or before.
     """
 
-    inputs: list[Input] = children("input", factory=list)
-    """A keyboard, mouse, tablet or other input device.
-    Since libvirt 7.0.0 or before.
-    """
-
-    sounds: list[Sound] = children("sound", factory=list)
-    """A sound card of the guest.
-    Since libvirt 7.0.0 or before.
-    """
-
-    audios: list[Audio] = children("audio", factory=list)
-    """Where the guest's sound goes on the host.
-    Since libvirt 7.0.0 or before.
-    """
-
-    hostdevs: list[Hostdev] = children("hostdev", factory=list)
-    """A device of the host that is handed over to the guest.
-    Since libvirt 7.0.0 or before.
-    """
-
-    graphics: list[Graphics] = children("graphics", factory=list)
-    """A way to see the guest's screen, such as a VNC or SPICE server.
-    Since libvirt 7.0.0 or before.
-    """
-
-    videos: list[Video] = children("video", factory=list)
-    """A graphics card of the guest.
-    Since libvirt 7.0.0 or before.
-    """
-
-    consoles: list[Console] = children("console", factory=list)
-    """The guest's text console, for `virsh console`.
-    Since libvirt 7.0.0 or before.
-    """
-
-    parallels: list[Parallel] = children("parallel", factory=list)
-    """A parallel port of the guest.
+    smartcards: list[Smartcard] = children("smartcard", factory=list)
+    """A smartcard reader of the guest.
     Since libvirt 7.0.0 or before.
     """
 
@@ -98,13 +63,53 @@ class Devices(Element, tag="devices"):
     Since libvirt 7.0.0 or before.
     """
 
+    parallels: list[Parallel] = children("parallel", factory=list)
+    """A parallel port of the guest.
+    Since libvirt 7.0.0 or before.
+    """
+
+    consoles: list[Console] = children("console", factory=list)
+    """The guest's text console, for `virsh console`.
+    Since libvirt 7.0.0 or before.
+    """
+
     channels: list[Channel] = children("channel", factory=list)
     """A private pipe between host and guest, for an agent.
     Since libvirt 7.0.0 or before.
     """
 
-    smartcards: list[Smartcard] = children("smartcard", factory=list)
-    """A smartcard reader of the guest.
+    inputs: list[Input] = children("input", factory=list)
+    """A keyboard, mouse, tablet or other input device.
+    Since libvirt 7.0.0 or before.
+    """
+
+    graphics: list[Graphics] = children("graphics", factory=list)
+    """A way to see the guest's screen, such as a VNC or SPICE server.
+    Since libvirt 7.0.0 or before.
+    """
+
+    sounds: list[Sound] = children("sound", factory=list)
+    """A sound card of the guest.
+    Since libvirt 7.0.0 or before.
+    """
+
+    tpms: list[Tpm] = children("tpm", factory=list)
+    """A Trusted Platform Module of the guest.
+    Since libvirt 7.0.0 or before.
+    """
+
+    audios: list[Audio] = children("audio", factory=list)
+    """Where the guest's sound goes on the host.
+    Since libvirt 7.0.0 or before.
+    """
+
+    videos: list[Video] = children("video", factory=list)
+    """A graphics card of the guest.
+    Since libvirt 7.0.0 or before.
+    """
+
+    hostdevs: list[Hostdev] = children("hostdev", factory=list)
+    """A device of the host that is handed over to the guest.
     Since libvirt 7.0.0 or before.
     """
 
@@ -123,31 +128,6 @@ class Devices(Element, tag="devices"):
     Since libvirt 7.0.0 or before.
     """
 
-    rngs: list[Rng] = children("rng", factory=list)
-    """A source of randomness for the guest.
-    Since libvirt 7.0.0 or before.
-    """
-
-    tpms: list[Tpm] = children("tpm", factory=list)
-    """A Trusted Platform Module of the guest.
-    Since libvirt 7.0.0 or before.
-    """
-
-    shmems: list[Shmem] = children("shmem", factory=list)
-    """Memory shared by several guests or with a host process.
-    Since libvirt 7.0.0 or before.
-    """
-
-    memory_devices: list[MemoryDevice] = children("memory", factory=list)
-    """A memory module, plugged in beside the guest's basic memory.
-    Since libvirt 7.0.0 or before.
-    """
-
-    cryptos: list[Crypto] = children("crypto", factory=list)
-    """A virtio accelerator for cryptography.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
-
     watchdogs: list[Watchdog] = children("watchdog", factory=list)
     """A timer that acts when the guest hangs.
     Since libvirt 7.0.0 or before.
@@ -158,6 +138,21 @@ class Devices(Element, tag="devices"):
     Since libvirt 7.0.0 or before.
     """
 
+    rngs: list[Rng] = children("rng", factory=list)
+    """A source of randomness for the guest.
+    Since libvirt 7.0.0 or before.
+    """
+
+    shmems: list[Shmem] = children("shmem", factory=list)
+    """Memory shared by several guests or with a host process.
+    Since libvirt 7.0.0 or before.
+    """
+
+    cryptos: list[Crypto] = children("crypto", factory=list)
+    """A virtio accelerator for cryptography.
+    In libvirt 11.3.0, not yet in 9.0.0.
+    """
+
     nvram: Nvram | None = child("nvram", default=None)
     """The NVRAM device of a pSeries guest.
     Since libvirt 7.0.0 or before.
@@ -165,6 +160,11 @@ class Devices(Element, tag="devices"):
 
     panics: list[Panic] = children("panic", factory=list)
     """Tells libvirt when the guest crashes.
+    Since libvirt 7.0.0 or before.
+    """
+
+    memory_devices: list[MemoryDevice] = children("memory", factory=list)
+    """A memory module, plugged in beside the guest's basic memory.
     Since libvirt 7.0.0 or before.
     """
 
@@ -237,6 +237,16 @@ class Address(Element, tag="address"):
     Since libvirt 7.0.0 or before.
     """
 
+    controller: int | None = attribute(
+        "controller",
+        integer((("type", "drive"), 10, "%d"), (("type", "virtio-serial"), 10, "%d"), (("type", "ccid"), 10, "%d")),
+        default=None,
+    )
+    """Index of the controller that the device is on.
+    Goes with Address.type: ``'drive'``, ``'virtio-serial'``, ``'ccid'``.
+    Since libvirt 7.0.0 or before.
+    """
+
     bus: int | None = attribute(
         "bus",
         integer(
@@ -275,16 +285,6 @@ class Address(Element, tag="address"):
     """Whether other functions of this PCI slot are in use; needed on function 0.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with Address.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    controller: int | None = attribute(
-        "controller",
-        integer((("type", "drive"), 10, "%d"), (("type", "virtio-serial"), 10, "%d"), (("type", "ccid"), 10, "%d")),
-        default=None,
-    )
-    """Index of the controller that the device is on.
-    Goes with Address.type: ``'drive'``, ``'virtio-serial'``, ``'ccid'``.
     Since libvirt 7.0.0 or before.
     """
 

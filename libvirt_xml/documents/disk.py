@@ -23,16 +23,16 @@ class Disk(Element, tag="disk"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    device: Literal["floppy", "disk", "cdrom", "lun"] | None = attribute("device", default=None)
-    """What the guest sees: a hard disk if unset.
-    Allowed: ``floppy``, ``disk``, ``cdrom``, ``lun``.
-    Since libvirt 7.0.0 or before.
-    """
-
     type: DiskType | None = attribute("type", default=None)
     """Where the data is: decides which attributes of `source` count; a plain file if unset.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    device: Literal["floppy", "disk", "cdrom", "lun"] | None = attribute("device", default=None)
+    """What the guest sees: a hard disk if unset.
+    Allowed: ``floppy``, ``disk``, ``cdrom``, ``lun``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -66,11 +66,6 @@ class Disk(Element, tag="disk"):
     Since libvirt 7.0.0 or before.
     """
 
-    source: DiskSource | None = child("source", default=None)
-    """Where the data lies; leave it out for an empty CD-ROM or floppy drive.
-    Since libvirt 7.0.0 or before.
-    """
-
     driver: DiskDriver | None = child("driver", default=None)
     """How the hypervisor serves a disk: format, cache, threads.
     Since libvirt 7.0.0 or before.
@@ -86,8 +81,33 @@ class Disk(Element, tag="disk"):
     Since libvirt 7.0.0 or before.
     """
 
+    source: DiskSource | None = child("source", default=None)
+    """Where the data lies; leave it out for an empty CD-ROM or floppy drive.
+    Since libvirt 7.0.0 or before.
+    """
+
+    geometry: DiskGeometry | None = child("geometry", default=None)
+    """The element ``<geometry>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    blockio: DiskBlockio | None = child("blockio", default=None)
+    """The element ``<blockio>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    backing_store: DiskBackingStore | None = child("backingStore", default=None)
+    """Next image below this one; empty ends the chain here, absent lets libvirt find it when the guest starts.
+    Since libvirt 7.0.0 or before.
+    """
+
     target: DiskTarget = child("target")
     """How a disk appears to the guest.
+    Since libvirt 7.0.0 or before.
+    """
+
+    readonly: bool = flag("readonly", default=False)
+    """Keeps the guest from writing; CD-ROMs have it anyway.
     Since libvirt 7.0.0 or before.
     """
 
@@ -98,11 +118,6 @@ class Disk(Element, tag="disk"):
 
     backenddomain: DiskBackenddomain | None = child("backenddomain", default=None)
     """The element ``<backenddomain>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    readonly: bool = flag("readonly", default=False)
-    """Keeps the guest from writing; CD-ROMs have it anyway.
     Since libvirt 7.0.0 or before.
     """
 
@@ -147,21 +162,6 @@ class Disk(Element, tag="disk"):
     In libvirt 9.0.0, not yet in 7.0.0.
     """
 
-    address: Address | None = child("address", default=None)
-    """Place of the disk on its bus; libvirt assigns one if unset.
-    Since libvirt 7.0.0 or before.
-    """
-
-    geometry: DiskGeometry | None = child("geometry", default=None)
-    """The element ``<geometry>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    blockio: DiskBlockio | None = child("blockio", default=None)
-    """The element ``<blockio>``.
-    Since libvirt 7.0.0 or before.
-    """
-
     wwn: str | None = scalar("wwn", default=None)
     """World Wide Name that the guest sees.
     Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
@@ -180,8 +180,8 @@ class Disk(Element, tag="disk"):
     Since libvirt 7.0.0 or before.
     """
 
-    backing_store: DiskBackingStore | None = child("backingStore", default=None)
-    """Next image below this one; empty ends the chain here, absent lets libvirt find it when the guest starts.
+    address: Address | None = child("address", default=None)
+    """Place of the disk on its bus; libvirt assigns one if unset.
     Since libvirt 7.0.0 or before.
     """
 

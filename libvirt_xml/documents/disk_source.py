@@ -87,6 +87,11 @@ class DiskBackingStore(Element, tag="backingStore"):
     Since libvirt 7.0.0 or before.
     """
 
+    format: DiskFormat | None = child("format", default=None)
+    """The element ``<format>``.
+    Since libvirt 7.0.0 or before.
+    """
+
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
     Since libvirt 7.0.0 or before.
@@ -94,11 +99,6 @@ class DiskBackingStore(Element, tag="backingStore"):
 
     backing_store: DiskBackingStore | None = child("backingStore", default=None)
     """An image below the disk's own, in a copy-on-write chain.
-    Since libvirt 7.0.0 or before.
-    """
-
-    format: DiskFormat | None = child("format", default=None)
-    """The element ``<format>``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -390,15 +390,6 @@ class DiskSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
-    startup_policy: DiskSourceStartupPolicy | None = attribute("startupPolicy", default=None)
-    """What happens at start if the file is missing; unset, the guest does not start.
-    Allowed: ``mandatory``, ``requisite``, ``optional``.
-    Goes with DiskSource.type: ``'pci'``, or where it is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'volume'``, ``'nvme'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
     dev: str | None = attribute("dev", default=None)
     """Path of the host block device, for disks of type `block`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '.',
@@ -485,6 +476,15 @@ class DiskSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
+    startup_policy: DiskSourceStartupPolicy | None = attribute("startupPolicy", default=None)
+    """What happens at start if the file is missing; unset, the guest does not start.
+    Allowed: ``mandatory``, ``requisite``, ``optional``.
+    Goes with DiskSource.type: ``'pci'``, or where it is unset.
+    Only where DiskSource.protocol is unset.
+    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'volume'``, ``'nvme'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
     mode: Literal["host", "direct"] | None = attribute("mode", default=None)
     """The attribute ``mode``.
     Allowed: ``host``, ``direct``.
@@ -503,9 +503,9 @@ class DiskSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
-    namespace: int | None = attribute("namespace", integer((None, 10, "%d")), default=None)
-    """The attribute ``namespace``.
-    Allowed: 0 to 4294967295.
+    managed: bool | None = attribute("managed", YES_NO, default=None)
+    """The attribute ``managed``.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Goes with DiskSource.type: ``'pci'``.
     Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'nvme'``.
@@ -513,9 +513,9 @@ class DiskSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
-    managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    namespace: int | None = attribute("namespace", integer((None, 10, "%d")), default=None)
+    """The attribute ``namespace``.
+    Allowed: 0 to 4294967295.
     Goes with DiskSource.type: ``'pci'``.
     Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'nvme'``.
@@ -531,6 +531,115 @@ class DiskSource(Element, tag="source"):
     Goes with Disk.type: ``'vhostuser'``.
     Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     In libvirt 9.0.0, not yet in 7.0.0.
+    """
+
+    hosts: list[DiskSourceHost] = children("host", factory=list)
+    """Servers to reach the network storage at.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
+    ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    reconnect: Reconnect | None = child("reconnect", default=None)
+    """The element ``<reconnect>``.
+    Goes with DiskSource.type: ``'unix'``, or where it is unset.
+    Goes with DiskSource.protocol: ``'nbd'``, or where it is unset.
+    Goes with Disk.type: ``'network'``, ``'vhostuser'``.
+    In libvirt 9.0.0, not yet in 7.0.0.
+    """
+
+    snapshot: DiskSourceSnapshot | None = child("snapshot", default=None)
+    """The element ``<snapshot>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'rbd'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    config: DiskSourceConfig | None = child("config", default=None)
+    """The element ``<config>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'rbd'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    initiator: Initiator | None = child("initiator", default=None)
+    """The element ``<initiator>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'iscsi'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    readahead: DiskSourceReadahead | None = child("readahead", default=None)
+    """The element ``<readahead>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
+    ``'http'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    timeout: DiskSourceTimeout | None = child("timeout", default=None, after=("readahead",))
+    """The element ``<timeout>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
+    ``'http'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    ssl: DiskSourceSsl | None = child("ssl", default=None)
+    """The element ``<ssl>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'ftps'``, ``'https'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    cookies: DiskSourceCookies | None = child("cookies", default=None)
+    """The element ``<cookies>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'https'``, ``'http'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    known_hosts: DiskSourceKnownHosts | None = child("knownHosts", default=None)
+    """The element ``<knownHosts>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'ssh'``.
+    Goes with Disk.type: ``'network'``.
+    In libvirt 11.3.0, not yet in 9.0.0.
+    """
+
+    auth: Auth | None = child("auth", default=None)
+    """Login for network storage.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``,
+    ``'rbd'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    identity: DiskSourceIdentity | None = child("identity", default=None)
+    """The element ``<identity>``.
+    Only where DiskSource.type is unset.
+    Goes with DiskSource.protocol: ``'nfs'``, ``'ssh'``.
+    Goes with Disk.type: ``'network'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    address: DiskSourceAddress | None = child("address", default=None)
+    """The element ``<address>``.
+    Goes with DiskSource.type: ``'pci'``.
+    Only where DiskSource.protocol is unset.
+    Goes with Disk.type: ``'nvme'``.
+    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
     """
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
@@ -587,115 +696,6 @@ class DiskSource(Element, tag="source"):
     Only where DiskSource.type is unset.
     Only where DiskSource.protocol is unset.
     Goes with Disk.type: ``'block'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    hosts: list[DiskSourceHost] = children("host", factory=list)
-    """Servers to reach the network storage at.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
-    ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    reconnect: Reconnect | None = child("reconnect", default=None)
-    """The element ``<reconnect>``.
-    Goes with DiskSource.type: ``'unix'``, or where it is unset.
-    Goes with DiskSource.protocol: ``'nbd'``, or where it is unset.
-    Goes with Disk.type: ``'network'``, ``'vhostuser'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
-    snapshot: DiskSourceSnapshot | None = child("snapshot", default=None)
-    """The element ``<snapshot>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'rbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    config: DiskSourceConfig | None = child("config", default=None)
-    """The element ``<config>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'rbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    auth: Auth | None = child("auth", default=None)
-    """Login for network storage.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``,
-    ``'rbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    initiator: Initiator | None = child("initiator", default=None)
-    """The element ``<initiator>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'iscsi'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    cookies: DiskSourceCookies | None = child("cookies", default=None)
-    """The element ``<cookies>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'https'``, ``'http'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    readahead: DiskSourceReadahead | None = child("readahead", default=None)
-    """The element ``<readahead>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
-    ``'http'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    timeout: DiskSourceTimeout | None = child("timeout", default=None, after=("readahead",))
-    """The element ``<timeout>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
-    ``'http'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    ssl: DiskSourceSsl | None = child("ssl", default=None)
-    """The element ``<ssl>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'ftps'``, ``'https'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    known_hosts: DiskSourceKnownHosts | None = child("knownHosts", default=None)
-    """The element ``<knownHosts>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'ssh'``.
-    Goes with Disk.type: ``'network'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
-
-    identity: DiskSourceIdentity | None = child("identity", default=None)
-    """The element ``<identity>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'nfs'``, ``'ssh'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    address: DiskSourceAddress | None = child("address", default=None)
-    """The element ``<address>``.
-    Goes with DiskSource.type: ``'pci'``.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'nvme'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -832,12 +832,6 @@ class DiskSourceHost(Element, tag="host"):
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
-    transport: Literal["tcp", "rdma", "unix"] | None = attribute("transport", default=None)
-    """The attribute ``transport``.
-    Allowed: ``tcp``, ``rdma``, ``unix``.
-    Since libvirt 7.0.0 or before.
-    """
-
     name: str | None = attribute("name", default=None)
     """The attribute ``name``.
     Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
@@ -850,6 +844,12 @@ class DiskSourceHost(Element, tag="host"):
     """The attribute ``port``.
     Allowed: 0 or more.
     Goes with DiskSourceHost.transport: ``'tcp'``, ``'rdma'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
+    transport: Literal["tcp", "rdma", "unix"] | None = attribute("transport", default=None)
+    """The attribute ``transport``.
+    Allowed: ``tcp``, ``rdma``, ``unix``.
     Since libvirt 7.0.0 or before.
     """
 

@@ -58,6 +58,22 @@ class Graphics(Element, tag="graphics"):
     Since libvirt 7.0.0 or before.
     """
 
+    socket: str | None = attribute("socket", default=None)
+    """The attribute ``socket``.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Goes with Graphics.type: ``'vnc'``.
+    Only where Graphics.share_policy is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
+    tls_port: int | None = attribute("tlsPort", INTEGER, default=None)
+    """The attribute ``tlsPort``.
+    Allowed: -1 to 65535.
+    Goes with Graphics.type: ``'spice'``.
+    Only where Graphics.share_policy is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
     autoport: bool | None = attribute("autoport", YES_NO, default=None)
     """Whether libvirt picks the ports each time the guest starts.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
@@ -101,45 +117,9 @@ class Graphics(Element, tag="graphics"):
     In libvirt 12.8.0, not yet in 11.3.0.
     """
 
-    socket: str | None = attribute("socket", default=None)
-    """The attribute ``socket``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with Graphics.type: ``'vnc'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
-    passwd: str | None = attribute("passwd", default=None)
-    """Password for the display, in clear text; libvirt leaves it out of XML unless asked for security data.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
-    Since libvirt 7.0.0 or before.
-    """
-
     keymap: str | None = attribute("keymap", default=None)
     """The attribute ``keymap``.
     Goes with Graphics.type: ``'vnc'``, ``'spice'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    passwd_valid_to: str | None = attribute("passwdValidTo", default=None)
-    """Time, in UTC, after which the password is no longer accepted.
-    Allowed: a date and time such as ``2030-12-31T23:59:59``.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    connected: Literal["keep", "fail", "disconnect"] | None = attribute("connected", default=None)
-    """The attribute ``connected``.
-    Allowed: ``keep``, ``fail``, ``disconnect``.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    tls_port: int | None = attribute("tlsPort", INTEGER, default=None)
-    """The attribute ``tlsPort``.
-    Allowed: -1 to 65535.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -190,6 +170,32 @@ class Graphics(Element, tag="graphics"):
     In libvirt 11.3.0, not yet in 9.0.0.
     """
 
+    passwd: str | None = attribute("passwd", default=None)
+    """Password for the display, in clear text; libvirt leaves it out of XML unless asked for security data.
+    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    passwd_valid_to: str | None = attribute("passwdValidTo", default=None)
+    """Time, in UTC, after which the password is no longer accepted.
+    Allowed: a date and time such as ``2030-12-31T23:59:59``.
+    Goes with Graphics.type: ``'vnc'``, ``'spice'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    connected: Literal["keep", "fail", "disconnect"] | None = attribute("connected", default=None)
+    """The attribute ``connected``.
+    Allowed: ``keep``, ``fail``, ``disconnect``.
+    Goes with Graphics.type: ``'vnc'``, ``'spice'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    listens: list[GraphicsListen] = children("listen", factory=list)
+    """Where the display server listens; only the host itself can connect if unset, unless qemu.conf says otherwise.
+    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
+    Since libvirt 7.0.0 or before.
+    """
+
     gl: GraphicsGl | None = child("gl", default=None)
     """The element ``<gl>``.
     Goes with Graphics.type: ``'sdl'``, ``'spice'``, ``'dbus'``, ``'egl-headless'``.
@@ -201,12 +207,6 @@ class Graphics(Element, tag="graphics"):
     """The element ``<audio>``.
     Goes with Graphics.type: ``'vnc'``, ``'dbus'``.
     In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
-    listens: list[GraphicsListen] = children("listen", factory=list)
-    """Where the display server listens; only the host itself can connect if unset, unless qemu.conf says otherwise.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
-    Since libvirt 7.0.0 or before.
     """
 
     channels: list[GraphicsChannel] = children("channel", factory=list)
@@ -774,12 +774,10 @@ class VideoModel(Element, tag="model", in_order=True):
     Since libvirt 7.0.0 or before.
     """
 
-    vgamem: int | None = attribute("vgamem", INTEGER, default=None)
-    """The attribute ``vgamem``.
+    vram: int | None = attribute("vram", INTEGER, default=None)
+    """Video memory, in KiB; the hypervisor decides if unset.
     Allowed: 0 or more.
     Unit: KiB.
-    Goes with VideoModel.type: ``'qxl'``.
-    Only where VideoModel.device is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -802,10 +800,12 @@ class VideoModel(Element, tag="model", in_order=True):
     In libvirt 12.8.0, not yet in 11.3.0.
     """
 
-    vram: int | None = attribute("vram", INTEGER, default=None)
-    """Video memory, in KiB; the hypervisor decides if unset.
+    vgamem: int | None = attribute("vgamem", INTEGER, default=None)
+    """The attribute ``vgamem``.
     Allowed: 0 or more.
     Unit: KiB.
+    Goes with VideoModel.type: ``'qxl'``.
+    Only where VideoModel.device is unset.
     Since libvirt 7.0.0 or before.
     """
 

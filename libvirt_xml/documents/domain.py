@@ -45,17 +45,17 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
-    """Permanent identity of the guest, which outlives a rename; libvirt makes a random one if you leave it out.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
-
     name: str = scalar("name", may_lack=True)
     """Name of the guest; unique on its host, and usually the stem of the configuration and log file names.
     Allowed: text without line breaks.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    uuid: str | None = scalar("uuid", default=None)
+    """Permanent identity of the guest, which outlives a rename; libvirt makes a random one if you leave it out.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -98,72 +98,16 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    cpu: Cpu | None = child("cpu", default=None)
-    """The CPU that the guest sees.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
-    """SMBIOS or firmware data that the guest gets to see.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    bootloader: str | None = scalar("bootloader", default=None)
-    """The element ``<bootloader>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    bootloader_args: str | None = scalar("bootloader_args", default=None)
-    """The element ``<bootloader_args>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    os: Os | None = child(
-        "os",
-        default=None,
-        after=(
-            "bootloader",
-            "bootloader_args",
-        ),
-    )
-    """How the guest boots, and the machine it boots on.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    clock: Clock | None = child("clock", default=None)
-    """What time the guest's hardware clock shows, and its timers.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
-    """The element ``<throttlegroups>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
-
-    memory: Memory | None = child("memory", default=None)
-    """RAM the guest can have at most when it boots, memory devices included; in KiB unless `unit` is given.
+    max_memory: MaxMemory | None = child("maxMemory", default=None)
+    """Upper bound to which memory can be hotplugged; in KiB unless `unit` is given, and needs `slots` for modules.
     Unit: KiB unless `unit` says otherwise.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
     """
 
-    max_memory: MaxMemory | None = child("maxMemory", default=None)
-    """Upper bound to which memory can be hotplugged; in KiB unless `unit` is given, and needs `slots` for modules.
+    memory: Memory | None = child("memory", default=None)
+    """RAM the guest can have at most when it boots, memory devices included; in KiB unless `unit` is given.
     Unit: KiB unless `unit` says otherwise.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
@@ -181,6 +125,20 @@ class Domain(Element, tag="domain"):
 
     memory_backing: MemoryBacking = container("memoryBacking", factory=object)
     """What the guest's memory is made of on the host: huge pages, files, locked pages.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    blkiotune: Blkiotune = container("blkiotune", factory=object)
+    """Weights and limits of the guest's disk I/O on host devices.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    memtune: Memtune = container("memtune", factory=object)
+    """Limits on the memory that the guest may use on the host.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -222,18 +180,11 @@ class Domain(Element, tag="domain"):
     In libvirt 9.0.0, not yet in 7.0.0.
     """
 
-    blkiotune: Blkiotune = container("blkiotune", factory=object)
-    """Weights and limits of the guest's disk I/O on host devices.
+    throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
+    """The element ``<throttlegroups>``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    memtune: Memtune = container("memtune", factory=object)
-    """Limits on the memory that the guest may use on the host.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     cputune: Cputune = container("cputune", factory=object)
@@ -264,6 +215,41 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
+    sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
+    """SMBIOS or firmware data that the guest gets to see.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    bootloader: str | None = scalar("bootloader", default=None)
+    """The element ``<bootloader>``.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    bootloader_args: str | None = scalar("bootloader_args", default=None)
+    """The element ``<bootloader_args>``.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    os: Os | None = child(
+        "os",
+        default=None,
+        after=(
+            "bootloader",
+            "bootloader_args",
+        ),
+    )
+    """How the guest boots, and the machine it boots on.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
     features: Features = container("features", factory=object)
     """Features of the machine and hypervisor that the guest can use.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
@@ -271,9 +257,22 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    on_reboot: OffOptions | None = scalar("on_reboot", default=None)
-    """What libvirt does when the guest reboots; with `destroy` an installation ends at its first reboot.
-    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
+    idmap: Idmap | None = child("idmap", default=None)
+    """The element ``<idmap>``.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    cpu: Cpu | None = child("cpu", default=None)
+    """The CPU that the guest sees.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    clock: Clock | None = child("clock", default=None)
+    """What time the guest's hardware clock shows, and its timers.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
@@ -281,6 +280,14 @@ class Domain(Element, tag="domain"):
 
     on_poweroff: OffOptions | None = scalar("on_poweroff", default=None)
     """What libvirt does when the guest shuts itself down; normally the guest stops for good.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    on_reboot: OffOptions | None = scalar("on_reboot", default=None)
+    """What libvirt does when the guest reboots; with `destroy` an installation ends at its first reboot.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
@@ -318,13 +325,6 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    idmap: Idmap | None = child("idmap", default=None)
-    """The element ``<idmap>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
-
     devices: Devices = container("devices", factory=object)
     """All the devices of the guest.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
@@ -357,15 +357,6 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    qemu_deprecation: QemuDeprecation | None = child(
-        "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
-    )
-    """The element ``<deprecation>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
@@ -382,6 +373,15 @@ class Domain(Element, tag="domain"):
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
     Since libvirt 7.0.0 or before.
+    """
+
+    qemu_deprecation: QemuDeprecation | None = child(
+        "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
+    )
+    """The element ``<deprecation>``.
+    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
+    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     keywrap: Keywrap | None = child("keywrap", default=None)
@@ -1414,14 +1414,14 @@ class Seclabel(Element, tag="seclabel"):
     https://libvirt.org/formatdomain.html#security-label
     """
 
-    model: str | None = attribute("model", default=None)
-    """Security driver that this label is for.
-    Since libvirt 7.0.0 or before.
-    """
-
     type: Literal["dynamic", "static", "none"] | None = attribute("type", default=None)
     """Whether libvirt makes the label, you give it, or the guest runs unconfined.
     Allowed: ``dynamic``, ``static``, ``none``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    model: str | None = attribute("model", default=None)
+    """Security driver that this label is for.
     Since libvirt 7.0.0 or before.
     """
 

@@ -22,8 +22,13 @@ class Features(Element, tag="features"):
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
-    pae: bool = flag("pae", default=False)
-    """Whether ``<pae/>`` is there.
+    acpi: bool = flag("acpi", default=False)
+    """Gives the guest ACPI, which a clean shutdown from outside relies on; set it for x86 guests.
+    Since libvirt 7.0.0 or before.
+    """
+
+    hap: FeaturesHap | None = child("hap", default=None)
+    """The element ``<hap>``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -32,13 +37,8 @@ class Features(Element, tag="features"):
     Since libvirt 7.0.0 or before.
     """
 
-    acpi: bool = flag("acpi", default=False)
-    """Gives the guest ACPI, which a clean shutdown from outside relies on; set it for x86 guests.
-    Since libvirt 7.0.0 or before.
-    """
-
-    hap: FeaturesHap | None = child("hap", default=None)
-    """The element ``<hap>``.
+    pae: bool = flag("pae", default=False)
+    """Whether ``<pae/>`` is there.
     Since libvirt 7.0.0 or before.
     """
 

@@ -23,12 +23,6 @@ class Filesystem(Element, tag="filesystem"):
     https://libvirt.org/formatdomain.html#filesystems
     """
 
-    model: FilesystemModel | None = attribute("model", default=None)
-    """The attribute ``model``.
-    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
-    Since libvirt 7.0.0 or before.
-    """
-
     type: Literal["file", "block", "mount", "bind", "template", "ram"] | None = attribute("type", default=None)
     """Kind of source: for a QEMU guest, a directory of the host.
     Allowed: ``file``, ``block``, ``mount``, ``bind``, ``template``, ``ram``.
@@ -39,6 +33,12 @@ class Filesystem(Element, tag="filesystem"):
     """As whom files are stored on the host: as guests ask (`passthrough`), with owners mapped in metadata
     (`mapped`), or without (`squash`).
     Allowed: ``passthrough``, ``mapped``, ``squash``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    model: FilesystemModel | None = attribute("model", default=None)
+    """The attribute ``model``.
+    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -65,6 +65,18 @@ class Filesystem(Element, tag="filesystem"):
     driver: FilesystemDriver | None = child("driver", default=None)
     """How the folder is shared: `virtiofs`, which is fast, or the older 9p.
     Since libvirt 7.0.0 or before.
+    """
+
+    binary: FilesystemBinary | None = child("binary", default=None)
+    """The virtiofsd program to start, and its settings.
+    Goes with Filesystem.type: ``'mount'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
+    idmap: Idmap | None = child("idmap", default=None)
+    """The element ``<idmap>``.
+    Goes with Filesystem.type: ``'mount'``, or where it is unset.
+    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
     source: FilesystemSource = child("source")
@@ -112,18 +124,6 @@ class Filesystem(Element, tag="filesystem"):
     """The element ``<space_soft_limit>``.
     Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
-    """
-
-    binary: FilesystemBinary | None = child("binary", default=None)
-    """The virtiofsd program to start, and its settings.
-    Goes with Filesystem.type: ``'mount'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
-    idmap: Idmap | None = child("idmap", default=None)
-    """The element ``<idmap>``.
-    Goes with Filesystem.type: ``'mount'``, or where it is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
     """
 
 

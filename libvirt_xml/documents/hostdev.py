@@ -29,6 +29,12 @@ class Hostdev(Element, tag="hostdev"):
     Since libvirt 7.0.0 or before.
     """
 
+    type: Literal["pci", "usb", "scsi", "scsi_host", "mdev", "storage", "misc", "net"] = attribute("type")
+    """Kind of host device; decides what `source` must hold.
+    Allowed: ``pci``, ``usb``, ``scsi``, ``scsi_host``, ``mdev``, ``storage``, ``misc``, ``net``.
+    Since libvirt 7.0.0 or before.
+    """
+
     managed: bool | None = attribute("managed", YES_NO, default=None)
     """Whether libvirt detaches a PCI device from its host driver at start and gives it back at the end; off if
     unset.
@@ -38,16 +44,13 @@ class Hostdev(Element, tag="hostdev"):
     Since libvirt 7.0.0 or before.
     """
 
-    type: Literal["pci", "usb", "scsi", "scsi_host", "mdev", "storage", "misc", "net"] = attribute("type")
-    """Kind of host device; decides what `source` must hold.
-    Allowed: ``pci``, ``usb``, ``scsi``, ``scsi_host``, ``mdev``, ``storage``, ``misc``, ``net``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    ramfb: bool | None = attribute("ramfb", ON_OFF, default=None)
-    """The attribute ``ramfb``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with Hostdev.type: ``'pci'``, ``'mdev'``.
+    model: (
+        Literal["virtio", "virtio-transitional", "virtio-non-transitional", "vfio-pci", "vfio-ccw", "vfio-ap"] | None
+    ) = attribute("model", default=None)
+    """Which device the guest sees for a mediated device or a SCSI host.
+    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``vfio-pci``, ``vfio-ccw``,
+    ``vfio-ap``.
+    Goes with Hostdev.type: ``'scsi_host'``, ``'mdev'``.
     Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
@@ -76,13 +79,10 @@ class Hostdev(Element, tag="hostdev"):
     Since libvirt 7.0.0 or before.
     """
 
-    model: (
-        Literal["virtio", "virtio-transitional", "virtio-non-transitional", "vfio-pci", "vfio-ccw", "vfio-ap"] | None
-    ) = attribute("model", default=None)
-    """Which device the guest sees for a mediated device or a SCSI host.
-    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``vfio-pci``, ``vfio-ccw``,
-    ``vfio-ap``.
-    Goes with Hostdev.type: ``'scsi_host'``, ``'mdev'``.
+    ramfb: bool | None = attribute("ramfb", ON_OFF, default=None)
+    """The attribute ``ramfb``.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Goes with Hostdev.type: ``'pci'``, ``'mdev'``.
     Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
@@ -92,13 +92,6 @@ class Hostdev(Element, tag="hostdev"):
     Goes with Hostdev.type: ``'pci'``.
     Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
-    """
-
-    teaming: InterfaceTeaming | None = child("teaming", default=None)
-    """The element ``<teaming>``.
-    Goes with Hostdev.type: ``'pci'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     source: HostdevSource = child("source")
@@ -118,6 +111,13 @@ class Hostdev(Element, tag="hostdev"):
     Goes with Hostdev.type: ``'net'``.
     Goes with Hostdev.mode: ``'capabilities'``.
     Since libvirt 7.0.0 or before.
+    """
+
+    teaming: InterfaceTeaming | None = child("teaming", default=None)
+    """The element ``<teaming>``.
+    Goes with Hostdev.type: ``'pci'``.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     alias: Alias | None = child("alias", default=None)
@@ -140,11 +140,6 @@ class Hostdev(Element, tag="hostdev"):
     Since libvirt 7.0.0 or before.
     """
 
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
     readonly: bool = flag("readonly", default=False)
     """Whether ``<readonly/>`` is there.
     Since libvirt 7.0.0 or before.
@@ -152,6 +147,11 @@ class Hostdev(Element, tag="hostdev"):
 
     shareable: bool = flag("shareable", default=False)
     """Whether ``<shareable/>`` is there.
+    Since libvirt 7.0.0 or before.
+    """
+
+    address: Address | None = child("address", default=None)
+    """Place of a device on a bus of the guest; the address type says which fields count.
     Since libvirt 7.0.0 or before.
     """
 
@@ -222,6 +222,15 @@ class HostdevSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
+    adapter: HostdevSourceAdapter | None = child("adapter", default=None)
+    """The element ``<adapter>``.
+    Goes with HostdevSource.protocol: ``'adapter'``, or where it is unset.
+    Only where HostdevSource.guest_reset is unset.
+    Goes with Hostdev.type: ``'scsi'``.
+    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
     vendor: HostDeviceVendor | None = child("vendor", default=None)
     """The element ``<vendor>``.
     Only where HostdevSource.protocol is unset.
@@ -249,15 +258,6 @@ class HostdevSource(Element, tag="source"):
     """Where the device is on the host.
     Goes with HostdevSource.protocol: ``'adapter'``, or where it is unset.
     Goes with Hostdev.type: ``'pci'``, ``'usb'``, ``'scsi'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
-    adapter: HostdevSourceAdapter | None = child("adapter", default=None)
-    """The element ``<adapter>``.
-    Goes with HostdevSource.protocol: ``'adapter'``, or where it is unset.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi'``.
     Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """

@@ -59,47 +59,16 @@ class Interface(Element, tag="interface"):
     Since libvirt 7.0.0 or before.
     """
 
+    mac: InterfaceMac | None = child("mac", default=None)
+    """MAC address that the guest sees; libvirt makes one if you leave it out.
+    Since libvirt 7.0.0 or before.
+    """
+
     source: InterfaceSource | None = child("source", default=None)
     """What a network card is connected to; its type says which fields count.
     Goes with Interface.type: ``'bridge'``, ``'ethernet'``, ``'vhostuser'``, ``'network'``, ``'direct'``,
     ``'user'``, ``'internal'``, ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``, ``'hostdev'``, ``'vdpa'``,
     ``'vds'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
-    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``, ``'hostdev'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    link: InterfaceLink | None = child("link", default=None)
-    """Whether the cable is plugged in.
-    Since libvirt 7.0.0 or before.
-    """
-
-    mtu: InterfaceMtu | None = child("mtu", default=None)
-    """Largest packet, in bytes, that the guest is told it may send.
-    Since libvirt 7.0.0 or before.
-    """
-
-    coalesce: InterfaceCoalesce | None = child("coalesce", default=None)
-    """The element ``<coalesce>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    target: InterfaceTarget | None = child("target", default=None)
-    """Name of the interface on the host; names that begin with `vnet` are libvirt's own choice.
-    Since libvirt 7.0.0 or before.
-    """
-
-    guest: InterfaceGuest | None = child("guest", default=None)
-    """The element ``<guest>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    mac: InterfaceMac | None = child("mac", default=None)
-    """MAC address that the guest sees; libvirt makes one if you leave it out.
     Since libvirt 7.0.0 or before.
     """
 
@@ -123,6 +92,16 @@ class Interface(Element, tag="interface"):
     Since libvirt 7.0.0 or before.
     """
 
+    target: InterfaceTarget | None = child("target", default=None)
+    """Name of the interface on the host; names that begin with `vnet` are libvirt's own choice.
+    Since libvirt 7.0.0 or before.
+    """
+
+    guest: InterfaceGuest | None = child("guest", default=None)
+    """The element ``<guest>``.
+    Since libvirt 7.0.0 or before.
+    """
+
     downscript: InterfaceDownscript | None = child("downscript", default=None)
     """The element ``<downscript>``.
     Since libvirt 7.0.0 or before.
@@ -130,56 +109,6 @@ class Interface(Element, tag="interface"):
 
     backenddomain: InterfaceBackenddomain | None = child("backenddomain", default=None)
     """The element ``<backenddomain>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    model: InterfaceModel | None = child("model", default=None)
-    """Which card the guest sees; `virtio` is the fast one.
-    Since libvirt 7.0.0 or before.
-    """
-
-    backend: InterfaceBackend | None = child("backend", default=None)
-    """The element ``<backend>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    driver: InterfaceDriver | None = child("driver", default=None)
-    """How the card is driven: in the kernel or in QEMU, with how many queues.
-    Since libvirt 7.0.0 or before.
-    """
-
-    alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
-
-    filterref: InterfaceFilterref | None = child("filterref", default=None)
-    """A network filter for a card, with the values of its variables.
-    Since libvirt 7.0.0 or before.
-    """
-
-    tune: InterfaceTune | None = child("tune", default=None)
-    """The element ``<tune>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    boot: DeviceBoot | None = child("boot", default=None)
-    """Place of this card among all devices that the firmware tries to boot from.
-    Since libvirt 7.0.0 or before.
-    """
-
-    rom: InterfaceRom | None = child("rom", default=None)
-    """Firmware of the card, or none.
     Since libvirt 7.0.0 or before.
     """
 
@@ -193,13 +122,84 @@ class Interface(Element, tag="interface"):
     Since libvirt 7.0.0 or before.
     """
 
+    virtualport: Virtualport | None = child("virtualport", default=None)
+    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
+    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``, ``'hostdev'``.
+    Since libvirt 7.0.0 or before.
+    """
+
     port: InterfacePort | None = child("port", default=None)
     """The element ``<port>``.
     Since libvirt 7.0.0 or before.
     """
 
+    model: InterfaceModel | None = child("model", default=None)
+    """Which card the guest sees; `virtio` is the fast one.
+    Since libvirt 7.0.0 or before.
+    """
+
+    link: InterfaceLink | None = child("link", default=None)
+    """Whether the cable is plugged in.
+    Since libvirt 7.0.0 or before.
+    """
+
+    coalesce: InterfaceCoalesce | None = child("coalesce", default=None)
+    """The element ``<coalesce>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    driver: InterfaceDriver | None = child("driver", default=None)
+    """How the card is driven: in the kernel or in QEMU, with how many queues.
+    Since libvirt 7.0.0 or before.
+    """
+
+    backend: InterfaceBackend | None = child("backend", default=None)
+    """The element ``<backend>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    acpi: DeviceAcpi | None = child("acpi", default=None)
+    """The element ``<acpi>``.
+    In libvirt 9.0.0, not yet in 7.0.0.
+    """
+
+    tune: InterfaceTune | None = child("tune", default=None)
+    """The element ``<tune>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    mtu: InterfaceMtu | None = child("mtu", default=None)
+    """Largest packet, in bytes, that the guest is told it may send.
+    Since libvirt 7.0.0 or before.
+    """
+
+    boot: DeviceBoot | None = child("boot", default=None)
+    """Place of this card among all devices that the firmware tries to boot from.
+    Since libvirt 7.0.0 or before.
+    """
+
+    rom: InterfaceRom | None = child("rom", default=None)
+    """Firmware of the card, or none.
+    Since libvirt 7.0.0 or before.
+    """
+
     teaming: InterfaceTeaming | None = child("teaming", default=None)
     """Makes this card one of a pair that fails over during migration.
+    Since libvirt 7.0.0 or before.
+    """
+
+    alias: Alias | None = child("alias", default=None)
+    """The element ``<alias>``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    address: Address | None = child("address", default=None)
+    """Place of a device on a bus of the guest; the address type says which fields count.
+    Since libvirt 7.0.0 or before.
+    """
+
+    filterref: InterfaceFilterref | None = child("filterref", default=None)
+    """A network filter for a card, with the values of its variables.
     Since libvirt 7.0.0 or before.
     """
 
@@ -463,13 +463,6 @@ class InterfaceDriver(Element, tag="driver"):
     In libvirt 12.8.0, not yet in 11.3.0.
     """
 
-    queues: int | None = attribute("queues", INTEGER, default=None)
-    """Number of packet queues, so that several virtual CPUs share the work; virtio cards only.
-    Allowed: 1 or more.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
     rx_queue_size: int | None = attribute("rx_queue_size", INTEGER, default=None)
     """The attribute ``rx_queue_size``.
     Allowed: 1 or more.
@@ -500,11 +493,32 @@ class InterfaceDriver(Element, tag="driver"):
     Since libvirt 7.0.0 or before.
     """
 
+    queues: int | None = attribute("queues", INTEGER, default=None)
+    """Number of packet queues, so that several virtual CPUs share the work; virtio cards only.
+    Allowed: 1 or more.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
     """The attribute ``event_idx``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     Since libvirt 7.0.0 or before.
+    """
+
+    rss: bool | None = attribute("rss", ON_OFF, default=None)
+    """The attribute ``rss``.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
+    """
+
+    rss_hash_report: bool | None = attribute("rss_hash_report", ON_OFF, default=None)
+    """The attribute ``rss_hash_report``.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
+    In libvirt 9.0.0, not yet in 7.0.0.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
@@ -530,20 +544,6 @@ class InterfaceDriver(Element, tag="driver"):
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
-    rss: bool | None = attribute("rss", ON_OFF, default=None)
-    """The attribute ``rss``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
-    rss_hash_report: bool | None = attribute("rss_hash_report", ON_OFF, default=None)
-    """The attribute ``rss_hash_report``.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
     In libvirt 9.0.0, not yet in 7.0.0.
@@ -1469,16 +1469,16 @@ class VirtualportParameters(Element, tag="parameters"):
     Since libvirt 7.0.0 or before.
     """
 
-    profileid: str | None = attribute("profileid", default=None)
-    """The attribute ``profileid``.
-    Goes with Virtualport.type: ``'openvswitch'``, ``'802.1Qbh'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
     interfaceid: str | None = attribute("interfaceid", default=None)
     """The attribute ``interfaceid``.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Goes with Virtualport.type: ``'midonet'``, ``'openvswitch'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
+    """
+
+    profileid: str | None = attribute("profileid", default=None)
+    """The attribute ``profileid``.
+    Goes with Virtualport.type: ``'openvswitch'``, ``'802.1Qbh'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 

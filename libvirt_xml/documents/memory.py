@@ -73,13 +73,13 @@ class Memballoon(Element, tag="memballoon"):
     In libvirt 9.0.0, not yet in 7.0.0.
     """
 
-    address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
+    stats: MemballoonStats | None = child("stats", default=None)
+    """How often the guest reports how it uses its memory.
     Since libvirt 7.0.0 or before.
     """
 
-    stats: MemballoonStats | None = child("stats", default=None)
-    """How often the guest reports how it uses its memory.
+    address: Address | None = child("address", default=None)
+    """Place of a device on a bus of the guest; the address type says which fields count.
     Since libvirt 7.0.0 or before.
     """
 
@@ -248,15 +248,15 @@ class MemorySource(Element, tag="source"):
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
-    pagesize: MemorySourcePagesize | None = child("pagesize", default=None)
-    """The element ``<pagesize>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
-
     nodemask: str | None = scalar("nodemask", default=None)
     """The element ``<nodemask>``.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    pagesize: MemorySourcePagesize | None = child("pagesize", default=None)
+    """The element ``<pagesize>``.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.0.0 or before.
     """
 
@@ -545,15 +545,15 @@ class MaxMemory(Element, tag="maxMemory"):
     https://libvirt.org/formatdomain.html#memory-allocation
     """
 
-    unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
-
     slots: int | None = attribute("slots", INTEGER, default=None)
     """How many memory modules can be plugged in.
     Allowed: 0 or more.
+    Since libvirt 7.0.0 or before.
+    """
+
+    unit: str | None = attribute("unit", default=None)
+    """The attribute ``unit``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -574,15 +574,15 @@ class Memory(Element, tag="memory"):
     https://libvirt.org/formatdomain.html#memory-allocation
     """
 
-    unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
-
     dump_core: bool | None = attribute("dumpCore", ON_OFF, default=None)
     """Whether guest RAM goes into a core dump of the hypervisor process.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    unit: str | None = attribute("unit", default=None)
+    """The attribute ``unit``.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.0.0 or before.
     """
 

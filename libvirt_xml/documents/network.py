@@ -45,6 +45,12 @@ class Network(Element, tag="network"):
     Since libvirt 7.0.0 or before.
     """
 
+    uuid: str | None = scalar("uuid", default=None)
+    """Permanent identity of the network; libvirt makes a random one if you leave it out.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Since libvirt 7.0.0 or before.
+    """
+
     title: str | None = scalar("title", default=None)
     """Short label for lists and user interfaces.
     Allowed: text without line breaks.
@@ -61,9 +67,8 @@ class Network(Element, tag="network"):
     Since libvirt 7.0.0 or before.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
-    """Permanent identity of the network; libvirt makes a random one if you leave it out.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    forward: NetworkForward | None = child("forward", default=None)
+    """How traffic leaves the network; without it, guests reach only each other and the host.
     Since libvirt 7.0.0 or before.
     """
 
@@ -79,21 +84,6 @@ class Network(Element, tag="network"):
 
     mac: NetworkMac | None = child("mac", default=None)
     """The element ``<mac>``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    forward: NetworkForward | None = child("forward", default=None)
-    """How traffic leaves the network; without it, guests reach only each other and the host.
-    Since libvirt 7.0.0 or before.
-    """
-
-    virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
-    Since libvirt 7.0.0 or before.
-    """
-
-    portgroups: list[NetworkPortgroup] = children("portgroup", factory=list)
-    """Named groups of settings that guest cards can choose.
     Since libvirt 7.0.0 or before.
     """
 
@@ -114,6 +104,16 @@ class Network(Element, tag="network"):
 
     vlan: Vlan | None = child("vlan", default=None)
     """VLAN tags on a card's traffic.
+    Since libvirt 7.0.0 or before.
+    """
+
+    virtualport: Virtualport | None = child("virtualport", default=None)
+    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
+    Since libvirt 7.0.0 or before.
+    """
+
+    portgroups: list[NetworkPortgroup] = children("portgroup", factory=list)
+    """Named groups of settings that guest cards can choose.
     Since libvirt 7.0.0 or before.
     """
 
@@ -433,13 +433,8 @@ class NetworkForward(Element, tag="forward"):
     Since libvirt 7.0.0 or before.
     """
 
-    interfaces: list[NetworkForwardInterface] = children("interface", factory=list)
-    """Interfaces of the host that the network uses; for `passthrough` a pool from which each guest takes one.
-    Since libvirt 7.0.0 or before.
-    """
-
-    addresses: list[NetworkForwardAddress] = children("address", factory=list)
-    """PCI devices that make the pool of a `hostdev` network.
+    driver: InterfaceDriver | None = child("driver", default=None)
+    """The element ``<driver>``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -448,13 +443,18 @@ class NetworkForward(Element, tag="forward"):
     Since libvirt 7.0.0 or before.
     """
 
-    driver: InterfaceDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
+    nat: NetworkForwardNat | None = child("nat", default=None)
+    """Addresses and ports that traffic of the guests leaves from.
     Since libvirt 7.0.0 or before.
     """
 
-    nat: NetworkForwardNat | None = child("nat", default=None)
-    """Addresses and ports that traffic of the guests leaves from.
+    interfaces: list[NetworkForwardInterface] = children("interface", factory=list)
+    """Interfaces of the host that the network uses; for `passthrough` a pool from which each guest takes one.
+    Since libvirt 7.0.0 or before.
+    """
+
+    addresses: list[NetworkForwardAddress] = children("address", factory=list)
+    """PCI devices that make the pool of a `hostdev` network.
     Since libvirt 7.0.0 or before.
     """
 
@@ -628,6 +628,18 @@ class NetworkIp(Element, tag="ip"):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
+    family: AddrFamily | None = attribute("family", default=None)
+    """Whether the address is of IPv4 or IPv6; IPv4 if unset.
+    Allowed: ``ipv4``, ``ipv6``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    local_ptr: bool | None = attribute("localPtr", YES_NO, default=None)
+    """Whether the network's DNS answers reverse look-ups for this subnet itself rather than passing them on.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Since libvirt 7.0.0 or before.
+    """
+
     address: str | None = attribute("address", default=None)
     """The host's own address on this network, which guests use as gateway and name server.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
@@ -643,18 +655,6 @@ class NetworkIp(Element, tag="ip"):
     prefix: int | None = attribute("prefix", INTEGER, default=None)
     """Size of the network as a number of bits.
     Allowed: 0 to 32, 0 to 128.
-    Since libvirt 7.0.0 or before.
-    """
-
-    family: AddrFamily | None = attribute("family", default=None)
-    """Whether the address is of IPv4 or IPv6; IPv4 if unset.
-    Allowed: ``ipv4``, ``ipv6``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    local_ptr: bool | None = attribute("localPtr", YES_NO, default=None)
-    """Whether the network's DNS answers reverse look-ups for this subnet itself rather than passing them on.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -885,6 +885,11 @@ class NetworkPortgroup(Element, tag="portgroup"):
     Since libvirt 7.0.0 or before.
     """
 
+    vlan: Vlan | None = child("vlan", default=None)
+    """VLAN tags on a card's traffic.
+    Since libvirt 7.0.0 or before.
+    """
+
     virtualport: Virtualport | None = child("virtualport", default=None)
     """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
     Since libvirt 7.0.0 or before.
@@ -892,11 +897,6 @@ class NetworkPortgroup(Element, tag="portgroup"):
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
     """Limits on a card's traffic, each way on its own.
-    Since libvirt 7.0.0 or before.
-    """
-
-    vlan: Vlan | None = child("vlan", default=None)
-    """VLAN tags on a card's traffic.
     Since libvirt 7.0.0 or before.
     """
 

@@ -274,6 +274,34 @@ class NwfilterRuleArp(Element, tag="arp"):
     Since libvirt 7.0.0 or before.
     """
 
+    hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
+    """The attribute ``hwtype``.
+    Allowed: 0 to 65535.
+    Since libvirt 7.0.0 or before.
+    """
+
+    protocoltype: int | str | None = attribute(
+        "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
+    """The attribute ``protocoltype``.
+    Allowed: 0 to 65535.
+    Since libvirt 7.0.0 or before.
+    """
+
+    gratuitous: Literal["true", "false", "1", "0"] | bool | None = attribute(
+        "gratuitous", yes_no("true", "false", "1", "0"), default=None
+    )
+    """The attribute ``gratuitous``.
+    Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    opcode: int | str | None = attribute("opcode", integer((None, 10, "%d", 16), is_open=True), default=None)
+    """The attribute ``opcode``.
+    Allowed: 0 to 65535.
+    Since libvirt 7.0.0 or before.
+    """
+
     arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None)
     """The attribute ``arpsrcmacaddr``.
     Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
@@ -295,34 +323,6 @@ class NwfilterRuleArp(Element, tag="arp"):
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
     """The attribute ``arpdstipaddr``.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``hwtype``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
-    opcode: int | str | None = attribute("opcode", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``opcode``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
-    protocoltype: int | str | None = attribute(
-        "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
-    )
-    """The attribute ``protocoltype``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
-    gratuitous: Literal["true", "false", "1", "0"] | bool | None = attribute(
-        "gratuitous", yes_no("true", "false", "1", "0"), default=None
-    )
-    """The attribute ``gratuitous``.
-    Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.0.0 or before.
     """
 

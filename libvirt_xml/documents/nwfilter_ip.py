@@ -825,34 +825,6 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     Since libvirt 7.0.0 or before.
     """
 
-    srcportstart: int | str | None = attribute(
-        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
-    )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
-    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
-    dstportstart: int | str | None = attribute(
-        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
-    )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
-    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
     srcipaddr: str | None = attribute("srcipaddr", default=None)
     """The attribute ``srcipaddr``.
     Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
@@ -913,6 +885,20 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     Since libvirt 7.0.0 or before.
     """
 
+    srcportstart: int | str | None = attribute(
+        "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
+    """The attribute ``srcportstart``.
+    Allowed: 0 to 65535.
+    Since libvirt 7.0.0 or before.
+    """
+
+    srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
+    """The attribute ``srcportend``.
+    Allowed: 0 to 65535.
+    Since libvirt 7.0.0 or before.
+    """
+
     state: str | None = attribute("state", default=None)
     """The attribute ``state``.
     Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
@@ -930,6 +916,20 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     ipsetflags: str | None = attribute("ipsetflags", default=None)
     """The attribute ``ipsetflags``.
     Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    dstportstart: int | str | None = attribute(
+        "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
+    )
+    """The attribute ``dstportstart``.
+    Allowed: 0 to 65535.
+    Since libvirt 7.0.0 or before.
+    """
+
+    dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
+    """The attribute ``dstportend``.
+    Allowed: 0 to 65535.
     Since libvirt 7.0.0 or before.
     """
 

@@ -409,6 +409,13 @@ class NwfilterRuleIpv6(Element, tag="ipv6"):
     Since libvirt 7.0.0 or before.
     """
 
+    protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
+    """The attribute ``protocol``.
+    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
+    255.
+    Since libvirt 7.0.0 or before.
+    """
+
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
@@ -434,13 +441,6 @@ class NwfilterRuleIpv6(Element, tag="ipv6"):
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
     """The attribute ``dstportend``.
     Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
-
-    protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``protocol``.
-    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
-    255.
     Since libvirt 7.0.0 or before.
     """
 

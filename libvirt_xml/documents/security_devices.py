@@ -155,16 +155,6 @@ class Rng(Element, tag="rng"):
     Since libvirt 7.0.0 or before.
     """
 
-    backend: RngBackend = child("backend")
-    """Source of randomness on the host.
-    Since libvirt 7.0.0 or before.
-    """
-
-    driver: RngDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
-
     rate: RngRate | None = child("rate", default=None)
     """How many bytes the guest may take in which time.
     Since libvirt 7.0.0 or before.
@@ -178,6 +168,16 @@ class Rng(Element, tag="rng"):
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """The element ``<acpi>``.
     In libvirt 9.0.0, not yet in 7.0.0.
+    """
+
+    backend: RngBackend = child("backend")
+    """Source of randomness on the host.
+    Since libvirt 7.0.0 or before.
+    """
+
+    driver: RngDriver | None = child("driver", default=None)
+    """The element ``<driver>``.
+    Since libvirt 7.0.0 or before.
     """
 
     address: Address | None = child("address", default=None)
@@ -346,6 +346,12 @@ class TpmBackend(Element, tag="backend"):
     Since libvirt 7.0.0 or before.
     """
 
+    version: Literal["1.2", "2.0"] | None = attribute("version", default=None)
+    """TPM version to emulate; for the emulator only.
+    Allowed: ``1.2``, ``2.0``.
+    Since libvirt 7.0.0 or before.
+    """
+
     persistent_state: bool | None = attribute("persistent_state", YES_NO, default=None)
     """Whether the state of an emulated TPM stays when the guest is transient.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
@@ -358,12 +364,6 @@ class TpmBackend(Element, tag="backend"):
     Allowed: 0 to 255.
     Goes with TpmBackend.type: ``'emulator'``.
     In libvirt 11.3.0, not yet in 9.0.0.
-    """
-
-    version: Literal["1.2", "2.0"] | None = attribute("version", default=None)
-    """TPM version to emulate; for the emulator only.
-    Allowed: ``1.2``, ``2.0``.
-    Since libvirt 7.0.0 or before.
     """
 
     device: TpmBackendDevice | None = child("device", default=None)

@@ -35,14 +35,14 @@ class DomainBackup(Element, tag="domainbackup"):
     Since libvirt 7.0.0 or before.
     """
 
-    disks: BackupDisks | None = child("disks", default=None)
-    """The element ``<disks>``.
-    Since libvirt 7.0.0 or before.
-    """
-
     server: BackupServer | None = child("server", default=None)
     """The element ``<server>``.
     Goes with DomainBackup.mode: ``'pull'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    disks: BackupDisks | None = child("disks", default=None)
+    """The element ``<disks>``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -79,18 +79,6 @@ class BackupDisk(Element, tag="disk"):
     Since libvirt 7.0.0 or before.
     """
 
-    backupmode: Literal["full", "incremental"] | None = attribute("backupmode", default=None)
-    """The attribute ``backupmode``.
-    Allowed: ``full``, ``incremental``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    incremental: str | None = attribute("incremental", default=None)
-    """The attribute ``incremental``.
-    Goes with BackupDisk.backupmode: ``'incremental'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
     backup: bool | None = attribute("backup", YES_NO, default=None)
     """The attribute ``backup``.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
@@ -100,6 +88,18 @@ class BackupDisk(Element, tag="disk"):
     type: Literal["file", "block"] | None = attribute("type", default=None)
     """The attribute ``type``.
     Allowed: ``file``, ``block``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    backupmode: Literal["full", "incremental"] | None = attribute("backupmode", default=None)
+    """The attribute ``backupmode``.
+    Allowed: ``full``, ``incremental``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    incremental: str | None = attribute("incremental", default=None)
+    """The attribute ``incremental``.
+    Goes with BackupDisk.backupmode: ``'incremental'``, or where it is unset.
     Since libvirt 7.0.0 or before.
     """
 
@@ -113,13 +113,13 @@ class BackupDisk(Element, tag="disk"):
     Since libvirt 7.0.0 or before.
     """
 
-    target: BackupDiskTarget | None = child("target", default=None)
-    """The element ``<target>``.
+    driver: BackupDiskDriver | None = child("driver", default=None)
+    """The element ``<driver>``.
     Since libvirt 7.0.0 or before.
     """
 
-    driver: BackupDiskDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
+    target: BackupDiskTarget | None = child("target", default=None)
+    """The element ``<target>``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -489,6 +489,11 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     Since libvirt 7.0.0 or before.
     """
 
+    parent: SnapshotParent | None = child("parent", default=None)
+    """Snapshot that this one was taken on top of.
+    Since libvirt 7.0.0 or before.
+    """
+
     creation_time: int | str | None = scalar("creationTime", integer((None, 10, "%d"), is_open=True), default=None)
     """When the snapshot was taken; libvirt fills it in.
     Unit: s since 1970-01-01 00:00 UTC.
@@ -510,25 +515,20 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     In libvirt 11.3.0, not yet in 9.0.0.
     """
 
+    domain: Domain | None = child("domain", default=None)
+    """A guest: a virtual machine or container, with all its devices and settings.
+    Since libvirt 7.0.0 or before.
+    """
+
     active: Literal[0, 1] | None = scalar("active", INTEGER, default=None)
     """The element ``<active>``.
     Allowed: ``0``, ``1``.
     Since libvirt 7.0.0 or before.
     """
 
-    domain: Domain | None = child("domain", default=None)
-    """A guest: a virtual machine or container, with all its devices and settings.
-    Since libvirt 7.0.0 or before.
-    """
-
     inactive_domain: InactiveDomain | None = child("inactiveDomain", default=None)
     """The guest's stored definition, as a snapshot of a running guest keeps it.
     In libvirt 9.0.0, not yet in 7.0.0.
-    """
-
-    parent: SnapshotParent | None = child("parent", default=None)
-    """Snapshot that this one was taken on top of.
-    Since libvirt 7.0.0 or before.
     """
 
     cookie: SnapshotCookie | None = child("cookie", default=None)
@@ -597,12 +597,6 @@ class SnapshotDisk(Element, tag="disk"):
     Since libvirt 7.0.0 or before.
     """
 
-    source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count.
-    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
-
     driver: SnapshotDiskDriver | None = child("driver", default=None)
     """The element ``<driver>``.
     Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
@@ -615,6 +609,12 @@ class SnapshotDisk(Element, tag="disk"):
     Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
     Goes with SnapshotDisk.type: ``'file'``, ``'block'``, or where it is unset.
     In libvirt 11.3.0, not yet in 9.0.0.
+    """
+
+    source: DiskSource | None = child("source", default=None)
+    """Where a disk's data lies; the disk's type says which fields count.
+    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
+    Since libvirt 7.0.0 or before.
     """
 
 

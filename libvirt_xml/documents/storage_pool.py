@@ -347,26 +347,6 @@ class StoragePoolSource(Element, tag="source"):
     https://libvirt.org/formatstorage.html#source-elements
     """
 
-    vendor: StoragePoolSourceVendor | None = child("vendor", default=None)
-    """The element ``<vendor>``.
-    Goes with StoragePool.type: ``'dir'``, ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``, ``'iscsi'``,
-    ``'scsi'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    product: StoragePoolSourceProduct | None = child("product", default=None)
-    """The element ``<product>``.
-    Goes with StoragePool.type: ``'dir'``, ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``, ``'iscsi'``,
-    ``'scsi'``.
-    Since libvirt 7.0.0 or before.
-    """
-
-    format: StoragePoolSourceFormat | None = child("format", default=None)
-    """Format of what is behind the pool: a file system, a partition table, a volume group.
-    Goes with StoragePool.type: ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``.
-    Since libvirt 7.0.0 or before.
-    """
-
     hosts: list[StoragePoolSourceHost] = children("host", factory=list)
     """Servers that hold the storage.
     Goes with StoragePool.type: ``'netfs'``, ``'iscsi'``, ``'iscsi-direct'``, ``'rbd'``, ``'sheepdog'``,
@@ -380,12 +360,6 @@ class StoragePoolSource(Element, tag="source"):
     Since libvirt 7.0.0 or before.
     """
 
-    protocol: StoragePoolSourceProtocol | None = child("protocol", default=None)
-    """The element ``<protocol>``.
-    Goes with StoragePool.type: ``'netfs'``.
-    Since libvirt 7.0.0 or before.
-    """
-
     names: list[str] = scalars("name", factory=list)
     """The ``<name>`` elements.
     Goes with StoragePool.type: ``'logical'``, ``'rbd'``, ``'sheepdog'``, ``'gluster'``, ``'zfs'``,
@@ -396,6 +370,18 @@ class StoragePoolSource(Element, tag="source"):
     devices: list[StoragePoolSourceDevice] = children("device", factory=list, after=("names",))
     """Devices that the pool is made on.
     Goes with StoragePool.type: ``'fs'``, ``'logical'``, ``'disk'``, ``'iscsi'``, ``'iscsi-direct'``, ``'zfs'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    format: StoragePoolSourceFormat | None = child("format", default=None)
+    """Format of what is behind the pool: a file system, a partition table, a volume group.
+    Goes with StoragePool.type: ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    protocol: StoragePoolSourceProtocol | None = child("protocol", default=None)
+    """The element ``<protocol>``.
+    Goes with StoragePool.type: ``'netfs'``.
     Since libvirt 7.0.0 or before.
     """
 
@@ -414,6 +400,20 @@ class StoragePoolSource(Element, tag="source"):
     adapter: HostdevSourceAdapter | None = child("adapter", default=None)
     """SCSI host adapter whose units make the pool.
     Goes with StoragePool.type: ``'scsi'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    vendor: StoragePoolSourceVendor | None = child("vendor", default=None)
+    """The element ``<vendor>``.
+    Goes with StoragePool.type: ``'dir'``, ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``, ``'iscsi'``,
+    ``'scsi'``.
+    Since libvirt 7.0.0 or before.
+    """
+
+    product: StoragePoolSourceProduct | None = child("product", default=None)
+    """The element ``<product>``.
+    Goes with StoragePool.type: ``'dir'``, ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``, ``'iscsi'``,
+    ``'scsi'``.
     Since libvirt 7.0.0 or before.
     """
 

@@ -42,6 +42,7 @@ _EMPTY_OVERLAY: dict[str, Any] = {
     "sentences": {},
     "class_sentences": {},
     "units": {},
+    "orders": {},
     "allowances": [],
 }
 

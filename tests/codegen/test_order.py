@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.order import is_partial, ranked
+from codegen.order import arranged, is_partial, ranked
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.tree import Name
 
@@ -39,3 +39,14 @@ def test_partial() -> None:
     assert not is_partial([A, B, C], set())
     assert is_partial([A, B, C], {(A, B)})
     assert not is_partial([A, B, C], {(A, B), (A, C), (B, C)})
+
+
+def test_a_wanted_order() -> None:
+    """Names stand as is wanted, those that are not listed behind the one before them, at the front if there is none."""
+
+    def step(name: Name) -> str:
+        return name.local
+
+    assert arranged([A, B, C, D], ["d", "b"], step) == [A, D, B, C]
+    assert arranged([A, B, C], [], step) == [A, B, C]
+    assert arranged([C, A, B, D], ["a", "x", "c"], step) == [A, B, D, C]

@@ -57,6 +57,8 @@ def test_the_project_has_no_stale_entry(model: Model, overlay: Overlay) -> None:
         ("sentences", {_INDIRECT: "X."}, f"sentences.toml: {_INDIRECT} changes nothing there"),
         ("class_sentences", {"nix": "X."}, "class_sentences.toml: no version has anything at nix"),
         ("class_sentences", {"domain/name": "X."}, "class_sentences.toml: domain/name changes nothing there"),
+        ("orders", {"domain/nix": ()}, "order.toml: no version has anything at domain/nix"),
+        ("orders", {"domain": ("@nix",)}, "order.toml: no version has anything at domain/@nix"),
         ("units", {"domain/@nix": "KiB"}, "units.toml: no version has anything at domain/@nix"),
         ("modules", {"cpu": ("domain/nix",)}, "modules.toml, cpu: no version has anything at domain/nix"),
         ("modules", {"nix": ()}, "modules.toml: no class is in the module nix"),
