@@ -52,7 +52,7 @@ class Written(dict[str, str]):
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._is_secret = is_secret(name) is not None
+        self._is_secret = is_secret(name)
 
     def __missing__(self, text: str) -> str:
         written = f" {self._name}='{(SECRET_ATTRIBUTE if self._is_secret else ATTRIBUTE)[text]}'"

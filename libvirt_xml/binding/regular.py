@@ -57,8 +57,9 @@ class Pieces(dict[str, Step]):
         self.children = children
 
     def __missing__(self, piece: str) -> Step:
-        step = None if is_end(piece) else self._step(part(piece), has_likes=is_kept(piece))
-        if is_kept(piece):
+        has_likes = is_kept(piece)
+        step = None if is_end(piece) else self._step(part(piece), has_likes=has_likes)
+        if has_likes:
             _remember(self, piece, step)
         return step
 
