@@ -127,8 +127,7 @@ class _Tree:
                     start += field.written[value if write is None else write(value, own)]
                     continue
                 if kind == CHILD_KIND:
-                    child = field.cls
-                    is_list = field.is_list
+                    child, is_list = field.cls, field.is_list
                     if is_list:
                         if not value:
                             continue
@@ -138,12 +137,19 @@ class _Tree:
                         add(f"{start}>")
                         start = ""
                         inner = pads[depth + 1]
-                    if not is_list:
-                        value = (value,)
-                    else:
-                        index = 0
-                        if value.__class__ is not list:
-                            value = items_of(specs_of(cls)[name], value)
+                    if not is_list:  # the same as below, without a loop: there are many of these
+                        if value.__class__ is not child:
+                            _check_class(value, child)
+                        known = getattr(value, "known_", None)
+                        if known is None or value.__dict__ != known.content or depth >= MAX_DEPTH - 1:
+                            self.element(value, depth + 1, inner)
+                        else:
+                            add(inner)
+                            add(known.text or _learn(value.__class__, known))
+                        continue
+                    if value.__class__ is not list:
+                        value = items_of(specs_of(cls)[name], value)
+                    index = 0
                     for item in value:
                         if item.__class__ is not child:
                             _check_class(item, child)
