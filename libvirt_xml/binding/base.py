@@ -183,6 +183,9 @@ class Element(_Dataclass):
     ) -> list[Problem]:
         """The problems of the document that this object stands for, by libvirt's schemas; none where it is valid.
 
+        An object that is only part of documents is checked for what an element of its name may be anywhere in one;
+        what the elements around it forbid is seen when the whole is checked.
+
         ``path`` of each leads into the object (``devices.disks[1].target.bus``); line and column are ``None``.
         ``libvirt`` is the version that the document is for (the newest shipped one), ``kind`` what it is to be (by its
         element; see ``libvirt_xml.validation.kinds``). Raises WriteError; ValueError for an unknown version or kind.
