@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import Node
-from libvirt_xml.relaxng.faults import Fault, Repair, element_names
+from libvirt_xml.relaxng.faults import Fault, Repair, attribute_names, element_names
 from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.validation.homes import homes_of_attribute, homes_of_element
 
@@ -44,8 +44,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     for fault in left:
         node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
         near = additions.get(node, []) if node is not None else []
-        is_only = len(near) == 1 and sum(each.node is fault.node for each in left if each not in near) == 1
-        found = tuple(each for each in near if _is_wanted(make, fault, each, is_only=is_only))
+        found = tuple(each for each in near if _is_wanted(make, fault, each))
         if found and not (len(found) == 1 and used.issuperset(found)):
             wanted[fault] = found
             used.update(found)
@@ -87,16 +86,11 @@ def _is_near(node: Node, element: Node) -> bool:
     return parent is element
 
 
-def _is_wanted(make: Patterns, fault: Fault, addition: Fault, *, is_only: bool) -> bool:
-    """Whether a thing that is to be dropped is probably meant to be one that is to be added.
-
-    ``is_only``: nothing else is wrong in the element.
-    """
+def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
+    """Whether a thing that is to be dropped is probably meant to be one that is to be added."""
     match fault.repair, addition.repair:
         case Repair.DROP_ATTRIBUTE, Repair.ADD_ATTRIBUTE | Repair.ADD_TEXT:
             assert fault.attribute is not None
-            if addition.repair is Repair.ADD_ATTRIBUTE and is_only:
-                return True
             return derivatives.matches(make, addition.pattern, fault.attribute.value, fault.node.namespaces)
         case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
             return not fault.node.children
@@ -106,8 +100,9 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault, *, is_only: bool) 
             return name in addition.names or not set(homes).isdisjoint(addition.names)
         case Repair.DROP_ELEMENT, Repair.ADD_ATTRIBUTE:  # an attribute written as an element
             return fault.node.name in addition.names
-        case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:
-            return True
+        case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:  # not where there is another reason to drop it
+            name, content = fault.node.name, fault.scope.content
+            return name not in element_names(content) and name not in attribute_names(content)
         case _:
             return False
 

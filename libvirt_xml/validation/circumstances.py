@@ -126,7 +126,7 @@ def _needs(automaton: Automaton, scope: Scope) -> Iterator[Decision]:
     for attribute in node.attributes:
         every = make.choice(*(value for value, _ in derivatives.attribute(make, scope.content, attribute.name)))
         values = listed_values(every)
-        if len(values) > _MOST_VALUES:
+        if len(values) > _MOST_VALUES or not derivatives.matches(make, every, attribute.value, node.namespaces):
             continue
         others = replace(node, attributes=[each for each in node.attributes if each is not attribute])
         changed = {value: _with_attribute(others, attribute.name, value) for value in values}

@@ -27,11 +27,13 @@ def describe_error(source: str | bytes, error: ParseError) -> str:
     if reason == error.message and reason not in _REASONS:
         return error.message
     text = source if isinstance(source, str) else decode(source)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     line = lines[error.line - 1] if error.line and error.line <= len(lines) else ""
     at = (error.column or 1) - 1
-    if _is_undecodable(source, text):
+    if error.line == 1 and not isinstance(source, str) and source.startswith(b"\xef\xbb\xbf"):
+        at = max(0, at - 1)  # expat counts the mark at the beginning
+    if reason == "not well-formed (invalid token)" and _is_undecodable(source, line, at):
         return _said("it is not UTF-8; save the file as UTF-8, or say in its first line what it is: ", _DECLARATION)
     if _CONFLICT.match(line):
         return _said("the line is the mark of a merge conflict")
@@ -56,12 +58,16 @@ def describe_error(source: str | bytes, error: ParseError) -> str:
                 _invalid_token(text, sum(map(len, lines[: (error.line or 1) - 1])) + (error.line or 1) - 1 + at)
             )
         case "syntax error":
+            if line[at : at + 2] == "<!":
+                return _said("'<!' may not stand here")
             hint = "; from_file reads a file" if isinstance(source, str) and _FILE_NAME.fullmatch(source) else ""
             return _said(f"a document begins with '<'; something else stands here{hint}")
         case "undefined entity":
             return _said(_undefined(line, at))
         case "junk after document element":
             return _said("something stands after the end of the root element")
+        case "encoding specified in XML declaration is incorrect":
+            return _said("the encoding that the first line names is not that of the file")
         case "XML or text declaration not at start of entity":
             return _said("'<?xml' must be the very beginning of the file: take out what stands before it")
         case _:
@@ -81,9 +87,11 @@ def _said(*parts: str) -> str:
     return f"not well-formed: {''.join(parts)}"
 
 
-def _is_undecodable(source: str | bytes, text: str) -> bool:
-    """Whether bytes that are said to be UTF-8 are not."""
-    return not isinstance(source, str) and "\N{REPLACEMENT CHARACTER}" in text and b"\xef\xbf\xbd" not in source
+def _is_undecodable(source: str | bytes, line: str, at: int) -> bool:
+    """Whether bytes, not said to be anything else than UTF-8, are not that at a place."""
+    if isinstance(source, str) or b"\xef\xbf\xbd" in source or b"encoding" in source[:100]:
+        return False
+    return "\N{REPLACEMENT CHARACTER}" in line[max(0, at - 1) : at + 2]
 
 
 def _mismatched(source: str | bytes, line: str, at: int) -> str:
@@ -126,11 +134,13 @@ def _undefined(line: str, at: int) -> str:
 def _invalid_token(text: str, at: int) -> str:
     """What is wrong at a place in a text where something stands that may not stand there."""
     before, character = text[max(0, at - _LOOKED_BACK) : at], text[at : at + 1]
-    name = _NAME.search(before)
+    name = _NAME.search(before[-_LONGEST_NAME:])
     if not character:
         return "something is missing here"
     if character in _CURLY:
         return f"{character} is no quotation mark of XML: write ' or \""
+    if name and character == "=":
+        return "there is one '=' too many"
     if name:
         return f"the value of '{name[1]}' needs quotation marks"
     if character == "&" or _REFERENCE.search(before):
@@ -139,14 +149,18 @@ def _invalid_token(text: str, at: int) -> str:
         return _unclosed(text, before, at) or "'<' is written '&lt;' in a value"
     if _END.match(text, max(0, at - 1)):
         return "an end tag stands where no element is open"
+    if before[-2:] == "</":
+        return "nothing may stand between '</' and the name"
     if before[-1:] == "<":
-        return "'<' is written '&lt;' in a text"
+        return "'<' is written '&lt;' in a text; in a tag, the name follows at once"
+    if before[-2:] == "]]" and character == ">":
+        return "']]>' is written ']]&gt;' in a text"
     is_name = character.isalnum() and before[-1:].isspace()
     bare = _BARE.search(before) if character in "/>" or is_name else None
     if bare:
         return f"the attribute '{bare[1]}' needs a value"
     if before[-1:] in ("'", '"') and character.isalnum():
-        return "white space is missing after the value before this"
+        return "white space is missing here, or a quotation mark before this"
     if before[-1:] == "/" and not character.strip():
         return "'>' is missing behind '/'"
     if before.rpartition("<")[2].startswith("!--"):
@@ -159,6 +173,7 @@ def _invalid_token(text: str, at: int) -> str:
 
 _CURLY = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LOOKED_BACK = 10_000
+_LONGEST_NAME = 200
 _VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OPEN_VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(["'])([^"']*(?:["'][^"']*)*)$""")
 

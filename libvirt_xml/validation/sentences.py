@@ -109,22 +109,18 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
     if fault.names:
         meant = shown(fault.names[0], owner)
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
-    instead = element_instead(fault, name)
+    decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
+    instead = element_instead(fault, name) if decision is None else None
     if instead and not any(each.repair is Repair.ADD_ATTRIBUTE for each in cause.wanted):
         return Words("unknown-attribute", f"{subject}; {instead}", allowed)
     if cause.wanted and cause.wanted[0].repair is Repair.ADD_ELEMENT:
         wanted = tags([shown(each, owner) for each in cause.wanted[0].names])
         return Words("unknown-attribute", f"{subject}; it needs the element {wanted}, which has one", allowed)
-    if cause.wanted and not _takes(make, cause):
-        needed = quoted([shown(each, owner) for each in cause.wanted[0].names])
-        what = describe(cause.wanted[0].pattern)
-        return Words("unknown-attribute", f"{subject}; it needs the attribute {needed}: {what}", allowed)
     if cause.wanted:
         return _in_its_place(cause, subject, allowed)
-    decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
     if decision is not None:
         return Words("unknown-attribute", f"{subject} {_with(decision, owner)}", allowed)
-    if fault.scope.content is EMPTY or (not here and fault.pattern is EMPTY and not owner.children):
+    if fault.scope.content is EMPTY:
         return Words("unknown-attribute", f"{subject}, nor any other: it is written <{owner.shown}/>", allowed)
     closest_name = _meant(name, here)
     if closest_name:
@@ -138,17 +134,6 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
         meant = shown(of_value[0], owner)
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
     return Words("unknown-attribute", f"{subject}{_allowed([quoted([name]) for name in allowed])}", allowed)
-
-
-def _takes(make: Patterns, cause: Cause) -> bool:
-    """Whether what is wanted in the place of an attribute may have its value."""
-    assert cause.fault.attribute is not None
-    value = cause.fault.attribute.value
-    return any(
-        each.repair is not Repair.ADD_ATTRIBUTE
-        or derivatives.matches(make, each.pattern, value, cause.fault.node.namespaces)
-        for each in cause.wanted
-    )
 
 
 def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
@@ -192,7 +177,7 @@ def _needed(automaton: Automaton, fault: Fault) -> str:
     if need is None:
         return ""
     of = "" if need.node is fault.node else f" of <{need.node.shown}>"
-    return f" with {need.name}='{need.value}'{of}"
+    return f" with {need.name}={quote(need.value or '')}{of}"
 
 
 def _with(decision: Decision, owner: Node) -> str:
@@ -201,7 +186,7 @@ def _with(decision: Decision, owner: Node) -> str:
     wanted = _listed([f"'{value}'" for value in decision.values])
     if decision.value is None:
         return f"without {decision.name}={wanted}{of}"
-    return f"with {decision.name}='{decision.value}'{of}; it goes with {decision.name}={wanted}"
+    return f"with {decision.name}={quote(decision.value)}{of}; it goes with {decision.name}={wanted}"
 
 
 # Elements

@@ -43,9 +43,9 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file: take out wh
             _OPEN_MARK,
         ),
         ("<a b='x < y'/>", (1, 9), "'<' is written '&lt;' in a value"),
-        ("<a>x < y</a>", (1, 7), "'<' is written '&lt;' in a text"),
+        ("<a>x < y</a>", (1, 7), "'<' is written '&lt;' in a text; in a tag, the name follows at once"),
         ("<a b='/iso/a&b.iso'/>", (1, 19), "'&' is written '&amp;' in XML"),
-        ("<a b='1'c='2'/>", (1, 9), "white space is missing after the value before this"),
+        ("<a b='1'c='2'/>", (1, 9), "white space is missing here, or a quotation mark before this"),
         ("<a removable/>", (1, 13), "the attribute 'removable' needs a value"),
         ("<a removable b='1'/>", (1, 14), "the attribute 'removable' needs a value"),
         ("<a b='1' /\n<c/>", (1, 11), "'>' is missing behind '/'"),
@@ -54,6 +54,10 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file: take out wh
         ("<a>\n<!-- b -- c --></a>", (2, 10), "a comment cannot hold '--'"),
         ("<a>\n<!-- b</a>", (2, 1), "the comment that begins on line 2 has no '-->'"),
         ("<a>\n<![CDATA[b</a>", (2, 15), "the CDATA section that begins on line 2 has no ']]>'"),
+        ("<a></ a>", (1, 6), "nothing may stand between '</' and the name"),
+        ("<a b=='1'/>", (1, 6), "there is one '=' too many"),
+        ("<a>]]></a>", (1, 6), "']]>' is written ']]&gt;' in a text"),
+        ("<!doctype html><a/>", (1, 1), "'<!' may not stand here"),
         ("<a></a></b>", (1, 9), "an end tag stands where no element is open"),
         ("<a>\n<<<<<<< HEAD\n</a>", (2, 2), "the line is the mark of a merge conflict"),
         ("```xml\n<a/>\n```", (1, 1), "the line is a fence of Markdown: take it out"),
@@ -79,6 +83,22 @@ def test_other_encodings() -> None:
     assert problem.message.startswith("not well-formed: it is not UTF-8; save the file as UTF-8")
     (problem,) = validate("<a>\ufffd<b></a>".encode())
     assert problem.message.startswith("not well-formed: </a> stands where")
+
+
+def test_an_error_before_bytes_that_are_no_utf_8() -> None:
+    """What is wrong where the parser stops is told, not what comes later."""
+    (problem,) = validate("<a>\n<b></c>\n<d>\xe9</d></a>".encode("latin-1"))
+    assert problem.message.startswith("not well-formed: </c> stands where </b> is wanted")
+    (problem,) = validate(b"<?xml version='1.0' encoding='utf-16'?><a/>")
+    assert problem.message == "not well-formed: the encoding that the first line names is not that of the file"
+
+
+@pytest.mark.parametrize("kind", [str, bytes])
+def test_a_byte_order_mark_is_no_character(kind: type) -> None:
+    """The place is looked at behind the mark at the beginning."""
+    text = "\ufeff<domain type=kvm/>"
+    (problem,) = validate(text if kind is str else text.encode())
+    assert problem.message == "not well-formed: the value of 'type' needs quotation marks"
 
 
 def test_a_file_name_is_no_document() -> None:

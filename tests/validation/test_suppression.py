@@ -48,3 +48,9 @@ def test_misspelt_codes(comment: str, suggestion: str | None, is_bytes: bool) ->
     assert (problem.line, problem.column, problem.path) == (3, 3, "/network/mtu")
     codes = [each.code for each in libvirt_xml.validate(text.replace("size", "frob"))]
     assert codes == ["unknown-code", "unknown-attribute"]
+
+
+def test_what_is_silenced_hides_nothing_else() -> None:
+    """What is missing beside something that is silenced is still told."""
+    text = _IGNORE.format("unknown-attribute") + "<domain foo='1'><name>a</name><memory>1</memory></domain>"
+    assert [each.code for each in libvirt_xml.validate(text)] == ["missing-attribute"]
