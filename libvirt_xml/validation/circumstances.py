@@ -21,7 +21,7 @@ from libvirt_xml.relaxng.patterns import (
 from libvirt_xml.relaxng.repair import Mender
 from libvirt_xml.relaxng.values import listed_values
 
-_MOST_VALUES = 40  # an attribute with more decides nothing
+_MOST_VALUES = 40  # what depends on more values than that is not looked into
 _WORTH = 0.9  # what another value must save, that of one addition
 
 Allows = Callable[[Pattern], bool]
@@ -124,16 +124,21 @@ def _needs(automaton: Automaton, scope: Scope) -> Iterator[Decision]:
     make, node = automaton.patterns, scope.node
     cost = Mender(automaton).mend(node, scope.content).cost
     for attribute in node.attributes:
-        every = make.choice(*(value for value, _ in derivatives.attribute(make, scope.content, attribute.name)))
-        values = listed_values(every)
-        if len(values) > _MOST_VALUES or not derivatives.matches(make, every, attribute.value, node.namespaces):
+        pairs = derivatives.attribute(make, scope.content, attribute.name)
+        is_allowed = any(derivatives.matches(make, value, attribute.value, node.namespaces) for value, _ in pairs)
+        alike: dict[Pattern, list[str]] = {}
+        for value, rest in pairs:
+            alike.setdefault(rest, []).extend(listed_values(value))
+        if not is_allowed or not 1 < len(alike) <= _MOST_VALUES:
             continue
         others = replace(node, attributes=[each for each in node.attributes if each is not attribute])
-        changed = {value: _with_attribute(others, attribute.name, value) for value in values}
-        costs = {value: Mender(automaton).mend(each, scope.content).cost for value, each in changed.items()}
-        fitting = tuple(value for value, each in costs.items() if each <= cost - _WORTH)
+        fitting: list[str] = []
+        for values in filter(None, alike.values()):
+            changed = _with_attribute(others, attribute.name, values[0])
+            if Mender(automaton).mend(changed, scope.content).cost <= cost - _WORTH:
+                fitting += values
         if fitting:
-            yield Decision(node, attribute.shown, attribute.value, fitting)
+            yield Decision(node, attribute.shown, attribute.value, tuple(dict.fromkeys(fitting)))
 
 
 def likely_values(automaton: Automaton, scope: Scope, name: str, values: Sequence[str]) -> list[str]:
