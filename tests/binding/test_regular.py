@@ -10,7 +10,20 @@ from time import perf_counter
 
 import pytest
 
-from libvirt_xml import AnyElement, Disk, DiskSource, Domain, Element, Features, Graphics, ParseError, documents
+from libvirt_xml import (
+    AnyElement,
+    Disk,
+    DiskBackingStore,
+    DiskFormat,
+    DiskSource,
+    Domain,
+    Element,
+    Features,
+    Graphics,
+    ParseError,
+    WriteError,
+    documents,
+)
 from libvirt_xml.binding import reader, regular
 from libvirt_xml.binding.escaping import ATTRIBUTE
 from libvirt_xml.binding.regular import read_regular
@@ -135,6 +148,10 @@ def test_a_set_value_is_written() -> None:
     assert disk.to_xml(indent=None) == _DISK
     disk.address.slot = 3
     assert "slot='0x03'" in disk.to_xml()
+    other = Disk.from_xml("<disk><address type='pci' slot='0x3'/></disk>")
+    assert other.address is not None
+    other.address.insert_("slot", 3)
+    assert other.to_xml(indent=None) == "<disk><address type='pci' slot='0x03'/></disk>"
     disk.address.type = "drive"
     disk.address.slot = 3
     assert "slot='3'" in disk.to_xml()
@@ -158,6 +175,19 @@ def test_what_is_known_is_learnt_from_nobody() -> None:
             vars(disk.address)["slot"] = 30
             disk.to_xml()
         assert Disk.from_xml(text).to_xml(indent=None) == text
+
+
+def test_what_is_known_is_not_written_too_deep() -> None:
+    """An object that was read is refused where it would be nested too deeply, as one that was made is."""
+    store = Disk.from_xml("<disk><backingStore><format type='raw'/></backingStore></disk>").backing_store
+    made = DiskBackingStore(format=DiskFormat(type="raw"))
+    for each in (store, made):
+        chain = each
+        for _ in range(254):
+            chain = DiskBackingStore(backing_store=chain)
+        assert chain.to_xml()
+        with pytest.raises(WriteError, match="nested deeper than 256"):
+            DiskBackingStore(backing_store=chain).to_xml()
 
 
 def test_what_is_deleted_is_gone() -> None:

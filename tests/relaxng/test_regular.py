@@ -105,6 +105,7 @@ def test_verdicts(text: str, verdict: bool) -> None:
     for _ in range(2):
         assert Validator().is_valid(text) is verdict
         assert _by_events(text) is verdict
+        assert _quickly(text) in (verdict, None)
 
 
 def test_padding_is_noticed_each_time() -> None:
