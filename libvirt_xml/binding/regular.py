@@ -85,7 +85,7 @@ class Pieces(dict[str, Step]):
 
 
 class _Tracked(Pieces):
-    """The table of an object whose order has to be written down: it is empty, so ``_unusual`` sees every piece."""
+    """The table of an object whose order has to be written down: it is empty, so ``_tracked_step`` sees every piece."""
 
     is_tracked = True
 

@@ -110,7 +110,8 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
         meant = shown(fault.names[0], owner)
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
-    instead = element_instead(fault, name) if decision is None else None
+    is_wanted = any(name in each.names for each in cause.wanted)
+    instead = element_instead(fault, name) if decision is None or is_wanted else None
     if instead and not any(each.repair is Repair.ADD_ATTRIBUTE for each in cause.wanted):
         return Words("unknown-attribute", f"{subject}; {instead}", allowed)
     if cause.wanted and cause.wanted[0].repair is Repair.ADD_ELEMENT:
