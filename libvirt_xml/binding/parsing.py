@@ -8,6 +8,7 @@ from typing import Any
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.reader import check, read, root_tag
 from libvirt_xml.errors import ParseError
+from libvirt_xml.messages import render
 
 
 def parse(source: str | bytes, *, strict: bool = False) -> Element:
@@ -29,7 +30,7 @@ def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:
     tag = root_tag(source, file)
     candidates = _candidates(tag)
     if not candidates:
-        raise ParseError(f"<{tag}> is the root of no libvirt document", file=file, line=1)
+        raise ParseError(render("unknown-document", "root", tag=tag), file=file, line=1)
     best, fewest = None, -1
     for cls in candidates:
         found = read(cls, source, file=file)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
@@ -82,8 +83,11 @@ def words_for_root(root: Node, known: tuple[str, ...], kind: str | None) -> Word
         message = f"<{root.shown}> is of the namespace '{namespace}'; libvirt's documents have none"
         return Words("unknown-document", message, known)
     meant = _meant(root.name, known)
-    what = "is the root of no libvirt document" if kind is None else f"does not begin a document of the kind '{kind}'"
-    return Words("unknown-document", f"<{root.shown}> {what}{_hint(tags([meant]) if meant else '')}", known, meant)
+    if kind is None:
+        message = render("unknown-document", "root", tag=root.shown)
+    else:
+        message = f"<{root.shown}> does not begin a document of the kind '{kind}'"
+    return Words("unknown-document", f"{message}{_hint(tags([meant]) if meant else '')}", known, meant)
 
 
 def words_for_padding(node: Node, padded: AttributeNode | None) -> Words:

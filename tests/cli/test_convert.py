@@ -143,8 +143,11 @@ def test_invalid_xml_is_converted(run: Run, write: Write) -> None:
     ("stdin", "start"),
     [
         ("<network>\n  <name>lan<name>\n</network>", "<stdin>:3:3: error[not-well-formed]: "),
-        ("<html/>", "<stdin>:1:1: error[unknown-document]: <html> is the root of no libvirt document"),
-        ("<host name='a'/>", "<stdin>:1: error[unknown-document]: <host> is the root of no libvirt document"),
+        ("<html/>", "<stdin>:1:1: error[unknown-document]: <html> is not the root element of any libvirt document"),
+        (
+            "<host name='a'/>",
+            "<stdin>:1: error[unknown-document]: <host> is not the root element of any libvirt document",
+        ),
         ("network:\n  a: b\n c: d", "<stdin>:3:2: error[not-well-formed]: this is no YAML"),
         ("a: !!python/object:x {}", "<stdin>:1:4: error[not-well-formed]: the tag "),
         ("just words", "<stdin>:1:1: error[wrong-type]: "),
