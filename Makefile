@@ -3,8 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MINUTES ?= 10
+TARGETS ?=
 
-.PHONY: demo test real lint types generate check bench clean
+.PHONY: demo test real lint types generate check bench fuzz clean
 
 demo: $(VENV)/.run
 	@$(BIN)/python docs/demo.py
@@ -32,6 +34,9 @@ generate: $(VENV)/.dev
 check: $(VENV)/.dev
 	$(BIN)/python -m codegen check
 
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(TARGETS)
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 
@@ -46,4 +51,8 @@ $(VENV)/.run:
 
 $(VENV)/.dev: $(VENV)/.run pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	@touch $@
