@@ -19,13 +19,15 @@ from libvirt_xml.spec.tree import NOWHERE, Mapping, Node, Origin, Scalar, Sequen
 from libvirt_xml.spec.yaml import resolve
 
 
-def write_document(element: Element, origin: Origin = NOWHERE) -> Mapping:
+def write_document(element: Element, origin: Origin = NOWHERE, *, is_portable: bool = False) -> Mapping:
     """The tree of an object, every value with one origin; ``text`` of each is what XML has.
 
-    ``read_document`` makes an equal object of it, which is written as the same XML. Raises WriteError, as ``to_xml``.
+    ``read_document`` makes an equal object of it, which is written as the same XML. In a portable tree every part
+    declares the prefixes that it uses, so that it means the same in another tree; the object is then equal by
+    ``compare``. Raises WriteError, as ``to_xml``.
     """
     try:
-        return _Writer(origin).element(element, type(element), 0)
+        return (_PortableWriter if is_portable else _Writer)(origin).element(element, type(element), 0)
     except (TypeError, AttributeError, KeyError) as error:
         element.to_xml(indent=None)  # has better words, and the path
         raise WriteError(str(error), path=f"/{element.tag_}") from error
@@ -182,6 +184,32 @@ class _Writer:
         if isinstance(part, Comment):
             return self._map({"comment": part.text})
         return self._map({"instruction": f"{part.target} {part.text}" if part.text else part.target})
+
+
+class _PortableWriter(_Writer):
+    """A writing in which no part depends on declarations around it; ``_around`` are all of those, by prefix."""
+
+    def __init__(self, origin: Origin) -> None:
+        super().__init__(origin)
+        self._around: AnyMapping[str, str] = {}
+
+    def element(self, element: Any, cls: type[Element], depth: int) -> Mapping:
+        outer = self._around
+        extra = element.__dict__.get("extra_") if isinstance(element, Element) else None
+        if isinstance(extra, Extra) and extra.namespaces:
+            self._around = {**outer, **extra.namespaces}
+        made = super().element(element, cls, depth)
+        self._around = outer
+        return made
+
+    def _declared(self, element: Element, table: Table, extra: Extra | None) -> dict[str, str] | None:
+        """The prefixes of the element's own foreign attributes, beside what is implied."""
+        used = {name.partition(":")[0] for name in extra.attributes if ":" in name} if extra is not None else set()
+        needed = {prefix: uri for prefix, uri in self._around.items() if prefix in used}
+        if not needed:
+            return None
+        present = [name for name in table.namespaced if element.__dict__.get(name) not in (None, [])]
+        return needed | implied(table, present, needed)
 
 
 def _declares(element: Element, name: str, namespaces: AnyMapping[str, str]) -> bool:

@@ -42,7 +42,7 @@ class _Search:
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        written = write_document(domain)
+        written = write_document(domain, is_portable=True)
         assert isinstance(written, Mapping)
         self._tree = written
 
@@ -96,7 +96,7 @@ class _Search:
                 return None
             if same(got, self._domain):
                 return residue
-            residue = add_up(residue, patch(got, self._domain, write_document(got), self._tree))
+            residue = add_up(residue, patch(got, self._domain, write_document(got, is_portable=True), self._tree))
         return None
 
     def _expansion(self, spec: dict[str, Any], residue: Mapping) -> Domain | None:
