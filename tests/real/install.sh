@@ -1,12 +1,17 @@
 #!/bin/sh
-# What tests/real needs on Debian and Ubuntu: libvirt, QEMU for x86_64, and UEFI. Without root or apt it does nothing;
-# it never fails, as these tests say themselves why they are skipped.
+# What tests/real needs on Debian and Ubuntu: libvirt, QEMU for x86_64, and UEFI. It installs only if asked to by
+# INSTALL_SYSTEM_PACKAGES=1, and nothing without root or apt; it never fails, as these tests say themselves why they
+# are skipped.
 set -u
 for wanted in virsh libvirtd qemu-system-x86_64 qemu-img unshare; do
     PATH="$PATH:/usr/sbin" command -v "$wanted" >/dev/null 2>&1 || missing=1
 done
 [ -e /usr/share/qemu/firmware/60-edk2-x86_64.json ] || missing=1
 [ -n "${missing:-}" ] || exit 0
+if [ "${INSTALL_SYSTEM_PACKAGES:-}" != 1 ]; then
+    echo "tests/real: there is no libvirt with QEMU here; INSTALL_SYSTEM_PACKAGES=1 installs them" >&2
+    exit 0
+fi
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     echo "tests/real: no libvirt here, and no right to install it" >&2
     exit 0
