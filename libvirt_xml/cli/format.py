@@ -115,12 +115,12 @@ def _write(source: Source, data: bytes, options: Namespace) -> bool:
 
 def _show(error: ParseError, name: str, data: bytes, options: Namespace) -> None:
     """Why a file cannot be formatted, on standard error, as ``validate`` shows a problem."""
-    from libvirt_xml.cli.reports.excerpt import lines_of
+    from libvirt_xml.cli.reports.excerpt import excerpts_of
     from libvirt_xml.cli.reports.text import render
     from libvirt_xml.validation.problem import Problem
 
     problem = Problem("not-well-formed", "error", error.message, name, error.line, error.column)
-    streams.warn(render(problem, name, lines_of(data), choose_style(options.color, sys.stderr)))
+    streams.warn(render(problem, name, excerpts_of(data), choose_style(options.color, sys.stderr)))
 
 
 def _difference(name: str, old: str, new: str, style: Style) -> str:

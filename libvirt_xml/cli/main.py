@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _print_text(str(wanted))
     except UsageError as error:
         streams.complain(str(error))
+        streams.warn(error.more)
         status = WRONG
     except BrokenPipeError:
         streams.discard()
@@ -41,7 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # 1 would say that a document is wrong
         from traceback import format_exc
 
-        streams.warn(format_exc())
+        from libvirt_xml.cli.style import printable
+
+        streams.warn("".join(f"{printable(line)}\n" for line in format_exc().splitlines()))
         streams.complain("this is a bug in libvirt-xml; please report it with the lines above")
         status = WRONG
     return status
@@ -86,7 +89,7 @@ def _run(argv: list[str]) -> int:
         status: int = import_module(f"libvirt_xml.cli.{name}").run(argv[1:])
         return status
     if name is None:
-        raise UsageError("name a command\n\n" + _help().rstrip())
+        raise UsageError("name a command", more="\n" + _help())
     if name in {"-h", "--help"}:
         raise TextWanted(_help())
     if name in {"-V", "--version"}:

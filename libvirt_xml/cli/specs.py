@@ -75,13 +75,12 @@ def load_specs(
 def show_problems(problems: Sequence[Problem], contents: Mapping[str, bytes], options: Namespace) -> None:
     """Problems on standard error, as ``validate`` shows them, each with the line of its file."""
     from libvirt_xml.cli.forms import is_xml
-    from libvirt_xml.cli.reports.excerpt import lines_of
+    from libvirt_xml.cli.reports.excerpt import Excerpts, excerpts_of
     from libvirt_xml.cli.reports.text import render
 
     style = choose_style(options.color, sys.stderr)
-    forms = {name: not is_xml(data) for name, data in contents.items()}
-    lines = {name: lines_of(data, is_yaml=forms[name]) for name, data in contents.items()}
+    documents = {name: excerpts_of(data, is_yaml=not is_xml(data)) for name, data in contents.items()}
     for at, problem in enumerate(problems):
         name = problem.file or next(iter(contents), "the result")
-        shown = render(problem, name, lines.get(name, []), style, is_yaml=forms.get(name, True))
+        shown = render(problem, name, documents.get(name, Excerpts()), style)
         streams.warn(("\n" if at else "") + shown)

@@ -44,8 +44,10 @@ def finish() -> None:
 
 
 def complain(sentence: str) -> None:
-    """One sentence on standard error."""
-    warn(f"libvirt-xml: {sentence}\n")
+    """One sentence on standard error, on one line: no name in it steers the terminal."""
+    from libvirt_xml.cli.style import printable
+
+    warn(f"libvirt-xml: {printable(sentence)}\n")
 
 
 def warn(text: str) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import TextIO
 
 from libvirt_xml.cli.streams import is_terminal
 
 _COLOURS = {"bold": "1", "error": "1;31", "warning": "1;33", "help": "36", "dim": "2", "removed": "31", "added": "32"}
+
+_STEERING = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Style:
@@ -33,8 +36,17 @@ def choose_style(when: str, stream: TextIO | None, environ: Mapping[str, str] = 
     return Style(environ.get("TERM") != "dumb" and is_terminal(stream))
 
 
+def harmless(text: str) -> str:
+    """The text with all that a terminal or a log obeys as escapes, but for line breaks."""
+    return text if text.isprintable() else _STEERING.sub(lambda found: _escape(found[0]), text)
+
+
 def printable(text: str) -> str:
     """The text on one line, control characters as escapes: a document's words must not steer a terminal."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode()

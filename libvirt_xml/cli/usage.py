@@ -16,7 +16,11 @@ BROKEN_PIPE = 141
 
 
 class UsageError(Exception):
-    """The command cannot do what it was asked; ``str()`` is the sentence that says why."""
+    """The command cannot do what it was asked; ``str()`` is the sentence that says why, ``more`` a text behind it."""
+
+    def __init__(self, sentence: str, *, more: str = "") -> None:
+        super().__init__(sentence)
+        self.more = more
 
 
 class TextWanted(Exception):

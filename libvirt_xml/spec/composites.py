@@ -54,7 +54,7 @@ class Record(Shape):
         if made is not None:
             return self._check_map(made, path, findings, is_short=True)
         said = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
-        findings.add("wrong-type", f"{_key(path)} wants {said}{self.what}, not {describe(node)}", node, path)
+        findings.add("wrong-type", f"{_key(path)} wants {said}{self.what}, not {describe(node, path)}", node, path)
         return None
 
     def long(self, node: Node) -> Node:
@@ -114,7 +114,7 @@ class ListOf(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if not isinstance(node, Sequence):
             if not self.is_lenient:
-                findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node)}", node, path)
+                findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node, path)}", node, path)
                 return None
             made = self.item.check(node, path, findings)
             return None if made is None else Sequence([made], node.origin)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 
 
-def describe(node: Node) -> str:
-    """A value in a message: "a list", "the number 12"."""
+def describe(node: Node, path: str = "") -> str:
+    """A value in a message: "a list", "the number 12". One whose path is that of a secret is not quoted."""
+    if isinstance(node, Scalar) and is_secret(path):
+        return "a text"
     match node:
         case Mapping():
             return "a map"

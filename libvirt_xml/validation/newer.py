@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.relaxng.document import Node
 from libvirt_xml.validation.explain import Finding, explain
 from libvirt_xml.validation.grammars import shipped
@@ -82,6 +83,8 @@ def _feature(finding: Finding) -> str:
     """What needs the newer version: an attribute, an element, or a value."""
     problem, node, attribute = finding.problem, finding.node, finding.attribute
     match problem.code:
+        case "invalid-value" if is_secret(attribute.shown if attribute else node.shown):
+            return f"the value of '{attribute.shown if attribute else node.shown}'"
         case "invalid-value" if attribute:
             return f"{attribute.shown}='{attribute.value}' of <{node.shown}>"
         case "invalid-value":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton
@@ -95,6 +96,8 @@ def words_for_padding(node: Node, padded: AttributeNode | None) -> Words:
     text = padded.value if padded else node.text
     meant = collapse(text)
     where = f"the attribute '{padded.shown}' of <{node.shown}>" if padded else f"<{node.shown}>"
+    if is_secret(padded.shown if padded else node.shown):
+        return Words("stray-white-space", render("stray-white-space", "secret", place=where), ())
     message = f"white space counts for libvirt in {where}, though its schema passes {quote(text)}{_hint(quote(meant))}"
     return Words("stray-white-space", message, (meant,), meant)
 
@@ -293,6 +296,8 @@ def _invalid_value(make: Patterns, fault: Fault) -> Words:
         message = f"{name}='{value}' does not go with what <{fault.node.shown}> holds; {describe(fault.pattern)} does"
         return Words("invalid-value", message, expected(fault.pattern, value))
     where = f"the attribute '{name}' of <{fault.node.shown}>"
+    if value and is_secret(name):
+        return _about_secret(fault.pattern, where)
     subject = f"{quote(value)} is not allowed for {where}" if value else f"{where} is empty"
     every = allowed_values(make, fault.scope, fault.attribute.name)
     pattern = fault.pattern if every is NOT_ALLOWED else every
@@ -304,8 +309,16 @@ def _invalid_value(make: Patterns, fault: Fault) -> Words:
 def _invalid_text(make: Patterns, fault: Fault) -> Words:
     text = fault.node.text
     is_empty = is_blank(text)
+    if is_secret(fault.node.shown) and not is_empty:
+        return _about_secret(fault.pattern, f"<{fault.node.shown}>")
     subject = f"<{fault.node.shown}> is empty" if is_empty else f"{quote(text)} is not allowed in <{fault.node.shown}>"
     return _about_text(make, fault.scope, fault.pattern, text, subject)
+
+
+def _about_secret(pattern: Pattern, where: str) -> Words:
+    """What is said of a password or cookie: nothing of what it is."""
+    message = render("invalid-value", "secret", place=where, allowed=describe(pattern))
+    return Words("invalid-value", message, expected(pattern, ""))
 
 
 def _about_text(make: Patterns, scope: Scope, pattern: Pattern, text: str, subject: str, *, own: str = "") -> Words:
@@ -344,6 +357,8 @@ def _unexpected_text(make: Patterns, cause: Cause) -> Words:
 def _shown_text(node: Node, text: str) -> str:
     """A text in an element, and on which line it stands."""
     line = f" on line {node.text_line}" if node.text_line not in (None, node.line) else ""
+    if is_secret(node.shown):
+        return f"text{line}"
     if text.strip():
         return f"the text {quote(text)}{line}"
     codes = join([f"U+{code:04X}" for code in sorted(set(map(ord, text)) - {0x20})], "and")

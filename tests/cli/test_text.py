@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from libvirt_xml.cli.reports.excerpt import lines_of, make_excerpt
+from libvirt_xml.cli.reports.excerpt import Excerpts, lines_of
 from libvirt_xml.cli.reports.report import Totals, full_message
 from libvirt_xml.cli.reports.text import render, summary
 from libvirt_xml.cli.style import Style, choose_style, printable
@@ -70,12 +70,12 @@ def test_summary(totals: Totals, said: str) -> None:
         ("<a b='c'/>", 1, "<a b='c'/>", "^~"),
         ("<a b='c'/>", 4, "<a b='c'/>", "   ^~~~~"),
         ("<a b = 'c d'/>", 4, "<a b = 'c d'/>", "   ^~~~~~~~~"),
-        ("<a b='not closed", 4, "<a b='not closed", "   ^"),
+        ("<a b='not closed", 4, "<a b='not closed", "   ^~~~~~~~~~~~~"),
         ("\t<a/>", 2, "    <a/>", "    ^~~"),
         ("\t<a\tb='1'/>", 5, "    <a    b='1'/>", "          ^~~~~"),
         ("<名 前='é'/>", 4, "<名 前='é'/>", "    ^~~~~~"),
         ("e\u0301 <a/>", 4, "e\u0301 <a/>", "  ^~~"),
-        ("<a>\x9b2J</a>", 4, "<a>\ufffd2J</a>", "   ^~~"),
+        ("<a>\x9b2J</a>", 4, "<a>\\x9b2J</a>", "   ^~~~~~"),
         ("<a/>", 5, "<a/>", "    ^"),
         ("<a/>", 99, "<a/>", "    ^"),
         ("<a/>", None, "<a/>", "^"),
@@ -83,7 +83,7 @@ def test_summary(totals: Totals, said: str) -> None:
 )
 def test_caret(line: str, column: int | None, text: str, mark: str) -> None:
     """The caret stands under the place, whatever the width of what stands before it; words are underlined."""
-    excerpt = make_excerpt([line], 1, column, 80)
+    excerpt = Excerpts([line]).at(1, column, 80)
     assert excerpt is not None
     assert (excerpt.text, excerpt.mark.replace("~", "~")) == (text, mark)
 
@@ -109,7 +109,7 @@ def test_caret(line: str, column: int | None, text: str, mark: str) -> None:
 )
 def test_caret_in_yaml(line: str, column: int, mark: str) -> None:
     """A key or a value is underlined as a whole; between brackets it ends at a comma."""
-    excerpt = make_excerpt([line], 1, column, 80, is_yaml=True)
+    excerpt = Excerpts([line], is_yaml=True).at(1, column, 80)
     assert excerpt is not None
     assert excerpt.mark == mark
 
@@ -119,7 +119,7 @@ def test_caret_in_yaml(line: str, column: int, mark: str) -> None:
 def test_long_lines_are_cut_around_the_place(column: int, fill: str) -> None:
     """A line that is too long is cut at both sides, the caret still under its place."""
     line = fill * (column - 1) + "<" + fill * (1000 - column)
-    excerpt = make_excerpt([line], 1, column, 80)
+    excerpt = Excerpts([line]).at(1, column, 80)
     assert excerpt is not None
     wide = 2 if fill == "名" else 1
     assert 70 <= sum(wide if char == fill else 1 for char in excerpt.text) <= 80
@@ -132,7 +132,7 @@ def test_long_lines_are_cut_around_the_place(column: int, fill: str) -> None:
 @pytest.mark.parametrize(("line", "column"), [(None, None), (0, 1), (3, 1), (2, 1)])
 def test_no_line_no_excerpt(line: int | None, column: int | None) -> None:
     """A place that is not in the document, or on an empty line, has no excerpt."""
-    assert make_excerpt(["<a>", "  "], line, column, 80) is None
+    assert Excerpts(["<a>", "  "]).at(line, column, 80) is None
 
 
 @pytest.mark.parametrize(
@@ -164,11 +164,11 @@ def test_lines_of_a_declared_encoding() -> None:
 def test_a_document_does_not_steer_the_terminal() -> None:
     """Control characters in names, messages, suggestions and lines are escaped or replaced."""
     problem = Problem("invalid-value", "error", "a\x9b2J\nb", "x\x1b.xml", 1, 1, suggestion="\u202e")
-    shown = render(problem, "x\x1b.xml", ["<a\x9b>"], Style(False))
+    shown = render(problem, "x\x1b.xml", Excerpts(["<a\x9b>"]), Style(False))
     assert shown == (
         "x\\x1b.xml:1:1: error[invalid-value]: a\\x9b2J\\nb\n"
-        "    1 | <a\ufffd>\n"
-        "      | ^~~\n"
+        "    1 | <a\\x9b>\n"
+        "      | ^~~~~~\n"
         "help: did you mean '\\u202e'?\n"
     )
     assert printable("é 名") == "é 名"
@@ -178,7 +178,7 @@ def test_a_suggestion_is_made_once() -> None:
     """Where the message ends with the suggestion, the help line takes it."""
     problem = Problem("unknown-element", "error", "no <a> in <c>; did you mean <b>?", suggestion="b")
     shown = "x.xml: error[unknown-element]: no <a> in <c>\nhelp: did you mean <b>?\n"
-    assert render(problem, "x.xml", [], Style(False)) == shown
+    assert render(problem, "x.xml", Excerpts(), Style(False)) == shown
     assert full_message(problem) == problem.message
 
 
@@ -226,6 +226,20 @@ def test_colours(run: Run, write: Write) -> None:
 def test_a_place_may_be_anywhere(line: str, is_yaml: bool) -> None:
     """A caret stands under every character, white space too."""
     for column in range(1, len(line) + 3):
-        excerpt = make_excerpt([line], 1, column, 80, is_yaml=is_yaml)
+        excerpt = Excerpts([line], is_yaml=is_yaml).at(1, column, 80)
         assert excerpt is not None
         assert "^" in excerpt.mark
+
+
+@pytest.mark.parametrize("format", ["text", "github"])
+def test_a_name_does_not_steer_the_terminal(run: Run, write: Write, format: str) -> None:
+    """Escape sequences, line breaks and bidirectional marks in the name of a file are escaped on both streams."""
+    name = "a\x1b[2J\nb\u202e.xml"
+    write(**{name: BAD, "good.xml": "<a/>"})
+    done = run("validate", "--format", format, name, "\x1b[31m/gone.xml", "--baseline", "good.xml")
+    assert done.status == 2
+    done = run("validate", "--format", format, name, "\x1b[31m/gone.xml")
+    wrong = [char for char in done.out + done.err if not char.isprintable() and char != "\n"]
+    assert not wrong
+    assert len(done.out.splitlines()) == (6 if format == "text" else 2)
+    assert "a\\x1b[2J" in done.out

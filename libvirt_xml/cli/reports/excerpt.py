@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from libvirt_xml.cli.encoding import decode_loosely
+from libvirt_xml.cli.reports.hiding import without_secrets
+from libvirt_xml.cli.style import printable
 
 _TAB = 4
 _CUT = "…"
-_XML_WORD = re.compile(r"""<?[^\s=<>'"]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?|(?s:.)|$""")
-_QUOTED = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'"""
+_XML_WORD = re.compile(r"""<?[^\s=<>'"]+(?:\s*=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)))?|(?s:.)|$""")
+_QUOTED = r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'"""
 _BLANKS = r"[ \t]+(?![\s#]|:(?:\s|$)|$)"
 _YAML_WORD = re.compile(rf"{_QUOTED}|[-?](?=\s|$)|[\[{{]|(?:[^\s:]|:(?=\S)|{_BLANKS})+|(?s:.)|$")
 _FLOW_WORD = re.compile(rf"{_QUOTED}|(?:\$\{{[^{{}}]*\}}|[^\s:,\[\]{{}}]|:(?=[^\s,\[\]{{}}])|{_BLANKS})+|(?s:.)|$")
-_FLOW = re.compile(rf"{_QUOTED}|\s#.*|[\[\]{{}}]")
+_FLOW = re.compile(r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*+"?|'(?:[^']|'')*+'?)|\s#.*|[\[\]{}]""")
 _XML_END = re.compile(r"\r\n|\r|\n")
 _YAML_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # those that ruamel.yaml counts
 
@@ -30,42 +34,78 @@ class Excerpt:
 
 def lines_of(data: bytes, *, is_yaml: bool = False) -> list[str]:
     """The lines of a document, cut where its parser cuts them."""
-    return (_YAML_END if is_yaml else _XML_END).split(decode_loosely(data))
+    return _lines(decode_loosely(data), is_yaml=is_yaml)
 
 
-def make_excerpt(
-    lines: Sequence[str], line: int | None, column: int | None, width: int, *, is_yaml: bool = False
-) -> Excerpt | None:
-    """The excerpt for a place that counts from 1; ``None`` if there is no such line, or nothing in it."""
-    if line is None or not 0 < line <= len(lines) or not lines[line - 1].strip():
-        return None
-    text = lines[line - 1]
-    start = min(max((column or 1) - 1, 0), len(text))
-    word = _yaml_word(text, start) if is_yaml else _XML_WORD
-    length = 1 if column is None else max(1, len(word.match(text, start)[0]))  # type: ignore[index]
-    shown = [_show(char) for char in text]
-    left, right = _window([_width(char) for char in shown], start, width)
-    before = _CUT * (left > 0)
-    after = _CUT * (right < len(text))
-    body = "".join(shown[left:right]).rstrip()
+def _lines(text: str, *, is_yaml: bool) -> list[str]:
+    return (_YAML_END if is_yaml else _XML_END).split(text)
+
+
+def excerpts_of(data: bytes, *, is_yaml: bool = False) -> Excerpts:
+    """What excerpts of a document are cut from: its lines without its passwords."""
+    text = without_secrets(decode_loosely(data), is_yaml=is_yaml)
+    return Excerpts(_lines(text, is_yaml=is_yaml), is_yaml=is_yaml)
+
+
+class Excerpts:
+    """Excerpts of one document; one costs the same wherever its place is and however long its line."""
+
+    def __init__(self, lines: Sequence[str] = (), *, is_yaml: bool = False) -> None:
+        self._lines = lines
+        self._is_yaml = is_yaml
+        self._blank = (0, False)
+        self._brackets: tuple[int, list[int], list[int]] = (0, [], [])
+
+    def at(self, line: int | None, column: int | None, width: int) -> Excerpt | None:
+        """The excerpt for a place that counts from 1; ``None`` if there is no such line, or nothing in it."""
+        if line is None or not 0 < line <= len(self._lines) or self._is_blank(line):
+            return None
+        text = self._lines[line - 1]
+        start = min(max((column or 1) - 1, 0), len(text))
+        first, last = max(0, start - 2 * width), min(len(text), start + 2 * width)
+        length = 1 if column is None else self._length(line, start, last)
+        shown = list(map(_show, text[first:last]))
+        is_whole = last - first == len(text)
+        return _make_excerpt(shown, start - first, length, (first > 0, last < len(text)), width, is_whole=is_whole)
+
+    def _is_blank(self, line: int) -> bool:
+        if self._blank[0] != line:
+            self._blank = (line, not self._lines[line - 1].strip())
+        return self._blank[1]
+
+    def _length(self, line: int, start: int, last: int) -> int:
+        """How many characters the word at a place has."""
+        word = _XML_WORD
+        if self._is_yaml:  # between brackets a word ends at a comma
+            word = _FLOW_WORD if self._is_in_brackets(line, start) else _YAML_WORD
+        found = word.match(self._lines[line - 1], start, last)
+        return max(1, len(found[0])) if found else 1
+
+    def _is_in_brackets(self, line: int, start: int) -> bool:
+        if self._brackets[0] != line:
+            places = [found for found in _FLOW.finditer(self._lines[line - 1]) if found[0] in "[]{}"]
+            depths = accumulate(1 if found[0] in "[{" else -1 for found in places)
+            self._brackets = (line, [found.start() for found in places], [0, *depths])
+        _, starts, depth_after = self._brackets
+        return depth_after[bisect_left(starts, start)] > 0
+
+
+def _make_excerpt(
+    shown: Sequence[str], start: int, length: int, is_cut: tuple[bool, bool], width: int, *, is_whole: bool
+) -> Excerpt:
+    """The excerpt of the part of a line around a place."""
+    widths = [_width(char) for char in shown]
+    left, right = (0, len(shown)) if is_whole and sum(widths) <= width else _window(widths, start, width)
+    before = _CUT * (left > 0 or is_cut[0])
+    after = _CUT * (right < len(shown) or is_cut[1])
     end = min(start + length, right)
-    marked = sum(_width(char) for char in shown[start:end])
-    mark = " " * (len(before) + sum(_width(char) for char in shown[left:start])) + "^" + "~" * (marked - 1)
-    return Excerpt(f"{before}{body}{after}", mark)
-
-
-def _yaml_word(text: str, start: int) -> re.Pattern[str]:
-    """What a key or value in YAML looks like at a place: between brackets it ends at a comma."""
-    brackets = [found[0] for found in _FLOW.finditer(text, 0, start) if found[0] in "[]{}"]
-    is_open = sum(1 if bracket in "[{" else -1 for bracket in brackets) > 0
-    return _FLOW_WORD if is_open else _YAML_WORD
+    mark = " " * (len(before) + sum(widths[left:start])) + "^" + "~" * (sum(widths[start:end]) - 1)
+    return Excerpt(f"{before}{''.join(shown[left:right]).rstrip()}{after}", mark)
 
 
 def _show(char: str) -> str:
     """A character as it is printed: no control characters, and tabs of one width wherever they stand."""
-    if char == "\t":
-        return " " * _TAB
-    return char if char.isprintable() else "\N{REPLACEMENT CHARACTER}"
+    return " " * _TAB if char == "\t" else printable(char)
 
 
 def _width(text: str) -> int:
@@ -79,8 +119,6 @@ def _width(text: str) -> int:
 
 def _window(widths: Sequence[int], start: int, width: int) -> tuple[int, int]:
     """From where to where a line is shown, so that the place is on it with something before it."""
-    if sum(widths) <= width:
-        return 0, len(widths)
     room = width - 2  # for the marks of what is cut
     left, used = start, 0
     while left > 0 and used + widths[left - 1] <= room // 3:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.checking import Outcome
 from libvirt_xml.cli.reports.report import Report, full_message
+from libvirt_xml.cli.style import harmless
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -36,9 +37,9 @@ def _annotation(problem: Problem, name: str) -> str:
 
 def command(name: str, message: str, **properties: str | int | None) -> str:
     """One workflow command, escaped as GitHub's toolkit does."""
-    given = {key: str(value) for key, value in properties.items() if value is not None}
+    given = {key: harmless(str(value)) for key, value in properties.items() if value is not None}
     listed = ",".join(f"{key}={_escape(value).replace(':', '%3A').replace(',', '%2C')}" for key, value in given.items())
-    return f"::{name} {listed}::{_escape(message)}\n"
+    return f"::{name} {listed}::{_escape(harmless(message))}\n"
 
 
 def _escape(text: str) -> str:

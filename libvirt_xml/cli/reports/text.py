@@ -15,6 +15,7 @@ from libvirt_xml.cli.style import Style, printable
 from libvirt_xml.cli.usage import count
 
 if TYPE_CHECKING:
+    from libvirt_xml.cli.reports.excerpt import Excerpts
     from libvirt_xml.validation.problem import Problem
 
 _WIDTH = 120  # where no terminal says how wide it is
@@ -33,15 +34,14 @@ class TextReport(Report):
         """Write the problems of one document."""
         if not outcome.problems:
             return
-        from libvirt_xml.cli.reports.excerpt import lines_of
+        from libvirt_xml.cli.reports.excerpt import excerpts_of
 
         data = _content(outcome.source)
-        form = is_yaml(outcome.name, data)
-        lines = lines_of(data, is_yaml=form)
+        excerpts = excerpts_of(data, is_yaml=is_yaml(outcome.name, data))
         for problem in outcome.problems:
             streams.write("" if self._is_first else "\n")
             self._is_first = False
-            streams.write(render(problem, outcome.name, lines, self._style, self._width, is_yaml=form))
+            streams.write(render(problem, outcome.name, excerpts, self._style, self._width))
 
     def finish(self, totals: Totals) -> None:
         """Write the summary, apart from the problems."""
@@ -49,18 +49,14 @@ class TextReport(Report):
             streams.write(("" if self._is_first else "\n") + summary(totals) + "\n")
 
 
-def render(
-    problem: Problem, name: str, lines: list[str], style: Style, width: int = _WIDTH, *, is_yaml: bool = False
-) -> str:
+def render(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = _WIDTH) -> str:
     """One problem, as lines of text."""
-    from libvirt_xml.cli.reports.excerpt import make_excerpt
-
     message, hint = _split(problem)
     head = style.paint(printable(place(problem, name)) + ":", "bold")
     kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
     written = [f"{head} {kind} {printable(message)}"]
     number = f"{problem.line or '':>5} | "
-    excerpt = make_excerpt(lines, problem.line, problem.column, max(width - len(number), 40), is_yaml=is_yaml)
+    excerpt = excerpts.at(problem.line, problem.column, max(width - len(number), 40))
     if excerpt is not None:
         blank = " " * (len(number) - 2) + "| "
         written.append(style.paint(number, "dim") + excerpt.text)

@@ -1,0 +1,108 @@
+"""Reports take time and memory in proportion to the document and its problems."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from libvirt_xml.cli.baseline import load_baseline
+from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.discovery import Source
+from libvirt_xml.cli.reports.report import FORMATS, Totals, make_report
+from libvirt_xml.cli.style import Style
+from libvirt_xml.validation.problem import Problem
+
+_SIZE = 300
+_MOST = 2.3
+
+
+def _cost(action: Callable[[], object]) -> tuple[int, int]:
+    """Function calls, and bytes of memory at the worst moment."""
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        action()
+    finally:
+        sys.setprofile(None)
+    tracemalloc.start()
+    try:
+        action()
+        return calls, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _assert_linear(make: Callable[[int], Callable[[], object]]) -> None:
+    make(2)()
+    (calls, memory), (more_calls, more_memory) = _cost(make(_SIZE)), _cost(make(2 * _SIZE))
+    assert calls > _SIZE
+    assert more_calls <= _MOST * calls
+    assert more_memory <= _MOST * memory
+
+
+_FILLS = {
+    "elements": "<target dev='vd{0}' bus='virtoi'/>",
+    "wide": "<é名 a='\u202e{0}'/>",
+    "text": "word {0} ",
+    "passwords": "<a passwd='{0}'/>",
+    "quotes": "\"{0}' ",
+    "flow": "{{a: [{0}, 'b']}}, ",
+    "blanks": "            ",
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", ["a.xml", "a.yaml"])
+@pytest.mark.parametrize("fill", _FILLS)
+def test_a_long_line(format: str, name: str, fill: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Problems all over a document on one line."""
+    with Path(os.devnull).open("w") as nowhere:
+        monkeypatch.setattr(sys, "stdout", nowhere)
+
+        def make(size: int) -> Callable[[], object]:
+            pieces = [_FILLS[fill].format(at) for at in range(size)]
+            problems = [
+                Problem("invalid-value", "error", f"problem {at}", name, 1, len(pieces[0]) * at + 1, f"/a[{at}]")
+                for at in range(size)
+            ]
+            source = Source(name, data="".join(pieces).encode())
+
+            def write() -> None:
+                report = make_report(format, Style(False), fail_on="error", is_quiet=False)
+                totals = Totals()
+                outcome = Outcome(source, problems)
+                totals.add(outcome)
+                report.add(outcome)
+                report.finish(totals)
+
+            return write
+
+        _assert_linear(make)
+
+
+def test_a_baseline(tmp_path: Path) -> None:
+    """A baseline with many problems is read, applied and written."""
+
+    def make(size: int) -> Callable[[], object]:
+        problems = [Problem("invalid-value", "error", "x", "a.xml", 1, 1, f"/a/b{at}") for at in range(size)]
+        file = str(tmp_path / f"{size}.json")
+
+        def use() -> None:
+            for is_to_be_written in (True, False):
+                baseline = load_baseline(file, is_to_be_written=is_to_be_written)
+                assert baseline.new_ones("a.xml", problems) == []
+                baseline.save()
+
+        return use
+
+    _assert_linear(make)

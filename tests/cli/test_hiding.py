@@ -1,0 +1,70 @@
+"""Passwords are quoted in no report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from libvirt_xml.cli.main import main
+from libvirt_xml.cli.reports.hiding import without_secrets
+from libvirt_xml.cli.reports.report import FORMATS
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<graphics passwd='hunter2' port='1'/>", "<graphics passwd='*******' port='1'/>"),
+        ('<graphics passwd = "hun>ter" port="1"/>', '<graphics passwd = "*******" port="1"/>'),
+        ("<graphics passwd='hunter\n2'/>", "<graphics passwd='******\n*'/>"),
+        ("<graphics passwd='hunter2>\n</x>", "<graphics passwd='********\n</x>"),
+        ("<cookies><cookie name='a'>hush</cookie></cookies>", "<cookies><cookie name='a'>****</cookie></cookies>"),
+        ("<password>hush</password>", "<password>****</password>"),
+        ("<x:passwd><![CDATA[hush]]></x:passwd>", "<x:passwd>*************]]></x:passwd>"),
+        ("<arg value='-vnc :0,password=hush,x=1'/>", "<arg value='-vnc :0,password=****,x=1'/>"),
+        ("<password><b/></password>", "<password><b/></password>"),
+        ("<name>passwords</name>", "<name>passwords</name>"),
+    ],
+)
+def test_xml(text: str, shown: str) -> None:
+    """Values of attributes, texts of elements, settings in texts; all columns stay."""
+    assert without_secrets(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("password: hush hush # c", "password: **** **** # c"),
+        ('  vnc_passwd: "hu\'sh"', '  vnc_passwd: "*****"'),
+        ("{a: 1, password: hush, b: 2}", "{a: 1, password: ****, b: 2}"),
+        ('{"password": "hush", "x": 1}', '{"password": "****", "x": 1}'),
+        ("password: |\n  hu\n  sh\nname: a", "password: |\n  **\n  **\nname: a"),
+        ("password: {env: SECRET}", "password: {env: SECRET}"),
+        ("password: ${secret}", "password: ${secret}"),
+        ("password:\n  env: SECRET", "password:\n  env: SECRET"),
+    ],
+)
+def test_yaml(text: str, shown: str) -> None:
+    """Plain, quoted and block values; what refers to a secret is none."""
+    assert without_secrets(text, is_yaml=True) == shown
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("is_yaml", [False, True])
+def test_no_report_quotes_a_password(
+    format: str, is_yaml: bool, capsys: pytest.CaptureFixture[str], write: Callable[..., None]
+) -> None:
+    """Whatever is wrong beside a password, or with it, no format shows it."""
+    graphics = (
+        "<graphics type='vnc' passwd='hunter2' prot='1'/><graphics type='vnc'><passwd>hunter2</passwd></graphics>"
+    )
+    source = "<source protocol='https' name='x'><cookies><cookie name='a'>hunter2 ;</cookie></cookies></source>"
+    disk = f"<disk type='network'>{source}<target dev='vda'/></disk>"
+    xml = f"<domain type='kvm'><name>a</name><memory>1</memory><devices>{disk}{graphics}</devices></domain>"
+    spec = "vm: {name: a, memory: 1GiB, os: ubuntu22.04, graphics: {type: vnc, password: hunter2, prot: 1}}"
+    name = "a.yaml" if is_yaml else "a.xml"
+    write(**{name: spec if is_yaml else xml})
+    assert main(["validate", "--format", format, name]) == 1
+    captured = capsys.readouterr()
+    assert "prot" in captured.out
+    assert "hunter2" not in captured.out + captured.err
