@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from libvirt_xml.binding import fields
@@ -24,8 +23,11 @@ from libvirt_xml.binding.specs import (
     text,
     wildcard,
 )
+from libvirt_xml.markup.limits import MAX_INPUT, read_limited
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lxml import etree
 
     from libvirt_xml.binding.navigate import Unknown
@@ -129,11 +131,14 @@ class Element(_Dataclass):
         return _late("reader", "read")(cls, source, strict=strict)  # type: ignore[no-any-return]
 
     @classmethod
-    def from_file(cls, path: str | Path, *, strict: bool = False) -> Self:
-        """Read the element from a file; like ``from_xml``, with the file's name in errors. Raises OSError too."""
+    def from_file(cls, path: str | Path, *, strict: bool = False, max_size: int | None = MAX_INPUT) -> Self:
+        """Read the element from a file; like ``from_xml``, with the file's name in errors. Raises OSError too.
+
+        A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
+        """
         from libvirt_xml.binding.reader import read
 
-        return read(cls, Path(path).read_bytes(), strict=strict, file=str(path))
+        return read(cls, read_limited(path, max_size), strict=strict, file=str(path))
 
     @classmethod
     def from_element(cls, element: etree._Element, *, strict: bool = False) -> Self:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.reader import check, read, root_tag
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.limits import MAX_INPUT, read_limited
 from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def parse(source: str | bytes, *, strict: bool = False) -> Element:
@@ -21,9 +24,12 @@ def parse(source: str | bytes, *, strict: bool = False) -> Element:
     return _parse(source, strict, None)
 
 
-def parse_file(path: str | Path, *, strict: bool = False) -> Element:
-    """The document in a file; like ``parse``, with the file's name in errors. Raises OSError too."""
-    return _parse(Path(path).read_bytes(), strict, str(path))
+def parse_file(path: str | Path, *, strict: bool = False, max_size: int | None = MAX_INPUT) -> Element:
+    """The document in a file; like ``parse``, with the file's name in errors. Raises OSError too.
+
+    A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
+    """
+    return _parse(read_limited(path, max_size), strict, str(path))
 
 
 def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:

@@ -1,6 +1,61 @@
-"""What a document may be at most."""
+"""What a document may be at most; all limits of the package stand here.
+
+Text that is in memory already is limited in depth and in nodes only; what is read from a file or stream is limited in
+size too, so that a device without an end or a pipe that never closes does not fill the memory.
+"""
 
 from __future__ import annotations
 
+from os import PathLike
+from typing import Protocol
+
+from libvirt_xml.errors import ParseError
+
 MAX_DEPTH = 256
 """Levels of elements; also of YAML, which becomes elements."""
+
+MAX_NODES = 2_000_000
+"""Elements, attributes, comments and processing instructions of one document."""
+
+MAX_INPUT = 64 * 1024 * 1024
+"""Bytes that one file or stream may have, unless the caller says otherwise."""
+
+_CHUNK = 64 * 1024
+_MEBIBYTE = 1024 * 1024
+
+
+class Stream(Protocol):
+    """Where bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """At most this many bytes; none at the end."""
+
+
+def read_limited(
+    source: str | PathLike[str] | Stream, limit: int | None = MAX_INPUT, *, file: str | None = None
+) -> bytes:
+    """All bytes of a file or stream, of which at most ``limit`` and one more are read; ``None`` is no limit.
+
+    ``file`` is its name in the error; that of a path is known. Raises ParseError if there are more, and OSError.
+    """
+    if isinstance(source, str | PathLike):
+        with open(source, "rb") as stream:  # noqa: PTH123
+            return _read(stream, limit, file or str(source))
+    return _read(source, limit, file)
+
+
+def _read(stream: Stream, limit: int | None, file: str | None) -> bytes:
+    content = bytearray()
+    while limit is None or len(content) <= limit:
+        chunk = stream.read(_CHUNK if limit is None else min(_CHUNK, limit + 1 - len(content)))
+        if not chunk:
+            return bytes(content)
+        content += chunk
+    raise _too_large(limit, file)
+
+
+def _too_large(limit: int, file: str | None) -> ParseError:
+    from libvirt_xml.messages import render
+
+    size = f"{limit // _MEBIBYTE:,} MiB" if limit and limit % _MEBIBYTE == 0 else f"{limit:,} bytes"
+    return ParseError(render("limit", "input", limit=size), file=file)

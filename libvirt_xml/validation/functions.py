@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from libvirt_xml.documents import VERSIONS
+from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.validator import Validator
 
@@ -36,9 +37,13 @@ def validate_file(
     schema_dir: str | Path | None = None,
     kind: str | None = None,
     max_problems: int | None = None,
+    max_size: int | None = MAX_INPUT,
 ) -> list[Problem]:
-    """The problems of the document in a file, as ``validate`` gives them. Raises OSError too."""
-    return _validator(libvirt, schema_dir, max_problems).validate_file(path, kind=kind)
+    """The problems of the document in a file, as ``validate`` gives them. Raises OSError too.
+
+    A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
+    """
+    return _validator(libvirt, schema_dir, max_problems).validate_file(path, kind=kind, max_size=max_size)
 
 
 def minimum_version(document: Any) -> str | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.validation.functions import _validator
 from libvirt_xml.validation.problem import Problem
 
@@ -32,6 +34,7 @@ class _Settings:
     schema_dir: str | None
     kind: str | None
     max_problems: int | None
+    max_size: int | None
 
 
 def validate_many(
@@ -42,14 +45,16 @@ def validate_many(
     schema_dir: str | Path | None = None,
     kind: str | None = None,
     max_problems: int | None = None,
+    max_size: int | None = MAX_INPUT,
 ) -> Iterator[Result]:
     """The results of files, in the order of ``paths``, each as soon as it and those before it are there.
 
     With an ``executor`` (of processes, threads, or a cluster such as Dask's ``Client.get_executor()``) the files are
     read and checked by it; paths are taken and results kept only a bounded number ahead of what is asked for. Without
-    one they are checked here. Raises ValueError for an unknown version or kind, SchemaError for broken schemas.
+    one they are checked here. A file of more than ``max_size`` bytes has an error as its result. Raises ValueError for
+    an unknown version or kind, SchemaError for broken schemas.
     """
-    settings = _Settings(libvirt, None if schema_dir is None else str(schema_dir), kind, max_problems)
+    settings = _Settings(libvirt, None if schema_dir is None else str(schema_dir), kind, max_problems, max_size)
     validator = _validator(libvirt, settings.schema_dir, max_problems)
     if kind is not None and kind not in validator.kinds:
         raise ValueError(f"no kind of document {kind!r}; there are: {', '.join(validator.kinds)}")
@@ -83,6 +88,8 @@ def _batch(names: list[str], settings: _Settings) -> list[Result]:
 def _validated(name: str, settings: _Settings) -> Result:
     validator = _validator(settings.libvirt, settings.schema_dir, settings.max_problems)
     try:
-        return Result(name, tuple(validator.validate_file(name, kind=settings.kind)))
+        return Result(name, tuple(validator.validate_file(name, kind=settings.kind, max_size=settings.max_size)))
+    except ParseError as error:
+        return Result(name, error=error.message)
     except OSError as error:
         return Result(name, error=error.strerror or str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from libvirt_xml.markup.limits import MAX_INPUT, read_limited
 from libvirt_xml.relaxng.streaming import accepts
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
 from libvirt_xml.validation.problem import Problem
@@ -71,11 +72,14 @@ class Validator:
         automaton = self._grammars.automaton
         return accepts(automaton, self._grammars.roots, source) and not automaton.scopes.is_padded
 
-    def validate_file(self, path: str | Path, *, kind: str | None = None) -> list[Problem]:
-        """The problems of the document in a file. Raises OSError."""
-        with open(path, "rb") as file:  # noqa: PTH123
-            source = file.read()
-        return self.validate(source, file=str(path), kind=kind)
+    def validate_file(
+        self, path: str | Path, *, kind: str | None = None, max_size: int | None = MAX_INPUT
+    ) -> list[Problem]:
+        """The problems of the document in a file. Raises OSError.
+
+        A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
+        """
+        return self.validate(read_limited(path, max_size), file=str(path), kind=kind)
 
     def validate_part(self, source: str | bytes, *, kind: str | None = None) -> list[Problem]:
         """The problems of a document or of any part of one: an element as it may stand anywhere in a document.
