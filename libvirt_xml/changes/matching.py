@@ -64,7 +64,7 @@ class _Side:
         for stage, rule in enumerate(self._stages):
             named = self.name(stage, index) if rule.is_shown else None
             if named is not None and self._counted(stage)[named] == 1:
-                return _shown(named) or str(index)
+                return shown(named) or str(index)
         return str(index)
 
     def _counted(self, stage: int) -> Counter[Named | None]:
@@ -132,7 +132,7 @@ class _Matching:
         """Take two items as one; by a stage whose names are shown, this is what the path calls it."""
         del self._old.free[old], self._new.free[new]
         named = stage.name(self._new.items[new]) if stage and stage.is_shown else None
-        self._pairs[new] = old, _shown(named) or str(new)
+        self._pairs[new] = old, shown(named) or str(new)
 
     def _ordered(self) -> Iterator[Match]:
         gone: dict[int, list[int]] = {}  # what was removed, by the item before it that was not
@@ -155,7 +155,7 @@ class _Matching:
         return (Match(old, None, self._old.place(old)) for old in olds)
 
 
-def _shown(named: Named | None) -> str:
+def shown(named: Named | None) -> str:
     """A name as a path shows it: ``pci:0``; nothing where it would not read well there."""
-    shown = ":".join(str(part) for part in named or () if part != "")
-    return shown if shown.isprintable() and not {"[", "]"} & set(shown) else ""
+    text = ":".join(str(part) for part in named or () if part != "")
+    return text if text.isprintable() and not {"[", "]"} & set(text) else ""

@@ -7,7 +7,7 @@
 >>> print(to_yaml(document.element, form="vm"), end="")
 vm:
   name: web1
-  defaults: 1
+  defaults: 2
   memory: 4GiB
 """
 

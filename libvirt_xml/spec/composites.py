@@ -66,7 +66,7 @@ class Record(Shape):
             name: self.keys[name].shape.long(item) if name in self.keys and not is_null(item) else item
             for name, item in made.items.items()
         }
-        return Mapping(items, made.origin, made.keys)
+        return Mapping(items, made.origin, made.keys, replaces=made.replaces)
 
     def _long(self, node: Scalar) -> Mapping | None:
         """The map that a single value stands for."""
@@ -80,7 +80,8 @@ class Record(Shape):
     def _switched_on(self, node: Mapping) -> Mapping:
         if not self.is_switch or "enabled" in node.items:
             return node
-        return Mapping({"enabled": Scalar(True, None, node.origin), **node.items}, node.origin, node.keys)
+        items = {"enabled": Scalar(True, None, node.origin), **node.items}
+        return Mapping(items, node.origin, node.keys, replaces=node.replaces)
 
     def _check_map(self, node: Mapping, path: str, findings: Findings, *, is_short: bool) -> Node | None:
         """A map; one that a single value stands for has that value's path."""
@@ -151,10 +152,11 @@ class NamedList(Shape):
     def long(self, node: Node) -> Node:
         match node:
             case Sequence():
-                return Sequence([self.item.long(item) for item in node.items], node.origin)
+                items = [self.item.long(item) for item in node.items]
+                return Sequence(items, node.origin, replaces=node.replaces)
             case Mapping():
-                items = {name: item if is_null(item) else self.item.long(item) for name, item in node.items.items()}
-                return Mapping(items, node.origin, node.keys)
+                named = {name: item if is_null(item) else self.item.long(item) for name, item in node.items.items()}
+                return Mapping(named, node.origin, node.keys, replaces=node.replaces)
             case _:
                 return node
 

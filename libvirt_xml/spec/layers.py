@@ -9,7 +9,7 @@ from libvirt_xml.spec.describing import describe
 from libvirt_xml.spec.documents.kinds import class_of
 from libvirt_xml.spec.findings import Findings, unknown_key
 from libvirt_xml.spec.merging import by_device, by_name, merge
-from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence
 
 DEFAULTS = "defaults"
 VM = "vm"
@@ -76,18 +76,43 @@ def lay_over(base: list[Entry], over: list[Entry], findings: Findings) -> list[E
             continue
         below = result[at]
         is_spec = entry.kind in (VM, DEFAULTS)
-        merged = _merge_specs(below.node, entry.node) if is_spec else merge(below.node, entry.node, by_device)
+        merged = _merge_specs(below.node, entry.node, findings) if is_spec else merge(below.node, entry.node, by_device)
         result[at] = Entry(entry.kind, merged, entry.key)
     return result
 
 
-def _merge_specs(base: Node | None, over: Node) -> Node:
+def _merge_specs(base: Node | None, over: Node, findings: Findings) -> Node:
     """Two specs, short forms written out: ``memory: 4GiB`` and ``memory: {max: 8GiB}`` say two things of one memory."""
     if base is None:
         return over
+    from libvirt_xml.spec.vm.additions import warn_of_resemblance
     from libvirt_xml.spec.vm.keys import VM as FORM
 
-    return merge(FORM.long(base), FORM.long(over), by_name)
+    warn_of_resemblance(base, over, findings)
+    merged = merge(FORM.long(base), FORM.long(over), by_name)
+    if isinstance(base, Mapping) and isinstance(merged, Mapping) and isinstance(over, Mapping):
+        below, above = base.get("domain"), over.get("domain")
+        if below is not None and above is not None and not over.replaces:
+            merged.items["domain"] = _stacked(below, above)
+    return merged
+
+
+def _stacked(below: Node, above: Node) -> Node:
+    """Two parts of a domain as one, else as a list: what an item of a list means depends on what it is laid over."""
+    from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.spec.patching import combined
+
+    if isinstance(above, Scalar) or above.replaces:
+        return above
+    lower = list(below) if isinstance(below, Sequence) else [below]
+    upper = list(above) if isinstance(above, Sequence) else [above]
+    last, first = lower[-1], upper[0]
+    if isinstance(last, Mapping) and isinstance(first, Mapping):
+        whole = combined(last, first, Domain)
+        if whole is not None:
+            lower, upper = [*lower[:-1], whole], upper[1:]
+    stack = [*lower, *upper]
+    return stack[0] if len(stack) == 1 else Sequence(stack, above.origin)
 
 
 def _place(result: list[Entry], base: list[Entry], entry: Entry, findings: Findings) -> int | None:
@@ -106,14 +131,14 @@ def _place(result: list[Entry], base: list[Entry], entry: Entry, findings: Findi
     return alike[0] if alike else None
 
 
-def with_defaults(entries: list[Entry]) -> list[Entry]:
+def with_defaults(entries: list[Entry], findings: Findings) -> list[Entry]:
     """Every ``vm`` over what the ``defaults`` documents say; these themselves are gone."""
     below: Node | None = None
     for entry in entries:
         if entry.kind == DEFAULTS:
-            below = _merge_specs(below, entry.node)
+            below = _merge_specs(below, entry.node, findings)
     return [
-        Entry(entry.kind, _merge_specs(below, entry.node), entry.key) if entry.kind == VM else entry
+        Entry(entry.kind, _merge_specs(below, entry.node, findings), entry.key) if entry.kind == VM else entry
         for entry in entries
         if entry.kind != DEFAULTS
     ]

@@ -90,7 +90,7 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
             trees = [substitute(tree, options.variables, findings) for tree in trees]
         read = entries_of(trees, findings)
         entries = lay_over(entries, read, findings) if at else read
-    entries = with_defaults(entries)
+    entries = with_defaults(entries, findings)
     documents = [_document(entry, findings, options) for entry in entries]
     _check_names(entries, findings)
     if not documents and not findings.problems:

@@ -1,6 +1,7 @@
 """The one rule by which specs are merged.
 
-Maps merge. Lists of named things merge by identity: same name, same thing; other lists replace. ``null`` removes.
+Maps merge. Lists of named things merge by identity: same name, same thing; other lists replace. ``null`` removes, and
+``!replace`` before a map or a list says that it is not merged.
 A list of named things may also be said as a map by name, which is how one of them is removed: ``nics: {lan: null}``.
 """
 
@@ -55,6 +56,8 @@ def merge(base: Node, over: Node, identity: Identity = by_name) -> Node:
 
     A ``null`` stays, as a map may be laid over another in its turn: ``prune`` takes it away at the end.
     """
+    if not isinstance(over, Scalar) and over.replaces:
+        return over
     if isinstance(over, Mapping) and isinstance(base, Mapping):
         return _merge_maps(base, over, identity)
     if isinstance(over, Scalar) or not _is_named(base, identity):
@@ -80,14 +83,14 @@ def _as_list(node: Node | None) -> Sequence:
     if isinstance(node, Sequence):
         return node
     assert isinstance(node, Mapping)
-    return Sequence(listed(node), node.origin)
+    return Sequence(listed(node), node.origin, replaces=node.replaces)
 
 
 def _merge_maps(base: Mapping, over: Mapping, identity: Identity) -> Mapping:
     items = dict(base.items)
     for name, item in over.items.items():
         items[name] = merge(items[name], item, identity) if name in items else item
-    return Mapping(items, over.origin, {**base.keys, **over.keys})
+    return Mapping(items, over.origin, {**base.keys, **over.keys}, replaces=base.replaces)
 
 
 def _merge_items(base: Sequence, over: list[tuple[str | None, Node]], identity: Identity) -> Sequence:
@@ -101,7 +104,7 @@ def _merge_items(base: Sequence, over: list[tuple[str | None, Node]], identity: 
             del items[at]
         else:
             items[at] = merge(items[at], item, identity)
-    return Sequence(items, base.origin)
+    return Sequence(items, base.origin, replaces=base.replaces)
 
 
 def counterpart(items: list[Node], item: Node, identity: Identity = by_device) -> int | None:

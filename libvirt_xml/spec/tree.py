@@ -48,13 +48,14 @@ class Scalar:
 
 
 class Sequence:
-    """A list."""
+    """A list; one that ``replaces`` is not merged with what it is laid over."""
 
-    __slots__ = ("items", "origin")
+    __slots__ = ("items", "origin", "replaces")
 
-    def __init__(self, items: list[Node], origin: Origin = NOWHERE):
+    def __init__(self, items: list[Node], origin: Origin = NOWHERE, *, replaces: bool = False):
         self.items = items
         self.origin = origin
+        self.replaces = replaces
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.items)
@@ -67,13 +68,22 @@ class Sequence:
 
 
 class Mapping:
-    """A map from names; ``keys`` are the places of the names themselves, where they are known."""
+    """A map from names; ``keys`` are the places of the names themselves, where they are known.
 
-    __slots__ = ("items", "keys", "origin")
+    One that ``replaces`` is not merged with what it is laid over.
+    """
+
+    __slots__ = ("items", "keys", "origin", "replaces")
 
     def __init__(
-        self, items: dict[str, Node] | None = None, origin: Origin = NOWHERE, keys: dict[str, Origin] | None = None
+        self,
+        items: dict[str, Node] | None = None,
+        origin: Origin = NOWHERE,
+        keys: dict[str, Origin] | None = None,
+        *,
+        replaces: bool = False,
     ):
+        self.replaces = replaces
         self.items: dict[str, Node] = {} if items is None else items
         self.keys: dict[str, Origin] = {} if keys is None else keys
         self.origin = origin

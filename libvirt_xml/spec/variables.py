@@ -21,13 +21,13 @@ def substitute(node: Node, variables: AnyMapping[str, str], findings: Findings, 
             return _substituted(node, text, variables, findings, path)
         case Sequence():
             items = [substitute(item, variables, findings, f"{path}[{at}]") for at, item in enumerate(node.items)]
-            return Sequence(items, node.origin)
+            return Sequence(items, node.origin, replaces=node.replaces)
         case Mapping():
             made = {
                 name: substitute(item, variables, findings, f"{path}.{name}" if path else name)
                 for name, item in node.items.items()
             }
-            return Mapping(made, node.origin, node.keys)
+            return Mapping(made, node.origin, node.keys, replaces=node.replaces)
         case _:
             return node
 

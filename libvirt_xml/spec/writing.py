@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.spec.variables import escape
-from libvirt_xml.spec.yaml import resolve
+from libvirt_xml.spec.yaml import REPLACE, resolve
 
 WIDTH = 108  # of a line that holds a map or a list: a PCI address with ``multifunction`` in a device fits
 _NESTED_WIDTH = 80  # where maps stand in the map
@@ -46,6 +46,8 @@ def _put(lines: list[str], head: str, node: Node, pad: str, *, is_open: bool = F
     if isinstance(node, Scalar):
         _put_scalar(lines, head, node, pad)
         return
+    if node.replaces:
+        head = f"{head} {REPLACE}"
     short = None if is_open and node.items else _short(node, WIDTH - len(head) - 1, len(head) + 1)
     if short is not None:
         lines.append(f"{head} {short}")
@@ -109,6 +111,8 @@ def _short_map(node: Mapping, room: int, is_outer: bool) -> str | None:
         part: str | None
         if isinstance(item, Scalar):
             part = _short_scalar(item)
+        elif item.replaces:
+            return None
         elif isinstance(item, Sequence):
             part = _short_list(item, left)
         else:

@@ -13,6 +13,8 @@ from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence
 _SPARE = 100_000  # what aliases may add before they count as an attack
 _CORE = frozenset({"!", "str", "int", "float", "bool", "null", "map", "seq"})
 _PREFIX = "tag:yaml.org,2002:"
+REPLACE = "!replace"
+"""The tag of a map or a list that is not merged with what it is laid over."""
 _INT = re.compile(r"[-+]?[0-9]{1,4000}|0o[0-7]{1,4000}|0x[0-9a-fA-F]{1,4000}").fullmatch
 _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
@@ -120,7 +122,8 @@ class _Builder:
             return self._alias(event)
         self._count += 1
         tag = event.tag
-        if tag is not None and tag.removeprefix(_PREFIX) not in _CORE:
+        replaces = tag == REPLACE and kind is not self._events.ScalarEvent
+        if tag is not None and tag.removeprefix(_PREFIX) not in _CORE and not replaces:
             said = tag.replace(_PREFIX, "!!")
             raise _Refusal(f"the tag {said} is refused: values are text, numbers, maps and lists", event.start_mark)
         if event.anchor is not None:
@@ -133,6 +136,9 @@ class _Builder:
             made = self._sequence(event, depth)
         else:
             made = self._mapping(event, depth)
+        if replaces:
+            assert not isinstance(made[0], Scalar)
+            made[0].replaces = True
         if event.anchor is not None:
             self._open.discard(event.anchor)
             self._anchors[event.anchor] = made

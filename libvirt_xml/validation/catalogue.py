@@ -51,5 +51,6 @@ CODES = _table(
     Code("impossible-combination", "Two things that cannot be together"),
     Code("undefined-variable", "A variable that has no value"),
     Code("unknown-name", "A name that nothing in the spec has"),
+    Code("similar-name", "A new name that is nearly another one", "warning"),
     Code("unreadable-reference", "A file or an environment variable that is referred to and cannot be read"),
 )

@@ -45,7 +45,7 @@ def test_to_yaml_expands(run: Run, write: Write) -> None:
 def test_to_vm(run: Run, write: Write) -> None:
     """A domain becomes a spec; a spec stays itself, in short forms; other documents stay beside it."""
     write(**{"web1.yaml": VM, "over.yaml": "vm: {name: web1, memory: {size: 8GiB}, nics: null}\n---\n" + LAN})
-    spec = "vm:\n  name: web1\n  defaults: 1\n  memory: 4GiB\n  nics:\n    - {name: lan, network: default}\n"
+    spec = "vm:\n  name: web1\n  defaults: 2\n  memory: 4GiB\n  nics:\n    - {name: lan, network: default}\n"
     domain = run("convert", "web1.yaml", "--set", "mem=4GiB").out
     assert run("convert", "--to", "vm", stdin=domain.encode()).out == spec
     done = run("convert", "--to", "vm", "web1.yaml", "-f", "over.yaml", "--set", "mem=1")
@@ -220,7 +220,7 @@ def test_explain(run: Run, write: Write, folder: Path) -> None:
     assert rows["domain.os.type.machine"].split()[1:] == ["q35", "architecture", "x86_64"]
     assert rows["domain.cpu.mode"].endswith("  accel kvm")
     assert rows["domain.features.apic"].split()[1] == "{}"
-    assert len({line.index("generation 1") for line in lines if line.endswith("generation 1")}) == 1
+    assert len({line.index("generation 2") for line in lines if line.endswith("generation 2")}) == 1
     again = run("convert", "--explain", "a.yaml", "-f", "b.yaml", "--set", "mem=4GiB", "-o", "a.xml")
     assert again.out == done.out
     assert "<title>front end</title>" in (folder / "a.xml").read_text()

@@ -17,7 +17,8 @@ from libvirt_xml.spec.yaml import read_yaml
 def test_defaults_lie_below_every_vm() -> None:
     """Short forms merge as what they stand for."""
     found = with_defaults(
-        entries("defaults: {memory: 4GiB, cpus: 2}\n---\nvm: {name: a, memory: {max: 8GiB}}\n---\nvm: {name: b}")
+        entries("defaults: {memory: 4GiB, cpus: 2}\n---\nvm: {name: a, memory: {max: 8GiB}}\n---\nvm: {name: b}"),
+        Findings(),
     )
     assert [plain(prune(each.node)) for each in found] == [
         {"memory": {"size": "4GiB", "max": "8GiB"}, "cpus": {"count": 2}, "name": "a"},
@@ -107,3 +108,35 @@ def layered(base: str, over: str) -> list[tuple[str, Any]]:
     found = lay_over(entries(base), entries(over), findings)
     assert findings.problems == []
     return [(each.kind, plain(prune(each.node))) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("over", "places"),
+    [
+        ("vm: {disks: [{name: roto, path: /b}]}", ["vm.disks[0].name"]),
+        ("vm: {nics: {lna: {network: y}, dmz: {network: z}}}", ["vm.nics.lna"]),
+        ("vm: {disks: [{name: data, path: /b}, {name: root, bus: scsi}], nics: [{name: wan, user: true}]}", []),
+        ("vm: {nics: {lna: null}, disks: !replace [{name: roto, path: /b}]}", []),
+    ],
+    ids=["a list", "a map", "other names", "none is added"],
+)
+def test_a_new_name_that_is_nearly_another_is_a_warning(over: str, places: list[str]) -> None:
+    """It is added nevertheless; any other name is added without a word."""
+    base = "vm: {name: a, disks: [{name: root, path: /a}], nics: [{name: lan, network: x}]}"
+    findings = Findings()
+    lay_over(entries(base), entries(over), findings)
+    assert [each.path for each in findings.problems] == places
+    assert all((each.code, each.severity, each.line) == ("similar-name", "warning", 1) for each in findings.problems)
+
+
+def test_a_tag_says_that_nothing_is_merged() -> None:
+    """Of a map, of a list, and of what a later layer is laid over before ``defaults`` are known."""
+    base = "vm: {name: a, memory: {size: 4GiB}, nics: [{name: lan, network: x}]}"
+    assert layered(base, "vm: {memory: !replace {max: 8GiB}, nics: !replace [{name: b, user: true}]}") == [
+        ("vm", {"name": "a", "memory": {"max": "8GiB"}, "nics": [{"name": "b", "user": True}]})
+    ]
+    below = "defaults: {nics: [{name: lan, network: x}]}\n---\nvm: {name: a, nics: !replace [{name: b, network: y}]}"
+    over = "vm: {name: a, nics: [{name: b, mtu: 9000}]}"
+    (document,) = load(Source(below), Source(over)).raise_errors().documents
+    assert document.spec is not None
+    assert plain(document.spec)["nics"] == [{"name": "b", "network": "y", "mtu": 9000}]

@@ -220,3 +220,11 @@ def _read(text: str) -> Any:
     result = plain(substitute(document, {}, findings))
     assert findings.problems == []
     return result
+
+
+def test_the_tag_of_what_is_not_merged() -> None:
+    """It stands before a list or a map, on one line and on several, and comes back."""
+    text = "a: !replace\n  b: !replace [1, 2]\n  c: !replace {d: 1}\n  e:\n    - !replace\n      f: !replace []\n"
+    (tree,) = read_yaml(text, Findings())
+    assert isinstance(tree, Mapping)
+    assert dump([("a", tree.items["a"])]) == text

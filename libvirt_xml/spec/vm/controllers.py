@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from libvirt_xml.spec.merging import by_device, merge
+from libvirt_xml.spec.findings import Findings
 from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.spec.vm.draft import Draft, text
+from libvirt_xml.spec.vm.rules import at
 
 _PCIE = ("q35", "virt")
 _DISKS_OF_SCSI = 7  # so many disks does libvirt put on one SCSI controller, by their names
@@ -171,6 +172,5 @@ def _each(devices: Mapping) -> Iterator[tuple[str, Mapping]]:
 
 def _devices(draft: Draft) -> Mapping:
     """The devices so far, with those that the spec says in the document form."""
-    made, said = draft.tree().items["devices"], draft.get("domain", "devices")
-    merged = made if said is None else merge(made, said, by_device)
-    return merged if isinstance(merged, Mapping) else Mapping()
+    devices = at(draft.lay_domain(draft.tree(), Findings()), "devices")  # what is wrong is told later
+    return devices if isinstance(devices, Mapping) else Mapping()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from libvirt_xml.spec.findings import Findings
+from libvirt_xml.spec.merging import by_device, merge
 from libvirt_xml.spec.references import References
 from libvirt_xml.spec.systems import System
 from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
@@ -114,6 +116,21 @@ class Draft:
         if not isinstance(name, Scalar) or self.value("aliases") is False:
             return None
         return {"name": Scalar(f"ua-{kind}-{name.text}", None, name.origin)}
+
+    def lay_domain(self, made: Node, findings: Findings) -> Node:
+        """What the spec says in the document form, layer by layer, over a domain."""
+        said = self.get("domain")
+        layers = list(said) if isinstance(said, Sequence) else [] if said is None else [said]
+        if not self.settled.merges_lists:
+            whole = reduce(merge, layers) if layers else None
+            return made if whole is None else merge(made, whole, by_device)
+        if layers:
+            from libvirt_xml.documents.domain import Domain
+            from libvirt_xml.spec.patching import lay
+        for number, layer in enumerate(layers):
+            path = f"{self.path}.domain" + (f"[{number}]" if isinstance(said, Sequence) else "")
+            made = lay(made, layer, Domain, findings, path)
+        return made
 
     def complain(
         self, message: str, at: Node | Origin, path: str, code: str = "impossible-combination", **more: Any

@@ -116,9 +116,7 @@ def _finish(draft: Draft) -> Mapping:
         if part is not None:
             over = Sequence([part], part.origin) if name == "seclabels" and isinstance(part, Mapping) else part
             made = merge(made, make({name: over}, part.origin), by_device)
-    residue = draft.get("domain")
-    if residue is not None:
-        made = merge(made, residue, by_device)
+    made = draft.lay_domain(made, draft.findings)
     if any(draft.get(name) is not None for name in ("domain", "features", "seclabel")):
         made = prune(made)  # nowhere else is there a null
     assert isinstance(made, Mapping)

@@ -193,7 +193,10 @@ VM = Record(
             ),
             "whether it is to run",
         ),
-        "domain": Key(Part("Domain"), "anything else, in the document form, merged over the result"),
+        "domain": Key(
+            OneOf((Part("Domain"), ListOf(Part("Domain"), "a list of maps"))),
+            "anything else, in the document form, merged over the result; several, one over another",
+        ),
     },
     synonyms={
         "ram": "memory",

@@ -35,6 +35,7 @@ class Settled:
     parts: AnyMapping[str, Mapping]
     facts: AnyMapping[str, Any]
     generation: int
+    merges_lists: bool
 
 
 @cache
@@ -51,7 +52,7 @@ def settle(vm: Mapping, system: System | None) -> Settled:
     base, parts, facts = _defaults(key)
     merged = merge(base, vm)
     assert isinstance(merged, Mapping)
-    return Settled(merged, parts, facts, number)
+    return Settled(merged, parts, facts, number, _merges_lists(number))
 
 
 def _said(vm: Mapping) -> tuple[Any, ...]:
@@ -138,17 +139,30 @@ def _holds(fact: Any, wanted: tuple[Any, ...]) -> bool:
 
 
 @cache
+def _generation(number: int) -> AnyMapping[str, Any]:
+    """The file of a generation."""
+    return tomllib.loads((_FOLDER / f"{number}.toml").read_text(encoding="utf-8"))
+
+
+def _merges_lists(number: int) -> bool:
+    """Whether lists under ``domain`` are merged item by item; in the first generation they replace."""
+    return _generation(number).get("merges_lists") is True
+
+
+@cache
 def _rules(number: int) -> tuple[Rule, ...]:
-    data = tomllib.loads((_FOLDER / f"{number}.toml").read_text(encoding="utf-8"))
-    rules = []
-    for made in data["rule"]:
+    """The rules of a generation: those of the one that it is based on, and its own."""
+    data = _generation(number)
+    rules = list(_rules(data["based_on"])) if "based_on" in data else []
+    for made in data.get("rule", ()):
         when = {
-            name: tuple(value) if isinstance(value, list) else (value,) for name, value in made.pop("when", {}).items()
+            name: tuple(value) if isinstance(value, list) else (value,) for name, value in made.get("when", {}).items()
         }
-        unknown = [name for name in (*when, *made) if name not in (*_FACTS, *PARTS)]
+        sets = {name: value for name, value in made.items() if name != "when"}
+        unknown = [name for name in (*when, *sets) if name not in (*_FACTS, *PARTS)]
         if unknown:
             raise ValueError(f"generation {number}: a rule has {unknown[0]!r}")
-        rules.append(Rule(when, made))
+        rules.append(Rule(when, sets))
     return tuple(rules)
 
 

@@ -11,6 +11,7 @@ from libvirt_xml.spec.vm.extras import AGENT
 from libvirt_xml.spec.vm.rules import at
 
 Spec = dict[str, Any]
+_NAMED = {"disks": "disks", "nics": "interfaces", "shares": "filesystems", "hostdevs": "hostdevs"}
 
 
 def guess_devices(domain: Mapping) -> Spec:
@@ -19,18 +20,34 @@ def guess_devices(domain: Mapping) -> Spec:
     found: Spec = {}
     for part in (_listed, _consoles, _displays, _small, _controllers):
         found.update(part(devices if isinstance(devices, Mapping) else Mapping()))
-    return found | _boot(found)
+    found |= _boot(found, at(domain, "os", "bootmenu"))
+    if isinstance(devices, Mapping) and "aliases" not in found:
+        _take_names(found, devices)
+    return found
 
 
-def _boot(found: Spec) -> Spec:
-    """The order of booting, by names; it is taken off the devices."""
+def _take_names(found: Spec, devices: Mapping) -> None:
+    """Take the name off what is alone in its list, where it would make an alias that the device has not."""
+    order = found["boot"]["order"] if isinstance(found["boot"], dict) else found["boot"]
+    for key, kind in _NAMED.items():
+        items, held = found.get(key, ()), maps(devices, kind)
+        if len(items) == len(held) == 1 and _alias(held[0]) is None and items[0].get("name") not in order:
+            items[0].pop("name", None)
+
+
+def _boot(found: Spec, menu: Node | None) -> Spec:
+    """The order of booting, by names, and the menu; the order is taken off the devices."""
     ranks: dict[int, str] = {}
     for key in ("disks", "nics"):
         for item in found.get(key) or ():
             rank = item.pop("boot", None)
             if isinstance(rank, int):
                 ranks[rank] = item["name"]
-    return {"boot": [ranks[rank] for rank in sorted(ranks)]}
+    order = [ranks[rank] for rank in sorted(ranks)]
+    if menu is None:
+        return {"boot": order}
+    said = {"menu": value(menu, "enable"), "timeout": value(menu, "timeout")}
+    return {"boot": {"order": order, **{name: item for name, item in said.items() if item is not None}}}
 
 
 def _listed(devices: Mapping) -> Spec:
@@ -44,9 +61,7 @@ def _listed(devices: Mapping) -> Spec:
         "shares": [share for share in shares if share],
         "hostdevs": [each for each in hostdevs if each],
     }
-    if (disks or nics) and not any(
-        _alias(item) for key in ("disks", "interfaces", "hostdevs", "filesystems") for item in maps(devices, key)
-    ):
+    if (disks or nics) and not any(_alias(item) for kind in _NAMED.values() for item in maps(devices, kind)):
         found["aliases"] = False
     return {name: item for name, item in found.items() if item or item is False}
 

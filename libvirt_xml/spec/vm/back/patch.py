@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from libvirt_xml.binding.base import Element
 from libvirt_xml.changes import compare
-from libvirt_xml.spec.merging import DEVICE_KEYS, by_device, counterpart
+from libvirt_xml.spec.documents.tables import CHILDREN, Field, table_of
+from libvirt_xml.spec.items import Items
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 
 
@@ -19,31 +22,38 @@ def patch(got: Element, want: Element, got_tree: Node, want_tree: Node) -> Mappi
     return Mapping(items)
 
 
-def add_up(first: Node, then: Node) -> Mapping:
-    """One patch that does what two do, one after the other."""
+def add_up(first: Node, then: Node, want_tree: Node | None) -> Mapping:
+    """One patch that does what two do, one after the other; lists for which there is none are said as wanted."""
     assert isinstance(first, Mapping)
     assert isinstance(then, Mapping)
     items = dict(first.items)
     for name, item in then.items.items():
-        items[name] = _added(items[name], item) if name in items else item
+        want = None if want_tree is None else _under(want_tree, name)
+        items[name] = _added(items[name], item, want) if name in items else item
     return Mapping(items)
 
 
-def _added(first: Node, then: Node) -> Node:
-    if isinstance(then, Scalar) or isinstance(first, Scalar):
+def _added(first: Node, then: Node, want: Node | None) -> Node:
+    if isinstance(then, Scalar) or isinstance(first, Scalar) or want is None:
         return then
-    ours, theirs = _by_name(first), _by_name(then)
-    if ours is None or theirs is None:
-        return then
-    return add_up(ours, theirs)
+    if not isinstance(want, Sequence):
+        return add_up(first, then, want)
+    names = [_by_name(each) for each in (first, then)]
+    if first.replaces or then.replaces or None in names:
+        return _replacing(want)
+    return add_up(names[0] or Mapping(), names[1] or Mapping(), None)
 
 
 def _by_name(node: Node) -> Mapping | None:
-    """A patch of a list as a map by name; ``None`` for a list that replaces."""
-    if not isinstance(node, Sequence):
-        return node if isinstance(node, Mapping) else None
-    keys = _keys(node)
-    return None if keys is None else Mapping(dict(zip(keys, node.items, strict=True)))
+    """A patch of a list as a map by name; ``None`` where numbers, or nothing, name what it changes."""
+    if isinstance(node, Sequence):
+        return None if node.items else Mapping()
+    assert isinstance(node, Mapping)
+    return None if any(name.isdecimal() for name in node.items) else node
+
+
+def _replacing(want: Sequence) -> Sequence:
+    return Sequence(want.items, want.origin, replaces=True)
 
 
 def _first_step(path: str) -> str:
@@ -52,10 +62,9 @@ def _first_step(path: str) -> str:
 
 def _whole(got: Node, want: Node) -> Mapping:
     """All of an element, and ``null`` for what it lacks."""
-    if not isinstance(want, Mapping):
-        return Mapping({"value": want})
-    gone = [name for name in got.items if name not in want.items] if isinstance(got, Mapping) else []
-    return Mapping({**dict.fromkeys(gone, Scalar(None)), **want.items})
+    items = want.items if isinstance(want, Mapping) else {"value": want}
+    gone = [name for name in got.items if name not in items] if isinstance(got, Mapping) else []
+    return Mapping({**dict.fromkeys(gone, Scalar(None)), **items})
 
 
 def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: str) -> Node:
@@ -67,8 +76,9 @@ def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: s
     one, two = got.__dict__.get(name), want.__dict__.get(name)
     if isinstance(one, Element) and isinstance(two, Element):
         return patch(one, two, here, there)
-    if isinstance(one, list) and isinstance(two, list) and isinstance(here, Sequence) and isinstance(there, Sequence):
-        return _patch_list(one, two, here, there)
+    if isinstance(here, Sequence) and isinstance(there, Sequence) and isinstance(one, list) and isinstance(two, list):
+        field = table_of(type(got)).fields[name]
+        return _patch_list(one, two, Items(here.items, field, type(got)), there, field)
     return there
 
 
@@ -78,67 +88,37 @@ def _under(tree: Node, name: str) -> Node | None:
     return tree if name == "value" else None
 
 
-def _patch_list(got: list[Element], want: list[Element], here: Sequence, there: Sequence) -> Node:
-    """A list of named things is patched thing by thing, another is replaced."""
-    if not there.items or _keys(here) is None or _keys(there) is None:
-        return there
-    pairs = [counterpart(here.items, item) for item in there.items]
-    taken = [at for at in pairs if at is not None]
-    if len(set(taken)) != len(taken):
-        return there
-    patches: list[tuple[int | None, Node]] = []
-    for index, at in enumerate(pairs):
-        made = there.items[index] if at is None else patch(got[at], want[index], here.items[at], there.items[index])
-        if at is None or (isinstance(made, Mapping) and made.items):
-            patches.append((at, made))
-    gone = [at for at in range(len(here)) if at not in taken]
-    named = [item if at is None else _named(item, here.items[at]) for at, item in patches]
-    if not gone and all(counterpart(here.items, item) == at for (at, _), item in zip(patches, named, strict=True)):
-        return Sequence(named)
-    made_map: dict[str, Node] = {_key(here.items[at]): Scalar(None) for at in gone}
-    made_map.update({_key(here.items[at] if at is not None else item): item for at, item in patches})
-    return Mapping(made_map)
+def _patch_list(got: list[Any], want: list[Any], held: Items, there: Sequence, field: Field) -> Sequence | Mapping:
+    """What is laid over a list, item by item, as a map by name if that is more than new ones; else the whole list."""
+    numbers = _pairs(held, there)
+    names = {number: name for name, number in reversed(held.places().items())}
+    added: list[Node] = []
+    changes: dict[str, Node] = {names[at]: Scalar(None) for at in range(len(held.nodes)) if at not in numbers}
+    for node, number, wanted in zip(there.items, numbers, want, strict=True):
+        if number is None:
+            added.append(node)
+        elif field.kind == CHILDREN:
+            made = patch(got[number], wanted, held.nodes[number], node)
+            changes.update({names[number]: made} if made.items else {})
+        elif isinstance(node, Scalar) and node.text != getattr(held.nodes[number], "text", None):
+            changes[names[number]] = node
+    new = Items(added, field, held.owner)
+    if not changes:
+        return _replacing(there) if any(held.find(node).numbers for node in added) else Sequence(added)
+    called = {number: name for name, number in reversed(new.places().items())}
+    if any(name.isdecimal() for name in called.values()) or not changes.keys().isdisjoint(called.values()):
+        return _replacing(there)
+    return Mapping(changes | {called[number]: node for number, node in enumerate(added)})
 
 
-def _key(item: Node) -> str:
-    assert isinstance(item, Mapping)
-    return by_device(item) or ""
-
-
-def _keys(sequence: Sequence) -> list[str] | None:
-    """The identities of the items; ``None`` where they do not tell all of them apart."""
-    keys = [by_device(item) if isinstance(item, Mapping) else None for item in sequence.items]
-    known = [key for key in keys if key is not None]
-    return known if len(known) == len(keys) and len(set(known)) == len(known) else None
-
-
-def _named(item: Node, base: Node | None) -> Node:
-    """A patch with the identity of what it is laid over."""
-    if not isinstance(item, Mapping) or not isinstance(base, Mapping):
-        return item
-    for paths in DEVICE_KEYS:
-        found = [_leaf(base, path) for path in paths]
-        if all(leaf is not None for leaf in found):
-            result: Node = item
-            for path, leaf in reversed(list(zip(paths, found, strict=True))):
-                result = _with(result, path, leaf)
-            return result
-    return item
-
-
-def _leaf(node: Node | None, path: tuple[str, ...]) -> Node | None:
-    for step in path:
-        node = node.get(step) if isinstance(node, Mapping) else None
-    return node
-
-
-def _with(node: Node, path: tuple[str, ...], leaf: Node | None) -> Node:
-    assert isinstance(node, Mapping)
-    assert leaf is not None
-    step, *rest = path
-    held = node.items.get(step)
-    if not rest:
-        inner = held or leaf
-    else:
-        inner = _with(held if isinstance(held, Mapping) else Mapping(), tuple(rest), leaf)
-    return Mapping({step: inner, **{name: item for name, item in node.items.items() if name != step}})
+def _pairs(held: Items, there: Sequence) -> list[int | None]:
+    """The item that each wanted one is made of: the one with its name, else the next that may be it."""
+    meant = [held.find(node) for node in there.items]
+    taken = {each.numbers[0] for each in meant if each.is_sure}
+    numbers: list[int | None] = []
+    for each in meant:
+        left = [number for number in each.numbers if number not in taken]
+        number = each.numbers[0] if each.is_sure else left[0] if left else None
+        numbers.append(None if number in numbers else number)
+        taken.update(left[:1] if not each.is_sure else ())
+    return numbers
