@@ -64,7 +64,7 @@ CASES: list[tuple[str, int, int]] = [
 OF_Q35: list[tuple[str, int]] = [
     ("graphics: true, video: vga, input: false", 0),
     ("graphics: true, video: qxl, input: false", 0),
-    (f"graphics: true, input: false, domain: {{devices: {{videos: [{VIDEO}, {VIDEO}]}}}}", 1),
+    (f"graphics: true, input: false, domain: {{devices: {{videos: !replace [{VIDEO}, {VIDEO}]}}}}", 1),
 ]
 
 
