@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _ALWAYS = "not-well-formed"  # hides every other problem of its file, so only --ignore hides it
 
+_UNUSED = "unused-ignore"
+
 
 @dataclass
 class Filter:
@@ -37,7 +39,7 @@ class Filter:
         """The problems of one file that count, the first few if there is a limit."""
         if not self.is_open():
             ignored = self.ignore | self.config.ignored_in(name)
-            problems = [problem for problem in problems if self._is_selected(problem) and problem.code not in ignored]
+            problems = [problem for problem in problems if self._is_wanted(problem, ignored)]
         if self.baseline is not None:
             new = self.baseline.new_ones(name, problems)
             self.known += len(problems) - len(new)
@@ -51,5 +53,15 @@ class Filter:
         """How many problems of a file suffice: one more than the limit, which tells that there are more."""
         return self.limit + 1 if self.limit is not None and self.is_open() else None
 
-    def _is_selected(self, problem: Problem) -> bool:
-        return self.select is None or problem.code in self.select or problem.code == _ALWAYS
+    def _is_wanted(self, problem: Problem, ignored: frozenset[str]) -> bool:
+        is_selected = self._is_selected(problem.code) or problem.code == _ALWAYS
+        return is_selected and problem.code not in ignored and not self._is_idle(problem, ignored)
+
+    def _is_idle(self, problem: Problem, ignored: frozenset[str]) -> bool:
+        """Whether a comment silences something that this run does not ask for, and so may be of use in another."""
+        if problem.code != _UNUSED or problem.about is None:
+            return False
+        return self.baseline is not None or problem.about in ignored or not self._is_selected(problem.about)
+
+    def _is_selected(self, code: str) -> bool:
+        return self.select is None or code in self.select

@@ -1,22 +1,25 @@
-"""Comments in YAML that silence problems: ``# libvirt-xml: ignore=CODE,CODE``.
+"""Comments in YAML that silence problems: ``# libvirt-xml: ignore=CODE,CODE -- reason``.
 
 One behind something holds for its line. One on a line of its own holds for the next line with all that is indented
-below it; before the first line that says something, for the whole file. (Those in XML are the validating library's.)
+below it, unless the block that it stands in ends there; before the first line that says something, for the whole file.
+(Those in XML are the validating library's.)
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.validation.suppression import Codes, Place
 
-_COMMENT = re.compile(r"(?:^|\s)#\s*libvirt-xml:\s*ignore\s*=\s*([a-z][a-z-]*(?:\s*,\s*[a-z][a-z-]*)*)\s*$")
 _OURS = re.compile(r"(?:^|\s)#\s*(libvirt-xml:.*)$")
 _SILENT = re.compile(r"\s*(#.*|---\s*|%.*)?")
-Span = tuple[int, int, frozenset[str]]
+_BLOCK_TEXT = re.compile(r"(?P<margin> *(?:- +)*)(?P<key>[^#\s-].*?:\s+)?(?:[!&]\S+\s+)*[|>][+\-0-9]*\s*(?:\s#.*)?")
+_Comment = tuple[str, "Place"]
 
 
 def without_silenced(problems: Sequence[Problem], data: bytes) -> Sequence[Problem]:
@@ -24,60 +27,140 @@ def without_silenced(problems: Sequence[Problem], data: bytes) -> Sequence[Probl
     if b"libvirt-xml:" not in data:
         return problems
     from libvirt_xml.cli.reports.excerpt import lines_of
+    from libvirt_xml.validation.suppression import misspelt, unused
 
-    lines = lines_of(data, is_yaml=True)
-    spans = [*_spans(lines)]
-    left = [problem for problem in problems if not _is_silenced(problem, spans)]
-    wrong = list(_misspelt(lines))
-    return sorted([*left, *wrong], key=lambda each: each.line or 0) if wrong else left
+    reader = _Reader(lines_of(data, is_yaml=True))
+    reader.read()
+    left = reader.heed(problems)
+    wrong = [problem for comment, place in reader.comments for problem in misspelt(comment, place)]
+    needless = [problem for problem in unused(reader.parts()) if _is_known(str(problem.about), problems)]
+    own = [*reader.heed(wrong), *reader.heed(needless)]
+    return sorted([*left, *own], key=lambda each: each.line or 0) if own else left
 
 
-def _misspelt(lines: Sequence[str]) -> Iterator[Problem]:
-    """What is wrong with the comments that are to silence something."""
-    from libvirt_xml.validation.problem import Problem
-    from libvirt_xml.validation.suppression import wrong_codes
+def _is_known(code: str, problems: Sequence[Problem]) -> bool:
+    """Whether a file has been looked at for a code: where YAML itself is wrong, not for what libvirt's schemas say."""
+    from libvirt_xml.validation.catalogue import YAML_CODES
 
-    for number, line in enumerate(lines, 1):
+    errors = {problem.code for problem in problems if problem.severity == "error"}
+    return not errors & {"not-well-formed", "unknown-document"} and (code in YAML_CODES or not errors & YAML_CODES)
+
+
+def _depth_of_text(line: str) -> int:
+    """The depth of what a line begins a block of text for, which all of the text exceeds; -1 if it begins none."""
+    text = _BLOCK_TEXT.fullmatch(line)
+    if text is None:
+        return -1
+    return len(text["margin"]) if text["key"] else text["margin"].rfind("-")
+
+
+@dataclass(eq=False)
+class _Block:
+    """Lines for which comments hold."""
+
+    first: int
+    last: int
+    depth: int = 0
+    is_item: bool = False
+    codes: Codes = field(default_factory=dict)
+
+    def is_left_at(self, depth: int, *, is_item: bool) -> bool:
+        """Whether a line is behind the block; the items of a list may stand below its key itself."""
+        return depth < self.depth or (depth == self.depth and (self.is_item or not is_item))
+
+
+class _Reader:
+    """Reads the lines of a file once."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self.comments: list[_Comment] = []
+        self._blocks = [_Block(0, len(lines))]
+        self._in_lines: dict[int, Codes] = {}
+        self._nowhere: Codes = {}
+        self._open: list[_Block] = []
+        self._waiting: list[tuple[int, str, Place]] = []
+
+    def read(self) -> None:
+        """Find the comments, and for which lines each holds."""
+        is_begun, text_depth = False, -1
+        for number, line in enumerate(self._lines, 1):
+            depth = len(line) - len(line.lstrip(" "))
+            if text_depth >= 0 and (depth > text_depth or not line.strip()):
+                continue
+            text_depth = -1
+            is_silent = _SILENT.fullmatch(line) is not None
+            is_begun = is_begun or not is_silent
+            self._note(number, line, depth, is_silent=is_silent, is_begun=is_begun)
+            if not is_silent:
+                self._enter(number, depth, is_item=line.startswith("-", depth))
+                text_depth = _depth_of_text(line)
+        self._close(len(self._lines), -1)
+
+    def parts(self) -> Iterator[Codes]:
+        """What is silenced, part by part."""
+        yield from (block.codes for block in self._blocks)
+        yield from self._in_lines.values()
+        yield self._nowhere
+
+    def heed(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The problems that are not silenced, in their order."""
+        from libvirt_xml.validation.suppression import is_silenced
+
+        blocks = sorted(self._blocks, key=lambda block: (block.first, -block.last), reverse=True)
+        inside: dict[str, list[_Block]] = {}
+        silenced: set[int] = set()
+        for at in sorted(range(len(problems)), key=lambda at: problems[at].line or 0):
+            code, line = problems[at].code, problems[at].line or 0
+            while blocks and blocks[-1].first <= line:
+                block = blocks.pop()
+                for each in block.codes:
+                    inside.setdefault(each, []).append(block)
+            around = inside.get(code, [])
+            while around and around[-1].last < line:
+                around.pop()
+            parts = [*(block.codes for block in around[-1:]), self._in_lines.get(line, {})]
+            if is_silenced(code, parts):
+                silenced.add(at)
+        return [problem for at, problem in enumerate(problems) if at not in silenced]
+
+    def _note(self, number: int, line: str, depth: int, *, is_silent: bool, is_begun: bool) -> None:
         found = _OURS.search(line)
-        for message, code in wrong_codes(found[1]) if found else ():
-            column = found.start(1) + 1 if found else None
-            yield Problem("unknown-code", "warning", message, None, number, column, suggestion=code)
-
-
-def _is_silenced(problem: Problem, spans: Sequence[Span]) -> bool:
-    line = problem.line or 1
-    return any(first <= line <= last and problem.code in codes for first, last, codes in spans)
-
-
-def _spans(lines: Sequence[str]) -> Iterator[Span]:
-    """From which line to which line a comment holds, and for which codes."""
-    is_begun = False
-    for number, line in enumerate(lines, 1):
-        is_comment = _SILENT.fullmatch(line) is not None
-        is_begun = is_begun or not is_comment
-        found = _COMMENT.search(line)
         if found is None:
-            continue
-        codes = frozenset(re.split(r"\s*,\s*", found[1]))
+            return
+        from libvirt_xml.validation.suppression import Place, silence
+
+        place = Place(number, found.start(1) + 1)
+        self.comments.append((found[1], place))
         if not is_begun:
-            yield 1, len(lines), codes
-        elif is_comment:
-            yield number, _end(lines, number), codes
+            silence(self._blocks[0].codes, found[1], place)
+        elif is_silent:
+            self._waiting.append((depth, found[1], place))
         else:
-            yield number, number, codes
+            silence(self._in_lines.setdefault(number, {}), found[1], place)
 
+    def _enter(self, number: int, depth: int, *, is_item: bool) -> None:
+        """A line that says something: it ends blocks, and begins the one that the comments before it are about."""
+        self._close(number - 1, depth, is_item=is_item)
+        from libvirt_xml.validation.suppression import silence
 
-def _end(lines: Sequence[str], start: int) -> int:
-    """The last line of the block that begins behind a line; the items of a list may stand below its key itself."""
-    depth, is_item, last = -1, False, start
-    for number, line in enumerate(lines[start:], start + 1):
-        if _SILENT.fullmatch(line):
-            continue
-        inside = len(line) - len(line.lstrip(" "))
-        item = line.startswith("-", inside)
+        block = None
+        for comment_depth, comment, place in self._waiting:
+            if comment_depth > depth:
+                silence(self._nowhere, comment, place)
+                continue
+            block = block or _Block(place.line, number, depth, is_item)
+            silence(block.codes, comment, place)
+        self._waiting.clear()
+        if block is not None:
+            self._open.append(block)
+            self._blocks.append(block)
+
+    def _close(self, last: int, depth: int, *, is_item: bool = False) -> None:
+        from libvirt_xml.validation.suppression import silence
+
+        while self._open and self._open[-1].is_left_at(depth, is_item=is_item):
+            self._open.pop().last = last
         if depth < 0:
-            depth, is_item = inside, item
-        elif inside < depth or (inside == depth and (is_item or not item)):
-            break
-        last = number
-    return last
+            for _, comment, place in self._waiting:
+                silence(self._nowhere, comment, place)

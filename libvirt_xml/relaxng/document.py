@@ -122,10 +122,11 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """A document: its root, and the comments before it."""
+    """A document: its root, and the comments before and behind it."""
 
     root: Node
     comments: list[Comment]
+    comments_behind: list[Comment]
 
 
 def read_document(source: str | bytes, *, file: str | None = None) -> Document:
@@ -141,7 +142,7 @@ def read_document(source: str | bytes, *, file: str | None = None) -> Document:
     builder = _Builder(data, file)
     _parse(source, builder, file)
     assert builder.root is not None
-    return Document(builder.root, builder.comments)
+    return Document(builder.root, builder.comments, builder.comments_behind)
 
 
 def decode(source: bytes) -> str:
@@ -162,6 +163,7 @@ class _Builder:
     def __init__(self, data: bytes, file: str | None) -> None:
         self.root: Node | None = None
         self.comments: list[Comment] = []
+        self.comments_behind: list[Comment] = []
         self.parser: Any = None
         self._data = data
         self._file = file
@@ -209,13 +211,11 @@ class _Builder:
             node.text_line = self.parser.CurrentLineNumber - text.lstrip(WHITE_SPACE).count("\n")
 
     def comment(self, text: str) -> None:
-        if self._node is None and self.root is not None:
-            return
         comment = Comment(text, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
         if self._node is not None:
             self._node.comments.append((len(self._node.children), comment))
         else:
-            self.comments.append(comment)
+            (self.comments if self.root is None else self.comments_behind).append(comment)
 
     def start_namespace(self, prefix: str | None, uri: str | None) -> None:
         self._declared[prefix or ""] = uri or ""

@@ -22,7 +22,7 @@ def _table(*codes: Code) -> Mapping[str, Code]:
     return {code.name: code for code in codes}
 
 
-CODES = _table(
+_OF_DOCUMENTS = _table(
     Code("unknown-element", "An element that libvirt does not know in this place"),
     Code(
         "unknown-attribute", "An attribute that libvirt does not know on this element, or not beside what stands here"
@@ -41,7 +41,9 @@ CODES = _table(
     Code("unknown-document", "The root element is that of no libvirt document, or a YAML file holds none"),
     Code("needs-newer-libvirt", "Something that a newer libvirt has and the chosen version lacks"),
     Code("unknown-code", "A comment that is to silence problems names a code that there is not, or none", "warning"),
-    # YAML's own
+    Code("unused-ignore", "A comment silences a code of which there is no problem", "warning"),
+)
+_OF_YAML = _table(
     Code("unknown-key", "A key that there is not in this place"),
     Code("wrong-type", "A map, a list or a value where another of them is wanted"),
     Code("missing-key", "A key that must be there is missing"),
@@ -54,3 +56,7 @@ CODES = _table(
     Code("similar-name", "A new name that is nearly another one", "warning"),
     Code("unreadable-reference", "A file or an environment variable that is referred to and cannot be read"),
 )
+
+CODES: Mapping[str, Code] = {**_OF_DOCUMENTS, **_OF_YAML}
+YAML_CODES = frozenset(_OF_YAML)
+"""The codes that only YAML has: while there are such problems, a file is not checked for all others."""

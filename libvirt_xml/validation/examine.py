@@ -11,7 +11,8 @@ from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.malformed import describe_error
 from libvirt_xml.validation.newer import with_newer
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.suppression import is_silenced, misspelt, silenced
+from libvirt_xml.validation.scopes import Suppressions
+from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.validation.versions import Place
 
 
@@ -35,10 +36,9 @@ def problems_of(
             findings = pool.submit(explain, grammars, document.root, kind, file).result()
     if findings and place is not None and place.newer:
         findings = with_newer(findings, libvirt, place, document.root, kind)
-    silent = silenced(document) if findings else {}
-    left = [each.problem for each in findings if not is_silenced(silent, each.node, each.problem.code)]
-    wrong = list(misspelt(document, file))
-    return sorted([*left, *wrong], key=lambda each: (each.line or 0, each.column or 0)) if wrong else left
+    if may_silence(source):
+        return Suppressions(document, source, file).heed(findings)
+    return [each.problem for each in findings]
 
 
 def problems_of_part(grammars: Grammars, source: str | bytes, kind: str | None) -> list[Problem] | None:

@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from libvirt_xml.documents import NAMESPACES
 from libvirt_xml.errors import ParseError
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.document import decode
 from libvirt_xml.validation.wording import quote
 
@@ -164,7 +165,8 @@ def _invalid_token(text: str, at: int) -> str:
     if before[-1:] == "/" and not character.strip():
         return "'>' is missing behind '/'"
     if before.rpartition("<")[2].startswith("!--"):
-        return "a comment cannot hold '--'"
+        is_ours = "libvirt-xml:" in before.rpartition("<")[2]
+        return render("not-well-formed", "reason") if is_ours else "a comment cannot hold '--'"
     shown = (
         quote(character) if character.strip() and character.isprintable() else f"the character U+{ord(character):04X}"
     )

@@ -30,6 +30,8 @@ class Problem:
     """What would have been right: names or values."""
     suggestion: str | None = None
     """The name or value that was probably meant."""
+    about: str | None = None
+    """The code that a comment names without need, for ``unused-ignore``."""
 
     def __str__(self) -> str:
         place = [str(part) for part in (self.file, self.line, self.column) if part is not None]

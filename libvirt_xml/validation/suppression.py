@@ -1,15 +1,16 @@
-"""Comments that silence problems: ``<!-- libvirt-xml: ignore=CODE,CODE -->``.
+"""What comments that silence problems say: ``libvirt-xml: ignore=CODE,CODE -- reason``, in XML and in YAML.
 
-One before the root element holds for the whole document; one inside an element for the element that follows it, with
-all that is in it, or, where none follows, for the element that it is in.
+Where such a comment holds is another matter: ``scopes.py`` knows it of XML, the command of YAML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from libvirt_xml.relaxng.document import Comment, Document, Node
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem
@@ -17,59 +18,100 @@ from libvirt_xml.validation.problem import Problem
 MARK = "libvirt-xml:"
 """What a comment that silences something begins with."""
 
-_COMMENT = re.compile(r"\s*libvirt-xml:\s*ignore\s*=\s*([a-z][a-z-]*(?:\s*,\s*[a-z][a-z-]*)*)\s*")
-Silenced = dict[Node, frozenset[str]]
+_UNUSED = "unused-ignore"
+_CODE = "[a-z]+(?:-[a-z]+)*"
+_COMMENT = re.compile(
+    rf"\s*{MARK}\s*ignore\s*=\s*({_CODE}(?:\s*,\s*{_CODE})*)"
+    r"(?:\s*(?:--|[-\u2013\u2014:;#(]).*|\s+(?P<rest>[^\s,].*)|\s*)",  # XML has no -- in a comment
+    re.DOTALL,
+)
+_FIRST_WORD = re.compile(r"[\w-]+")
 
 
-def silenced(document: Document) -> Silenced:
-    """The codes that are silenced in each element that a comment names, with all that is in it."""
-    found: dict[Node, set[str]] = {}
-    for target, comment in _comments(document):
-        found.setdefault(target, set()).update(_codes(comment.text))
-    return {node: frozenset(codes) for node, codes in found.items() if codes}
+def may_silence(source: str | bytes) -> bool:
+    """Whether a document may have a comment that is to silence problems, in any encoding."""
+    if isinstance(source, str):
+        return MARK in source
+    return MARK.encode() in source or (b"\0" in source[:4] and MARK in source.replace(b"\0", b"").decode("latin-1"))
 
 
-def misspelt(document: Document, file: str | None) -> Iterator[Problem]:
-    """What is wrong with the comments that are to silence something."""
-    for target, comment in _comments(document):
-        for message, code in wrong_codes(comment.text):
-            place = (file, comment.line, comment.column, target.path)
-            yield Problem("unknown-code", CODES["unknown-code"].severity, message, *place, suggestion=code)
+class Place(NamedTuple):
+    """Where a comment stands, and the path of what it is about."""
+
+    line: int
+    column: int | None
+    path: str | None = None
 
 
-def wrong_codes(comment: str) -> Iterator[tuple[str, str | None]]:
-    """What is to be said of a comment: a sentence for each code that there is not, and the one that was meant."""
+@dataclass(slots=True, eq=False)
+class Use:
+    """A code that comments silence in one part of a document, and whether it was of use."""
+
+    places: list[Place] = field(default_factory=list)
+    is_used: bool = False
+
+
+Codes = dict[str, Use]
+"""What is silenced in one part of a document."""
+
+
+def silence(codes: Codes, comment: str, place: Place) -> None:
+    """Add the codes of a comment to those that are silenced in its part of the document."""
+    for code in _codes(comment):
+        codes.setdefault(code, Use()).places.append(place)
+
+
+def is_silenced(code: str, parts: Iterable[Codes]) -> bool:
+    """Whether a problem is silenced, being in some parts of a document; what silences it is of use."""
+    uses = [codes[code] for codes in parts if code in codes]
+    for use in uses:
+        use.is_used = True
+    return bool(uses)
+
+
+def unused(parts: Iterable[Codes]) -> Iterator[Problem]:
+    """A warning for each code of a comment that has silenced nothing."""
+    for codes in parts:
+        for code, use in codes.items():
+            if not use.is_used and code in CODES and code != _UNUSED:
+                message = render("unused-ignore", "code", code=code)
+                for place in use.places:
+                    yield _problem(_UNUSED, message, place, about=code)
+
+
+def misspelt(comment: str, place: Place) -> Iterator[Problem]:
+    """What is wrong with a comment that is to silence something."""
     if not comment.lstrip().startswith(MARK):
         return
     codes = _codes(comment)
     if not codes:
-        yield f"a comment that begins with '{MARK}' silences nothing; did you mean '{MARK} ignore=CODE'?", None
+        yield _problem("unknown-code", render("unknown-code", "none", mark=MARK), place)
     for code in codes:
         if code not in CODES:
             meant = closest(code, list(CODES))
-            hint = f"; did you mean '{meant}'?" if meant else ""
-            yield f"there is no code '{code}' that a comment could silence{hint}", meant
+            hint = render("unknown-code", "meant", code=meant) if meant else ""
+            yield _problem(
+                "unknown-code", render("unknown-code", "code", code=code, hint=hint), place, suggestion=meant
+            )
+    behind = _code_behind(comment)
+    if behind:
+        yield _problem("unknown-code", render("unknown-code", "comma", code=behind), place, suggestion=f", {behind}")
 
 
-def is_silenced(silent: Silenced, node: Node, code: str) -> bool:
-    """Whether a problem of an element is not to be reported."""
-    here: Node | None = node
-    while here is not None:
-        if code in silent.get(here, ()):
-            return True
-        here = here.parent
-    return False
-
-
-def _comments(document: Document) -> Iterator[tuple[Node, Comment]]:
-    """The comments of a document that may silence something, each with the element that it is about."""
-    for comment in document.comments:
-        yield document.root, comment
-    for node in document.root.walk():
-        for before, comment in node.comments:
-            yield node.children[before] if before < len(node.children) else node, comment
+def _problem(
+    code: str, message: str, place: Place, *, suggestion: str | None = None, about: str | None = None
+) -> Problem:
+    severity = CODES[code].severity
+    return Problem(code, severity, message, None, *place, suggestion=suggestion, about=about)
 
 
 def _codes(comment: str) -> list[str]:
     matched = _COMMENT.fullmatch(comment)
-    return re.split(r"\s*,\s*", matched[1]) if matched else []
+    return list(dict.fromkeys(re.split(r"\s*,\s*", matched[1]))) if matched else []
+
+
+def _code_behind(comment: str) -> str | None:
+    """A code that follows the others without a comma, and so looks like the beginning of a reason."""
+    matched = _COMMENT.fullmatch(comment)
+    word = _FIRST_WORD.match(matched["rest"]) if matched and matched["rest"] else None
+    return word[0] if word and word[0] in CODES else None

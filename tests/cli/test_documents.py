@@ -146,3 +146,22 @@ def test_files_that_vanish(folder: Path, jobs: int) -> None:
         "cannot read 'a.xml': No such file or directory",
         "cannot read 'b.xml': No such file or directory",
     ]
+
+
+def test_a_comment_that_silences_nothing(check: Check) -> None:
+    """It is a warning where its code is asked for and no baseline holds problems back."""
+    comment = "<!-- libvirt-xml: ignore=unknown-element -->"
+    document = f"<network>\n  <name>a</name> {comment}\n</network>\n"
+    done = check({"a.xml": document})
+    assert (done.status, "warning[unused-ignore]" in done.out) == (0, True)
+    assert check({"a.xml": document}, "--fail-on", "warning").status == 1
+    for options in (
+        ["--ignore", "unused-ignore"],
+        ["--ignore", "unknown-element"],
+        ["--select", "unknown-element"],
+        ["--select", "unused-ignore"],
+        ["--baseline", "known.json", "--write-baseline"],
+        ["--baseline", "known.json"],
+    ):
+        assert "unused-ignore" not in check({"a.xml": document}, *options).out, options
+    assert "unused-ignore" in check({"a.xml": document}, "--select", "unknown-element,unused-ignore").out

@@ -14,6 +14,7 @@ from libvirt_xml.cli.baseline import load_baseline
 from libvirt_xml.cli.checking import Outcome
 from libvirt_xml.cli.discovery import Source
 from libvirt_xml.cli.reports.report import FORMATS, Totals, make_report
+from libvirt_xml.cli.silencing import without_silenced
 from libvirt_xml.cli.style import Style
 from libvirt_xml.validation.problem import Problem
 
@@ -104,5 +105,19 @@ def test_a_baseline(tmp_path: Path) -> None:
                 baseline.save()
 
         return use
+
+    _assert_linear(make)
+
+
+@pytest.mark.parametrize(
+    "text", ["# libvirt-xml: ignore=unknown-key\nk{0}:\n", "  # libvirt-xml: ignore=unknown-key\n"]
+)
+def test_silencing(text: str) -> None:
+    """Many comments in YAML, and many problems."""
+
+    def make(size: int) -> Callable[[], object]:
+        data = ("a:\n" + "".join(text.format(at) for at in range(size)) + "b:\n" + "  c: 1\n" * size).encode()
+        problems = [Problem("invalid-value", "error", "x", "a.yaml", at, 1) for at in range(1, size)]
+        return lambda: without_silenced(problems, data)
 
     _assert_linear(make)

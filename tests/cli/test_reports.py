@@ -49,6 +49,7 @@ def test_json_has_the_fields_of_a_problem(run: Run, files: None) -> None:
         "path": "/domain/@fault",
         "expected": ["fine", "good"],
         "suggestion": "fine",
+        "about": None,
     }
     assert json.loads(run("validate", "a.xml", "--format", "json").out) == []
 

@@ -182,6 +182,9 @@ def test_comments(code: str, lines: set[int]) -> None:
     problems = [Problem(code, "error", "x", line=line) for line in range(1, 13)]
     left = without_silenced(problems, _SILENT.encode())
     assert {problem.line for problem in problems if problem not in left} - {2, 7} == lines
+    unused = [(each.line, each.about) for each in left if each.code == "unused-ignore"]
+    told = {"unknown-key": {2, 7}, "wrong-type": {2, 11}}
+    assert unused == [(line, name) for line in (2, 7, 11) for name in told if line in told[name] and name != code]
 
 
 def test_misspelt_codes() -> None:
@@ -197,4 +200,40 @@ def test_a_comment_for_the_file() -> None:
     for head in ("", "---\n", "# something\n\n"):
         text = f"{head}# libvirt-xml: ignore=unknown-key\nvm: {{}}\n---\nvm: {{}}\n"
         assert without_silenced([problem], text.encode()) == []
-    assert without_silenced([problem], b"vm: {} # libvirt-xml: ignore=missing-key\n") == [problem]
+    left = without_silenced([problem], b"vm: {} # libvirt-xml: ignore=missing-key\n")
+    assert [each.code for each in left] == ["unknown-key", "unused-ignore"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("vm:\n  a: 1  # libvirt-xml: ignore=unknown-key -- a reason\n  b: 2\n", {2}),
+        ("vm:\n  # libvirt-xml: ignore=unknown-key -- a reason\n  a:\n    x: 1\n  b: 2\n", {3, 4}),
+        ("vm:\n  a:\n    x: 1\n    # libvirt-xml: ignore=unknown-key\n  b: 2\n", set()),
+        ("vm:\n  a: 1\n  # libvirt-xml: ignore=unknown-key\n", set()),
+        ("vm:\n  a: |\n    # libvirt-xml: ignore=unknown-key\n    x\n  b: 2\n", None),
+        ("vm:\n  - a: >-  # x\n      # libvirt-xml: ignore=unknown-key\n    b: 2\n", None),
+        ("vm:\n  - |\n   # libvirt-xml: ignore=unknown-key\n  - 2\n", None),
+        (
+            "vm:\n  a: 1\n  # libvirt-xml: ignore=unknown-key\n  # something\n\n  b: [2,\n     3]\n  c: 1\n",
+            {4, 5, 6, 7},
+        ),
+    ],
+)
+def test_where_a_comment_holds(text: str, lines: set[int] | None) -> None:
+    """The line, the block that follows, or nothing: then it is told, unless it is part of a text."""
+    problems = [Problem("unknown-key", "error", "x", line=line) for line in range(1, text.count("\n") + 1)]
+    left = without_silenced(problems, text.encode())
+    comment = next(at for at, line in enumerate(text.splitlines(), 1) if "ignore" in line)
+    assert {problem.line for problem in problems if problem not in left} - ({comment} if lines != {2} else set()) == (
+        lines or set()
+    )
+    assert [each.line for each in left if each.code == "unused-ignore"] == ([comment] if lines == set() else [])
+
+
+@pytest.mark.parametrize("code", ["not-well-formed", "unknown-key"])
+def test_what_was_not_looked_for_is_not_unused(code: str) -> None:
+    """While YAML itself is wrong, libvirt's schemas have not been asked."""
+    text = b"vm:\n  a: 1  # libvirt-xml: ignore=invalid-value\n"
+    assert len(without_silenced([], text)) == 1
+    assert len(without_silenced([Problem(code, "error", "x", line=1)], text)) == 1
