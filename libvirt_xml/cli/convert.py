@@ -46,6 +46,10 @@ def make_parser() -> Parser:
     add_variables(parser)
     add("--explain", action="store_true", help="print where each value comes from, one a line, and no document")
     add("--libvirt", metavar="VERSION", help="check the result for this libvirt version (default: the newest known)")
+    add(
+        "--probe", action="store_true",
+        help="look at the first bytes of images that can be read, where their names do not tell the format",
+    )  # fmt: skip
     add("--no-check", action="store_true", help="do not check the result against libvirt's schemas")
     add_common(parser)
     return parser
@@ -63,7 +67,7 @@ def run(argv: Sequence[str]) -> int:
         return WRONG
     name, data = contents[0]
     is_foreign = [each for each, layer in contents if is_xml(layer)]
-    if is_foreign and (len(contents) > 1 or options.set or options.vars or options.explain):
+    if is_foreign and (len(contents) > 1 or options.set or options.vars or options.explain or options.probe):
         raise UsageError(f"{is_foreign[0]} is XML, and {_purpose(options)}")
     items = _from_xml(name, data, options) if is_foreign else _from_yaml(contents, options)
     if items is None:
@@ -75,6 +79,8 @@ def _purpose(options: Namespace) -> str:
     """What the option is for that XML does not go with."""
     if options.files:
         return "-f lays YAML over YAML"
+    if options.probe:
+        return "--probe is for the images that YAML names"
     if options.explain:
         return "--explain tells where the values of YAML come from"
     return f"{'--set' if options.set else '--vars'} gives values to variables in YAML"
@@ -135,7 +141,9 @@ def _read(sources: Sequence[Source]) -> list[tuple[str, bytes]] | None:
 
 def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> list[Item] | None:
     variables = read_variables(options)
-    loaded = load_specs(contents, variables, libvirt=options.libvirt, is_checked=not options.no_check)
+    loaded = load_specs(
+        contents, variables, libvirt=options.libvirt, is_checked=not options.no_check, is_probing=options.probe
+    )
     if loaded.problems:
         show_problems(loaded.problems, dict(contents), options)
     if any(problem.severity == "error" for problem in loaded.problems):

@@ -64,11 +64,14 @@ def load_specs(
     libvirt: str | None = None,
     schema_dir: str | None = None,
     is_checked: bool = True,
+    is_probing: bool = False,
 ) -> Loaded:
     """The documents in YAML files, each of which is laid over those before it."""
     from libvirt_xml.spec.loading import Options, Source, load
 
-    options = Options(variables=variables, libvirt=libvirt, schema_dir=schema_dir, is_checked=is_checked)
+    options = Options(
+        variables=variables, libvirt=libvirt, schema_dir=schema_dir, is_checked=is_checked, is_probing=is_probing
+    )
     return load(*(Source(data, name) for name, data in contents), options=options)
 
 

@@ -64,7 +64,8 @@ class Options:
     """How files are read: the values of variables, what references lead to, and for which libvirt to check.
 
     ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead; ``is_checked=False``
-    leaves libvirt's schemas out.
+    leaves libvirt's schemas out. With ``is_probing`` the content of images that can be read is looked at, where a name
+    does not tell the format, and compared with what is said of it.
     """
 
     variables: AnyMapping[str, str] = field(default_factory=dict)
@@ -72,6 +73,7 @@ class Options:
     libvirt: str | None = None
     schema_dir: str | None = None
     is_checked: bool = True
+    is_probing: bool = False
 
 
 def load(*sources: str | Path | Source, options: Options | None = None) -> Loaded:
@@ -136,7 +138,7 @@ def _machine(entry: Entry, findings: Findings, options: Options) -> Document | N
     from libvirt_xml.spec.vm.expand import expand
 
     own = Findings()
-    machine = expand(entry.node, own, options.references)
+    machine = expand(entry.node, own, options.references, is_probing=options.is_probing)
     if machine is None:
         findings.problems += own.problems
         return None

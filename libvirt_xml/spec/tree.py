@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping as AnyMapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Cause = Literal["spec", "variable", "os", "architecture", "accel", "machine", "generation", "document"]
+Cause = Literal["spec", "variable", "os", "architecture", "accel", "machine", "generation", "document", "content"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ SPECS = [
     "cpus: 4, numa: [{cpus: 0-1, memory: 1GiB}, {cpus: 2-3, memory: 1GiB}]",
     "memory: {size: 1GiB, max: 4GiB}",
     "memory: {size: 1GiB, shared: true}, shares: [{name: data, path: /srv, driver: 9p, readonly: true}]",
-    "disks: [{name: a, path: /a.img, bus: sata, serial: A},{name: b, path: /b.raw, bus: usb}, {name: f, floppy: true}]",
+    "disks: [{name: a, path: /a.raw, bus: sata, serial: A},{name: b, path: /b.raw, bus: usb}, {name: f, floppy: true}]",
     "iothreads: 2, disks: [{name: a, path: /a.raw, iothread: 1, queues: 2}, {path: /b.raw, name: b, bus: scsi}]",
     "disks: [{path: /a.qcow2, cache: none, io: native, discard: unmap, iotune: {total_iops_sec: 100}}]",
     "disks: [{name: n, nbd: {host: example.com, export: e}}, {name: w, cdrom: true, url: 'https://example.com/a.iso'}]",

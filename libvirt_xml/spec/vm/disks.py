@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, make
+from libvirt_xml.spec.vm.disk_formats import disk_format, image_format, is_device
 from libvirt_xml.spec.vm.draft import Draft, positions, text, value
 from libvirt_xml.spec.vm.keys_disks import NETWORKED, SOURCES
 from libvirt_xml.spec.vm.sources import network_source
-from libvirt_xml.spec.vm.volumes import Image, Wanted, volume_tree
+from libvirt_xml.spec.vm.volumes import WITH_BACKING, Image, Wanted, volume_tree
 
 _PREFIXES = {"virtio": "vd", "ide": "hd", "fdc": "fd", "xen": "xvd"}
-_ENDINGS = {
-    "qcow2": "qcow2", "qcow": "qcow", "raw": "raw", "img": "raw", "iso": "raw", "vmdk": "vmdk", "vdi": "vdi",
-    "vhd": "vpc", "vpc": "vpc", "vhdx": "vhdx", "qed": "qed",
-}  # fmt: skip
 _NO_IDE = ("q35", "virt", "pseries", "s390")
 
 
@@ -149,7 +147,10 @@ def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, N
     if len(said) > 1:
         message = f"a disk is in one place, this one in {len(said)}: {' and '.join(said)}"
         draft.complain(message, disk.place_of(said[1]), f"{path}.{said[1]}")
-    is_new = disk.get("size") is not None or disk.get("image") is not None
+    is_new = _is_new(disk)
+    if disk.get("preallocation") is not None and not is_new:
+        message = render("impossible-combination", "preallocated-nothing")
+        draft.complain(message, disk.get("preallocation") or disk, f"{path}.preallocation")
     if not said:
         if is_new:
             return _volume_source(draft, disk, path)
@@ -171,22 +172,33 @@ def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, N
             return None
     if key == "block":
         return "block", make({"dev": held}, disk.origin)
+    if isinstance(held, Scalar) and is_device(held.text):
+        _refuse_device(draft, disk, key, held, path)
     if key == "path" and is_new and isinstance(held, Scalar):
-        _want_file(draft, disk, held, path)
+        format = disk_format(draft, disk, device, path)
+        name = held.text.rpartition("/")[2]
+        _want_volume(draft, disk, name, format, path, pool=text(disk, "pool"), file=held)
     return "file", make({"file": held}, disk.origin)
+
+
+def _refuse_device(draft: Draft, disk: Mapping, key: str, held: Scalar, path: str) -> None:
+    if key == "path":
+        message = render("impossible-combination", "device-path", name=held.text)
+        draft.complain(message, disk.place_of(key), f"{path}.{key}", suggestion="block")
+    else:
+        message = render("impossible-combination", "device-drive", name=held.text, drive=key)
+        draft.complain(message, held, f"{path}.{key}")
 
 
 def _volume_source(draft: Draft, disk: Mapping, path: str) -> tuple[str, Node]:
     pool = disk.get("pool") or draft.default("disk", "pool")
     volume = disk.get("volume")
     assert isinstance(pool, Scalar)
-    if disk.get("size") is not None or disk.get("image") is not None:
-        format = _format(draft, disk, path)
+    if _is_new(disk):
+        format = disk_format(draft, disk, "disk", path)
         name = volume.text if isinstance(volume, Scalar) else _volume_name(draft, disk, format)
         volume = volume or Scalar(name, None, disk.origin)
-        copy_of, backing = _image(draft, disk, path)
-        tree = volume_tree(name, format, _scalar(disk.get("size")), disk.origin, backing=backing)
-        draft.volumes.append(Wanted(tree, pool.text, copy_of))
+        _want_volume(draft, disk, name, format, path, pool=pool.text)
     elif volume is None and not disk.has_lost():
         draft.complain(
             "which volume of the pool? Say volume, or a size to make one",
@@ -204,13 +216,52 @@ def _volume_name(draft: Draft, disk: Mapping, format: Scalar | None) -> str:
     return f"{draft.name}{f'-{name}' if name else ''}{ending}"
 
 
-def _want_file(draft: Draft, disk: Mapping, held: Scalar, path: str) -> None:
+def _is_new(disk: Mapping) -> bool:
+    """Whether a volume is to be made."""
+    return disk.get("size") is not None or disk.get("image") is not None
+
+
+def _want_volume(
+    draft: Draft,
+    disk: Mapping,
+    name: str,
+    format: Scalar | None,
+    path: str,
+    *,
+    pool: str | None,
+    file: Scalar | None = None,
+) -> None:
+    """Note a volume to make: empty, a copy of an image, or over one."""
     copy_of, backing = _image(draft, disk, path)
-    name = held.text.rpartition("/")[2]
+    preallocation = _scalar(disk.get("preallocation"))
+    _check_volume(draft, disk, format, path, is_overlay=backing is not None)
     tree = volume_tree(
-        name, _format(draft, disk, path), _scalar(disk.get("size")), disk.origin, path=held, backing=backing
+        name,
+        format,
+        _scalar(disk.get("size")),
+        disk.origin,
+        path=file,
+        backing=backing,
+        is_sparse=preallocation is None or preallocation.text != "falloc",
     )
-    draft.volumes.append(Wanted(tree, text(disk, "pool"), copy_of))
+    has_metadata = preallocation is not None and format is not None and format.text == "qcow2"
+    draft.volumes.append(Wanted(tree, pool, copy_of, has_metadata=has_metadata))
+
+
+def _check_volume(draft: Draft, disk: Mapping, format: Scalar | None, path: str, *, is_overlay: bool) -> None:
+    """What libvirt or QEMU does not make."""
+    preallocation = disk.get("preallocation")
+    if is_overlay and format is not None and format.text not in WITH_BACKING:
+        message = render("impossible-combination", "raw-overlay", format=format.text)
+        draft.complain(message, disk.get("format") or format, f"{path}.format", suggestion="qcow2")
+    if not isinstance(preallocation, Scalar):
+        return
+    place = f"{path}.preallocation"
+    if disk.get("image") is not None:
+        draft.complain(render("impossible-combination", "preallocated-image"), preallocation, place)
+    elif format is not None and preallocation.text == "metadata" and format.text != "qcow2":
+        message = render("impossible-combination", "raw-metadata", format=format.text)
+        draft.complain(message, preallocation, place, suggestion="falloc")
 
 
 def _image(draft: Draft, disk: Mapping, path: str) -> tuple[Image | None, tuple[Node, Scalar | str] | None]:
@@ -232,25 +283,20 @@ def _image(draft: Draft, disk: Mapping, path: str) -> tuple[Image | None, tuple[
         return None, None
     if source.volume is not None and source.pool is None:
         source = Image("default", source.volume)
-    if value(image, "overlay") is not True:
-        return source, None
+    is_overlay = value(image, "overlay") is True
     held = image.get("path")
-    if held is None:
+    if held is None and is_overlay:
         draft.complain("what lies below an overlay is named by its path", image, f"{place}.overlay")
-        return None, None
-    format = _scalar(image.get("format")) or _ending(source.path or "")
+    if held is None:
+        return (None if is_overlay else source), None
+    format = image_format(draft, image, place)
     if format is None:
-        draft.complain(
-            _unknown_format(source.path or ""), image, f"{place}.format", "missing-key", expected=("format",)
-        )
         return None, None
-    return None, (held, format)
+    return (None, (held, format)) if is_overlay else (Image(path=source.path, format=format.text), None)
 
 
 def _driver(draft: Draft, disk: Mapping, device: str, path: str, *, is_empty: bool) -> dict[str, Any]:
-    format: Scalar | str | None = _scalar(disk.get("format"))
-    if format is None and not is_empty:
-        format = _format(draft, disk, path)
+    format = _scalar(disk.get("format")) if is_empty else disk_format(draft, disk, device, path)
     return {
         "name": "qemu",
         "type": format or "raw",
@@ -266,43 +312,11 @@ def _host_io(draft: Draft, disk: Mapping, device: str) -> dict[str, Node | None]
     device does too, past the host's cache."""
     said = {key: disk.get(key) for key in ("cache", "io", "discard")}
     is_block = disk.get("block") is not None
-    if device == "disk" and (is_block or disk.get("size") is not None or disk.get("image") is not None):
+    if device == "disk" and (is_block or _is_new(disk)):
         said["discard"] = said["discard"] or draft.default("disk", "discard")
     if device == "disk" and is_block and said["cache"] is None and said["io"] is None:
         said["cache"], said["io"] = draft.default("disk", "block_cache"), draft.default("disk", "block_io")
     return said
-
-
-def _format(draft: Draft, disk: Mapping, path: str) -> Scalar | None:
-    """The format of a disk's data: as said, by the ending of its name, or that of new volumes."""
-    said = disk.get("format")
-    if isinstance(said, Scalar):
-        return said
-    if any(disk.get(key) is not None for key in ("block", *NETWORKED)):
-        return Scalar("raw", None, disk.origin)
-    is_new = disk.get("size") is not None or disk.get("image") is not None
-    named = next(
-        (name for key in ("path", "volume", "cdrom", "floppy") if isinstance(name := value(disk, key), str)), None
-    )
-    if named is not None:
-        ending = _ending(named)
-        if ending is not None:
-            return Scalar(ending, None, disk.origin)
-        if value(disk, "cdrom") or value(disk, "floppy"):
-            return Scalar("raw", None, disk.origin)
-    if is_new:
-        return draft.default("disk", "format")
-    if named is not None and "format" not in disk.keys:
-        draft.complain(_unknown_format(named), disk, path, "missing-key", expected=("format",))
-    return None
-
-
-def _ending(name: str) -> str | None:
-    return _ENDINGS.get(name.rpartition(".")[2].lower()) if "." in name.rpartition("/")[2] else None
-
-
-def _unknown_format(name: str) -> str:
-    return f"the name {name!r} does not tell the format: say format: qcow2 or format: raw"
 
 
 def _iotune(disk: Mapping) -> dict[str, Any] | None:

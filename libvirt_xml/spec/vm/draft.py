@@ -35,6 +35,7 @@ class Draft:
     findings: Findings
     references: References
     path: str
+    is_probing: bool = False
     domain: dict[str, Node] = field(default_factory=dict)
     devices: dict[str, list[Node] | Node] = field(default_factory=dict)
     volumes: list[Wanted] = field(default_factory=list)

@@ -62,15 +62,25 @@ class Machine:
         return [_make_volume(wanted) for wanted in self.wanted]
 
 
-def expand(node: Node, findings: Findings, references: References | None = None, path: str = "vm") -> Machine | None:
-    """Expand what stands under ``vm:``; ``None`` where it is no map at all. Problems go to the findings."""
+def expand(
+    node: Node,
+    findings: Findings,
+    references: References | None = None,
+    path: str = "vm",
+    *,
+    is_probing: bool = False,
+) -> Machine | None:
+    """Expand what stands under ``vm:``; ``None`` where it is no map at all. Problems go to the findings.
+
+    With ``is_probing`` the first bytes of images that can be read tell their formats, where their names do not.
+    """
     checked = VM.check(node, path, findings)
     if not isinstance(checked, Mapping):
         return None
     _check_generation(checked, findings, path)
     system = _find_system(checked, findings, path)
     settled = settle(checked, system)
-    draft = Draft(settled, system, findings, references or References(), path)
+    draft = Draft(settled, system, findings, references or References(), path, is_probing)
     draft.domain["features"] = Mapping()
     for step in _STEPS:
         step(draft)
@@ -140,4 +150,4 @@ def _make_volume(wanted: Wanted) -> Volume:
     content = None if wanted.content is None else wanted.content().to_iso()
     if content is not None:
         document.capacity = StorageVolumeCapacity(len(content), unit="bytes")
-    return Volume(document.name, document, wanted.pool, wanted.copy_of, content)
+    return Volume(document.name, document, wanted.pool, wanted.copy_of, content, wanted.has_metadata)

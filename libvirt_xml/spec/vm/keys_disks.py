@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from libvirt_xml.messages import render
 from libvirt_xml.spec.composites import Key, ListOf, OneOf, Record
-from libvirt_xml.spec.shapes import Field, Flag, SizeOf, Text, Whole
+from libvirt_xml.spec.findings import Findings
+from libvirt_xml.spec.shapes import Field, Flag, SizeOf, Text, Whole, Words
+from libvirt_xml.spec.tree import Node, Scalar
+from libvirt_xml.spec.vm.images import named_format
 
 NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
 PATH = Text("an absolute path", r"/.*", "/var/lib/libvirt/images/data.qcow2")
 COUNT = Whole(1)
+
+
+@dataclass(frozen=True)
+class ImageFormat(Field):
+    """A format of images; one that libvirt does not have gets no other as a suggestion."""
+
+    owner: str = "DiskDriver"
+    name: str = "type"
+    what: str = "a format"
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        form = named_format(f"image.{node.text}") if isinstance(node, Scalar) and node.text not in self.words else None
+        if form is None or form.libvirt is not None or form.is_packed:
+            return super().check(node, path, findings)
+        findings.add("invalid-value", render("invalid-value", "unsupported-format", format=form.title), node, path)
+        return None
+
 
 _HOSTS = ListOf(
     Record(
@@ -34,7 +57,7 @@ _IMAGE = Record(
         "pool": Key(Text("the name of a pool"), "the pool that holds the image"),
         "volume": Key(Text("the name of a volume"), "the image's volume in it"),
         "path": Key(PATH, "the image's file, instead of pool and volume"),
-        "format": Key(Field("DiskDriver", "type", "a format"), "the image's format, if its name does not tell"),
+        "format": Key(ImageFormat(), "the image's format, if its name does not tell"),
         "overlay": Key(Flag(), "keep only what changes, with the image (by its path) below; false: make a copy"),
     },
     short="path",
@@ -124,9 +147,11 @@ DISK = Record(
         ),
         "size": Key(SizeOf(), "make a volume of this size"),
         "image": Key(_IMAGE, "make the volume from this image"),
-        "format": Key(
-            Field("DiskDriver", "type", "a format"), "the format of the data, if its name does not tell: qcow2, raw"
+        "preallocation": Key(
+            Words(("none", "metadata", "falloc"), {"off": "none", "full": "falloc"}),
+            "the space on the host that a new volume takes at once: none if omitted, a qcow2 image's tables, or all",
         ),
+        "format": Key(ImageFormat(), "the format of the data, if its name does not tell: qcow2, raw"),
         "bus": Key(Field("DiskTarget", "bus", "a bus"), "the bus it is on; virtio where the guest can"),
         "target": Key(
             Text("a device name", r"[a-z0-9.-]+", "vda"),

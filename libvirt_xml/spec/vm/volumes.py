@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from libvirt_xml.spec.cloud_init import Seed
 
 
+WITH_BACKING = ("qcow", "qcow2", "qed", "vmdk")  # formats that have the name of an image below
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
-    """What a volume is a copy of: a volume of a pool, or the file at a path."""
+    """What a volume is a copy of: a volume of a pool, or the file at a path, whose ``format`` is known."""
 
     pool: str | None = None
     volume: str | None = None
     path: str | None = None
+    format: str | None = None
 
     def __str__(self) -> str:
         return self.path or f"{self.volume} in the pool {self.pool}"
@@ -31,6 +35,8 @@ class Volume:
     """A volume to make: its document, the pool (``None``: that of the folder of its path), and what goes into it.
 
     ``copy_of`` is the image that it starts as, ``content`` the bytes to upload; without both it is empty.
+    With ``has_metadata`` it is made with the flag ``VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA``. A copy has the image's
+    size: where the document's capacity is larger, it must be resized before the machine starts.
     """
 
     name: str
@@ -38,6 +44,7 @@ class Volume:
     pool: str | None
     copy_of: Image | None = None
     content: bytes | None = None
+    has_metadata: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Wanted:
     pool: str | None
     copy_of: Image | None = None
     content: Callable[[], Seed] | None = None
+    has_metadata: bool = False
 
 
 def volume_tree(
@@ -58,19 +66,37 @@ def volume_tree(
     *,
     path: Any = None,
     backing: Any = None,
+    is_sparse: bool = True,
 ) -> Mapping:
-    """The document form of a volume. ``backing`` is path and format of the image that it lies over."""
+    """The document form of a volume. ``backing`` is path and format of the image that it lies over.
+
+    Without an allocation libvirt takes all space of a raw volume at once, and without ``compat`` some versions make the
+    qcow2 images of QEMU 0.10.
+    """
+    is_qcow2 = (format.text if isinstance(format, Scalar) else format) == "qcow2"
     made = make(
         {
             "name": name,
-            "capacity": None if size is None else amount(size),
-            "target": {"path": path, "format": None if format is None else {"type": format}},
+            "capacity": _capacity(size, backing),
+            "allocation": {"value": 0, "unit": "bytes"} if is_sparse else None,
+            "target": {
+                "path": path,
+                "format": None if format is None else {"type": format},
+                "compat": "1.1" if is_qcow2 else None,
+            },
             "backing_store": None if backing is None else {"path": backing[0], "format": {"type": backing[1]}},
         },
         origin,
     )
     assert isinstance(made, Mapping)
     return made
+
+
+def _capacity(size: Scalar | None, backing: Any) -> dict[str, Any] | None:
+    """What is missing is that of the image below; a copy is as large as its image if that is larger."""
+    if size is not None:
+        return amount(size)
+    return {"value": 0, "unit": "bytes"} if backing is None else None
 
 
 def amount(size: Scalar) -> dict[str, Scalar]:

@@ -64,7 +64,8 @@ def test_disk_and_nic_are_virtio(arch: str) -> None:
 
 FORMATS = [
     ("path: /srv/a.qcow2", "qcow2"),
-    ("path: /srv/a.img", "raw"),
+    ("path: /srv/a.raw", "raw"),
+    ("path: /srv/a.img, format: qcow2", "qcow2"),
     ("size: 1GiB", "qcow2"),
     ("block: /dev/sdb", "raw"),
     ("cdrom: /iso/a.iso", "raw"),

@@ -52,7 +52,7 @@ def test_a_volume_is_a_copy_or_an_overlay_of_an_image() -> None:
     """A copy is told beside the document, an overlay stands in it."""
     copy, overlay, plain = (
         load(Source(f"vm: {{name: a, disks: [{{size: 1GiB, {more}}}]}}")).raise_errors().documents[0].machine
-        for more in ("image: {volume: v.qcow2}", "image: {path: /i.img, overlay: true}", "format: raw")
+        for more in ("image: {volume: v.qcow2}", "image: {path: /i.raw, overlay: true}", "format: raw")
     )
     assert copy is not None
     assert overlay is not None
@@ -63,7 +63,7 @@ def test_a_volume_is_a_copy_or_an_overlay_of_an_image() -> None:
     (volume,) = overlay.volumes()
     assert volume.copy_of is None
     assert volume.document.backing_store is not None
-    assert (volume.document.backing_store.path, volume.document.backing_store.format.type) == ("/i.img", "raw")
+    assert (volume.document.backing_store.path, volume.document.backing_store.format.type) == ("/i.raw", "raw")
     (volume,) = plain.volumes()
     assert (volume.name, volume.pool, volume.document.target.format.type) == ("a", "default", "raw")
 
@@ -140,3 +140,29 @@ def loaded(keys: str) -> Loaded:
 def domain(keys: str) -> etree._Element:
     """The domain that some keys mean."""
     return loaded(keys).raise_errors().documents[0].element.to_element()
+
+
+def _volume(disk: str) -> str:
+    machine = load(Source(f"vm: {{name: a, disks: [{{{disk}}}]}}")).raise_errors().documents[0].machine
+    assert machine is not None
+    (volume,) = machine.volumes()
+    return volume.document.to_xml()
+
+
+VOLUMES = [
+    ("size: 1GiB", ["<capacity unit='GiB'>1</capacity>", "<allocation unit='bytes'>0<", "<compat>1.1</compat>"], ""),
+    ("size: 1GiB, format: raw", ["<allocation unit='bytes'>0</allocation>"], "compat"),
+    ("size: 1GiB, format: raw, preallocation: falloc", ["<capacity unit='GiB'>1</capacity>"], "allocation"),
+    ("size: 1GiB, preallocation: falloc", ["<compat>1.1</compat>"], "allocation"),
+    ("size: 1GiB, preallocation: metadata", ["<allocation unit='bytes'>0</allocation>"], ""),
+    ("image: {path: /i.qcow2, overlay: true}", ["<backingStore>", "<compat>1.1</compat>"], "capacity"),
+    ("image: /i.qcow2", ["<capacity unit='bytes'>0</capacity>"], "backingStore"),
+]
+
+
+@pytest.mark.parametrize(("disk", "parts", "missing"), VOLUMES)
+def test_a_volume_is_sparse_and_of_todays_qcow2(disk: str, parts: list[str], missing: str) -> None:
+    """Unless it is told to take its space at once."""
+    xml = _volume(disk)
+    assert [part for part in parts if part not in xml] == [], xml
+    assert not missing or f"<{missing}" not in xml

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.spec.tree import Mapping, Sequence
+from libvirt_xml.spec.vm.disk_formats import is_device
 from libvirt_xml.spec.vm.draft import text, value
 from libvirt_xml.spec.vm.rules import at
 
@@ -44,7 +45,7 @@ def _source(disk: Mapping, device: str) -> Spec:
     if device in ("cdrom", "floppy"):
         found[device] = True
     file, dev = text(disk, "source", "file"), text(disk, "source", "dev")
-    if kind == "file" and file is not None:
+    if kind == "file" and file is not None and not is_device(file):
         return {device: file} if found else {"path": file}
     if kind == "block" and dev is not None:
         return found | {"block": dev}
