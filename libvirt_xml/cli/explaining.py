@@ -15,7 +15,7 @@ _WIDEST = 48  # what is longer does not move the columns of the others
 
 
 def explain(items: Sequence[Item]) -> str:
-    """A line for each value: its path in the document form, the value, and what set it.
+    """A line for each value: its path in the document form, the value, and what set it; then what a default left out.
 
     Where there are several documents, a path begins with the name of its own.
     """
@@ -31,6 +31,9 @@ def _rows(item: Item, *, is_alone: bool) -> Iterator[tuple[str, str, str]]:
         start = item.kind if is_alone else f"{item.name or ''}:{item.kind}"
         for path, node in leaves(item.tree, start):
             yield printable(path), _shown(node), printable(str(node.origin))
+    if item.machine is not None:
+        for key, origin in item.machine.switched_off.items():
+            yield f"{'vm' if is_alone else f'{item.name}:vm'}.{key}", "false", printable(str(origin))
 
 
 def _shown(node: Node) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
 
 from libvirt_xml.spec.findings import Findings, SpecError
 from libvirt_xml.spec.merging import by_device, merge, prune
 from libvirt_xml.spec.references import References
 from libvirt_xml.spec.systems import System, find_system, suggest_system
-from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, make
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.spec.vm.booting import expand_boot, expand_os
 from libvirt_xml.spec.vm.clock import expand_clock
 from libvirt_xml.spec.vm.computing import expand_cpus, expand_memory
@@ -45,6 +46,7 @@ class Machine:
     """What a ``vm`` spec means: the domain as a tree in the document form, and what is to be made beside it.
 
     ``state`` is ``running``, ``stopped`` or ``None``, ``autostart`` as said or ``None``: neither is part of a domain.
+    ``switched_off`` are the keys that a default has as ``false``, each with what set it.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Machine:
     state: str | None = None
     autostart: bool | None = None
     generation: int = 1
+    switched_off: AnyMapping[str, Origin] = field(default_factory=dict)
 
     def volumes(self) -> list[Volume]:
         """The storage volumes that the machine needs, with the content of those that have one.
@@ -85,9 +88,9 @@ def expand(
     for step in _STEPS:
         step(draft)
     tree = _finish(draft)
-    return Machine(
-        draft.name, tree, tuple(draft.volumes), draft.text("state"), draft.value("autostart"), settled.generation
-    )
+    state, autostart = draft.text("state"), draft.value("autostart")
+    off = settled.switched_off()
+    return Machine(draft.name, tree, tuple(draft.volumes), state, autostart, settled.generation, off)
 
 
 def _check_generation(vm: Mapping, findings: Findings, path: str) -> None:

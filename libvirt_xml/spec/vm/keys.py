@@ -10,7 +10,15 @@ from libvirt_xml.spec.vm.keys_nics import NIC
 
 ARCHITECTURES = ("x86_64", "aarch64", "s390x", "riscv64", "ppc64", "ppc64le")
 _CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")
-_UUID = Text("a UUID", r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+_UUID = Text(
+    "a UUID, or 'derived'",
+    r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}|derived",
+    "4dea22b3-1d52-d8f3-2516-782e98ab3fa0",
+)
+_IF_DRIVEN = (
+    "there is one unless this is false, or the guest has no virtio drivers"
+    " (old guests; Windows without a CD-ROM with drivers: true)"
+)
 
 FIRMWARE = Record(
     "firmware",
@@ -127,7 +135,10 @@ VM = Record(
         "defaults": Key(Whole(1), "the generation of defaults; the newest if unset"),
         "title": Key(Text("a line of text", r"[^\n]+"), "a short title"),
         "description": Key(Text(), "what the machine is for"),
-        "uuid": Key(_UUID, "its UUID; libvirt makes one if unset"),
+        "uuid": Key(
+            _UUID,
+            "its UUID; derived: from the name, so that it is the same each time; libvirt makes one if unset",
+        ),
         "os": Key(
             Text("a libosinfo id", r"\S+", "debian12"),
             "the guest's system: a libosinfo short id (debian12, win11) or URI",
@@ -141,7 +152,7 @@ VM = Record(
         ),
         "machine": Key(
             Text("a machine type", r"[A-Za-z0-9_.-]+", "q35"),
-            "the machine type; q35, virt, s390-ccw-virtio or pseries if unset",
+            "the machine type; q35 (pc for old guests), virt, s390-ccw-virtio or pseries if unset",
         ),
         "firmware": Key(FIRMWARE, "bios or uefi, with secure boot"),
         "cpus": Key(CPUS, "the number of CPUs, or how many of which sort and where"),
@@ -168,10 +179,12 @@ VM = Record(
         "sound": Key(devices.SOUND, "a sound card"),
         "input": Key(devices.INPUTS, "tablet, keyboard, mouse; what graphics need if unset"),
         "tpm": Key(devices.TPM, "a TPM"),
-        "rng": Key(devices.RNG, "a source of randomness; there is one unless this is false"),
-        "balloon": Key(Flag(), "the memory balloon; there is one unless this is false"),
-        "agent": Key(Flag(), "the channel of the guest agent; there is one unless this is false"),
-        "usb": Key(Flag(), "the USB controller; there is one where the architecture has USB unless this is false"),
+        "rng": Key(devices.RNG, f"a source of randomness; {_IF_DRIVEN}"),
+        "balloon": Key(Flag(), f"the memory balloon; {_IF_DRIVEN}"),
+        "agent": Key(Flag(), f"the channel of the guest agent; {_IF_DRIVEN}"),
+        "usb": Key(
+            Flag(), "the USB controller; there is one unless this is false, or the machine has no USB (s390x, isapc)"
+        ),
         "hotplug": Key(Whole(0, 32), "how many free slots are kept for devices that are plugged in later"),
         "watchdog": Key(devices.WATCHDOG, "a watchdog"),
         "vsock": Key(devices.VSOCK, "sockets between host and guest: true, or a context id"),

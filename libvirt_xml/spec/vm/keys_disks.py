@@ -91,7 +91,7 @@ _NBD = Record(
     "an NBD export",
     {
         "host": Key(Text("a host name or an address"), "the server"),
-        "port": Key(Whole(1, 65535), "its port, 10809 if unset"),
+        "port": Key(Whole(1, 65535), "its port; libvirt takes 10809 if unset"),
         "socket": Key(PATH, "a UNIX socket instead"),
         "export": Key(Text("the name of an export"), "the export"),
         "tls": Key(Flag(), "whether the connection is encrypted"),
@@ -166,7 +166,7 @@ DISK = Record(
         "iotune": Key(IOTUNE, "limits of throughput and operations"),
         "serial": Key(Text("a serial number", r"[A-Za-z0-9_.+ -]{1,36}"), "the serial number that the guest sees"),
         "wwn": Key(Text("a World Wide Name of 16 hexadecimal digits", r"[0-9a-fA-F]{16}"), "its World Wide Name"),
-        "readonly": Key(Flag(), "whether the guest must not write; CD-ROMs never are"),
+        "readonly": Key(Flag(), "whether the guest must not write; always of CD-ROMs"),
         "shareable": Key(Flag(), "whether other guests use it at the same time"),
         "drivers": Key(Flag(), "this CD-ROM holds the virtio drivers for Windows: disks and NICs may use them"),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid5
 
 from libvirt_xml.spec.systems import System
 from libvirt_xml.spec.tree import Mapping, Scalar
@@ -10,6 +11,9 @@ from libvirt_xml.spec.vm.draft import Draft
 
 LABELS = "https://github.com/libvirt-xml/libvirt-xml/xmlns/labels/1"
 """The namespace of labels in the metadata of a domain."""
+DERIVED = "derived"
+UUIDS = UUID("5f5e2579-c454-56fa-981d-e3d80db60be0")  # uuid5 of https://github.com/libvirt-xml/libvirt-xml/uuids/1
+"""The namespace of derived UUIDs. It never changes: libvirt knows machines by what comes of it."""
 _INNER, _OUTER = "\n      ", "\n    "  # the indentation that the elements have in a document
 LIBOSINFO = "http://libosinfo.org/xmlns/libvirt/domain/1.0"
 _ESCAPES = str.maketrans(
@@ -23,6 +27,8 @@ def expand_names(draft: Draft) -> None:
     draft.put("type", kinds[draft.text("accel") or "kvm"], draft.origin("accel"))
     for name in ("name", "uuid", "title", "description"):
         node = draft.get(name)
+        if isinstance(node, Scalar) and name == "uuid" and node.text == DERIVED:
+            node = Scalar(derived_uuid(draft.name), None, node.origin)
         if node is not None:
             draft.domain[name] = node
     elements: list[Any] = []
@@ -33,6 +39,11 @@ def expand_names(draft: Draft) -> None:
         elements.append(Scalar(labels_element(labels), None, labels.origin))
     if elements:
         draft.put("metadata", {"elements": elements}, draft.generation)
+
+
+def derived_uuid(machine: str) -> str:
+    """The UUID that follows from the name of a machine: ``uuid.uuid5(UUIDS, name)``."""
+    return str(uuid5(UUIDS, machine))
 
 
 def os_element(system: System) -> str:

@@ -37,6 +37,14 @@ class Settled:
     generation: int
     merges_lists: bool
 
+    def switched_off(self) -> dict[str, Origin]:
+        """The keys that a default has as ``false``, and what set it: no value of the domain tells."""
+        values = {
+            name: item.get("enabled") if isinstance(item, Mapping) else item for name, item in self.vm.items.items()
+        }
+        off = ((name, item) for name, item in values.items() if isinstance(item, Scalar) and item.value is False)
+        return {name: item.origin for name, item in off if item.origin.cause != "spec"}
+
 
 @cache
 def generations() -> tuple[int, ...]:
@@ -95,12 +103,22 @@ def _defaults(key: tuple[Any, ...]) -> tuple[Mapping, AnyMapping[str, Mapping], 
         vm = parts["vm"]
         assert isinstance(vm, Mapping)
         facts.update(_facts(vm, given))
-        if all(_holds(facts.get(name), wanted) for name, wanted in rule.when.items()):
-            for part, tree in _placed(rule, facts, system, number).items():
-                parts[part] = merge(parts[part], tree, by_device)
+        misses = [name for name, wanted in rule.when.items() if not _holds(facts.get(name), wanted)]
+        if misses and misses != ["drivers"]:
+            continue
+        for part, tree in _placed(rule, facts, system, number).items():
+            parts[part] = _credited(parts[part], tree) if misses else merge(parts[part], tree, by_device)
     vm = _with_memory(parts["vm"], system)
     facts.update(_facts(vm, given))
     return vm, {name: tree for name, tree in parts.items() if isinstance(tree, Mapping)}, facts
+
+
+def _credited(below: Node, tree: Node) -> Node:
+    """What is as it is because a rule about drivers does not count: the values that it would set, with its origin."""
+    if isinstance(below, Mapping) and isinstance(tree, Mapping):
+        items = {name: _credited(item, tree.items[name]) for name, item in below.items.items() if name in tree.items}
+        return Mapping({**below.items, **items}, below.origin, below.keys)
+    return Scalar(below.value, below.text, tree.origin) if isinstance(below, Scalar) else below
 
 
 def _with_memory(vm: Node, system: System | None) -> Mapping:
@@ -175,7 +193,9 @@ def _placed(rule: Rule, facts: AnyMapping[str, Any], system: System | None, numb
 def _cause(rule: Rule, facts: AnyMapping[str, Any], system: System | None, number: int) -> tuple[Cause, str]:
     when = rule.when
     if system is not None and ("family" in when or "trait" in when):
-        return "os", system.id or system.uri
+        name = system.id or system.uri
+        with_drivers = "with" if facts["drivers"] else "without"
+        return "os", f"{name} {with_drivers} drivers: true" if "drivers" in when else name
     if "arch" in when:
         return "architecture", str(facts["arch"])
     if "machine" in when:

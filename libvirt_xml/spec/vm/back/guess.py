@@ -10,7 +10,7 @@ from libvirt_xml.spec.systems import find_system
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.spec.vm.back.guess_devices import guess_devices
 from libvirt_xml.spec.vm.draft import text, value
-from libvirt_xml.spec.vm.metadata import LABELS
+from libvirt_xml.spec.vm.metadata import DERIVED, LABELS, derived_uuid
 from libvirt_xml.spec.vm.rules import at, generations
 
 Spec = dict[str, Any]
@@ -35,6 +35,8 @@ def guess(domain: Mapping) -> Spec:
 
 def _identity(domain: Mapping) -> Spec:
     found: Spec = {name: text(domain, name) for name in ("title", "description", "uuid")}
+    if (found["uuid"] or "").lower() == derived_uuid(text(domain, "name") or ""):
+        found["uuid"] = DERIVED
     elements = at(domain, "metadata", "elements")
     for element in elements if isinstance(elements, Sequence) else ():
         if not isinstance(element, Scalar):
