@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections import deque
 from itertools import islice
 from operator import length_hint
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.binding.base import _Dataclass
 from libvirt_xml.binding.known import Known
 from libvirt_xml.binding.sequence import extra_of, start_order
-from libvirt_xml.binding.tables import Children, Leaf, reading_beside
+from libvirt_xml.binding.tables import Children, Leaf, is_varying, reading_beside
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.pieces import (
     MAX_OPEN,
-    Cut,
     Irregular,
     Part,
-    cut,
+    Shape,
+    Window,
+    are_well_formed,
+    end_of,
     is_comment,
-    is_end,
     is_kept,
-    is_well_formed,
     part,
+    regular_text,
     subtree,
 )
 
@@ -42,55 +43,101 @@ _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _set_known: Any = _Dataclass.__dict__["known_"].__set__
 
-Step = tuple[str, bool, Any, Any, "Pieces | None", Known | None] | None
-"""Of an element: its field, whether that is a list, its class, what the object holds, the table of its children where
-it is only opened, what is known of its text where it is whole. Without a class, a value is held. Of an end tag: None.
+Step = tuple[str, bool, Any, Any, "Pieces | None", Any]
+"""Of an element: its field, whether that is a list, its class (without one, a value is held), what the object holds;
+where it is only opened, the table of its children and its end tag; where it is whole, what is known of its text.
 """
 
 
-class Pieces(dict[str, Step]):
-    """What the pieces among the children of a class make; Irregular, or another KeyError, for an odd one."""
+class _Plan(NamedTuple):
+    """What the pieces of one shape make: ``fields`` by the order of the values, those that convert, and the text.
 
-    is_tracked = False
+    Without ``fields``, the conversions depend on values.
+    """
+
+    name: str
+    is_list: bool
+    cls: type[Element] | None
+    specs: Mapping[str, Spec]
+    fields: tuple[str, ...] | None
+    conversions: tuple[tuple[str, Mapping[str, Any]], ...]
+    inner: Pieces | None
+    leaf: Leaf | None
+
+
+class Pieces(dict[str, Step]):
+    """What the pieces among the children of a class make; ``step`` works it out where it is not known."""
 
     def __init__(self, children: Children) -> None:
         self.children = children
+        self.is_open = children.is_open
+        self.plans: dict[Shape, _Plan] = {}
 
-    def __missing__(self, piece: str) -> Step:
-        has_likes = is_kept(piece)
-        step = None if is_end(piece) else self._step(part(piece), has_likes=has_likes)
-        if has_likes:
-            _remember(self, piece, step)
+    def step(self, piece: str, own: dict[str, Any], unproven: list[str]) -> Step:
+        """The step of a piece in an object that holds something; it is ``unproven`` unless it is remembered.
+
+        Raises Irregular, or another KeyError, for an odd piece.
+        """
+        found = part(piece)
+        step = self._step(found)
+        element = found.element(piece)
+        if not is_kept(piece, element):
+            unproven.append(element)
+            return step
+        if step[2] is not None and step[4] is None:
+            step = (*step[:5], Known(step[3]))
+        _count()
+        self[piece] = step
         return step
 
-    def _step(self, found: Part, *, has_likes: bool) -> Step:
-        tag, attributes, text = found
-        name, is_list, cls, plans, _, grandchildren, leaf, _ = self.children[tag]
+    def _step(self, found: Part) -> Step:
+        shape, values, text = found
+        name, is_list, cls, specs, fields, conversions, inner, leaf = self.plans.get(shape) or self._plan(shape)
         if cls is None:
             assert leaf is not None
-            if attributes or text is None:
-                raise Irregular(tag)
             return name, is_list, None, _value(leaf, text), None, None
-        content = _content(plans.specs, attributes) if attributes else {}
-        if text is None:
-            if leaf is not None:
-                raise Irregular(tag)
-            return name, is_list, cls, content, pieces_of(grandchildren), None
+        if fields is None:
+            content = _content(specs, dict(zip(shape.keys, values, strict=False)))
+        else:
+            content = dict(zip(fields, values, strict=False))
+            for field, reading in conversions:
+                content[field] = reading[content[field]]
+        if inner is not None:
+            return name, is_list, cls, content, inner, end_of(shape.name)
         if leaf is None:
             if text:
-                raise Irregular(tag)
+                raise Irregular(name)
         elif text or leaf.keeps_empty:
             content[leaf.name] = _convert(leaf.spec, content, text)
-        return name, is_list, cls, content, None, Known(content) if has_likes else None
+        return name, is_list, cls, content, None, None
+
+    def _plan(self, shape: Shape) -> _Plan:
+        name, is_list, cls, plans, _, grandchildren, leaf, _ = self.children[shape.name]
+        if (cls is None and shape.keys) or (not shape.has_text and leaf is not None):
+            raise Irregular(shape.name)
+        inner = None if cls is None or shape.has_text else pieces_of(grandchildren)
+        specs = plans.specs if cls else {}
+        used = [specs[key] for key in shape.keys]
+        if any(is_varying(spec) for spec in used):
+            plan = _Plan(name, is_list, cls, specs, None, (), inner, leaf)
+        else:
+            fields = tuple(spec.name for spec in used)
+            conversions = tuple((spec.name, spec.converter.read) for spec in used if spec.converter.read is not None)
+            plan = _Plan(name, is_list, cls, specs, fields, conversions, inner, leaf)
+        if shape.is_kept:
+            _count()
+            self.plans[shape] = plan
+        return plan
 
 
 class _Tracked(Pieces):
-    """The table of an object whose order has to be written down: it is empty, so ``_tracked_step`` sees every piece."""
+    """The table of an object whose order has to be written down: it is empty, so ``step`` sees every piece."""
 
-    is_tracked = True
-
-    def __missing__(self, piece: str) -> Step:
-        raise Irregular(piece)
+    def step(self, piece: str, own: dict[str, Any], unproven: list[str]) -> Step:
+        real = pieces_of(self.children)
+        step = real.get(piece) or real.step(piece, own, unproven)
+        extra_of(own).order.append(step[0])
+        return step
 
 
 _tables: list[Pieces] = []
@@ -106,12 +153,12 @@ def pieces_of(children: Children) -> Pieces:
     return found
 
 
-def _remember(table: Pieces, piece: str, step: Step) -> None:
+def _count() -> None:
+    """Note that one thing more is remembered; past the limit, all are dropped."""
     global _kept
     if _kept >= _LIMIT:
         forget()
     _kept += 1
-    table[piece] = step
 
 
 def forget() -> None:
@@ -119,6 +166,7 @@ def forget() -> None:
     global _kept
     for each in _tables:
         each.clear()
+        each.plans.clear()
     _kept = 0
 
 
@@ -142,81 +190,69 @@ def _convert(spec: Spec, siblings: Mapping[str, Any], text: str) -> Any:
 
 def read_regular(roots: Children, source: str | bytes, read_foreign: Callable[[str], AnyElement]) -> Element | None:
     """The object of a document; ``None`` where the document is not regular or no XML."""
-    document = cut(source) if isinstance(source, str | bytes) else None
-    if document is None:
+    text = regular_text(source) if isinstance(source, str | bytes) else None
+    if text is None:
         return None
+    unproven: list[str] = []
     try:
-        result = _assemble(roots, document, read_foreign)
+        result = _assemble(roots, text, read_foreign, unproven)
     except (KeyError, IndexError, ParseError):
         return None
-    return result if is_well_formed(source) else None
+    return result if are_well_formed(unproven) else None
 
 
-def _assemble(roots: Children, document: Cut, read_foreign: Callable[[str], AnyElement]) -> Element:
-    """The object of a document that is taken to be well-formed."""
+def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyElement], unproven: list[str]) -> Element:
+    """The object of a document whose ``unproven`` elements are taken to be well-formed."""
     root: dict[str, Any] = {}
-    own, table = root, pieces_of(roots)
-    stack: list[tuple[dict[str, Any], Pieces]] = []
+    own, table, end = root, pieces_of(roots), ""
+    stack: list[tuple[dict[str, Any], Pieces, str]] = []
     push, pop = stack.append, stack.pop
-    waiting = iter(document.pieces)
-    for piece in waiting:
-        try:
-            step = table[piece]
-        except KeyError:
-            at = len(document.pieces) - length_hint(waiting) - 1
-            passed = _pass_over(own, table, document, at, read_foreign)
-            if passed:
-                deque(islice(waiting, passed - 1), 0)
+    begin = 0
+    while begin < len(text):
+        window = Window(text, begin)
+        begin = window.end
+        waiting = iter(window.pieces)
+        for piece in waiting:
+            if piece == end:
+                own, table, end = pop()
                 continue
-            step = _tracked_step(own, table, piece)
-        if step is None:
-            own, table = pop()
-            continue
-        name, is_list, cls, content, inner, known = step
-        if cls is None:
-            made = content
-        else:
-            made = _new(cls)
-            content = content.copy()
-            _set_content(made, content)
-        if name not in own:
-            own[name] = [made] if is_list else made
-        elif is_list:
-            if next(reversed(own)) is not name and not table.is_tracked:
-                start_order(table.children.owner, own).append(name)
-                table = _Tracked(table.children)
-            own[name].append(made)
-        else:
-            raise Irregular(piece)
-        if inner is not None:
-            push((own, table))
-            if len(stack) > MAX_OPEN:
+            try:
+                step = table[piece]
+            except KeyError:
+                if table.is_open:
+                    at = len(window.pieces) - length_hint(waiting) - 1
+                    inside, count, behind = subtree(window, at)
+                    own.setdefault("elements", []).append(read_foreign(inside))
+                    deque(islice(waiting, count - 1), 0)
+                    begin = max(begin, behind)
+                    continue
+                if is_comment(piece):
+                    unproven.append(f"<{piece}>")
+                    continue
+                step = table.step(piece, own, unproven)
+            name, is_list, cls, content, inner, known = step
+            if cls is None:
+                made = content
+            else:
+                made = _new(cls)
+                content = content.copy()
+                _set_content(made, content)
+            if name not in own:
+                own[name] = [made] if is_list else made
+            elif is_list:
+                if next(reversed(own)) is not name and table.__class__ is Pieces:
+                    start_order(table.children.owner, own).append(name)
+                    table = _Tracked(table.children)
+                own[name].append(made)
+            else:
                 raise Irregular(piece)
-            own, table = content, inner
-        elif known is not None:
-            _set_known(made, known)
+            if inner is not None:
+                push((own, table, end))
+                if len(stack) > MAX_OPEN:
+                    raise Irregular(piece)
+                own, table, end = content, inner, known
+            elif known is not None:
+                _set_known(made, known)
     if stack:
         raise Irregular("")
     return root[""]  # type: ignore[no-any-return]
-
-
-def _pass_over(
-    own: dict[str, Any], table: Pieces, document: Cut, at: int, read_foreign: Callable[[str], AnyElement]
-) -> int:
-    """Pass over a comment, or keep a foreign element where those are at home; how many pieces that takes."""
-    piece = document.pieces[at]
-    if not table.children.is_open:
-        return 1 if is_comment(piece) else 0
-    text, count = subtree(document, at)
-    own.setdefault("elements", []).append(read_foreign(text))
-    return count
-
-
-def _tracked_step(own: dict[str, Any], table: Pieces, piece: str) -> Step:
-    """The step of a child whose place is written down. Raises Irregular where that is not done."""
-    if not table.is_tracked:
-        raise Irregular(piece)
-    step = pieces_of(table.children)[piece]
-    if step is not None:
-        extra_of(own).order.append(step[0])
-    return step

@@ -136,7 +136,7 @@ def entry_of(spec: Spec) -> Entry:
     """The entry of a child field."""
     if spec.kind == "child":
         return class_entry(child_class(spec), spec.name, spec.is_list)
-    is_plain = spec.kind == "scalar" and not spec.is_list and not _varies(spec)
+    is_plain = spec.kind == "scalar" and not spec.is_list and not is_varying(spec)
     leaf = Leaf(spec.name, spec.converter.read, is_plain, False, False, spec)
     return Entry(spec.name, spec.is_list, None, None, "", _NO_CHILDREN, leaf, False)
 
@@ -163,10 +163,11 @@ def reading_beside(spec: Spec, siblings: Mapping[str, Any]) -> Read:
 
 def _own_text(spec: Spec) -> Leaf:
     read = spec.converter.read
-    return Leaf(spec.name, read, not _varies(spec), True, spec.is_required and read is None, spec)
+    return Leaf(spec.name, read, not is_varying(spec), True, spec.is_required and read is None, spec)
 
 
-def _varies(spec: Spec) -> bool:
+def is_varying(spec: Spec) -> bool:
+    """Whether what a text means depends on siblings."""
     return isinstance(spec.converter, Integer) and spec.converter.varies
 
 

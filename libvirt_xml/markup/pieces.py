@@ -1,17 +1,19 @@
 """Regular documents as pieces: what stands between one ``>`` and the next ``<``.
 
 A document as libvirt writes it is a sequence of start tags, end tags and whole elements without children, with nothing
-but white space between them; so is most of what people write. Such a document is cut by one regular expression, each
-piece is looked up, and expat then says whether it was well-formed: a few times quicker than a Python call for each of
-expat's events. Whatever is not regular (prefixes, references, CDATA, text beside elements) is refused here and left to
-those who follow expat's events. A piece means the same in every well-formed document; what is made of one that turns
-out not to be well-formed is thrown away.
+but white space between them; so is most of what people write. Such a document is cut by one regular expression, and
+each piece is looked up: a few times quicker than a Python call for each of expat's events. It is well-formed if each
+piece is by itself, and each end tag has the name of the start tag before it; expat says so of a piece before it is
+remembered, and of all the others of a document at once. Whatever is not regular (prefixes, references, CDATA, text
+beside elements) is refused here and left to those who follow expat's events. A piece means the same in every
+well-formed document; what is made of one that turns out not to be well-formed is thrown away.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from collections import deque
+from itertools import islice
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -20,13 +22,17 @@ from libvirt_xml.markup.secrets import is_secret
 LONGEST_KEPT = 200  # a piece that is longer is not worth remembering
 MAX_OPEN = 100  # regular documents are not nested deeper; the limit for others, 256, has a sentence of its own
 _MOST_ENDS = 150  # of a subtree, so that it does not reach that limit either
-_LARGEST = 1_000_000  # a longer document is left to those who need not hold it twice
+_WINDOW = 200_000  # characters that are cut at once; the pieces of a large document are not all held
 _SPACE = " \t\r\n"
+_MOST_SHAPES = 5_000  # of pieces; some 2 MB
+_LAST_MARK = 0x3FFF
+_marks = [0] * (_LAST_MARK + 1)
+_shapes: dict[str, Shape] = {}
 _between = re.compile(">[ \t\r\n]*<")
 _declaration = re.compile(
-    r"""<\?xml\s+version\s*=\s*["']1\.0["'](?:\s+encoding\s*=\s*["']utf-8["'])?"""
-    r"""(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>""",
-    re.IGNORECASE,
+    r"""<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.0\1"""
+    r"""(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])(?i:utf-8)\2)?"""
+    r"""(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\3)?[ \t\r\n]*\?>"""
 ).match
 _element = re.compile(
     r"""([^\s<>/:=!?'"]++)"""
@@ -41,31 +47,58 @@ class Irregular(KeyError):
     """A piece that means nothing by itself; in a document with one, none means anything."""
 
 
-class Cut:
-    """A document, without its declaration and what surrounds it, and its pieces."""
+class Window:
+    """Pieces that follow each other in a document; ``end`` is where the first behind them begins."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, begin: int) -> None:
         self.text = text
-        self.pieces = _between.split(text[1:-1])
+        last = _between.search(text, begin + _WINDOW) if len(text) - begin > _WINDOW else None
+        if last is None:
+            self.pieces = _between.split(text[begin + 1 : -1])
+            self.end = len(text)
+        else:
+            self.pieces = _between.split(text[begin + 1 : last.start()])
+            self.end = last.end() - 1
+        self._ends = _between.finditer(text, begin)
+        self._at, self._start = 0, begin
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where in the text the ``<`` before each piece stands."""
-        return [0, *(found.end() - 1 for found in _between.finditer(self.text))]
+    def start(self, at: int) -> int:
+        """Where in the text the ``<`` before a piece stands; ask for no piece before one that was asked for."""
+        last = deque(islice(self._ends, at - self._at), 1)
+        if last:
+            self._at, self._start = at, last[0].end() - 1
+        return self._start
+
+
+class Shape:
+    """What is left of a piece without its values and its text: a name, and those of attributes.
+
+    ``has_text``: the piece is a whole element, not a start tag. ``is_kept``: pieces that follow share this object.
+    """
+
+    __slots__ = ("has_text", "is_kept", "keys", "name")
+
+    def __init__(self, name: str, keys: tuple[str, ...], has_text: bool) -> None:
+        self.name = name
+        self.keys = keys
+        self.has_text = has_text
+        self.is_kept = False
 
 
 class Part(NamedTuple):
-    """A start tag, or a whole element: then with its text."""
+    """A start tag, or a whole element: then with its text. The values are those of ``shape.keys``."""
 
-    name: str
-    attributes: dict[str, str]
-    text: str | None
+    shape: Shape
+    values: list[str]
+    text: str
+
+    def element(self, piece: str) -> str:
+        """The piece as an element of its own."""
+        return f"<{piece}>" if self.shape.has_text else f"<{piece}/>"
 
 
-def cut(source: str | bytes) -> Cut | None:
-    """The pieces of a document; ``None`` where it may not be regular."""
-    if len(source) > _LARGEST:
-        return None
+def regular_text(source: str | bytes) -> str | None:
+    """A document without its declaration and what surrounds it; ``None`` where it may not be regular."""
     try:
         text = source if isinstance(source, str) else source.decode()
     except UnicodeDecodeError:
@@ -76,9 +109,7 @@ def cut(source: str | bytes) -> Cut | None:
             return None
         text = text[declared.end() :]
     text = text.strip(_SPACE)
-    if text[:1] != "<" or text[-1:] != ">":
-        return None
-    return Cut(text)
+    return text if text[:1] == "<" and text[-1:] == ">" else None
 
 
 def is_well_formed(source: str | bytes) -> bool:
@@ -90,9 +121,14 @@ def is_well_formed(source: str | bytes) -> bool:
     return True
 
 
-def is_end(piece: str) -> bool:
-    """Whether a piece is one end tag and no more."""
-    return piece[:1] == "/" and ">" not in piece
+def are_well_formed(elements: list[str]) -> bool:
+    """Whether expat takes some elements and comments, each whole."""
+    return not elements or is_well_formed("".join(["<all>", *elements, "</all>"]))
+
+
+def end_of(name: str) -> str:
+    """The end tag of an element, as libvirt writes it: a piece."""
+    return "/" + name
 
 
 def is_comment(piece: str) -> bool:
@@ -100,13 +136,50 @@ def is_comment(piece: str) -> bool:
     return len(piece) >= len("!----") and piece[:3] == "!--" and piece[-2:] == "--" and "--" not in piece[3:-2]
 
 
-def is_kept(piece: str) -> bool:
-    """Whether what a piece means may be remembered by its text."""
-    return len(piece) <= LONGEST_KEPT and not is_secret(piece)
+def is_kept(piece: str, element: str) -> bool:
+    """Whether what a piece means is to be remembered by its text; ``element`` is the piece as an element of its own."""
+    return _is_met_again(piece) and len(piece) <= LONGEST_KEPT and not is_secret(piece) and is_well_formed(element)
+
+
+def _is_met_again(piece: str) -> bool:
+    """Whether a piece was met before, as far as that is known: most that are new come once, and are not worth a place.
+
+    What is known are the hashes of pieces, a fixed number of them.
+    """
+    mark = hash(piece)
+    place = mark & _LAST_MARK
+    if _marks[place] == mark:
+        return True
+    _marks[place] = mark
+    return False
 
 
 def part(piece: str) -> Part:
     """What a piece that is no end tag says. Raises Irregular."""
+    head, is_whole, rest = piece.partition(">")
+    text, end, closing = rest.rpartition("</")
+    quote = "'" if "'" in head else '"'
+    parts = head.split(quote)
+    if len(parts) % 2 == 0 or "&" in piece or "<" in head or "<" in text or "\n" in head or "\t" in head:
+        return _examined(piece)
+    written = quote.join(parts[::2]) + is_whole + end + closing
+    shape = _shapes.get(written)
+    if shape is None or "\r" in text or "\r" in head:
+        examined = _examined(piece)
+        if len(written) <= LONGEST_KEPT and ("'" not in written or '"' not in written):
+            _keep_shape(written, examined.shape)
+        return examined
+    return Part(shape, parts[1::2], text)
+
+
+def _keep_shape(written: str, shape: Shape) -> None:
+    if len(_shapes) >= _MOST_SHAPES:
+        _shapes.clear()
+    shape.is_kept = True
+    _shapes[written] = shape
+
+
+def _examined(piece: str) -> Part:
     found = _element(piece)
     if found is None:
         raise Irregular(piece)
@@ -114,29 +187,31 @@ def part(piece: str) -> Part:
     attributes = {key: single or double for key, single, double in _attributes(written)} if written else {}
     if "xmlns" in attributes:
         raise Irregular(piece)
-    return Part(name, attributes, "" if is_empty else text)
+    has_text = bool(is_empty) or text is not None
+    return Part(Shape(name, tuple(attributes), has_text), list(attributes.values()), text or "")
 
 
-def subtree(document: Cut, at: int) -> tuple[str, int]:
-    """The text of the element, regular or not, that begins with a piece, and how many pieces it takes.
+def subtree(window: Window, at: int) -> tuple[str, int, int]:
+    """The text of the element, regular or not, that begins with a piece; how many pieces it takes, where it ends.
 
     It is that element if it is well-formed, as it is not where one of its own name stands inside. Raises Irregular
     where it ends amid a piece, or may be nested deep.
     """
-    text, piece = document.text, document.pieces[at]
-    begin = document.starts[at]
+    text, piece = window.text, window.pieces[at]
     found = _name(piece)
     if found is None:
         raise Irregular(piece)
+    begin = window.start(at)
     end = begin + len(piece) + 1
     if piece[-1:] != "/":
         end = text.find(f"</{found.group()}", begin)
         end = -1 if end < 0 else text.find(">", end)
     if end < 0:
         raise Irregular(piece)
-    if end + 1 < len(text) and not _between.match(text, end):  # text behind it
+    behind = _between.match(text, end)
+    if end + 1 < len(text) and not behind:  # text behind it
         raise Irregular(piece)
     inside = text[begin : end + 1]
     if inside.count("</") > _MOST_ENDS:
         raise Irregular(piece)
-    return inside, len(_between.findall(inside)) + 1
+    return inside, len(_between.findall(inside)) + 1, behind.end() - 1 if behind else len(text)

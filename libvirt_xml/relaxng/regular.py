@@ -14,14 +14,14 @@ from typing import Any
 
 from libvirt_xml.markup.pieces import (
     MAX_OPEN,
-    Cut,
     Irregular,
-    cut,
+    Window,
+    are_well_formed,
+    end_of,
     is_comment,
-    is_end,
     is_kept,
-    is_well_formed,
     part,
+    regular_text,
     subtree,
 )
 from libvirt_xml.relaxng.automaton import Automaton, Mismatch, State, Table, Tag
@@ -31,44 +31,48 @@ Follow = Callable[[State, str], State]
 
 
 class Pieces(dict[str, Any]):
-    """What follows the pieces at one place.
+    """What follows the pieces at one place; ``step`` works it out where it is not known.
 
     Of a whole element: the pieces after it. Of a start tag: the table that gives, for the mask with which the element
-    ends, the state after it, and the pieces inside. Of an end tag: that mask. ``is_fresh``: the place is that behind a
-    start tag, so an end tag would end an element whose white space may be its text.
+    ends, the state after it, the pieces inside, and the end tag. ``ends_with`` is that mask where this is the last
+    place; none behind a start tag, where an end tag would end an element whose white space may be its text.
     """
 
-    __slots__ = ("_automaton", "_is_fresh", "state")
+    __slots__ = ("_automaton", "ends_with", "state")
 
     def __init__(self, automaton: Automaton, state: State, *, is_fresh: bool) -> None:
         self._automaton = automaton
-        self._is_fresh = is_fresh
         self.state = state
+        self.ends_with = None if is_fresh else state.accepted
 
-    def __missing__(self, piece: str) -> Any:
-        found = self._end(piece) if is_end(piece) else self._step(piece)
-        if is_kept(piece) and not self._automaton.scopes.is_padded:
-            self._automaton.count_piece()
-            self[piece] = found
-        return found
-
-    def _end(self, piece: str) -> int:
-        if self._is_fresh:
-            raise Irregular(piece)
-        if not self.state.accepted:
-            raise Mismatch
-        return self.state.accepted
-
-    def _step(self, piece: str) -> Any:
-        name, attributes, text = part(piece)
-        tag, after = self.state.starts[name]
-        for attribute, value in attributes.items():
+    def step(self, piece: str, unproven: list[str]) -> Any:
+        """What follows a piece; it is ``unproven`` unless it is remembered. Raises Irregular, and Mismatch."""
+        shape, values, text = found = part(piece)
+        tag, after = self.state.starts[shape.name]
+        for attribute, value in zip(shape.keys, values, strict=False):
             step = tag.attributes[attribute]
             tag = step if step.__class__ is Tag else step[value]
         content = tag.closed
-        if text is None:
-            return after, fresh(self._automaton, content)
-        return between(self._automaton, after[content.leaf[text]])
+        follows: Any
+        if shape.has_text:
+            follows = between(self._automaton, after[content.leaf[text]])
+        else:
+            follows = after, fresh(self._automaton, content), end_of(shape.name)
+        element = found.element(piece)
+        if self._automaton.scopes.is_padded or not is_kept(piece, element):
+            unproven.append(element)
+        else:
+            self._automaton.count_piece()
+            self[piece] = follows
+        return follows
+
+    def end(self) -> int:
+        """The mask with which an element ends here. Raises Irregular, and Mismatch."""
+        if self.ends_with is None:
+            raise Irregular("")
+        if not self.ends_with:
+            raise Mismatch
+        return self.ends_with
 
 
 def between(automaton: Automaton, state: State) -> Pieces:
@@ -91,45 +95,57 @@ def fresh(automaton: Automaton, state: State) -> Pieces:
 
 def accepts_regular(automaton: Automaton, first: State, source: str | bytes, follow: Follow) -> bool | None:
     """Whether XML text is a document, from a first state to an end; ``None`` where it is not regular."""
-    document = None if automaton.patterns.is_scoped else cut(source)
-    if document is None:
+    text = None if automaton.patterns.is_scoped else regular_text(source)
+    if text is None:
         return None
+    unproven: list[str] = []
     try:
-        is_accepted = _accepts(automaton, first, document, follow)
+        is_accepted = _accepts(automaton, first, text, follow, unproven)
     except (Irregular, IndexError):
         return None
     except Mismatch:
         is_accepted = False
     if automaton.patterns.is_scoped:  # only now is it known that prefixes matter
         return None
-    return is_accepted and is_well_formed(source)
+    return is_accepted and are_well_formed(unproven)
 
 
-def _accepts(automaton: Automaton, first: State, document: Cut, follow: Follow) -> bool:
-    table = between(automaton, first)
-    stack: list[Table] = []
+def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, unproven: list[str]) -> bool:
+    table, end = between(automaton, first), ""
+    stack: list[tuple[Table, str]] = []
     push, pop = stack.append, stack.pop
-    waiting = iter(document.pieces)
-    for piece in waiting:
-        try:
-            step = table[piece]
-        except Irregular:
-            if is_comment(piece):
+    begin = 0
+    while begin < len(text):
+        window = Window(text, begin)
+        begin = window.end
+        waiting = iter(window.pieces)
+        for piece in waiting:
+            if piece == end:
+                after, end = pop()
+                state = after[table.ends_with or table.end()]
+                table = state.between
+                if table is None:
+                    table = between(automaton, state)
                 continue
-            text, count = subtree(document, len(document.pieces) - length_hint(waiting) - 1)
-            deque(islice(waiting, count - 1), 0)
-            table = between(automaton, follow(table.state, text))
-            continue
-        if step.__class__ is Pieces:
-            table = step
-        elif step.__class__ is tuple:
-            push(step[0])
-            table = step[1]
-            if len(stack) > MAX_OPEN:
-                raise Irregular(piece)
-        else:
-            state = pop()[step]
-            table = state.between
-            if table is None:
-                table = between(automaton, state)
+            try:
+                step = table[piece]
+            except KeyError:
+                try:
+                    step = table.step(piece, unproven)
+                except Irregular:
+                    if is_comment(piece):
+                        unproven.append(f"<{piece}>")
+                        continue
+                    inside, count, behind = subtree(window, len(window.pieces) - length_hint(waiting) - 1)
+                    deque(islice(waiting, count - 1), 0)
+                    begin = max(begin, behind)
+                    table = between(automaton, follow(table.state, inside))
+                    continue
+            if step.__class__ is Pieces:
+                table = step
+            else:
+                push((step[0], end))
+                _, table, end = step
+                if len(stack) > MAX_OPEN:
+                    raise Irregular(piece)
     return not stack and bool(table.state.accepted)

@@ -28,6 +28,7 @@ from libvirt_xml.binding import reader, regular
 from libvirt_xml.binding.escaping import ATTRIBUTE
 from libvirt_xml.binding.regular import read_regular
 from libvirt_xml.binding.written import TABLES
+from libvirt_xml.markup import pieces
 from tests.binding.identical import difference
 from tests.markup.edits import edited_documents, plain_documents
 
@@ -78,6 +79,46 @@ def test_edited_documents(seed: int) -> None:
     """Edited documents read the same or are left to the events of expat; some are still taken."""
     taken = [_assert_same(text) for text in edited_documents(seed, 1500)]
     assert sum(taken) > 0.05 * len(taken)
+
+
+@pytest.mark.parametrize("window", [1, 40, 300])
+def test_windows(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of many windows read as those of one, wherever the windows end."""
+    monkeypatch.setattr(pieces, "_WINDOW", window)
+    assert all(map(_assert_same, REGULAR.values()))
+    taken = [_assert_same(text) for text in edited_documents(window, 300)]
+    assert sum(taken) > 0.05 * len(taken)
+
+
+def _assert_refused(text: str) -> None:
+    for _ in range(3):
+        with pytest.raises(ParseError):
+            Domain.from_xml(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}</domain><domain/>",
+        f"{HEAD}</domains>",
+        f"{HEAD}<devices></domain></devices>",
+        f"{HEAD}<devices><disk></devices></disk></domain>",
+        f"{HEAD}<title>a ]]> b</title></domain>",
+        f"{HEAD}<title>a\x01b</title></domain>",
+        f"{HEAD}<title>a\ud800b</title></domain>",
+        f"{HEAD}<title>a\uffffb</title></domain>",
+        f"{HEAD}<!-- \x01 --></domain>",
+        f"{HEAD}<devices><disk type='file' type='file'/></devices></domain>",
+        f"{HEAD}<devices><disk type='a\x02'></disk></devices></domain>",
+        f"{HEAD}<devices><disk type='a\x02'><readonly/></disk></devices></domain>",
+        f"{HEAD}<metadata><a><b></a></metadata></domain>",
+        f"{HEAD}<metadata><a></metadata></a></domain>",
+        f"<?xml version='1.0\"?>{HEAD}</domain>",
+    ],
+)
+def test_what_is_not_well_formed(text: str) -> None:
+    """A document whose pieces are each regular may still be none, however often it is read."""
+    _assert_refused(text)
 
 
 REGULAR = {
@@ -192,7 +233,8 @@ def test_what_is_known_is_not_written_too_deep() -> None:
 
 def test_what_is_deleted_is_gone() -> None:
     """An object that lost a field holds its value nowhere."""
-    target = Disk.from_xml("<disk><target dev='vdq' bus='usb'/></disk>").target
+    for _ in range(2):  # what is met again is remembered
+        target = Disk.from_xml("<disk><target dev='vdq' bus='usb'/></disk>").target
     assert target is not None
     assert "vdq" in str(target.known_.content)  # type: ignore[attr-defined]
     del target.dev
@@ -243,8 +285,12 @@ def test_copies(again: object) -> None:
 def test_memory_is_bounded() -> None:
     """Ten thousands of documents, each with names of its own, do not fill the tables."""
     for at in range(regular._LIMIT + 1000):
-        Disk.from_xml(f"<disk><source file='/{at}'/></disk>")
-    assert sum(map(len, regular._tables)) <= regular._LIMIT
+        for _ in range(2):
+            Disk.from_xml(f"<disk><source file='/{at}'/></disk>")
+        Disk.from_xml(f"<disk><source dev='/once/{at}'/></disk>")
+    kept = [piece for table in regular._tables for piece in table]
+    assert 0 < len(kept) + sum(len(table.plans) for table in regular._tables) <= regular._LIMIT
+    assert not [piece for piece in kept if "/once/" in piece]
     assert Disk.from_xml(_DISK).to_xml(indent=None) == _DISK
 
 

@@ -8,6 +8,7 @@ from time import perf_counter
 
 import pytest
 
+from libvirt_xml.markup import pieces
 from libvirt_xml.relaxng import automaton as automata, streaming
 from libvirt_xml.relaxng.automaton import Automaton, State
 from libvirt_xml.relaxng.builder import Patterns
@@ -54,6 +55,24 @@ def _assert_same(text: str) -> bool:
         assert verdict == _by_events(source), text
         assert not verdict or was_padded == _first()[0].scopes.is_padded, text
     return True
+
+
+@pytest.mark.parametrize("window", [1, 40, 300])
+def test_windows(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of many windows get the verdict of those of one, wherever the windows end."""
+    monkeypatch.setattr(pieces, "_WINDOW", window)
+    taken = [_assert_same(text) for text in edited_documents(window, 300)]
+    assert sum(taken) > 0.05 * len(taken)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<title>]]></title>", "<title>\x01</title>", "<devices></domain><domain>", "<devices><disk></devices></disk>"],
+)
+def test_what_is_not_well_formed(inside: str) -> None:
+    """A document whose pieces are each regular may still be none, however often it is met."""
+    for _ in range(3):
+        assert not Validator().is_valid(_DOMAIN.format(inside))
 
 
 def test_plain_documents() -> None:
@@ -120,7 +139,8 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     automaton, _ = _first()
     for at in range(2000):
         disk, graphics = _DISK.format(at), f"<graphics type='vnc' passwd='hush{at}'/>"
-        assert _quickly(_DOMAIN.format(f"<devices>{disk}{graphics}</devices>"))
+        for _ in range(2):
+            assert _quickly(_DOMAIN.format(f"<devices>{disk}{graphics}</devices>"))
     tables = [table for state in automaton._with_pieces for table in (state.between, state.fresh) if table is not None]
     kept = {id(table): list(table) for table in tables}
     assert 0 < sum(map(len, kept.values())) <= 501
