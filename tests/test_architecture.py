@@ -16,7 +16,19 @@ PACKAGE = "libvirt_xml"
 FORM = {"codegen/emit/vmschema.py", "codegen/emit/vmreference.py"}  # the emitters of the vm form's keys
 
 # From the bottom up: a layer imports those before it; by ``LAZY``, a later one when it is asked to.
-LAYERS = ("messages", "markup", "relaxng", "binding", "documents", "validation", "changes", "spec", "apply", "cli")
+LAYERS = (
+    "messages",
+    "facts",
+    "markup",
+    "relaxng",
+    "binding",
+    "documents",
+    "validation",
+    "changes",
+    "spec",
+    "apply",
+    "cli",
+)
 LAZY = {("binding", "documents"), ("binding", "validation")}
 SHARED = {"", "errors"}  # the package itself and its exceptions
 

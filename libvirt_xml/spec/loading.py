@@ -138,7 +138,8 @@ def _machine(entry: Entry, findings: Findings, options: Options) -> Document | N
     from libvirt_xml.spec.vm.expand import expand
 
     own = Findings()
-    machine = expand(entry.node, own, options.references, is_probing=options.is_probing)
+    target = None if options.schema_dir else options.libvirt
+    machine = expand(entry.node, own, options.references, is_probing=options.is_probing, libvirt=target)
     if machine is None:
         findings.problems += own.problems
         return None

@@ -11,6 +11,8 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from libvirt_xml.facts.driver import most_bytes
+from libvirt_xml.messages import render
 from libvirt_xml.spec.describing import describe, last_key as _key
 from libvirt_xml.spec.findings import Findings, nearest
 from libvirt_xml.spec.sizes import meanings, parse_size
@@ -201,5 +203,10 @@ class SizeOf(Shape):
             return None
         if not size.number:
             findings.add("invalid-size", f"{_key(path)} must be more than nothing", node, path)
+            return None
+        if size.bytes > most_bytes("size"):
+            findings.add(
+                "invalid-size", render("invalid-size", "too-large", key=_key(path), size=node.text), node, path
+            )
             return None
         return Scalar(str(size), str(size), node.origin)

@@ -8,9 +8,10 @@ from typing import Any
 from libvirt_xml.spec.sizes import Size, parse_size, spell
 from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.spec.vm.draft import Draft, positions, text, value
+from libvirt_xml.spec.vm.machines import check_count, check_part
+from libvirt_xml.spec.vm.processors import MODES, check_features, check_model
 from libvirt_xml.spec.vm.volumes import amount, unit_of
 
-_SPECIAL = ("host-passthrough", "host-model", "maximum")
 _LEVELS = ("sockets", "dies", "clusters", "cores", "threads")
 _SLOTS = 16
 
@@ -27,6 +28,8 @@ def expand_cpus(draft: Draft) -> None:
             draft.complain(f"at most {most.value} CPUs, but {total} to start with", most, "cpus.max")
         content = {"value": most, "current": count}
         total = most.value
+    at = count if most is None else most
+    check_count(draft, total, at.origin, "cpus.count" if most is None else "cpus.max")
     if draft.get("cpus", "pin") is not None and isinstance(draft.get("cpus", "pin"), Scalar):
         content["cpuset"] = draft.get("cpus", "pin")
     draft.put("vcpu", content, count.origin)
@@ -42,9 +45,10 @@ def _expand_cpu(draft: Draft, total: int) -> None:
     content: dict[str, Any] = {}
     origin = draft.origin("cpus")
     if isinstance(model, Scalar):
-        _check_model(draft, model)
+        check_model(draft, model)
+        _check_mode(draft, model)
         origin = model.origin
-        if model.text in _SPECIAL:
+        if model.text in MODES:
             content["mode"] = model
         else:
             content.update(mode="custom", match="exact", model={"value": model, "fallback": "forbid"})
@@ -58,7 +62,7 @@ def _expand_cpu(draft: Draft, total: int) -> None:
         draft.put("cpu", content, origin)
 
 
-def _check_model(draft: Draft, model: Scalar) -> None:
+def _check_mode(draft: Draft, model: Scalar) -> None:
     if model.text in ("host-passthrough", "host-model") and draft.fact("accel") == "tcg":
         draft.complain(
             f"{model.text} is the host's own CPU, which emulation cannot give: use maximum, or the name of a model",
@@ -81,6 +85,9 @@ def _topology(draft: Draft, total: int) -> Node | None:
         if one is None or one.value is not True:
             return None
         return make({"sockets": 1, "cores": total, "threads": 1}, one.origin)
+    for level, number in said.items.items():
+        if isinstance(number, Scalar) and number.value != 1:
+            check_part(draft, "level", Scalar(level, None, said.place_of(level)), f"cpus.topology.{level}")
     given: dict[str, int] = {name: value(said, name) for name in _LEVELS if isinstance(value(said, name), int)}
     known = prod(given.values())
     missing = next((name for name in ("cores", "sockets") if name not in given), None)
@@ -100,6 +107,7 @@ def _features(draft: Draft) -> list[dict[str, Any]] | None:
     said = draft.get("cpus", "features")
     if not isinstance(said, Mapping) or not said.items:
         return None
+    check_features(draft, said)
     return [{"policy": policy, "name": Scalar(name, name, said.place_of(name))} for name, policy in said.items.items()]
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.spec.vm.draft import Draft, text, value
+from libvirt_xml.spec.vm.machines import check_part
+
+_WITH_HEADS = ("qxl", "virtio", "none")
+_HEADS = 16  # of QEMU's virtio-gpu, and of spice
 
 
 def expand_graphics(draft: Draft) -> None:
@@ -20,6 +25,7 @@ def expand_graphics(draft: Draft) -> None:
     ]
     for path, item in displays:
         _expand_display(draft, item, path)
+    _check_displays(draft, displays)
     spice = next((item for _, item in displays if text(item, "type") == "spice"), None)
     if spice is not None and draft.is_on("agent"):
         # The agent of the guest's desktop: clipboard and size of the screen.
@@ -55,9 +61,37 @@ def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
     gl = said.get("gl")
     if gl is not None:
         content["gl"] = {"enable": gl}
-        if kind.text == "vnc":
-            draft.complain("VNC has no gl: use spice or egl-headless", gl, f"{path}.gl")
+        _check_gl(draft, said, kind.text, gl, path)
     draft.add("graphics", content, said.origin)
+
+
+def _check_gl(draft: Draft, said: Mapping, kind: str, gl: Node, path: str) -> None:
+    """The host's GPU renders for a viewer on the host alone: QEMU gives it no port."""
+    if kind == "vnc":
+        draft.complain("VNC has no gl: use spice or egl-headless", gl, f"{path}.gl")
+    elif kind == "spice" and isinstance(gl, Scalar) and gl.value is True and text(said, "listen") != "none":
+        message = render("impossible-combination", "spice-gl")
+        draft.complain(message, gl, f"{path}.gl", expected=("listen: none",))
+
+
+def _check_displays(draft: Draft, displays: list[tuple[str, Mapping]]) -> None:
+    """One display of each type, and egl-headless beside one of those that it renders for."""
+    seen: dict[str, str] = {}
+    for path, said in displays:
+        kind = said.get("type") or Scalar("vnc", None, said.origin)
+        assert isinstance(kind, Scalar)
+        if kind.text in seen:
+            message = render("impossible-combination", "display-again", kind=kind.text)
+            draft.complain(message, kind, f"{path}.type")
+        seen.setdefault(kind.text, path)
+    if "egl-headless" in seen and "sdl" in seen:
+        path = seen["egl-headless"]
+        said = next(said for at, said in displays if at == path)
+        draft.complain(render("impossible-combination", "egl-headless"), said, f"{path}.type")
+    has_gl = "egl-headless" in seen or any(value(said, "gl") is True for _, said in displays)
+    if draft.value("video", "acceleration") is True and not has_gl:
+        message = render("impossible-combination", "acceleration-without-gl")
+        draft.complain(message, draft.get("video", "acceleration") or draft.vm, "video.acceleration")
 
 
 def _expand_video(draft: Draft, origin: Origin) -> None:
@@ -75,12 +109,14 @@ def _expand_video(draft: Draft, origin: Origin) -> None:
 
 
 def _check_video(draft: Draft, model: Scalar) -> None:
-    arch = draft.fact("arch")
-    if arch == "s390x" and model.text not in ("virtio", "none"):
-        draft.complain("s390x has virtio graphics only", model, "video.model", suggestion="virtio")
-    elif arch in ("aarch64", "riscv64") and model.text in ("vga", "cirrus", "qxl"):
-        message = f"{model.text} does not work on {arch}: use virtio, or ramfb"
-        draft.complain(message, model, "video.model", suggestion="virtio")
+    if not check_part(draft, "video", model, "video.model", draft.default("devices", "video")):
+        return
+    heads = draft.get("video", "heads")
+    if isinstance(heads, Scalar) and isinstance(heads.value, int):
+        most = _HEADS if model.text in _WITH_HEADS else 1
+        if heads.value > most:
+            message = render("impossible-combination", "video-heads", model=model.text, most=most)
+            draft.complain(message, heads, "video.heads")
     if draft.value("video", "acceleration") is True and model.text != "virtio":
         draft.complain(f"only virtio has 3D acceleration, this is {model.text}", model, "video.acceleration")
 
@@ -107,11 +143,18 @@ def _expand_inputs(draft: Draft, graphics: Origin | None) -> None:
             items = [(kind, None, kind.origin, "input") for kind in usual]
     for kind, own, origin, path in items:
         chosen = own or (bus if draft.is_on("usb") or bus.text != "usb" else Scalar("virtio", None, origin))
-        if isinstance(chosen, Scalar) and chosen.text == "usb" and not draft.is_on("usb"):
-            draft.complain("this machine has no USB: use virtio", chosen, path, suggestion="virtio")
-        if isinstance(chosen, Scalar) and chosen.text == "ps2" and draft.fact("arch") != "x86_64":
-            draft.complain(f"{draft.fact('arch')} has no PS/2: use usb or virtio", chosen, path, suggestion="usb")
+        if isinstance(chosen, Scalar):
+            _check_input(draft, kind, chosen, path)
         draft.add("inputs", {"type": kind, "bus": chosen}, origin)
+
+
+def _check_input(draft: Draft, kind: Node | None, bus: Scalar, path: str) -> None:
+    if bus.text == "usb" and not draft.is_on("usb"):
+        draft.complain("this machine has no USB: use virtio", bus, path, suggestion="virtio")
+    elif bus.text == "ps2" and text(kind) == "tablet":
+        draft.complain(render("impossible-combination", "tablet-bus"), bus, path, suggestion="usb")
+    else:
+        check_part(draft, "input", bus, path, draft.default("devices", "input_bus"))
 
 
 def expand_sound(draft: Draft) -> None:
@@ -122,6 +165,12 @@ def expand_sound(draft: Draft) -> None:
     if model is None:
         draft.complain(f"there are no sound cards for {draft.fact('arch')}", draft.origin("sound"), "sound")
         return
+    assert isinstance(model, Scalar)
+    if model.text == "usb" and not draft.is_on("usb"):
+        place = model.origin if draft.get("sound", "model") is not None else draft.origin("sound")
+        draft.complain(render("impossible-combination", "sound-without-usb"), place, "sound.model")
+    else:
+        check_part(draft, "sound", model, "sound.model", draft.default("devices", "sound"))
     draft.add("sounds", {"model": model}, draft.origin("sound"))
 
 

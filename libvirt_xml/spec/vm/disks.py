@@ -8,12 +8,14 @@ from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, make
 from libvirt_xml.spec.vm.disk_formats import disk_format, image_format, is_device
 from libvirt_xml.spec.vm.draft import Draft, positions, text, value
+from libvirt_xml.spec.vm.frontends import check_frontend, check_shared
 from libvirt_xml.spec.vm.keys_disks import NETWORKED, SOURCES
+from libvirt_xml.spec.vm.machines import check_part
 from libvirt_xml.spec.vm.sources import network_source
 from libvirt_xml.spec.vm.volumes import WITH_BACKING, Image, Wanted, volume_tree
 
 _PREFIXES = {"virtio": "vd", "ide": "hd", "fdc": "fd", "xen": "xvd"}
-_NO_IDE = ("q35", "virt", "pseries", "s390")
+_NO_MEDIA = ("virtio", "sd")
 
 
 def expand_disks(draft: Draft) -> None:
@@ -51,6 +53,9 @@ def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: dict[str, str]
     name = disk.get("name")
     content["alias"] = draft.alias("disk", name)
     _check_disk(draft, disk, device, bus, path)
+    if device == "disk":
+        format = driver["type"]
+        check_shared(draft, disk, format.text if isinstance(format, Scalar) else format, path)
     draft.add("disks", content, disk.origin)
 
 
@@ -66,30 +71,35 @@ def _bus(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar:
 
 
 def _check_bus(draft: Draft, bus: Scalar, device: str, path: str) -> None:
-    machine = draft.fact("machine")
-    if bus.text == "virtio" and device != "disk":
-        better = draft.default("cdrom", "bus")
-        meant = better.text if better is not None and device == "cdrom" else "fdc"
-        draft.complain(f"there are no {device} drives on virtio: use {meant}", bus, f"{path}.bus", suggestion=meant)
-    elif bus.text == "ide" and machine in _NO_IDE:
-        message = f"machines of the type {machine} have no IDE: use sata or virtio"
-        if machine != "q35":
-            message = f"machines of the type {machine} have no IDE: use scsi or virtio"
-        draft.complain(message, bus, f"{path}.bus", suggestion="sata" if machine == "q35" else "scsi")
-    elif bus.text == "sata" and machine in ("s390", "pseries"):
-        draft.complain(
-            f"machines of the type {machine} have no SATA: use scsi or virtio", bus, f"{path}.bus", suggestion="scsi"
-        )
-    elif bus.text == "fdc" and machine in ("virt", "s390", "pseries"):
-        draft.complain(f"machines of the type {machine} have no floppy drives", bus, f"{path}.bus")
+    at = f"{path}.bus"
+    usual = draft.default("cdrom" if device == "cdrom" else "disk", "bus")
+    if device == "floppy" or bus.text == "fdc":
+        _check_floppy_bus(draft, bus, device, at)
+    elif bus.text in _NO_MEDIA and device == "cdrom":
+        meant = usual.text if usual is not None else "scsi"
+        message = render("impossible-combination", "cdrom-bus", bus=bus.text, meant=meant)
+        draft.complain(message, bus, at, suggestion=meant)
     elif bus.text == "usb" and not draft.is_on("usb"):
-        draft.complain("this machine has no USB", bus, f"{path}.bus")
+        draft.complain("this machine has no USB", bus, at)
+    else:
+        check_part(draft, "disk", bus, at)
+
+
+def _check_floppy_bus(draft: Draft, bus: Scalar, device: str, path: str) -> None:
+    """Floppy drives are on fdc, and nothing else is."""
+    if device != "floppy":
+        usual = draft.default("cdrom" if device == "cdrom" else "disk", "bus")
+        meant = usual.text if usual is not None else "virtio"
+        message = render("impossible-combination", "fdc-without-floppy", device=device, meant=meant)
+        draft.complain(message, bus, path, suggestion=meant)
+    elif bus.text != "fdc":
+        draft.complain(render("impossible-combination", "floppy-bus", bus=bus.text), bus, path, suggestion="fdc")
 
 
 def _check_disk(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str) -> None:
     """What does not go together."""
-    if device == "floppy" and disk.get("bus") is None and draft.fact("machine") in ("virt", "s390", "pseries"):
-        draft.complain(f"machines of the type {draft.fact('machine')} have no floppy drives", disk, path)
+    if device == "floppy" and (disk.get("bus") is None or bus.text == "fdc"):
+        check_part(draft, "floppy", Scalar("fdc", None, disk.origin), path)
     for key in ("queues", "iothread"):
         held = disk.get(key)
         if held is not None and bus.text not in ("virtio", "scsi"):
@@ -106,9 +116,7 @@ def _check_disk(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str
         draft.complain(
             f"a {device} is made of a file that is there: it takes no {key}", disk.get(key) or disk, f"{path}.{key}"
         )
-    if value(disk, "io") == "native" and value(disk, "cache") not in (None, "none", "directsync"):
-        message = "io: native wants cache: none or directsync"
-        draft.complain(message, disk.get("io") or disk, f"{path}.io", expected=("none", "directsync"))
+    check_frontend(draft, disk, device, bus, path)
 
 
 def free_target(draft: Draft, bus: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
+from libvirt_xml.facts.versions import parsed
 from libvirt_xml.spec.findings import Findings
 from libvirt_xml.spec.merging import by_device, merge
 from libvirt_xml.spec.references import References
@@ -14,6 +15,7 @@ from libvirt_xml.spec.systems import System
 from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.spec.vm.rules import Settled, at
 from libvirt_xml.spec.vm.volumes import Wanted
+from libvirt_xml.validation.problem import Severity
 
 # The order in which libvirt writes.
 ORDER = (
@@ -36,6 +38,7 @@ class Draft:
     references: References
     path: str
     is_probing: bool = False
+    libvirt: str | None = None
     domain: dict[str, Node] = field(default_factory=dict)
     devices: dict[str, list[Node] | Node] = field(default_factory=dict)
     volumes: list[Wanted] = field(default_factory=list)
@@ -141,6 +144,13 @@ class Draft:
         if place.line is None:  # a default: what it does not go with is the machine as a whole
             place = self.vm.origin
         self.findings.add(code, message, place, f"{self.path}.{path}" if path else self.path, **more)
+
+    def complain_if_older(self, since: str, message: str, at: Node, path: str, severity: Severity = "error") -> None:
+        """Note that a key needs a version of libvirt: a warning where no version was asked for."""
+        if self.libvirt is not None and parsed(self.libvirt) >= parsed(since):
+            return
+        chosen: Severity = "warning" if self.libvirt is None else severity
+        self.complain(message, at, path, "needs-newer-libvirt", severity=chosen)
 
     def tree(self) -> Mapping:
         """The domain in the document form, in libvirt's order."""

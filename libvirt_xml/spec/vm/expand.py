@@ -27,7 +27,9 @@ from libvirt_xml.spec.vm.extras import (
     expand_vsock,
     expand_watchdog,
 )
+from libvirt_xml.spec.vm.guests import check_guest
 from libvirt_xml.spec.vm.keys import VM
+from libvirt_xml.spec.vm.machines import check_machine
 from libvirt_xml.spec.vm.metadata import expand_names
 from libvirt_xml.spec.vm.nics import expand_nics
 from libvirt_xml.spec.vm.rules import generations, settle
@@ -35,9 +37,10 @@ from libvirt_xml.spec.vm.seeds import expand_cloud_init
 from libvirt_xml.spec.vm.volumes import Volume, Wanted
 
 _STEPS = (
-    expand_names, expand_cpus, expand_memory, expand_os, expand_clock, expand_disks, expand_cloud_init, expand_nics,
-    expand_console, expand_agent, expand_graphics, expand_tpm, expand_sound, expand_hostdevs, expand_watchdog,
-    expand_balloon, expand_rng, expand_vsock, expand_shares, expand_controllers, expand_boot,
+    expand_names, check_machine, check_guest, expand_cpus, expand_memory, expand_os, expand_clock, expand_disks,
+    expand_cloud_init, expand_nics, expand_console, expand_agent, expand_graphics, expand_tpm, expand_sound,
+    expand_hostdevs, expand_watchdog, expand_balloon, expand_rng, expand_vsock, expand_shares, expand_controllers,
+    expand_boot,
 )  # fmt: skip
 
 
@@ -72,10 +75,12 @@ def expand(
     path: str = "vm",
     *,
     is_probing: bool = False,
+    libvirt: str | None = None,
 ) -> Machine | None:
     """Expand what stands under ``vm:``; ``None`` where it is no map at all. Problems go to the findings.
 
     With ``is_probing`` the first bytes of images that can be read tell their formats, where their names do not.
+    ``libvirt`` is the version that facts bound to versions are checked for; without one, the newest.
     """
     checked = VM.check(node, path, findings)
     if not isinstance(checked, Mapping):
@@ -83,7 +88,7 @@ def expand(
     _check_generation(checked, findings, path)
     system = _find_system(checked, findings, path)
     settled = settle(checked, system)
-    draft = Draft(settled, system, findings, references or References(), path, is_probing)
+    draft = Draft(settled, system, findings, references or References(), path, is_probing, libvirt)
     draft.domain["features"] = Mapping()
     for step in _STEPS:
         step(draft)

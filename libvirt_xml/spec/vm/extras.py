@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from libvirt_xml.facts.driver import most_bytes
+from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, make
 from libvirt_xml.spec.vm.draft import Draft, positions, text
+from libvirt_xml.spec.vm.hosts import check_hostdev, check_share
+from libvirt_xml.spec.vm.machines import check_part
 
 AGENT = "org.qemu.guest_agent.0"
 _PCI = re.compile(r"(?:([0-9a-fA-F]+):)?([0-9a-fA-F]+):([0-9a-fA-F]+)\.([0-7])").fullmatch
@@ -28,7 +32,16 @@ def expand_tpm(draft: Draft) -> None:
         backend = {"type": "emulator", "version": draft.get("tpm", "version")}
     if text(model) == "tpm-crb" and draft.text("tpm", "version") == "1.2":
         draft.complain("tpm-crb is of version 2.0: use tpm-tis for 1.2", draft.origin("tpm", "version"), "tpm.version")
+    elif isinstance(model, Scalar):
+        _check_tpm(draft, model, is_emulated=device is None)
     draft.add("tpms", {"model": model, "backend": backend}, origin)
+
+
+def _check_tpm(draft: Draft, model: Scalar, *, is_emulated: bool) -> None:
+    is_fine = check_part(draft, "tpm", model, "tpm.model", draft.default("devices", "tpm"))
+    if is_fine and is_emulated and draft.text("tpm", "version") == "1.2" and draft.fact("arch") != "x86_64":
+        message = render("impossible-combination", "tpm-version", arch=draft.fact("arch"))
+        draft.complain(message, draft.origin("tpm", "version"), "tpm.version", suggestion="2.0")
 
 
 def expand_rng(draft: Draft) -> None:
@@ -40,6 +53,9 @@ def expand_rng(draft: Draft) -> None:
     if isinstance(rate, Scalar):
         from libvirt_xml.spec.sizes import parse_size
 
+        if parse_size(rate.text).bytes > most_bytes("rng"):
+            message = render("invalid-size", "rng-rate", rate=rate.text)
+            draft.complain(message, rate, "rng.rate", "invalid-size")
         content["rate"] = {"bytes": Scalar(parse_size(rate.text).bytes, None, rate.origin), "period": 1000}
     draft.add("rngs", content, draft.origin("rng", "enabled"))
 
@@ -61,6 +77,8 @@ def expand_watchdog(draft: Draft) -> None:
     """``watchdog``."""
     if draft.is_on("watchdog"):
         model = draft.get("watchdog", "model") or draft.default("devices", "watchdog")
+        if isinstance(model, Scalar):
+            check_part(draft, "watchdog", model, "watchdog.model", draft.default("devices", "watchdog"))
         content = {"model": model, "action": draft.get("watchdog", "action")}
         draft.add("watchdogs", content, draft.origin("watchdog"))
 
@@ -95,6 +113,7 @@ def expand_shares(draft: Draft) -> None:
                 f"the tag {tag.text!r} is that of another share already", tag, f"{path}.tag", "duplicate-name"
             )
         tags[tag.text] = path
+        check_share(draft, share, tag, path)
         draft.add("filesystems", _share(draft, share, tag, path), share.origin)
 
 
@@ -147,6 +166,7 @@ def _expand_hostdev(draft: Draft, hostdev: Mapping, kind: str, path: str) -> Non
         models = ("vfio-ccw", "vfio-ap", "vfio-pci")
         message = f"on s390x a mediated device needs a model: one of {', '.join(models)}"
         draft.complain(message, hostdev, f"{path}.model", "missing-key", expected=models)
+    check_hostdev(draft, hostdev, kind, path)
     content: dict[str, Any] = {
         "mode": "subsystem",
         "type": kind,

@@ -8,6 +8,8 @@ from typing import Any
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.spec.vm.draft import Draft, positions, text, value
 from libvirt_xml.spec.vm.keys_nics import SOURCES
+from libvirt_xml.spec.vm.machines import check_part
+from libvirt_xml.spec.vm.nets import check_net
 
 _PREFIX = (0x52, 0x54, 0x00)  # the range that QEMU and libvirt use
 
@@ -52,6 +54,9 @@ def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
         draft.complain(f"only virtio has queues, this NIC is {model.text}", nic.get("queues") or nic, f"{path}.queues")
     if nic.get("mtu") is not None and (kind == "direct" or (kind == "user" and text(nic, "user") != "passt")):
         draft.complain(f"a NIC on {kind} has no MTU of its own", nic.get("mtu") or nic, f"{path}.mtu")
+    if isinstance(model, Scalar):
+        check_part(draft, "nic", model, f"{path}.model", draft.default("nic", "model"))
+    check_net(draft, nic, kind, path)
     draft.add("interfaces", content, nic.origin)
 
 

@@ -81,8 +81,8 @@ def test_the_image_of_cloud_init_goes_where_the_disk_is() -> None:
 
 
 MISTAKES = [
-    ("IDE of ARM", "arch: aarch64, disks: [{path: /a.qcow2, bus: ide}]", "impossible-combination", "scsi or virtio"),
-    ("IDE of POWER", "arch: ppc64, disks: [{path: /a.qcow2, bus: ide}]", "impossible-combination", "scsi or virtio"),
+    ("IDE of ARM", "arch: aarch64, disks: [{path: /a.qcow2, bus: ide}]", "impossible-combination", "scsi, virtio"),
+    ("IDE of POWER", "arch: ppc64, disks: [{path: /a.qcow2, bus: ide}]", "impossible-combination", "scsi, virtio"),
     ("a multicast address", "nics: [{network: n, mac: '53:54:00:00:00:01'}]", "invalid-value", "multicast"),
     ("a name twice in the order", "disks: [{name: a, path: /a.qcow2}], boot: [a, a]", "duplicate-name", "second time"),
     ("a port that is none", "disks: [{cdrom: true, url: 'https://x:y/a.iso'}]", "invalid-value", "is no URL"),

@@ -1,0 +1,115 @@
+"""Machine types: which architecture has them, and which devices they have."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Verdict = Literal["has", "unsure", "lacks", "unknown"]
+
+_VERSION = re.compile(r"[0-9][0-9.]*(-sxxm)?|rhel[0-9.]+|[a-z]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class MachineType:
+    """Machine types of one family: ``q35`` and all its versions.
+
+    ``has`` lists by topic (disk, nic, video, ...) the words that such a machine has, ``unsure`` those that depend on
+    the build of QEMU; a topic that is not there is not known. ``refused`` says why libvirt starts none at all.
+    """
+
+    family: str
+    architectures: tuple[str, ...]
+    names: tuple[str, ...]
+    prefix: str | None
+    most_cpus: int | None
+    refused: str | None
+    has: Mapping[str, tuple[str, ...]]
+    unsure: Mapping[str, tuple[str, ...]]
+
+    def is_named(self, name: str) -> bool:
+        """Whether a name is one of the family's: one of its own, or a version's."""
+        if name in self.names:
+            return True
+        version = name.removeprefix(self.prefix) if self.prefix else name
+        return version != name and _VERSION.fullmatch(version) is not None
+
+
+@cache
+def machine_types() -> tuple[MachineType, ...]:
+    """All families, an architecture's usual one before its others."""
+    return tuple(_read(entry) for entry in _data()["machine"])
+
+
+def types_of(arch: str) -> list[MachineType]:
+    """The families of an architecture."""
+    return [machine for machine in machine_types() if arch in machine.architectures]
+
+
+def find_machine(name: str, arch: str) -> MachineType | None:
+    """The family of a machine type of an architecture."""
+    return next((machine for machine in types_of(arch) if machine.is_named(name)), None)
+
+
+def architectures_with(name: str) -> list[str]:
+    """The architectures that have a machine type of this name."""
+    return [arch for machine in machine_types() if machine.is_named(name) for arch in machine.architectures]
+
+
+def familiar(name: str) -> str | None:
+    """The machine type that a word of other tools means: ``pc`` for ``i440fx``."""
+    found = _data()["familiar"].get(name.lower())
+    return found if isinstance(found, str) else None
+
+
+def verdict(machine: MachineType, topic: str, word: str) -> Verdict:
+    """Whether a machine has a device, as far as it is known: what no machine is known to have may be new."""
+    if topic not in machine.has or word in machine.has[topic]:
+        return "has"
+    if word in machine.unsure.get(topic, ()):
+        return "unsure"
+    return "lacks" if word in _known(topic) else "unknown"
+
+
+def is_possible(topic: str, word: str) -> bool:
+    """Whether any machine of QEMU has it: libvirt's schemas have words of other drivers too."""
+    return word not in _data()["never"].get(topic, ())
+
+
+@cache
+def _known(topic: str) -> frozenset[str]:
+    never = _data()["never"].get(topic, ())
+    lists = (words.get(topic, ()) for machine in machine_types() for words in (machine.has, machine.unsure))
+    return frozenset(never).union(*lists)
+
+
+def _read(entry: dict[str, Any]) -> MachineType:
+    return MachineType(
+        entry["family"],
+        tuple(entry["architectures"]),
+        tuple(entry["names"]),
+        entry.get("prefix"),
+        entry.get("most_cpus"),
+        entry.get("refused"),
+        _lists(entry.get("has", {})),
+        _lists(entry.get("unsure", {})),
+    )
+
+
+def _lists(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Lists by topic, with the words of the shared lists in place of their names."""
+    shared = _data()["devices"]
+    return {
+        topic: tuple(name for word in words for name in shared.get(word.removeprefix("@"), [word]))
+        for topic, words in table.items()
+    }
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("machines.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,31 @@
+"""What a guest system requires of its machine: a warning where the spec says otherwise, as it may know better."""
+
+from __future__ import annotations
+
+from libvirt_xml.messages import render
+from libvirt_xml.spec.tree import Origin
+from libvirt_xml.spec.vm.draft import Draft
+
+_NEEDS_UEFI = frozenset({"uefi", "secure-boot"})
+
+
+def check_guest(draft: Draft) -> None:
+    """A TPM and UEFI, for systems that do not install or start without."""
+    if draft.system is None or draft.fact("arch") not in ("x86_64", "aarch64"):
+        return
+    name, traits = draft.system.id or draft.system.uri, draft.system.traits
+    if "tpm" in traits and not draft.is_on("tpm"):
+        _warn(draft, render("impossible-combination", "system-tpm", system=name), draft.origin("tpm"), "tpm")
+    elif "tpm" in traits and draft.text("tpm", "version") == "1.2":
+        at = draft.origin("tpm", "version")
+        _warn(draft, render("impossible-combination", "system-tpm", system=name), at, "tpm.version")
+    if traits & _NEEDS_UEFI and draft.text("firmware", "type") == "bios":
+        at = draft.origin("firmware", "type")
+        _warn(draft, render("impossible-combination", "system-uefi", system=name), at, "firmware.type")
+    elif "secure-boot" in traits and draft.value("firmware", "secure_boot") is False:
+        at = draft.origin("firmware", "secure_boot")
+        _warn(draft, render("impossible-combination", "system-secure-boot", system=name), at, "firmware.secure_boot")
+
+
+def _warn(draft: Draft, message: str, at: Origin, path: str) -> None:
+    draft.complain(message, at, path, severity="warning")

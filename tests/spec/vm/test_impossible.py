@@ -1,0 +1,93 @@
+"""What libvirt or QEMU refuse is one problem of the spec, at its key; the spec beside it has none."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from libvirt_xml.spec.loading import Options, Source, load
+from libvirt_xml.validation.problem import Problem
+
+CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("impossible.toml").read_text(encoding="utf-8"))[
+    "case"
+]
+IDS = [case["claim"] for case in CASES]
+
+
+def problems(keys: str, libvirt: str | None = None) -> tuple[Problem, ...]:
+    text = f"vm: {{name: web1, accel: tcg, {keys}}}"
+    return load(Source(text, "web1.yaml"), options=Options(libvirt=libvirt)).problems
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_it_is_one_problem_at_its_key(case: dict[str, Any]) -> None:
+    """Code, path and what was probably meant; the place is the line's column where the value stands."""
+    (problem,) = problems(case["wrong"], case.get("libvirt"))
+    assert (problem.code, problem.severity, problem.path) == (case["code"], "error", case["path"]), problem
+    assert problem.suggestion == case.get("suggestion"), problem
+    key = problem.path.rpartition(".")[2]
+    assert problem.column is not None
+    assert problem.column > 1, problem
+    assert key.split("[")[0] in case["wrong"] or key in ("count", "model"), problem
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_the_opposite_is_fine(case: dict[str, Any]) -> None:
+    assert problems(case["right"], case.get("libvirt")) == ()
+
+
+# On one line of the right key: (keys, the version asked for, severity and code).
+VERSIONS = [
+    ("cpus: {count: 1, model: SapphireRapids}", "9.0.0", "error"),
+    ("cpus: {count: 1, model: SapphireRapids}", "10.0.0", "warning"),
+    ("cpus: {count: 1, model: SapphireRapids}", "11.3.0", None),
+    ("cpus: {count: 1, model: SapphireRapids}", None, None),
+    ("cpus: {count: 1, model: qemu64, features: {cet-ss: disable}}", "9.0.0", "error"),
+    ("cpus: {count: 1, model: qemu64, features: {cet-ss: disable}}", "12.8.0", None),
+    ("nics: [{bridge: br0, vlan: 10}]", "9.0.0", "error"),
+    ("nics: [{bridge: br0, vlan: 10}]", "11.0.0", None),
+    ("nics: [{bridge: br0, vlan: 10}]", None, "warning"),
+    ("nics: [{network: lan, vlan: 10}]", "9.0.0", "warning"),
+    ("nics: [{network: lan, vlan: 10}]", "12.8.0", None),
+    ("shares: [{path: /, tag: t, readonly: true}]", "9.0.0", "error"),
+    ("shares: [{path: /, tag: t, readonly: true}]", "11.0.0", None),
+    ("shares: [{path: /, tag: t, readonly: true}]", None, "warning"),
+]
+
+
+@pytest.mark.parametrize(("keys", "libvirt", "severity"), VERSIONS)
+def test_what_is_bound_to_a_version(keys: str, libvirt: str | None, severity: str | None) -> None:
+    found = [(each.code, each.severity) for each in problems(keys, libvirt)]
+    assert found == ([("needs-newer-libvirt", severity)] if severity else [])
+
+
+# What depends on the host's QEMU, or on the person: said, but not refused.
+WARNINGS = [
+    ("arch: s390x, cpus: {count: 1, model: Z13}", "invalid-value", "vm.cpus.model", "z13"),
+    ("arch: ppc64, cpus: {count: 1, model: power9}", "invalid-value", "vm.cpus.model", "POWER9"),
+    ("arch: aarch64, cpus: {count: 1, model: cortex-a77}", "invalid-value", "vm.cpus.model", "cortex-a7"),
+    ("nics: [{user: true, model: e2000}]", "impossible-combination", "vm.nics[0].model", "e1000"),
+    ("arch: ppc64, graphics: true, video: qxl", "impossible-combination", "vm.video.model", None),
+    ("os: win11, tpm: false", "impossible-combination", "vm.tpm", None),
+    ("os: win11, firmware: bios", "impossible-combination", "vm.firmware.type", None),
+    (
+        "os: win11, firmware: {type: uefi, secure_boot: false}",
+        "impossible-combination",
+        "vm.firmware.secure_boot",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "code", "path", "suggestion"), WARNINGS)
+def test_what_depends_on_the_host_is_a_warning(keys: str, code: str, path: str, suggestion: str | None) -> None:
+    (problem,) = problems(keys)
+    assert (problem.code, problem.severity, problem.path) == (code, "warning", path), problem
+    assert problem.suggestion == suggestion
+
+
+def test_a_build_of_ones_own_may_have_other_machine_types() -> None:
+    assert problems("machine: fancy, domain: {devices: {emulator: /opt/qemu}}") == ()
