@@ -21,7 +21,8 @@ person wants to say of a machine (vm:), which becomes a domain.
 PATH is a file, or - for standard input. What is wrong with YAML is shown in its lines, and nothing is written."""
 _EXAMPLES = """\
   libvirt-xml convert web1.yaml                                        # the XML for virsh define
-  libvirt-xml convert web1.yaml -o build/                              # with its volumes and its CD-ROM
+  libvirt-xml convert web1.yaml -o build/                              # with its volumes, its CD-ROM, and what to run
+  libvirt-xml convert web1.yaml -o build/ --script build/make.sh       # the commands as a script
   libvirt-xml convert base.yaml -f site.yaml --set mem=8GiB            # site.yaml laid over base.yaml
   libvirt-xml convert --explain web1.yaml                              # where every value comes from
   virsh dumpxml --inactive web1 | libvirt-xml convert - -o web1.yaml   # the document, field for field
@@ -38,6 +39,10 @@ def make_parser() -> Parser:
     add(
         "-o", dest="output", metavar="FILE",
         help="write FILE; if it ends with / or is a folder, a file for each document there",
+    )  # fmt: skip
+    add(
+        "--script", metavar="FILE",
+        help="with -o DIR/: write the commands of virsh that make all of it as a shell script; - for standard output",
     )  # fmt: skip
     add(
         "-f", dest="files", metavar="FILE", action="append", default=[],
@@ -194,11 +199,10 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
     from libvirt_xml.spec.findings import SpecError
 
     form = options.to or usual
+    _check_script(options, form)
     try:
         if options.output is not None and is_folder(options.output):
-            written = write_folder(items, form, options.output)
-            if not options.quiet:
-                streams.complain(f"wrote {', '.join(written)} to {options.output}")
+            _write_all(items, form, options)
         elif options.output is not None or not options.explain:
             write_items(items, form, options.output)
             _mention_volumes(items, form, options)
@@ -216,6 +220,51 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
 
         streams.write(explain(items))
     return FINE
+
+
+def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
+    """Files into a folder, and the commands that make of them what they describe."""
+    if form != "xml":
+        written = write_folder(items, form, options.output)
+        if not options.quiet:
+            streams.complain(f"wrote {', '.join(written)} to {options.output}")
+        return
+    from libvirt_xml.cli.script import list_commands, write_script
+    from libvirt_xml.cli.steps import plan, pools_of_folders
+
+    folder_pools = pools_of_folders(items)
+    tasks = [*plan(items, folder_pools)]
+    items = [*items, *folder_pools]
+    scripts: dict[str, bytes] = {}
+    text = ""
+    if options.script == "-":
+        text = write_script(tasks, options.output, None)
+    elif options.script is not None:
+        scripts[options.script] = write_script(tasks, *_seen_from(options.script, options.output)).encode()
+    elif not options.quiet and not options.explain:
+        text = list_commands(tasks, options.output)
+    written = write_folder(items, form, options.output, scripts)
+    if not options.quiet:
+        streams.complain(
+            f"wrote {', '.join(written)} to {options.output}{''.join(f', and {name}' for name in scripts)}"
+        )
+    streams.write(text)
+
+
+def _seen_from(script: str, folder: str) -> tuple[str, str]:
+    """The folder as a script sees it that runs in its own folder, and the script's name."""
+    from os.path import basename, dirname, realpath, relpath
+
+    return relpath(realpath(folder), dirname(realpath(script))), basename(script)
+
+
+def _check_script(options: Namespace, form: str) -> None:
+    if options.script is None:
+        return
+    if options.output is None or not is_folder(options.output):
+        raise UsageError("--script takes -o DIR/ too: the files that the commands use are written there")
+    if form != "xml":
+        raise UsageError(f"--script is for XML, which virsh takes, not for --to {form}")
 
 
 def _mention_volumes(items: Sequence[Item], form: str, options: Namespace) -> None:

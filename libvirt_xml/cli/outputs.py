@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli import streams
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
     from libvirt_xml.spec.tree import Node
     from libvirt_xml.spec.vm.expand import Machine
+    from libvirt_xml.spec.vm.volumes import Volume
 
 FORMS = ("xml", "yaml", "vm")
 _STDOUT = "-"
 _SHORT = {"storage_volume": "volume", "storage_pool": "pool"}
 _PARTS = ("domain", "features", "seclabel")  # of a ``vm``, in the document form: ``null`` takes away what is made
+_PRIVATE, _PRIVATE_PROGRAM = 0o600, 0o700
+_PASSWORD = re.compile(rb"""\bpassw(?:or)?d['"]?\s*[=:]\s*[^\s{]""").search
 _UNFIT = re.compile(r"[/\\\0-\x1f\x7f]")  # what a file's name cannot hold, or a terminal would obey
 
 
@@ -43,6 +47,11 @@ class Item:
                 return str(found)
         return None
 
+    @cached_property
+    def volumes(self) -> list[Volume]:
+        """The volumes that a machine needs. Raises SpecError."""
+        return [] if self.machine is None else self.machine.volumes()
+
     @property
     def title(self) -> str:
         """Kind and name: ``network lan``."""
@@ -63,13 +72,22 @@ def write_items(items: Sequence[Item], form: str, path: str | None) -> None:
         raise UsageError(f"an XML file holds one document, and there are {len(items)}; -o DIR/ writes a file for each")
     from libvirt_xml.cli.writing import replace_file
 
-    replace_file(path, _together(items, form).encode())
+    data = _together(items, form).encode()
+    replace_file(path, data, _PRIVATE if has_secret(data) else None)
 
 
-def write_folder(items: Sequence[Item], form: str, folder: str) -> list[str]:
+def has_secret(data: bytes) -> bool:
+    """Whether a document has a password that is more than a reference to one."""
+    return _PASSWORD(data) is not None
+
+
+def write_folder(
+    items: Sequence[Item], form: str, folder: str, scripts: Mapping[str, bytes] | None = None
+) -> list[str]:
     """Write a file for each document, volume and image; their names. All are made before the first is written.
 
-    The folder is made if it is missing. Raises OSError.
+    The folder is made if it is missing; ``scripts`` are written by their own paths, with the others. Files with secrets
+    can be read by their owner alone. Raises OSError.
     """
     from libvirt_xml.cli.writing import replace_files
 
@@ -80,7 +98,19 @@ def write_folder(items: Sequence[Item], form: str, folder: str) -> list[str]:
                 f"two documents would both be {os.path.join(folder, name)!r}: write them to folders of their own"
             )
     os.makedirs(folder, exist_ok=True)
-    replace_files({os.path.join(folder, name): data for name, data in files.items()})
+    paths = {os.path.join(folder, name): data for name, data in files.items()}
+    contents = {
+        name
+        for item in items
+        for volume in item.volumes
+        if volume.content is not None
+        for name in [volume_file_names(volume)[1]]
+    }
+    modes = {
+        os.path.join(folder, name): _PRIVATE for name, data in files.items() if name in contents or has_secret(data)
+    }
+    scripts = scripts or {}
+    replace_files({**paths, **scripts}, {**modes, **dict.fromkeys(scripts, _PRIVATE_PROGRAM)})
     return [*files]
 
 
@@ -165,22 +195,32 @@ def _opened(node: Node, *, has_null: bool) -> Any:
     return [_opened(item, has_null=has_null) for item in node]
 
 
+def file_name(item: Item, form: str = "xml") -> str:
+    """The name of a document's file in a folder."""
+    kind = _SHORT.get(item.kind, item.kind)
+    parts = [_fit(item.name)] if item.name else []
+    if item.kind != "domain" or not parts:
+        parts.append(kind)
+    return f"{'.'.join(parts)}.{'xml' if form == 'xml' else 'yaml'}"
+
+
+def volume_file_names(volume: Volume) -> tuple[str, str]:
+    """The names of the files with a volume's document and with its content."""
+    return file_name(Item("storage_volume", volume.document)), _fit(volume.name)
+
+
 def _files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:
     for item in items:
-        kind = _SHORT.get(item.kind, item.kind)
-        parts = [_fit(item.name)] if item.name else []
-        if item.kind != "domain" or not parts:
-            parts.append(kind)
-        yield f"{'.'.join(parts)}.{'xml' if form == 'xml' else 'yaml'}", _together([item], form).encode()
+        yield file_name(item, form), _together([item], form).encode()
 
 
 def _volume_files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:
     """The volumes that machines need, and the images that hold what goes into them."""
     for item in items:
-        for volume in item.machine.volumes() if item.machine else ():
+        for volume in item.volumes:
             yield from _files([Item("storage_volume", volume.document)], form)
             if volume.content is not None:
-                yield _fit(volume.name), volume.content
+                yield volume_file_names(volume)[1], volume.content
 
 
 def _fit(name: str) -> str:

@@ -77,7 +77,8 @@ def test_a_folder(run: Run, write: Write, folder: Path) -> None:
         "web1-cidata.iso.volume.xml",
         "web1-cidata.iso",
     ]
-    assert (done.status, done.out, done.err) == (0, "", f"libvirt-xml: wrote {', '.join(names)} to new/build/\n")
+    assert done.out.splitlines()[-1] == "virsh start --domain web1"
+    assert (done.status, done.err) == (0, f"libvirt-xml: wrote {', '.join(names)} to new/build/\n")
     build = folder / "new" / "build"
     assert _names(build) == sorted(names)
     image = (build / "web1-cidata.iso").read_bytes()

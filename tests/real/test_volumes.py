@@ -1,0 +1,249 @@
+"""From a spec to a machine that boots, by the commands and scripts that ``convert`` writes: pools, volumes, sizes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from libvirt_xml.cli.main import main
+from tests.real.guests import write_disk
+from tests.real.hypervisor import Hypervisor
+
+GREETING = "This is the image"
+HEAD = "vm:\n  name: NAME\n  os: debian12\n  accel: tcg\n  memory: 128MiB\n  state: stopped\n"
+SEED = "  cloud_init: {user_data: {packages: [nginx]}}\n"
+
+
+class Place:
+    """A folder with two pools, an image in several forms, and what runs there."""
+
+    def __init__(self, hypervisor: Hypervisor, folder: Path) -> None:
+        self.hypervisor, self.folder = hypervisor, folder
+        self.pools = [f"{folder.name}-disks", f"{folder.name} images"]
+        for pool, name in zip(self.pools, ("disks", "images"), strict=True):
+            (folder / name).mkdir()
+            assert hypervisor.virsh("pool-define-as", pool, "dir", "--target", str(folder / name)).returncode == 0
+        (folder / "apart").mkdir()
+        raw = folder / "image.raw"
+        write_disk(raw, GREETING)
+        for to in ("images/debian.qcow2", "apart/debian.img"):
+            self._tool("convert", "-q", "-f", "raw", "-O", "qcow2", str(raw), str(folder / to))
+        shutil.copy(raw, folder / "apart" / "debian.raw")
+
+    def close(self) -> None:
+        """Forget the pools; their files go with the folder."""
+        names = self.hypervisor.virsh("pool-list", "--all", "--name").stdout.splitlines()
+        for pool in filter(None, map(str.strip, names)):
+            self.hypervisor.virsh("pool-destroy", pool)
+            self.hypervisor.virsh("pool-undefine", pool)
+
+    def _tool(self, *arguments: str) -> str:
+        return subprocess.run(["qemu-img", *arguments], capture_output=True, text=True, check=True).stdout
+
+    def image(self, path: str) -> dict[str, object]:
+        """What qemu-img says of a file below the folder."""
+        found: dict[str, object] = json.loads(self._tool("info", "--output=json", str(self.folder / path)))
+        return found
+
+    def write(self, text: str, name: str) -> Path:
+        """A spec in its file, with the names of this place."""
+        path = self.folder / f"{name}.yaml"
+        text = text.replace("NAME", name).replace("FOLDER", str(self.folder))
+        path.write_text(text.replace("DISKS", self.pools[0]).replace("IMAGES", self.pools[1]), encoding="utf-8")
+        return path
+
+    def script(self, text: str, name: str = "cloud") -> Path:
+        """The script that ``convert`` writes for a spec."""
+        script = self.folder / f"{name}-made" / "make it.sh"
+        assert (
+            main(["convert", "-q", str(self.write(text, name)), "-o", f"{script.parent}/", "--script", str(script)])
+            == 0
+        )
+        return script
+
+    def run(self, script: Path) -> subprocess.CompletedProcess[str]:
+        """Run a script from another folder."""
+        environment = {**self.hypervisor.environment}
+        environment["PATH"] += ":/usr/bin:/bin"
+        command = [*self.hypervisor.prefix, "sh", str(script), "qemu:///session"]
+        return subprocess.run(
+            command, env=environment, cwd="/", capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def capacity(self, pool: str, volume: str) -> str:
+        """The capacity of a volume in bytes, as libvirt sees it."""
+        done = self.hypervisor.virsh("vol-info", "--bytes", "--pool", pool, "--vol", volume)
+        return next((line.split()[1] for line in done.stdout.splitlines() if line.startswith("Capacity")), done.stderr)
+
+    @contextmanager
+    def made(self, text: str, name: str = "cloud") -> Iterator[Path]:
+        """What a script makes; the machine is gone afterwards."""
+        script = self.script(text, name)
+        done = self.run(script)
+        assert done.returncode == 0, done.stderr
+        try:
+            yield script
+        finally:
+            self.hypervisor.virsh("destroy", name)
+            self.hypervisor.virsh("undefine", name, "--nvram")
+
+    def boots(self, name: str = "cloud") -> bool:
+        """Whether the guest greets."""
+        with self.hypervisor.console(name) as console:
+            return console.hears(GREETING)
+
+
+@pytest.fixture
+def place(hypervisor: Hypervisor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Pools of one's own below the folder that the daemon has too."""
+    folder = hypervisor.folder / tmp_path_factory.mktemp("volumes").name
+    folder.mkdir()
+    place = Place(hypervisor, folder)
+    try:
+        yield place
+    finally:
+        place.close()
+
+
+GiB = 1 << 30
+IMAGES = [
+    ("a volume of another pool", "image: {pool: IMAGES, volume: debian.qcow2}"),
+    ("a qcow2 file that is named .img, outside any pool", "image: {path: FOLDER/apart/debian.img, format: qcow2}"),
+    ("a raw file outside any pool, into qcow2", "image: FOLDER/apart/debian.raw"),
+    ("an overlay", "image: {path: FOLDER/apart/debian.img, format: qcow2, overlay: true}"),
+    ("an overlay over a raw file", "image: {path: FOLDER/apart/debian.raw, overlay: true}"),
+    ("a raw copy of qcow2", "format: raw, image: {path: FOLDER/apart/debian.img, format: qcow2}"),
+    ("a raw copy of raw", "format: raw, image: FOLDER/apart/debian.raw"),
+    ("a raw copy of a volume", "format: raw, image: {pool: IMAGES, volume: debian.qcow2}"),
+]
+
+
+@pytest.mark.parametrize("image", [case[1] for case in IMAGES], ids=[case[0] for case in IMAGES])
+def test_a_machine_boots_from_an_image_that_has_grown(place: Place, image: str) -> None:
+    """The volume has the size of the spec, its format, and the guest of the image, whose file stays as it is."""
+    format = "raw" if "format: raw" in image else "qcow2"
+    name = "cloud-root" if format == "raw" else "cloud-root.qcow2"
+    with place.made(f"{HEAD}  disks:\n    - {{name: root, pool: DISKS, size: 2GiB, {image}}}\n{SEED}"):
+        assert place.capacity(place.pools[0], name) == str(2 * GiB)
+        seen = place.image(f"disks/{name}")
+        assert (seen["format"], seen["virtual-size"]) == (format, 2 * GiB)
+        assert int(str(seen["actual-size"])) < 4 << 20
+        assert place.boots()
+        assert sorted(path.name for path in (place.folder / "disks").iterdir()) == sorted([name, "cloud-cidata.iso"])
+    assert place.image("apart/debian.img")["virtual-size"] == 1 << 20
+
+
+def test_the_commands_that_are_printed_do_the_same(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """One after the other, as they stand there."""
+    image = "{name: root, pool: DISKS, size: 2GiB, image: {pool: IMAGES, volume: debian.qcow2}}"
+    text = f"{HEAD}  disks:\n    - {image}\n{SEED}"
+    for pool in place.pools:
+        place.hypervisor.virsh("pool-start", pool)
+    assert main(["convert", str(place.write(text, "cloud")), "-o", f"{place.folder}/made/"]) == 0
+    script = place.folder / "printed.sh"
+    script.write_text(
+        "set -e\nexport LIBVIRT_DEFAULT_URI=qemu:///session\n" + capsys.readouterr().out, encoding="utf-8"
+    )
+    done = place.run(script)
+    try:
+        assert done.returncode == 0, done.stderr
+        assert place.capacity(place.pools[0], "cloud-root.qcow2") == str(2 * GiB)
+        assert place.boots()
+    finally:
+        place.hypervisor.virsh("undefine", "cloud")
+
+
+def test_a_script_can_be_run_again(place: Place) -> None:
+    """What is there stays; what cloud-init reads is new; the machine runs, as nothing says that it must not."""
+    text = HEAD.replace("  state: stopped\n", "") + "  disks:\n    - {name: root, pool: DISKS, size: 2GiB}\n" + SEED
+    with place.made(text) as script:
+        assert place.hypervisor.virsh("domstate", "cloud").stdout.strip() == "running"
+        disk = place.folder / "disks/cloud-root.qcow2"
+        before = disk.stat().st_ino
+        place.script(text.replace("nginx", "apache2, a-package-with-a-longer-name"))
+        done = place.run(script)
+        assert done.returncode == 0, done.stderr
+        assert "volume cloud-root.qcow2 (pool" in done.stderr
+        assert "domain cloud is there already, and stays as it is" in done.stderr
+        assert disk.stat().st_ino == before
+        assert b"apache2" in (place.folder / "disks/cloud-cidata.iso").read_bytes()
+
+
+def test_nothing_half_made_is_left(place: Place) -> None:
+    """An image that is larger than the disk is refused by libvirt, once it is copied."""
+    subprocess.run(["truncate", "-s", "3G", str(place.folder / "apart/debian.raw")], check=True)
+    for number, more in enumerate(("", ", format: raw")):
+        text = f"{HEAD}  disks: [{{pool: DISKS, size: 2GiB, image: FOLDER/apart/debian.raw{more}}}]\n"
+        done = place.run(place.script(text, f"large{number}"))
+        assert done.returncode != 0
+        assert "shrink" in done.stderr
+    assert list((place.folder / "disks").iterdir()) == []
+    assert "large" not in place.hypervisor.virsh("list", "--all", "--name").stdout
+
+
+def test_a_file_gets_the_pool_of_its_folder(place: Place) -> None:
+    """One of its own, or that of the spec; the folder is made."""
+    with place.made(
+        f"{HEAD}  disks: [{{path: FOLDER/far/away/root.qcow2, size: 1GiB, image: FOLDER/apart/debian.raw}}]\n"
+    ):
+        assert place.image("far/away/root.qcow2")["virtual-size"] == GiB
+        assert place.boots()
+    pool = "---\nstorage_pool: {type: dir, name: by the spec, target: {path: FOLDER/near}}\n"
+    with place.made(f"{HEAD}  disks: [{{path: FOLDER/near/root.raw, size: 1GiB}}]\n{pool}", "second"):
+        assert place.capacity("by the spec", "root.raw") == str(GiB)
+
+
+def test_a_file_is_refused_by_the_pool_of_another_folder(place: Place) -> None:
+    """libvirt would put it into the pool's own folder without a word."""
+    done = place.run(place.script(f"{HEAD}  disks: [{{pool: DISKS, path: FOLDER/apart/root.qcow2, size: 1GiB}}]\n"))
+    assert done.returncode == 1
+    assert f"the pool {place.pools[0]} is not in the folder {place.folder}/apart" in done.stderr
+    assert list((place.folder / "disks").iterdir()) == []
+
+
+def test_names_with_marks_reach_libvirt(place: Place) -> None:
+    """Quotes, blanks, dollar signs and hyphens are what they are."""
+    volume = '-it\'s $HOME `x` \\"a\\".qcow2'
+    disks = f'  disks: [{{pool: DISKS, volume: "{volume}", size: 1GiB, image: FOLDER/apart/debian.raw}}]\n'
+    with place.made(HEAD + disks):
+        assert place.capacity(place.pools[0], volume.replace("\\", "")) == str(GiB)
+        assert place.boots()
+
+
+SPACES = [
+    ("format: raw", 0, 1 << 20),
+    ("format: raw, preallocation: falloc", 64 << 20, 66 << 20),
+    ("preallocation: none", 0, 1 << 20),
+    ("preallocation: metadata", 200 << 10, 1 << 20),
+    ("preallocation: falloc", 64 << 20, 66 << 20),
+]
+
+
+@pytest.mark.parametrize(("more", "least", "most"), SPACES)
+def test_volumes_take_the_space_that_they_are_told_to(place: Place, more: str, least: int, most: int) -> None:
+    """None at first; all of today's qcow2."""
+    with place.made(f"{HEAD}  disks: [{{pool: DISKS, volume: v, size: 64MiB, {more}}}]\n"):
+        seen = place.image("disks/v")
+        assert least <= int(str(seen["actual-size"])) <= most
+        assert seen["virtual-size"] == 64 << 20
+        if "raw" not in more:
+            assert seen["format-specific"]["data"]["compat"] == "1.1"  # type: ignore[index]
+
+
+def test_qemu_finds_no_disk_in_a_device_that_is_told_as_a_file(hypervisor: Hypervisor) -> None:
+    """Why ``path: /dev/...`` is refused."""
+    xml = (
+        "<domain type='qemu'><name>device</name><memory unit='MiB'>64</memory><os><type>hvm</type></os><devices>"
+        "<disk type='file'><driver name='qemu' type='raw'/><source file='/dev/null'/><target dev='vda'/></disk>"
+        "</devices></domain>"
+    )
+    with hypervisor.defined(xml):
+        done = hypervisor.virsh("start", "device")
+        assert "file" in done.stderr
+        assert done.returncode != 0
