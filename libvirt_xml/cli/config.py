@@ -29,6 +29,7 @@ class Config:
     """Patterns of paths, and the codes that do not matter there."""
     exclude: tuple[str, ...] = ()
     fail_on: str | None = None
+    respect_gitignore: bool = True
 
     def is_excluded(self, path: str) -> bool:
         """Whether a file or folder that was found in a folder is to be left out."""
@@ -133,6 +134,14 @@ def _text(value: object) -> str:
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        from libvirt_xml.messages import render
+
+        raise _WrongValueError(render("usage", "flag", kind=_kind(value)))
+    return value
+
+
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise _WrongValueError(f"a list of strings is wanted, not {_kind(value)}")
@@ -176,4 +185,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "per-file-ignores": _codes_by_glob,
     "exclude": _texts,
     "fail-on": _severity,
+    "respect-gitignore": _flag,
 }

@@ -11,6 +11,7 @@ from libvirt_xml.cli.discovery import STDIN, Source, find_sources
 from libvirt_xml.cli.forms import is_xml
 from libvirt_xml.cli.options import Parser, add_common, one_of
 from libvirt_xml.cli.outputs import FORMS, Item, is_folder, write_folder, write_items
+from libvirt_xml.cli.searching import Search
 from libvirt_xml.cli.specs import add_variables, load_specs, read_variables, show_problems
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, both, count, reason
 
@@ -126,7 +127,7 @@ def _find(path: str) -> Source:
 
     if path != "-" and isdir(path):
         raise UsageError(f"{path!r} is a folder; one file at a time is converted")
-    (source,) = find_sources([path], lambda _: False)
+    (source,) = find_sources([path], Search())
     return source
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from libvirt_xml.cli.searching import Search
 from libvirt_xml.cli.streams import complain
-from libvirt_xml.cli.usage import UsageError, reason, suggest
+from libvirt_xml.cli.usage import UsageError, both, reason, suggest
 
 STDIN = "<stdin>"
 
@@ -24,6 +25,8 @@ class Source:
     """What was read already: standard input and pipes, which cannot be read twice."""
     failure: str | None = None
     """A sentence: why there is nothing to read."""
+    is_named: bool = True
+    """Whether a person has named it, rather than a folder or a tool."""
 
     def read(self) -> bytes:
         """The document. Raises OSError."""
@@ -33,46 +36,42 @@ class Source:
         return self.data
 
 
-def find_sources(
-    paths: Sequence[str], is_excluded: Callable[[str], bool], stdin_name: str | None = None
-) -> list[Source]:
-    """The documents that paths name, in order, each once; folders are searched for ``*.xml``.
+def find_sources(paths: Sequence[str], search: Search, stdin_name: str | None = None) -> list[Source]:
+    """The documents that paths name, in order, each once; folders are searched.
 
-    Without a path, standard input, unless a person sits before it. Raises UsageError if there is no document at all.
+    Without a path, standard input, unless a person sits before it. Raises UsageError if there is no document at all,
+    unless a tool has named files, none of which is for us.
     """
     if not paths:
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("name files or folders, or - for standard input")
         paths = ["-"]
     found: dict[str, Source] = {}
-    empty: dict[str, str] = {}
+    empty: list[str] = []
     for path in paths:
-        excluded: list[str] = []
-        sources = [*_find(path, _noting(is_excluded, excluded), stdin_name)]
+        before = search.left_out.copy()
+        sources = [*_find(path, search, stdin_name)]
         for source in sources:
             found.setdefault(os.path.normpath(source.name), source)
-        if not sources:
-            empty[path] = f"{path!r}{' but what the configuration excludes' if excluded else ''}"
+        if not sources and not (search.is_forced and search.left_out - before):
+            empty.append(_describe_empty(path, [*(search.left_out - before)]))
     if empty and not found:
-        raise UsageError(f"there is no *.xml file in {', '.join(empty.values())}")
-    for folder in empty.values():
-        complain(f"there is no *.xml file in {folder}")
+        raise UsageError(f"there is no {_kinds(search)} file in {', '.join(empty)}")
+    for folder in empty:
+        complain(f"there is no {_kinds(search)} file in {folder}")
     return [*found.values()]
 
 
-def _noting(is_excluded: Callable[[str], bool], excluded: list[str]) -> Callable[[str], bool]:
-    """The same question; what it is answered with yes for is noted."""
-
-    def ask(path: str) -> bool:
-        if is_excluded(path):
-            excluded.append(path)
-            return True
-        return False
-
-    return ask
+def _describe_empty(folder: str, left_out: Sequence[str]) -> str:
+    return f"{folder!r} but {both(left_out)}" if left_out else repr(folder)
 
 
-def _find(path: str, is_excluded: Callable[[str], bool], stdin_name: str | None) -> Iterator[Source]:
+def _kinds(search: Search) -> str:
+    *first, last = [f"*{ending}" for ending in search.endings]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[Source]:
     if path == "-":
         yield _read_stdin(stdin_name or STDIN)
         return
@@ -81,12 +80,24 @@ def _find(path: str, is_excluded: Callable[[str], bool], stdin_name: str | None)
     except OSError as error:
         yield Source(path, failure=_why_absent(path, error))
         return
+    if search.is_forced and search.excludes(path):
+        return
     if stat.S_ISDIR(mode):
-        yield from _search(path, is_excluded)
-    elif stat.S_ISREG(mode):
-        yield Source(path)
-    else:
+        for file, failure in search.files_in(path):
+            yield Source(file, failure=failure or _why_gone(file), is_named=False)
+    elif not stat.S_ISREG(mode):
         yield _read_now(path)
+    elif not search.is_forced or search.is_kept(path):
+        yield Source(path, is_named=not search.is_forced)
+
+
+def _why_gone(path: str) -> str | None:
+    """Why a file in a folder cannot be read: a link that leads nowhere."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        return _why_absent(path, error)
+    return None
 
 
 def _read_stdin(name: str) -> Source:
@@ -117,41 +128,3 @@ def _why_absent(path: str, error: OSError) -> str:
     except OSError:
         hint = ""
     return f"there is no file or folder {path!r}{hint}"
-
-
-def _search(folder: str, is_excluded: Callable[[str], bool]) -> Iterator[Source]:
-    """The documents in a folder, sorted; no hidden ones, none in linked folders."""
-    waiting = [(folder, True)]
-    is_here = os.path.normpath(folder) == "."
-    while waiting:
-        path, is_folder = waiting.pop()
-        if not is_folder:
-            yield from _found(path)
-            continue
-        try:
-            with os.scandir(path) as entries:
-                inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
-        except OSError as error:
-            yield Source(path, failure=f"cannot read the folder {path!r}: {reason(error)}")
-            continue
-        base = "" if path == folder and is_here else path
-        waiting += [
-            (os.path.join(base, entry.name), entry.is_dir(follow_symlinks=False))
-            for entry in inside
-            if _is_wanted(entry) and not is_excluded(os.path.join(base, entry.name))
-        ]
-
-
-def _is_wanted(entry: os.DirEntry[str]) -> bool:
-    if entry.name.startswith("."):
-        return False
-    return entry.is_dir(follow_symlinks=False) or (entry.name.endswith(".xml") and not entry.is_dir())
-
-
-def _found(path: str) -> Iterator[Source]:
-    """A file in a folder, unless it is a pipe or a device."""
-    try:
-        if stat.S_ISREG(os.stat(path).st_mode):
-            yield Source(path)
-    except OSError as error:
-        yield Source(path, failure=_why_absent(path, error))

@@ -11,17 +11,19 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
 from libvirt_xml.cli.discovery import Source, find_sources
 from libvirt_xml.cli.layout import indent
-from libvirt_xml.cli.options import Parser, add_common
+from libvirt_xml.cli.options import Parser, add_common, add_force_exclude
+from libvirt_xml.cli.searching import make_search
 from libvirt_xml.cli.style import Style, choose_style, printable
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, count, reason
-from libvirt_xml.cli.wellformed import read_document
+from libvirt_xml.cli.wellformed import Document, read_document
 from libvirt_xml.errors import ParseError
 
 _DESCRIPTION = """\
 Indents libvirt's XML documents by two spaces, and prints them. Comments, the order of everything, attribute values,
 text, and white space that means something stay as they are.
 
-PATH is a file, a folder (searched for *.xml), or - for standard input."""
+PATH is a file, a folder (searched for *.xml, but for what git ignores), or - for standard input. XML that is not
+libvirt's is left alone."""
 _EXAMPLES = """\
   libvirt-xml format vm.xml
   virsh dumpxml web1 | libvirt-xml format -
@@ -38,6 +40,7 @@ def make_parser() -> Parser:
     add("--check", action="store_true", help="write nothing; exit with 1 if a file is not formatted")
     add("--in-place", action="store_true", help="write the files rather than printing them")
     add("--diff", action="store_true", help="print what would change, and write nothing")
+    add_force_exclude(parser)
     add_common(parser)
     return parser
 
@@ -48,6 +51,7 @@ class _State(Enum):
     SAME = "same"
     CHANGED = "changed"
     FAILED = "failed"
+    FOREIGN = "foreign"
 
 
 def run(argv: Sequence[str]) -> int:
@@ -56,7 +60,7 @@ def run(argv: Sequence[str]) -> int:
     if options.in_place and (options.check or options.diff):
         raise UsageError("--in-place writes files, --check and --diff write none: use one or the other")
     config = load_config(options.config, not options.no_config)
-    sources = find_sources(paths, config.is_excluded)
+    sources = find_sources(paths, make_search(options, config, (".xml",)))
     if options.in_place and any(source.data is not None for source in sources):
         raise UsageError("--in-place wants files, and standard input and pipes are none")
     states = [_format_one(source, options) for source in sources]
@@ -76,6 +80,8 @@ def _format_one(source: Source, options: Namespace) -> _State:
     except ParseError as error:
         _show(error, source.name, data, options)
         return _State.FAILED
+    if not _is_for_libvirt(document):
+        return _leave_alone(source, data, options)
     text = indent(document)
     is_same = text == document.text
     if options.in_place:
@@ -88,6 +94,23 @@ def _format_one(source: Source, options: Namespace) -> _State:
     else:
         streams.write_bytes(text.encode(document.codec))
     return _State.SAME if is_same else _State.CHANGED
+
+
+def _is_for_libvirt(document: Document) -> bool:
+    from libvirt_xml.validation.functions import begins_document
+
+    return document.root is not None and begins_document(document.root)
+
+
+def _leave_alone(source: Source, data: bytes, options: Namespace) -> _State:
+    """A document that is not libvirt's stays as it is; it is told of one that a person has named."""
+    if source.is_named:
+        from libvirt_xml.messages import render
+
+        streams.complain(render("format", "foreign", name=repr(source.name)))
+        if not (options.in_place or options.check or options.diff):
+            streams.write_bytes(data)
+    return _State.FOREIGN
 
 
 def _read(source: Source) -> bytes | None:
@@ -139,6 +162,10 @@ def _clean(line: str) -> str:
 
 
 def _summary(states: Sequence[_State], verb: str) -> str:
-    failed = states.count(_State.FAILED)
-    said = f"{states.count(_State.CHANGED):,} of {count(len(states), 'file')} {verb}"
+    failed, foreign = states.count(_State.FAILED), states.count(_State.FOREIGN)
+    said = f"{states.count(_State.CHANGED):,} of {count(len(states) - foreign, 'file')} {verb}"
+    if foreign:
+        from libvirt_xml.messages import render
+
+        said += f"; {render('summary', 'foreign', files=count(foreign, 'file'))}"
     return f"{said}; {count(failed, 'file')} could not be formatted" if failed else said

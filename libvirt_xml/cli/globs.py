@@ -10,7 +10,10 @@ from functools import cache
 
 def relative(path: str, folder: str) -> str:
     """A path as seen from a folder, with ``/`` between its steps."""
-    return os.path.relpath(path, folder).replace(os.sep, "/")
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:  # Windows: on another drive
+        return os.path.abspath(path).replace(os.sep, "/")
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:

@@ -108,3 +108,11 @@ def add_common(parser: Parser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="print no summary and no progress")
     parser.add_argument("--config", metavar="FILE", help="take the configuration from FILE")
     parser.add_argument("--no-config", action="store_true", help="take no configuration from any file")
+
+
+def add_force_exclude(parser: Parser) -> None:
+    """The option with which tools name files, for the commands that search folders."""
+    parser.add_argument(
+        "--force-exclude", action="store_true",
+        help="leave out named files too if they are excluded, or are not for libvirt; for hooks",
+    )  # fmt: skip

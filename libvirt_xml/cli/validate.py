@@ -12,9 +12,10 @@ from libvirt_xml.cli.checking import Checks, Outcome, check, stand_in
 from libvirt_xml.cli.config import Config, load_config
 from libvirt_xml.cli.discovery import find_sources
 from libvirt_xml.cli.filtering import Filter
-from libvirt_xml.cli.options import Parser, add_common, at_least, codes, one_of
+from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, at_least, codes, one_of
 from libvirt_xml.cli.progress import Progress
 from libvirt_xml.cli.reports.report import FORMATS, Report, Totals, make_report
+from libvirt_xml.cli.searching import FOREIGN, make_search
 from libvirt_xml.cli.specs import add_variables, read_variables
 from libvirt_xml.cli.style import choose_style
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, count
@@ -26,7 +27,8 @@ _DESCRIPTION = """\
 Checks libvirt's XML documents: whole ones, and fragments such as virsh attach-device takes. YAML files, which convert
 makes XML of, are checked each on its own.
 
-PATH is an XML or YAML file, a folder (searched for *.xml), or - for standard input."""
+PATH is an XML or YAML file, a folder (searched for *.xml, *.yaml and *.yml, but for what git ignores and YAML of other
+tools), or - for standard input."""
 _EXAMPLES = """\
   libvirt-xml validate vm.xml
   libvirt-xml validate --libvirt 9.0.0 --jobs 0 machines/
@@ -48,6 +50,7 @@ def make_parser() -> Parser:
     parser = Parser("validate", _DESCRIPTION, _EXAMPLES)
     _add_checks(parser)
     _add_choice(parser)
+    add_force_exclude(parser)
     _add_output(parser)
     add_common(parser)
     return parser
@@ -95,14 +98,16 @@ def run(argv: Sequence[str]) -> int:
     baseline = _make_baseline(options)
     chosen = _make_filter(options, config, baseline)
     checks = _make_checks(options, config, chosen)
-    sources = find_sources(paths, config.is_excluded, options.stdin_filename)
+    search = make_search(options, config)
+    sources = find_sources(paths, search, options.stdin_filename)
     outcomes = check(sources, checks, options.jobs)
     if not options.quiet and (sentence := stand_in(checks)):
         streams.complain(sentence)
     fail_on = options.fail_on or config.fail_on or "error"
     style = choose_style(options.color, sys.stdout)
     report = make_report(options.format, style, fail_on=fail_on, is_quiet=options.quiet)
-    totals = _report_all(outcomes, chosen, report, Progress(len(sources), is_wanted=not options.quiet))
+    totals = Totals(skipped=search.left_out[FOREIGN])
+    _report_all(outcomes, chosen, report, totals, Progress(len(sources), is_wanted=not options.quiet))
     if baseline is not None and options.write_baseline:
         number = baseline.save()
         streams.complain(f"wrote {count(number, 'problem')} to {baseline.file}")
@@ -149,8 +154,9 @@ def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
     )
 
 
-def _report_all(outcomes: Generator[Outcome, None, None], chosen: Filter, report: Report, progress: Progress) -> Totals:
-    totals = Totals()
+def _report_all(
+    outcomes: Generator[Outcome, None, None], chosen: Filter, report: Report, totals: Totals, progress: Progress
+) -> None:
     try:
         for outcome in outcomes:
             outcome.problems = chosen.apply(outcome.name, outcome.problems)
@@ -167,7 +173,6 @@ def _report_all(outcomes: Generator[Outcome, None, None], chosen: Filter, report
     totals.known = chosen.known
     totals.limit = chosen.limit if chosen.is_cut else None
     report.finish(totals)
-    return totals
 
 
 def _mention_stale(baseline: Baseline) -> None:

@@ -17,28 +17,33 @@ class Document:
 
     text: str
     codec: str
+    root: str | None
+    """The name of the root element; ``None`` for one with a namespace, which no document of libvirt's has."""
 
 
 def read_document(data: bytes) -> Document:
     """The document in some bytes. Raises ParseError."""
-    _check(data)
+    root = _check(data)
     codec = codec_of(data)
     try:
-        return Document(data.decode(codec), codec)
+        return Document(data.decode(codec), codec, root)
     except (UnicodeDecodeError, LookupError) as error:
         raise ParseError(f"cannot decode: {error}", line=1, column=1) from None
 
 
-def _check(data: bytes) -> None:
-    """Let expat read it all, and refuse what the rest of the library refuses."""
+def _check(data: bytes) -> str | None:
+    """Let expat read it all, and refuse what the rest of the library refuses; the root's name."""
     parser = expat.ParserCreate()
     depth = 0
+    root: str | None = None
 
     def fail(message: str) -> NoReturn:
         raise ParseError(message, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
 
-    def start(*_: Any) -> None:
-        nonlocal depth
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, root
+        if not depth and ":" not in name and "xmlns" not in attributes:
+            root = name
         depth += 1
         if depth > MAX_DEPTH:
             fail(f"nested deeper than {MAX_DEPTH}")
@@ -67,3 +72,4 @@ def _check(data: bytes) -> None:
         if isinstance(error, ParseError):
             raise
         fail(f"cannot decode: {error}")
+    return root

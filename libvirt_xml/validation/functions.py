@@ -6,8 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from libvirt_xml.documents import VERSIONS
+from libvirt_xml.documents import ROOTS, VERSIONS
 from libvirt_xml.markup.limits import MAX_INPUT
+from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.validator import Validator
 
@@ -58,6 +59,11 @@ def minimum_version(document: Any) -> str | None:
 def kinds(libvirt: str | None = None) -> tuple[str, ...]:
     """What documents may be validated as: the names of libvirt's schemas, and ``device``, ``network-update``."""
     return _validator(libvirt, None, None).kinds
+
+
+def begins_document(root: str) -> bool:
+    """Whether an element of this name, in no namespace, begins a document or a fragment of libvirt's."""
+    return root in ROOTS or bool(shipped(VERSIONS[-1]).candidates(root))
 
 
 @lru_cache(maxsize=16)

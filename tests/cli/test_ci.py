@@ -47,7 +47,9 @@ def project(tmp_path: Path) -> Path:
 def _run_hook(name: str, project: Path, environ: dict[str, str], files: list[str]) -> subprocess.CompletedProcess[str]:
     """As pre-commit runs a hook: the entry's words, then the files that match."""
     hook = HOOKS[name]
-    matching = [file for file in files if re.search(hook["files"], file)]
+    tags = {"xml": (".xml",), "yaml": (".yaml", ".yml"), "text": ("",)}
+    endings = tuple(ending for tag in hook.get("types", hook.get("types_or")) for ending in tags[tag])
+    matching = [file for file in files if file.lower().endswith(endings)]
     command = [*shlex.split(hook["entry"]), *hook.get("args", []), *matching]
     return subprocess.run(command, cwd=project, env=environ, capture_output=True, text=True, check=False)
 
@@ -59,8 +61,11 @@ def test_hooks() -> None:
     assert [*HOOKS] == ["libvirt-xml-validate", "libvirt-xml-format"]
     for hook in HOOKS.values():
         assert hook["language"] == "python"
-        assert hook["files"] == r"\.xml$"
+        assert hook["require_serial"] is True
+        assert "--force-exclude" in hook["entry"].split()
         assert hook["entry"].split()[0] in scripts
+    assert HOOKS["libvirt-xml-validate"]["types_or"] == ["xml", "yaml"]
+    assert HOOKS["libvirt-xml-format"]["types"] == ["xml"]
 
 
 def test_the_validating_hook(project: Path, environ: dict[str, str]) -> None:
@@ -71,6 +76,19 @@ def test_the_validating_hook(project: Path, environ: dict[str, str]) -> None:
     assert done.stdout.endswith("\n\n1 problem in 1 of 2 files\n")
     done = _run_hook("libvirt-xml-validate", project, environ, ["README.md", "vms/a.xml"])
     assert (done.returncode, done.stdout) == (0, "no problems in 1 file\n"), done.stderr
+
+
+def test_hooks_leave_out_what_is_not_for_them(project: Path, environ: dict[str, str]) -> None:
+    """What the configuration excludes and other tools' YAML pass; so does their XML, where it would be formatted."""
+    (project / "ci.yml").write_text("jobs: {}\n")
+    (project / "pom.xml").write_text("<project><a>1</a></project>\n")
+    (project / "libvirt-xml.toml").write_text("exclude = ['vms/b*']\n")
+    files = ["ci.yml", "vms/b c.xml"]
+    done = _run_hook("libvirt-xml-validate", project, environ, files)
+    assert (done.returncode, done.stdout) == (0, "no problems in 0 files; 1 YAML file of other tools skipped\n")
+    done = _run_hook("libvirt-xml-format", project, environ, [*files, "pom.xml"])
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (project / "pom.xml").read_text() == "<project><a>1</a></project>\n"
 
 
 def test_the_formatting_hook(project: Path, environ: dict[str, str]) -> None:
@@ -92,6 +110,14 @@ def _run_action(project: Path, environ: dict[str, str], **inputs: str) -> subpro
     script.write_text(step["run"])
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
     return subprocess.run(command, cwd=project, env=environ | filled, capture_output=True, text=True, check=False)
+
+
+def test_the_action_on_windows(project: Path, environ: dict[str, str]) -> None:
+    """There the programs of a virtual environment are in another folder."""
+    programs = Path(environ["RUNNER_TEMP"]) / "libvirt-xml" / "bin"
+    programs.rename(programs.with_name("Scripts"))
+    assert _run_action(project, environ, paths="vms/a.xml").returncode == 0
+    assert all("Scripts" in step["run"] for step in ACTION["runs"]["steps"] if "run" in step)
 
 
 @pytest.mark.parametrize(

@@ -125,3 +125,21 @@ def test_exclude(run: Run, write: Write) -> None:
     """What the configuration leaves out is left out here too."""
     write(**{"a.xml": UGLY, "old/b.xml": UGLY, "libvirt-xml.toml": "exclude = ['old']"})
     assert run("format", "--check", ".").out == "would change a.xml\n"
+
+
+def test_what_is_not_libvirts(run: Run, write: Write) -> None:
+    """It is left alone: without a word where it is found, with one where it is named; fragments are libvirt's."""
+    foreign = "<project><a>1</a></project>"
+    others = {"in/b.xml": "<x:domain xmlns:x='a'><a/></x:domain>", "in/c.xml": "<domain xmlns='a'><a/></domain>"}
+    write(**{"in/a.xml": foreign, "in/disk.xml": "<disk><a/></disk>", **others})
+    done = run("format", "--in-place", "in")
+    assert done.out == "changed in/disk.xml\n"
+    assert done.err == "libvirt-xml: 1 of 1 file changed; 3 files that libvirt does not know left alone\n"
+    assert Path("in/a.xml").read_text() == foreign
+    done = run("format", "--check", "in/a.xml")
+    assert (done.status, done.out) == (0, "")
+    assert done.err.startswith("libvirt-xml: 'in/a.xml' is not a libvirt document; it is left as it is\n")
+    assert run("format", "in/a.xml").out == foreign
+    assert run("format", "in").out == "<disk>\n  <a/>\n</disk>\n"
+    assert run("format", "--force-exclude", "in/a.xml").out == ""
+    assert run("format", "-", stdin=foreign.encode()).out == foreign

@@ -158,6 +158,7 @@ def test_only_what_is_needed_is_imported(folder: Path, environ: dict[str, str]) 
     )
     costly = {
         *("lxml.etree", "multiprocessing", "concurrent.futures.process", "difflib", "tempfile", "shutil"),
+        "pathspec",
         *("libvirt_xml.cli.reports.sarif", "libvirt_xml.cli.reports.excerpt", "libvirt_xml.cli.layout"),
         *("libvirt_xml.documents.domain", "libvirt_xml.documents.network"),
     }

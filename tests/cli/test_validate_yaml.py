@@ -123,10 +123,38 @@ def test_several_processes(run: Run, write: Write, folder: Path, monkeypatch: py
     assert run(*argv, "--jobs", "3") == done
 
 
-def test_folders_hold_xml(run: Run, write: Write) -> None:
-    """Folders are searched for XML only; YAML files there may be of anything."""
-    write(**{"in/a.yaml": WRONG, "in/b.xml": "<domain/>"})
-    assert run("validate", "in").out == "no problems in 1 file\n"
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ("vm: {}", True),
+        ("# a\n%YAML 1.2\n---\nvm:\n  name: a\n", True),
+        ("--- {network: {name: a}}", True),
+        ('{"a": 1,\n "domain": {}}', True),
+        ("a: 1\n---\n'storage_pool' : x\n", True),
+        ("  x: 1\n  disk:\n", True),
+        ("vm:\n\t- broken", True),
+        ("<domain/>", True),
+        ("services:\n  vm: {}\n", False),
+        ("- vm: 1\n  network: 2\n", False),
+        ("defaults:\n  run: {}\n", False),
+        ("vm", False),
+        ("", False),
+        ("a: |\n  vm:\n", False),
+        ("network:8080", False),
+    ],
+)
+def test_yaml_in_folders(run: Run, write: Write, text: str, is_ours: bool) -> None:
+    """What is found, or named by a tool, is checked if a key at its top is ours; what a person names always is."""
+    write(**{"in/A.YML": text, "b.xml": "<domain/>"})
+    skipped = "" if is_ours else "; 1 YAML file of other tools skipped"
+    for paths in (["in", "b.xml"], ["--force-exclude", "in/A.YML", "b.xml"]):
+        done = run("validate", *paths)
+        assert done.out.endswith(f" {2 if is_ours else 1} file{'s' if is_ours else ''}{skipped}\n"), done
+    assert "skipped" not in run("validate", "in/A.YML").out
+    status = run("validate", "in/A.YML").status
+    assert status == 1 or is_ours
+    assert run("validate", "--force-exclude", "in/A.YML").status == (status if is_ours else 0)
+    assert (run("validate", "in").status == 2) is not is_ours
 
 
 @pytest.mark.parametrize(

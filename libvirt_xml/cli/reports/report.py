@@ -24,6 +24,8 @@ class Totals:
     warnings: int = 0
     unreadable: int = 0
     known: int = 0
+    skipped: int = 0
+    """YAML files that were found and are not for this package."""
     limit: int | None = None
     """How many problems of a file are shown at most, if a file has more."""
 

@@ -83,6 +83,10 @@ def summary(totals: Totals) -> str:
         said += f"; only the first {totals.limit:,} of each file {'is' if totals.limit == 1 else 'are'} shown"
     if totals.known:
         said += f"; {count(totals.known, 'problem')} known from the baseline"
+    if totals.skipped:
+        from libvirt_xml import messages
+
+        said += f"; {messages.render('summary', 'skipped', files=count(totals.skipped, 'YAML file'))}"
     if totals.unreadable:
         said += f"; {count(totals.unreadable, 'file')} could not be read"
     return said
