@@ -7,11 +7,13 @@ each new object gets a copy of. Whatever is odd, ``reader`` reads again from the
 from __future__ import annotations
 
 from collections import deque
+from copy import copy
 from itertools import islice
 from operator import length_hint
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.binding.base import _Dataclass
+from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.known import Known
 from libvirt_xml.binding.sequence import extra_of, start_order
 from libvirt_xml.binding.tables import Children, Leaf, is_varying, reading_beside
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from libvirt_xml.binding.base import Element
-    from libvirt_xml.binding.foreign import AnyElement
     from libvirt_xml.binding.specs import Spec
 
 _LIMIT = 20_000  # pieces that all classes together remember; some 10 MB
@@ -72,6 +73,7 @@ class Pieces(dict[str, Step]):
         self.children = children
         self.is_open = children.is_open
         self.plans: dict[Shape, _Plan] = {}
+        self.foreign: dict[str, AnyElement] = {}
 
     def step(self, piece: str, own: dict[str, Any], unproven: list[str]) -> Step:
         """The step of a piece in an object that holds something; it is ``unproven`` unless it is remembered.
@@ -89,6 +91,17 @@ class Pieces(dict[str, Step]):
         _count()
         self[piece] = step
         return step
+
+    def foreign_element(self, text: str, read_foreign: Callable[[str], AnyElement]) -> AnyElement:
+        """An element outside the model. Raises ParseError."""
+        known = self.foreign.get(text)
+        if known is not None:
+            return _copied(known)
+        made = read_foreign(text)
+        if is_kept(text, text):
+            _count()
+            self.foreign[text] = _copied(made)
+        return made
 
     def _step(self, found: Part) -> Step:
         shape, values, text = found
@@ -167,12 +180,22 @@ def forget() -> None:
     for each in _tables:
         each.clear()
         each.plans.clear()
+        each.foreign.clear()
     _kept = 0
 
 
 def _content(specs: Mapping[str, Spec], attributes: dict[str, str]) -> dict[str, Any]:
     siblings = {specs[key].name: value for key, value in attributes.items()}
     return {spec.name: _convert(spec, siblings, siblings[spec.name]) for spec in map(specs.__getitem__, attributes)}
+
+
+def _copied(element: AnyElement) -> AnyElement:
+    """An element that shares nothing with another that holds the same."""
+    content = [
+        part if isinstance(part, str) else _copied(part) if isinstance(part, AnyElement) else copy(part)
+        for part in element.content
+    ]
+    return AnyElement(element.name, element.attributes.copy(), content, element.namespaces.copy())
 
 
 def _value(leaf: Leaf, text: str) -> Any:
@@ -222,7 +245,7 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
                 if table.is_open:
                     at = len(window.pieces) - length_hint(waiting) - 1
                     inside, count, behind = subtree(window, at)
-                    own.setdefault("elements", []).append(read_foreign(inside))
+                    own.setdefault("elements", []).append(table.foreign_element(inside, read_foreign))
                     deque(islice(waiting, count - 1), 0)
                     begin = max(begin, behind)
                     continue

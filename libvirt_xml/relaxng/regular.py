@@ -38,12 +38,13 @@ class Pieces(dict[str, Any]):
     place; none behind a start tag, where an end tag would end an element whose white space may be its text.
     """
 
-    __slots__ = ("_automaton", "ends_with", "state")
+    __slots__ = ("_automaton", "_irregular", "ends_with", "state")
 
     def __init__(self, automaton: Automaton, state: State, *, is_fresh: bool) -> None:
         self._automaton = automaton
         self.state = state
         self.ends_with = None if is_fresh else state.accepted
+        self._irregular: dict[str, Pieces] = {}
 
     def step(self, piece: str, unproven: list[str]) -> Any:
         """What follows a piece; it is ``unproven`` unless it is remembered. Raises Irregular, and Mismatch."""
@@ -65,6 +66,16 @@ class Pieces(dict[str, Any]):
             self._automaton.count_piece()
             self[piece] = follows
         return follows
+
+    def after_irregular(self, text: str, follow: Follow) -> Pieces:
+        """What follows an element that is not regular. Raises Irregular, and Mismatch."""
+        found = self._irregular.get(text)
+        if found is None:
+            found = between(self._automaton, follow(self.state, text))
+            if not self._automaton.scopes.is_padded and is_kept(text, text):
+                self._automaton.count_piece()
+                self._irregular[text] = found
+        return found
 
     def end(self) -> int:
         """The mask with which an element ends here. Raises Irregular, and Mismatch."""
@@ -139,7 +150,7 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, unpr
                     inside, count, behind = subtree(window, len(window.pieces) - length_hint(waiting) - 1)
                     deque(islice(waiting, count - 1), 0)
                     begin = max(begin, behind)
-                    table = between(automaton, follow(table.state, inside))
+                    table = table.after_irregular(inside, follow)
                     continue
             if step.__class__ is Pieces:
                 table = step

@@ -260,6 +260,20 @@ def test_many_foreign_elements(inside: str) -> None:
     assert perf_counter() - begin < 5
 
 
+def test_foreign_elements_share_nothing() -> None:
+    """A foreign element that is known is another one in each object, comments in it too."""
+    inside = "<p:a xmlns:p='urn:a' b='1'><!-- c --><p:d/>text<?p i?></p:a>"
+    text = f"{HEAD}<metadata>{inside}</metadata></domain>"
+    found = [Domain.from_xml(text).metadata for _ in range(4)]
+    for metadata in found:
+        assert metadata is not None
+        (element,) = metadata.elements
+        assert element == AnyElement.from_xml(inside)
+        element.attributes["b"] = element.content[0].text = element.content[3].target = "changed"  # type: ignore[union-attr]
+        element.content[1].content.append("more")  # type: ignore[union-attr]
+        element.content.append("more")
+
+
 def test_a_changed_order_is_written() -> None:
     """A field that is taken out and set again stands where its rank puts it."""
     disk = Disk.from_xml(_DISK)
@@ -299,6 +313,9 @@ def test_passwords_are_not_kept() -> None:
     assert Graphics.from_xml("<graphics type='vnc' passwd='hush'/>").passwd == "hush"
     assert not [piece for table in regular._tables for piece in table if "hush" in piece]
     Graphics.from_xml("<graphics type='vnc' passwd='hush'/>").to_xml()
+    for _ in range(3):
+        Domain.from_xml(f"{HEAD}<metadata><x password='hush'/></metadata></domain>")
+    assert not [text for table in regular._tables for text in table.foreign if "hush" in text]
     DiskSource.from_xml("<source><cookies><cookie name='a'>hush</cookie></cookies></source>").to_xml()
     fields = [field for table, _ in TABLES.values() for field in table.values()]
     assert not [field for field in fields if isinstance(field.written, dict) and "hush" in field.written]
