@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.agreement import checked_agreement
 from tests.sources import ABSENT, document_roots
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
@@ -32,3 +34,10 @@ def corpus() -> Path:
     if not roots:
         pytest.skip(ABSENT)
     return roots[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _schema_agrees() -> Iterator[None]:
+    """In all tests, the JSON Schema takes what converting takes, and refuses what it can refuse."""
+    with checked_agreement():
+        yield

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from libvirt_xml.spec.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
 from libvirt_xml.spec.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.spec.sizes import PATTERN
 from libvirt_xml.spec.vm.keys import VM
+from libvirt_xml.spec.yaml import resolve
 
 Schema = dict[str, Any]
 
@@ -18,7 +20,7 @@ _DEFS: dict[str, Schema] = {
     "variable": {"type": "string", "pattern": r"\$\{", "description": "A variable: ${name}"},
     "size": {
         "type": "string",
-        "pattern": rf"^{PATTERN}$|\$\{{",
+        "pattern": rf"^(?=.*[1-9]){PATTERN}$|\$\{{",
         "description": "A size with its unit: 20GiB is 20 * 2^30 bytes, 20GB 20 * 10^9",
     },
 }
@@ -51,7 +53,18 @@ def _compact(value: object) -> str:
 
 
 def _key(key: Key) -> Schema:
-    return {"description": key.about, **schema_of(key.shape)}
+    made = schema_of(key.shape)
+    return {"description": key.about, **(made if key.is_required else _or_null(made))}
+
+
+def _or_null(made: Schema) -> Schema:
+    """What a schema takes, and ``null``, which says nothing or takes away what a layer below says."""
+    if "anyOf" in made:
+        return {**made, "anyOf": [*made["anyOf"], {"type": "null"}]}
+    if "type" in made:
+        types = made["type"]
+        return {**made, "type": [*(types if isinstance(types, list) else [types]), "null"]}
+    return {"anyOf": [made, {"type": "null"}]}
 
 
 def schema_of(shape: Shape) -> Schema:
@@ -60,10 +73,9 @@ def schema_of(shape: Shape) -> Schema:
         case Text():
             return _text(shape)
         case Words(words=words):
-            return {"anyOf": [{"enum": list(words)}, _VARIABLE]}
+            return _words(words)
         case Field():
-            words = shape.words
-            return {"anyOf": [{"enum": list(words)}, _VARIABLE]} if words else {"type": ["string", "integer"]}
+            return _words(shape.words) if shape.words else {"type": ["string", "number", "boolean"]}
         case Whole():
             return {"anyOf": [_whole(shape), _VARIABLE]}
         case Flag():
@@ -87,7 +99,7 @@ def _composite(shape: Shape) -> Schema:
             several = {"type": "array", "items": item}
             return {"anyOf": [several, item]} if shape.is_lenient else several
         case MapOf():
-            return {"type": "object", "additionalProperties": schema_of(shape.item)}
+            return {"type": "object", "additionalProperties": _or_null(schema_of(shape.item))}
         case OneOf():
             return {"anyOf": [schema_of(each) for each in shape.shapes]}
         case Part(owner=owner):
@@ -96,12 +108,29 @@ def _composite(shape: Shape) -> Schema:
             raise TypeError(f"no schema for {type(shape).__name__}")
 
 
+def _words(words: Iterable[str]) -> Schema:
+    """Some words; those that are numbers without quotes too, as in ``version: 2.0``."""
+    numbers = [number for word in words if isinstance(number := resolve(word), int | float)]
+    return {"anyOf": [{"enum": [*words, *numbers]}, _VARIABLE]}
+
+
 def _text(shape: Text) -> Schema:
     if shape.pattern is None:
-        return {"type": ["string", "integer"]}
-    kind: Any = ["string", "integer"] if re.fullmatch(shape.pattern, "12") else "string"
-    made: Schema = {"type": kind, "pattern": rf"^(?:{shape.pattern})$|\$\{{"}
+        return {"type": ["string", "number"]}
+    made = {**_numbers(shape.pattern), "pattern": rf"^(?:{shape.pattern})$|\$\{{"}
     return {**made, "examples": [shape.example]} if shape.example else made
+
+
+def _numbers(pattern: str) -> Schema:
+    """The type of a text with a pattern: a number, if the text may be one, needs no quotes."""
+    takes = {word: re.fullmatch(pattern, word) is not None for word in ("12", "-12", "1.5")}
+    if takes["1.5"]:
+        made: Schema = {"type": ["string", "number"]}
+    elif takes["12"]:
+        made = {"type": ["string", "integer"]}
+    else:
+        return {"type": "string"}
+    return made if takes["-12"] else {**made, "minimum": 0}
 
 
 def _whole(shape: Whole) -> Schema:

@@ -62,7 +62,8 @@ class Text(Shape):
     example: str | None = None
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
-        if not isinstance(node, Scalar) or (isinstance(node.value, bool) and node.origin.cause != "variable"):
+        is_word = isinstance(node, Scalar) and (node.value is None or isinstance(node.value, bool))
+        if not isinstance(node, Scalar) or (is_word and node.origin.cause != "variable"):
             hint = f"; put it in quotes: '{node.text}'" if isinstance(node, Scalar) else ""
             findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node)}{hint}", node, path)
             return None

@@ -10,7 +10,7 @@ UNITS: dict[str, int] = {
     **{f"{letter}iB": 1024**power for power, letter in enumerate("KMGTPE", 1)},
     **{f"{letter}B": 1000**power for power, letter in enumerate("KMGTPE", 1)},
 }
-PATTERN = r"[0-9]+ ?([KMGTPE]i?)?B"
+PATTERN = r"[0-9]{1,19} ?([KMGTPE]i?)?B"
 _SIZE = re.compile(r"([0-9]{1,19}) ?([KMGTPE]i?B|B)").fullmatch
 _LOOSE = re.compile(r"([0-9]{1,19})(\.[0-9]{1,6})? ?([a-zA-Z]*)").fullmatch
 _FORGOTTEN = ((2**10, "GiB", "MiB"), (2**20, "MiB", "KiB"), (None, "KiB", "B"))
