@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from libvirt_xml.cli.steps import File, Note, Place, Run, Step, Task, Words
+from libvirt_xml.cli.steps import File, Files, Note, Place, Run, Step, Task, Words
 
 _HEAD = """\
 #!/bin/sh
@@ -33,6 +33,11 @@ in_folder() {
     echo "the pool $1 is not in the folder $2" >&2
     exit 1
 }
+of_files() {
+    virsh pool-dumpxml "$1" | grep "<pool type='logical'" >/dev/null || return 0
+    echo "the pool $1 is of LVM: a disk in it needs preallocation: falloc" >&2
+    exit 1
+}
 
 virsh uri
 """
@@ -50,6 +55,9 @@ def _listed(task: Task, folder: str) -> Iterator[str]:
             yield from (_virsh(words, folder) for words in task.commands)
         case Run(is_new=True):
             yield _virsh(task.start, folder)
+        case Place(is_new=False):
+            check = f"<path>{escape(task.folder)}</path>"
+            yield f"{_virsh(('pool-dumpxml', '--pool', task.pool), folder)} | {shlex.join(['grep', '-F', check])}"
         case Note():
             yield _comment(task.text)
         case _:
@@ -77,6 +85,8 @@ def _block(task: Task, folder: str) -> Iterator[str]:
             yield f"active {task.running} {name} || {_virsh(task.start, folder)}"
         case Place():
             yield f"in_folder {shlex.quote(task.pool)} {shlex.quote(escape(task.folder))}"
+        case Files():
+            yield f"of_files {shlex.quote(task.pool)}"
         case Step():
             yield _comment(task.title)
             yield from _guarded(task, folder)

@@ -51,10 +51,18 @@ class Run:
 
 @dataclass(frozen=True)
 class Place:
-    """The folder in which a pool must be, as in libvirt's XML."""
+    """The folder in which a pool must be; ``is_new`` for one that is defined there, unless it is there already."""
 
     pool: str
     folder: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Files:
+    """A pool that must not be of LVM, where a volume without its space is a snapshot of nothing."""
+
+    pool: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class Note:
     text: str
 
 
-Task = Step | Run | Place | Note
+Task = Step | Run | Place | Files | Note
 
 
 class _Kind(NamedTuple):
@@ -152,7 +160,9 @@ def _plan_volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[T
         if pool not in pools.values():
             yield Run(pool, ("pool-start", "--pool", pool), "pool-list", is_new=False)
         folders = {_folder(volume) for _, volume, its_pool in wanted if its_pool == pool} - {""}
-        yield from (Place(pool, folder) for folder in sorted(folders))
+        yield from (Place(pool, folder, pool in pools.values()) for folder in sorted(folders))
+        if any(_is_thin(volume) for _, volume, its_pool in wanted if its_pool == pool):
+            yield Files(pool)
         yield Step(f"what is in the pool {pool}", (("pool-refresh", "--pool", pool),))
     for item, pool in documents:
         name = item.name or ""
@@ -226,6 +236,10 @@ def _resize(volume: Volume, place: Words) -> list[Words]:
     return [
         ("vol-resize", *place, "--capacity", f"{capacity.value}{'B' if capacity.unit == 'bytes' else capacity.unit}")
     ]
+
+
+def _is_thin(volume: Volume) -> bool:
+    return volume.document.allocation is not None and _format(volume) == "raw"
 
 
 def _format(volume: Volume) -> str | None:

@@ -95,10 +95,19 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
     entries = with_defaults(entries, findings)
     documents = [_document(entry, findings, options) for entry in entries]
     _check_names(entries, findings)
+    _check_pools(documents, findings)
     if not documents and not findings.problems:
         _miss_documents(opened, findings)
     found = () if findings.has_errors else tuple(each for each in documents if each is not None)
     return Loaded(found, tuple(_without_echoes(findings.in_order())))
+
+
+def _check_pools(documents: Sequence[Document | None], findings: Findings) -> None:
+    """Machines and pools in one spec must fit."""
+    if {"storage_pool", "domain"} <= {document.kind for document in documents if document is not None}:
+        from libvirt_xml.spec.vm.pools import check_pools
+
+        check_pools([document for document in documents if document is not None], findings)
 
 
 def _miss_documents(sources: Sequence[Source], findings: Findings) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from libvirt_xml.spec.findings import nearest
 from libvirt_xml.spec.merging import merge
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, make
+from libvirt_xml.spec.vm.disk_formats import check_flash_formats
 from libvirt_xml.spec.vm.draft import Draft, text, value
 
 _NO_BIOS = {
@@ -96,6 +97,7 @@ def _check_firmware(draft: Draft, firmware: str | None) -> None:
         held = draft.get("firmware", key)
         if held is not None and firmware != "uefi":
             draft.complain(f"{key} is of UEFI: say type: uefi beside it", held, f"firmware.{key}", suggestion="uefi")
+    check_flash_formats(draft)
 
 
 # The order of booting

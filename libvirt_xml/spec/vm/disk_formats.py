@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Origin, Scalar
 from libvirt_xml.spec.vm.draft import Draft
@@ -10,6 +12,7 @@ from libvirt_xml.spec.vm.keys_disks import NETWORKED
 
 LIKELY = ("qcow2", "raw")
 _AMBIGUOUS = ".img"  # distributions name qcow2 images so, most other people raw ones
+_FLASH = {"loader": ("loader", "format"), "nvram": ("nvram", "format"), "template": ("nvram", "template_format")}
 _NAMES = ("path", "volume", "cdrom", "floppy")  # the keys whose text is the name of an image
 
 
@@ -22,6 +25,8 @@ def disk_format(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar |
         if name is not None and key != "volume" and not is_new:
             _check_content(draft, name, said, f"{path}.format")
         return said
+    if disk.get("url") is not None:
+        return _url_format(draft, disk, device, path)
     if any(disk.get(key) is not None for key in ("block", *NETWORKED)) or (name is not None and is_device(name.text)):
         return Scalar("raw", None, disk.origin)
     if name is None:
@@ -54,6 +59,40 @@ def image_format(draft: Draft, image: Mapping, path: str) -> Scalar | None:
 def is_device(path: str) -> bool:
     """Whether this is a device of the host; ``/dev/shm`` has files."""
     return path.startswith("/dev/") and not path.startswith("/dev/shm/")
+
+
+def check_flash_formats(draft: Draft) -> None:
+    """Firmware in another format than raw, whose format the form has no key for."""
+    for key, (element, field) in _FLASH.items():
+        name = draft.get("firmware", key)
+        form = named_format(name.text) if isinstance(name, Scalar) else None
+        if form is None or form.libvirt in ("raw", None) or draft.get("domain", "os", element, field) is not None:
+            continue
+        message = render(
+            "impossible-combination",
+            "flash-format",
+            name=name.text if isinstance(name, Scalar) else "",
+            format=form.libvirt,
+            key=key,
+            element=element,
+            field=field,
+        )
+        draft.complain(message, name or draft.vm, f"firmware.{key}")
+
+
+def _url_format(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar | None:
+    """What is on a web server is raw, unless its name tells otherwise, or could."""
+    url = disk.get("url")
+    name = urlsplit(url.text).path if isinstance(url, Scalar) else ""
+    form = named_format(name)
+    is_raw = device != "disk" if form is None else form.libvirt == "raw"
+    if is_raw or not isinstance(url, Scalar):
+        return Scalar("raw", None, disk.origin)
+    if form is not None and (form.is_packed or form.libvirt is None):
+        return _told(draft, url, form, path, is_file=False)
+    message = render("missing-key", "url-format", name=url.text)
+    draft.complain(message, url, f"{path}.format", "missing-key", expected=LIKELY)
+    return None
 
 
 def _named(disk: Mapping) -> tuple[str, Scalar | None]:

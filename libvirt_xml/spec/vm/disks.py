@@ -253,7 +253,8 @@ def _want_volume(
         is_sparse=preallocation is None or preallocation.text != "falloc",
     )
     has_metadata = preallocation is not None and format is not None and format.text == "qcow2"
-    draft.volumes.append(Wanted(tree, pool, copy_of, has_metadata=has_metadata))
+    place = f"{draft.path}.{path}.path"
+    draft.volumes.append(Wanted(tree, pool, copy_of, has_metadata=has_metadata, place=place))
 
 
 def _check_volume(draft: Draft, disk: Mapping, format: Scalar | None, path: str, *, is_overlay: bool) -> None:

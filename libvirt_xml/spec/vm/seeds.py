@@ -28,7 +28,7 @@ def expand_cloud_init(draft: Draft) -> None:
     name = text(said, "volume") or (text(path) or "").rpartition("/")[2] or f"{draft.name}-cidata.iso"
     if path is not None and (said.get("pool") or said.get("volume")) is not None:
         draft.complain("a path, or a pool and a volume, not both", path, "cloud_init.path")
-    tree = volume_tree(name, "raw", None, said.origin, path=path)
+    tree = volume_tree(name, "raw", None, said.origin, path=path, is_sparse=False)
     draft.volumes.append(Wanted(tree, None if path is not None else text(pool), content=seed))
     source: dict[str, Any] = {"file": path} if path is not None else {"pool": pool, "volume": name}
     bus = draft.default("cdrom", "bus")

@@ -49,13 +49,17 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A volume while the machine is expanded: a tree, and how to make what cloud-init is told, as few look at it."""
+    """A volume while the machine is expanded: a tree, and how to make what cloud-init is told, as few look at it.
+
+    ``place`` is the path of the key in the spec that names its file, if one does.
+    """
 
     tree: Mapping
     pool: str | None
     copy_of: Image | None = None
     content: Callable[[], Seed] | None = None
     has_metadata: bool = False
+    place: str = ""
 
 
 def volume_tree(

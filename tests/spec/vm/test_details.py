@@ -166,3 +166,18 @@ def test_a_volume_is_sparse_and_of_todays_qcow2(disk: str, parts: list[str], mis
     xml = _volume(disk)
     assert [part for part in parts if part not in xml] == [], xml
     assert not missing or f"<{missing}" not in xml
+
+
+POOL = "---\nstorage_pool: {type: dir, name: p, target: {path: /srv/p/}}\n"
+
+
+def test_a_volume_is_in_the_folder_of_its_pool() -> None:
+    """Where both are in the spec; what another pool is like is seen when the volume is made."""
+    for path, pool, is_right in (
+        ("/srv/p/a.raw", "p", True),
+        ("/srv/q/a.raw", "p", False),
+        ("/srv/q/a.raw", "q", True),
+    ):
+        loaded = load(Source(f"vm:\n  name: a\n  disks: [{{size: 1GiB, pool: {pool}, path: {path}}}]\n{POOL}"))
+        found = [(each.code, each.line, each.column, each.path) for each in loaded.problems]
+        assert found == ([] if is_right else [("impossible-combination", 3, 39, "vm.disks[0].path")])
