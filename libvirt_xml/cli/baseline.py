@@ -53,7 +53,7 @@ class Baseline:
         """How many known problems of the files that were checked are gone."""
         return sum(number for fingerprint, number in self._left.items() if fingerprint[0] in self._checked)
 
-    def save(self) -> int:
+    def save(self, *, is_atomic: bool = True) -> int:
         """Write what was seen, and keep what is known of files that were not checked but exist; how many of both."""
         kept = Counter(
             {
@@ -63,7 +63,7 @@ class Baseline:
             }
         )
         everything = self._seen + kept
-        _write(self.file, everything)
+        _write(self.file, everything, is_atomic=is_atomic)
         return everything.total()
 
 
@@ -107,7 +107,7 @@ def _entries(document: Any) -> Iterator[tuple[Fingerprint, int]]:
         yield (file, code, _without_positions(path)), entry["count"]
 
 
-def _write(file: str, known: Counter[Fingerprint]) -> None:
+def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
     import json
 
     from libvirt_xml.cli.writing import replace_file
@@ -115,6 +115,6 @@ def _write(file: str, known: Counter[Fingerprint]) -> None:
     problems = [{**dict(zip(_KEYS, found, strict=True)), "count": number} for found, number in sorted(known.items())]
     text = json.dumps({"version": _VERSION, "problems": problems}, indent=2) + "\n"
     try:
-        replace_file(file, text.encode())
+        replace_file(file, text.encode(), is_atomic=is_atomic)
     except OSError as error:
         raise UsageError(f"cannot write the baseline {file!r}: {reason(error)}") from None

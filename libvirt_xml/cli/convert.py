@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from os.path import isfile
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
 from libvirt_xml.cli.discovery import STDIN, Source, find_sources
 from libvirt_xml.cli.forms import is_xml
-from libvirt_xml.cli.options import Parser, add_common, one_of
+from libvirt_xml.cli.options import Parser, add_common, add_no_atomic, one_of
 from libvirt_xml.cli.outputs import FORMS, Item, is_folder, write_folder, write_items
 from libvirt_xml.cli.searching import Search
 from libvirt_xml.cli.specs import add_variables, load_specs, read_variables, show_problems
@@ -57,6 +58,7 @@ def make_parser() -> Parser:
         help="look at the first bytes of images that can be read, where their names do not tell the format",
     )  # fmt: skip
     add("--no-check", action="store_true", help="do not check the result against libvirt's schemas")
+    add_no_atomic(parser)
     add_common(parser)
     return parser
 
@@ -205,7 +207,7 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
         if options.output is not None and is_folder(options.output):
             _write_all(items, form, options)
         elif options.output is not None or not options.explain:
-            write_items(items, form, options.output)
+            write_items(items, form, options.output, is_atomic=not options.no_atomic)
             _mention_volumes(items, form, options)
     except SpecError as error:
         show_problems(error.problems, {}, options)
@@ -215,7 +217,8 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
     except OSError as error:
         if options.output in (None, "-"):
             raise
-        raise UsageError(f"cannot write {options.output!r}: {reason(error)}") from None
+        place = error.filename if isfile(str(error.filename)) else options.output
+        raise UsageError(f"cannot write {place!r}: {reason(error)}") from None
     if options.explain:
         from libvirt_xml.cli.explaining import explain
 
@@ -226,7 +229,7 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
 def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
     """Files into a folder, and the commands that make of them what they describe."""
     if form != "xml":
-        written = write_folder(items, form, options.output)
+        written = write_folder(items, form, options.output, is_atomic=not options.no_atomic)
         if not options.quiet:
             streams.complain(f"wrote {', '.join(written)} to {options.output}")
         return
@@ -244,7 +247,7 @@ def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
         scripts[options.script] = write_script(tasks, *_seen_from(options.script, options.output)).encode()
     elif not options.quiet and not options.explain:
         text = list_commands(tasks, options.output)
-    written = write_folder(items, form, options.output, scripts)
+    written = write_folder(items, form, options.output, scripts, is_atomic=not options.no_atomic)
     if not options.quiet:
         streams.complain(
             f"wrote {', '.join(written)} to {options.output}{''.join(f', and {name}' for name in scripts)}"

@@ -11,7 +11,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
 from libvirt_xml.cli.discovery import Source, find_sources
 from libvirt_xml.cli.layout import indent
-from libvirt_xml.cli.options import Parser, add_common, add_force_exclude
+from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_no_atomic
 from libvirt_xml.cli.searching import make_search
 from libvirt_xml.cli.style import Style, choose_style, printable
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, count, reason
@@ -40,6 +40,7 @@ def make_parser() -> Parser:
     add("--check", action="store_true", help="write nothing; exit with 1 if a file is not formatted")
     add("--in-place", action="store_true", help="write the files rather than printing them")
     add("--diff", action="store_true", help="print what would change, and write nothing")
+    add_no_atomic(parser)
     add_force_exclude(parser)
     add_common(parser)
     return parser
@@ -128,7 +129,7 @@ def _write(source: Source, data: bytes, options: Namespace) -> bool:
     from libvirt_xml.cli.writing import replace_file
 
     try:
-        replace_file(source.name, data)
+        replace_file(source.name, data, is_atomic=not options.no_atomic)
     except OSError as error:
         streams.complain(f"cannot write {source.name!r}: {reason(error)}")
         return False

@@ -116,3 +116,11 @@ def add_force_exclude(parser: Parser) -> None:
         "--force-exclude", action="store_true",
         help="leave out named files too if they are excluded, or are not for libvirt; for hooks",
     )  # fmt: skip
+
+
+def add_no_atomic(parser: Parser) -> None:
+    """The option of every command that writes files."""
+    parser.add_argument(
+        "--no-atomic", action="store_true",
+        help="write into the files that there are rather than replace them at once; for hard links, read-only files",
+    )  # fmt: skip

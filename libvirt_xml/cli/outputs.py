@@ -63,7 +63,7 @@ def is_folder(path: str) -> bool:
     return path.endswith(("/", os.sep)) or os.path.isdir(path)
 
 
-def write_items(items: Sequence[Item], form: str, path: str | None) -> None:
+def write_items(items: Sequence[Item], form: str, path: str | None, *, is_atomic: bool = True) -> None:
     """Write to one file, or to standard output. Raises OSError."""
     if path is None or path == _STDOUT:
         streams.write_bytes(_together(items, form).encode())
@@ -73,7 +73,7 @@ def write_items(items: Sequence[Item], form: str, path: str | None) -> None:
     from libvirt_xml.cli.writing import replace_file
 
     data = _together(items, form).encode()
-    replace_file(path, data, _PRIVATE if has_secret(data) else None)
+    replace_file(path, data, _PRIVATE if has_secret(data) else None, is_atomic=is_atomic)
 
 
 def has_secret(data: bytes) -> bool:
@@ -82,7 +82,12 @@ def has_secret(data: bytes) -> bool:
 
 
 def write_folder(
-    items: Sequence[Item], form: str, folder: str, scripts: Mapping[str, bytes] | None = None
+    items: Sequence[Item],
+    form: str,
+    folder: str,
+    scripts: Mapping[str, bytes] | None = None,
+    *,
+    is_atomic: bool = True,
 ) -> list[str]:
     """Write a file for each document, volume and image; their names. All are made before the first is written.
 
@@ -110,7 +115,7 @@ def write_folder(
         os.path.join(folder, name): _PRIVATE for name, data in files.items() if name in contents or has_secret(data)
     }
     scripts = scripts or {}
-    replace_files({**paths, **scripts}, {**modes, **dict.fromkeys(scripts, _PRIVATE_PROGRAM)})
+    replace_files({**paths, **scripts}, {**modes, **dict.fromkeys(scripts, _PRIVATE_PROGRAM)}, is_atomic=is_atomic)
     return [*files]
 
 

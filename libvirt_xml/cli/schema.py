@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.options import Parser
+from libvirt_xml.cli.options import Parser, add_no_atomic
 from libvirt_xml.cli.usage import FINE, UsageError, reason
 
 _DESCRIPTION = """\
@@ -26,6 +26,7 @@ def make_parser() -> Parser:
     parser = Parser("schema", _DESCRIPTION, _EXAMPLES, paths=" [NAME]")
     parser.add_argument("--list", action="store_true", help="list the names, one a line")
     parser.add_argument("-o", dest="output", metavar="FILE", help="write FILE, at once, rather than print")
+    add_no_atomic(parser)
     return parser
 
 
@@ -41,17 +42,17 @@ def run(argv: Sequence[str]) -> int:
         text = "\n".join([*schema_names(), ""]) if options.list else schema_text(*names)
     except ValueError as error:
         raise UsageError(f"{error} (libvirt-xml schema --list lists them)") from None
-    _write(text.encode(), options.output)
+    _write(text.encode(), options.output, is_atomic=not options.no_atomic)
     return FINE
 
 
-def _write(data: bytes, path: str | None) -> None:
+def _write(data: bytes, path: str | None, *, is_atomic: bool) -> None:
     if path in (None, "-"):
         streams.write_bytes(data)
         return
     from libvirt_xml.cli.writing import replace_file
 
     try:
-        replace_file(str(path), data)
+        replace_file(str(path), data, is_atomic=is_atomic)
     except OSError as error:
         raise UsageError(f"cannot write {path!r}: {reason(error)}") from None

@@ -12,7 +12,7 @@ from libvirt_xml.cli.checking import Checks, Outcome, check, stand_in
 from libvirt_xml.cli.config import Config, load_config
 from libvirt_xml.cli.discovery import find_sources
 from libvirt_xml.cli.filtering import Filter
-from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, at_least, codes, one_of
+from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_no_atomic, at_least, codes, one_of
 from libvirt_xml.cli.progress import Progress
 from libvirt_xml.cli.reports.report import FORMATS, Report, Totals, make_report
 from libvirt_xml.cli.searching import FOREIGN, make_search
@@ -51,6 +51,7 @@ def make_parser() -> Parser:
     _add_checks(parser)
     _add_choice(parser)
     add_force_exclude(parser)
+    add_no_atomic(parser)
     _add_output(parser)
     add_common(parser)
     return parser
@@ -109,7 +110,7 @@ def run(argv: Sequence[str]) -> int:
     totals = Totals(skipped=search.left_out[FOREIGN])
     _report_all(outcomes, chosen, report, totals, Progress(len(sources), is_wanted=not options.quiet))
     if baseline is not None and options.write_baseline:
-        number = baseline.save()
+        number = baseline.save(is_atomic=not options.no_atomic)
         streams.complain(f"wrote {count(number, 'problem')} to {baseline.file}")
         return WRONG if totals.unreadable else FINE
     if baseline is not None and baseline.stale() and not options.quiet:
