@@ -17,7 +17,7 @@ from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, leaves, plain
 from libvirt_xml.spec.vm.keys import VM
 
 EXPRESSIBLE = frozenset({"unknown-key", "wrong-type", "invalid-size", "invalid-value", "missing-key"})
-BEYOND = ("a character that XML cannot", "needs a name where there is more than one")
+BEYOND = ("a character that XML cannot", "libvirt reads no larger number", "needs a name where there is more than one")
 """What is said of a value, or of several items, that no schema looks at."""
 
 

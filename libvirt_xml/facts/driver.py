@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-Feature = Literal["readonly_virtiofs", "vlan_on_bridge"]
+Feature = Literal["readonly_virtiofs", "vlan_on_bridge", "spice_gl_with_port", "many_cpus_without_iommu"]
 
 
 def most_tag_bytes(driver: str) -> int | None:

@@ -10,8 +10,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from libvirt_xml.facts.versions import parsed
+
 Verdict = Literal["has", "unsure", "lacks", "unknown"]
 
+_MEASURED = (9, 0, 0)  # the older of the two versions of libvirt that were asked
 _VERSION = re.compile(r"[0-9][0-9.]*(-sxxm)?|rhel[0-9.]+|[a-z]+(-[a-z0-9]+)*")
 
 
@@ -20,7 +23,8 @@ class MachineType:
     """Machine types of one family: ``q35`` and all its versions.
 
     ``has`` lists by topic (disk, nic, video, ...) the words that such a machine has, ``unsure`` those that depend on
-    the build of QEMU; a topic that is not there is not known. ``refused`` says why libvirt starts none at all.
+    the build of QEMU, ``until`` those that libvirt refuses from a version on; a topic that is not there is not known.
+    ``refused`` says why libvirt starts none at all.
     """
 
     family: str
@@ -31,6 +35,7 @@ class MachineType:
     refused: str | None
     has: Mapping[str, tuple[str, ...]]
     unsure: Mapping[str, tuple[str, ...]]
+    until: Mapping[str, Mapping[str, str]]
 
     def is_named(self, name: str) -> bool:
         """Whether a name is one of the family's: one of its own, or a version's."""
@@ -67,12 +72,21 @@ def familiar(name: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def verdict(machine: MachineType, topic: str, word: str) -> Verdict:
-    """Whether a machine has a device, as far as it is known: what no machine is known to have may be new."""
+def verdict(machine: MachineType, topic: str, word: str, libvirt: str | None = None) -> Verdict:
+    """Whether a machine has a device, as far as it is known: what no machine is known to have may be new.
+
+    Without a version of libvirt, for the newest.
+    """
+    begin = _data()["since"].get(topic, {}).get(word)
+    if begin is not None and libvirt is not None and parsed(libvirt) < parsed(begin):
+        return "lacks" if parsed(libvirt) <= _MEASURED else "unsure"
     if topic not in machine.has or word in machine.has[topic]:
         return "has"
     if word in machine.unsure.get(topic, ()):
         return "unsure"
+    end = machine.until.get(topic, {}).get(word)
+    if end is not None and libvirt is not None and parsed(libvirt) < parsed(end):
+        return "has" if parsed(libvirt) <= _MEASURED else "unsure"
     return "lacks" if word in _known(topic) else "unknown"
 
 
@@ -83,8 +97,10 @@ def is_possible(topic: str, word: str) -> bool:
 
 @cache
 def _known(topic: str) -> frozenset[str]:
-    never = _data()["never"].get(topic, ())
-    lists = (words.get(topic, ()) for machine in machine_types() for words in (machine.has, machine.unsure))
+    never = (*_data()["never"].get(topic, ()), *_data()["elsewhere"].get(topic, ()))
+    lists = (
+        words.get(topic, ()) for machine in machine_types() for words in (machine.has, machine.unsure, machine.until)
+    )
     return frozenset(never).union(*lists)
 
 
@@ -98,6 +114,7 @@ def _read(entry: dict[str, Any]) -> MachineType:
         entry.get("refused"),
         _lists(entry.get("has", {})),
         _lists(entry.get("unsure", {})),
+        entry.get("until", {}),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from libvirt_xml.facts.driver import since
+from libvirt_xml.facts.versions import parsed
 from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.spec.vm.draft import Draft, text, value
@@ -66,12 +68,14 @@ def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
 
 
 def _check_gl(draft: Draft, said: Mapping, kind: str, gl: Node, path: str) -> None:
-    """The host's GPU renders for a viewer on the host alone: QEMU gives it no port."""
+    """The host's GPU renders for a viewer on the host alone: only a new QEMU sends the pictures away."""
     if kind == "vnc":
         draft.complain("VNC has no gl: use spice or egl-headless", gl, f"{path}.gl")
     elif kind == "spice" and isinstance(gl, Scalar) and gl.value is True and text(said, "listen") != "none":
-        message = render("impossible-combination", "spice-gl")
-        draft.complain(message, gl, f"{path}.gl", expected=("listen: none",))
+        message, first = render("impossible-combination", "spice-gl"), since("spice_gl_with_port")
+        is_new = draft.libvirt is not None and parsed(draft.libvirt) >= parsed(first)
+        severity = "warning" if is_new else "error"
+        draft.complain(message, gl, f"{path}.gl", severity=severity, expected=("listen: none",))
 
 
 def _check_displays(draft: Draft, displays: list[tuple[str, Mapping]]) -> None:
@@ -88,10 +92,6 @@ def _check_displays(draft: Draft, displays: list[tuple[str, Mapping]]) -> None:
         path = seen["egl-headless"]
         said = next(said for at, said in displays if at == path)
         draft.complain(render("impossible-combination", "egl-headless"), said, f"{path}.type")
-    has_gl = "egl-headless" in seen or any(value(said, "gl") is True for _, said in displays)
-    if draft.value("video", "acceleration") is True and not has_gl:
-        message = render("impossible-combination", "acceleration-without-gl")
-        draft.complain(message, draft.get("video", "acceleration") or draft.vm, "video.acceleration")
 
 
 def _expand_video(draft: Draft, origin: Origin) -> None:
@@ -119,6 +119,14 @@ def _check_video(draft: Draft, model: Scalar) -> None:
             draft.complain(message, heads, "video.heads")
     if draft.value("video", "acceleration") is True and model.text != "virtio":
         draft.complain(f"only virtio has 3D acceleration, this is {model.text}", model, "video.acceleration")
+    elif draft.value("video", "acceleration") is True and not any(_renders(item) for item in draft.made("graphics")):
+        message = render("impossible-combination", "acceleration-without-gl")
+        draft.complain(message, draft.origin("video", "acceleration"), "video.acceleration")
+
+
+def _renders(graphics: Mapping) -> bool:
+    """Whether a display draws with the host's GPU."""
+    return text(graphics, "type") == "egl-headless" or value(graphics, "gl", "enable") is True
 
 
 def _kibibytes(size: Node | None) -> Scalar | None:

@@ -8,7 +8,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, make
 from libvirt_xml.spec.vm.disk_formats import disk_format, image_format, is_device
 from libvirt_xml.spec.vm.draft import Draft, positions, text, value
-from libvirt_xml.spec.vm.frontends import check_frontend, check_shared
+from libvirt_xml.spec.vm.frontends import check_frontend, check_places, check_shared
 from libvirt_xml.spec.vm.keys_disks import NETWORKED, SOURCES
 from libvirt_xml.spec.vm.machines import check_part
 from libvirt_xml.spec.vm.sources import network_source
@@ -31,6 +31,7 @@ def expand_disks(draft: Draft) -> None:
             targets[said.text] = path
     for path, disk in disks:
         _expand_disk(draft, disk, path, targets)
+    check_places(draft, disks)
 
 
 def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: dict[str, str]) -> None:

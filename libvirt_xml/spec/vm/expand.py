@@ -27,7 +27,7 @@ from libvirt_xml.spec.vm.extras import (
     expand_vsock,
     expand_watchdog,
 )
-from libvirt_xml.spec.vm.guests import check_guest
+from libvirt_xml.spec.vm.guests import check_features, check_guest
 from libvirt_xml.spec.vm.keys import VM
 from libvirt_xml.spec.vm.machines import check_machine
 from libvirt_xml.spec.vm.metadata import expand_names
@@ -37,10 +37,10 @@ from libvirt_xml.spec.vm.seeds import expand_cloud_init
 from libvirt_xml.spec.vm.volumes import Volume, Wanted
 
 _STEPS = (
-    expand_names, check_machine, check_guest, expand_cpus, expand_memory, expand_os, expand_clock, expand_disks,
-    expand_cloud_init, expand_nics, expand_console, expand_agent, expand_graphics, expand_tpm, expand_sound,
-    expand_hostdevs, expand_watchdog, expand_balloon, expand_rng, expand_vsock, expand_shares, expand_controllers,
-    expand_boot,
+    expand_names, check_machine, check_guest, check_features, expand_cpus, expand_memory, expand_os, expand_clock,
+    expand_disks, expand_cloud_init, expand_nics, expand_console, expand_agent, expand_graphics, expand_tpm,
+    expand_sound, expand_hostdevs, expand_watchdog, expand_balloon, expand_rng, expand_vsock, expand_shares,
+    expand_controllers, expand_boot,
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from libvirt_xml.facts.machines import is_possible
 from libvirt_xml.messages import render
 from libvirt_xml.spec.tree import Mapping, Scalar
@@ -11,6 +13,8 @@ _WITH_WWN = ("ide", "scsi")
 _UNCACHED = ("none", "directsync")
 _WRITABLE = ("ide", "sata")
 _SHAREABLE = "raw"
+_PLACES = {"fdc": 2, "ide": 4}  # libvirt: "Only 1 IDE controller is supported"
+_PARTITION = re.compile(r"(fd|hd|vd|sd|xvd|ubd)[a-z]+[0-9]+")
 _MOST_RATE = 10**15  # of QEMU's throttling
 
 
@@ -30,7 +34,25 @@ def check_frontend(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: 
     if bus.text == "nvme" and disk.get("serial") is None:
         message = render("missing-key", "nvme-serial")
         draft.complain(message, bus, f"{path}.bus", "missing-key", expected=("serial",))
+    target = disk.get("target")
+    if isinstance(target, Scalar) and _PARTITION.fullmatch(target.text):
+        message = render("invalid-value", "disk-partition", target=target.text)
+        suggestion = target.text.rstrip("0123456789")
+        draft.complain(message, target, f"{path}.target", "invalid-value", suggestion=suggestion)
+    url = disk.get("url")
+    if isinstance(url, Scalar) and url.text.startswith("tftp:"):
+        draft.complain(render("impossible-combination", "disk-tftp"), url, f"{path}.url")
     _check_iotune(draft, disk, path)
+
+
+def check_places(draft: Draft, disks: list[tuple[str, Mapping]]) -> None:
+    """As many drives as the only controller of a bus takes."""
+    for bus, most in _PLACES.items():
+        taken = [at for at, made in enumerate(draft.made("disks")) if text(made, "target", "bus") == bus]
+        if len(taken) > most and len(draft.made("disks")) == len(disks):
+            path, disk = disks[taken[most]]
+            message = render("impossible-combination", "disk-places", bus=bus, most=most)
+            draft.complain(message, disk, path)
 
 
 def _check_io(draft: Draft, disk: Mapping, path: str) -> None:

@@ -1,16 +1,17 @@
-"""What a guest system requires of its machine: a warning where the spec says otherwise, as it may know better."""
+"""What a guest system requires of its machine, and which features of the hypervisor a machine has."""
 
 from __future__ import annotations
 
 from libvirt_xml.messages import render
-from libvirt_xml.spec.tree import Origin
-from libvirt_xml.spec.vm.draft import Draft
+from libvirt_xml.spec.tree import Mapping, Origin, Scalar, is_null
+from libvirt_xml.spec.vm.draft import Draft, value
+from libvirt_xml.spec.vm.machines import check_part
 
 _NEEDS_UEFI = frozenset({"uefi", "secure-boot"})
 
 
 def check_guest(draft: Draft) -> None:
-    """A TPM and UEFI, for systems that do not install or start without."""
+    """A TPM and UEFI, for systems that do not install without; a warning, as the person may know better."""
     if draft.system is None or draft.fact("arch") not in ("x86_64", "aarch64"):
         return
     name, traits = draft.system.id or draft.system.uri, draft.system.traits
@@ -25,6 +26,16 @@ def check_guest(draft: Draft) -> None:
     elif "secure-boot" in traits and draft.value("firmware", "secure_boot") is False:
         at = draft.origin("firmware", "secure_boot")
         _warn(draft, render("impossible-combination", "system-secure-boot", system=name), at, "firmware.secure_boot")
+
+
+def check_features(draft: Draft) -> None:
+    """Features of the hypervisor that belong to other machines."""
+    said = draft.get("features")
+    if not isinstance(said, Mapping):
+        return
+    for name, feature in said.items.items():
+        if value(feature, "state") is not False and not is_null(feature):
+            check_part(draft, "feature", Scalar(name, None, said.place_of(name)), f"features.{name}")
 
 
 def _warn(draft: Draft, message: str, at: Origin, path: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Literal
 
+from libvirt_xml.facts.driver import since
 from libvirt_xml.facts.machines import (
     MachineType,
     architectures_with,
@@ -14,13 +15,15 @@ from libvirt_xml.facts.machines import (
     types_of,
     verdict,
 )
+from libvirt_xml.facts.versions import has_since, parsed
 from libvirt_xml.messages import render
 from libvirt_xml.spec.findings import nearest
 from libvirt_xml.spec.tree import Origin, Scalar
 from libvirt_xml.spec.vm.draft import Draft
 
 Topic = Literal[
-    "disk", "floppy", "nic", "video", "sound", "watchdog", "tpm", "input", "console", "mdev", "timer", "level"
+    "disk", "floppy", "nic", "video", "sound", "watchdog", "tpm", "input", "console", "mdev", "timer", "level",
+    "feature",
 ]  # fmt: skip
 _WHAT: dict[Topic, str] = {
     "disk": "disk bus",
@@ -35,8 +38,10 @@ _WHAT: dict[Topic, str] = {
     "mdev": "mediated device of the model",
     "timer": "timer",
     "level": "level of CPUs",
+    "feature": "feature",
 }
 _SHOWN = 6
+_CPUS_OF_APIC = 255
 _LIKENESS = 0.6  # of machine types: many are three letters long
 
 
@@ -85,12 +90,14 @@ def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scala
     machine = machine_of(draft)
     if machine is None:
         return True
-    found = verdict(machine, topic, word.text)
+    found = verdict(machine, topic, word.text, draft.libvirt)
     if found == "has":
         return True
     has = machine.has[topic]
     parameters = {"what": _WHAT[topic], "word": word.text, "has": ", ".join(has[:_SHOWN]), "machine": machine.family}
     better = usual.text if usual is not None and usual.text in has else _instead(topic, word.text, has)
+    if found == "unknown" and topic == "feature":
+        return True  # only features that some machine lacks are listed
     if found in ("unknown", "unsure"):
         message = (
             render("impossible-combination", "machine-may-lack", **parameters)
@@ -111,7 +118,7 @@ def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scala
 
 def _instead(topic: Topic, word: str, has: tuple[str, ...]) -> str | None:
     """What to use in place of a word: for a key of a map only what it may have been meant to be."""
-    return nearest(word, has) if topic in ("timer", "level") else next(iter(has), None)
+    return nearest(word, has) if topic in ("timer", "level", "feature") else next(iter(has), None)
 
 
 def check_count(draft: Draft, total: int, at: Origin, path: str) -> None:
@@ -120,3 +127,16 @@ def check_count(draft: Draft, total: int, at: Origin, path: str) -> None:
     if machine is not None and machine.most_cpus is not None and total > machine.most_cpus:
         parameters = {"machine": machine.family, "most": machine.most_cpus, "total": total}
         draft.complain(render("impossible-combination", "machine-cpus", **parameters), at, path)
+    elif machine is not None and machine.family == "q35" and total > _CPUS_OF_APIC:
+        _check_iommu(draft, at, path)
+
+
+def _check_iommu(draft: Draft, at: Origin, path: str) -> None:
+    """An older libvirt wants what reaches so many CPUs said."""
+    libvirt, first = draft.libvirt, since("many_cpus_without_iommu")
+    if libvirt is None or parsed(libvirt) >= parsed(first) or draft.get("domain", "devices", "iommus") is not None:
+        return
+    message = render("needs-newer-libvirt", "many-cpus", most=_CPUS_OF_APIC, libvirt=libvirt)
+    verdict = has_since(libvirt, first, "9.0.0")
+    severity = "error" if verdict == "lacks" else "warning"
+    draft.complain(message, at, path, "needs-newer-libvirt", severity=severity)

@@ -29,7 +29,7 @@ def check_net(draft: Draft, nic: Mapping, kind: str, path: str) -> None:
 def _check_vlan(draft: Draft, nic: Mapping, kind: str, path: str) -> None:
     """Open vSwitch tags packets, and so does a Linux bridge in newer versions; nothing else but passthrough does."""
     at, place, first = nic.get("vlan") or nic, f"{path}.vlan", since("vlan_on_bridge")
-    if text(nic, "virtualport") == "openvswitch":
+    if text(nic, "virtualport") == "openvswitch" and kind in ("network", "bridge"):
         return
     if kind == "bridge":
         draft.complain_if_older(first, render("needs-newer-libvirt", "vlan-on-bridge", since=first), at, place)

@@ -47,6 +47,10 @@ VERSIONS = [
     ("cpus: {count: 1, model: SapphireRapids}", None, None),
     ("cpus: {count: 1, model: qemu64, features: {cet-ss: disable}}", "9.0.0", "error"),
     ("cpus: {count: 1, model: qemu64, features: {cet-ss: disable}}", "12.8.0", None),
+    ("cpus: 256", "9.0.0", "error"),
+    ("cpus: 256", "11.3.0", "warning"),
+    ("cpus: 256", None, None),
+    ("cpus: 256, domain: {devices: {iommus: [{model: intel, driver: {eim: true}}]}}", "9.0.0", None),
     ("nics: [{bridge: br0, vlan: 10}]", "9.0.0", "error"),
     ("nics: [{bridge: br0, vlan: 10}]", "11.0.0", None),
     ("nics: [{bridge: br0, vlan: 10}]", None, "warning"),
@@ -65,12 +69,21 @@ def test_what_is_bound_to_a_version(keys: str, libvirt: str | None, severity: st
 
 
 # What depends on the host's QEMU, or on the person: said, but not refused.
-WARNINGS = [
+WARNINGS: list[tuple[str | None, ...]] = [
     ("arch: s390x, cpus: {count: 1, model: Z13}", "invalid-value", "vm.cpus.model", "z13"),
     ("arch: ppc64, cpus: {count: 1, model: power9}", "invalid-value", "vm.cpus.model", "POWER9"),
     ("arch: aarch64, cpus: {count: 1, model: cortex-a77}", "invalid-value", "vm.cpus.model", "cortex-a7"),
     ("nics: [{user: true, model: e2000}]", "impossible-combination", "vm.nics[0].model", "e1000"),
     ("arch: ppc64, graphics: true, video: qxl", "impossible-combination", "vm.video.model", None),
+    ("watchdog: ib700", "impossible-combination", "vm.watchdog.model", None, "11.3.0"),
+    ("nics: [{user: true, model: usb-net}]", "impossible-combination", "vm.nics[0].model", "usb-net", "10.0.0"),
+    (
+        "graphics: {type: spice, gl: true}, video: virtio",
+        "impossible-combination",
+        "vm.graphics.gl",
+        None,
+        "12.8.0",
+    ),
     ("os: win11, tpm: false", "impossible-combination", "vm.tpm", None),
     ("os: win11, firmware: bios", "impossible-combination", "vm.firmware.type", None),
     (
@@ -82,11 +95,25 @@ WARNINGS = [
 ]
 
 
-@pytest.mark.parametrize(("keys", "code", "path", "suggestion"), WARNINGS)
-def test_what_depends_on_the_host_is_a_warning(keys: str, code: str, path: str, suggestion: str | None) -> None:
-    (problem,) = problems(keys)
+@pytest.mark.parametrize("case", WARNINGS)
+def test_what_depends_on_the_host_is_a_warning(case: tuple[str | None, ...]) -> None:
+    keys, code, path, suggestion, *versions = case
+    (problem,) = problems(str(keys), *versions)
     assert (problem.code, problem.severity, problem.path) == (code, "warning", path), problem
     assert problem.suggestion == suggestion
+
+
+DEPENDS = [
+    ("watchdog: ib700", None, "error"),
+    ("watchdog: ib700", "9.0.0", None),
+    ("nics: [{user: true, model: usb-net}]", "9.0.0", "error"),
+    ("nics: [{user: true, model: usb-net}]", None, None),
+]
+
+
+@pytest.mark.parametrize(("keys", "libvirt", "severity"), DEPENDS)
+def test_a_device_that_came_or_went(keys: str, libvirt: str | None, severity: str | None) -> None:
+    assert [each.severity for each in problems(keys, libvirt)] == ([severity] if severity else [])
 
 
 def test_a_build_of_ones_own_may_have_other_machine_types() -> None:
