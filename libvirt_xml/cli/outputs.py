@@ -23,7 +23,7 @@ _STDOUT = "-"
 _SHORT = {"storage_volume": "volume", "storage_pool": "pool"}
 _PARTS = ("domain", "features", "seclabel")  # of a ``vm``, in the document form: ``null`` takes away what is made
 _PRIVATE, _PRIVATE_PROGRAM = 0o600, 0o700
-_PASSWORD = re.compile(rb"""\bpassw(?:or)?d['"]?\s*[=:]\s*[^\s{]""").search
+_PASSWORD = re.compile(rb"""passw(?:or)?d['"]?\s*[=:]\s*[^\s{]""").search
 _UNFIT = re.compile(r"[/\\\0-\x1f\x7f]")  # what a file's name cannot hold, or a terminal would obey
 
 
@@ -102,21 +102,22 @@ def write_folder(
             raise UsageError(
                 f"two documents would both be {os.path.join(folder, name)!r}: write them to folders of their own"
             )
-    os.makedirs(folder, exist_ok=True)
     paths = {os.path.join(folder, name): data for name, data in files.items()}
-    contents = {
-        name
-        for item in items
-        for volume in item.volumes
-        if volume.content is not None
-        for name in [volume_file_names(volume)[1]]
-    }
-    modes = {
-        os.path.join(folder, name): _PRIVATE for name, data in files.items() if name in contents or has_secret(data)
-    }
+    modes = {path: _PRIVATE for path, data in paths.items() if path in _contents(items, folder) or has_secret(data)}
     scripts = scripts or {}
+    for path in (*paths, *scripts):
+        os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
+    taken = {os.path.realpath(path) for path in paths}
+    if (script := next((path for path in scripts if os.path.realpath(path) in taken), None)) is not None:
+        raise UsageError(f"--script: {script!r} is one of the documents; choose another name")
     replace_files({**paths, **scripts}, {**modes, **dict.fromkeys(scripts, _PRIVATE_PROGRAM)}, is_atomic=is_atomic)
     return [*files]
+
+
+def _contents(items: Iterable[Item], folder: str) -> set[str]:
+    """The files that go into volumes: what cloud-init is told."""
+    volumes = (volume for item in items for volume in item.volumes if volume.content is not None)
+    return {os.path.join(folder, volume_file_names(volume)[1]) for volume in volumes}
 
 
 def needed(items: Iterable[Item]) -> Iterator[str]:

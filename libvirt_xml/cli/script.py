@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os.path
+import os
+import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Iterator
@@ -52,7 +53,7 @@ def list_commands(tasks: Iterable[Task], folder: str) -> str:
 def _listed(task: Task, folder: str) -> Iterator[str]:
     match task:
         case Step():
-            yield from (_virsh(words, folder) for words in task.commands)
+            yield from (_virsh(words, folder) for words in (*task.first, *task.commands))
         case Run(is_new=True):
             yield _virsh(task.start, folder)
         case Place(is_new=False):
@@ -96,7 +97,8 @@ def _guarded(step: Step, folder: str) -> Iterator[str]:
     commands = [_virsh(words, folder) for words in step.commands]
     if step.undo:
         undo = "; ".join(f"present {_words(words, folder)} || :" for words in step.undo)
-        commands = [f"undo={shlex.quote(undo)}", *commands, "undo=:"]
+        first = [_virsh(words, folder) for words in step.first]
+        commands = [*first, f"undo={shlex.quote(undo)}", *commands, "undo=:"]
     if step.present is None:
         yield from commands
         return
@@ -118,7 +120,9 @@ def _virsh(words: Words, folder: str) -> str:
 
 
 def _words(words: Words, folder: str) -> str:
-    return shlex.join(os.path.join(folder, word.name) if isinstance(word, File) else word for word in words)
+    return shlex.join(
+        posixpath.join(folder.replace(os.sep, "/"), word.name) if isinstance(word, File) else word for word in words
+    )
 
 
 def _comment(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,7 +29,7 @@ class Step:
     """One thing to make.
 
     ``present`` succeeds if it is there already; then it stays as it is, or ``replace`` takes it away first. ``undo``
-    takes away what a failure leaves half made.
+    takes away what a failure leaves half made, but nothing where ``first`` fails: that may be somebody else's.
     """
 
     title: str
@@ -37,6 +37,7 @@ class Step:
     present: Words | None = None
     replace: Words | None = None
     undo: tuple[Words, ...] = ()
+    first: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,47 +177,66 @@ def _plan_volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[T
 
 
 def _make_volume(volume: Volume, pool: str) -> Step:
-    document, content = (File(name) for name in volume_file_names(volume))
-    create: Words = ("vol-create", "--pool", pool, "--file", document)
     place: Words = ("--pool", pool, "--vol", volume.name)
+    scratch = _scratch(volume, pool)
     delete: Words = ("vol-delete", *place)
-    undo = [delete]
-    image = volume.copy_of
-    if volume.content is not None:
-        commands: list[Words] = [create, ("vol-upload", *place, "--file", content)]
-    elif image is None:
-        commands = [(*create, "--prealloc-metadata") if volume.has_metadata else create]
-    elif image.path is None:
-        commands = [_copy(pool, document, image.pool or pool, image.volume or ""), *_resize(volume, place)]
-    elif image.format == _format(volume):
-        commands = [create, _upload(image, place), *_resize(volume, place)]
-    else:
-        between: Words = ("--pool", pool, "--vol", f"{volume.name}.image")
-        commands = [
-            (
-                "vol-create-as",
-                "--pool",
-                pool,
-                "--name",
-                f"{volume.name}.image",
-                "--capacity",
-                "0",
-                "--format",
-                image.format or "raw",
-            ),
-            _upload(image, between),
-            _copy(pool, document, pool, f"{volume.name}.image"),
-            ("vol-delete", *between),
-            *_resize(volume, place),
-        ]
-        undo.append(("vol-delete", *between))
     return Step(
         f"volume {volume.name} (pool {pool})",
-        tuple(commands),
+        tuple(_filled(volume, pool, place, scratch)),
         present=("vol-info", *place),
         replace=None if volume.content is None else delete,
-        undo=tuple(undo),
+        undo=(delete,) if scratch is None else (delete, scratch.delete),
+        first=() if scratch is None else (scratch.create,),
     )
+
+
+def _filled(volume: Volume, pool: str, place: Words, scratch: _Scratch | None) -> Iterator[Words]:
+    """How a volume is made, filled and grown: a copy is as large as its image."""
+    document, content = (File(name) for name in volume_file_names(volume))
+    create: Words = ("vol-create", "--pool", pool, "--file", document)
+    image, capacity = volume.copy_of, volume.document.capacity
+    if volume.content is not None:
+        yield from (create, ("vol-upload", *place, "--file", content))
+    elif image is None:
+        yield (*create, "--prealloc-metadata") if volume.has_metadata else create
+    elif image.path is None:
+        yield _copy(pool, document, image.pool or pool, image.volume or "")
+    elif scratch is None:
+        yield from (create, _upload(image, place))
+    else:
+        yield from (_upload(image, scratch.place), _copy(pool, document, pool, scratch.name), scratch.delete)
+    if image is not None and capacity is not None and capacity.value:
+        unit = "B" if capacity.unit == "bytes" else capacity.unit
+        yield ("vol-resize", *place, "--capacity", f"{capacity.value}{unit}")
+
+
+class _Scratch(NamedTuple):
+    """A volume that holds an uploaded image until it is converted."""
+
+    name: str
+    place: Words
+    create: Words
+    delete: Words
+
+
+def _scratch(volume: Volume, pool: str) -> _Scratch | None:
+    image = volume.copy_of
+    if image is None or image.path is None or image.format == _format(volume):
+        return None
+    name = f"{volume.name}.image"
+    place: Words = ("--pool", pool, "--vol", name)
+    create: Words = (
+        "vol-create-as",
+        "--pool",
+        pool,
+        "--name",
+        name,
+        "--capacity",
+        "0",
+        "--format",
+        image.format or "raw",
+    )
+    return _Scratch(name, place, create, ("vol-delete", *place))
 
 
 def _upload(image: Image, place: Words) -> Words:
@@ -226,16 +246,6 @@ def _upload(image: Image, place: Words) -> Words:
 
 def _copy(pool: str, document: File, from_pool: str, image: str) -> Words:
     return ("vol-create-from", "--pool", pool, "--file", document, "--vol", image, "--inputpool", from_pool)
-
-
-def _resize(volume: Volume, place: Words) -> list[Words]:
-    """A copy is as large as its image."""
-    capacity = volume.document.capacity
-    if capacity is None or not capacity.value:
-        return []
-    return [
-        ("vol-resize", *place, "--capacity", f"{capacity.value}{'B' if capacity.unit == 'bytes' else capacity.unit}")
-    ]
 
 
 def _is_thin(volume: Volume) -> bool:
@@ -256,7 +266,7 @@ def _volumes(items: Iterable[Item]) -> Iterator[tuple[Item, Volume]]:
 def _folder(volume: Volume) -> str:
     """The folder that a volume must be in; empty where that is left to the pool."""
     path = volume.document.target.path if volume.document.target else None
-    return os.path.dirname(os.path.normpath(path)) if path else ""
+    return posixpath.dirname(posixpath.normpath(path)) if path else ""
 
 
 def _pools(items: Iterable[Item]) -> dict[str, str]:
@@ -265,7 +275,7 @@ def _pools(items: Iterable[Item]) -> dict[str, str]:
     for item in items:
         target: Any = getattr(item.element, "target", None)
         if item.kind == "storage_pool" and target is not None and target.path and item.name:
-            pools[os.path.normpath(target.path)] = item.name
+            pools[posixpath.normpath(target.path)] = item.name
     return pools
 
 
@@ -274,6 +284,6 @@ def _pool_of_document(item: Item, items: Sequence[Item]) -> str | None:
     target: Any = getattr(item.element, "target", None)
     path = target.path if target is not None else None
     if path:
-        return _pools(items).get(os.path.dirname(os.path.normpath(path)))
+        return _pools(items).get(posixpath.dirname(posixpath.normpath(path)))
     names = [other.name for other in items if other.kind == "storage_pool"]
     return names[0] if len(names) == 1 else None

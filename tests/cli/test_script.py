@@ -146,6 +146,7 @@ WRONG = [
     (["--script", "run"], "--script takes -o DIR/ too"),
     (["--script", "run", "-o", "one.xml"], "--script takes -o DIR/ too"),
     (["--script", "run", "-o", "made/", "--to", "vm"], "--script is for XML"),
+    (["--script", "cloud1.xml", "-o", "./"], "is one of the documents"),
 ]
 
 
@@ -162,7 +163,6 @@ def test_a_script_finds_its_files_from_anywhere(folder: Path, capsys: pytest.Cap
     """Beside them, above them, elsewhere; one on standard output runs where it is read."""
     places = [("made/run", "./cloud1.xml"), ("run", "made/cloud1.xml"), ("other/run", "../made/cloud1.xml")]
     for script, file in places:
-        Path("other").mkdir(exist_ok=True)
         assert convert(CLOUD, "-o", "made/", "--script", script) == 0
         text = Path(script).read_text(encoding="utf-8")
         assert f"virsh define --file {file}\n" in text
@@ -196,6 +196,8 @@ def test_what_holds_secrets_is_for_its_owner_alone(folder: Path, monkeypatch: py
     assert convert(text, "-o", "spec2.yaml", "--to", "vm") == 0
     assert "sesame" not in Path("spec2.yaml").read_text(encoding="utf-8")
     assert mode("spec2.yaml") & 0o044
+    assert convert(CLOUD.replace("packages: [nginx]", "users: [{plain_text_passwd: x}]"), "-o", "s", "--to", "vm") == 0
+    assert mode("s") == 0o600
     assert convert(CLOUD, "-o", "plain.xml") == 0
     assert mode("plain.xml") & 0o044
 

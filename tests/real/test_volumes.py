@@ -187,6 +187,16 @@ def test_nothing_half_made_is_left(place: Place) -> None:
     assert "large" not in place.hypervisor.virsh("list", "--all", "--name").stdout
 
 
+def test_what_is_not_ours_is_not_deleted(place: Place) -> None:
+    """A volume by the name of the one that is uploaded only to be converted."""
+    disk = "{name: root, pool: DISKS, size: 1GiB, image: FOLDER/apart/debian.raw}"
+    (place.folder / "disks/cloud-root.qcow2.image").write_bytes(b"somebody's")
+    done = place.run(place.script(f"{HEAD}  disks: [{disk}]\n"))
+    assert done.returncode != 0
+    assert "already" in done.stderr
+    assert [path.name for path in (place.folder / "disks").iterdir()] == ["cloud-root.qcow2.image"]
+
+
 def test_a_file_gets_the_pool_of_its_folder(place: Place) -> None:
     """One of its own, or that of the spec; the folder is made."""
     with place.made(
