@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence as AnySequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.changes.matching import shown
@@ -21,39 +22,41 @@ if TYPE_CHECKING:
 class Meant(NamedTuple):
     """Which items of a list something may be about, by number; ``is_sure``: it is the one that is there."""
 
-    numbers: list[int]
+    numbers: AnySequence[int]
     is_sure: bool
 
 
 class Items:
-    """A list in the field of a class; ``nodes`` may be appended to."""
+    """A list in the field of a class."""
 
     def __init__(self, nodes: AnySequence[Node], field: Field, owner: type[Element]) -> None:
         self.nodes = list(nodes)
         self.owner = owner
         self._field = field
         self._stages = plan_of(owner).stages[field.spec.name]
-        self._known: list[list[Named | None]] = []
+        self._names = [self._names_of(node) for node in self.nodes]
+        self._index = [_grouped(stage) for stage in zip(*self._names, strict=True)]
+        self._kinds = next((at for at, stage in enumerate(self._stages) if _is_kind(stage)), None)
 
     def find(self, node: Node) -> Meant:
         """Which items a part of one may mean: for sure, where a name says so."""
         mine = self._names_of(node)
-        all_names = self._names()
-        for at, stage in enumerate(self._stages):
-            if mine[at] is None or _is_kind(stage):
+        for at, numbers in enumerate(self._index):
+            if mine[at] is None or at == self._kinds:
                 continue
-            found = [number for number, names in enumerate(all_names) if self._is_one(names, mine, at)]
+            found = [number for number in numbers.get(mine[at], ()) if self._is_one(self._names[number], mine, at)]
             if found:
                 return Meant(found, len(found) == 1)
         is_named = any(name is not None and stage.is_shown for name, stage in zip(mine, self._stages, strict=True))
         if is_named or (self._field.kind == WILDCARD and not any(mine)):  # the reader refuses what is no element
             return Meant([], False)
-        return Meant([number for number, names in enumerate(all_names) if self._may_be_one(names, mine)], False)
+        return Meant(self._alike(mine), False)
 
+    @cached_property
     def places(self) -> dict[str, int]:
         """The items by all that they can be called: names that one of them alone has, else their number."""
         result: dict[str, int] = {}
-        names = self._names()
+        names = self._names
         for at, stage in enumerate(self._stages):
             if not stage.is_shown:
                 continue
@@ -68,9 +71,10 @@ class Items:
                 result.setdefault(str(number), number)
         return result
 
-    def aliases(self) -> list[str | None]:
-        """The aliases of the items, where these are a user's."""
-        return [self.alias(node) for node in self.nodes]
+    @cached_property
+    def aliases(self) -> list[str]:
+        """The aliases of the items that have a user's."""
+        return [alias for node in self.nodes if (alias := self.alias(node)) is not None]
 
     def alias(self, node: Node) -> str | None:
         """The alias of an item, if it is a user's."""
@@ -79,21 +83,17 @@ class Items:
         return name.text if isinstance(name, Scalar) and name.text.startswith("ua-") else None
 
     def _is_one(self, names: AnySequence[Named | None], mine: AnySequence[Named | None], at: int) -> bool:
-        """Whether two items have one name in a stage, and no identity before it tells them apart."""
-        if names[at] != mine[at]:
-            return False
+        """Whether no identity before a stage, in which two items have one name, tells them apart."""
         before = zip(self._stages[:at], names, mine, strict=False)
         return all(not stage.is_identity or None in (one, two) or one == two for stage, one, two in before)
 
-    def _may_be_one(self, names: AnySequence[Named | None], mine: AnySequence[Named | None]) -> bool:
-        """Whether two items are of one kind, as far as they say."""
-        kinds = ((one, two) for stage, one, two in zip(self._stages, names, mine, strict=True) if _is_kind(stage))
-        return all(None in (one, two) or one == two for one, two in kinds)
-
-    def _names(self) -> list[list[Named | None]]:
-        for node in self.nodes[len(self._known) :]:
-            self._known.append(self._names_of(node))
-        return self._known
+    def _alike(self, mine: AnySequence[Named | None]) -> AnySequence[int]:
+        """The items that are of one kind with another, as far as they say."""
+        kind = None if self._kinds is None else mine[self._kinds]
+        if self._kinds is None or kind is None:
+            return range(len(self.nodes))
+        by_kind = self._index[self._kinds] if self._index else {}
+        return [*by_kind.get(kind, ()), *by_kind.get(None, ())]
 
     def _names_of(self, node: Node) -> list[Named | None]:
         item = self._object(node)
@@ -106,6 +106,14 @@ class Items:
         if not isinstance(node, Scalar):
             return None
         return read_element(node.text, {}, Findings(), node, "") if self._field.kind == WILDCARD else node.text
+
+
+def _grouped(names: AnySequence[Named | None]) -> dict[Named | None, list[int]]:
+    """The numbers of the items, by name."""
+    groups: dict[Named | None, list[int]] = {}
+    for number, name in enumerate(names):
+        groups.setdefault(name, []).append(number)
+    return groups
 
 
 def _is_kind(stage: Stage) -> bool:

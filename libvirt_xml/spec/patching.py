@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from libvirt_xml.binding.base import Element
 
 _LISTS = (CHILDREN, VALUES, WILDCARD)
+_SHOWN = 6  # the names of items that a message has
 
 
 def lay(base: Node, over: Node, cls: type[Element], findings: Findings, path: str) -> Node:
@@ -105,7 +106,7 @@ class _Patcher:
 
     def _over_map(self, held: Items, over: Mapping, field: Field, path: str) -> Node:
         """A list that is said as a map by name; what is none is returned as it is, for the reader to refuse."""
-        places = held.places()
+        places = held.places
         if not over.items.keys() & places.keys() and _is_item(over, field):
             return over
         result: list[Node | None] = list(held.nodes)
@@ -114,7 +115,7 @@ class _Patcher:
             at = places.get(key)
             if at is not None:
                 result[at] = None if is_null(item) else self._item(held.nodes[at], item, field, here)
-            elif not is_null(item) and key in Items([item], field, held.owner).places():
+            elif not is_null(item) and key in Items([item], field, held.owner).places:
                 result.append(item)
             else:
                 self._miss(key, item, over, places, field, here)
@@ -128,8 +129,8 @@ class _Patcher:
     def _ask(self, held: Items, item: Node, field: Field, path: str) -> None:
         """Refuse an item that may be a new one, or one of those that exist."""
         ways = _identities(field)
-        name, places = field.spec.name, held.places()
-        known = {"list": name, "existing": ", ".join(places), "first": next(iter(places))}
+        name, places = field.spec.name, held.places
+        known = {"list": name, "existing": _listed(places), "first": next(iter(places))}
         if ways:
             message = render("missing-key", "item-of-list", ways=" or ".join(ways), **known)
         else:
@@ -155,7 +156,7 @@ class _Patcher:
     def _warn_of_resemblance(self, held: Items, item: Node, field: Field, path: str) -> None:
         """Note a new item whose alias is nearly that of another."""
         alias = held.alias(item)
-        meant = None if alias is None else resembling(alias, [known for known in held.aliases() if known])
+        meant = None if alias is None else resembling(alias, held.aliases)
         if alias is not None and meant is not None:
             message = render("similar-name", "item-of-list", list=field.spec.name, name=alias, other=meant)
             self._findings.add("similar-name", message, item, path, severity="warning", suggestion=meant)
@@ -184,4 +185,5 @@ def _is_item(over: Mapping, field: Field) -> bool:
 
 
 def _listed(names: dict[str, int]) -> str:
-    return ", ".join(names) or "none"
+    shown = [*names][:_SHOWN]
+    return ", ".join([*shown, "..."] if len(names) > _SHOWN else shown) or "none"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
+from itertools import islice
 
-_CLOSE = 0.85  # of difflib's ratio: internal and external have 0.75
+_MOST = 100  # known names that are looked at, so that many names take no time each with each
 _SHORT = 4  # characters: up to here another letter makes another word
 _digits = re.compile("[0-9]+")
 
 
 def resembling(name: str, known: Iterable[str]) -> str | None:
     """The name that was probably meant by a new one; ``None`` where it is as well another name."""
-    return next((other for other in known if other != name and _is_slip(*_ends(name, other))), None)
+    return next((other for other in islice(known, _MOST) if other != name and _is_slip(*_ends(name, other))), None)
 
 
 def _ends(one: str, two: str) -> tuple[str, str]:
@@ -28,7 +28,7 @@ def _is_slip(one: str, two: str) -> bool:
         return True
     if _digits.sub("", one) == _digits.sub("", two):  # one of a series
         return False
-    return _is_one_edit(*sorted((one, two), key=len)) or difflib.SequenceMatcher(None, one, two).ratio() >= _CLOSE
+    return _is_one_edit(*sorted((one, two), key=len))
 
 
 def _is_one_edit(short: str, long: str) -> bool:

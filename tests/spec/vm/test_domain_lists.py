@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -233,3 +234,31 @@ def domain_of(loaded: Loaded) -> Domain:
 
 def _shown(element: Any) -> str:
     return f"{element.tag} {' '.join(element.attrib.values())} {element.text or ''} "
+
+
+@pytest.mark.parametrize(
+    "item", ["alias: {{name: ua-disk-d{n}}}", "target: {{dev: vdzz{n}}}, serial: x", "serial: S{n}"]
+)
+def test_time_grows_with_the_items(item: str) -> None:
+    """Twice as many items take about twice as many calls, also where all of them are wrong."""
+
+    def calls(count: int) -> int:
+        disks = [f"{{name: d{n}, path: /d{n}.qcow2}}" for n in range(count)]
+        items = [f"{{{item.format(n=n)}}}" for n in range(count)]
+        over = f"{{devices: {{disks: [{', '.join(items)}]}}}}"
+        made = Source(f"vm: {{name: a, disks: [{', '.join(disks)}], domain: {over}}}")
+        total = 0
+
+        def count(*_: object) -> None:
+            nonlocal total
+            total += 1
+
+        sys.setprofile(count)
+        try:
+            load(made)
+        finally:
+            sys.setprofile(None)
+        return total
+
+    calls(5)
+    assert calls(200) < 2.3 * calls(100)

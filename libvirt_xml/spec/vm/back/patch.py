@@ -91,7 +91,7 @@ def _under(tree: Node, name: str) -> Node | None:
 def _patch_list(got: list[Any], want: list[Any], held: Items, there: Sequence, field: Field) -> Sequence | Mapping:
     """What is laid over a list, item by item, as a map by name if that is more than new ones; else the whole list."""
     numbers = _pairs(held, there)
-    names = {number: name for name, number in reversed(held.places().items())}
+    names = {number: name for name, number in reversed(held.places.items())}
     added: list[Node] = []
     changes: dict[str, Node] = {names[at]: Scalar(None) for at in range(len(held.nodes)) if at not in numbers}
     for node, number, wanted in zip(there.items, numbers, want, strict=True):
@@ -105,7 +105,7 @@ def _patch_list(got: list[Any], want: list[Any], held: Items, there: Sequence, f
     new = Items(added, field, held.owner)
     if not changes:
         return _replacing(there) if any(held.find(node).numbers for node in added) else Sequence(added)
-    called = {number: name for name, number in reversed(new.places().items())}
+    called = {number: name for name, number in reversed(new.places.items())}
     if any(name.isdecimal() for name in called.values()) or not changes.keys().isdisjoint(called.values()):
         return _replacing(there)
     return Mapping(changes | {called[number]: node for number, node in enumerate(added)})
