@@ -201,7 +201,6 @@ def write_index(model: Model) -> str:
         "",
         "from __future__ import annotations",
         "",
-        "from importlib import import_module",
         "from typing import TYPE_CHECKING, Any",
         "",
         "if TYPE_CHECKING:",
@@ -231,6 +230,8 @@ def write_index(model: Model) -> str:
         "    def __getattr__(name: str) -> Any:",
         '        if name == "__all__":',
         "            return [*_MODULES]",
+        "        from importlib import import_module",
+        "",
         "        module = _MODULES.get(name)",
         "        if module is None:",
         '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
@@ -239,7 +240,7 @@ def write_index(model: Model) -> str:
         "        return found",
         "",
         "    def __dir__() -> list[str]:",
-        "        return sorted([*globals(), *_MODULES])",
+        "        return sorted({*globals(), *_MODULES})",
     ]
     return "\n".join(lines) + "\n"
 

@@ -155,10 +155,11 @@ class Element(_Dataclass):
         return _late("writer", "write")(self, indent)  # type: ignore[no-any-return]
 
     def to_element(self) -> etree._Element:
-        """The element as an lxml element. Raises WriteError."""
-        from lxml import etree
+        """The element as an lxml element. Raises WriteError, also for what lxml does not accept."""
+        from libvirt_xml.binding.navigate import tag_of
+        from libvirt_xml.binding.writer import as_lxml
 
-        return etree.fromstring(self.to_xml(indent=None))
+        return as_lxml(self.to_xml(indent=None), f"/{tag_of(self)}")
 
     # Looking around
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from libvirt_xml.binding.scalars import STRING
+from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages import render
 
 _LIMIT = 8192
 _FEW = 512
@@ -27,11 +28,11 @@ class Escaped(dict[str, str]):
 
     def __missing__(self, text: object) -> str:
         if not isinstance(text, str):
-            STRING.write(text, {})
-            raise AssertionError
+            raise WrongType("a str", text)
+        text = str.__str__(text)
         found = _FORBIDDEN(text)
         if found:
-            raise TypeError(f"XML cannot hold the character U+{ord(found.group()):04X}")
+            raise TypeError(render("cannot-write", "character", character=f"U+{ord(found.group()):04X}"))
         escaped = text.translate(self._table) if _SPECIAL(text) else text
         if len(text) <= _SHORT and self._limit:
             if len(self) >= self._limit:
@@ -61,16 +62,6 @@ class Written(dict[str, str]):
                 self.clear()
             self[text] = written
         return written
-
-
-_IS_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?").fullmatch
-
-
-def xml_name(name: str) -> str:
-    """The name itself. Raises TypeError for what XML has no such name for."""
-    if not isinstance(name, str) or not _IS_NAME(name):
-        raise TypeError(f"{name!r} is no XML name")
-    return name
 
 
 def declares_namespace(name: str) -> bool:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml import etree
 
-    Content = list["AnyElement | Comment | ProcessingInstruction | str"]
-
 
 @dataclass(slots=True)
 class Comment:
@@ -38,7 +36,7 @@ class AnyElement:
 
     name: str
     attributes: dict[str, str] = field(default_factory=dict)
-    content: Content = field(default_factory=list)
+    content: list[AnyElement | Comment | ProcessingInstruction | str] = field(default_factory=list)
     namespaces: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -62,10 +60,10 @@ class AnyElement:
         return write_foreign(self)
 
     def to_element(self) -> etree._Element:
-        """The element as an lxml element."""
-        from lxml import etree
+        """The element as an lxml element. Raises WriteError."""
+        from libvirt_xml.binding.writer import as_lxml
 
-        return etree.fromstring(self.to_xml())
+        return as_lxml(self.to_xml(), f"/{self.name}")
 
     @property
     def text(self) -> str:

@@ -6,12 +6,11 @@ Nothing here is on the way of a document that libvirt wrote. What the model does
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
-from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked, reading_beside
@@ -183,8 +182,10 @@ class Oddities:
     def _add_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
         value: Any = text
         if leaf.read is not None:
-            with suppress(LooseForm):
+            try:
                 value = leaf.read[text]
+            except LooseForm:
+                value = KeptText(text)
         own.setdefault(leaf.name, []).append(value)
 
     def is_layout(self, own: dict[str, Any], kids: Children, leaf: Leaf, text: str) -> bool:

@@ -1,7 +1,8 @@
 """Texts and the Python values they stand for.
 
 A converter is a mapping from text to value, so that reading an attribute costs one look-up; what it meets it
-remembers, up to a limit. ``write`` is the way back. Text that is no number or boolean by libvirt's rules stays text.
+remembers, up to a limit. ``write`` is the way back. Text that is no number or boolean by libvirt's rules stays text,
+marked as read (``KeptText``): it is written as it was, where the same text set in Python is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 _LIMIT = 4096  # entries that one converter remembers
 _XML_SPACE = " \t\r\n"
+_SHOWN = (str, bytes, int, float, complex)
 _DIGITS: dict[int, Callable[[str], re.Match[str] | None]] = {
     8: re.compile(r"[+-]?0*[0-7]{1,300}").fullmatch,
     10: re.compile(r"[+-]?[0-9]{1,300}").fullmatch,
@@ -28,6 +30,30 @@ class LooseForm(KeyError):
     def __init__(self, value: bool) -> None:
         super().__init__(value)
         self.value = value
+
+
+class WrongType(TypeError):
+    """A value that a field cannot have; ``expected`` says what it can."""
+
+    def __init__(self, expected: str, value: object) -> None:
+        super().__init__(expected, value)
+        self.expected = expected
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"expected {self.expected}, got {shown(self.value)}"
+
+
+class KeptText(str):
+    """Text that was read where a number or a boolean belongs; it is written back as it was."""
+
+    __slots__ = ()
+
+    def __copy__(self) -> KeptText:
+        return self
+
+    def __deepcopy__(self, memo: object) -> KeptText:
+        return self
 
 
 class WrittenInt(int):
@@ -96,29 +122,52 @@ class _Memo(dict[str, Any]):
 
 
 class Converter:
-    """Text to value and back. ``read`` is ``None`` where text stays as it is."""
+    """Text to value and back. ``read`` is ``None`` where text stays as it is. ``expected`` is the type, in messages."""
 
+    expected = "a str"
     read: Mapping[str, Any] | None = None
     words: tuple[str, ...] = ()
     is_open = True
 
     def write(self, value: Any, siblings: Mapping[str, Any]) -> str:
-        """The text of a value. Raises TypeError, saying what it should have been."""
+        """The text of a value. Raises WrongType."""
         if isinstance(value, str):
             return value
-        raise TypeError(f"wants a str, not {shown(value)}")
+        raise WrongType(self.expected, value)
 
     def is_converted(self, value: object) -> bool:
         """Whether a value is what reading is meant to give, not text that stayed behind."""
         return True
 
 
-class _Boolean(Converter):
-    """One of two words."""
+class _Typed(Converter):
+    """A converter to another type than text. Text beside it is one of some words, or any."""
 
-    def __init__(self, true: str, false: str, words: tuple[str, ...] = (), *, is_open: bool = False) -> None:
+    def __init__(self, words: tuple[str, ...] = (), *, is_open: bool = False) -> None:
         self.words = words
         self.is_open = is_open
+
+    def kept(self, text: str) -> str:
+        """Text that was read and does not convert."""
+        return text if self.is_converted(text) else KeptText(text)
+
+    def written(self, value: object) -> str:
+        """Text as a value. Raises WrongType for all but a word and what was read."""
+        if isinstance(value, str) and (value.__class__ is KeptText or self.is_converted(value)):
+            return value
+        raise WrongType(self.expected, value)
+
+    def is_converted(self, value: object) -> bool:
+        return self.is_open or not isinstance(value, str) or value.strip(_XML_SPACE) in self.words
+
+
+class Boolean(_Typed):
+    """One of two words."""
+
+    expected = "a bool"
+
+    def __init__(self, true: str, false: str, words: tuple[str, ...] = (), *, is_open: bool = False) -> None:
+        super().__init__(words, is_open=is_open)
         self._texts = {True: true, False: false}
         self._values = {true: True, false: False}
         self.read = _Memo(self._make)
@@ -127,18 +176,13 @@ class _Boolean(Converter):
     def _make(self, text: str) -> str:
         value = self._values.get(text.strip(_XML_SPACE))
         if value is None:
-            return text
+            return self.kept(text)
         raise LooseForm(value)
 
     def write(self, value: Any, siblings: Mapping[str, Any]) -> str:
         if value is True or value is False:
             return self._texts[value]
-        if isinstance(value, str):
-            return value
-        raise TypeError(f"wants a bool, not {shown(value)}")
-
-    def is_converted(self, value: object) -> bool:
-        return self.is_open or isinstance(value, bool) or _is_word(value, self.words)
+        return self.written(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +206,13 @@ class Form:
 _PLAIN = Form(None, 10, "%d")
 
 
-class Integer(Converter):
+class Integer(_Typed):
     """A whole number. Where forms differ, ``reading`` tells the mapping that goes with some siblings."""
 
+    expected = "an int"
+
     def __init__(self, *forms: Form, words: tuple[str, ...] = (), is_open: bool = False) -> None:
-        self.words = words
-        self.is_open = is_open
+        super().__init__(words, is_open=is_open)
         self._forms = forms or (_PLAIN,)
         if all(form.when for form in self._forms):
             self._forms += (_PLAIN,)
@@ -185,6 +230,8 @@ class Integer(Converter):
     def _parse(self, form: Form, text: str) -> int | str:
         """A number that remembers its text wherever writing would not come to the same by itself."""
         value = parse_integer(text, form.base, form.fallback)
+        if isinstance(value, str):
+            return self.kept(value)
         return value if self._is_plain or type(value) is not int else WrittenInt(value, text, form.bases)
 
     def _form(self, siblings: Mapping[str, Any]) -> Form:
@@ -208,23 +255,23 @@ class Integer(Converter):
             return _formed(form.form, int(value))
         if value.__class__ is int:
             return str(value) if self._is_plain else _formed(self._form(siblings).form, value)
-        if isinstance(value, str):
-            return value
         if isinstance(value, int) and not isinstance(value, bool):
             return _formed(self._form(siblings).form, int(value))
-        raise TypeError(f"wants an int, not {shown(value)}")
-
-    def is_converted(self, value: object) -> bool:
-        return self.is_open or not isinstance(value, str) or _is_word(value, self.words)
+        return self.written(value)
 
 
-class _Float(Converter):
+class _Float(_Typed):
     """A floating-point number."""
 
+    expected = "a float"
+
     def __init__(self, words: tuple[str, ...] = (), *, is_open: bool = False) -> None:
-        self.words = words
-        self.is_open = is_open
-        self.read = _Memo(_parse_float)
+        super().__init__(words, is_open=is_open)
+        self.read = _Memo(self._make)
+
+    def _make(self, text: str) -> object:
+        value = _parse_float(text)
+        return self.kept(value) if isinstance(value, str) else value
 
     def write(self, value: Any, siblings: Mapping[str, Any]) -> str:
         if isinstance(value, WrittenFloat):
@@ -233,13 +280,8 @@ class _Float(Converter):
             text = repr(value)
             if text.strip("-").replace(".", "").replace("e", "").replace("+", "").replace("-", "").isdigit():
                 return text
-            raise TypeError(f"cannot write {text}")
-        if isinstance(value, str):
-            return value
-        raise TypeError(f"wants a float, not {shown(value)}")
-
-    def is_converted(self, value: object) -> bool:
-        return self.is_open or not isinstance(value, str) or _is_word(value, self.words)
+            raise WrongType("a finite float", value)
+        return self.written(value)
 
 
 def parse_integer(text: str, base: int, fallback: int | None = None) -> int | str:
@@ -294,19 +336,22 @@ def _formed(form: str, value: int) -> str:
     return form % value if value >= 0 else "-" + form % -value
 
 
-def _is_word(value: object, words: tuple[str, ...]) -> bool:
-    return isinstance(value, str) and value.strip(_XML_SPACE) in words
-
-
 def shown(value: object) -> str:
-    """A value of a wrong type, as a message shows it."""
-    text = repr(value)
-    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+    """A value of a wrong type, as a message shows it: its type, and itself where that is short."""
+    name = type(value).__name__
+    if isinstance(value, list | tuple):
+        is_short = len(value) <= 3 and all(isinstance(item, _SHOWN) for item in value)
+    else:
+        is_short = isinstance(value, _SHOWN)
+    if not is_short or value is None:
+        return name
+    text = repr(value[:50] if isinstance(value, str | bytes) else value)
+    return f"{name} {text if len(text) <= 40 else text[:37] + '...'}"
 
 
 STRING = Converter()
-YES_NO = _Boolean("yes", "no")
-ON_OFF = _Boolean("on", "off")
+YES_NO = Boolean("yes", "no")
+ON_OFF = Boolean("on", "off")
 INTEGER = Integer()
 FLOAT = _Float()
 
@@ -318,12 +363,12 @@ def integer(*forms: tuple[Any, ...], words: tuple[str, ...] = (), is_open: bool 
 
 def yes_no(*words: str, is_open: bool = False) -> Converter:
     """A converter for ``yes`` and ``no`` beside some words or any text."""
-    return _Boolean("yes", "no", words, is_open=is_open)
+    return Boolean("yes", "no", words, is_open=is_open)
 
 
 def on_off(*words: str, is_open: bool = False) -> Converter:
     """A converter for ``on`` and ``off`` beside some words or any text."""
-    return _Boolean("on", "off", words, is_open=is_open)
+    return Boolean("on", "off", words, is_open=is_open)
 
 
 def number(*words: str, is_open: bool = False) -> Converter:

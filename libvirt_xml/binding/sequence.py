@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import Extra
+from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.specs import Spec
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ def start_order(cls: type[Element], own: dict[str, Any]) -> list[str | int]:
 
 
 def items_of(spec: Spec, value: Any) -> list[Any]:
-    """What a child field has to write. Raises TypeError for a list field that holds no list."""
+    """What a child field has to write. Raises WrongType for a list field that holds no list."""
     if value is None or spec.kind == "extra":
         return []
     if spec.is_list:
         if not isinstance(value, list | tuple):
-            raise TypeError(f"wants a list, not {type(value).__name__}")
+            raise WrongType("a list", value)
         return list(value)
     if (spec.kind == "flag" and value is False) or (spec.is_container and is_implied(value)):
         return []

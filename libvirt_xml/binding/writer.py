@@ -6,27 +6,24 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, declares_namespace, xml_name
+from libvirt_xml.binding.escaping import TEXT
 from libvirt_xml.binding.fields import is_implied, specs_of
-from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
+from libvirt_xml.binding.foreign import AnyElement, Extra
+from libvirt_xml.binding.foreign_writer import ForeignWriter, declarations, declared_by
 from libvirt_xml.binding.known import Known
 from libvirt_xml.binding.navigate import prefixed, step_of, tag_of
-from libvirt_xml.binding.scalars import shown
+from libvirt_xml.binding.refusals import Refusal, check_class, refused
+from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.sequence import items_of, sequence_of
 from libvirt_xml.binding.written import ATTRIBUTE_KIND, CHILD_KIND, SCALAR_KIND, TABLES, TEXT_KIND, Field
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from libvirt_xml.binding.base import Element
-
-
-class _Refusal(Exception):
-    """A value that cannot be written; the steps of its path are added on the way out, the last first."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.steps: list[str] = []
 
 
 def write(element: Element, indent: int | None = 2) -> str:
@@ -35,7 +32,7 @@ def write(element: Element, indent: int | None = 2) -> str:
     tree = _Tree(parts, indent)
     try:
         tree.element(element, 0, "")
-    except _Refusal as refusal:
+    except Refusal as refusal:
         path = "/".join(["", tag_of(element), *reversed(refusal.steps)])
         raise WriteError(str(refusal), path=path) from None
     if indent is not None:
@@ -48,9 +45,20 @@ def write_foreign(element: AnyElement, scope: Mapping[str, str] | None = None) -
     parts: list[str] = []
     try:
         _Tree(parts, None, scope).foreign(element, 0)
-    except (_Refusal, TypeError) as refusal:
-        raise WriteError(str(refusal), path=f"/{element.name}") from None
+    except Refusal as refusal:
+        path = "/".join([f"/{element.name}", *reversed(refusal.steps)])
+        raise WriteError(str(refusal), path=path) from None
     return "".join(parts)
+
+
+def as_lxml(text: str, path: str) -> etree._Element:
+    """Written text as an lxml element; ``path`` is that of the error. Raises WriteError."""
+    from lxml import etree
+
+    try:
+        return etree.fromstring(text, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise WriteError(render("cannot-write", "lxml", reason=error.msg.partition(", line ")[0]), path=path) from None
 
 
 @lru_cache(maxsize=8)
@@ -60,50 +68,34 @@ def _pads(indent: int | None) -> list[str]:
     return ["" for _ in depths] if indent is None else ["\n" + " " * (indent * depth) for depth in depths]
 
 
-class _Tree:
+class _Tree(ForeignWriter):
     """One run of the writer: the parts of the text so far and the namespaces in force."""
 
     def __init__(self, parts: list[str], indent: int | None, scope: Mapping[str, str] | None = None) -> None:
-        self._parts = parts
+        super().__init__(parts, scope)
         self._add = parts.append
         self._is_tight = indent is None
         self._pads = _pads(indent)
-        self._scopes: list[dict[str, str]] = [dict(scope)] if scope else []
 
     # Names
 
-    def _prefix(self, namespace: str) -> str | None:
-        """The prefix in force for a namespace; ``None`` where it has none."""
-        hidden: set[str] = set()
-        for scope in reversed(self._scopes):
-            for prefix, uri in reversed(scope.items()):
-                if prefix not in hidden and uri == namespace:
-                    return prefix
-            hidden.update(scope)
-        return None
-
-    def _uri(self, prefix: str) -> str | None:
-        return next((scope[prefix] for scope in reversed(self._scopes) if prefix in scope), None)
-
-    def tag(self, namespace: str, local: str, own: Mapping[str, str] | None = None) -> str:
-        """A tag, with a prefix where its namespace needs one; with ``own``, the declarations on the element."""
+    def _tag(self, namespace: str, local: str) -> tuple[str, dict[str, str]]:
+        """A tag, with a prefix where its namespace needs one, and what has to be declared for it."""
         if not namespace:
-            return local
-        if own:
-            self._scopes.append(dict(own))
-        prefix = self._prefix(namespace)
-        if own:
-            self._scopes.pop()
+            return local, {}
+        prefix = self.scopes.prefix(namespace)
+        declared = {}
         if prefix is None:
             prefix = prefixed(namespace, local).partition(":")[0]
-        return f"{prefix}:{local}" if prefix else local
+            declared[prefix] = namespace
+        return f"{prefix}:{local}" if prefix else local, declared
 
     # Elements
 
     def element(self, element: Element, depth: int, pad: str) -> None:
         """One object: its start tag, its fields in their order, its end tag."""
         if depth >= MAX_DEPTH:
-            raise _Refusal(f"nested deeper than {MAX_DEPTH}")
+            raise Refusal(render("cannot-write", "depth", limit=MAX_DEPTH))
         own = element.__dict__
         cls = element.__class__
         table, is_odd = TABLES[cls]
@@ -139,7 +131,7 @@ class _Tree:
                         inner = pads[depth + 1]
                     if not is_list:  # the same as below, without a loop: there are many of these
                         if value.__class__ is not child:
-                            _check_class(value, child)
+                            check_class(value, child)
                         known = getattr(value, "known_", None)
                         if known is None or value.__dict__ != known.content or depth >= MAX_DEPTH - 1:
                             self.element(value, depth + 1, inner)
@@ -152,7 +144,7 @@ class _Tree:
                     index = 0
                     for item in value:
                         if item.__class__ is not child:
-                            _check_class(item, child)
+                            check_class(item, child)
                         known = getattr(item, "known_", None)
                         if known is None or item.__dict__ != known.content or depth >= MAX_DEPTH - 1:
                             self.element(item, depth + 1, inner)
@@ -184,8 +176,8 @@ class _Tree:
                         self._plain(element, name, item, depth, inner)
                     index = -1
         except TypeError as error:
-            raise _refused(error, element, name, index) from None
-        except _Refusal as refusal:
+            raise refused(error, element, name, index) from None
+        except Refusal as refusal:
             refusal.steps.append(step_of(element, name, index))
             raise
         if has_text:
@@ -197,16 +189,16 @@ class _Tree:
     ) -> None:
         """One scalar, flag or foreign element; with what its element has beyond the value."""
         spec = specs_of(type(element))[name]
-        add = self._parts.append
+        add = self.parts.append
         if spec.kind == "wildcard":
             if not isinstance(item, AnyElement):
-                _check_class(item, AnyElement)
+                check_class(item, AnyElement)
             add(pad)
             self.foreign(item, depth + 1)
             return
         if spec.kind == "flag":
             if item is not True:
-                raise TypeError(f"wants a bool, not {shown(item)}")
+                raise WrongType("a bool", item)
             if surplus is not None:
                 add(pad)
                 self.foreign(surplus, depth + 1)
@@ -216,45 +208,48 @@ class _Tree:
             form = element.extra_.forms.get(name) if element.extra_ else None
             is_loose = form is not None and form[0] is item
             text = TEXT[form[1] if form and is_loose else spec.converter.write(item, element.__dict__)]
-        tag = surplus.name if surplus is not None else self.tag(spec.namespace, spec.xml)
-        attributes = dict(surplus.attributes) if surplus is not None else {}
-        if spec.namespace and surplus is None and self._prefix(spec.namespace) is None:
-            attributes[f"xmlns:{tag.partition(':')[0]}"] = spec.namespace
-        written = "".join(f" {key}='{ATTRIBUTE[value]}'" for key, value in attributes.items())
+        if surplus is None:
+            tag, declared = self._tag(spec.namespace, spec.xml)
+            written = declarations(declared)
+        else:
+            scope = declared_by(surplus.attributes)
+            self.scopes.open(scope)
+            tag = self.known(surplus.name)
+            written = "".join(self.attribute(key, value) for key, value in surplus.attributes.items())
+            self.scopes.close(scope)
         add(f"{pad}<{tag}{written}>{text}</{tag}>" if text else f"{pad}<{tag}{written}/>")
 
     def _odd(self, element: Element, table: dict[str, Field], depth: int, pad: str) -> None:
         """An object in a namespace, or with more to it than its fields."""
         extra = element.extra_ or Extra()
-        scope = dict(extra.namespaces)
-        tag = self.tag(element.namespace_, element.tag_, scope)
-        self._scopes.append(scope)
-        if element.namespace_ and self._prefix(element.namespace_) is None:
-            scope[tag.rpartition(":")[0]] = element.namespace_
+        scope = extra.namespaces
+        self.scopes.open(scope)
+        tag, declared = self._tag(element.namespace_, element.tag_)
+        self.scopes.open(declared)
         name, index = "", -1
         try:
             attributes, text = _attributes_and_text(element, table, extra)
             for key, value in extra.attributes.items():
-                attributes.append(f" {key}='{ATTRIBUTE[value]}'")
-            for prefix, uri in scope.items():
-                attributes.append(f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'")
+                attributes.append(self.attribute(key, value))
+            attributes += declarations(scope), declarations(declared)
             sequence = sequence_of(element)
             is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or self._is_tight
             inner = "" if is_tight else self._pads[depth + 1]
-            self._parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
+            self.parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
             for name, index, item in sequence:
                 self._part(element, table, extra, (name, index, item), depth, inner)
         except TypeError as error:
             is_list = bool(name) and specs_of(element.__class__)[name].is_list
-            raise _refused(error, element, name, index if is_list else -1) from None
-        except _Refusal as refusal:
+            raise refused(error, element, name, index if is_list else -1) from None
+        except Refusal as refusal:
             if name:
                 refusal.steps.append(step_of(element, name, index if specs_of(element.__class__)[name].is_list else -1))
             raise
         finally:
-            self._scopes.pop()
+            self.scopes.close(declared)
+            self.scopes.close(scope)
         if text or sequence:
-            self._parts.append(f"</{tag}>" if is_tight else f"{self._pads[depth]}</{tag}>")
+            self.parts.append(f"</{tag}>" if is_tight else f"{self._pads[depth]}</{tag}>")
 
     def _part(
         self,
@@ -268,57 +263,13 @@ class _Tree:
         name, index, item = part
         if not name:
             if not isinstance(item, str):
-                self._parts.append(pad)
+                self.parts.append(pad)
             self._foreign_part(item, depth)
         elif table[name].kind == CHILD_KIND:
-            _check_class(item, table[name].cls)
+            check_class(item, table[name].cls)
             self.element(item, depth + 1, pad)
         else:
             self._plain(element, name, item, depth, pad, extra.surplus.get((name, index)))
-
-    def foreign(self, element: AnyElement, depth: int) -> None:
-        """A foreign element, exactly as it stands."""
-        if depth >= MAX_DEPTH:
-            raise _Refusal(f"nested deeper than {MAX_DEPTH}")
-        add = self._parts.append
-        add(f"<{xml_name(element.name)}")
-        scope = {key.partition(":")[2]: value for key, value in element.attributes.items() if declares_namespace(key)}
-        self._scopes.append(scope)
-        for prefix, uri in element.namespaces.items():
-            if prefix not in scope and self._uri(prefix) != uri:
-                scope[prefix] = uri
-                add(f' xmlns{":" if prefix else ""}{prefix}="{FOREIGN_ATTRIBUTE[uri]}"')
-        for key, value in element.attributes.items():
-            add(f' {xml_name(key)}="{FOREIGN_ATTRIBUTE[value]}"')
-        try:
-            add(">" if element.content else "/>")
-            for part in element.content:
-                self._foreign_part(part, depth)
-        except TypeError as error:
-            raise _Refusal(str(error)) from None
-        finally:
-            self._scopes.pop()
-        if element.content:
-            add(f"</{element.name}>")
-
-    def _foreign_part(self, part: AnyElement | Comment | ProcessingInstruction | str, depth: int) -> None:
-        match part:
-            case str():
-                self._parts.append(TEXT[part])
-            case AnyElement():
-                self.foreign(part, depth + 1)
-            case Comment(text):
-                if "--" in text or text.endswith("-"):
-                    raise TypeError("a comment cannot hold '--'")
-                TEXT[text]
-                self._parts.append(f"<!--{text}-->")
-            case ProcessingInstruction(target, text):
-                if "?>" in text:
-                    raise TypeError("a processing instruction cannot hold '?>'")
-                TEXT[text]
-                self._parts.append(f"<?{xml_name(target)} {text}?>" if text else f"<?{xml_name(target)}?>")
-            case _:
-                _check_class(part, AnyElement)
 
 
 def _learn(cls: type[Element], known: Known) -> str:
@@ -327,22 +278,6 @@ def _learn(cls: type[Element], known: Known) -> str:
     _Tree(parts, None).element(known.make(cls), 0, "")
     known.text = "".join(parts)
     return known.text
-
-
-def _check_class(item: object, cls: type[Any] | None) -> None:
-    assert cls is not None
-    if not isinstance(item, cls):
-        hint = f"; write {cls.__name__}({item!r})" if _is_value(item) and _has_text(cls) else ""
-        raise TypeError(f"wants {cls.__name__}, not {type(item).__name__}{hint}")
-
-
-def _has_text(cls: type[Any]) -> bool:
-    return cls is not AnyElement and any(spec.kind == "text" for spec in specs_of(cls).values())
-
-
-def _is_value(item: object) -> bool:
-    """Whether something is what the text of an element may become."""
-    return isinstance(item, str | int | float)
 
 
 def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra) -> tuple[list[str], str]:
@@ -365,15 +300,5 @@ def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra
             else:
                 text = written[plain]
     except TypeError as error:
-        raise _refused(error, element, name, -1) from None
+        raise refused(error, element, name, -1) from None
     return attributes, text
-
-
-def _refused(error: TypeError, element: Element, name: str, index: int) -> _Refusal:
-    message = str(error)
-    if message.startswith("unhashable"):
-        message = f"wants a str, not {shown(element.__dict__[name])}"
-    refusal = _Refusal(message)
-    if name:
-        refusal.steps.append(step_of(element, name, index))
-    return refusal

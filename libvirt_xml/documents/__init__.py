@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -1589,6 +1588,8 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
     def __getattr__(name: str) -> Any:
         if name == "__all__":
             return [*_MODULES]
+        from importlib import import_module
+
         module = _MODULES.get(name)
         if module is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -1597,4 +1598,4 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
         return found
 
     def __dir__() -> list[str]:
-        return sorted([*globals(), *_MODULES])
+        return sorted({*globals(), *_MODULES})

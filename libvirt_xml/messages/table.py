@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 
@@ -29,6 +27,9 @@ def render(code: str, variant: str, /, **parameters: object) -> str:
 @cache
 def templates() -> Mapping[tuple[str, str], Template]:
     """All sentences by code and variant, from the TOML files beside this module."""
+    import tomllib
+    from importlib.resources import files
+
     table: dict[tuple[str, str], Template] = {}
     for resource in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
         if not resource.name.endswith(".toml"):

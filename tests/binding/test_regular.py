@@ -200,7 +200,7 @@ def test_a_set_value_is_written() -> None:
     assert features.apic is not None
     features.to_xml()
     features.apic.eoi = 1  # type: ignore[assignment]
-    with pytest.raises(ValueError, match="wants a bool"):
+    with pytest.raises(ValueError, match="expected a bool"):
         features.to_xml()
 
 

@@ -129,21 +129,27 @@ def refusals() -> dict[str, tuple[Domain, str]]:
     recursive = libvirt_xml.DiskBackingStore()
     recursive.backing_store = recursive
     result = {
-        "class": (domain(memory=wrong), "/domain/memory: wants Memory, not int"),
-        "text": (domain(title=wrong), "/domain/title: wants a str, not int 4"),
-        "number": (domain(iothreads=4.0), "/domain/iothreads: wants an int, not float 4.0"),
-        "number that is a boolean": (domain(iothreads=True), "/domain/iothreads: wants an int, not bool True"),
-        "boolean": (domain(memory=Memory(1, dump_core=wrong)), "/domain/memory/@dumpCore: wants a bool, not int 4"),
-        "flag": (domain(features=libvirt_xml.Features(acpi=wrong)), "/domain/features/acpi: wants a bool, not int 4"),
-        "list": (domain(seclabels="selinux"), "/domain/seclabel: wants a list, not str"),
-        "control character": (domain(title="a\x01"), "/domain/title: XML cannot hold the character U+0001"),
-        "list for a text": (domain(title=["a"]), "/domain/title: wants a str, not list ['a']"),
-        "surrogate": (domain(title="\ud800"), "/domain/title: XML cannot hold the character U+D800"),
+        "class": (domain(memory=wrong), "/domain/memory: expected Memory, got int 4; write Memory(4)"),
+        "text": (domain(title=wrong), "/domain/title: expected a str, got int 4; write '4'"),
+        "number": (domain(iothreads=4.0), "/domain/iothreads: expected an int, got float 4.0; write 4"),
+        "number that is a boolean": (domain(iothreads=True), "/domain/iothreads: expected an int, got bool True"),
+        "boolean": (domain(memory=Memory(1, dump_core=wrong)), "/domain/memory/@dumpCore: expected a bool, got int 4"),
+        "flag": (
+            domain(features=libvirt_xml.Features(acpi=wrong)),
+            "/domain/features/acpi: expected a bool, got int 4",
+        ),
+        "list": (domain(seclabels="selinux"), "/domain/seclabel: expected a list, got str 'selinux'"),
+        "control character": (domain(title="a\x01"), "/domain/title: XML cannot contain the character U+0001"),
+        "list for a text": (domain(title=["a"]), "/domain/title: expected a str, got list ['a']"),
+        "surrogate": (domain(title="\ud800"), "/domain/title: XML cannot contain the character U+D800"),
         "nested": (
             domain(devices=libvirt_xml.Devices(disks=disks)),
-            "/domain/devices/disk[2]/target/@dev: wants a str, not int 4",
+            "/domain/devices/disk[2]/target/@dev: expected a str, got int 4; write '4'",
         ),
-        "foreign name": (domain(metadata=libvirt_xml.Metadata(elements=[AnyElement("a b")])), "'a b' is no XML name"),
+        "foreign name": (
+            domain(metadata=libvirt_xml.Metadata(elements=[AnyElement("a b")])),
+            "'a b' is not a valid XML name",
+        ),
     }
     result["circle"] = (
         domain(devices=libvirt_xml.Devices(disks=[Disk(target=DiskTarget(dev="a"), backing_store=recursive)])),

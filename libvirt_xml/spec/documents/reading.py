@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.foreign import AnyElement
-from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.binding.tables import reading_beside
 from libvirt_xml.markup.limits import MAX_DEPTH
@@ -142,7 +142,7 @@ class _Reader:
             if field.kind == VALUE:
                 extra_of(own).forms[name] = (form.value, text)
                 return form.value
-            return text
+            return KeptText(text)
 
     def _convert(self, own: dict[str, Any], name: str, field: Field) -> None:
         """Read a number whose base another field decides, once all are there."""

@@ -8,10 +8,12 @@ from typing import Any
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.fields import is_implied
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra
+from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.sequence import items_of
 from libvirt_xml.binding.writer import write_foreign
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.messages import render
 from libvirt_xml.spec.documents.namespaces import implied
 from libvirt_xml.spec.documents.order import written
 from libvirt_xml.spec.documents.tables import CHILD, CHILDREN, EXTRA, FLAG, TEXT, VALUE, VALUES, Field, Table, table_of
@@ -43,9 +45,9 @@ class _Writer:
     def element(self, element: Any, cls: type[Element], depth: int) -> Mapping:
         """The map of an object."""
         if element.__class__ is not cls and not isinstance(element, cls):
-            raise TypeError(f"wants {cls.__name__}, not {type(element).__name__}")
+            raise WrongType(cls.__name__, element)
         if depth >= MAX_DEPTH:
-            raise TypeError(f"nested deeper than {MAX_DEPTH}")
+            raise TypeError(render("cannot-write", "depth", limit=MAX_DEPTH))
         table = table_of(element.__class__)
         own = element.__dict__
         items: dict[str, Node] = {}
@@ -97,7 +99,7 @@ class _Writer:
         if field.kind == FLAG:
             if value is True or value is False:
                 return Scalar(True, "true", self._origin) if value else None
-            raise TypeError(f"wants a bool, not {value!r}")
+            raise WrongType("a bool", value)
         items = value if value.__class__ is list else items_of(field.spec, value)
         if not items:
             return None
@@ -109,18 +111,19 @@ class _Writer:
 
     def _value(self, value: Any, field: Field, own: dict[str, Any]) -> Scalar:
         """A single value, as XML has it."""
-        if value.__class__ is str:
-            return Scalar(value, value, self._origin)
+        if isinstance(value, str):
+            text = str.__str__(value if field.write is None else field.write(value, own))
+            return Scalar(text, text, self._origin)
         if value is True or value is False:
             return self._bool(value, field, own)
         text = value if field.write is None else field.write(value, own)
         if not isinstance(text, str):
-            raise TypeError(f"wants a str, not {value!r}")
+            raise WrongType("a str", value)
         return Scalar(resolve(text), text, self._origin)
 
     def _bool(self, value: bool, field: Field, own: dict[str, Any]) -> Scalar:
         if not field.is_bool:
-            raise TypeError(f"wants no bool: {value}")
+            raise WrongType(field.spec.converter.expected, value)
         extra: Extra | None = own.get("extra_")
         form = extra.forms.get(field.spec.name) if extra else None
         if form is not None and form[0] is value:
@@ -129,7 +132,7 @@ class _Writer:
 
     def _foreign(self, element: Any) -> Scalar:
         if not isinstance(element, AnyElement):
-            raise TypeError(f"wants AnyElement, not {type(element).__name__}")
+            raise WrongType("AnyElement", element)
         text = write_foreign(element, self._scope)
         return Scalar(text, text, self._origin)
 

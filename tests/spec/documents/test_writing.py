@@ -144,14 +144,17 @@ def _domain(**values: object) -> Domain:
 
 
 UNWRITABLE: dict[str, tuple[Any, str]] = {
-    "a wrong type": (_domain(name=1), "/domain/name: wants a str, not int 1"),
-    "a list that is none": (_domain(seclabels="x"), "/domain/seclabel: wants a list, not str"),
-    "another class": (_domain(vcpu=TARGET), "/domain/vcpu: wants Vcpu, not DiskTarget"),
-    "a flag that is none": (_disk(readonly=1), "/disk/readonly: wants a bool, not int 1"),
-    "a boolean that is none": (_domain(name=True), "/domain/name: wants a str, not bool True"),
-    "no element": (_domain(metadata=Metadata(elements=["<a/>"])), "/domain/metadata/*[1]: wants AnyElement, not str"),  # type: ignore[list-item]
-    "a foreign name that is none": (_foreign(AnyElement("a b")), "/a b: 'a b' is no XML name"),
-    "a foreign text that is none": (_foreign(AnyElement("a", content=["\x01"])), "/a: XML cannot hold"),
+    "a wrong type": (_domain(name=1), "/domain/name: expected a str, got int 1"),
+    "a list that is none": (_domain(seclabels="x"), "/domain/seclabel: expected a list, got str 'x'"),
+    "another class": (_domain(vcpu=TARGET), "/domain/vcpu: expected Vcpu, got DiskTarget"),
+    "a flag that is none": (_disk(readonly=1), "/disk/readonly: expected a bool, got int 1"),
+    "a boolean that is none": (_domain(name=True), "/domain/name: expected a str, got bool True"),
+    "no element": (
+        _domain(metadata=Metadata(elements=["<a/>"])),
+        "/domain/metadata/*[1]: expected AnyElement, got str",
+    ),  # type: ignore[list-item]
+    "a foreign name that is none": (_foreign(AnyElement("a b")), "/a b: 'a b' is not a valid XML name"),
+    "a foreign text that is none": (_foreign(AnyElement("a", content=["\x01"])), "/a: XML cannot contain"),
 }
 
 

@@ -1,0 +1,115 @@
+"""Elements outside the model to XML text, exactly as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, declares_namespace
+from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
+from libvirt_xml.binding.names import is_name, qualified, target
+from libvirt_xml.binding.refusals import Refusal, check_class
+from libvirt_xml.binding.scalars import WrongType
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.messages import render
+
+FOREIGN = ' {}="{}"'  # how the attributes of elements outside the model are written
+
+
+class ForeignWriter:
+    """The parts of the text so far and the namespaces in force."""
+
+    def __init__(self, parts: list[str], scope: Mapping[str, str] | None = None) -> None:
+        self.parts = parts
+        self.scopes = Scopes(scope)
+
+    def known(self, name: str) -> str:
+        """The name itself. Raises TypeError for what is no name, or has a prefix that is not declared."""
+        prefix, colon, _ = qualified(name).partition(":")
+        if colon and prefix != "xml" and not self.scopes.uri(prefix):
+            raise TypeError(render("cannot-write", "prefix", prefix=prefix, name=name))
+        return name
+
+    def attribute(self, name: str, value: str) -> str:
+        """An attribute outside the model."""
+        known = qualified(name) if declares_namespace(name) else self.known(name)
+        return f" {known}='{ATTRIBUTE[value]}'"
+
+    def foreign(self, element: AnyElement, depth: int) -> None:
+        """A foreign element, exactly as it stands."""
+        if depth >= MAX_DEPTH:
+            raise Refusal(render("cannot-write", "depth", limit=MAX_DEPTH))
+        add = self.parts.append
+        try:
+            _check_foreign(element)
+        except WrongType as error:
+            raise Refusal(str(error)) from None
+        scope = declared_by(element.attributes)
+        inherited = {
+            prefix: uri
+            for prefix, uri in element.namespaces.items()
+            if prefix not in scope and self.scopes.uri(prefix) != uri
+        }
+        self.scopes.open(scope)
+        self.scopes.open(inherited)
+        at = 0
+        try:
+            add(f"<{self.known(element.name)}{declarations(inherited, FOREIGN)}")
+            for key, value in element.attributes.items():
+                known = qualified(key) if declares_namespace(key) else self.known(key)
+                add(f' {known}="{FOREIGN_ATTRIBUTE[value]}"')
+            add(">" if element.content else "/>")
+            for at, part in enumerate(element.content):  # noqa: B007 - a refusal's path needs it
+                self._foreign_part(part, depth)
+        except TypeError as error:
+            raise Refusal(str(error)) from None
+        except Refusal as refusal:
+            refusal.steps.append(f"*[{sum(isinstance(part, AnyElement) for part in element.content[: at + 1])}]")
+            raise
+        finally:
+            self.scopes.close(inherited)
+            self.scopes.close(scope)
+        if element.content:
+            add(f"</{element.name}>")
+
+    def _foreign_part(self, part: AnyElement | Comment | ProcessingInstruction | str, depth: int) -> None:
+        match part:
+            case str():
+                self.parts.append(TEXT[part])
+            case AnyElement():
+                self.foreign(part, depth + 1)
+            case Comment(text):
+                if "--" in text or text.endswith("-"):
+                    raise TypeError(render("cannot-write", "comment"))
+                TEXT[text]
+                self.parts.append(f"<!--{text}-->")
+            case ProcessingInstruction(name, text):
+                if "?>" in text:
+                    raise TypeError(render("cannot-write", "instruction"))
+                TEXT[text]
+                self.parts.append(f"<?{target(name)} {text}?>" if text else f"<?{target(name)}?>")
+            case _:
+                check_class(part, AnyElement)
+
+
+def declared_by(attributes: Mapping[str, str]) -> dict[str, str]:
+    """The namespaces that attributes declare, by prefix."""
+    return {key.partition(":")[2]: value for key, value in attributes.items() if declares_namespace(key)}
+
+
+def declarations(scope: Mapping[str, str], form: str = " {}='{}'") -> str:
+    """Declarations as attributes. Raises TypeError for a prefix that is no name."""
+    written = ""
+    for prefix, uri in scope.items():
+        if prefix and not is_name(prefix):
+            raise TypeError(render("cannot-write", "name", name=prefix))
+        escaped = (FOREIGN_ATTRIBUTE if form is FOREIGN else ATTRIBUTE)[uri]
+        written += form.format(f"xmlns:{prefix}" if prefix else "xmlns", escaped)
+    return written
+
+
+def _check_foreign(element: AnyElement) -> None:
+    """Raise TypeError for an element outside the model that has no attributes or no content to go through."""
+    for value, wanted in ((element.attributes, dict), (element.namespaces, dict), (element.content, list | tuple)):
+        if not isinstance(value, wanted):
+            raise WrongType("a dict" if wanted is dict else "a list", value)
