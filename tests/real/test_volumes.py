@@ -35,6 +35,8 @@ class Place:
         for to in ("images/debian.qcow2", "apart/debian.img"):
             self._tool("convert", "-q", "-f", "raw", "-O", "qcow2", str(raw), str(folder / to))
         shutil.copy(raw, folder / "apart" / "debian.raw")
+        for format, ending in (("vmdk", "vmdk"), ("vdi", "vdi"), ("vpc", "vhd")):
+            self._tool("convert", "-q", "-f", "raw", "-O", format, str(raw), str(folder / f"apart/debian.{ending}"))
 
     def close(self) -> None:
         """Forget the pools; their files go with the folder."""
@@ -93,10 +95,10 @@ class Place:
             self.hypervisor.virsh("destroy", name)
             self.hypervisor.virsh("undefine", name, "--nvram")
 
-    def boots(self, name: str = "cloud") -> bool:
-        """Whether the guest greets."""
+    def boots(self, size: int, name: str = "cloud") -> bool:
+        """Whether the guest greets, and finds a disk of this size."""
         with self.hypervisor.console(name) as console:
-            return console.hears(GREETING)
+            return console.hears(f"{GREETING}\r\n{size // 512:08X} sectors")
 
 
 @pytest.fixture
@@ -118,6 +120,7 @@ IMAGES = [
     ("a raw file outside any pool, into qcow2", "image: FOLDER/apart/debian.raw"),
     ("an overlay", "image: {path: FOLDER/apart/debian.img, format: qcow2, overlay: true}"),
     ("an overlay over a raw file", "image: {path: FOLDER/apart/debian.raw, overlay: true}"),
+    *((f"a {ending} file", f"image: FOLDER/apart/debian.{ending}") for ending in ("vmdk", "vdi", "vhd")),
     ("a raw copy of qcow2", "format: raw, image: {path: FOLDER/apart/debian.img, format: qcow2}"),
     ("a raw copy of raw", "format: raw, image: FOLDER/apart/debian.raw"),
     ("a raw copy of a volume", "format: raw, image: {pool: IMAGES, volume: debian.qcow2}"),
@@ -134,9 +137,26 @@ def test_a_machine_boots_from_an_image_that_has_grown(place: Place, image: str) 
         seen = place.image(f"disks/{name}")
         assert (seen["format"], seen["virtual-size"]) == (format, 2 * GiB)
         assert int(str(seen["actual-size"])) < 4 << 20
-        assert place.boots()
+        assert place.boots(2 * GiB)
         assert sorted(path.name for path in (place.folder / "disks").iterdir()) == sorted([name, "cloud-cidata.iso"])
     assert place.image("apart/debian.img")["virtual-size"] == 1 << 20
+
+
+@pytest.mark.parametrize("image", ["image: FOLDER/apart/debian.raw", "image: {pool: IMAGES, volume: debian.qcow2}"])
+def test_a_copy_without_a_size_is_as_large_as_its_image(place: Place, image: str) -> None:
+    """And starts as it does."""
+    with place.made(f"{HEAD}  disks: [{{pool: DISKS, {image}}}]\n"):
+        assert place.capacity(place.pools[0], "cloud.qcow2") == str(1 << 20)
+        assert place.boots(1 << 20)
+
+
+def test_a_folder_that_is_there_keeps_its_permissions(place: Place) -> None:
+    """Though a pool is made for it."""
+    folder = place.folder / "apart"
+    folder.chmod(0o750)
+    with place.made(f"{HEAD}  disks: [{{path: FOLDER/apart/new.raw, size: 1MiB}}]\n"):
+        assert folder.stat().st_mode & 0o777 == 0o750
+        assert (folder / "new.raw").stat().st_size == 1 << 20
 
 
 def test_the_commands_that_are_printed_do_the_same(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +174,7 @@ def test_the_commands_that_are_printed_do_the_same(place: Place, capsys: pytest.
     try:
         assert done.returncode == 0, done.stderr
         assert place.capacity(place.pools[0], "cloud-root.qcow2") == str(2 * GiB)
-        assert place.boots()
+        assert place.boots(2 * GiB)
     finally:
         place.hypervisor.virsh("undefine", "cloud")
 
@@ -203,7 +223,7 @@ def test_a_file_gets_the_pool_of_its_folder(place: Place) -> None:
         f"{HEAD}  disks: [{{path: FOLDER/far/away/root.qcow2, size: 1GiB, image: FOLDER/apart/debian.raw}}]\n"
     ):
         assert place.image("far/away/root.qcow2")["virtual-size"] == GiB
-        assert place.boots()
+        assert place.boots(GiB)
     pool = "---\nstorage_pool: {type: dir, name: by the spec, target: {path: FOLDER/near}}\n"
     with place.made(f"{HEAD}  disks: [{{path: FOLDER/near/root.raw, size: 1GiB}}]\n{pool}", "second"):
         assert place.capacity("by the spec", "root.raw") == str(GiB)
@@ -223,7 +243,7 @@ def test_names_with_marks_reach_libvirt(place: Place) -> None:
     disks = f'  disks: [{{pool: DISKS, volume: "{volume}", size: 1GiB, image: FOLDER/apart/debian.raw}}]\n'
     with place.made(HEAD + disks):
         assert place.capacity(place.pools[0], volume.replace("\\", "")) == str(GiB)
-        assert place.boots()
+        assert place.boots(GiB)
 
 
 SPACES = [
