@@ -77,10 +77,12 @@ def verdict(machine: MachineType, topic: str, word: str, libvirt: str | None = N
 
     Without a version of libvirt, for the newest.
     """
+    if topic not in machine.has:
+        return "has"
     begin = _data()["since"].get(topic, {}).get(word)
     if begin is not None and libvirt is not None and parsed(libvirt) < parsed(begin):
         return "lacks" if parsed(libvirt) <= _MEASURED else "unsure"
-    if topic not in machine.has or word in machine.has[topic]:
+    if word in machine.has[topic]:
         return "has"
     if word in machine.unsure.get(topic, ()):
         return "unsure"

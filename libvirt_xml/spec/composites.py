@@ -95,10 +95,15 @@ class Record(Shape):
                 if made is not None:
                     items[name] = made
         for name, key in self.keys.items():
-            if key.is_required and is_null(node.items.get(name)):
+            if key.is_required and is_null(node.items.get(name)) and not self._is_misnamed(node, name):
                 findings.add("missing-key", f"{self.name} needs {name!r}: {key.about}", node, path, expected=(name,))
         places = {name: node.place_of(name) for name, item in node.items.items() if not is_null(item)}
         return None if is_short and not items else Mapping(items, node.origin, places)
+
+    def _is_misnamed(self, node: Mapping, name: str) -> bool:
+        """Whether a key stands there under another word, which is a problem already."""
+        others = [other for other in node.items if other not in self.keys]
+        return any(self.synonyms.get(other, nearest(other, self.keys)) == name for other in others)
 
 
 @dataclass(frozen=True)

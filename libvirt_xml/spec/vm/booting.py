@@ -18,6 +18,12 @@ _NO_BIOS = {
     "riscv64": "its own or UEFI",
 }
 
+_SORTS = {
+    "hd": "disk", "disk": "disk", "harddisk": "disk", "harddrive": "disk", "cdrom": "cdrom", "cd": "cdrom",
+    "dvd": "cdrom", "iso": "cdrom", "fd": "floppy", "floppy": "floppy", "network": "nic", "net": "nic", "nic": "nic",
+    "pxe": "nic",
+}  # fmt: skip
+
 
 def expand_os(draft: Draft) -> None:
     """``os``: architecture, machine, firmware, kernel."""
@@ -134,7 +140,12 @@ def _said_order(draft: Draft, said: Sequence) -> list[tuple[str, int, Node]]:
             there = f"there are {', '.join(names)}" if names else "neither disks nor NICs have names"
             message = f"no disk and no NIC is called {word.text!r}; {there}"
             draft.complain(
-                message, word, path, "unknown-name", expected=tuple(names), suggestion=nearest(word.text, names)
+                message,
+                word,
+                path,
+                "unknown-name",
+                expected=tuple(names),
+                suggestion=nearest(word.text, names) or _first_of(draft, word.text),
             )
         elif word.text in clashes:
             draft.complain(f"a disk and a NIC are both called {word.text!r}", word, path, "duplicate-name")
@@ -143,6 +154,20 @@ def _said_order(draft: Draft, said: Sequence) -> list[tuple[str, int, Node]]:
         else:
             found[names[word.text]] = word
     return [(list_name, at, node) for (list_name, at), node in found.items()]
+
+
+def _first_of(draft: Draft, word: str) -> str | None:
+    """The name of the first disk or NIC of the sort that libvirt's and other tools' words for booting mean."""
+    sort = _SORTS.get(word.lower())
+    if sort == "nic":
+        devices = draft.maps("nics")
+    else:
+        devices = [disk for disk in draft.maps("disks") if sort == _sort_of(disk)]
+    return next((name for device in devices if (name := text(device, "name")) is not None), None)
+
+
+def _sort_of(disk: Mapping) -> str:
+    return next((kind for kind in ("cdrom", "floppy") if value(disk, kind) not in (None, False)), "disk")
 
 
 def _usual_order(draft: Draft) -> list[tuple[str, int, Node]]:

@@ -140,7 +140,7 @@ VM = Record(
             "its UUID; derived: from the name, so that it is the same each time; libvirt makes one if unset",
         ),
         "os": Key(
-            Text("a libosinfo id", r"\S+", "debian12"),
+            Text("a libosinfo id", r"\S(.*\S)?", "debian12"),
             "the guest's system: a libosinfo short id (debian12, win11) or URI",
         ),
         "arch": Key(

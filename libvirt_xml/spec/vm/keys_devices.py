@@ -120,6 +120,16 @@ SHARE = Record(
         "cache": Key(Words(("none", "always")), "whether the host keeps what the guest reads (virtiofs)"),
         "queue": Key(Whole(1), "length of the queue (virtiofs)"),
     },
+    synonyms={
+        "source": "path",
+        "dir": "path",
+        "host": "path",
+        "target": "tag",
+        "mount": "tag",
+        "mount_tag": "tag",
+        "type": "driver",
+        "ro": "readonly",
+    },
 )
 
 _PCI = r"([0-9a-fA-F]{1,4}:)?[0-9a-fA-F]{1,2}:[0-9a-fA-F]{1,2}\.[0-7]"

@@ -116,5 +116,10 @@ def test_a_device_that_came_or_went(keys: str, libvirt: str | None, severity: st
     assert [each.severity for each in problems(keys, libvirt)] == ([severity] if severity else [])
 
 
+def test_nothing_is_said_of_a_board() -> None:
+    """Its devices are not known, whatever is asked of it and of which libvirt."""
+    assert problems("arch: aarch64, machine: raspi3b, nics: [{user: true, model: usb-net}]", "9.0.0") == ()
+
+
 def test_a_build_of_ones_own_may_have_other_machine_types() -> None:
     assert problems("machine: fancy, domain: {devices: {emulator: /opt/qemu}}") == ()
