@@ -87,8 +87,9 @@ class Automaton:
             raise Mismatch
         found = self._states.get((kind, vector))
         if found is None:
-            self.bound()
-            found = self._states[kind, vector] = kind(self, vector)
+            with self.lock:
+                self.bound()
+                found = self._states[kind, vector] = kind(self, vector)
         return found
 
     def own_table(self, compute: Callable[[Any], Any]) -> Table:

@@ -7,6 +7,7 @@ Source: RELAX NG specification, 4.19 to 4.21; James Clark, *An algorithm for REL
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
@@ -34,11 +35,14 @@ from libvirt_xml.relaxng.patterns import (
 
 
 class Patterns:
-    """Makes patterns and owns them, with what was derived from them: let go of it and the memory is free."""
+    """Makes patterns and owns them, with what was derived from them: let go of it and the memory is free.
+
+    Threads may share it: equal patterns are one object whoever makes them first.
+    """
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Any] = {}
-        self._serial = TEXT.serial
+        self._serials = itertools.count(TEXT.serial + 1)
         self.memo: dict[tuple[object, ...], Any] = {}
         """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
         self.is_scoped = False
@@ -65,8 +69,8 @@ class Patterns:
         made: Choice | None = self._made.get(("choice", key))
         if made is None:
             nullable = any(item.nullable for item in key)
-            made = Choice(key, self._next(), nullable, _elements(key), _attributes(key))
-            self._made["choice", key] = made
+            made = Choice(key, next(self._serials), nullable, _elements(key), _attributes(key))
+            made = self._keep(("choice", key), made)
         return made
 
     def interleave(self, *items: Pattern) -> Pattern:
@@ -82,8 +86,8 @@ class Patterns:
         made: Interleave | None = self._made.get(("interleave", key))
         if made is None:
             nullable = all(item.nullable for item in key)
-            made = Interleave(key, self._next(), nullable, _elements(key), _attributes(key))
-            self._made["interleave", key] = made
+            made = Interleave(key, next(self._serials), nullable, _elements(key), _attributes(key))
+            made = self._keep(("interleave", key), made)
         return made
 
     def group(self, *items: Pattern) -> Pattern:
@@ -102,8 +106,8 @@ class Patterns:
             both = (first, rest)
             elements = _elements(both) if first.nullable else first.elements
             nullable = first.nullable and rest.nullable
-            made = Group(first, rest, self._next(), nullable, elements, _attributes(both))
-            self._made["group", first, rest] = made
+            made = Group(first, rest, next(self._serials), nullable, elements, _attributes(both))
+            made = self._keep(("group", first, rest), made)
         return made
 
     def one_or_more(self, content: Pattern) -> Pattern:
@@ -114,8 +118,8 @@ class Patterns:
             return self.zero_or_more(self.choice(*(item for item in content.items if item is not EMPTY)))
         made: OneOrMore | None = self._made.get(("oneOrMore", content))
         if made is None:
-            made = OneOrMore(content, self._next(), content.nullable, content.elements, content.attributes)
-            self._made["oneOrMore", content] = made
+            made = OneOrMore(content, next(self._serials), content.nullable, content.elements, content.attributes)
+            made = self._keep(("oneOrMore", content), made)
         return made
 
     def zero_or_more(self, content: Pattern) -> Pattern:
@@ -162,12 +166,12 @@ class Patterns:
     def _intern(self, key: tuple[object, ...], make: Callable[[int], Pattern]) -> Pattern:
         pattern: Pattern | None = self._made.get(key)
         if pattern is None:
-            pattern = self._made[key] = make(self._next())
+            pattern = self._keep(key, make(next(self._serials)))
         return pattern
 
-    def _next(self) -> int:
-        self._serial += 1
-        return self._serial
+    def _keep(self, key: tuple[object, ...], pattern: Any) -> Any:
+        """The pattern of a key: another thread may have been first."""
+        return self._made.setdefault(key, pattern)
 
 
 def _elements(items: Iterable[Pattern]) -> Names:

@@ -1,115 +1,216 @@
-"""XML text as a tree that knows where everything stands: what explanations point at."""
+"""XML text as a tree that knows where everything stands: what explanations point at.
+
+An element keeps what the parser said of it and where it begins. All else is worked out when it is asked for: places,
+paths, and the parts of elements that were let go of because they are valid.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
-from xml.parsers import expat
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from libvirt_xml.errors import ParseError
-from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.relaxng.xmlnames import WHITE_SPACE
+from libvirt_xml.relaxng.places import Places
+from libvirt_xml.relaxng.prefixes import Prefixes
+from libvirt_xml.relaxng.xmlnames import is_blank
 
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=>/]+)\s*=\s*("[^"]*"|'[^']*')""")
+if TYPE_CHECKING:
+    from libvirt_xml.relaxng.patterns import Pattern
 
 
-@dataclass(slots=True, eq=False)
+class Source(Protocol):
+    """Where a tree is from."""
+
+    @property
+    def places(self) -> Places:
+        """Where everything stands."""
+        ...
+
+    def reread(self, node: Node) -> Items:
+        """What is in an element of which that was let go."""
+        ...
+
+
 class AttributeNode:
-    """An attribute; ``name`` is qualified, ``shown`` as written; line and column from 1."""
+    """An attribute; ``name`` is qualified, ``shown`` as written."""
 
-    name: str
-    shown: str
-    value: str
-    line: int
-    column: int
+    __slots__ = ("name", "owner", "shown", "value")
+
+    def __init__(self, name: str, shown: str, value: str, owner: Node) -> None:
+        self.name = name
+        self.shown = shown
+        self.value = value
+        self.owner = owner
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Line and column, from 1."""
+        return self.owner.place_of(self.shown)
 
 
-@dataclass(slots=True, eq=False)
 class Comment:
-    """A comment: its text, and where it begins, from 1."""
+    """A comment: its text, and the byte where it begins."""
 
-    text: str
-    line: int
-    column: int
+    __slots__ = ("_source", "start", "text")
+
+    def __init__(self, text: str, start: int, source: Source) -> None:
+        self.text = text
+        self.start = start
+        self._source = source
+
+    @property
+    def line(self) -> int:
+        """Its line, from 1."""
+        return self._source.places.place(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """Its column, from 1."""
+        return self._source.places.place(self.start)[1]
 
 
-@dataclass(slots=True, eq=False)
+class _Parts:
+    """What was worked out of an element."""
+
+    __slots__ = ("attributes", "children", "counts", "path", "places", "verdicts")
+
+    def __init__(self) -> None:
+        self.attributes: dict[str, AttributeNode] | None = None
+        self.children: list[Node] | None = None
+        self.counts: dict[str, int] | None = None
+        self.path: str | None = None
+        self.places: dict[str, int] | None = None
+        self.verdicts: dict[Pattern, bool] | None = None
+
+
 class Node:
-    """An element. ``texts`` has one more item than ``children``: the text before each, and after the last.
+    """An element."""
 
-    ``comments`` are those directly inside, each with the number of children before it.
-    """
+    __slots__ = (
+        "_parts",
+        "given",
+        "items",
+        "last",
+        "mask",
+        "name",
+        "namespaces",
+        "parent",
+        "position",
+        "shown",
+        "size",
+        "source",
+        "start",
+        "vector",
+    )
 
-    name: str
-    shown: str
-    line: int
-    column: int
-    parent: Node | None
-    namespaces: dict[str, str]
-    attributes: list[AttributeNode] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    texts: list[str] = field(default_factory=lambda: [""])
-    comments: list[tuple[int, Comment]] = field(default_factory=list)
-    text_line: int | None = None
-    """The line of the first text directly inside that is more than white space."""
-    position: int = 1
-    """Which of the parent's children that its step of the path could mean."""
-    _counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, child: Node) -> None:
-        """Append a child."""
-        self.children.append(child)
-        self.texts.append("")
-        count = self._counts[child.shown] = self._counts.get(child.shown, 0) + 1
-        child.position = len(self.children) if child.is_unprefixed else count
+    def __init__(
+        self,
+        name: str,
+        shown: str,
+        start: int,
+        parent: Node | None,
+        given: Sequence[str],
+        namespaces: Prefixes,
+        source: Source,
+    ) -> None:
+        self.name = name
+        """The qualified name."""
+        self.shown = shown
+        """The name as written."""
+        self.start = self.last = start
+        """The byte where it begins, and the one where the parser was at its end."""
+        self.parent = parent
+        self.given = given
+        """Names of attributes, as expat tells them, and values in turn."""
+        self.namespaces = namespaces
+        self.source = source
+        self.items: Items | None = ()
+        """Texts, children and comments in their order; ``None`` where they were let go of."""
+        self.size = 0
+        """How many elements there are in it."""
+        self.position = 0
+        """Which of the parent's children of its name it is, or, negative, which of all; 0 where that is not known."""
+        self.vector: tuple[Pattern, ...] = ()
+        """Contents of which it is known whether the element has them."""
+        self.mask = 0
+        """Which of them it has."""
+        self._parts: _Parts | None = None
 
     @property
-    def is_unprefixed(self) -> bool:
-        """Whether the element is in a default namespace: no name stands for it in an XPath."""
-        return "}" in self.name and ":" not in self.shown
+    def _known(self) -> _Parts:
+        parts = self._parts
+        if parts is None:
+            parts = self._parts = _Parts()
+        return parts
+
+    def with_attribute(self, name: str, value: str) -> Node:
+        """The element as it would be with another value of an attribute; its children are the same ones."""
+        given = [part for each in self.attributes if each.name != name for part in (each.name, each.value)]
+        changed = Node(
+            self.name, self.shown, self.start, self.parent, (*given, name, value), self.namespaces, self.source
+        )
+        changed.items = self._read()
+        changed.size, changed.last = self.size, self.last
+        return changed
+
+    # What is in it
 
     @property
-    def step(self) -> str:
-        """The last step of the path."""
-        name = "*" if self.is_unprefixed else self.shown
-        if self.parent is None:
-            return name
-        count = len(self.parent.children) if self.is_unprefixed else self.parent._counts[self.shown]
-        return f"{name}[{self.position}]" if count > 1 else name
+    def attributes(self) -> Collection[AttributeNode]:
+        """The attributes, in their order."""
+        return self._attributes.values()
+
+    @property
+    def _attributes(self) -> dict[str, AttributeNode]:
+        found = self._known.attributes
+        if found is None:
+            pairs = zip(self.given[::2], self.given[1::2], strict=True)
+            nodes = (AttributeNode(*names(name), value, self) for name, value in pairs)
+            found = self._known.attributes = {each.name: each for each in nodes}
+        return found
+
+    def attribute(self, name: str) -> AttributeNode | None:
+        """The attribute of a qualified name."""
+        return self._attributes.get(name)
+
+    def _read(self) -> Items:
+        if self.items is None:
+            self.items = self.source.reread(self)
+        return self.items
+
+    @property
+    def children(self) -> list[Node]:
+        """The elements directly inside."""
+        found = self._known.children
+        if found is None:
+            found = self._known.children = [each for each in self._read() if isinstance(each, Node)]
+        return found
+
+    @property
+    def texts(self) -> list[str]:
+        """The text before each child, and after the last; beside children, blank text may be left out."""
+        found: list[list[str]] = [[]]
+        for item in self._read():
+            if isinstance(item, Node):
+                found.append([])
+            elif isinstance(item, str):
+                found[-1].append(item)
+        return ["".join(parts) for parts in found]
 
     @property
     def text(self) -> str:
         """All text directly inside."""
-        return "".join(self.texts)
-
-    def attribute(self, name: str) -> AttributeNode | None:
-        """The attribute of a qualified name."""
-        return next((each for each in self.attributes if each.name == name), None)
-
-    def signature(self) -> tuple[object, ...]:
-        """The same for elements that are the same in all but white space, comments and the order of attributes."""
-        return tuple(
-            (
-                each.name,
-                len(each.children),
-                frozenset((attribute.name, attribute.value) for attribute in each.attributes),
-                tuple(text.strip(WHITE_SPACE) for text in each.texts),
-            )
-            for each in self.walk()
-        )
+        return "".join(item for item in self._read() if isinstance(item, str))
 
     @property
-    def path(self) -> str:
-        """An XPath to the element, as lxml's ``getpath`` gives it."""
-        steps: list[str] = []
-        node: Node | None = self
-        while node is not None:
-            steps.append(node.step)
-            node = node.parent
-        return "/" + "/".join(reversed(steps))
+    def comments(self) -> Iterator[tuple[int, Comment]]:
+        """The comments directly inside, each with the number of children before it."""
+        before = 0
+        for item in self._read():
+            if isinstance(item, Node):
+                before += 1
+            elif isinstance(item, Comment):
+                yield before, item
 
     def walk(self) -> Iterator[Node]:
         """The element and all elements in it, in the order of the document."""
@@ -119,6 +220,129 @@ class Node:
             yield node
             stack.extend(reversed(node.children))
 
+    # Where it stands
+
+    @property
+    def line(self) -> int:
+        """Its line, from 1."""
+        return self.source.places.place(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """Its column, from 1."""
+        return self.source.places.place(self.start)[1]
+
+    @property
+    def end(self) -> int:
+        """The byte behind it."""
+        return self.source.places.end_of_element(self.last, is_empty=self.items == ())
+
+    def place_of(self, attribute: str) -> tuple[int, int]:
+        """Line and column of an attribute, by its name as written; of the element where that is not written."""
+        places = self._known.places
+        if places is None:
+            places = self._known.places = self.source.places.attributes(self.start)
+        return self.source.places.place(places.get(attribute, self.start))
+
+    @property
+    def text_line(self) -> int | None:
+        """The line of the first text directly inside that is more than white space."""
+        places = self.source.places
+        end = places.end_of_tag(self.start)
+        for item in self._read():
+            if isinstance(item, Node):
+                end = item.end
+            elif isinstance(item, Comment):
+                end = places.end_of_comment(item.start)
+            elif not is_blank(item):
+                return places.place(places.after_blank(end))[0]
+        return None
+
+    @property
+    def path(self) -> str:
+        """An XPath to the element, as lxml's ``getpath`` gives it where that means one element only."""
+        steps: list[Node] = []
+        node: Node | None = self
+        while node is not None and node._known.path is None:
+            steps.append(node)
+            node = node.parent
+        path = "" if node is None else node._known.path
+        for step in reversed(steps):
+            path = step._known.path = f"{path}/{step._step}"
+        return path or ""
+
+    @property
+    def _step(self) -> str:
+        parent = self.parent
+        if parent is None:
+            return "*" if _is_unnamed(self) else self.shown
+        counts = parent._number_children()
+        if self.position < 0:
+            return f"*[{-self.position}]" if len(parent.children) > 1 else "*"
+        return f"{self.shown}[{self.position}]" if counts[self.name] > 1 else self.shown
+
+    def _number_children(self) -> dict[str, int]:
+        """How many children there are of each name; gives them their positions."""
+        known = self._known
+        if known.counts is None:
+            counts = known.counts = {}
+            ambiguous = self._ambiguous_prefixes()
+            for at, child in enumerate(self.children, 1):
+                count = counts[child.name] = counts.get(child.name, 0) + 1
+                is_named = not _is_unnamed(child) and child.shown.rpartition(":")[0] not in ambiguous
+                child.position = count if is_named else -at
+        return known.counts
+
+    def _ambiguous_prefixes(self) -> set[str]:
+        """The prefixes that stand for several namespaces here and in children."""
+        meant: dict[str, str] = {}
+        ambiguous: set[str] = set()
+        for child in self.children:
+            prefix, _, _ = child.shown.rpartition(":")
+            namespace = child.name.rpartition("}")[0]
+            if prefix and meant.setdefault(prefix, self.namespaces.get(prefix, namespace)) != namespace:
+                ambiguous.add(prefix)
+        return ambiguous
+
+    # What is known of it
+
+    def verdict(self, content: Pattern) -> bool | None:
+        """Whether the element has a content; ``None`` where that is not known."""
+        if content in self.vector:
+            return bool(self.mask >> self.vector.index(content) & 1)
+        verdicts = self._parts.verdicts if self._parts else None
+        return verdicts.get(content) if verdicts else None
+
+    def judge(self, vector: tuple[Pattern, ...], mask: int) -> None:
+        """Remember which of some contents the element has."""
+        if not self.vector:
+            self.vector, self.mask = vector, mask
+            return
+        verdicts = self._known.verdicts
+        if verdicts is None:
+            verdicts = self._known.verdicts = {}
+        for at, content in enumerate(vector):
+            verdicts[content] = bool(mask >> at & 1)
+
+
+Items = list[str | Node | Comment] | tuple[()]
+"""What is in an element: texts, children and comments in their order."""
+
+
+def _is_unnamed(node: Node) -> bool:
+    """Whether the element is in a default namespace: no name stands for it in an XPath."""
+    return "}" in node.name and ":" not in node.shown
+
+
+def names(triplet: str) -> tuple[str, str]:
+    """expat's ``uri}local}prefix`` as a qualified name, and as it was written."""
+    parts = triplet.split("}")  # expat refuses namespaces that contain it
+    if len(parts) == 1:
+        return triplet, triplet
+    if len(parts) == 2:
+        return triplet, parts[1]
+    return f"{parts[0]}}}{parts[1]}", f"{parts[2]}:{parts[1]}"
+
 
 @dataclass(slots=True, eq=False)
 class Document:
@@ -127,159 +351,3 @@ class Document:
     root: Node
     comments: list[Comment]
     comments_behind: list[Comment]
-
-
-def read_document(source: str | bytes, *, file: str | None = None) -> Document:
-    """The tree of XML text.
-
-    Raises ParseError where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
-    """
-    if not isinstance(source, str):
-        _parse(source, _Builder(b"", file), file)  # it finds what is wrong in the encoding as written
-        source = decode(source)
-    source = source.removeprefix("\ufeff")
-    data = source.encode("utf-8", "surrogatepass")
-    builder = _Builder(data, file)
-    _parse(source, builder, file)
-    assert builder.root is not None
-    return Document(builder.root, builder.comments, builder.comments_behind)
-
-
-def decode(source: bytes) -> str:
-    """The text of a document that an XML parser could read."""
-    if source.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return source.decode("utf-16", "replace")
-    if source[:2] == b"<\0" or source[:2] == b"\0<":
-        return source.decode("utf-16-le" if source[:1] == b"<" else "utf-16-be", "replace")
-    declared = _DECLARED.match(source.removeprefix(b"\xef\xbb\xbf"))
-    encoding = declared[1].decode("ascii") if declared else "utf-8"
-    try:
-        return source.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, "replace")
-    except LookupError:
-        return source.decode("latin-1")
-
-
-class _Builder:
-    def __init__(self, data: bytes, file: str | None) -> None:
-        self.root: Node | None = None
-        self.comments: list[Comment] = []
-        self.comments_behind: list[Comment] = []
-        self.parser: Any = None
-        self._data = data
-        self._file = file
-        self._node: Node | None = None
-        self._depth = 0
-        self._declared: dict[str, str] = {}
-
-    def fail(self, message: str) -> ParseError:
-        parser = self.parser
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        return ParseError(message, file=self._file, line=line, column=column)
-
-    def start(self, name: str, attributes: list[str]) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise self.fail(f"elements are nested deeper than {MAX_DEPTH}")
-        parser, parent = self.parser, self._node
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        qualified, shown = _names(name)
-        namespaces = parent.namespaces if parent else {}
-        if self._declared:
-            namespaces = {**namespaces, **self._declared}
-            self._declared = {}
-        node = Node(qualified, shown, line, column, parent, namespaces)
-        places = _places(self._data, parser.CurrentByteIndex, line, column) if attributes else {}
-        for each, value in zip(attributes[::2], attributes[1::2], strict=True):
-            own, own_shown = _names(each)
-            node.attributes.append(AttributeNode(own, own_shown, value, *places.get(own_shown, (line, column))))
-        if parent is None:
-            self.root = node
-        else:
-            parent.add(node)
-        self._node = node
-
-    def end(self, _: str) -> None:
-        self._depth -= 1
-        assert self._node is not None
-        self._node = self._node.parent
-
-    def text(self, text: str) -> None:
-        node = self._node
-        assert node is not None
-        node.texts[-1] += text
-        if node.text_line is None and text.strip(WHITE_SPACE):  # the parser stands behind the text already
-            node.text_line = self.parser.CurrentLineNumber - text.lstrip(WHITE_SPACE).count("\n")
-
-    def comment(self, text: str) -> None:
-        comment = Comment(text, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
-        if self._node is not None:
-            self._node.comments.append((len(self._node.children), comment))
-        else:
-            (self.comments if self.root is None else self.comments_behind).append(comment)
-
-    def start_namespace(self, prefix: str | None, uri: str | None) -> None:
-        self._declared[prefix or ""] = uri or ""
-
-    def doctype(self, *_: object) -> None:
-        raise self.fail("document type declarations (DTD, entities) are refused")
-
-
-def _names(triplet: str) -> tuple[str, str]:
-    """expat's ``uri}local}prefix`` as a qualified name, and as it was written."""
-    parts = triplet.split("}")
-    if len(parts) == 1:
-        return triplet, triplet
-    if len(parts) == 2:
-        return triplet, parts[1]
-    return f"{parts[0]}}}{parts[1]}", f"{parts[2]}:{parts[1]}"
-
-
-def _places(data: bytes, start: int, line: int, column: int) -> dict[str, tuple[int, int]]:
-    """Line and column of each attribute of the tag that begins at a byte."""
-    name_end = start
-    while data[name_end : name_end + 1] not in (b"", b" ", b"\t", b"\r", b"\n", b"/", b">"):
-        name_end += 1
-    found: dict[str, tuple[int, int]] = {}
-    at, here = name_end, start
-    while attribute := _ATTRIBUTE.match(data, at):
-        passed = data[here : attribute.start(1)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        lines = passed.count(b"\n")
-        line += lines
-        column = (1 if lines else column) + len(passed.rpartition(b"\n")[2].decode("utf-8", "replace"))
-        here = attribute.start(1)
-        found[attribute[1].decode("utf-8", "replace")] = (line, column)
-        at = attribute.end()
-    return found
-
-
-def _parse(source: str | bytes, builder: _Builder, file: str | None) -> None:
-    parser: Any = expat.ParserCreate(None, "}")
-    builder.parser = parser
-    parser.buffer_text = True
-    parser.ordered_attributes = True
-    parser.namespace_prefixes = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
-    parser.CommentHandler = builder.comment
-    parser.StartNamespaceDeclHandler = builder.start_namespace
-    parser.StartDoctypeDeclHandler = builder.doctype
-    try:
-        parser.Parse(source, True)
-    except expat.ExpatError as error:
-        message = _message(source, error)
-        raise ParseError(message, file=file, line=error.lineno, column=error.offset + 1) from None
-    except (UnicodeEncodeError, LookupError, ValueError) as error:
-        if isinstance(error, ParseError):
-            raise
-        raise builder.fail(f"cannot decode: {error}") from None
-    finally:
-        builder.parser = None
-
-
-def _message(source: str | bytes, error: expat.ExpatError) -> str:
-    if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
-        text = source if isinstance(source, str) else decode(source)
-        is_empty = not text.strip(WHITE_SPACE + "\ufeff\0")
-        return "the document is empty" if is_empty else "the document ends before its elements do"
-    return f"not well-formed: {expat.ErrorString(error.code) or error}"

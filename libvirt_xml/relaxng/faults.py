@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from libvirt_xml.relaxng import nameclasses
 from libvirt_xml.relaxng.builder import Patterns
@@ -19,11 +20,15 @@ from libvirt_xml.relaxng.patterns import (
     Group,
     Interleave,
     List,
+    Names,
     OneOrMore,
     Pattern,
     Text,
     Value,
 )
+
+Sorted = Mapping[str, None]
+"""Names in their order, each once."""
 
 
 class Repair(Enum):
@@ -52,6 +57,8 @@ class Scope:
     node: Node
     content: Pattern
     outer: Scope | None
+    known: dict[object, Any] = field(default_factory=dict)
+    """What was worked out of it, so that faults in the same element do not cost that again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,17 +77,26 @@ class Fault:
     """The qualified name that was meant, or those of which one is to be added."""
 
 
-def element_names(pattern: Pattern) -> Iterator[str]:
+def element_names(make: Patterns, pattern: Pattern) -> Sorted:
     """The qualified names of the elements directly in a content, in whatever circumstances."""
-    for part in elements(pattern):
-        yield from part.elements or ()
+    key = ("element names", pattern)
+    found: Sorted | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _sorted(part.elements for part in elements(pattern))
+    return found
 
 
-def attribute_names(pattern: Pattern) -> Iterator[str]:
+def attribute_names(make: Patterns, pattern: Pattern) -> Sorted:
     """The qualified names of the attributes of a content, in whatever circumstances."""
-    for part in _parts(pattern):
-        if isinstance(part, Attribute):
-            yield from part.attributes or ()
+    key = ("attribute names", pattern)
+    found: Sorted | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = _sorted(part.attributes for part in attributes(pattern))
+    return found
+
+
+def _sorted(sets: Iterable[Names]) -> Sorted:
+    return dict.fromkeys(sorted({name for names in sets for name in names or ()}))
 
 
 def elements(pattern: Pattern) -> Iterator[Element]:

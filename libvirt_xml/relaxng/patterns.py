@@ -216,9 +216,10 @@ class Element:
     @property
     def content(self) -> Pattern:
         """The pattern of the element's attributes and children."""
+        expand = self._expand
         if self._content is None:
-            assert self._expand is not None
-            self._content = self._expand()
+            assert expand is not None
+            self._content = expand()
             self._expand = None
         return self._content
 

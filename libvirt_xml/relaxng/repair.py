@@ -8,24 +8,27 @@ way of going on is followed as long as it is not much dearer than the best; the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Union
 
 from libvirt_xml.relaxng import derivatives
-from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag, Texts
+from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Fault, Repair, Scope, element_names, has_datum, has_text
 from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Names, Pattern
+from libvirt_xml.relaxng.repetitions import Repetitions
 from libvirt_xml.relaxng.similarity import difference, is_misspelling
 from libvirt_xml.relaxng.values import nearness
+from libvirt_xml.relaxng.verdicts import fits
 from libvirt_xml.relaxng.xmlnames import is_blank
 
 _SLACK = 2.7  # a way this much dearer than the best is given up
 _WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so many ways are followed
 _DEEPEST = 150
 _PER_ELEMENT = 0.25
+_PER_PROBLEM = 5.0  # what the repairs of one problem cost at most, by and large
 _MISSPELT = 2.0  # how much dearer it is to drop what is probably a misspelt name, with all that is in it
 
 Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
@@ -72,15 +75,19 @@ Ways = dict[Pattern, Way]
 class Mender:
     """Finds the cheapest repairs of parts of one document."""
 
-    def __init__(self, automaton: Automaton) -> None:
-        self._automaton = automaton
+    def __init__(self, automaton: Automaton, most: int | None = None) -> None:
+        self.automaton = automaton
+        """What it asks."""
         self._make = automaton.patterns
         self._found: dict[tuple[Node, Pattern], Way] = {}
-        self._firsts: dict[Node, dict[object, Node]] = {}
+        self._repetitions = Repetitions()
         self._alike: dict[tuple[str, Names], list[str]] = {}
         self._steps = 0
         self._depth = 0
         self._scope: Scope | None = None
+        self.is_cut = False
+        """Whether a part was taken to be right because enough faults had been found."""
+        self._enough = math.inf if most is None else _PER_PROBLEM * (most + 1)
 
     @property
     def _here(self) -> Scope:
@@ -95,8 +102,16 @@ class Mender:
             way = self._found[key] = self._mend(node, content)
         return way
 
+    def cost_with(self, scope: Scope, attribute: str, value: str) -> float:
+        """What the cheapest repairs of an element would cost if an attribute had another value."""
+        steps, self._steps = self._steps, 0
+        try:
+            return self._mend(scope.node.with_attribute(attribute, value), scope.content).cost
+        finally:
+            self._steps = steps
+
     def _mend(self, node: Node, content: Pattern) -> Way:
-        if self._fits(node, content):
+        if fits(self.automaton, node, content):
             return _START
         scope = Scope(node, content, self._scope)
         if self._depth >= _DEEPEST:
@@ -111,12 +126,6 @@ class Mender:
             self._depth -= 1
             self._scope = outer
         return min(ways.values(), key=_cost)
-
-    def _fits(self, node: Node, content: Pattern) -> bool:
-        try:
-            return bool(run(self._automaton, self._automaton.tag((content,)), node))
-        except Mismatch:
-            return False
 
     # Attributes
 
@@ -149,11 +158,11 @@ class Mender:
         make, text = self._make, attribute.value
         fitting = [derivatives.matches(make, value, text, node.namespaces) for value, _ in pairs]
         repair = Repair.SWITCH_VALUE if any(fitting) else Repair.CHANGE_VALUE
-        for (_, rest), fits in zip(pairs, fitting, strict=True):
-            if fits:
+        for (_, rest), is_fit in zip(pairs, fitting, strict=True):
+            if is_fit:
                 yield rest, way
-        for (value, rest), fits in zip(pairs, fitting, strict=True):
-            if not fits:
+        for (value, rest), is_fit in zip(pairs, fitting, strict=True):
+            if not is_fit:
                 fault = Fault(repair, node, value, self._here, attribute)
                 yield rest, way.then(fault, cost=repair.value - 0.25 * nearness(text, value))
 
@@ -205,8 +214,10 @@ class Mender:
         for text, child in zip(node.texts, node.children, strict=False):
             ways = self._beside(node, text, ways)
             found: Ways = {}
+            is_enough = min(way.cost for way in ways.values()) > self._enough
+            self.is_cut |= is_enough
             for pattern, way in ways.items():
-                for rest, further in self._with_child(child, pattern, way):
+                for rest, further in self._with_child(child, pattern, way, is_enough=is_enough):
                     _keep(found, rest, further)
             ways = self._pruned(found)
         ways = self._beside(node, node.texts[-1], ways)
@@ -227,10 +238,11 @@ class Mender:
                 _keep(found, mixed, way)
         return found
 
-    def _with_child(self, child: Node, pattern: Pattern, way: Way) -> Iterator[tuple[Pattern, Way]]:
+    def _with_child(self, child: Node, pattern: Pattern, way: Way, *, is_enough: bool) -> Iterator[tuple[Pattern, Way]]:
+        """The ways on after a child; where there are faults enough already, one that is known is taken to be right."""
         known, least = False, 1.0
         for content, rest, additions in openings(self._make, pattern, child.name):
-            mended = self.mend(child, content)
+            mended = _START if is_enough else self.mend(child, content)
             if not additions:
                 known, least = True, min(least, mended.cost)
             yield rest, self._added(child.parent or child, pattern, way, additions).joined(mended)
@@ -257,27 +269,15 @@ class Mender:
 
     def _size(self, node: Node) -> int:
         """How many elements there are in an element."""
-        return sum(1 for _ in node.walk()) - 1
+        return node.size
 
     def _is_repetition(self, child: Node) -> bool:
         """Whether an earlier sibling is the same in all but white space."""
-        parent = child.parent
-        if parent is None:
-            return False
-        if parent not in self._firsts:
-            firsts = self._firsts[parent] = {}
-            for each in parent.children:
-                firsts.setdefault(each.signature(), each)
-        return self._firsts[parent][child.signature()] is not child
+        return self._repetitions.has(child)
 
     def _is_known(self, name: str) -> bool:
         """Whether the present content has an element of a name, in whatever circumstances."""
-        content = self._here.content
-        key = ("names", content)
-        known: frozenset[str] | None = self._make.memo.get(key)
-        if known is None:
-            known = self._make.memo[key] = frozenset(element_names(content))
-        return name in known
+        return name in element_names(self._make, self._here.content)
 
     def _similar(self, name: str, candidates: Names) -> list[str]:
         """Up to three names that were probably meant, the likeliest first."""
@@ -298,56 +298,6 @@ class Mender:
         if len(kept) > limit:
             kept = dict(sorted(kept.items(), key=lambda item: item[1].cost)[:limit])
         return kept
-
-
-Watch = Callable[[Node, AttributeNode | None, Texts], None]
-
-
-def run(automaton: Automaton, tag: Tag, node: Node, watch: Watch | None = None) -> int:
-    """The mask with which an element ends, from the state inside its start tag. Raises Mismatch.
-
-    ``watch`` is told each attribute's value and each leaf's text, with what decides about it.
-    """
-    content = _opened(automaton, tag, node, watch)
-    stack: list[tuple[Node, Iterator[Node], Table | None]] = [(node, iter(node.children), None)]
-    while True:
-        node, children, after = stack[-1]
-        child = next(children, None)
-        if child is not None:
-            if not is_blank(node.texts[child_index(node, children)]):
-                content = content.mixed
-            inside, following = content.starts[child.name]
-            content = _opened(automaton, inside, child, watch)
-            stack.append((child, iter(child.children), following))
-            continue
-        stack.pop()
-        if node.children:
-            content = content if is_blank(node.texts[-1]) else content.mixed
-            mask: int = content.accepted
-        else:
-            automaton.scopes.namespaces = node.namespaces
-            mask = content.leaf[node.text]
-            if watch:
-                watch(node, None, content.leaf)
-        if after is None:
-            return mask
-        content = after[mask]
-
-
-def child_index(node: Node, children: Iterator[Node]) -> int:
-    """Which child an iterator over an element's children gave last."""
-    left = children.__length_hint__()  # type: ignore[attr-defined]
-    return len(node.children) - int(left) - 1
-
-
-def _opened(automaton: Automaton, tag: Tag, node: Node, watch: Watch | None) -> Content:
-    automaton.scopes.namespaces = node.namespaces
-    for attribute in node.attributes:
-        step = tag.attributes[attribute.name]
-        if watch and isinstance(step, Texts):
-            watch(node, attribute, step)
-        tag = step if isinstance(step, Tag) else step[attribute.value]
-    return tag.closed
 
 
 def _keep(ways: Ways, pattern: Pattern, way: Way) -> None:

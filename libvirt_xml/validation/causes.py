@@ -29,7 +29,7 @@ class Cause:
 def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     """The faults in their order, those that one mistake has brought about as one."""
     dropped = [each.node for each in faults if each.repair is Repair.DROP_ELEMENT]
-    moved = {each.node for each in faults if _is_of_other_namespace(each)}
+    moved = {each.node for each in faults if _is_of_other_namespace(make, each)}
     left = [
         each
         for each in _once_a_text(faults)
@@ -51,11 +51,11 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
 
 
-def _is_of_other_namespace(fault: Fault) -> bool:
+def _is_of_other_namespace(make: Patterns, fault: Fault) -> bool:
     """Whether an element would be right in another namespace; then those inside would be too."""
     if fault.repair not in (Repair.RENAME_ELEMENT, Repair.DROP_ELEMENT):
         return False
-    names = element_names(fault.scope.content)
+    names = element_names(make, fault.scope.content)
     return any(local(name) == local(fault.node.name) and name != fault.node.name for name in names)
 
 
@@ -102,7 +102,7 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             return fault.node.name in addition.names
         case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:  # not where there is another reason to drop it
             name, content = fault.node.name, fault.scope.content
-            return name not in element_names(content) and name not in attribute_names(content)
+            return name not in element_names(make, content) and name not in attribute_names(make, content)
         case _:
             return False
 
@@ -125,7 +125,9 @@ def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:
 
 def _home(make: Patterns, cause: Cause) -> tuple[Node | None, tuple[str, ...]] | None:
     fault = cause.fault
-    if fault.repair is not Repair.DROP_ELEMENT or cause.wanted or fault.node.name in element_names(fault.scope.content):
+    if fault.repair is not Repair.DROP_ELEMENT or cause.wanted:
+        return None
+    if fault.node.name in element_names(make, fault.scope.content):
         return None
     homes = homes_of_element(make, fault.scope, fault.node.name)
     return (fault.node.parent, homes) if homes else None

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from libvirt_xml.relaxng import derivatives
-from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.completion import openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
@@ -40,7 +37,7 @@ def deciding_attribute(make: Patterns, scope: Scope, name: str, *, is_attribute:
     """The attribute, of the element or of the one around it, that keeps an attribute or child from being allowed."""
     names = attribute_names if is_attribute else element_names
 
-    return _deciding(make, scope, name, lambda pattern: name in names(pattern))
+    return _deciding(make, scope, name, lambda pattern: name in names(make, pattern))
 
 
 def deciding_about_value(make: Patterns, scope: Scope, attribute: AttributeNode) -> Decision | None:
@@ -65,17 +62,28 @@ def _deciding(make: Patterns, scope: Scope, name: str, allows: Allows) -> Decisi
     return _decision(make, scope.outer, None, allows_inside) if allows_inside(scope.outer.content) else None
 
 
+def known_attributes(scope: Scope) -> list[AttributeNode]:
+    """The attributes of an element that its content knows: a hostile document may add many others."""
+    found: list[AttributeNode] | None = scope.known.get("attributes")
+    if found is None:
+        names = scope.content.attributes
+        found = [each for each in scope.node.attributes if names is None or each.name in names]
+        scope.known["attributes"] = found
+    return found
+
+
 def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allows) -> Decision | None:
     node = scope.node
-    for attribute in node.attributes:
+    for attribute in known_attributes(scope):
         if attribute.name != concerned:
             rest = _without(make, scope, attribute.name, concerned)
             values = _values(make, rest, attribute.name, allows, attribute.value)
             if values:
                 return Decision(node, attribute.shown, attribute.value, values)
-    present = {attribute.name for attribute in node.attributes}
     rest = _without(make, scope, concerned)
-    for name in sorted(set(attribute_names(scope.content)) - present - {concerned}):
+    for name in attribute_names(make, scope.content):
+        if name == concerned or node.attribute(name) is not None:
+            continue
         values = _values(make, rest, name, allows, None)
         if values and not allows(derivatives.without_attributes(make, rest, name)):
             return Decision(node, name, None, values)
@@ -95,14 +103,16 @@ def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, own: st
 
 def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
     """A content after the attributes that fit it, but some."""
-    pattern = scope.content
-    for attribute in scope.node.attributes:
-        if attribute.name in left_out:
-            continue
-        pairs = derivatives.attribute(make, pattern, attribute.name)
-        rests = [rest for value, rest in pairs if derivatives.matches(make, value, attribute.value)]
-        if rests:
-            pattern = make.choice(*rests)
+    key = ("without", frozenset(left_out))
+    pattern: Pattern | None = scope.known.get(key)
+    if pattern is None:
+        pattern = scope.content
+        for attribute in known_attributes(scope):
+            if attribute.name not in left_out:
+                pairs = derivatives.attribute(make, pattern, attribute.name)
+                rests = [rest for value, rest in pairs if derivatives.matches(make, value, attribute.value)]
+                pattern = make.choice(*rests) if rests else pattern
+        scope.known[key] = pattern
     return pattern
 
 
@@ -112,18 +122,25 @@ def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:
     return make.choice(*(value for value, _ in pairs))
 
 
-def deciding_need(automaton: Automaton, scope: Scope) -> Decision | None:
+def deciding_need(mender: Mender, scope: Scope) -> Decision | None:
     """The only attribute, of the element or of the one around it, without whose value nothing would be missing."""
     if not (scope.node.attributes or scope.node.children):
         return None
-    found = [need for each in (scope, scope.outer) if each is not None for need in _needs(automaton, each)]
+    found = [need for each in (scope, scope.outer) if each is not None for need in _needs(mender, each)]
     return found[0] if len(found) == 1 else None
 
 
-def _needs(automaton: Automaton, scope: Scope) -> Iterator[Decision]:
-    make, node = automaton.patterns, scope.node
-    cost = Mender(automaton).mend(node, scope.content).cost
-    for attribute in node.attributes:
+def _needs(mender: Mender, scope: Scope) -> list[Decision]:
+    found: list[Decision] | None = scope.known.get("needs")
+    if found is None:
+        found = scope.known["needs"] = list(_find_needs(mender, scope))
+    return found
+
+
+def _find_needs(mender: Mender, scope: Scope) -> Iterator[Decision]:
+    make, node = mender.automaton.patterns, scope.node
+    cost = mender.mend(node, scope.content).cost
+    for attribute in known_attributes(scope):
         pairs = derivatives.attribute(make, scope.content, attribute.name)
         is_allowed = any(derivatives.matches(make, value, attribute.value, node.namespaces) for value, _ in pairs)
         alike: dict[Pattern, list[str]] = {}
@@ -131,17 +148,15 @@ def _needs(automaton: Automaton, scope: Scope) -> Iterator[Decision]:
             alike.setdefault(rest, []).extend(listed_values(value))
         if not is_allowed or not 1 < len(alike) <= _MOST_VALUES:
             continue
-        others = replace(node, attributes=[each for each in node.attributes if each is not attribute])
         fitting: list[str] = []
         for values in filter(None, alike.values()):
-            changed = _with_attribute(others, attribute.name, values[0])
-            if Mender(automaton).mend(changed, scope.content).cost <= cost - _WORTH:
+            if mender.cost_with(scope, attribute.name, values[0]) <= cost - _WORTH:
                 fitting += values
         if fitting:
             yield Decision(node, attribute.shown, attribute.value, tuple(dict.fromkeys(fitting)))
 
 
-def likely_values(automaton: Automaton, scope: Scope, name: str, values: Sequence[str]) -> list[str]:
+def likely_values(mender: Mender, scope: Scope, name: str, values: Sequence[str]) -> list[str]:
     """Of the values that a missing attribute may have, those with which the element would have the fewest faults.
 
     None where the element holds nothing that could tell.
@@ -149,13 +164,9 @@ def likely_values(automaton: Automaton, scope: Scope, name: str, values: Sequenc
     node = scope.node
     if not (node.children or node.attributes) or len(values) < 2:
         return []
-    costs = {value: Mender(automaton).mend(_with_attribute(node, name, value), scope.content).cost for value in values}
-    return [value for value, cost in costs.items() if cost == min(costs.values())]
-
-
-def _with_attribute(node: Node, name: str, value: str) -> Node:
-    added = AttributeNode(name, name, value, node.line, node.column)
-    return replace(node, attributes=[*node.attributes, added])
+    costs = {value: mender.cost_with(scope, name, value) for value in values}
+    least = min(costs.values())
+    return [value for value, cost in costs.items() if cost == least]
 
 
 class Hindrance(NamedTuple):
@@ -167,24 +178,52 @@ class Hindrance(NamedTuple):
 
 def hindering_sibling(make: Patterns, scope: Scope, child: Node) -> Hindrance | None:
     """The sibling before a child after which the child is no longer allowed, if there is one."""
-    places, hindrances = _hindrances(make, scope, child.name)
-    before = bisect_left(hindrances, places[child], key=lambda each: places[each.sibling])
+    hindrances = _hindrances(make, scope, child.name)
+    before = bisect_left(hindrances, child.start, key=lambda each: each.sibling.start)
     return hindrances[before - 1] if before else None
 
 
-@lru_cache(maxsize=4)
-def _hindrances(make: Patterns, scope: Scope, name: str) -> tuple[dict[Node, int], list[Hindrance]]:
-    """The places of an element's children, and which of them keep children of a name from standing after them."""
-    found: list[Hindrance] = []
-    pattern = derivatives.start_tag_close(make, _without(make, scope))
-    for sibling in scope.node.children:
-        later = _after(make, pattern, sibling.name)
-        if _starts(make, pattern, name) and not _starts(make, later, name):
-            is_order = _starts(make, _after(make, pattern, name), sibling.name)
-            if is_order or later is not NOT_ALLOWED:
-                found.append(Hindrance(sibling, is_order))
-        pattern = pattern if later is NOT_ALLOWED else later
-    return {each: at for at, each in enumerate(scope.node.children)}, found
+def _hindrances(make: Patterns, scope: Scope, name: str) -> list[Hindrance]:
+    """Which children of an element keep those of a name from standing after them."""
+    key = ("hindrances", name)
+    found: list[Hindrance] | None = scope.known.get(key)
+    if found is None:
+        found = scope.known[key] = []
+        for pattern, sibling, later in _steps(make, scope):
+            if _starts(make, pattern, name) and not _starts(make, later, name):
+                is_order = _starts(make, _after(make, pattern, name), sibling.name)
+                if is_order or later is not NOT_ALLOWED:
+                    found.append(Hindrance(sibling, is_order))
+    return found
+
+
+def _steps(make: Patterns, scope: Scope) -> list[tuple[Pattern, Node, Pattern]]:
+    """The children of an element that change what may follow: before, child, after. The first of those that are not
+    allowed will do: the others change nothing more."""
+    found: list[tuple[Pattern, Node, Pattern]] | None = scope.known.get("steps")
+    if found is None:
+        found = scope.known["steps"] = []
+        pattern = derivatives.start_tag_close(make, _without(make, scope))
+        refused: set[tuple[Pattern, str]] = set()
+        for sibling in scope.node.children:
+            later = _after(make, pattern, sibling.name)
+            if later is not pattern and not (later is NOT_ALLOWED and (pattern, sibling.name) in refused):
+                found.append((pattern, sibling, later))
+            if later is NOT_ALLOWED:
+                refused.add((pattern, sibling.name))
+            else:
+                pattern = later
+    return found
+
+
+def first_of_name(scope: Scope, name: str) -> Node:
+    """The first child of a name."""
+    firsts: dict[str, Node] | None = scope.known.get("firsts")
+    if firsts is None:
+        firsts = scope.known["firsts"] = {}
+        for child in scope.node.children:
+            firsts.setdefault(child.name, child)
+    return firsts[name]
 
 
 def _starts(make: Patterns, pattern: Pattern, name: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.relaxng.document import read_document
-from libvirt_xml.validation.explain import explain, fits
+from libvirt_xml.relaxng.document import Document
+from libvirt_xml.relaxng.tree_builder import Judge, read_document
+from libvirt_xml.validation.explain import Finding, explain, is_valid
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.malformed import describe_error
 from libvirt_xml.validation.newer import with_newer
@@ -15,43 +18,71 @@ from libvirt_xml.validation.scopes import Suppressions
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.validation.versions import Place
 
+_T = TypeVar("_T")
+
 
 def problems_of(
-    grammars: Grammars, source: str | bytes, kind: str | None, file: str | None, libvirt: str, place: Place | None
+    grammars: Grammars,
+    source: str | bytes,
+    kind: str | None,
+    file: str | None,
+    libvirt: str,
+    place: Place | None,
+    most: int | None = None,
 ) -> list[Problem]:
-    """All problems of a document that are not silenced in it; without a ``place`` no other version is asked.
+    """The problems of a document that are not silenced in it, at most so many; without a ``place`` no other version
+    is asked.
 
     Raises ValueError for an unknown kind.
     """
+    silences = may_silence(source)
+    is_whole = silences or (place is not None and bool(place.newer))
+
+    def examine() -> tuple[Document, list[Finding]]:
+        document = read_document(source, file=file, judge=_judge(grammars, kind), keeps_all=silences)
+        return document, explain(grammars, document.root, kind, file, most=None if is_whole else most)
+
     try:
-        document = read_document(source, file=file)
+        document, findings = _with_room(examine)
     except ParseError as error:
-        return [
-            Problem("not-well-formed", "error", describe_error(source, error), error.file, error.line, error.column)
-        ]
-    try:
-        findings = explain(grammars, document.root, kind, file)
-    except RecursionError:  # the caller's stack is nearly used up: a thread has one of its own
-        with ThreadPoolExecutor(1) as pool:
-            findings = pool.submit(explain, grammars, document.root, kind, file).result()
+        message = describe_error(source, error)
+        return [Problem("not-well-formed", "error", message, error.file, error.line, error.column)][:most]
     if findings and place is not None and place.newer:
         findings = with_newer(findings, libvirt, place, document.root, kind)
-    if may_silence(source):
-        return Suppressions(document, source, file).heed(findings)
-    return [each.problem for each in findings]
+    if silences:
+        return Suppressions(document, source, file).heed(findings)[:most]
+    return [each.problem for each in findings[:most]]
 
 
-def problems_of_part(grammars: Grammars, source: str | bytes, kind: str | None) -> list[Problem] | None:
-    """All problems of an element as it may stand anywhere in a document; ``None`` for what is a document by itself."""
+def _judge(grammars: Grammars, kind: str | None) -> Judge:
+    if kind is not None:
+        grammars.candidates("", kind)  # whether there is such a kind
+    return Judge(grammars.automaton, lambda root: grammars.candidates(root, kind))
+
+
+def _with_room(call: Callable[[], _T]) -> _T:
+    """The result of a call, in a thread of its own where the caller's stack is nearly used up."""
+    try:
+        return call()
+    except RecursionError:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(call).result()
+
+
+def problems_of_part(
+    grammars: Grammars, source: str | bytes, kind: str | None, most: int | None = None
+) -> list[Problem] | None:
+    """The problems of an element as it may stand anywhere in a document, at most so many; ``None`` for what is a
+    document by itself."""
     root = read_document(source).root
     if kind is not None or grammars.candidates(root.name):
         return None
-    return [each.problem for each in explain(grammars, root, contents=grammars.anywhere(root.name))]
+    return [each.problem for each in explain(grammars, root, contents=grammars.anywhere(root.name), most=most)]
 
 
 def is_fit(grammars: Grammars, source: str | bytes, kind: str | None) -> bool:
     """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
     try:
-        return fits(grammars, read_document(source).root, kind)
+        return is_valid(grammars, read_document(source, judge=_judge(grammars, kind)).root, kind)
     except ParseError:
         return False

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from libvirt_xml.relaxng.automaton import Mismatch, Texts
+from libvirt_xml.relaxng.automaton import Texts
 from libvirt_xml.relaxng.document import AttributeNode, Node
-from libvirt_xml.relaxng.faults import Fault
 from libvirt_xml.relaxng.patterns import Pattern
-from libvirt_xml.relaxng.repair import Mender, Way, run
+from libvirt_xml.relaxng.repair import Mender, Way
+from libvirt_xml.relaxng.verdicts import fits, watch_texts
 from libvirt_xml.validation.catalogue import CODES
-from libvirt_xml.validation.causes import find_causes
+from libvirt_xml.validation.causes import Cause, find_causes
 from libvirt_xml.validation.familiar import learn
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem
@@ -37,28 +37,31 @@ def explain(
     kind: str | None = None,
     file: str | None = None,
     contents: tuple[Pattern, ...] | None = None,
+    most: int | None = None,
 ) -> list[Finding]:
     """What is wrong with a document, in its order; nothing where it is valid as something that its root may be.
 
-    ``contents`` are those that the root may have, where they are not to be looked up. Raises ValueError for an unknown
-    kind.
+    ``contents`` are those that the root may have, where they are not to be looked up; ``most`` is how many findings
+    are wanted at most. Raises ValueError for an unknown kind.
     """
-    with grammars.automaton.lock:
-        return _explain(grammars, root, kind, file, contents)
-
-
-def _explain(
-    grammars: Grammars, root: Node, kind: str | None, file: str | None, contents: tuple[Pattern, ...] | None
-) -> list[Finding]:
     candidates = grammars.candidates(root.name, kind) if contents is None else contents
     if not candidates:
         return [_finding(words_for_root(root, grammars.root_names(kind), kind), root, None, file)]
-    fitting = next((each for each in candidates if _fits(grammars, each, root)), None)
+    fitting = next((each for each in candidates if fits(grammars.automaton, root, each)), None)
     if fitting is not None:
         return list(_padded(grammars, fitting, root, file))
-    way = _cheapest(grammars, candidates, root)
-    found = [_finding(words, node, attribute, file) for words, node, attribute in _explained(grammars, way.faults)]
-    return sorted(found, key=lambda each: (each.problem.line or 0, each.problem.column or 0))
+    mender, way = _cheapest(grammars, candidates, root, most)
+    causes = sorted(find_causes(grammars.patterns, way.faults), key=_place)
+    if mender.is_cut and most is not None and len(causes) < most:  # many faults had few causes
+        return explain(grammars, root, kind, file, contents)[:most]
+    return [
+        _finding(words_for(mender, cause), cause.fault.node, cause.fault.attribute, file) for cause in causes[:most]
+    ]
+
+
+def _place(cause: Cause) -> tuple[int, int]:
+    attribute = cause.fault.attribute
+    return attribute.place if attribute else (cause.fault.node.line, cause.fault.node.column)
 
 
 def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) -> Iterator[Finding]:
@@ -69,47 +72,36 @@ def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) 
         if texts.is_padded(attribute.value if attribute else node.text):
             found.append((node, attribute))
 
-    run(grammars.automaton, grammars.automaton.tag((content,)), root, watch)
+    watch_texts(grammars.automaton, root, content, watch)
     for node, attribute in found:
         yield _finding(words_for_padding(node, attribute), node, attribute, file)
 
 
-def fits(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
+def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
     """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
-    return any(_fits(grammars, each, root) for each in grammars.candidates(root.name, kind))
+    return any(fits(grammars.automaton, root, each) for each in grammars.candidates(root.name, kind))
 
 
-def _fits(grammars: Grammars, candidate: Pattern, root: Node) -> bool:
-    try:
-        return bool(run(grammars.automaton, grammars.automaton.tag((candidate,)), root))
-    except Mismatch:
-        return False
-
-
-def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node) -> Way:
-    best: Way | None = None
+def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, most: int | None) -> tuple[Mender, Way]:
+    best: tuple[Mender, Way] | None = None
     for each in candidates:
-        way = Mender(grammars.automaton).mend(root, each)
-        if best is None or way.cost < best.cost - _TIE:
-            best = way
+        mender = Mender(grammars.automaton, most)
+        way = mender.mend(root, each)
+        if best is None or way.cost < best[1].cost - _TIE:
+            best = mender, way
     assert best is not None
     return best
 
 
-def _explained(grammars: Grammars, faults: list[Fault]) -> Iterator[tuple[Words, Node, AttributeNode | None]]:
-    for cause in find_causes(grammars.patterns, faults):
-        yield words_for(grammars.automaton, cause), cause.fault.node, cause.fault.attribute
-
-
 def _finding(words: Words, node: Node, attribute: AttributeNode | None, file: str | None) -> Finding:
-    place = attribute or node
+    line, column = attribute.place if attribute else (node.line, node.column)
     problem = Problem(
         code=words.code,
         severity=CODES[words.code].severity,
         message=words.message,
         file=file,
-        line=place.line,
-        column=place.column,
+        line=line,
+        column=column,
         path=f"{node.path}/@{attribute.shown}" if attribute else node.path,
         expected=words.expected,
         suggestion=words.suggestion,

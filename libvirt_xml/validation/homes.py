@@ -26,7 +26,7 @@ def _below(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
     if below is None:
         found: dict[str, dict[str, None]] = {}
         for element in elements(scope.content):
-            for child in element_names(element.content):
+            for child in element_names(make, element.content):
                 found.setdefault(child, {})[min(element.elements or ["*"])] = None
         below = make.memo[key] = {child: tuple(parents) for child, parents in found.items()}
     return below.get(name, ())
@@ -35,7 +35,7 @@ def _below(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
 def _around(make: Patterns, scope: Scope | None, name: str) -> tuple[str, ...]:
     """The elements around, and what may stand in them, from the inside out."""
     while scope is not None:
-        if name in element_names(scope.content):
+        if name in element_names(make, scope.content):
             return (scope.node.name,)
         beside = _below(make, scope, name)
         if beside and scope.outer is not None:
@@ -52,11 +52,11 @@ def _anywhere(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
     key = ("homes", root.content)
     homes: _Homes | None = make.memo.get(key)
     if homes is None:
-        homes = make.memo[key] = _find_homes(root.content, root.node.name)
+        homes = make.memo[key] = _find_homes(make, root.content, root.node.name)
     return homes.get(name, ())
 
 
-def _find_homes(content: Pattern, owner: str) -> _Homes:
+def _find_homes(make: Patterns, content: Pattern, owner: str) -> _Homes:
     """The parents of each element, those nearest to the root only."""
     found: _Homes = {}
     level: dict[Pattern, str] = {content: owner}

@@ -21,8 +21,7 @@ def shown(name: str, node: Node) -> str:
     namespace, _, own = name.rpartition("}")
     if not namespace:
         return own
-    prefix = next((prefix for prefix, uri in node.namespaces.items() if uri == namespace and prefix), None)
-    return f"{prefix or _usual_prefix(namespace)}:{own}"
+    return f"{node.namespaces.prefix_of(namespace) or _usual_prefix(namespace)}:{own}"
 
 
 def _usual_prefix(namespace: str) -> str:

@@ -14,30 +14,31 @@ from libvirt_xml.validation.names import shown
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
 
-def element_instead(fault: Fault, name: str) -> str | None:
+def element_instead(make: Patterns, fault: Fault, name: str) -> str | None:
     """Where an attribute is unknown: who has an element of its name, the element or the one around it."""
     scope: Scope | None = fault.scope
     for _ in range(2):
-        if scope is not None and name in element_names(scope.content):
+        if scope is not None and name in element_names(make, scope.content):
             return f"<{scope.node.shown}> has an element <{shown(name, scope.node)}>"
         scope = scope.outer if scope else None
     return None
 
 
-def attribute_instead(fault: Fault) -> str | None:
+def attribute_instead(make: Patterns, fault: Fault) -> str | None:
     """Where an element is unknown: the attribute of its parent that has its name, or one like it."""
     child = fault.node
     if child.children or child.attributes:
         return None
-    names = sorted(set(attribute_names(fault.scope.content)))
+    names = attribute_names(make, fault.scope.content)
     return child.name if child.name in names else closest(child.name, names)
 
 
 def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:
     """The one attribute of an element whose values a text is among, listed ones first; none that takes any text."""
-    present = {each.name for each in scope.node.attributes}
     listing, others = [], []
-    for name in sorted(set(attribute_names(scope.content)) - present):
+    for name in attribute_names(make, scope.content):
+        if scope.node.attribute(name) is not None:
+            continue
         values = allowed_values(make, scope, name)
         if text in listed_values(values):
             listing.append(name)

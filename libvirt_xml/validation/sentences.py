@@ -9,7 +9,6 @@ from typing import NamedTuple
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng import derivatives
-from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import (
@@ -25,6 +24,7 @@ from libvirt_xml.relaxng.faults import (
 )
 from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, Pattern
+from libvirt_xml.relaxng.repair import Mender
 from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.relaxng.values import listed_values
 from libvirt_xml.relaxng.xmlnames import collapse, is_blank
@@ -36,6 +36,7 @@ from libvirt_xml.validation.circumstances import (
     deciding_about_value,
     deciding_attribute,
     deciding_need,
+    first_of_name,
     hindering_sibling,
     likely_values,
 )
@@ -57,9 +58,9 @@ class Words(NamedTuple):
     suggestion: str | None = None
 
 
-def words_for(automaton: Automaton, cause: Cause) -> Words:
+def words_for(mender: Mender, cause: Cause) -> Words:
     """What the problem of a cause says."""
-    make, fault = automaton.patterns, cause.fault
+    make, fault = mender.automaton.patterns, cause.fault
     match fault.repair:
         case Repair.RENAME_ATTRIBUTE | Repair.DROP_ATTRIBUTE:
             return _unknown_attribute(make, cause)
@@ -72,9 +73,9 @@ def words_for(automaton: Automaton, cause: Cause) -> Words:
         case Repair.DROP_TEXT:
             return _unexpected_text(make, cause)
         case Repair.ADD_ATTRIBUTE:
-            return _missing_attribute(automaton, fault)
+            return _missing_attribute(mender, fault)
         case Repair.ADD_ELEMENT:
-            return _missing_element(automaton, fault)
+            return _missing_element(mender, fault)
 
 
 def words_for_root(root: Node, known: tuple[str, ...], kind: str | None) -> Words:
@@ -109,8 +110,7 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
     fault = cause.fault
     assert fault.attribute is not None
     owner, name = fault.node, fault.attribute.name
-    present = {each.name for each in owner.attributes}
-    here = sorted(set(attribute_names(fault.pattern)) - present)
+    here = [each for each in attribute_names(make, fault.pattern) if owner.attribute(each) is None]
     allowed = tuple(shown(each, owner) for each in here)
     subject = f"<{owner.shown}> has no attribute '{fault.attribute.shown}'"
     if fault.names:
@@ -118,7 +118,7 @@ def _unknown_attribute(make: Patterns, cause: Cause) -> Words:
         return Words("unknown-attribute", f"{subject}{_hint(quoted([meant]))}", allowed, meant)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
     is_wanted = any(name in each.names for each in cause.wanted)
-    instead = element_instead(fault, name) if decision is None or is_wanted else None
+    instead = element_instead(make, fault, name) if decision is None or is_wanted else None
     if instead and not any(each.repair is Repair.ADD_ATTRIBUTE for each in cause.wanted):
         return Words("unknown-attribute", f"{subject}; {instead}", allowed)
     if cause.wanted and cause.wanted[0].repair is Repair.ADD_ELEMENT:
@@ -164,24 +164,24 @@ def _in_its_place(cause: Cause, subject: str, allowed: tuple[str, ...]) -> Words
     return Words(code, f"{subject}{hint}", allowed, meant)
 
 
-def _missing_attribute(automaton: Automaton, fault: Fault) -> Words:
-    make = automaton.patterns
+def _missing_attribute(mender: Mender, fault: Fault) -> Words:
+    make = mender.automaton.patterns
     names = tuple(shown(name, fault.node) for name in fault.names)
     if len(names) > 1:
         message = f"<{fault.node.shown}> needs one of the attributes {quoted(names)}"
         return Words("missing-attribute", message, names)
     every = allowed_values(make, fault.scope, fault.names[0])
-    circumstances = _needed(automaton, fault)
+    circumstances = _needed(mender, fault)
     message = f"<{fault.node.shown}> needs the attribute {quoted(names)}{circumstances}: {describe(every)}"
-    likely = likely_values(automaton, fault.scope, fault.names[0], listed_values(every))
+    likely = likely_values(mender, fault.scope, fault.names[0], listed_values(every))
     if len(likely) == 1:
         message += f"; with what it holds, probably '{likely[0]}'"
     return Words("missing-attribute", message, names, *names)
 
 
-def _needed(automaton: Automaton, fault: Fault) -> str:
+def _needed(mender: Mender, fault: Fault) -> str:
     """In which circumstances something that is missing is needed; nothing where it always is."""
-    need = deciding_need(automaton, fault.scope)
+    need = deciding_need(mender, fault.scope)
     if need is None:
         return ""
     of = "" if need.node is fault.node else f" of <{need.node.shown}>"
@@ -203,8 +203,8 @@ def _with(decision: Decision, owner: Node) -> str:
 def _unwanted_element(make: Patterns, cause: Cause) -> Words:
     fault = cause.fault
     child, scope = fault.node, fault.scope
-    every = sorted(set(element_names(scope.content)))
-    allowed = tuple(shown(name, child) for name in sorted(set(element_names(fault.pattern)) or every))
+    every = element_names(make, scope.content)
+    allowed = tuple(shown(name, child) for name in element_names(make, fault.pattern) or every)
     if child.name in every or fault.node is scope.node:
         return Words("misplaced-element", _misplaced(make, fault), allowed)
     if is_forbidden(scope.content, child.name):
@@ -212,12 +212,12 @@ def _unwanted_element(make: Patterns, cause: Cause) -> Words:
         return Words("unknown-element", message, allowed)
     subject = f"<{scope.node.shown}> has no element <{child.shown}>"
     if any(same_local(child.name, name) for name in every):
-        return _of_other_namespace(fault, subject, allowed)
-    attribute = attribute_instead(fault)
+        return _of_other_namespace(make, fault, subject, allowed)
+    attribute = attribute_instead(make, fault)
     if attribute == child.name:
         return Words("unknown-element", f"{subject}, but an attribute '{child.shown}'", allowed)
     homes = homes_of_element(make, scope, child.name)
-    meant = fault.names[0] if fault.names else None if homes else _meant(child.name, every)
+    meant = fault.names[0] if fault.names else None if homes else _meant(child.name, list(every))
     if meant:
         named = shown(meant, child)
         return Words("unknown-element", f"{subject}{_hint(tags([named]))}", allowed, named)
@@ -246,10 +246,10 @@ def _subjects(cause: Cause) -> str:
     return f"{listed} ({lines}) do not"
 
 
-def _of_other_namespace(fault: Fault, subject: str, allowed: tuple[str, ...]) -> Words:
+def _of_other_namespace(make: Patterns, fault: Fault, subject: str, allowed: tuple[str, ...]) -> Words:
     """For an element that is known by its local name, but in one or more other namespaces."""
     child = fault.node
-    alike = [name for name in sorted(set(element_names(fault.scope.content))) if same_local(name, child.name)]
+    alike = [name for name in element_names(make, fault.scope.content) if same_local(name, child.name)]
     fitting = [name for name in alike if is_of_driver(name, child)] or alike
     namespace = child.name.rpartition("}")[0]
     reason = f" of the namespace '{namespace}'" if namespace else " without a namespace"
@@ -265,7 +265,7 @@ def _misplaced(make: Patterns, fault: Fault) -> str:
     parent = scope.node
     hindrance = hindering_sibling(make, scope, child)
     if fault.repair is Repair.DROP_REPETITION or (hindrance and hindrance.sibling.name == child.name):
-        first = next(each for each in parent.children if each.name == child.name)
+        first = first_of_name(scope, child.name)
         like = " like this" if fault.repair is Repair.DROP_REPETITION else ""
         return f"<{parent.shown}> may have only one <{child.shown}>{like}; there is one on line {first.line}"
     if hindrance and hindrance.is_order:
@@ -279,10 +279,10 @@ def _misplaced(make: Patterns, fault: Fault) -> str:
     return f"<{child.shown}> is not allowed in <{parent.shown}> in this place, or with what it holds"
 
 
-def _missing_element(automaton: Automaton, fault: Fault) -> Words:
+def _missing_element(mender: Mender, fault: Fault) -> Words:
     names = tuple(shown(name, fault.node) for name in fault.names)
     noun = "one of the elements" if len(names) > 1 else "the element"
-    message = f"<{fault.node.shown}> needs {noun} {tags(names)}{_needed(automaton, fault)}"
+    message = f"<{fault.node.shown}> needs {noun} {tags(names)}{_needed(mender, fault)}"
     return Words("missing-element", message, names, names[0] if len(names) == 1 else None)
 
 
@@ -322,7 +322,7 @@ def _about_secret(pattern: Pattern, where: str) -> Words:
 
 
 def _about_text(make: Patterns, scope: Scope, pattern: Pattern, text: str, subject: str, *, own: str = "") -> Words:
-    beside = frozenset(attribute_names(scope.content))
+    beside = frozenset(attribute_names(make, scope.content))
     advice = advise(make, pattern, text, has_unit="unit" in beside, beside=beside, own=own)
     message = subject
     if advice.reason and not is_blank(text):
@@ -349,7 +349,7 @@ def _unexpected_text(make: Patterns, cause: Cause) -> Words:
     content = fault.scope.content
     if has_text(content) and not fault.node.children:
         return _invalid_text(make, replace(fault, pattern=make.choice(*data_of(content))))
-    has_elements = next(element_names(content), None) is not None or has_any_name(content)
+    has_elements = element_names(make, content) or has_any_name(content)
     reason = "only elements may stand there" if has_elements else "it must be empty"
     return Words("unexpected-text", f"{subject}; {reason}")
 

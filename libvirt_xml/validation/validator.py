@@ -64,8 +64,7 @@ class Validator:
             return []
         from libvirt_xml.validation.examine import problems_of
 
-        problems = problems_of(self._grammars, source, kind, file, self.libvirt, self._compared)
-        return problems[: self.max_problems]
+        return problems_of(self._grammars, source, kind, file, self.libvirt, self._compared, self.max_problems)
 
     def _is_faultless(self, source: str | bytes) -> bool:
         """Whether a document is valid, and has nothing to warn of, as its root tells."""
@@ -91,8 +90,8 @@ class Validator:
             return []
         from libvirt_xml.validation.examine import problems_of_part
 
-        problems = problems_of_part(self._grammars, source, kind)
-        return self.validate(source, kind=kind) if problems is None else problems[: self.max_problems]
+        problems = problems_of_part(self._grammars, source, kind, self.max_problems)
+        return self.validate(source, kind=kind) if problems is None else problems
 
 
 def _silences(source: str | bytes) -> bool:

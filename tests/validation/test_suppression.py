@@ -188,7 +188,7 @@ def test_many_comments(piece: str) -> None:
 
 
 def _examined(text: str):  # type: ignore[no-untyped-def]
-    from libvirt_xml.relaxng.document import read_document
+    from libvirt_xml.relaxng.tree_builder import read_document
     from libvirt_xml.validation.explain import Finding
 
     document = read_document(text)

@@ -1,0 +1,93 @@
+"""Where a byte of a document stands, as line and column; worked out only for what is reported."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+_END_OF_LINE = re.compile(rb"\r\n?|\n")
+_BLANK = re.compile(rb"(?:[ \t\r\n]|&#(?:0*(?:9|10|13|32)|x0*(?:9|[aAdD]|20));)*+")
+_TAG = re.compile(rb"""<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=>/]+)\s*=\s*("[^"]*"|'[^']*')""")
+_WORD = re.compile(rb"[^\s<>/='\"]+")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_BLOCK = 4096
+
+
+class Places:
+    """The bytes of a document, in UTF-8."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(end.end() for end in _END_OF_LINE.finditer(self.data))]
+
+    @cached_property
+    def _blocks(self) -> list[int] | None:
+        """How many characters stand before each block; ``None`` where each is a byte."""
+        if self.data.isascii():
+            return None
+        counts = [0]
+        for start in range(0, len(self.data), _BLOCK):
+            counts.append(counts[-1] + _count_characters(self.data[start : start + _BLOCK]))
+        return counts
+
+    def _characters(self, offset: int) -> int:
+        """How many characters stand before a byte."""
+        if self._blocks is None:
+            return offset
+        block = offset // _BLOCK
+        return self._blocks[block] + _count_characters(self.data[block * _BLOCK : offset])
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of a byte, from 1."""
+        line = bisect_right(self._lines, offset)
+        return line, self._characters(offset) - self._characters(self._lines[line - 1]) + 1
+
+    def end_of_tag(self, start: int) -> int:
+        """The byte behind the start tag that begins at a byte."""
+        tag = _TAG.match(self.data, start)
+        return tag.end() if tag else start
+
+    def end_of_element(self, last: int, *, is_empty: bool) -> int:
+        """The byte behind an element, from where the parser was at its end: before the end tag, or behind ``/>``."""
+        if is_empty and self.data[last - 2 : last] == b"/>":
+            return last
+        return self.data.find(b">", last) + 1
+
+    def words(self, start: int, end: int) -> frozenset[bytes]:
+        """The words between two bytes, names and values alike, those of comments left out."""
+        data = self.data[start:end]
+        return frozenset(_WORD.findall(_COMMENT.sub(b" ", data) if b"<!--" in data else data))
+
+    def end_of_comment(self, start: int) -> int:
+        """The byte behind the comment that begins at a byte."""
+        return self.data.find(b"-->", start + 4) + 3
+
+    def after_blank(self, offset: int) -> int:
+        """The first byte from one on that is no white space."""
+        found = _BLANK.match(self.data, offset)
+        return found.end() if found else offset
+
+    def attributes(self, start: int) -> dict[str, int]:
+        """The attributes of the tag that begins at a byte: names as written, and where each begins."""
+        at = start
+        while self.data[at : at + 1] not in (b"", b" ", b"\t", b"\r", b"\n", b"/", b">"):
+            at += 1
+        found: dict[str, int] = {}
+        while attribute := _ATTRIBUTE.match(self.data, at):
+            found[attribute[1].decode("utf-8", "replace")] = attribute.start(1)
+            at = attribute.end()
+        return found
+
+
+def _count_characters(data: bytes) -> int:
+    """Characters that begin in some bytes of UTF-8."""
+    return len(data) - len(data.translate(None, _BEGINNINGS))
+
+
+_BEGINNINGS = bytes(byte for byte in range(256) if not 0x80 <= byte < 0xC0)

@@ -1,0 +1,52 @@
+"""The prefixes in scope at an element: what it declares, and what those around it do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+Declared = tuple[tuple[str, str], ...]
+"""Prefixes with their namespaces, as one tag declares them."""
+
+
+class Prefixes(Mapping[str, str]):
+    """Prefixes with their namespaces; elements that declare none share those of their parents."""
+
+    def __init__(self, outer: Prefixes | None = None, declared: Declared = ()) -> None:
+        self.outer = outer
+        self.declared = declared
+
+    @cached_property
+    def _own(self) -> dict[str, str]:
+        return dict(self.declared)
+
+    @cached_property
+    def _usual(self) -> dict[str, str]:
+        """The first prefix that is declared here for each namespace."""
+        return {namespace: prefix for prefix, namespace in reversed(self.declared) if prefix}
+
+    def __getitem__(self, prefix: str) -> str:
+        for scope in self._around():
+            if prefix in scope._own:
+                return scope._own[prefix]
+        raise KeyError(prefix)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({prefix: None for scope in self._around() for prefix in scope._own})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def prefix_of(self, namespace: str) -> str | None:
+        """A prefix that stands for a namespace, the outermost one first."""
+        for scope in reversed(list(self._around())):
+            prefix = scope._usual.get(namespace)
+            if prefix is not None and self[prefix] == namespace:
+                return prefix
+        return None
+
+    def _around(self) -> Iterator[Prefixes]:
+        scope: Prefixes | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer

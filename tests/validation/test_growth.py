@@ -1,0 +1,147 @@
+"""Explaining is linear in the document and in its faults, in time and memory; and nothing of a document is kept."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import tracemalloc
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from libvirt_xml import validate
+from libvirt_xml.relaxng.document import Node
+from libvirt_xml.relaxng.tree_builder import read_document
+from libvirt_xml.validation import explain as explaining
+from libvirt_xml.validation.grammars import shipped
+from libvirt_xml.validation.validator import Validator
+from tests.validation.growing import GROWING, NEWER, Growing, disks
+
+_COUNT = 24
+_MOST = 2.3  # what twice the document may cost
+_KINDS = [
+    *(pytest.param(kind, None, id=name) for name, kind in GROWING.items()),
+    *(pytest.param(kind, "7.0.0", id=f"newer {name}") for name, kind in NEWER.items()),
+]
+
+
+def _calls(call: Callable[[], object]) -> int:
+    """How many functions a call calls."""
+    count = 0
+
+    def notice(_: FrameType, event: str, __: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(notice)
+    try:
+        call()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def _peak(call: Callable[[], object]) -> int:
+    """The most memory that a call takes."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(("kind", "libvirt"), _KINDS)
+def test_twice_the_document_costs_twice(kind: Growing, libvirt: str | None) -> None:
+    once, twice = kind.make(_COUNT), kind.make(2 * _COUNT)
+    assert validate(once, libvirt=libvirt)
+    assert validate(twice, libvirt=libvirt)  # now the automaton knows all that it meets
+    calls = [_calls(lambda text=text: validate(text, libvirt=libvirt)) for text in (once, twice)]  # type: ignore[misc]
+    assert calls[1] <= _MOST * calls[0]
+    peaks = [_peak(lambda text=text: validate(text, libvirt=libvirt)) for text in (once, twice)]  # type: ignore[misc]
+    assert peaks[1] <= _MOST * peaks[0]
+
+
+def test_nothing_of_a_document_is_kept() -> None:
+    """No cache holds a node, or a password that stands in a document with faults."""
+    secret = "hunter2-unlikely-word"
+    for kind in GROWING.values():
+        validate(kind.make(3).replace("a#", secret))
+    validate(f"<secret><usage type='x'/><uuid>{secret}</uuid><description>{secret}</description></secret>")
+    graphics = f"<graphics type='vnc' passwd='{secret}' frob='1'/>"
+    validate(f"<domain><name>a</name><name>{secret}</name><devices>{graphics}</devices></domain>")
+    gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, Node)]
+
+
+def test_one_problem_costs_about_one_fault() -> None:
+    """``max_problems`` stops the search, not only the list."""
+    document = disks(300, range(300))
+    first, whole = validate(document, max_problems=1), validate(document)
+    assert first == whole[:1]
+    ordinary = _calls(lambda: validate(disks(300, range(150, 151))))
+    assert _calls(lambda: validate(document, max_problems=1)) < 2 * ordinary
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 5])
+@pytest.mark.parametrize("name", GROWING)
+def test_the_first_problems_are_the_same(name: str, most: int) -> None:
+    document = GROWING[name].make(20)
+    assert validate(document, max_problems=most) == validate(document)[:most]
+
+
+def test_others_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The automaton's lock is free while a document is explained."""
+    lock = shipped(Validator().libvirt).automaton.lock
+    words_for, is_free = explaining.words_for, []
+
+    def try_lock() -> None:
+        is_free.append(lock.acquire(blocking=False))
+        if is_free[-1]:
+            lock.release()
+
+    def spy(*arguments: object) -> object:
+        other = threading.Thread(target=try_lock)
+        other.start()
+        other.join()
+        return words_for(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(explaining, "words_for", spy)
+    validate(disks(3, range(3)))
+    assert is_free == [True] * 3
+
+
+def test_threads_explain_alike() -> None:
+    """Documents explained at the same time, with nothing known yet, have the problems that they have alone."""
+    documents = [kind.make(4) for kind in GROWING.values()]
+    alone = [validate(document) for document in documents]
+    shipped.cache_clear()
+    validator = Validator()
+    found: dict[int, list[object]] = {}
+
+    def explain(at: int) -> None:
+        found[at] = [validator.validate(document) for document in documents]
+
+    threads = [threading.Thread(target=explain, args=(at,)) for at in range(4)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert list(found.values()) == [alone] * 4
+
+
+@pytest.mark.parametrize("name", ["element", "equal values", "prefixes", "prefixes in turn", "metadata", "comments"])
+def test_the_tree_is_small(name: str) -> None:
+    """A tree takes at most 40 times the size of its document."""
+    document = GROWING[name].make(1000).encode()
+    read_document(document)
+    tree: list[object] = []
+    assert _peak(lambda: tree.append(read_document(document))) <= 40 * len(document)
