@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
+from libvirt_xml.messages import render
 from libvirt_xml.spec.describing import describe, last_key as _key
 from libvirt_xml.spec.findings import Findings, nearest, unknown_key
 from libvirt_xml.spec.merging import listed
 from libvirt_xml.spec.shapes import YES, Field, Shape, Words
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, is_null
+
+_is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Record(Shape):
     """A map with known keys. A single value stands for the map with that value under ``short``.
 
     A *switch* has a key ``enabled`` too: ``true`` and ``false`` stand for it, any other value or map implies ``true``.
-    ``synonyms`` are the words of other tools for keys; ``described`` is what messages call the whole.
+    ``synonyms`` are the words of other tools for keys; ``described`` is what messages call the whole. ``bare`` is the
+    map that somebody probably meant who wrote a text instead: ``{path: TEXT}``.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Record(Shape):
     is_switch: bool = False
     synonyms: AnyMapping[str, str] = field(default_factory=dict, hash=False)
     described: str = ""
+    bare: str | None = None
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -54,8 +60,15 @@ class Record(Shape):
         if made is not None:
             return self._check_map(made, path, findings, is_short=True)
         said = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
-        findings.add("wrong-type", f"{_key(path)} wants {said}{self.what}, not {describe(node, path)}", node, path)
+        message = f"{_key(path)} wants {said}{self.what}, not {describe(node, path)}"
+        findings.add("wrong-type", message, node, path, suggestion=self._meant(node))
         return None
+
+    def _meant(self, node: Node) -> str | None:
+        """The map that a text in its place probably means."""
+        if self.bare is None or not isinstance(node, Scalar) or not _is_word(node.text) or node.text != node.value:
+            return None
+        return self.bare.replace("TEXT", node.text)
 
     def long(self, node: Node) -> Node:
         made = self._long(node) if isinstance(node, Scalar) else node
@@ -86,24 +99,31 @@ class Record(Shape):
     def _check_map(self, node: Mapping, path: str, findings: Findings, *, is_short: bool) -> Node | None:
         """A map; one that a single value stands for has that value's path."""
         items: dict[str, Node] = {}
+        meant: set[str | None] = set()
         for name, item in node.items.items():
             key = self.keys.get(name)
             if key is None:
-                unknown_key(findings, node, name, path, self.keys, self.name, self.synonyms.get(name))
+                meant.add(self._refuse_key(node, name, item, path, findings))
             elif not is_null(item):
                 made = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
                 if made is not None:
                     items[name] = made
         for name, key in self.keys.items():
-            if key.is_required and is_null(node.items.get(name)) and not self._is_misnamed(node, name):
+            if key.is_required and name not in meant and is_null(node.items.get(name)):
                 findings.add("missing-key", f"{self.name} needs {name!r}: {key.about}", node, path, expected=(name,))
         places = {name: node.place_of(name) for name, item in node.items.items() if not is_null(item)}
         return None if is_short and not items else Mapping(items, node.origin, places)
 
-    def _is_misnamed(self, node: Mapping, name: str) -> bool:
-        """Whether a key stands there under another word, which is a problem already."""
-        others = [other for other in node.items if other not in self.keys]
-        return any(self.synonyms.get(other, nearest(other, self.keys)) == name for other in others)
+    def _refuse_key(self, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
+        """Note an unknown key; the one that was probably meant."""
+        meant = self.synonyms.get(name) or nearest(name, sorted(self.keys))
+        if meant is None and isinstance(item, Mapping) and item.items and item.items.keys() <= self.keys.keys():
+            message = render("unknown-key", "nested", what=self.name, key=name, keys=", ".join(item.items))
+            place = f"{path}.{name}" if path else name
+            findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+        else:
+            unknown_key(findings, node, name, path, self.keys, self.name, meant)
+        return meant
 
 
 @dataclass(frozen=True)
@@ -140,6 +160,10 @@ class NamedList(Shape):
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Mapping):
+            if self._is_item(node):
+                message = render("wrong-type", "item-without-list", list=_key(path), item=self.item.name)
+                findings.add("wrong-type", message, node, path)
+                return None
             node = Sequence(listed(node), node.origin)
         if not isinstance(node, Sequence):
             self.refuse(node, path, findings)
@@ -164,6 +188,11 @@ class NamedList(Shape):
                 return Mapping(named, node.origin, node.keys, replaces=node.replaces)
             case _:
                 return node
+
+    def _is_item(self, node: Mapping) -> bool:
+        """Whether this is an item that stands without its list: single values under the keys of one."""
+        values = any(isinstance(item, Scalar) and not is_null(item) for item in node.items.values())
+        return values and node.items.keys() <= self.item.keys.keys()
 
     def _check_name(self, item: Mapping, names: dict[str, Node], count: int, path: str, findings: Findings) -> None:
         name = item.get("name")

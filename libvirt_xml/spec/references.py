@@ -31,6 +31,8 @@ class References:
             named = node.get(kind)
             if isinstance(named, Scalar):
                 return (self._variable if kind == "env" else self._file)(named, findings, f"{path}.{kind}")
+        if node.has_lost():  # another problem says what is wrong with it
+            return None
         findings.add("missing-key", "a reference is {env: NAME} or {file: PATH}", node, path, expected=("env", "file"))
         return None
 

@@ -7,7 +7,7 @@ short forms (``cpus: 2``) become the maps that they stand for, so that the steps
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Callable, Mapping as AnyMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from libvirt_xml.spec.describing import describe, last_key as _key
 from libvirt_xml.spec.findings import Findings, nearest
 from libvirt_xml.spec.sizes import meanings, parse_size
 from libvirt_xml.spec.tree import Node, Scalar
+from libvirt_xml.spec.yaml import resolve
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 YES = {
@@ -60,6 +61,8 @@ class Text(Shape):
     what: str = "a text"
     pattern: str | None = None
     example: str | None = None
+    repair: Callable[[str], str | None] | None = None
+    """Makes what was probably meant of a text that does not fit the pattern."""
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         is_word = isinstance(node, Scalar) and (node.value is None or isinstance(node.value, bool))
@@ -69,7 +72,9 @@ class Text(Shape):
             return None
         if self.pattern is not None and not re.fullmatch(self.pattern, node.text):
             example = f", as in {self.example}" if self.example else ""
-            findings.add("invalid-value", f"{_key(path)} wants {self.what}{example}, not {node.text!r}", node, path)
+            message = f"{_key(path)} wants {self.what}{example}, not {node.text!r}"
+            meant = None if self.repair is None else self.repair(node.text)
+            findings.add("invalid-value", message, node, path, suggestion=meant)
             return None
         if _CONTROL.search(node.text):
             findings.add("invalid-value", f"{_key(path)} holds a character that XML cannot", node, path)
@@ -97,7 +102,8 @@ class Words(Shape):
             return None
         if node.text in self.words:
             return Scalar(node.text, node.text, node.origin)
-        meant = self.meanings.get(node.text) or nearest(node.text, self.words)
+        same = next((word for word in self.words if resolve(word) == node.value), None)  # 2 for 2.0
+        meant = self.meanings.get(node.text.lower()) or same or nearest(node.text, self.words)
         findings.add(
             "invalid-value",
             f"{_key(path)} is {self.what}, not {node.text!r}",
@@ -150,7 +156,8 @@ class Whole(Shape):
             if is_quoted and isinstance(node, Scalar) and node.origin.cause == "variable":
                 return self.check(Scalar(int(node.text), node.text, node.origin), path, findings)
             hint = "; take the quotes away" if is_quoted else ""
-            findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node)}{hint}", node, path)
+            message = f"{_key(path)} wants {self.what}, not {describe(node)}{hint}"
+            findings.add("wrong-type", message, node, path, suggestion=getattr(node, "text", None) if hint else None)
             return None
         if node.value < self.minimum or (self.maximum is not None and node.value > self.maximum):
             limits = f"at least {self.minimum}" + ("" if self.maximum is None else f" and at most {self.maximum}")

@@ -48,7 +48,8 @@ def meanings(text: str) -> list[str]:
     number, fraction, unit = int(match[1]), match[2], match[3]
     if not unit:
         return [] if fraction else [f"{number}{each}" for each in _forgotten(number)]
-    same = [known for known in UNITS if known.lower() == unit.lower()]
+    whole = f"{unit}B" if unit[-1] in "iI" else unit  # Kubernetes writes 2Gi
+    same = [known for known in UNITS if known.lower() == whole.lower()]
     short = [f"{unit.upper()}iB", f"{unit.upper()}B"] if f"{unit.upper()}B" in UNITS else []
     known = [each for each in same or short if each in UNITS]
     if fraction:

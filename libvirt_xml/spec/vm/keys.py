@@ -116,6 +116,7 @@ CLOUD_INIT = Record(
         "volume": Key(Text("the name of a volume"), "the volume of the CD-ROM; VM-cidata.iso if unset"),
         "path": Key(PATH, "the file of the CD-ROM, instead of pool and volume"),
     },
+    bare="{user_data: {file: TEXT}}",
 )
 
 CLOCK = Record(
@@ -226,6 +227,8 @@ VM = Record(
         "virt_type": "accel",
         "hypervisor": "accel",
         "uefi": "firmware",
+        "bios": "firmware",
+        "loader": "firmware",
         "secure_boot": "firmware",
         "filesystems": "shares",
         "cloudinit": "cloud_init",

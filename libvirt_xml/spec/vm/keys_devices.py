@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from libvirt_xml.spec.composites import Key, ListOf, OneOf, Record
 from libvirt_xml.spec.shapes import Field, Flag, SizeOf, Text, Whole, Words
 from libvirt_xml.spec.vm.keys_disks import NAME, PATH
@@ -130,7 +132,15 @@ SHARE = Record(
         "type": "driver",
         "ro": "readonly",
     },
+    bare="{path: TEXT}",
 )
+
+
+def _of_node_device(text: str) -> str | None:
+    """The PCI address in the name of libvirt's node device: pci_0000_3b_00_0."""
+    parts = re.fullmatch(r"pci_([0-9a-f]{4})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])", text)
+    return None if parts is None else "{}:{}:{}.{}".format(*parts.groups())
+
 
 _PCI = r"([0-9a-fA-F]{1,4}:)?[0-9a-fA-F]{1,2}:[0-9a-fA-F]{1,2}\.[0-7]"
 _USB = r"(0x)?[0-9a-fA-F]{4}:(0x)?[0-9a-fA-F]{4}|[0-9]{1,3}\.[0-9]{1,3}"
@@ -140,7 +150,9 @@ HOSTDEV = Record(
     "a host device",
     {
         "name": Key(NAME, "what the device is called, here and as its alias (ua-hostdev-NAME)"),
-        "pci": Key(Text("a PCI address", _PCI, "0000:3b:00.0"), "the host's PCI device, as lspci -D shows it"),
+        "pci": Key(
+            Text("a PCI address", _PCI, "0000:3b:00.0", _of_node_device), "the host's PCI device, as lspci -D shows it"
+        ),
         "usb": Key(
             Text("a USB id (VENDOR:PRODUCT), or BUS.DEVICE", _USB, "046d:c52b"),
             "the host's USB device, as lsusb shows it",

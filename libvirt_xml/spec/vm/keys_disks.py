@@ -170,6 +170,18 @@ DISK = Record(
         "shareable": Key(Flag(), "whether other guests use it at the same time"),
         "drivers": Key(Flag(), "this CD-ROM holds the virtio drivers for Windows: disks and NICs may use them"),
     },
+    synonyms={
+        "file": "path",
+        "filename": "path",
+        "source": "path",
+        "dev": "block",
+        "device": "cdrom",
+        "iso": "cdrom",
+        "capacity": "size",
+        "backing": "image",
+        "base": "image",
+    },
+    bare="{path: TEXT}",
 )
 
 SOURCES = ("path", "block", "volume", "rbd", "iscsi", "nbd", "url")

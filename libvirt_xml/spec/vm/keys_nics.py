@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from libvirt_xml.spec.composites import Key, ListOf, OneOf, Record
 from libvirt_xml.spec.shapes import Field, Flag, Text, Whole, Words
 from libvirt_xml.spec.vm.keys_disks import COUNT, NAME
@@ -24,6 +26,13 @@ _VLAN = Record(
     },
 )
 
+
+def _with_colons(text: str) -> str | None:
+    """An address as others write it: 52-54-00-12-34-56, 5254.0012.3456."""
+    digits = re.sub(r"[-.: ]", "", text)
+    return ":".join(re.findall("..", digits)).lower() if re.fullmatch("[0-9a-fA-F]{12}", digits) else None
+
+
 MAC = r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}"
 
 NIC = Record(
@@ -42,7 +51,7 @@ NIC = Record(
             Field("InterfaceModel", "type", "a model"), "the card that the guest sees; virtio where the guest can"
         ),
         "mac": Key(
-            Text("a MAC address, or 'derived'", rf"{MAC}|derived", "52:54:00:12:34:56"),
+            Text("a MAC address, or 'derived'", rf"{MAC}|derived", "52:54:00:12:34:56", _with_colons),
             "the address; derived: from the names of machine and NIC; left to libvirt if unset",
         ),
         "mtu": Key(Whole(68, 65535), "the largest packet, in bytes"),
@@ -64,6 +73,8 @@ NIC = Record(
         "link": Key(OneOf((Words(("up", "down")), Flag())), "whether the cable is plugged in"),
         "isolated": Key(Flag(), "whether guests with isolated ports cannot reach one another"),
     },
+    synonyms={"address": "mac", "macaddress": "mac"},
+    bare="{network: TEXT}",
 )
 
 SOURCES = ("network", "bridge", "direct", "user")
