@@ -17,8 +17,13 @@ from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, leaves, plain
 from libvirt_xml.spec.vm.keys import VM
 
 EXPRESSIBLE = frozenset({"unknown-key", "wrong-type", "invalid-size", "invalid-value", "missing-key"})
-BEYOND = ("a character that XML cannot", "libvirt reads no larger number", "needs a name where there is more than one")
-"""What is said of a value, or of several items, that no schema looks at."""
+BEYOND = (
+    "a character that XML cannot",
+    "libvirt reads no larger number",
+    "needs a name where there is more than one",
+    "one of 1.2, 2.0, not '2'",
+)
+"""What is said of a value, or of several items, that no schema looks at; 2 and 2.0 are one number to it."""
 
 
 @cache
