@@ -25,6 +25,8 @@ def disk_format(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar |
         if name is not None and key != "volume" and not is_new:
             _check_content(draft, name, said, f"{path}.format")
         return said
+    if _has_lost(disk, "format", "size", "image"):
+        return None
     if disk.get("url") is not None:
         return _url_format(draft, disk, device, path)
     if any(disk.get(key) is not None for key in ("block", *NETWORKED)) or (name is not None and is_device(name.text)):
@@ -41,8 +43,6 @@ def disk_format(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar |
     if form is not None and form.is_optical and device == "disk":
         _ask_for_drive(draft, disk, key, name, path)
         return None
-    if "format" in disk.keys:
-        return None  # what was said was wrong
     return _told(draft, name, form, path, is_file=key != "volume" and not is_new)
 
 
@@ -53,7 +53,14 @@ def image_format(draft: Draft, image: Mapping, path: str) -> Scalar | None:
     if isinstance(said, Scalar):
         _check_content(draft, name, said, f"{path}.format")
         return said
+    if _has_lost(image, "format"):
+        return None
     return _told(draft, name, named_format(name.text) or _probed(draft, name), path, is_file=True)
+
+
+def _has_lost(node: Mapping, *names: str) -> bool:
+    """Whether one of some keys was said with a wrong value, which is a problem already."""
+    return any(name in node.keys and name not in node.items for name in names)
 
 
 def is_device(path: str) -> bool:
@@ -145,7 +152,7 @@ def _check_content(draft: Draft, name: Scalar, said: Scalar, path: str) -> None:
     if form.libvirt is None:
         _told(draft, name, form, path, is_file=False)
         return
-    content = "raw" if form.is_optical else form.title
+    content = form.libvirt if form.libvirt == "raw" else form.title
     message = render(
         "impossible-combination", "image-content", name=name.text, content=content, used=said.text, format=form.libvirt
     )
