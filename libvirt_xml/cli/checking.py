@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -128,14 +127,12 @@ def _check_spec(name: str, data: bytes, checks: Checks) -> Sequence[Problem]:
 def _check_in_processes(
     sources: Sequence[Source], files: Sequence[Source], checks: Checks, validator: Validator, jobs: int
 ) -> Generator[Outcome, None, None]:
-    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-    from multiprocessing import get_context
-    from signal import SIG_IGN, SIGINT, signal
+    from concurrent.futures.process import BrokenProcessPool
 
+    from libvirt_xml.cli.workers import start_workers
     from libvirt_xml.validation.many import validate_many
 
-    context = get_context("fork" if sys.platform == "linux" else None)
-    executor = ProcessPoolExecutor(jobs, context, initializer=signal, initargs=(SIGINT, SIG_IGN))
+    executor = start_workers(jobs)
     is_over = False
     try:
         others = set(map(id, files))
