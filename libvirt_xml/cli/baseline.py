@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli.globs import relative
+from libvirt_xml.cli.limiting import read_file
 from libvirt_xml.cli.usage import UsageError, reason
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
     import json
 
     try:
-        with open(file, "rb") as opened:
-            document = json.load(opened)
+        document = json.loads(read_file(file))
         known: Counter[Fingerprint] = Counter()
         for fingerprint, number in _entries(document):
             known[fingerprint] += number

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from libvirt_xml.cli.discovery import Source
 from libvirt_xml.cli.forms import is_yaml, is_yaml_file
 from libvirt_xml.cli.usage import UsageError, reason, suggest
+from libvirt_xml.markup.limits import MAX_INPUT
 
 if TYPE_CHECKING:
     from libvirt_xml.validation import Validator
@@ -24,6 +25,7 @@ class Checks:
     schema_dir: str | None = None
     kind: str | None = None
     max_problems: int | None = None
+    max_size: int | None = MAX_INPUT
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``${name}`` stands for in YAML."""
 
@@ -143,6 +145,7 @@ def _check_in_processes(
             schema_dir=checks.schema_dir,
             kind=checks.kind,
             max_problems=checks.max_problems,
+            max_size=checks.max_size,
         )
         for source in sources:
             if id(source) not in others:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.cli.globs import matches, relative
+from libvirt_xml.cli.limiting import read_file
 from libvirt_xml.cli.usage import UsageError, reason, suggest
 
 OWN_FILE = "libvirt-xml.toml"
@@ -30,6 +31,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     fail_on: str | None = None
     respect_gitignore: bool = True
+    max_size: int | None = None
 
     def is_excluded(self, path: str) -> bool:
         """Whether a file or folder that was found in a folder is to be left out."""
@@ -74,8 +76,7 @@ def _candidates() -> Iterator[str]:
 def _table_of(file: str, *, is_named: bool = False) -> Mapping[str, Any] | None:
     """Our table in a TOML file; ``None`` for a ``pyproject.toml`` that has none."""
     try:
-        with open(file, "rb") as opened:
-            data = opened.read()
+        data = read_file(file)
     except OSError as error:
         raise UsageError(f"cannot read the configuration {file!r}: {reason(error)}") from None
     is_shared = os.path.basename(file) == SHARED_FILE
@@ -142,6 +143,15 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _size(value: object) -> int:
+    from libvirt_xml.cli.limiting import parse_size
+
+    try:
+        return parse_size(str(value) if type(value) is int else _text(value))
+    except ValueError as error:
+        raise _WrongValueError(str(error)) from None
+
+
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise _WrongValueError(f"a list of strings is wanted, not {_kind(value)}")
@@ -186,4 +196,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "exclude": _texts,
     "fail-on": _severity,
     "respect-gitignore": _flag,
+    "max-size": _size,
 }

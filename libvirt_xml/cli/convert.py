@@ -10,9 +10,9 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
 from libvirt_xml.cli.discovery import STDIN, Source, find_sources
 from libvirt_xml.cli.forms import is_xml
-from libvirt_xml.cli.options import Parser, add_common, add_no_atomic, one_of
+from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
 from libvirt_xml.cli.outputs import FORMS, Item, is_folder, write_folder, write_items
-from libvirt_xml.cli.searching import Search
+from libvirt_xml.cli.searching import Search, max_size
 from libvirt_xml.cli.specs import add_variables, load_specs, read_variables, show_problems
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, both, count, reason
 
@@ -59,6 +59,7 @@ def make_parser() -> Parser:
     )  # fmt: skip
     add("--no-check", action="store_true", help="do not check the result against libvirt's schemas")
     add_no_atomic(parser)
+    add_max_size(parser)
     add_common(parser)
     return parser
 
@@ -70,7 +71,7 @@ def run(argv: Sequence[str]) -> int:
     if options.libvirt is None:
         options.libvirt = config.libvirt
     _check_version(options)
-    contents = _read([_find(path) for path in _layers(paths, options.files)])
+    contents = _read([_find(path, max_size(options, config)) for path in _layers(paths, options.files)])
     if contents is None:
         return WRONG
     name, data = contents[0]
@@ -124,12 +125,12 @@ def _layers(paths: Sequence[str], files: Sequence[str]) -> list[str]:
     return layers
 
 
-def _find(path: str) -> Source:
+def _find(path: str, limit: int) -> Source:
     from os.path import isdir
 
     if path != "-" and isdir(path):
         raise UsageError(f"{path!r} is a folder; one file at a time is converted")
-    (source,) = find_sources([path], Search())
+    (source,) = find_sources([path], Search(max_size=limit))
     return source
 
 

@@ -8,9 +8,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from libvirt_xml.cli.limiting import read_file
 from libvirt_xml.cli.searching import Search
 from libvirt_xml.cli.streams import complain
 from libvirt_xml.cli.usage import UsageError, both, reason, suggest
+from libvirt_xml.markup.limits import MAX_INPUT
 
 STDIN = "<stdin>"
 
@@ -27,12 +29,13 @@ class Source:
     """A sentence: why there is nothing to read."""
     is_named: bool = True
     """Whether a person has named it, rather than a folder or a tool."""
+    max_size: int | None = MAX_INPUT
+    """How many bytes are read at most; ``None`` is no limit."""
 
     def read(self) -> bytes:
-        """The document. Raises OSError."""
+        """The document. Raises OSError, also for one that is too large."""
         if self.data is None:
-            with open(self.name, "rb") as file:
-                return file.read()
+            return read_file(self.name, self.max_size)
         return self.data
 
 
@@ -73,7 +76,7 @@ def _kinds(search: Search) -> str:
 
 def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[Source]:
     if path == "-":
-        yield _read_stdin(stdin_name or STDIN)
+        yield _read_stdin(stdin_name or STDIN, search.max_size)
         return
     try:
         mode = os.stat(path).st_mode
@@ -84,11 +87,11 @@ def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[Source]
         return
     if stat.S_ISDIR(mode):
         for file, failure in search.files_in(path):
-            yield Source(file, failure=failure or _why_gone(file), is_named=False)
+            yield Source(file, failure=failure or _why_gone(file), is_named=False, max_size=search.max_size)
     elif not stat.S_ISREG(mode):
-        yield _read_now(path)
+        yield _read_now(path, search.max_size)
     elif not search.is_forced or search.is_kept(path):
-        yield Source(path, is_named=not search.is_forced)
+        yield Source(path, is_named=not search.is_forced, max_size=search.max_size)
 
 
 def _why_gone(path: str) -> str | None:
@@ -100,16 +103,16 @@ def _why_gone(path: str) -> str | None:
     return None
 
 
-def _read_stdin(name: str) -> Source:
+def _read_stdin(name: str, max_size: int | None) -> Source:
     try:
-        return Source(name, data=sys.stdin.buffer.read() if sys.stdin is not None else b"")
+        return Source(name, data=read_file(sys.stdin.buffer, max_size) if sys.stdin is not None else b"")
     except OSError as error:
         return Source(name, failure=f"cannot read standard input: {reason(error)}")
 
 
-def _read_now(path: str) -> Source:
+def _read_now(path: str, max_size: int | None) -> Source:
     """A pipe, as in ``<(virsh dumpxml web1)``: another process could not open it."""
-    source = Source(path)
+    source = Source(path, max_size=max_size)
     try:
         source.data = source.read()
     except OSError as error:

@@ -11,7 +11,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
 from libvirt_xml.cli.discovery import Source, find_sources
 from libvirt_xml.cli.layout import indent
-from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_no_atomic
+from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_max_size, add_no_atomic
 from libvirt_xml.cli.searching import make_search
 from libvirt_xml.cli.style import Style, choose_style, printable
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, count, reason
@@ -42,6 +42,7 @@ def make_parser() -> Parser:
     add("--diff", action="store_true", help="print what would change, and write nothing")
     add_no_atomic(parser)
     add_force_exclude(parser)
+    add_max_size(parser)
     add_common(parser)
     return parser
 

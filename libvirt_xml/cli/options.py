@@ -124,3 +124,19 @@ def add_no_atomic(parser: Parser) -> None:
         "--no-atomic", action="store_true",
         help="write into the files that there are rather than replace them at once; for hard links, read-only files",
     )  # fmt: skip
+
+
+def add_max_size(parser: Parser) -> None:
+    """The option of every command that reads documents."""
+    parser.add_argument(
+        "--max-size", metavar="SIZE", type=_size, help="read no larger file or stream (default: 64MiB)"
+    )  # fmt: skip
+
+
+def _size(text: str) -> int:
+    from libvirt_xml.cli.limiting import parse_size
+
+    try:
+        return parse_size(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

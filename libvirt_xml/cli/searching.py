@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.usage import reason
+from libvirt_xml.markup.limits import MAX_INPUT
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,6 +34,8 @@ class Search:
     respects_gitignore: bool = True
     is_forced: bool = False
     """Whether a tool has named the files: then they are treated like those that are found in folders."""
+    max_size: int | None = MAX_INPUT
+    """How many bytes of a file or stream are read at most."""
     left_out: Counter[str] = field(default_factory=Counter)
 
     def files_in(self, folder: str) -> Iterator[tuple[str, str | None]]:
@@ -100,10 +103,20 @@ class Search:
             return True
 
 
+def max_size(options: Namespace, config: Config) -> int:
+    """How many bytes of a file or stream are read at most."""
+    size: int = options.max_size or config.max_size or MAX_INPUT
+    return size
+
+
 def make_search(options: Namespace, config: Config, endings: tuple[str, ...] = (".xml", *YAML)) -> Search:
     """What the command line and the configuration say of it."""
     return Search(
-        config.is_excluded, endings, respects_gitignore=config.respect_gitignore, is_forced=options.force_exclude
+        config.is_excluded,
+        endings,
+        respects_gitignore=config.respect_gitignore,
+        is_forced=options.force_exclude,
+        max_size=max_size(options, config),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
+from libvirt_xml.cli.limiting import read_file
 from libvirt_xml.cli.style import choose_style
 from libvirt_xml.cli.usage import UsageError, count, reason
 
@@ -45,8 +46,7 @@ def _read_file(file: str, options: Namespace) -> dict[str, str]:
     from libvirt_xml.spec.variables import read_variables
 
     try:
-        with open(file, "rb") as opened:
-            data = opened.read()
+        data = read_file(file)
     except OSError as error:
         raise UsageError(f"--vars: cannot read {file!r}: {reason(error)}") from None
     findings = Findings()

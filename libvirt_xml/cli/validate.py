@@ -12,10 +12,19 @@ from libvirt_xml.cli.checking import Checks, Outcome, check, stand_in
 from libvirt_xml.cli.config import Config, load_config
 from libvirt_xml.cli.discovery import find_sources
 from libvirt_xml.cli.filtering import Filter
-from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_no_atomic, at_least, codes, one_of
+from libvirt_xml.cli.options import (
+    Parser,
+    add_common,
+    add_force_exclude,
+    add_max_size,
+    add_no_atomic,
+    at_least,
+    codes,
+    one_of,
+)
 from libvirt_xml.cli.progress import Progress
 from libvirt_xml.cli.reports.report import FORMATS, Report, Totals, make_report
-from libvirt_xml.cli.searching import FOREIGN, make_search
+from libvirt_xml.cli.searching import FOREIGN, make_search, max_size
 from libvirt_xml.cli.specs import add_variables, read_variables
 from libvirt_xml.cli.style import choose_style
 from libvirt_xml.cli.usage import FINE, PROBLEMS, WRONG, UsageError, count
@@ -53,6 +62,7 @@ def make_parser() -> Parser:
     add_force_exclude(parser)
     add_no_atomic(parser)
     _add_output(parser)
+    add_max_size(parser)
     add_common(parser)
     return parser
 
@@ -151,6 +161,7 @@ def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
         schema_dir=named.schema_dir,
         kind=options.kind,
         max_problems=chosen.enough(),
+        max_size=max_size(options, config),
         variables=read_variables(options),
     )
 

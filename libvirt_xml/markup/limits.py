@@ -20,6 +20,15 @@ MAX_NODES = 2_000_000
 MAX_INPUT = 64 * 1024 * 1024
 """Bytes that one file or stream may have, unless the caller says otherwise."""
 
+MAX_PARTS = 256
+"""Parts that stand one after the other in an element's content, in a schema whose references are followed."""
+
+MAX_PATTERNS = 200_000
+"""Patterns of one schema, all files counted as often as they are referred to; libvirt's largest has about 20,000."""
+
+MAX_FILE_REFERENCES = 2_000
+"""Includes and other references from one schema file to another, each counted as often as it is followed."""
+
 _CHUNK = 64 * 1024
 _MEBIBYTE = 1024 * 1024
 

@@ -181,6 +181,7 @@ def _single(node: etree._Element, scope: Scope, skip: int = 0) -> tree.Pattern:
 def _pattern(node: etree._Element, scope: Scope) -> tree.Pattern:
     name = local_name(node)
     place = scope.files.place(node)
+    scope.files.count(place)
     if name in _CONTAINERS:
         return _CONTAINERS[name](_several(node, scope), place)
     if name in _WRAPPERS:

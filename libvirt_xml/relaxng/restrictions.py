@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import NoReturn, assert_never
 
+from libvirt_xml.markup.limits import MAX_PARTS
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng import tree
 from libvirt_xml.relaxng.source import fail
 
@@ -82,6 +84,8 @@ class _Summary:
     grouped_attribute: tree.Place | None = None
     single_wildcard: tree.Place | None = None
     """An attribute that a wildcard names and nothing repeats."""
+    parts: int = 1
+    """How many parts it adds to a group that it is in."""
 
     @property
     def is_empty(self) -> bool:
@@ -235,7 +239,10 @@ def _together(items: list[_Summary | None], kind: str, place: tree.Place, *, in_
         _check_beside(result, item, place, is_interleave=kind == "interleave", in_list=in_list)
         result = result.joined(item)
     attribute = result.kinds.get("attribute")
-    return replace(result.adding(kind, place), grouped_attribute=result.grouped_attribute or attribute)
+    parts = sum(item.parts for item in found) if kind == "group" else 1
+    if parts > MAX_PARTS:
+        fail(place, render("schema", "parts", limit=MAX_PARTS))
+    return replace(result.adding(kind, place), grouped_attribute=result.grouped_attribute or attribute, parts=parts)
 
 
 def _check_beside(one: _Summary, other: _Summary, place: tree.Place, *, is_interleave: bool, in_list: bool) -> None:

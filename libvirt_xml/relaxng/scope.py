@@ -51,6 +51,7 @@ class Scope:
     def enter(self, node: etree._Element) -> tuple[Scope, etree._Element]:
         """The scope and root of the file that an ``include`` or ``externalRef`` names."""
         place = self.files.place(node)
+        self.files.count_reference(place)
         path = target_path(node, required(node, "href", self), place)
         if path in self.trail:
             chain = " -> ".join(self.files.shown(step) for step in (*self.trail, path))

@@ -12,7 +12,9 @@ from urllib.request import url2pathname
 
 from lxml import etree
 
-from libvirt_xml.errors import SchemaError
+from libvirt_xml.errors import ParseError, SchemaError
+from libvirt_xml.markup.limits import MAX_FILE_REFERENCES, MAX_PATTERNS, read_limited
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.tree import Place
 
 NAMESPACE = "http://relaxng.org/ns/structure/1.0"
@@ -26,6 +28,20 @@ class SourceFiles:
         self._base = normal_path(root.parent)
         self._read: dict[Path, etree._Element] = {}
         self._shown: dict[str | None, str] = {None: "<string>"}
+        self._patterns = 0
+        self._references = 0
+
+    def count_reference(self, place: Place) -> None:
+        """One more reference to a file is followed. Raises SchemaError if there are too many."""
+        self._references += 1
+        if self._references > MAX_FILE_REFERENCES:
+            fail(place, render("schema", "files", limit=f"{MAX_FILE_REFERENCES:,}"))
+
+    def count(self, place: Place) -> None:
+        """One more pattern is read. Raises SchemaError if there are too many: files refer to files again and again."""
+        self._patterns += 1
+        if self._patterns > MAX_PATTERNS:
+            fail(place, render("schema", "patterns", limit=f"{MAX_PATTERNS:,}"))
 
     def open(self, path: Path, wanted_at: Place | None = None) -> etree._Element:
         """The root element of a schema file. Raises SchemaError, placed at ``wanted_at`` if that names the file."""
@@ -52,8 +68,10 @@ class SourceFiles:
 
     def _content(self, path: Path, wanted_at: Place | None) -> bytes:
         try:
-            return path.read_bytes()
-        except (OSError, ValueError) as error:
+            if path.exists() and not path.is_file() and not path.is_dir():
+                raise ValueError("it is a device or a pipe")
+            return read_limited(path)
+        except (OSError, ValueError, ParseError) as error:
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
             file, line = (wanted_at.file, wanted_at.line) if wanted_at else (self.shown(path), None)
             raise SchemaError(f"cannot read schema file {self.shown(path)}: {reason}", file=file, line=line) from error

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from libvirt_xml.errors import SchemaError
+from libvirt_xml.errors import ParseError, SchemaError
+from libvirt_xml.markup.limits import read_limited
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars
@@ -172,12 +173,19 @@ def read_grammars(folder: str | Path) -> Grammars:
     from libvirt_xml.relaxng.loader import load
     from libvirt_xml.relaxng.simplify import Simplifier
 
-    files = sorted(path for path in Path(folder).glob("*.rng") if b"<start" in path.read_bytes())
+    files = sorted(path for path in Path(folder).glob("*.rng") if path.is_file() and _has_start(path))
     if not files:
         raise SchemaError("no RELAX NG grammar with a <start>", file=str(folder))
     patterns = Patterns()
     simplifier = Simplifier(patterns)
     return Grammars(_Loaded({path.stem: simplifier.pattern(load(path).start) for path in files}), patterns)
+
+
+def _has_start(path: Path) -> bool:
+    try:
+        return b"<start" in read_limited(path)
+    except ParseError as error:
+        raise SchemaError(error.message, file=str(path)) from None
 
 
 class _Loaded:

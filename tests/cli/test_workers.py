@@ -26,7 +26,9 @@ def documents(tmp_path: Path) -> Path:
     devices = "".join(map(disk.format, range(50)))
     first = tmp_path / "0.xml"
     faults = "<x/>" * 20
-    first.write_text(f"<domain type='kvm'><name>a</name><memory>1</memory>{faults}<devices>{devices}</devices></domain>")
+    first.write_text(
+        f"<domain type='kvm'><name>a</name><memory>1</memory>{faults}<devices>{devices}</devices></domain>"
+    )
     for at in range(1, 1_000):
         (tmp_path / f"{at}.xml").hardlink_to(first)
     return tmp_path

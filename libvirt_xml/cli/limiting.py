@@ -1,0 +1,31 @@
+"""How much of a file or stream the command reads at most, and how a person writes that."""
+
+from __future__ import annotations
+
+import errno
+import re
+from typing import BinaryIO
+
+from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+
+_SIZE = re.compile(r"([1-9][0-9]{0,14})[ ]?(?:(B)|([KMG])(?:iB)?)?", re.IGNORECASE)
+_POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
+
+
+def read_file(source: str | BinaryIO, max_size: int | None = MAX_INPUT) -> bytes:
+    """All bytes of a file or stream. Raises OSError, also for one that is too large."""
+    try:
+        return read_limited(source, max_size)
+    except ParseError as error:
+        raise OSError(errno.EFBIG, error.message) from None
+
+
+def parse_size(text: str) -> int:
+    """The bytes of ``64MiB``, ``1G`` or ``1000``. Raises ValueError with a sentence."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None:
+        from libvirt_xml.messages import render
+
+        raise ValueError(render("usage", "size", text=repr(text)))
+    return int(found[1]) << _POWERS[(found[3] or "").upper()]
