@@ -218,7 +218,8 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
     except OSError as error:
         if options.output in (None, "-"):
             raise
-        place = error.filename if isfile(str(error.filename)) else options.output
+        is_of_file = isinstance(error, PermissionError) and isfile(str(error.filename))
+        place = error.filename if is_of_file else options.output
         raise UsageError(f"cannot write {place!r}: {reason(error)}") from None
     if options.explain:
         from libvirt_xml.cli.explaining import explain
