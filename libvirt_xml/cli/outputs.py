@@ -160,7 +160,7 @@ def _yaml(items: Sequence[Item], form: str) -> str:
 def _entry(item: Item, form: str, items: Sequence[Item]) -> tuple[str, Node]:
     """A key and what stands under it."""
     if form == "vm" and item.kind == "domain":
-        return "vm", _to_vm(item.element) if item.spec is None else _shortened(item.spec)
+        return "vm", _to_vm(item.element) if item.spec is None else _shortened(_with_formats(item.spec, item.machine))
     if form == "vm" and not any(each.kind == "domain" for each in items):
         raise UsageError(f"--to vm takes domains, not {item.title}; --to yaml writes it")
     from libvirt_xml.spec.documents import write_document
@@ -174,6 +174,14 @@ def _to_vm(element: Element) -> Node:
 
     assert isinstance(element, Domain)
     return to_vm(element)
+
+
+def _with_formats(spec: Node, machine: Machine | None) -> Node:
+    if machine is None or not machine.probed:
+        return spec
+    from libvirt_xml.spec.vm.disk_formats import with_formats
+
+    return with_formats(spec, machine.probed)
 
 
 def _shortened(spec: Node) -> Node:

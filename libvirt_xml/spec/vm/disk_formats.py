@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AnyMapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from libvirt_xml.messages import render
-from libvirt_xml.spec.tree import Mapping, Origin, Scalar
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.spec.vm.draft import Draft
 from libvirt_xml.spec.vm.images import Format, named_format, probed_format
 from libvirt_xml.spec.vm.keys_disks import NETWORKED
@@ -126,18 +128,34 @@ def _told(draft: Draft, name: Scalar, form: Format | None, path: str, *, is_file
         message = render("invalid-value", "unsupported-image", name=name.text, format=form.title)
         draft.complain(message, name, path, "invalid-value")
     else:
-        told = Scalar(form.libvirt, None, _origin(draft, name, form))
+        place_of_name = name.origin
+        if named_format(name.text) is not form:
+            draft.probed[place_of_name] = form.libvirt
+            return Scalar(form.libvirt, None, replace(place_of_name, cause="content", name=name.text))
+        told = Scalar(form.libvirt, None, place_of_name)
         if is_file:
             _check_content(draft, name, told, path)
         return told
     return None
 
 
-def _origin(draft: Draft, name: Scalar, form: Format) -> Origin:
-    """What tells a format: the file where the name did not."""
-    if named_format(name.text) is form:
-        return name.origin
-    return Origin("content", name.text, name.origin.file, name.origin.line, name.origin.column)
+def with_formats(spec: Node, probed: AnyMapping[Origin, str]) -> Node:
+    """A spec that says the formats which the content of its images has told."""
+    if isinstance(spec, Sequence):
+        return Sequence([with_formats(item, probed) for item in spec], spec.origin)
+    if not isinstance(spec, Mapping):
+        return spec
+    items: dict[str, Node] = {}
+    for key, item in spec.items.items():
+        items[key] = with_formats(item, probed)
+        if not isinstance(item, Scalar) or item.origin not in probed:
+            continue
+        format = Scalar(probed[item.origin], None, item.origin)
+        if key == "image":
+            items[key] = Mapping({"path": item, "format": format}, item.origin)
+        elif key in _NAMES:
+            items["format"] = format
+    return Mapping(items, spec.origin, spec.keys)
 
 
 def _probed(draft: Draft, name: Scalar) -> Format | None:

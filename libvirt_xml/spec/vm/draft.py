@@ -42,6 +42,7 @@ class Draft:
     domain: dict[str, Node] = field(default_factory=dict)
     devices: dict[str, list[Node] | Node] = field(default_factory=dict)
     volumes: list[Wanted] = field(default_factory=list)
+    probed: dict[Origin, str] = field(default_factory=dict)
 
     @property
     def vm(self) -> Mapping:

@@ -49,6 +49,7 @@ class Machine:
     """What a ``vm`` spec means: the domain as a tree in the document form, and what is to be made beside it.
 
     ``state`` is ``running``, ``stopped`` or ``None``, ``autostart`` as said or ``None``: neither is part of a domain.
+    ``probed`` are the formats that the content of images has told, by the places of the images' names.
     ``switched_off`` are the keys that a default has as ``false``, each with what set it.
     """
 
@@ -59,6 +60,7 @@ class Machine:
     autostart: bool | None = None
     generation: int = 1
     switched_off: AnyMapping[str, Origin] = field(default_factory=dict)
+    probed: AnyMapping[Origin, str] = field(default_factory=dict)
 
     def volumes(self) -> list[Volume]:
         """The storage volumes that the machine needs, with the content of those that have one.
@@ -95,7 +97,7 @@ def expand(
     tree = _finish(draft)
     state, autostart = draft.text("state"), draft.value("autostart")
     off = settled.switched_off()
-    return Machine(draft.name, tree, tuple(draft.volumes), state, autostart, settled.generation, off)
+    return Machine(draft.name, tree, tuple(draft.volumes), state, autostart, settled.generation, off, draft.probed)
 
 
 def _check_generation(vm: Mapping, findings: Findings, path: str) -> None:

@@ -175,3 +175,26 @@ def test_what_is_guessed_back_says_its_format() -> None:
     text = dump([("vm", to_vm(device))])
     (again,) = load(Source(text)).raise_errors().documents
     assert compare(again.element, device) == [], text
+
+
+def test_a_spec_can_be_written_with_the_formats_that_were_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So that an older one, in which .img was raw, needs no look into files any more."""
+    from libvirt_xml.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    for name, content in (("a.img", b"QFI\xfb\0\0\0\3"), ("b.img", b""), ("c.img", b"KDMV")):
+        Path(name).write_bytes(content)
+    images = {"a": "image: FOLDER/a.img", "b": "image: {path: FOLDER/c.img, overlay: true}", "c": "path: FOLDER/b.img"}
+    disks = ", ".join(f"{{name: {name}, {keys}}}" for name, keys in images.items())
+    Path("spec.yaml").write_text(f"vm: {{name: a, disks: [{disks.replace('FOLDER', str(tmp_path))}]}}")
+    assert main(["convert", "--probe", "spec.yaml", "--to", "vm", "-o", "new.yaml"]) == 0
+    assert main(["convert", "--probe", "spec.yaml"]) == 0
+    before = capsys.readouterr().out
+    assert main(["convert", "spec.yaml", "-q"]) == 1
+    capsys.readouterr()
+    assert main(["convert", "new.yaml"]) == 0
+    assert capsys.readouterr().out == before
+    text = Path("new.yaml").read_text()
+    assert [text.count(f"format: {format}") for format in ("qcow2", "raw", "vmdk")] == [1, 1, 1]
