@@ -28,12 +28,10 @@ def render(code: str, variant: str, /, **parameters: object) -> str:
 def templates() -> Mapping[tuple[str, str], Template]:
     """All sentences by code and variant, from the TOML files beside this module."""
     import tomllib
-    from importlib.resources import files
+    from pathlib import Path
 
     table: dict[tuple[str, str], Template] = {}
-    for resource in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
-        if not resource.name.endswith(".toml"):
-            continue
+    for resource in sorted(Path(__file__).parent.glob("*.toml")):
         for code, variants in tomllib.loads(resource.read_text(encoding="utf-8")).items():
             for variant, entry in variants.items():
                 if (code, variant) in table:

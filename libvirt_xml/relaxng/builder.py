@@ -45,6 +45,8 @@ class Patterns:
         self._serials = itertools.count(TEXT.serial + 1)
         self.memo: dict[tuple[object, ...], Any] = {}
         """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
+        self.may_name: Callable[[str], bool] = lambda _: True
+        """Whether a name may stand in the schemas at all: a quick no for those who would look for it everywhere."""
         self.is_scoped = False
         """Whether a pattern's datatype asks for the prefixes in scope."""
 
@@ -158,10 +160,22 @@ class Patterns:
         key = ("attribute", name, content)
         return self._intern(key, lambda serial: Attribute(name, content, serial, nameclasses.qualified_names(name)))
 
-    def element(self, name: nameclasses.NameClass, place: Hashable, expand: Callable[[], Pattern]) -> Pattern:
-        """The element of a place in a schema; ``expand`` gives its content, and is called once at most."""
-        key = ("element", place)
-        return self._intern(key, lambda serial: Element(name, place, serial, nameclasses.qualified_names(name), expand))
+    def element(
+        self,
+        name: nameclasses.NameClass,
+        place: Hashable,
+        expand: Callable[[], Pattern],
+        *,
+        is_allowed: bool | None = None,
+    ) -> Pattern:
+        """The element of a place in a schema; ``expand`` gives its content, and is called once at most.
+
+        ``is_allowed``: whether that is anything but ``NOT_ALLOWED``, where it is known beforehand.
+        """
+        names = nameclasses.qualified_names(name)
+        return self._intern(
+            ("element", place), lambda serial: Element(name, place, serial, names, expand, is_allowed=is_allowed)
+        )
 
     def _intern(self, key: tuple[object, ...], make: Callable[[int], Pattern]) -> Pattern:
         pattern: Pattern | None = self._made.get(key)

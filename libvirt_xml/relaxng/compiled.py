@@ -1,9 +1,9 @@
 """Grammars as data that load fast: the simplified patterns of several grammars in one table.
 
 A compiled set is JSON: ``starts`` gives for each grammar's name the number of its pattern, ``nodes`` the patterns by
-number. What several places or grammars have in common stands there once. A node is a list: its kind and its parts,
-which are numbers of nodes but for names, datatypes and texts. A node's parts stand before it, except for the content
-of elements, which is looked up when it is first asked for.
+number, a line each: only those that are asked for are parsed. What several places or grammars have in common stands
+there once. A node is a list: its kind and its parts, which are numbers of nodes but for names, datatypes and texts.
+A node's parts stand before it, except for the content of elements, which is looked up when it is first asked for.
 """
 
 from __future__ import annotations
@@ -39,14 +39,20 @@ from libvirt_xml.relaxng.patterns import (
 Node = list[Any]
 
 
+_NODES = '"nodes": ['
+_NOT_ALLOWED = '["notAllowed"]'
+
+
 class CompiledGrammars:
     """The grammars of a compiled set, made into patterns by one builder as they are asked for."""
 
     def __init__(self, text: str | bytes, patterns: Patterns) -> None:
-        data = json.loads(text)
-        self._starts: dict[str, int] = data["starts"]
-        self._nodes: list[Node] = data["nodes"]
+        written = text if isinstance(text, str) else text.decode()
+        head, mark, nodes = written.partition(_NODES)
+        self._starts: dict[str, int] = json.loads(head + mark + "]}")["starts"]
+        self._nodes = nodes.rstrip().removesuffix("]}").split(",\n")
         self._patterns = patterns
+        patterns.may_name = lambda name: json.dumps(name, ensure_ascii=False) in written
         self._made: dict[int, Pattern] = {}
 
     @property
@@ -61,7 +67,7 @@ class CompiledGrammars:
     def _pattern(self, number: int) -> Pattern:
         made = self._made.get(number)
         if made is None:
-            kind, *parts = self._nodes[number]
+            kind, *parts = json.loads(self._nodes[number])
             made = self._made[number] = getattr(self, f"_{kind}")(number, *parts)
         return made
 
@@ -103,7 +109,10 @@ class CompiledGrammars:
         return self._patterns.attribute(_name_class(name), self._pattern(content))
 
     def _element(self, number: int, name: Any, content: int) -> Pattern:
-        return self._patterns.element(_name_class(name), (id(self), number), lambda: self._pattern(content))
+        is_allowed = self._nodes[content] != _NOT_ALLOWED
+        return self._patterns.element(
+            _name_class(name), (id(self), number), lambda: self._pattern(content), is_allowed=is_allowed
+        )
 
 
 def _datatype(node: Node) -> Datatype:
@@ -125,6 +134,20 @@ def _name_class(node: Any) -> nameclasses.NameClass:
             return nameclasses.NameChoice(tuple(map(_name_class, choices)))
         case _:
             raise ValueError(f"no name class: {node!r}")
+
+
+def write_compiled(about: Mapping[str, str], starts: Mapping[str, Pattern]) -> str:
+    """The text of a set of grammars, one node a line. Raises ValueError for a value that has no plain text::
+
+    {"version": "12.8.0",
+    "starts": {"domain": 17},
+    "nodes": [["text"],
+    ["attribute","type",0]]}
+    """
+    numbers, nodes = compile_grammars(starts)
+    head = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in {**about, "starts": numbers}.items()]
+    lines = (json.dumps(node, separators=(",", ":"), ensure_ascii=False) for node in nodes)
+    return "{" + ",\n".join([*head, _NODES]) + ",\n".join(lines) + "]}\n"
 
 
 def compile_grammars(starts: Mapping[str, Pattern]) -> tuple[dict[str, int], list[Node]]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from libvirt_xml.relaxng import lexical
 from libvirt_xml.relaxng.lexical import Namespaces, Value
@@ -33,16 +32,21 @@ class DatatypeError(ValueError):
     """A datatype or facet that does not exist, or a facet's value that makes no sense; ``str()`` says which."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Datatype:
     """One datatype with its facets; the same library, name and facets give the same object (``make_datatype``)."""
 
-    library: str
-    name: str
-    params: tuple[tuple[str, str], ...]
-    _white_space: Callable[[str], str]
-    _parse: Callable[[str, Namespaces], Value | None]
-    _checks: tuple[_Check, ...]
+    __slots__ = ("_checks", "_parse", "_white_space", "library", "name", "params")
+
+    def __init__(
+        self, library: str, name: str, params: tuple[tuple[str, str], ...], checks: tuple[_Check, ...]
+    ) -> None:
+        kind = _LIBRARIES[library][name]
+        self.library = library
+        self.name = name
+        self.params = params
+        self._white_space = kind.white_space
+        self._parse = kind.parse
+        self._checks = checks
 
     @property
     def is_scoped(self) -> bool:
@@ -86,8 +90,7 @@ class Datatype:
         return test
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     parse: Callable[[str, Namespaces], Value | None]
     white_space: Callable[[str], str] = collapse
     is_ordered: bool = False
@@ -184,7 +187,7 @@ def make_datatype(library: str, name: str, params: tuple[tuple[str, str], ...] =
     if params and library == "":
         raise DatatypeError(f"the datatype {name!r} of RELAX NG itself has no parameters")
     checks = tuple(_facet(name, kind, facet, value) for facet, value in params)
-    return Datatype(library, name, params, kind.white_space, kind.parse, checks)
+    return Datatype(library, name, params, checks)
 
 
 def _facet(name: str, kind: _Kind, facet: str, value: str) -> _Check:

@@ -10,18 +10,13 @@ from typing import Any
 from libvirt_xml.relaxng import nameclasses
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import AttributeNode, Node
+from libvirt_xml.relaxng.members import elements, named_elements, parts
 from libvirt_xml.relaxng.patterns import (
-    NOT_ALLOWED,
     Attribute,
-    Choice,
     Data,
     DataExcept,
-    Element,
-    Group,
-    Interleave,
     List,
     Names,
-    OneOrMore,
     Pattern,
     Text,
     Value,
@@ -99,32 +94,22 @@ def _sorted(sets: Iterable[Names]) -> Sorted:
     return dict.fromkeys(sorted({name for names in sets for name in names or ()}))
 
 
-def elements(pattern: Pattern) -> Iterator[Element]:
-    """The elements directly in a content, those left out that a schema names only to forbid them."""
-    return (each for each in named_elements(pattern) if each.content is not NOT_ALLOWED)
-
-
-def named_elements(pattern: Pattern) -> Iterator[Element]:
-    """The elements directly in a content, also forbidden ones; their own contents are not looked at."""
-    return (part for part in _parts(pattern) if isinstance(part, Element))
-
-
 def is_forbidden(pattern: Pattern, name: str) -> bool:
     """Whether a content names an element only to forbid it."""
     named = [each for each in named_elements(pattern) if name in (each.elements or ())]
-    return bool(named) and all(part.content is NOT_ALLOWED for part in named)
+    return bool(named) and not any(part.is_allowed for part in named)
 
 
 def attributes(pattern: Pattern) -> Iterator[Attribute]:
     """The attributes of a content."""
-    for part in _parts(pattern):
+    for part in parts(pattern):
         if isinstance(part, Attribute):
             yield part
 
 
 def data_of(pattern: Pattern) -> Iterator[Value | Data | DataExcept | List | Text]:
     """The texts that a content allows, as patterns."""
-    for part in _parts(pattern):
+    for part in parts(pattern):
         if isinstance(part, Value | Data | DataExcept | List | Text):
             yield part
 
@@ -146,23 +131,3 @@ def has_datum(make: Patterns, pattern: Pattern) -> bool:
 def has_any_name(pattern: Pattern) -> bool:
     """Whether a content may hold elements of names that cannot be listed."""
     return any(nameclasses.has_wildcard(part.name) for part in elements(pattern))
-
-
-def _parts(pattern: Pattern) -> Iterator[Pattern]:
-    """The parts of a content that are no mere combination of others, each once."""
-    seen: set[Pattern] = set()
-    stack = [pattern]
-    while stack:
-        part = stack.pop()
-        if part in seen:
-            continue
-        seen.add(part)
-        match part:
-            case Choice(items) | Interleave(items):
-                stack.extend(reversed(items))
-            case Group(first, rest):
-                stack.extend((rest, first))
-            case OneOrMore(content):
-                stack.append(content)
-            case _:
-                yield part

@@ -6,35 +6,31 @@ Source: RELAX NG specification, sections 4.10 and 9.2.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name: a namespace URI (may be empty) and a local name."""
 
     namespace: str
     local: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnyName:
+class AnyName(NamedTuple):
     """Every name, but for those in ``excluded``."""
 
     excluded: NameClass | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NsName:
+class NsName(NamedTuple):
     """Every name of one namespace, but for those in ``excluded``."""
 
     namespace: str
     excluded: NameClass | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NameChoice:
-    """Any name that one of ``choices`` holds."""
+class NameChoice(NamedTuple):
+    """Any name that one of ``choices``, at least two, holds."""
 
     choices: tuple[NameClass, ...]
 

@@ -193,7 +193,7 @@ class Attribute:
 class Element:
     """An element; ``place`` tells it from all others."""
 
-    __slots__ = ("_content", "_expand", "elements", "name", "place", "serial")
+    __slots__ = ("_content", "_expand", "_is_allowed", "elements", "name", "place", "serial")
     __match_args__ = ("name", "place")
     nullable: bool = False
     attributes: Names = NO_NAMES
@@ -205,6 +205,8 @@ class Element:
         serial: int,
         elements: Names,
         expand: Callable[[], Pattern],
+        *,
+        is_allowed: bool | None = None,
     ) -> None:
         self.name = name
         self.place = place
@@ -212,6 +214,12 @@ class Element:
         self.elements = elements
         self._expand: Callable[[], Pattern] | None = expand
         self._content: Pattern | None = None
+        self._is_allowed = is_allowed
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether a schema does not name the element only to forbid it."""
+        return self.content is not NOT_ALLOWED if self._is_allowed is None else self._is_allowed
 
     @property
     def content(self) -> Pattern:

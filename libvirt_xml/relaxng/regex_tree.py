@@ -8,25 +8,30 @@ counts, are compared by value. So no comparison goes deep.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from libvirt_xml.relaxng.regex_characters import Ranges, union
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Characters:
     """One character of a set."""
 
-    ranges: Ranges
+    __slots__ = ("ranges",)
+    __match_args__ = ("ranges",)
+
+    def __init__(self, ranges: Ranges) -> None:
+        self.ranges = ranges
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """One of several terms; of one alone where that is repeated."""
 
-    alternatives: tuple[Term, ...]
-    nullable: bool
+    __slots__ = ("alternatives", "nullable")
+    __match_args__ = ("alternatives", "nullable")
+
+    def __init__(self, alternatives: tuple[Term, ...], nullable: bool) -> None:
+        self.alternatives = alternatives
+        self.nullable = nullable
 
 
 class AtMost(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from libvirt_xml.errors import ParseError
@@ -11,10 +10,7 @@ from libvirt_xml.relaxng.document import Document
 from libvirt_xml.relaxng.tree_builder import Judge, read_document
 from libvirt_xml.validation.explain import Finding, explain, is_valid
 from libvirt_xml.validation.grammars import Grammars
-from libvirt_xml.validation.malformed import describe_error
-from libvirt_xml.validation.newer import with_newer
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.scopes import Suppressions
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.validation.versions import Place
 
@@ -45,11 +41,17 @@ def problems_of(
     try:
         document, findings = _with_room(examine)
     except ParseError as error:
+        from libvirt_xml.validation.malformed import describe_error
+
         message = describe_error(source, error)
         return [Problem("not-well-formed", "error", message, error.file, error.line, error.column)][:most]
     if findings and place is not None and place.newer:
+        from libvirt_xml.validation.newer import with_newer
+
         findings = with_newer(findings, libvirt, place, document.root, kind)
     if silences:
+        from libvirt_xml.validation.scopes import Suppressions
+
         return Suppressions(document, source, file).heed(findings)[:most]
     return [each.problem for each in findings[:most]]
 
@@ -65,6 +67,8 @@ def _with_room(call: Callable[[], _T]) -> _T:
     try:
         return call()
     except RecursionError:
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(call).result()
 

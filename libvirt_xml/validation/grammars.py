@@ -13,7 +13,7 @@ from libvirt_xml.markup.limits import read_limited
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars
-from libvirt_xml.relaxng.faults import elements, named_elements
+from libvirt_xml.relaxng.members import elements, named_elements
 from libvirt_xml.relaxng.patterns import EMPTY, Element, Pattern
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "grammars"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.faults import Scope, element_names, elements
+from libvirt_xml.relaxng.faults import Scope, element_names
+from libvirt_xml.relaxng.members import elements
 from libvirt_xml.relaxng.patterns import Pattern
 
 _DEEPEST = 5
@@ -15,6 +16,8 @@ _Homes = dict[str, tuple[str, ...]]
 def homes_of_element(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
     """The names of the elements that may hold a child of a name: children of the present one, else those around it,
     else children of those around it, else those nearest to the root; up to three, never the present one."""
+    if not make.may_name(name):
+        return ()
     found = _below(make, scope, name) or _around(make, scope.outer, name) or _anywhere(make, scope, name)
     return tuple(home for home in found if home != scope.node.name)[:_MOST]
 

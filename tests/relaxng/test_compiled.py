@@ -13,6 +13,8 @@ from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars, compile_grammars
 from libvirt_xml.relaxng.loader import load
+from libvirt_xml.relaxng.members import named_elements
+from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Element
 from libvirt_xml.relaxng.validity import is_valid
 from tests.relaxng.conftest import Case, WriteSchema, parse_document
 from tests.schemas import grammar_names
@@ -44,6 +46,25 @@ def test_compiling_again(version: str) -> None:
     again = CompiledGrammars(text, Patterns())
     assert set(starts) == set(again.names)
     assert len(nodes) == text.count("\n") - 3
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_known_of_elements_beforehand(version: str) -> None:
+    """Which elements a schema names only to forbid them, and which names it has, is known without their contents."""
+    patterns = Patterns()
+    compiled = CompiledGrammars((_GRAMMARS / f"{version}.json").read_text("utf-8"), patterns)
+    waiting = [element for name in compiled.names for element in named_elements(compiled.start(name))]
+    seen: set[Element] = set()
+    while waiting:
+        element = waiting.pop()
+        if element not in seen:
+            seen.add(element)
+            before = element.is_allowed
+            assert before == (element.content is not NOT_ALLOWED)
+            assert all(map(patterns.may_name, element.elements or ()))
+            waiting.extend(named_elements(element.content))
+    assert version == VERSIONS[0] or not all(element.is_allowed for element in seen)  # 7.0.0 forbids none
+    assert not patterns.may_name("targett")
 
 
 def test_values_without_text() -> None:

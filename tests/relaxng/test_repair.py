@@ -8,8 +8,8 @@ import pytest
 
 from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.faults import elements
 from libvirt_xml.relaxng.loader import load
+from libvirt_xml.relaxng.members import elements
 from libvirt_xml.relaxng.repair import Mender
 from libvirt_xml.relaxng.simplify import simplify
 from libvirt_xml.relaxng.tree_builder import read_document
