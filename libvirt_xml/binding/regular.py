@@ -21,10 +21,10 @@ from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.pieces import (
     MAX_OPEN,
     Irregular,
+    Novel,
     Part,
     Shape,
     Window,
-    are_well_formed,
     end_of,
     is_comment,
     is_kept,
@@ -75,21 +75,15 @@ class Pieces(dict[str, Step]):
         self.plans: dict[Shape, _Plan] = {}
         self.foreign: dict[str, AnyElement] = {}
 
-    def step(self, piece: str, own: dict[str, Any], unproven: list[str]) -> Step:
-        """The step of a piece in an object that holds something; it is ``unproven`` unless it is remembered.
-
-        Raises Irregular, or another KeyError, for an odd piece.
-        """
+    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> Step:
+        """The step of a piece in an object. Raises Irregular, or another KeyError, for an odd one."""
         found = part(piece)
         step = self._step(found)
-        element = found.element(piece)
-        if not is_kept(piece, element):
-            unproven.append(element)
-            return step
-        if step[2] is not None and step[4] is None:
-            step = (*step[:5], Known(step[3]))
-        _count()
-        self[piece] = step
+        novel.elements.append(found.element(piece))
+        if is_kept(piece):
+            if step[2] is not None and step[4] is None:
+                step = (*step[:5], Known(step[3]))
+            novel.kept.append((self, piece, step))
         return step
 
     def foreign_element(self, text: str, read_foreign: Callable[[str], AnyElement]) -> AnyElement:
@@ -98,7 +92,7 @@ class Pieces(dict[str, Step]):
         if known is not None:
             return _copied(known)
         made = read_foreign(text)
-        if is_kept(text, text):
+        if is_kept(text):
             _count()
             self.foreign[text] = _copied(made)
         return made
@@ -146,9 +140,9 @@ class Pieces(dict[str, Step]):
 class _Tracked(Pieces):
     """The table of an object whose order has to be written down: it is empty, so ``step`` sees every piece."""
 
-    def step(self, piece: str, own: dict[str, Any], unproven: list[str]) -> Step:
+    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> Step:
         real = pieces_of(self.children)
-        step = real.get(piece) or real.step(piece, own, unproven)
+        step = real.get(piece) or real.step(piece, own, novel)
         extra_of(own).order.append(step[0])
         return step
 
@@ -216,20 +210,19 @@ def read_regular(roots: Children, source: str | bytes, read_foreign: Callable[[s
     text = regular_text(source) if isinstance(source, str | bytes) else None
     if text is None:
         return None
-    unproven: list[str] = []
     try:
-        result = _assemble(roots, text, read_foreign, unproven)
+        return _assemble(roots, text, read_foreign)
     except (KeyError, IndexError, ParseError):
         return None
-    return result if are_well_formed(unproven) else None
 
 
-def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyElement], unproven: list[str]) -> Element:
-    """The object of a document whose ``unproven`` elements are taken to be well-formed."""
+def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyElement]) -> Element:
+    """The object of a document. Raises KeyError, IndexError or ParseError where it is not regular or no XML."""
     root: dict[str, Any] = {}
     own, table, end = root, pieces_of(roots), ""
     stack: list[tuple[dict[str, Any], Pieces, str]] = []
     push, pop = stack.append, stack.pop
+    novel = Novel()
     begin = 0
     while begin < len(text):
         window = Window(text, begin)
@@ -250,9 +243,9 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
                     begin = max(begin, behind)
                     continue
                 if is_comment(piece):
-                    unproven.append(f"<{piece}>")
+                    novel.elements.append(f"<{piece}>")
                     continue
-                step = table.step(piece, own, unproven)
+                step = table.step(piece, own, novel)
             name, is_list, cls, content, inner, known = step
             if cls is None:
                 made = content
@@ -276,6 +269,7 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
                 own, table, end = content, inner, known
             elif known is not None:
                 _set_known(made, known)
+        novel.settle(_count)
     if stack:
         raise Irregular("")
     return root[""]  # type: ignore[no-any-return]

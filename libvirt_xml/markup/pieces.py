@@ -3,18 +3,19 @@
 A document as libvirt writes it is a sequence of start tags, end tags and whole elements without children, with nothing
 but white space between them; so is most of what people write. Such a document is cut by one regular expression, and
 each piece is looked up: a few times quicker than a Python call for each of expat's events. It is well-formed if each
-piece is by itself, and each end tag has the name of the start tag before it; expat says so of a piece before it is
-remembered, and of all the others of a document at once. Whatever is not regular (prefixes, references, CDATA, text
-beside elements) is refused here and left to those who follow expat's events. A piece means the same in every
-well-formed document; what is made of one that turns out not to be well-formed is thrown away.
+piece is by itself, and each end tag has the name of the start tag before it. What is remembered is well-formed; of all
+other pieces expat says so at once, and only then may they be remembered. Whatever is not regular (prefixes, references,
+CDATA, text beside elements) is refused here and left to those who follow expat's events. A piece means the same in
+every well-formed document; what is made of one that turns out not to be well-formed is thrown away.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Callable
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from libvirt_xml.markup.secrets import is_secret
@@ -97,6 +98,29 @@ class Part(NamedTuple):
         return f"<{piece}>" if self.shape.has_text else f"<{piece}/>"
 
 
+class Novel:
+    """What is not known of a window: elements that must be well-formed, and what is to be remembered if they are."""
+
+    __slots__ = ("elements", "kept")
+
+    def __init__(self) -> None:
+        self.elements: list[str] = []
+        """As ``Part.element`` gives them: none reaches into the next."""
+        self.kept: list[tuple[dict[str, Any], str, Any]] = []
+        """Tables, and what to put there for which piece."""
+
+    def settle(self, count: Callable[[], None]) -> None:
+        """Remember what is to be, calling ``count`` before each. Raises Irregular where it is not well-formed."""
+        if self.elements and not is_well_formed("".join(["<all>", *self.elements, "</all>"])):
+            raise Irregular("")
+        for table, piece, found in self.kept:
+            if piece not in table:
+                count()
+                table[piece] = found
+        self.elements.clear()
+        self.kept.clear()
+
+
 def regular_text(source: str | bytes) -> str | None:
     """A document without its declaration and what surrounds it; ``None`` where it may not be regular."""
     try:
@@ -121,11 +145,6 @@ def is_well_formed(source: str | bytes) -> bool:
     return True
 
 
-def are_well_formed(elements: list[str]) -> bool:
-    """Whether expat takes some elements and comments, each whole."""
-    return not elements or is_well_formed("".join(["<all>", *elements, "</all>"]))
-
-
 def end_of(name: str) -> str:
     """The end tag of an element, as libvirt writes it: a piece."""
     return "/" + name
@@ -136,9 +155,15 @@ def is_comment(piece: str) -> bool:
     return len(piece) >= len("!----") and piece[:3] == "!--" and piece[-2:] == "--" and "--" not in piece[3:-2]
 
 
-def is_kept(piece: str, element: str) -> bool:
-    """Whether what a piece means is to be remembered by its text; ``element`` is the piece as an element of its own."""
-    return _is_met_again(piece) and len(piece) <= LONGEST_KEPT and not is_secret(piece) and is_well_formed(element)
+def is_kept(piece: str) -> bool:
+    """Whether what a piece means is to be remembered by its text, once it is known to be well-formed."""
+    return _is_met_again(piece) and len(piece) <= LONGEST_KEPT and not is_secret(piece)
+
+
+def forget() -> None:
+    """Drop what is known of pieces."""
+    _marks[:] = bytes(len(_marks))
+    _shapes.clear()
 
 
 def _is_met_again(piece: str) -> bool:

@@ -15,8 +15,8 @@ from typing import Any
 from libvirt_xml.markup.pieces import (
     MAX_OPEN,
     Irregular,
+    Novel,
     Window,
-    are_well_formed,
     end_of,
     is_comment,
     is_kept,
@@ -46,8 +46,8 @@ class Pieces(dict[str, Any]):
         self.ends_with = None if is_fresh else state.accepted
         self._irregular: dict[str, Pieces] = {}
 
-    def step(self, piece: str, unproven: list[str]) -> Any:
-        """What follows a piece; it is ``unproven`` unless it is remembered. Raises Irregular, and Mismatch."""
+    def step(self, piece: str, novel: Novel) -> Any:
+        """What follows a piece. Raises Irregular, and Mismatch."""
         shape, values, text = found = part(piece)
         tag, after = self.state.starts[shape.name]
         for attribute, value in zip(shape.keys, values, strict=False):
@@ -59,12 +59,9 @@ class Pieces(dict[str, Any]):
             follows = between(self._automaton, after[content.leaf[text]])
         else:
             follows = after, fresh(self._automaton, content), end_of(shape.name)
-        element = found.element(piece)
-        if self._automaton.scopes.is_padded or not is_kept(piece, element):
-            unproven.append(element)
-        else:
-            self._automaton.count_piece()
-            self[piece] = follows
+        novel.elements.append(found.element(piece))
+        if not self._automaton.scopes.is_padded and is_kept(piece):
+            novel.kept.append((self, piece, follows))
         return follows
 
     def after_irregular(self, text: str, follow: Follow) -> Pieces:
@@ -72,7 +69,7 @@ class Pieces(dict[str, Any]):
         found = self._irregular.get(text)
         if found is None:
             found = between(self._automaton, follow(self.state, text))
-            if not self._automaton.scopes.is_padded and is_kept(text, text):
+            if not self._automaton.scopes.is_padded and is_kept(text):
                 self._automaton.count_piece()
                 self._irregular[text] = found
         return found
@@ -109,22 +106,22 @@ def accepts_regular(automaton: Automaton, first: State, source: str | bytes, fol
     text = None if automaton.patterns.is_scoped else regular_text(source)
     if text is None:
         return None
-    unproven: list[str] = []
     try:
-        is_accepted = _accepts(automaton, first, text, follow, unproven)
+        is_accepted = _accepts(automaton, first, text, follow)
     except (Irregular, IndexError):
         return None
     except Mismatch:
         is_accepted = False
     if automaton.patterns.is_scoped:  # only now is it known that prefixes matter
         return None
-    return is_accepted and are_well_formed(unproven)
+    return is_accepted
 
 
-def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, unproven: list[str]) -> bool:
+def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> bool:
     table, end = between(automaton, first), ""
     stack: list[tuple[Table, str]] = []
     push, pop = stack.append, stack.pop
+    novel = Novel()
     begin = 0
     while begin < len(text):
         window = Window(text, begin)
@@ -142,10 +139,10 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, unpr
                 step = table[piece]
             except KeyError:
                 try:
-                    step = table.step(piece, unproven)
+                    step = table.step(piece, novel)
                 except Irregular:
                     if is_comment(piece):
-                        unproven.append(f"<{piece}>")
+                        novel.elements.append(f"<{piece}>")
                         continue
                     inside, count, behind = subtree(window, len(window.pieces) - length_hint(waiting) - 1)
                     deque(islice(waiting, count - 1), 0)
@@ -159,4 +156,5 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, unpr
                 _, table, end = step
                 if len(stack) > MAX_OPEN:
                     raise Irregular(piece)
+        novel.settle(automaton.count_piece)
     return not stack and bool(table.state.accepted)

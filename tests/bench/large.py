@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import thread_time
 
 from libvirt_xml import Domain, Validator
-from tests.bench.timing import Figure
+from tests.bench.timing import Figure, one_pass
 
 _SMALL, _LARGE = 4_000, 40_000  # disks: 0.9 and 9 MB
 _BUDGET = 1.5
@@ -38,9 +37,4 @@ def _document(disks: int) -> bytes:
 
 
 def _best(call: Callable[[bytes], object], text: bytes, rounds: int) -> float:
-    best = float("inf")
-    for _ in range(rounds):
-        begin = thread_time()
-        call(text)
-        best = min(best, thread_time() - begin)
-    return best
+    return min(one_pass(call, [text]) for _ in range(rounds))

@@ -9,8 +9,9 @@ import pytest
 from libvirt_xml.markup import pieces
 from libvirt_xml.markup.pieces import (
     Irregular,
+    Novel,
     Window,
-    are_well_formed,
+    forget,
     is_comment,
     is_kept,
     is_well_formed,
@@ -182,28 +183,43 @@ def test_comments() -> None:
 
 
 def test_what_is_kept() -> None:
-    """A piece is remembered when it is met again; not one with a password, a long one, or one that is not XML."""
-    assert not is_kept("graphics type='q1'/", "<graphics type='q1'/>")
-    assert is_kept("graphics type='q1'/", "<graphics type='q1'/>")
+    """A piece is remembered when it is met again; not one with a password, and no long one."""
+    assert not is_kept("graphics type='q1'/")
+    assert is_kept("graphics type='q1'/")
     for piece in (
         "graphics type='vnc' passwd='secret'/",
         "description>root Password: hunter2</description",
         "cookie name='sid'>secret</cookie",
         f"description>{'x' * 200}</description",
-        "a>]]></a",
-        "a>\x01</a",
-        "a b='1' b='2'/",
-        "1/",
     ):
-        assert not is_kept(piece, f"<{piece}>")
-        assert not is_kept(piece, f"<{piece}>")
+        assert not is_kept(piece)
+        assert not is_kept(piece)
+    forget()
+    assert not is_kept("graphics type='q1'/")
 
 
-def test_elements_are_well_formed_together() -> None:
-    """Elements that are each whole, and none that reaches beyond itself."""
-    assert are_well_formed([])
-    assert are_well_formed(["<a/>", "<!-- c -->", "<b x='1'>t</b>"])
-    assert not are_well_formed(["<a/>", "<b>]]></b>"])
+def _settle(*elements: str) -> dict[str, int]:
+    table: dict[str, int] = {}
+    novel = Novel()
+    novel.elements += elements
+    novel.kept += [(table, "a/", 1), (table, "a/", 2), (table, "b/", 3)]
+    counts: list[None] = []
+    novel.settle(lambda: counts.append(None))
+    assert len(counts) == len(table)
+    assert not novel.kept
+    return table
+
+
+def test_what_is_novel_is_remembered_once() -> None:
+    """What is remembered counts once, however often it stands in a document."""
+    assert _settle("<a/>", "<!-- c -->", "<b x='1'>t</b>") == {"a/": 1, "b/": 3}
+
+
+@pytest.mark.parametrize("element", ["<b>]]></b>", "<b>\x01</b>", "<b x='1' x='2'/>", "<1/>", "<b>\uffff</b>"])
+def test_what_is_not_well_formed_is_not_remembered(element: str) -> None:
+    """One element that is not well-formed, and nothing is remembered."""
+    with pytest.raises(Irregular):
+        _settle("<a/>", element, "<c/>")
 
 
 @pytest.mark.parametrize(
