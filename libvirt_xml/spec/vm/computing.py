@@ -196,10 +196,8 @@ def _sharing(draft: Draft) -> tuple[bool, Origin]:
 
 def _cells(draft: Draft, total: int) -> list[Node]:
     nodes = list(positions(draft, "numa"))
-    if draft.fact("arch") == "s390x" and (nodes or draft.get("memory", "max") is not None):
-        key = ("numa",) if nodes else ("memory", "max")
-        what = "NUMA nodes" if nodes else "memory that is plugged in"
-        draft.complain(f"s390x has no {what}", draft.origin(*key), ".".join(key))
+    if draft.fact("arch") == "s390x" and draft.get("memory", "max") is not None:
+        draft.complain("s390x has no memory that is plugged in", draft.origin("memory", "max"), "memory.max")
         return []
     if not nodes:
         most, size = draft.get("memory", "max"), draft.get("memory", "size")

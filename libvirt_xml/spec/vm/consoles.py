@@ -189,11 +189,9 @@ def expand_console(draft: Draft) -> None:
     origin = draft.origin("console")
     usual = draft.default("devices", "console")
     kind = draft.text("console", "type") or (usual.text if usual else "serial")
-    usual_kind = usual.text if usual else "serial"
-    if kind in ("sclp", "serial") and kind != usual_kind:
-        node = draft.get("console", "type")
-        message = f"{draft.fact('arch')} has no {kind} console: use {usual_kind} or virtio"
-        draft.complain(message, node or origin, "console.type", suggestion=usual_kind)
+    said = draft.get("console", "type")
+    if isinstance(said, Scalar):
+        check_part(draft, "console", said, "console.type", usual)
     content = _character(draft)
     if kind == "serial":
         draft.add("serials", {**content, "target": {"port": 0}}, origin)

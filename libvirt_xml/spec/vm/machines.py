@@ -104,7 +104,8 @@ def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scala
             if found == "unknown"
             else render("impossible-combination", "machine-unsure", **parameters)
         )
-        draft.complain(message, word, path, severity="warning", suggestion=nearest(word.text, has))
+        meant = nearest(word.text, has) if found == "unknown" else None
+        draft.complain(message, word, path, severity="warning", suggestion=meant)
         return True
     if not has:
         message = render("impossible-combination", "machine-without", **parameters)

@@ -75,6 +75,7 @@ WARNINGS: list[tuple[str | None, ...]] = [
     ("arch: aarch64, cpus: {count: 1, model: cortex-a77}", "invalid-value", "vm.cpus.model", "cortex-a7"),
     ("nics: [{user: true, model: e2000}]", "impossible-combination", "vm.nics[0].model", "e1000"),
     ("arch: ppc64, graphics: true, video: qxl", "impossible-combination", "vm.video.model", None),
+    ("arch: aarch64, graphics: true, video: vga", "impossible-combination", "vm.video.model", None),
     ("watchdog: ib700", "impossible-combination", "vm.watchdog.model", None, "11.3.0"),
     ("nics: [{user: true, model: usb-net}]", "impossible-combination", "vm.nics[0].model", "usb-net", "10.0.0"),
     (
@@ -114,6 +115,24 @@ DEPENDS = [
 @pytest.mark.parametrize(("keys", "libvirt", "severity"), DEPENDS)
 def test_a_device_that_came_or_went(keys: str, libvirt: str | None, severity: str | None) -> None:
     assert [each.severity for each in problems(keys, libvirt)] == ([severity] if severity else [])
+
+
+# What a real libvirt and QEMU take, unlikely as it looks.
+TAKEN = [
+    "arch: s390x, cpus: 2, numa: [{cpus: 0, memory: 1GiB}, {cpus: 1, memory: 1GiB}]",
+    "arch: s390x, console: serial",
+    "arch: ppc64, disks: [{path: /a.qcow2, bus: sata}]",
+    "machine: pc-i440fx-rhel7.6.0",
+    "machine: pc-q35-noble",
+    "arch: ppc64le, machine: pseries-2.12-sxxm",
+    "arch: aarch64, machine: virt-9.2",
+    "arch: s390x, cpus: {count: 1, model: gen16a-base}",
+]
+
+
+@pytest.mark.parametrize("keys", TAKEN)
+def test_what_is_taken_has_no_problem(keys: str) -> None:
+    assert problems(keys) == ()
 
 
 def test_nothing_is_said_of_a_board() -> None:
