@@ -68,7 +68,9 @@ def _bus(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar:
     if device == "floppy":
         return Scalar("fdc", None, disk.origin)
     part = "cdrom" if device == "cdrom" else "disk"
-    return draft.default(part, "bus") or Scalar("virtio", None, disk.origin)
+    usual = draft.default(part, "bus") or Scalar("virtio", None, disk.origin)
+    check_part(draft, "disk", Scalar(usual.text, None, disk.origin), path)
+    return usual
 
 
 def _check_bus(draft: Draft, bus: Scalar, device: str, path: str) -> None:

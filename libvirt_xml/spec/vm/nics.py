@@ -54,8 +54,10 @@ def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
         draft.complain(f"only virtio has queues, this NIC is {model.text}", nic.get("queues") or nic, f"{path}.queues")
     if nic.get("mtu") is not None and (kind == "direct" or (kind == "user" and text(nic, "user") != "passt")):
         draft.complain(f"a NIC on {kind} has no MTU of its own", nic.get("mtu") or nic, f"{path}.mtu")
-    if isinstance(model, Scalar):
+    if isinstance(model, Scalar) and nic.get("model") is not None:
         check_part(draft, "nic", model, f"{path}.model", draft.default("nic", "model"))
+    elif isinstance(model, Scalar):
+        check_part(draft, "nic", Scalar(model.text, None, nic.origin), path)
     check_net(draft, nic, kind, path)
     draft.add("interfaces", content, nic.origin)
 
