@@ -46,8 +46,21 @@ _CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def list_commands(tasks: Iterable[Task], folder: str) -> str:
-    """The commands, one a line, as they are run where ``folder`` is."""
-    return "".join(f"{line}\n" for task in tasks for line in _listed(task, folder))
+    """The commands, one a line, as they are run where ``folder`` is; nothing in them steers a terminal."""
+    return "".join(f"{_visible(line)}\n" for task in tasks for line in _listed(task, folder))
+
+
+def _visible(line: str) -> str:
+    """A command whose quoted words have what cannot be seen in the form that bash, ksh and zsh read."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else f"'$'{_code(ord(char))}''" for char in line)
+
+
+def _code(number: int) -> str:
+    if 0xDC80 <= number <= 0xDCFF:  # a byte of a name that is not text
+        return f"\\x{number - 0xDC00:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 def _listed(task: Task, folder: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import stat
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.cli.main import main
+from libvirt_xml.cli.script import _visible
 
 CLOUD = """\
 vm:
@@ -216,3 +218,14 @@ def test_no_secret_can_be_read_while_it_is_written(folder: Path, monkeypatch: py
     )
     writing.replace_file("secret", b"x", 0o600)
     assert modes == [0o600, 0o600]
+
+
+def test_what_cannot_be_seen() -> None:
+    """A name does not steer the terminal where commands are listed, and a shell still reads it."""
+    name = "a\u202eb\x1b[31m\U000e0001\x9b"
+    line = _visible(f"printf %s {shlex.quote(name)}")
+    assert line.isprintable()
+    done = subprocess.run(
+        ["bash", "-c", line], capture_output=True, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"}
+    )
+    assert done.stdout.decode() == name

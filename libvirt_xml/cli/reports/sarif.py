@@ -11,6 +11,7 @@ from urllib.parse import quote
 from libvirt_xml import __version__
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.globs import relative
 from libvirt_xml.cli.reports.report import Report, Totals, full_message
 from libvirt_xml.validation.catalogue import CODES
 
@@ -106,7 +107,8 @@ def _fingerprint(problem: Problem, name: str) -> str:
 
 def as_uri(name: str) -> str:
     """A URI relative to the working folder for what lies in it, else a ``file:`` URI."""
-    path = os.path.relpath(name).replace(os.sep, "/")
-    if path.split("/")[0] != "..":
+    path = relative(name, ".")
+    if path.split("/")[0] != ".." and not os.path.isabs(path):
         return quote(os.fsencode(path), safe="/")
-    return "file://" + quote(os.fsencode(os.path.abspath(name)), safe="/")
+    whole = os.path.abspath(name).replace(os.sep, "/")
+    return "file://" + quote(os.fsencode(whole if whole.startswith("/") else f"/{whole}"), safe="/:")
