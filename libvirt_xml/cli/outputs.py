@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 FORMS = ("xml", "yaml", "vm")
 _STDOUT = "-"
 _SHORT = {"storage_volume": "volume", "storage_pool": "pool"}
-_PARTS = ("domain", "features", "seclabel")  # of a ``vm``, in the document form: ``null`` takes away what is made
+_PARTS = (
+    "domain",
+    "features",
+    "seclabel",
+    "cloud_init",
+)  # of a ``vm``, in the document form: ``null`` and ``!replace`` in them are about what is made
 _PRIVATE, _PRIVATE_PROGRAM = 0o600, 0o700
 _PASSWORD = re.compile(rb"""passw(?:or)?d['"]?\s*[=:]\s*[^\s{]""").search
 _UNFIT = re.compile(r"[/\\\0-\x1f\x7f]")  # what a file's name cannot hold, or a terminal would obey
@@ -191,22 +196,21 @@ def _shortened(spec: Node) -> Node:
 
     assert isinstance(spec, Mapping)
     said = {name: item for name, item in spec.items.items() if not is_null(item)}
-    return make(shorten({name: _opened(item, has_null=name in _PARTS) for name, item in said.items()}), NOWHERE)
+    return make(shorten({name: item if name in _PARTS else _opened(item) for name, item in said.items()}), NOWHERE)
 
 
-def _opened(node: Node, *, has_null: bool) -> Any:
+def _opened(node: Node) -> Any:
     """Dictionaries and lists; their values as nodes, but for ``true`` and ``false``, which short forms go by.
 
-    ``null``, which has removed something below it, is left out, unless it removes what the expansion makes.
+    ``null``, which has removed something below it, is left out.
     """
     from libvirt_xml.spec.tree import Mapping, Scalar, is_null
 
     if isinstance(node, Scalar):
         return node.value if isinstance(node.value, bool) else node
     if isinstance(node, Mapping):
-        said = {name: item for name, item in node.items.items() if has_null or not is_null(item)}
-        return {name: _opened(item, has_null=has_null) for name, item in said.items()}
-    return [_opened(item, has_null=has_null) for item in node]
+        return {name: _opened(item) for name, item in node.items.items() if not is_null(item)}
+    return [_opened(item) for item in node]
 
 
 def file_name(item: Item, form: str = "xml") -> str:

@@ -52,6 +52,20 @@ def test_to_vm(run: Run, write: Write) -> None:
     assert (done.status, done.out) == (0, "vm:\n  name: web1\n  memory: 8GiB\n---\n" + LAN)
 
 
+def test_layers_of_a_domain_stay_what_they_mean(run: Run, write: Write) -> None:
+    """Lists of two files under ``domain`` are written one over the other, with their tags."""
+    write(**{
+        "a.yaml": "vm: {name: a, nics: [{name: lan, network: x}], disks: [{name: r, path: /a.raw}], domain: {devices: "
+        "{interfaces: !replace [{type: user}], disks: [{target: {dev: vda}, serial: A}]}}}",
+        "b.yaml": "vm: {name: a, domain: {devices: {disks: {ua-disk-r: {serial: B}}}}}",
+    })  # fmt: skip
+    domain = run("convert", "a.yaml", "-f", "b.yaml").out
+    assert "type='user'" in domain
+    assert "<serial>B</serial>" in domain
+    spec = run("convert", "--to", "vm", "a.yaml", "-f", "b.yaml").out
+    assert run("convert", "-", stdin=spec.encode()).out == domain
+
+
 def test_a_spec_keeps_what_null_takes_away(run: Run) -> None:
     """``null`` in the document form takes away what the expansion makes, so it stays, and so do written forms."""
     text = "vm:\n  name: a\n  features: {acpi: null}\n  domain:\n    on_crash: null\n    genid: ''\n"
