@@ -64,10 +64,13 @@ class Search:
                     waiting.append((below, _inside(ignores, entry) if _is_folder(entry) else None))
 
     def is_kept(self, path: str) -> bool:
-        """Whether a file is for us: XML, or YAML with a key of ours at the top. What is not is counted."""
+        """Whether a file is for us: XML, or YAML with a key of ours at the top. What is not is counted.
+
+        Tools name YAML files with other endings too.
+        """
         from libvirt_xml.cli.forms import has_own_key
 
-        if not path.lower().endswith(YAML) or has_own_key(path):
+        if path.lower().endswith(".xml") or has_own_key(path):
             return True
         self.left_out[FOREIGN] += 1
         return False

@@ -49,7 +49,7 @@ def _run_hook(name: str, project: Path, environ: dict[str, str], files: list[str
     hook = HOOKS[name]
     tags = {"xml": (".xml",), "yaml": (".yaml", ".yml"), "text": ("",)}
     endings = tuple(ending for tag in hook.get("types", hook.get("types_or")) for ending in tags[tag])
-    matching = [file for file in files if file.lower().endswith(endings)]
+    matching = [file for file in files if file.lower().endswith(endings) and re.search(hook["files"], file)]
     command = [*shlex.split(hook["entry"]), *hook.get("args", []), *matching]
     return subprocess.run(command, cwd=project, env=environ, capture_output=True, text=True, check=False)
 
@@ -64,6 +64,9 @@ def test_hooks() -> None:
         assert hook["require_serial"] is True
         assert "--force-exclude" in hook["entry"].split()
         assert hook["entry"].split()[0] in scripts
+        assert not re.search(hook["files"], "a.svg")
+        assert re.search(hook["files"], "a/B.XML")
+    assert re.search(HOOKS["libvirt-xml-validate"]["files"], "a.yml")
     assert HOOKS["libvirt-xml-validate"]["types_or"] == ["xml", "yaml"]
     assert HOOKS["libvirt-xml-format"]["types"] == ["xml"]
 
@@ -84,6 +87,9 @@ def test_hooks_leave_out_what_is_not_for_them(project: Path, environ: dict[str, 
     (project / "pom.xml").write_text("<project><a>1</a></project>\n")
     (project / "libvirt-xml.toml").write_text("exclude = ['vms/b*']\n")
     files = ["ci.yml", "vms/b c.xml"]
+    (project / ".clang-format").write_text("BasedOnStyle: LLVM\n")
+    command = [*shlex.split(HOOKS["libvirt-xml-validate"]["entry"]), ".clang-format"]
+    assert subprocess.run(command, cwd=project, env=environ, capture_output=True, check=False).returncode == 0
     done = _run_hook("libvirt-xml-validate", project, environ, files)
     assert (done.returncode, done.stdout) == (0, "no problems in 0 files; 1 YAML file of other tools skipped\n")
     done = _run_hook("libvirt-xml-format", project, environ, [*files, "pom.xml"])
