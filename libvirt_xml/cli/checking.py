@@ -121,7 +121,13 @@ def _check_spec(name: str, data: bytes, checks: Checks) -> Sequence[Problem]:
     from libvirt_xml.cli.silencing import without_silenced
     from libvirt_xml.cli.specs import load_specs
 
-    loaded = load_specs([(name, data)], checks.variables, libvirt=checks.libvirt, schema_dir=checks.schema_dir)
+    loaded = load_specs(
+        [(name, data)],
+        checks.variables,
+        libvirt=checks.libvirt,
+        schema_dir=checks.schema_dir,
+        reads_references=False,
+    )
     found = without_silenced(loaded.problems, data)[: checks.max_problems]
     return [problem if problem.file else replace(problem, file=name) for problem in found]
 

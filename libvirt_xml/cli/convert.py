@@ -51,6 +51,14 @@ def make_parser() -> Parser:
         help="lay a YAML file over PATH and those before it; may be repeated",
     )  # fmt: skip
     add_variables(parser)
+    add(
+        "--allow-files", metavar="DIR", action="append", default=[],
+        help="read {file: PATH} below DIR too, not only below the folder of its YAML file; may be repeated",
+    )  # fmt: skip
+    add(
+        "--allow-env", metavar="NAME", action="append",
+        help="read {env: NAME} of this name only; may be repeated (default: of any name)",
+    )  # fmt: skip
     add("--explain", action="store_true", help="print where each value comes from, one a line, and no document")
     add("--libvirt", metavar="VERSION", help="check the result for this libvirt version (default: the newest known)")
     add(
@@ -71,6 +79,7 @@ def run(argv: Sequence[str]) -> int:
     if options.libvirt is None:
         options.libvirt = config.libvirt
     _check_version(options)
+    _check_folders(options.allow_files)
     contents = _read([_find(path, max_size(options, config)) for path in _layers(paths, options.files)])
     if contents is None:
         return WRONG
@@ -93,6 +102,16 @@ def _purpose(options: Namespace) -> str:
     if options.explain:
         return "--explain tells where the values of YAML come from"
     return f"{'--set' if options.set else '--vars'} gives values to variables in YAML"
+
+
+def _check_folders(folders: Sequence[str]) -> None:
+    from os.path import isdir
+
+    from libvirt_xml.messages import render
+
+    for folder in folders:
+        if not isdir(folder):
+            raise UsageError(render("usage", "no-allowed-folder", folder=folder))
 
 
 def _check_version(options: Namespace) -> None:
@@ -151,7 +170,13 @@ def _read(sources: Sequence[Source]) -> list[tuple[str, bytes]] | None:
 def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> list[Item] | None:
     variables = read_variables(options)
     loaded = load_specs(
-        contents, variables, libvirt=options.libvirt, is_checked=not options.no_check, is_probing=options.probe
+        contents,
+        variables,
+        libvirt=options.libvirt,
+        is_checked=not options.no_check,
+        is_probing=options.probe,
+        allow_files=options.allow_files,
+        allow_env=options.allow_env,
     )
     if loaded.problems:
         show_problems(loaded.problems, dict(contents), options)

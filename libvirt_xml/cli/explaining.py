@@ -11,6 +11,7 @@ from libvirt_xml.cli.style import printable
 if TYPE_CHECKING:
     from libvirt_xml.spec.tree import Node
 
+_HIDDEN = "****"
 _WIDEST = 48  # what is longer does not move the columns of the others
 
 
@@ -30,16 +31,22 @@ def _rows(item: Item, *, is_alone: bool) -> Iterator[tuple[str, str, str]]:
     if item.tree is not None:
         start = item.kind if is_alone else f"{item.name or ''}:{item.kind}"
         for path, node in leaves(item.tree, start):
-            yield printable(path), _shown(node), printable(str(node.origin))
+            yield printable(path), _shown(node, path.removeprefix(start)), printable(str(node.origin))
     if item.machine is not None:
         for key, origin in item.machine.switched_off.items():
             yield f"{'vm' if is_alone else f'{item.name}:vm'}.{key}", "false", printable(str(origin))
 
 
-def _shown(node: Node) -> str:
-    """A value on one line: text as it is, quoted where that could be mistaken; an empty map or list as itself."""
+def _shown(node: Node, path: str) -> str:
+    """A value on one line: text as it is, quoted where that could be mistaken; an empty map or list as itself.
+
+    A secret is none of these: asterisks stand for it, as many for each.
+    """
+    from libvirt_xml.markup.secrets import is_secret
     from libvirt_xml.spec.tree import Scalar, Sequence as List
 
     if not isinstance(node, Scalar):
         return "[]" if isinstance(node, List) else "{}"
+    if node.is_hidden or is_secret(path) or (".extra_." in path and is_secret(node.text)):
+        return _HIDDEN
     return printable(node.text) if node.text.strip() else repr(node.text)

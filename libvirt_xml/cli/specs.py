@@ -65,12 +65,22 @@ def load_specs(
     schema_dir: str | None = None,
     is_checked: bool = True,
     is_probing: bool = False,
+    allow_files: Sequence[str] = (),
+    allow_env: Sequence[str] | None = None,
+    reads_references: bool = True,
 ) -> Loaded:
     """The documents in YAML files, each of which is laid over those before it."""
     from libvirt_xml.spec.loading import Options, Source, load
 
     options = Options(
-        variables=variables, libvirt=libvirt, schema_dir=schema_dir, is_checked=is_checked, is_probing=is_probing
+        variables=variables,
+        libvirt=libvirt,
+        schema_dir=schema_dir,
+        is_checked=is_checked,
+        is_probing=is_probing,
+        allow_files=allow_files,
+        allow_env=allow_env,
+        reads_references=reads_references,
     )
     return load(*(Source(data, name) for name, data in contents), options=options)
 

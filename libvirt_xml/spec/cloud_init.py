@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -55,7 +55,7 @@ class Seed:
     """
 
     instance_id: str
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)
 
     def __post_init__(self) -> None:
         for name in _REQUIRED:
@@ -103,11 +103,12 @@ def make_seed(
     return _with_meta_data(files, hostname, meta_data or {})
 
 
-def complaint(user_data: str | bytes) -> str | None:
+def complaint(user_data: str | bytes, *, is_shown: bool = True) -> str | None:
     """What is wrong with user-data (or vendor-data) that cloud-init would ignore as a whole; ``None`` for all else.
 
     cloud-init reads only what begins with a header that it knows, is gzip, or is a MIME message; of anything else it
-    writes a line into the guest's log and boots without it. Empty user-data is in order.
+    writes a line into the guest's log and boots without it. Empty user-data is in order. The sentence quotes the first
+    line if ``is_shown``.
     """
     data = user_data.encode("utf-8", "surrogatepass") if isinstance(user_data, str) else user_data
     if data.startswith(_GZIP) or _MIME in data[:_MIME_WITHIN].lower():
@@ -120,10 +121,10 @@ def complaint(user_data: str | bytes) -> str | None:
     if not data or text.lower().startswith(_HEADERS):
         return None
     first = text.partition("\n")[0].rstrip()
-    return f"cloud-init ignores this user-data: {_missing(first)}"
+    return f"cloud-init ignores this user-data: {_missing(first, is_shown=is_shown)}"
 
 
-def _missing(line: str) -> str:
+def _missing(line: str, *, is_shown: bool) -> str:
     """What a first line that is no header should have been."""
     if line.startswith("\ufeff"):
         return "it begins with a byte order mark; save the file as UTF-8 without one"
@@ -131,8 +132,8 @@ def _missing(line: str) -> str:
         return "write `#cloud-config` on its first line without a space after the `#`"
     if re.match(r"content-type\s*:", line, re.IGNORECASE):
         return "a MIME message needs the header `MIME-Version: 1.0`"
-    shown = repr(line if len(line) <= _SHOWN else line[:_SHOWN] + "...")
-    return f"its first line must begin with {', '.join(_HEADERS)} or `{_JINJA}`, not with {shown}"
+    shown = f", not with {(line if len(line) <= _SHOWN else line[:_SHOWN] + '...')!r}" if is_shown else ""
+    return f"its first line must begin with {', '.join(_HEADERS)} or `{_JINJA}`{shown}"
 
 
 def _cloud_config(name: str, content: Content) -> bytes:

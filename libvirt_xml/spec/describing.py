@@ -9,8 +9,8 @@ from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 
 
 def describe(node: Node, path: str = "") -> str:
-    """A value in a message: "a list", "the number 12". One whose path is that of a secret is not quoted."""
-    if isinstance(node, Scalar) and is_secret(path):
+    """A value in a message: "a list", "the number 12". A secret is not quoted, by its path or its origin."""
+    if isinstance(node, Scalar) and (node.is_hidden or is_secret(path)):
         return "a text"
     match node:
         case Mapping():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping as AnyMapping, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Document:
     """
 
     kind: str
-    element: Element
+    element: Element = field(repr=False)
     tree: Node
     machine: Machine | None = None
     spec: Node | None = None
@@ -63,17 +64,30 @@ class Loaded:
 class Options:
     """How files are read: the values of variables, what references lead to, and for which libvirt to check.
 
+    A file that the YAML names is read below the folder of its own file and below ``allow_files``, and environment
+    variables if they are among ``allow_env``, where that is given; with ``reads_references=False`` neither is, and only
+    the form of references is checked. ``references`` stands for all three.
+
     ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead; ``is_checked=False``
     leaves libvirt's schemas out. With ``is_probing`` the content of images that can be read is looked at, where a name
     does not tell the format, and compared with what is said of it.
     """
 
     variables: AnyMapping[str, str] = field(default_factory=dict)
-    references: References = field(default_factory=References)
+    references: References | None = None
     libvirt: str | None = None
     schema_dir: str | None = None
     is_checked: bool = True
     is_probing: bool = False
+    allow_files: Sequence[str | PathLike[str]] = ()
+    allow_env: Sequence[str] | None = None
+    reads_references: bool = True
+
+    def followed(self) -> References:
+        """What references lead to."""
+        if self.references is not None:
+            return self.references
+        return References(allow_files=self.allow_files, allow_env=self.allow_env, is_reading=self.reads_references)
 
 
 def load(*sources: str | Path | Source, options: Options | None = None) -> Loaded:
@@ -148,7 +162,7 @@ def _machine(entry: Entry, findings: Findings, options: Options) -> Document | N
 
     own = Findings()
     target = None if options.schema_dir else options.libvirt
-    machine = expand(entry.node, own, options.references, is_probing=options.is_probing, libvirt=target)
+    machine = expand(entry.node, own, options.followed(), is_probing=options.is_probing, libvirt=target)
     if machine is None:
         findings.problems += own.problems
         return None

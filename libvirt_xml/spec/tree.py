@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping as AnyMapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Cause = Literal["spec", "variable", "os", "architecture", "accel", "machine", "generation", "document", "content"]
+Cause = Literal[
+    "spec", "variable", "os", "architecture", "accel", "machine", "generation", "document", "content", "reference"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,12 @@ class Scalar:
         self.origin = origin
 
     def __repr__(self) -> str:
-        return f"Scalar({self.value!r})"
+        return "Scalar(...)" if self.is_hidden else f"Scalar({self.value!r})"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a reference led to it: it is quoted nowhere."""
+        return self.origin.cause == "reference"
 
 
 class Sequence:

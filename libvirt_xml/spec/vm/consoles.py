@@ -55,8 +55,8 @@ def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
     if isinstance(password, Mapping):
         secret = draft.references.read_text(password, draft.findings, f"{draft.path}.{path}.password")
         if secret is not None:
-            content["passwd"] = Scalar(secret, None, password.origin)
-            if kind.text == "vnc" and len(secret) > 8:
+            content["passwd"] = secret
+            if kind.text == "vnc" and len(secret.text) > 8:
                 draft.complain(
                     "VNC takes passwords of at most 8 characters", password, f"{path}.password", "invalid-value"
                 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
+from libvirt_xml.messages import render
 from libvirt_xml.spec.cloud_init import Seed, complaint, make_seed
-from libvirt_xml.spec.tree import Mapping, Node, Scalar, plain
+from libvirt_xml.spec.findings import Findings, SpecError
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, plain
 from libvirt_xml.spec.vm.disks import free_target
 from libvirt_xml.spec.vm.draft import Draft, text
 from libvirt_xml.spec.vm.volumes import Wanted, volume_tree
@@ -54,27 +56,45 @@ def _usual_pool(draft: Draft) -> Node:
 
 def _seed_maker(draft: Draft, said: Mapping) -> Callable[[], Seed] | None:
     """How to make the files; ``None``, and a problem, where they cannot be made."""
-    parts: dict[str, Any] = {}
-    for name in _PARTS:
-        node = said.get(name)
-        if node is not None:
-            parts[name] = _content(draft, node, f"{draft.path}.cloud_init.{name}")
-            if parts[name] is None:
-                return None
-    user_data = parts.get("user_data")
-    if isinstance(user_data, str | bytes) and (sentence := complaint(user_data)) is not None:
-        at = said.get("user_data") or said
-        draft.complain(sentence, at, "cloud_init.user_data", "invalid-value")
+    nodes = {name: node for name in _PARTS if (node := said.get(name)) is not None}
+    referenced = {name for name, node in nodes.items() if draft.references.is_reference(node)}
+    parts = {name: _content(draft, node, f"{draft.path}.cloud_init.{name}") for name, node in nodes.items()}
+    if draft.references.is_reading and None in parts.values():
         return None
-    maker = partial(make_seed, hostname=draft.name, **parts)
-    if all(isinstance(part, dict) for part in parts.values()):
-        return maker  # plain data of YAML can always be written: it need not be tried
+    if _complain_of_user_data(draft, nodes, parts, referenced):
+        return None
+    given = {name: part for name, part in parts.items() if part is not None}
+    maker = partial(make_seed, hostname=draft.name, **given)
+    is_whole = len(given) == len(parts)
+    result = maker if is_whole else partial(_refuse, said.origin, f"{draft.path}.cloud_init")
+    if all(isinstance(part, dict) for part in given.values()):
+        return result  # plain data of YAML can always be written: it need not be tried
     try:
         maker()
-        return maker
+        return result
     except ValueError as error:
-        draft.complain(str(error), said, "cloud_init", "invalid-value")
+        is_hidden = "meta_data" in referenced
+        message = render("invalid-value", "referenced-meta-data") if is_hidden else str(error)
+        place, path = (nodes["meta_data"], "cloud_init.meta_data") if is_hidden else (said, "cloud_init")
+        draft.complain(message, place, path, "invalid-value")
         return None
+
+
+def _complain_of_user_data(draft: Draft, nodes: dict[str, Node], parts: dict[str, Any], referenced: set[str]) -> bool:
+    content = parts.get("user_data")
+    if not isinstance(content, str | bytes):
+        return False
+    sentence = complaint(content, is_shown="user_data" not in referenced)
+    if sentence is not None:
+        draft.complain(sentence, nodes["user_data"], "cloud_init.user_data", "invalid-value")
+    return sentence is not None
+
+
+def _refuse(origin: Origin, path: str) -> NoReturn:
+    """What stands for the making of files of which some were not read."""
+    findings = Findings()
+    findings.add("unreadable-reference", render("unreadable-reference", "unread"), origin, path)
+    raise SpecError(findings.problems)
 
 
 def _content(draft: Draft, node: Node, path: str) -> Any:

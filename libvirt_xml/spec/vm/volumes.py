@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.spec.sizes import Size, parse_size
@@ -43,7 +43,7 @@ class Volume:
     document: StorageVolume
     pool: str | None
     copy_of: Image | None = None
-    content: bytes | None = None
+    content: bytes | None = field(default=None, repr=False)
     has_metadata: bool = False
 
 
@@ -57,7 +57,7 @@ class Wanted:
     tree: Mapping
     pool: str | None
     copy_of: Image | None = None
-    content: Callable[[], Seed] | None = None
+    content: Callable[[], Seed] | None = field(default=None, repr=False)
     has_metadata: bool = False
     place: str = ""
 
