@@ -29,6 +29,10 @@ trap 'exit 143' HUP TERM
 present() { virsh "$@" >/dev/null 2>&1; }
 active() { virsh -q "$1" --name | sed 's/ *$//' | grep -F -x -e "$2" >/dev/null; }
 kept() { echo "$1 is there already, and stays as it is" >&2; }
+grown() {
+    size=$(LC_ALL=C virsh vol-info --bytes --pool "$1" --vol "$2" | sed -n '/^Capacity/s/[^0-9]//gp')
+    [ "$size" -ge "$3" ] || echo "but it has $size bytes, not $3; delete it to have it made anew" >&2
+}
 in_folder() {
     virsh pool-dumpxml "$1" | grep -F -e "<path>$2</path>" >/dev/null && return
     echo "the pool $1 is not in the folder $2" >&2
@@ -123,6 +127,9 @@ def _guarded(step: Step, folder: str) -> Iterator[str]:
         return
     yield f"if present {_words(step.present, folder)}; then"
     yield f"    kept {shlex.quote(_plain(step.title))}"
+    if step.grown is not None:
+        pool, volume, size = step.grown
+        yield f"    grown {shlex.join((pool, volume))} {size}"
     yield "else"
     yield from (f"    {command}" for command in commands)
     yield "fi"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.cli.outputs import Item, file_name, volume_file_names
+from libvirt_xml.spec.sizes import UNITS
 
 if TYPE_CHECKING:
     from libvirt_xml.spec.vm.volumes import Image, Volume
@@ -24,6 +25,14 @@ class File(NamedTuple):
 Words = tuple[str | File, ...]
 
 
+class Grown(NamedTuple):
+    """The size in bytes that a volume has once it is finished."""
+
+    pool: str
+    volume: str
+    size: int
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing to make.
@@ -38,6 +47,7 @@ class Step:
     replace: Words | None = None
     undo: tuple[Words, ...] = ()
     first: tuple[Words, ...] = ()
+    grown: Grown | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +197,7 @@ def _make_volume(volume: Volume, pool: str) -> Step:
         replace=None if volume.content is None else delete,
         undo=(delete,) if scratch is None else (delete, scratch.delete),
         first=() if scratch is None else (scratch.create,),
+        grown=None if volume.content is not None else _grown(volume, pool),
     )
 
 
@@ -208,6 +219,13 @@ def _filled(volume: Volume, pool: str, place: Words, scratch: _Scratch | None) -
     if image is not None and capacity is not None and capacity.value:
         unit = "B" if capacity.unit == "bytes" else capacity.unit
         yield ("vol-resize", *place, "--capacity", f"{capacity.value}{unit}")
+
+
+def _grown(volume: Volume, pool: str) -> Grown | None:
+    capacity = volume.document.capacity
+    if capacity is None or not capacity.value:
+        return None
+    return Grown(pool, volume.name, capacity.value * UNITS["B" if capacity.unit == "bytes" else capacity.unit or "B"])
 
 
 class _Scratch(NamedTuple):

@@ -192,6 +192,12 @@ def test_a_script_can_be_run_again(place: Place) -> None:
         assert "volume cloud-root.qcow2 (pool" in done.stderr
         assert "domain cloud is there already, and stays as it is" in done.stderr
         assert disk.stat().st_ino == before
+        assert "but it has" not in done.stderr
+        place.script(text.replace("2GiB", "3GiB"))
+        assert "but it has 2147483648 bytes, not 3221225472" in place.run(script).stderr
+        assert b"nginx" in (place.folder / "disks/cloud-cidata.iso").read_bytes()
+        place.script(text.replace("nginx", "apache2, a-package-with-a-longer-name"))
+        assert place.run(script).returncode == 0
         assert b"apache2" in (place.folder / "disks/cloud-cidata.iso").read_bytes()
 
 
