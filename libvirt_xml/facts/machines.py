@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -56,6 +56,7 @@ def types_of(arch: str) -> list[MachineType]:
     return [machine for machine in machine_types() if arch in machine.architectures]
 
 
+@lru_cache(256)
 def find_machine(name: str, arch: str) -> MachineType | None:
     """The family of a machine type of an architecture."""
     return next((machine for machine in types_of(arch) if machine.is_named(name)), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Literal
 
 from libvirt_xml.facts.cpus import Since, features, is_complete, models, modes
@@ -11,6 +13,7 @@ from libvirt_xml.spec.findings import nearest
 from libvirt_xml.spec.tree import Mapping, Origin, Scalar
 from libvirt_xml.spec.vm.draft import Draft
 
+_LIKENESS = 0.75
 MODES = ("host-passthrough", "host-model", "maximum")
 
 
@@ -34,10 +37,19 @@ def check_model(draft: Draft, model: Scalar) -> None:
     else:
         message = render("invalid-value", "cpu-of-emulator", name=name, arch=arch)
     expected = _possible_modes(draft)
-    meant = mode or nearest(name, (*expected, *known))
+    meant = mode or nearest(name, expected) or _nearest_model(name, known)
     draft.complain(
         message, model, "cpus.model", "invalid-value", severity=severity, expected=expected, suggestion=meant
     )
+
+
+def _nearest_model(name: str, known: Iterable[str]) -> str | None:
+    """The model that was meant, in whatever case: the likest, else the first whose name begins so."""
+    folded = {model.lower(): model for model in known}
+    like = get_close_matches(name.lower(), folded, 1, _LIKENESS)
+    longer = (model for model in folded if model.startswith(name.lower()))
+    found = next(iter(like), None) or next(longer, None)
+    return None if found is None else folded[found]
 
 
 def _possible_modes(draft: Draft) -> tuple[str, ...]:
