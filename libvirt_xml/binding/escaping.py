@@ -62,8 +62,3 @@ class Written(dict[str, str]):
                 self.clear()
             self[text] = written
         return written
-
-
-def declares_namespace(name: str) -> bool:
-    """Whether an attribute of this name is a namespace declaration."""
-    return name == "xmlns" or name.startswith("xmlns:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -144,4 +144,14 @@ class Extra:
 
 
 def _declares_only(element: AnyElement) -> bool:
-    return all(name == "xmlns" or name.startswith("xmlns:") for name in element.attributes)
+    return all(map(declares_namespace, element.attributes))
+
+
+def declares_namespace(name: str) -> bool:
+    """Whether an attribute of this name is a namespace declaration."""
+    return name == "xmlns" or name.startswith("xmlns:")
+
+
+def declared_by(attributes: Mapping[str, str]) -> dict[str, str]:
+    """The namespaces that attributes declare, by prefix."""
+    return {key.partition(":")[2]: value for key, value in attributes.items() if declares_namespace(key)}

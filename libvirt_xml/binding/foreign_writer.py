@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT, declares_namespace
-from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
+from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT
+from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by, declares_namespace
 from libvirt_xml.binding.names import is_name, qualified, target
 from libvirt_xml.binding.refusals import Refusal, check_class
 from libvirt_xml.binding.scalars import WrongType
@@ -90,11 +90,6 @@ class ForeignWriter:
                 self.parts.append(f"<?{target(name)} {text}?>" if text else f"<?{target(name)}?>")
             case _:
                 check_class(part, AnyElement)
-
-
-def declared_by(attributes: Mapping[str, str]) -> dict[str, str]:
-    """The namespaces that attributes declare, by prefix."""
-    return {key.partition(":")[2]: value for key, value in attributes.items() if declares_namespace(key)}
 
 
 def declarations(scope: Mapping[str, str], form: str = " {}='{}'") -> str:

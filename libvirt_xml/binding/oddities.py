@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction
-from libvirt_xml.binding.scalars import KeptText, LooseForm
+from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by
+from libvirt_xml.binding.names import is_qualified
+from libvirt_xml.binding.scalars import XML_SPACE, KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked, reading_beside
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.messages import render
 
 Frame = tuple[Children, dict[str, Any], Leaf | None, int]
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -31,14 +34,15 @@ _HANDLERS = (
 class Oddities:
     """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
 
-    __slots__ = ("_file", "_parser", "_roots", "_scopes", "_stack")
+    __slots__ = ("_declaring", "_file", "_parser", "_roots", "_scopes", "_stack")
 
     def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
         self._parser: Any = parser
         self._stack = stack
         self._roots = roots
         self._file = file
-        self._scopes: list[tuple[dict[str, Any], int, str, str]] = []
+        self._scopes = Scopes()
+        self._declaring: list[tuple[dict[str, Any], int, dict[str, str]]] = []  # elements: content, depth, declarations
 
     def fail(self, message: str) -> NoReturn:
         """Raise ParseError at the place where the parser is."""
@@ -55,26 +59,38 @@ class Oddities:
 
     # Names
 
-    def _namespace(self, prefix: str, attributes: dict[str, str], own: dict[str, Any]) -> str | None:
+    def _namespace(self, prefix: str, attributes: Mapping[str, str], own: dict[str, Any]) -> str | None:
         """The namespace of a prefix at an element with some attributes; ``None`` where it is not declared."""
         key = f"xmlns:{prefix}" if prefix else "xmlns"
-        if key in attributes:
-            return attributes[key]
-        if prefix == "xml":
+        uri = attributes.get(key)
+        if uri is None and prefix == "xml":
             return _XML
-        default = None if prefix else ""
-        scopes = reversed(self._scopes)
-        return next(
-            (uri for at, depth, name, uri in scopes if name == prefix and self._is_open(at, depth, own)), default
-        )
+        if uri is None:
+            self._close_ended(own)
+            uri = self._scopes.uri(prefix)
+        if prefix:
+            return uri or None
+        return uri or ""
 
-    def _is_open(self, holder: dict[str, Any], depth: int, own: dict[str, Any]) -> bool:
-        return holder is own or (depth < len(self._stack) and self._stack[depth][1] is holder)
+    def _close_ended(self, *open_now: dict[str, Any]) -> None:
+        """Take back what elements declared that have ended since; each is inside the one before it."""
+        declaring, stack = self._declaring, self._stack
+        while declaring:
+            holder, depth, declared = declaring[-1]
+            if any(holder is own for own in open_now) or (depth < len(stack) and stack[depth][1] is holder):
+                return
+            self._scopes.close(declared)
+            declaring.pop()
+
+    def _check_name(self, name: str) -> None:
+        if not is_qualified(name):
+            self.fail(render("cannot-read", "name", name=name))
 
     def entry(
         self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
     ) -> tuple[Entry | None, Children]:
         """The entry of an element that the table does not hold by its bare tag, or ``None``: it is unknown."""
+        self._check_name(tag)
         prefix, _, local = tag.rpartition(":")
         namespace = self._namespace(prefix, attributes, own)
         if namespace is None:
@@ -123,19 +139,24 @@ class Oddities:
     ) -> None:
         """Keep a namespace declaration or an unknown attribute."""
         if key == "xmlns" or key.startswith("xmlns:"):
-            self._declare(own, key.partition(":")[2], text)
+            self._declare(own, key.partition(":")[2], text, around)
             return
         self._check_prefix(key, attributes, around)
         extra_of(own).attributes[key] = text
 
     def _check_prefix(self, key: str, attributes: dict[str, str], around: dict[str, Any]) -> None:
+        self._check_name(key)
         prefix = key.rpartition(":")[0]
         if prefix not in ("", "xmlns") and self._namespace(prefix, attributes, around) is None:
             self.fail(f"the namespace prefix {prefix!r} of the attribute {key!r} is not declared")
 
-    def _declare(self, own: dict[str, Any], prefix: str, uri: str) -> None:
-        extra_of(own).namespaces[prefix] = uri
-        self._scopes.append((own, len(self._stack) + 1, prefix, uri))
+    def _declare(self, own: dict[str, Any], prefix: str, uri: str, around: dict[str, Any]) -> None:
+        namespaces = extra_of(own).namespaces
+        namespaces[prefix] = uri
+        if not (self._declaring and self._declaring[-1][0] is own):
+            self._close_ended(around)
+            self._declaring.append((own, len(self._stack) + 1, namespaces))
+        self._scopes.open({prefix: uri})
 
     def leaf_attributes(
         self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children, name: str
@@ -171,7 +192,7 @@ class Oddities:
         spec = leaf.spec
         if spec.kind == "flag":
             own[leaf.name] = True
-            if text and not text.isspace():
+            if text.strip(XML_SPACE):
                 surplus = extra_of(own).surplus
                 surplus.setdefault((leaf.name, 0), AnyElement(tag)).content.append(text)
         elif spec.is_list:
@@ -188,9 +209,12 @@ class Oddities:
                 value = KeptText(text)
         own.setdefault(leaf.name, []).append(value)
 
-    def is_layout(self, own: dict[str, Any], kids: Children, leaf: Leaf, text: str) -> bool:
-        """Whether blank text of a class is none: nothing at all, or white space around children."""
-        return not leaf.keeps_empty and (not text or self._has_children(own, kids))
+    def own_text(self, own: dict[str, Any], kids: Children, leaf: Leaf, text: str) -> str | None:
+        """Blank text of a class; ``None`` where it is none: nothing at all, or white space around children."""
+        has_children = bool(text) and self._has_children(own, kids)
+        if leaf.keeps_empty:
+            return "" if has_children else text
+        return None if has_children or not text else text
 
     def _has_children(self, own: dict[str, Any], kids: Children) -> bool:
         specs = specs_of(_class(kids))
@@ -276,7 +300,7 @@ class Oddities:
         spec = leaf.spec
         if not spec.namespace:
             return spec.xml
-        prefix = next(prefix for _, _, prefix, uri in reversed(self._scopes) if uri == spec.namespace)
+        prefix = self._scopes.prefix(spec.namespace)
         return f"{prefix}:{spec.xml}" if prefix else spec.xml
 
     def _capture(
@@ -288,26 +312,28 @@ class Oddities:
         top = outer or element
         open_elements: list[AnyElement] = [outer] if outer else []
 
-        def resolve(name: str, attributes: dict[str, str], *, is_attribute: bool) -> None:
+        inside = Scopes(declared_by(outer.attributes) if outer else None)
+
+        def resolve(name: str, *, is_attribute: bool) -> None:
+            self._check_name(name)
             prefix = name.rpartition(":")[0]
             if prefix in ("xml", "xmlns") or (is_attribute and not prefix):
                 return
-            key = f"xmlns:{prefix}" if prefix else "xmlns"
-            if key in attributes or any(key in above.attributes for above in open_elements):
-                return
-            uri = self._namespace(prefix, {}, own)
+            uri = inside.uri(prefix)
             if uri is None:
+                uri = self._namespace(prefix, {}, own)
+                if uri:
+                    top.namespaces[prefix] = uri
+            if prefix and not uri:
                 self.fail(f"the namespace prefix {prefix!r} of {name!r} is not declared")
-            if uri:
-                top.namespaces[prefix] = uri
 
         def open_element(made: AnyElement, attributes: dict[str, str]) -> None:
             if len(self._stack) + len(open_elements) >= MAX_DEPTH:
                 self.fail(f"nested deeper than {MAX_DEPTH}")
-            resolve(made.name, attributes, is_attribute=False)
+            inside.open(declared_by(attributes))
+            resolve(made.name, is_attribute=False)
             for key in attributes:
-                if key != "xmlns":
-                    resolve(key, attributes, is_attribute=True)
+                resolve(key, is_attribute=True)
             made.attributes = attributes
             open_elements.append(made)
 
@@ -317,7 +343,7 @@ class Oddities:
             open_element(made, attributes)
 
         def end(tag: str) -> None:
-            open_elements.pop()
+            inside.close(declared_by(open_elements.pop().attributes))
             if not open_elements:
                 for name, handler in zip(_HANDLERS, handlers, strict=True):
                     setattr(parser, name, handler)
@@ -325,10 +351,15 @@ class Oddities:
         def add(make: Callable[..., Any]) -> Callable[..., None]:
             return lambda *parts: open_elements[-1].content.append(make(*parts))
 
+        def instruction(target: str, text: str) -> None:
+            if ":" in target:
+                self.fail(render("cannot-read", "name", name=target))
+            open_elements[-1].content.append(ProcessingInstruction(target, text))
+
         open_element(element, attributes)
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, add(str)
         parser.CommentHandler = add(Comment)
-        parser.ProcessingInstructionHandler = add(ProcessingInstruction)
+        parser.ProcessingInstructionHandler = instruction
 
 
 def _class(kids: Children) -> Any:

@@ -18,10 +18,11 @@ from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.oddities import Frame, Oddities
 from libvirt_xml.binding.regular import read_regular
-from libvirt_xml.binding.scalars import LooseForm
+from libvirt_xml.binding.scalars import XML_SPACE, LooseForm
 from libvirt_xml.binding.tables import Children, Entry, Leaf, class_entry
 from libvirt_xml.errors import ContentError, ParseError
-from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.encoding import readable
+from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
 from libvirt_xml.markup.parsers import make_parser
 
 _T = TypeVar("_T", bound="Element")
@@ -75,13 +76,15 @@ def read(cls: type[_T], source: str | bytes, *, strict: bool = False, file: str 
 
 
 def _read(roots: Children, source: str | bytes, file: str | None) -> Element:
-    found = read_regular(roots, source, read_foreign)
-    if found is not None:
-        return found
+    _check_type(source)
     try:
-        return _parse(roots, source, file)
+        check_nodes(source)
+        found = read_regular(roots, source, read_foreign)
+        if found is not None:
+            return found
+        return _parse(roots, readable(source), file)
     except ParseError as error:
-        raise _described(source, error) from None
+        raise _described(source, error, file) from None
 
 
 def check(result: Element) -> None:
@@ -98,7 +101,8 @@ class _Holder(Element, tag="holder", namespace="urn:libvirt-xml:holder"):
 
 def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) -> AnyElement:
     """An element outside the model from XML text, beside the namespaces in force by prefix. Raises ParseError."""
-    text = source if isinstance(source, str) else source.decode("utf-8")
+    text = readable(source)
+    text = text if isinstance(text, str) else bytes(text).decode("utf-8")
     start = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
     scope = scope or {}
     own = "holder"
@@ -117,27 +121,28 @@ def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) ->
 
 def root_tag(source: str | bytes, file: str | None = None) -> str:
     """The name of the document element, as written. Raises ParseError."""
-    parser = _parser(source)
+    _check_type(source)
     found: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         found.append(name)
         raise _RootMet
 
-    parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
+        text = readable(source)
+        parser = make_parser(text)
+        parser.StartElementHandler = start
+        parser.StartDoctypeDeclHandler = _refuse_doctype
         with suppress(_RootMet):
-            _run(parser, source, file)
+            _run(parser, text, file)
     except ParseError as error:
-        raise _described(source, error) from None
+        raise _described(source, error, file) from None
     return found[0]
 
 
-def _parser(source: str | bytes) -> Any:
+def _check_type(source: object) -> None:
     if not isinstance(source, _SOURCES):
         raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
-    return make_parser(source)
 
 
 def _run(parser: Any, source: str | bytes, file: str | None) -> None:
@@ -163,11 +168,11 @@ def _unfinished(source: str | bytes) -> str:
     return "the document is empty" if is_empty else "the document ends before its elements do"
 
 
-def _described(source: str | bytes, error: ParseError) -> ParseError:
+def _described(source: str | bytes, error: ParseError, file: str | None) -> ParseError:
     """An error in words for somebody who has to mend the file."""
     from libvirt_xml.validation.malformed import describe_error
 
-    return ParseError(describe_error(source, error), file=error.file, line=error.line, column=error.column)
+    return ParseError(describe_error(source, error), file=file, line=error.line, column=error.column)
 
 
 def _reason(error: expat.ExpatError) -> str:
@@ -184,7 +189,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
     A leaf, and an element whose class has neither children nor text (``bare``), is not opened: it waits as
     ``pending`` for its end, and is opened only if it turns out to have children after all.
     """
-    parser = _parser(source)
+    parser = make_parser(source)
     texts: list[str] = []
     stack: list[Frame] = []
     push, pop = stack.append, stack.pop
@@ -282,10 +287,11 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
             text = "".join(texts[begin:])
             del texts[begin:]
         if ended.is_own:
-            is_layout = (not text or text.isspace()) and odd.is_layout(own, kids, ended, text)
+            kept = text if text.strip(XML_SPACE) else odd.own_text(own, kids, ended, text)
             kids, own, leaf, mark = pop()
-            if is_layout:
+            if kept is None:
                 return
+            text = kept
         if not ended.is_plain:
             odd.end_leaf(holder, ended, tag, text)
         elif ended.read is None:
@@ -301,7 +307,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         is_bare = pending.__class__ is dict
         if not is_bare and (pending is not None or leaf is not None):
             texts.append(text)
-        elif not text.isspace():
+        elif text.strip(XML_SPACE):
             if is_bare:
                 open_bare()
             kids = odd.stray(own, kids, text)
@@ -320,7 +326,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         _run(parser, source, file)
     finally:
         odd.release()
-    if not is_careful and texts and "".join(texts).strip():
+    if not is_careful and texts and "".join(texts).strip(XML_SPACE):
         return _parse(roots, source, file, is_careful=True)
     (result,) = own.values()
     return result  # type: ignore[no-any-return]

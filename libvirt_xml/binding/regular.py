@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from libvirt_xml.binding.base import _Dataclass
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.known import Known
+from libvirt_xml.binding.scalars import XML_SPACE
 from libvirt_xml.binding.sequence import extra_of, start_order
 from libvirt_xml.binding.tables import Children, Leaf, is_varying, reading_beside
 from libvirt_xml.errors import ParseError
@@ -195,7 +196,7 @@ def _copied(element: AnyElement) -> AnyElement:
 def _value(leaf: Leaf, text: str) -> Any:
     if leaf.is_plain or leaf.spec.is_list:
         return text if leaf.read is None else leaf.read[text]
-    if leaf.spec.kind != "flag" or (text and not text.isspace()):
+    if leaf.spec.kind != "flag" or text.strip(XML_SPACE):
         raise Irregular(leaf.name)
     return True
 

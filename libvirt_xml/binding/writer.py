@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.escaping import TEXT
 from libvirt_xml.binding.fields import is_implied, specs_of
-from libvirt_xml.binding.foreign import AnyElement, Extra
-from libvirt_xml.binding.foreign_writer import ForeignWriter, declarations, declared_by
+from libvirt_xml.binding.foreign import AnyElement, Extra, declared_by
+from libvirt_xml.binding.foreign_writer import ForeignWriter, declarations
 from libvirt_xml.binding.known import Known
 from libvirt_xml.binding.navigate import prefixed, step_of, tag_of
 from libvirt_xml.binding.refusals import Refusal, check_class, refused

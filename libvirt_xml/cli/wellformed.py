@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from libvirt_xml.cli.encoding import codec_of
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH
 
 
@@ -23,6 +24,7 @@ class Document:
 
 def read_document(data: bytes) -> Document:
     """The document in some bytes. Raises ParseError."""
+    readable(data)
     root = _check(data)
     codec = codec_of(data)
     try:

@@ -7,7 +7,7 @@ size too, so that a device without an end or a pipe that never closes does not f
 from __future__ import annotations
 
 from os import PathLike
-from typing import Protocol
+from typing import Any, Protocol
 
 from libvirt_xml.errors import ParseError
 
@@ -68,3 +68,37 @@ def _too_large(limit: int, file: str | None) -> ParseError:
 
     size = f"{limit // _MEBIBYTE:,} MiB" if limit and limit % _MEBIBYTE == 0 else f"{limit:,} bytes"
     return ParseError(render("limit", "input", limit=size), file=file)
+
+
+def check_nodes(source: str | bytes) -> None:
+    """Refuse a document of more nodes than the limit, before anything is made of them. Raises ParseError."""
+    if len(source) <= MAX_NODES or _most_nodes(source) <= MAX_NODES:
+        return
+    from xml.parsers import expat
+
+    parser: Any = expat.ParserCreate()
+    left = MAX_NODES
+
+    def count(*node: Any) -> None:
+        nonlocal left
+        attributes = node[1] if len(node) > 1 and isinstance(node[1], dict) else ()
+        left -= 1 + len(attributes)
+        if left < 0:
+            from libvirt_xml.messages import render
+
+            message = render("limit", "nodes", limit=f"{MAX_NODES:,}")
+            raise ParseError(message, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
+
+    parser.StartElementHandler = parser.CommentHandler = parser.ProcessingInstructionHandler = count
+    try:
+        parser.Parse(source, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        if isinstance(error, ParseError):
+            raise
+
+
+def _most_nodes(source: str | bytes) -> int:
+    """A number of nodes that a document does not exceed."""
+    if isinstance(source, str):
+        return source.count("<") + source.count("=")
+    return bytes(source).count(b"<") + bytes(source).count(b"=")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
+from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.parsers import make_parser
 from libvirt_xml.markup.pieces import Irregular
@@ -26,7 +27,7 @@ def accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
 def _accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
     was_scoped = automaton.patterns.is_scoped
     try:
-        verdict = bool(_follow(automaton, first, source).accepted)
+        verdict = bool(_follow(automaton, first, readable(source)).accepted)
     except _REFUSED:
         verdict = False
     if automaton.patterns.is_scoped and not was_scoped:  # only now is it known that prefixes matter

@@ -8,6 +8,7 @@ from typing import Any
 from xml.parsers import expat
 
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH, MAX_NODES
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.automaton import Automaton, Mismatch, Table, Tag, Vector
@@ -56,6 +57,12 @@ def _as_utf8(source: str | bytes, file: str | None) -> bytes:
             return source.removeprefix("\ufeff").encode()
         except UnicodeEncodeError as error:
             raise ParseError(f"cannot decode: {error}", file=file, line=1, column=1) from None
+    try:
+        text = readable(source)
+    except ParseError as error:
+        raise ParseError(error.message, file=file, line=error.line, column=error.column) from None
+    if isinstance(text, str):
+        return text.encode("utf-8", "surrogatepass")
     bare = source.removeprefix(_BYTE_ORDER_MARK)
     declared = _DECLARED.match(bare)
     if (declared is None or declared[1].decode("ascii").lower() in _AS_IT_IS) and _is_utf8(bare):

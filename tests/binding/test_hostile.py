@@ -1,8 +1,12 @@
 """Hostile and broken input ends in ParseError with line and column, or is read; never in a crash or a hang."""
 
+import sys
+import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from lxml import etree
 
 import libvirt_xml
 from libvirt_xml import Domain, ParseError
@@ -134,3 +138,114 @@ def test_what_is_no_text_is_a_type_error(source: Any) -> None:
     for read in (Domain.from_xml, libvirt_xml.parse):
         with pytest.raises(TypeError, match="wants XML text as str or bytes"):
             read(source)
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2028", "\u0085", "\u2003", "\u3000", "\u1680"])
+def test_only_xml_white_space_is_layout(blank: str) -> None:
+    """What Python takes for white space and XML does not is text, wherever it stands."""
+    for source in (
+        f"<domain><name>a</name>{blank}<memory>1</memory></domain>",
+        f"<domain><features><acpi>{blank}</acpi></features></domain>",
+        f"<domain><devices>{blank}</devices></domain>",
+        f"<domain><os><type>{blank}<x/></type></os></domain>",
+        f"<domain><vcpu>{blank}</vcpu></domain>",
+    ):
+        domain = Domain.from_xml(source)
+        assert domain.to_xml().count(blank) == 1
+        assert Domain.from_xml(domain.to_xml()).to_xml() == domain.to_xml()
+
+
+@pytest.mark.parametrize("leaf", ["os><type", "title", "features><acpi", "memory", "vcpu", "os><initarg"])
+@pytest.mark.parametrize("inside", ["<!-- c --><x/>", " <x/> ", "<x/><!-- c -->", "\n<?p i?><x/>a", "a<x/>\n", " "])
+def test_a_leaf_with_more_than_text_is_stable(leaf: str, inside: str) -> None:
+    """What is written is written the same after it was read again."""
+    closing = "></".join(reversed(leaf.split("><")))
+    first = Domain.from_xml(f"<domain><{leaf}>{inside}</{closing}></domain>")
+    for indent in (2, None):
+        written = first.to_xml(indent=indent)
+        again = Domain.from_xml(written)
+        assert again.to_xml(indent=indent) == written
+        assert "<x/>" not in inside or "<x/>" in written
+
+
+@pytest.mark.parametrize("name", [":a", "a:", "a:b:c", "::", "a:1", "a:-b", ":", "a::b"])
+def test_names_that_are_none(name: str) -> None:
+    """Names that libxml2 refuses are refused, wherever they stand, so that whatever is read can be written."""
+    for source in (
+        f"<domain><{name}/></domain>",
+        f"<domain><metadata><{name}/></metadata></domain>",
+        f"<domain><metadata><x><{name}/></x></metadata></domain>",
+        f"<domain><metadata><x {name}='1'/></metadata></domain>",
+        f"<domain {name}='1'/>",
+        f"<domain><title {name}='1'>t</title></domain>",
+        f"<domain><metadata><x><?{name} y?></x></metadata></domain>",
+    ):
+        with pytest.raises(etree.XMLSyntaxError):
+            etree.fromstring(source)
+        with pytest.raises(ParseError):
+            Domain.from_xml(source)
+
+
+def test_names_beyond_ascii_are_read_and_written() -> None:
+    """Whatever name is read is written."""
+    for name in ("gr\u00f6\u00dfe", "a\u00b7b", "a\u0301", "\u65e5\u672c", "x:\u00e9", "_.-"):
+        source = f"<domain xmlns:x='u'><metadata><{name} {name}='1'/></metadata><{name}/></domain>"
+        domain = Domain.from_xml(source)
+        assert domain.to_xml().count(name) == 3
+
+
+def _cost(source: str) -> tuple[int, int]:
+    """Function calls and peak memory of reading, writing, looking and comparing."""
+    calls = 0
+
+    def count(_: Any, event: str, __: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    Domain.from_xml(source)
+    tracemalloc.start()
+    sys.setprofile(count)
+    try:
+        domain = Domain.from_xml(source)
+        written = domain.to_xml()
+        assert Domain.from_xml(written) == domain
+        domain.unknown()
+        for _ in domain.walk():
+            pass
+    finally:
+        sys.setprofile(None)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return calls, peak
+
+
+GROWING: dict[str, Callable[[int], str]] = {
+    "prefixes": lambda n: "<metadata><r " + " ".join(f"xmlns:p{i}='u:{i}'" for i in range(n)) + ">"
+    + "".join(f"<p{i}:x xmlns:q='v:{i}'/>" for i in range(n)) + "</r></metadata>",
+    "prefixes above": lambda n: "<metadata " + " ".join(f"xmlns:p{i}='u:{i}'" for i in range(n)) + ">"
+    + "".join(f"<p{i}:x xmlns:q='v:{i}'/>" for i in range(n)) + "</metadata>",
+    "siblings that declare": lambda n: "<devices>" + "".join(
+        f"<disk xmlns:p{i}='u' p{i}:a='1'><p{i}:x/></disk>" for i in range(n)) + "</devices>",
+    "unknown that declare": lambda n: "".join(f"<p{i}:x xmlns:p{i}='u'><p{i}:y/></p{i}:x>" for i in range(n)),
+    "deep and foreign": lambda n: "<metadata>" + "".join(
+        f"<p{i}:x xmlns:p{i}='u:{i}' p0:a='1'>" for i in range(n // 8)) + "".join(
+        f"</p{i}:x>" for i in reversed(range(n // 8))) + "</metadata>",
+    "one prefix, many namespaces": lambda n: "<devices>" + "<disk xmlns:p='u'><p:x xmlns:p='v'/></disk>" * n
+    + "</devices>",
+    "text in pieces": lambda n: "<title>" + "a&amp;<![CDATA[b]]>&#99;" * n + "</title>",
+    "stray text": lambda n: "<devices>" + "<disk/>a" * n + "</devices>",
+    "comments": lambda n: "<metadata>" + "<!-- c --><x/>" * n + "</metadata>" + "<!-- d -->" * n,
+    "attributes": lambda n: "<x " + " ".join(f"a{i}='1'" for i in range(n)) + "/>" * 1,
+    "turns": lambda n: "<devices>" + "<disk/><interface/><x/>" * n + "</devices>",
+    "commandline": lambda n: "<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'>"
+    + "<q:arg value='x'/>" * n + "</q:commandline>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_time_and_memory_grow_linearly(kind: str) -> None:
+    """Twice the input makes at most 2.3 times the calls and the memory."""
+    calls, memory = _cost(f"{HEAD}{GROWING[kind](800)}</domain>")
+    twice_calls, twice_memory = _cost(f"{HEAD}{GROWING[kind](1600)}</domain>")
+    assert twice_calls <= 2.3 * calls
+    assert twice_memory <= 2.3 * memory + 100_000

@@ -90,3 +90,17 @@ def test_every_reader_of_files_has_the_limit(tmp_path: Path) -> None:
     (small, large) = (next(iter(validate_many([path], max_size=size))) for size in (len(text) - 1, len(text)))
     assert "larger than" in (small.error or "")
     assert large.error is None
+
+
+def test_nodes_are_limited_and_counted_before_anything_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elements, attributes and comments count; text with as many signs, and as many nodes as allowed, are read."""
+    from libvirt_xml.markup import limits
+
+    monkeypatch.setattr(limits, "MAX_NODES", 1000)
+    head = "<domain type='kvm'><name>a</name>"  # three nodes
+    for node, most in (("<x/>", 997), ("<x a='1'/>", 498), ("<!-- x -->", 997), ("<?x y?>", 997), ("<disk/>", 997)):
+        assert Domain.from_xml(f"{head}{node * most}{' ' * 5000}</domain>") is not None
+        with pytest.raises(ParseError, match="more than 1,000 elements") as refused:
+            Domain.from_xml(f"{head}\n{node * (most + 1)}{' ' * 5000}</domain>")
+        assert refused.value.line == 2
+    assert Domain.from_xml(f"{head}<title><![CDATA[{'<=' * 3000}]]></title></domain>").title == "<=" * 3000
