@@ -52,7 +52,7 @@ def _is_plain(source: bytes) -> bool:
     return declared is None or declared.group(1).lower() == b"utf-8"
 
 
-def _as_libxml2(source: bytes) -> str:
+def _as_libxml2(source: bytes) -> str | bytes:
     from lxml import etree
 
     texts = list(_decoded(source))
@@ -60,7 +60,7 @@ def _as_libxml2(source: bytes) -> str:
     try:
         root = etree.fromstring(source, _parser(None, is_huge=not may_declare))
     except (etree.XMLSyntaxError, ValueError) as error:
-        for text in texts if getattr(error, "code", 0) not in _NOT_SUPPORTED else ():
+        for text in (*texts, source) if getattr(error, "code", 0) not in _NOT_SUPPORTED else ():
             if not _is_well_formed(text):  # whoever parses it says what is wrong
                 return text
         raise _failure(error) from None
@@ -104,10 +104,10 @@ def _parser(encoding: str | None, *, is_huge: bool = True) -> Any:
     return etree.XMLParser(encoding=encoding, huge_tree=is_huge, resolve_entities=False, strip_cdata=False)
 
 
-def _is_well_formed(text: str) -> bool:
+def _is_well_formed(text: str | bytes) -> bool:
     try:
         expat.ParserCreate().Parse(text, True)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):
         return False
     return True
 
