@@ -60,7 +60,8 @@ def _as_libxml2(source: bytes) -> str | bytes:
     try:
         root = etree.fromstring(source, _parser(None, is_huge=not may_declare))
     except (etree.XMLSyntaxError, ValueError) as error:
-        for text in (*texts, source) if getattr(error, "code", 0) not in _NOT_SUPPORTED else ():
+        candidates: list[str | bytes] = [*texts, source] if getattr(error, "code", 0) not in _NOT_SUPPORTED else []
+        for text in candidates:
             if not _is_well_formed(text):  # whoever parses it says what is wrong
                 return text
         raise _failure(error) from None
