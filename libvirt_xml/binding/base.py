@@ -205,14 +205,24 @@ class Element(_Dataclass):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Element) or other.__class__ is not self.__class__:
             return NotImplemented
-        return fields.content(self) == fields.content(other)
+        return _late("deep", "equal")(self, other, fields.content)  # type: ignore[no-any-return]
 
     if not TYPE_CHECKING:
         __hash__ = None
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in fields.content(self).items() if name != "extra_")
-        return f"{type(self).__name__}({shown})"
+        return _late("deep", "show")(self, _shown)  # type: ignore[no-any-return]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return _late("deep", "deep_copy")(self, memo)  # type: ignore[no-any-return]
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _late("deep", "flat")(self) or super().__reduce_ex__(protocol)
+
+    def __copy__(self) -> Self:
+        made = object.__new__(type(self))
+        made.__setstate__(self.__getstate__())
+        return made
 
     def __getstate__(self) -> dict[str, Any]:
         return fields.state(self)
@@ -225,6 +235,10 @@ class Element(_Dataclass):
         import dataclasses
 
         return dataclasses.replace(self, **changes)
+
+
+def _shown(element: Element) -> dict[str, Any]:
+    return {name: value for name, value in fields.content(element).items() if name != "extra_"}
 
 
 def _unexpected(cls: type[Element], values: dict[str, Any], specs: dict[str, Spec]) -> TypeError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -25,7 +25,7 @@ class ProcessingInstruction:
     text: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class AnyElement:
     """An element outside the model, whole: a foreign tree in ``metadata``, or what only a newer libvirt knows.
 
@@ -68,7 +68,30 @@ class AnyElement:
     @property
     def text(self) -> str:
         """All text in the element and below, as one string."""
-        return "".join(part if isinstance(part, str) else part.text for part in self.content if not _is_aside(part))
+        texts: list[str] = []
+        waiting = [*reversed(self.content)]  # a tree may be too deep for recursion
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, str):
+                texts.append(part)
+            elif isinstance(part, AnyElement):
+                waiting += reversed(part.content)
+        return "".join(texts)
+
+    def __repr__(self) -> str:
+        from libvirt_xml.binding.deep import show
+
+        return show(self, dict)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> AnyElement:
+        from libvirt_xml.binding.deep import deep_copy
+
+        return deep_copy(self, memo)  # type: ignore[no-any-return]
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        from libvirt_xml.binding.deep import flat
+
+        return flat(self) or object.__reduce_ex__(self, protocol)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -92,10 +115,6 @@ class AnyElement:
     def __iter__(self) -> Iterator[AnyElement]:
         """The elements directly inside."""
         return (part for part in self.content if isinstance(part, AnyElement))
-
-
-def _is_aside(part: object) -> bool:
-    return isinstance(part, Comment | ProcessingInstruction)
 
 
 @dataclass(slots=True, eq=False)

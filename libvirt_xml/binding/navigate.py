@@ -28,10 +28,11 @@ class Unknown(NamedTuple):
 
 def walk(element: Element, path: str = "") -> Iterator[tuple[str, Element]]:
     """An object and all below it, each with its path."""
-    path = path or f"/{tag_of(element)}"
-    yield path, element
-    for step, child in _children(element):
-        yield from walk(child, f"{path}/{step}")
+    waiting = [(path or f"/{tag_of(element)}", element)]
+    while waiting:
+        path, element = waiting.pop()
+        yield path, element
+        waiting += [(f"{path}/{step}", child) for step, child in _children(element)][::-1]
 
 
 def tag_of(element: Element) -> str:

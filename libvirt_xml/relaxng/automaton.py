@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
+from libvirt_xml.markup.locks import make_lock
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.lexical import Namespaces
@@ -49,7 +50,7 @@ class Automaton:
 
     def __init__(self, patterns: Patterns, *, limit: int = _LIMIT) -> None:
         self.patterns = patterns
-        self.lock = threading.RLock()
+        self.lock = make_lock(1)
         self.scopes = threading.local()
         """Of each thread: ``namespaces``, the prefixes in scope; ``is_padded``, see ``notice_padding``."""
         self._limit = limit

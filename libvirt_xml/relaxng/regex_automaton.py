@@ -11,9 +11,9 @@ counts of one body as a set, as in Turoňová et al., *Regex matching with count
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
 
+from libvirt_xml.markup.locks import make_lock
 from libvirt_xml.relaxng.regex_alphabet import Alphabet
 from libvirt_xml.relaxng.regex_tree import (
     AtMost,
@@ -36,7 +36,7 @@ class Automaton:
     def __init__(self, term: Term, alphabet: Alphabet, *, limit: int = _LIMIT) -> None:
         self._alphabet = alphabet
         self._limit = limit
-        self._lock = threading.Lock()
+        self._lock = make_lock(2)
         self._states: dict[frozenset[Term], State] = {}
         self._size = 0
         self._dead = State(self, frozenset())

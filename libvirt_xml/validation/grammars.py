@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Protocol
 
 from libvirt_xml.errors import ParseError, SchemaError
 from libvirt_xml.markup.limits import read_limited
+from libvirt_xml.markup.locks import make_lock
 from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.compiled import CompiledGrammars
@@ -58,7 +58,7 @@ class Grammars:
         self.patterns = patterns
         self.automaton = Automaton(patterns)
         self.roots = Roots(self)
-        self._lock = threading.Lock()
+        self._lock = make_lock(0)
         self._candidates: dict[tuple[str, str | None], tuple[Pattern, ...]] = {}
 
     @property
