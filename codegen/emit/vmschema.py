@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from libvirt_xml.spec.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
+from libvirt_xml.spec.resolving import resolve
 from libvirt_xml.spec.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.spec.sizes import PATTERN
 from libvirt_xml.spec.vm.keys import VM
-from libvirt_xml.spec.yaml import resolve
 
 Schema = dict[str, Any]
 

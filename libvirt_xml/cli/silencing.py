@@ -29,7 +29,7 @@ def without_silenced(problems: Sequence[Problem], data: bytes) -> Sequence[Probl
     from libvirt_xml.cli.reports.excerpt import lines_of
     from libvirt_xml.validation.suppression import misspelt, unused
 
-    reader = _Reader(lines_of(data, is_yaml=True))
+    reader = _Reader(lines_of(data))
     reader.read()
     left = reader.heed(problems)
     wrong = [problem for comment, place in reader.comments for problem in misspelt(comment, place)]

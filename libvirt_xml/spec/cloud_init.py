@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from libvirt_xml.markup.limits import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from yaml.nodes import Node
 
 Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any]
 
@@ -194,20 +194,45 @@ def _checked_id(value: object) -> str:
 
 def _id_within(meta_data: bytes) -> str:
     """The instance id that meta-data given as text names, read as the guest's YAML 1.1 reader would."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from yaml import SafeLoader, YAMLError, compose
+    from yaml.nodes import MappingNode, ScalarNode
 
-    yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 1)
     try:
-        held = yaml.load(meta_data.decode("utf-8"))
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise ValueError(
-            f"the meta-data is no YAML that cloud-init can read: {' '.join(str(error).split())}"
-        ) from error
-    if not isinstance(held, dict) or held.get("instance-id") is None:
+        root = compose(meta_data.decode("utf-8"), Loader=SafeLoader)
+        values = _values(root)
+    except (YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"the meta-data is no YAML that cloud-init can read: {reason}") from error
+    pairs = root.value if isinstance(root, MappingNode) else []
+    named = [value for key, value in pairs if isinstance(key, ScalarNode) and key.value == "instance-id"]
+    if not named or values.get(id(named[-1]), "") is None:
         raise ValueError("the meta-data given as text has no `instance-id:`, by which cloud-init knows a new machine")
-    return _checked_id(held["instance-id"])
+    return _checked_id(values.get(id(named[-1]), named[-1].value))
+
+
+def _values(root: Node | None) -> dict[int, object]:
+    """The value of each single node below a root, by its identity; what aliases share is looked at once.
+
+    Raises what PyYAML raises for a tag that it does not know, or a text that its tag does not allow.
+    """
+    from yaml.constructor import SafeConstructor
+    from yaml.nodes import ScalarNode
+
+    constructor = SafeConstructor()
+    values: dict[int, object] = {}
+    stack = [root] if root is not None else []
+    while stack:
+        node = stack.pop()
+        if id(node) in values:
+            continue
+        if isinstance(node, ScalarNode):
+            values[id(node)] = constructor.construct_object(node)
+            continue
+        values[id(node)] = node.value
+        if node.tag not in SafeConstructor.yaml_constructors:
+            constructor.construct_undefined(node)
+        stack += [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
+    return values
 
 
 # --- YAML that a YAML 1.1 reader understands the same way: cloud-init reads with PyYAML
@@ -223,19 +248,20 @@ _ESCAPED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\u
 
 def _yaml(name: str, data: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """``data`` as YAML, keys in their order, nothing by reference, no line folded."""
-    from ruamel.yaml import YAML
+    from yaml import SafeDumper, serialize
 
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.width = 1 << 30
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    stream = BytesIO()
-    yaml.serialize(_node(data, name, 0), stream)
-    return stream.getvalue()
+    class Dumper(SafeDumper):
+        """Items of a list stand to the right of its key."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, False)
+
+    text: str = serialize(_node(data, name, 0), Dumper=Dumper, width=1 << 30, allow_unicode=True)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _node(data: object, path: str, depth: int) -> Node:
-    from ruamel.yaml.nodes import MappingNode, SequenceNode
+    from yaml.nodes import MappingNode, SequenceNode
 
     if depth > MAX_DEPTH:
         raise ValueError(f"{re.split('[.[]', path)[0]} is nested deeper than {MAX_DEPTH}")
@@ -249,7 +275,7 @@ def _node(data: object, path: str, depth: int) -> Node:
 
 
 def _scalar(value: object, path: str) -> Node:
-    from ruamel.yaml.nodes import ScalarNode
+    from yaml.nodes import ScalarNode
 
     kind, text, style = _written(value, path)
     return ScalarNode(f"tag:yaml.org,2002:{kind}", text, style=style)

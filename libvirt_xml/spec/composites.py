@@ -254,7 +254,7 @@ class OneOf(Shape):
             trial = Findings()
             made = shape.check(node, path, trial)
             if made is not None and not trial.has_errors:
-                findings.problems += trial.problems
+                findings.include(trial)
                 return made
         if len(fitting) == 1:
             return fitting[0].check(node, path, findings)

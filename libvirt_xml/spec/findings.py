@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_MOST_COMPARED = 1000  # names, each of which costs some microseconds
+
+
 class SpecError(LibvirtXMLError, ValueError):
     """A spec cannot be used; ``problems`` says all that is wrong with it."""
 
@@ -29,12 +32,17 @@ class Findings:
     """Where the steps of reading a spec put what they find."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found so far, each once."""
+        return list(self._problems)
 
     @property
     def has_errors(self) -> bool:
         """Whether the spec cannot be used."""
-        return any(problem.severity == "error" for problem in self.problems)
+        return any(problem.severity == "error" for problem in self._problems)
 
     def add(
         self,
@@ -52,8 +60,11 @@ class Findings:
         made = Problem(
             code, severity, message, origin.file, origin.line, origin.column, path, tuple(expected), suggestion
         )
-        if made not in self.problems:
-            self.problems.append(made)
+        self._problems[made] = None
+
+    def include(self, others: Findings) -> None:
+        """Note what others have found too."""
+        self._problems.update(others._problems)
 
     def raise_errors(self) -> None:
         """Raise SpecError if there is an error."""
@@ -92,5 +103,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     names = list(known)
     folded = {each.replace("_", "").replace("-", "").lower(): each for each in names}
     same = folded.get(name.replace("_", "").replace("-", "").lower())
+    if same or len(names) > _MOST_COMPARED:
+        return same
     close = difflib.get_close_matches(name, names, 1, 0.7)
-    return same or (close[0] if close else None)
+    return close[0] if close else None

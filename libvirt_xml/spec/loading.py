@@ -152,7 +152,7 @@ def _document(entry: Entry, findings: Findings, options: Options) -> Document | 
             place=entry.key,
             schema_dir=options.schema_dir,
         )
-    findings.problems += own.problems
+    findings.include(own)
     return Document(entry.kind, element, entry.node)
 
 
@@ -164,14 +164,14 @@ def _machine(entry: Entry, findings: Findings, options: Options) -> Document | N
     target = None if options.schema_dir else options.libvirt
     machine = expand(entry.node, own, options.followed(), is_probing=options.is_probing, libvirt=target)
     if machine is None:
-        findings.problems += own.problems
+        findings.include(own)
         return None
     element = read_document(machine.tree, Domain, own, "vm.domain")
     if options.is_checked and not own.has_errors:
         validate_document(
             element, machine.tree, own, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
         )
-    findings.problems += own.problems
+    findings.include(own)
     return Document("domain", element, machine.tree, machine, entry.node)
 
 

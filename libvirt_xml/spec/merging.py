@@ -94,42 +94,65 @@ def _merge_maps(base: Mapping, over: Mapping, identity: Identity) -> Mapping:
 
 
 def _merge_items(base: Sequence, over: list[tuple[str | None, Node]], identity: Identity) -> Sequence:
-    items = list(base.items)
+    items: list[Node | None] = list(base.items)
+    places = _Places(base.items, identity)
     for key, item in over:
-        at = _by_key(items, key, identity) if key is not None else counterpart(items, item, identity)
+        at = places.of_key(key) if key is not None else places.of_item(item)
         if at is None:
             if not is_null(item):
-                items.append(_named(item, key, identity))
+                named = _named(item, key, identity)
+                places.note(len(items), named)
+                items.append(named)
         elif is_null(item):
-            del items[at]
+            items[at] = None
+            places.forget(at)
         else:
-            items[at] = merge(items[at], item, identity)
-    return Sequence(items, base.origin, replaces=base.replaces)
+            merged = merge(items[at] or item, item, identity)
+            items[at] = merged
+            places.note(at, merged)
+    return Sequence([item for item in items if item is not None], base.origin, replaces=base.replaces)
 
 
-def counterpart(items: list[Node], item: Node, identity: Identity = by_device) -> int | None:
-    """The index of the item that another is laid over; devices are the same by their alias, or else by their target."""
-    if not isinstance(item, Mapping):
-        return None
-    if identity is not by_device:
-        return _by_key(items, identity(item), identity)
-    for paths in DEVICE_KEYS:
-        key = _joined(item, paths)
-        for at, other in enumerate(items if key is not None else ()):
-            if isinstance(other, Mapping) and _joined(other, paths) == key:
-                return at
-    return None
+class _Places:
+    """Where in a list the thing with an identity is; devices go by their alias and by their target alike."""
 
+    def __init__(self, items: list[Node], identity: Identity) -> None:
+        self._identity = identity
+        self._paths = DEVICE_KEYS if identity is by_device else ((),)
+        self._places: dict[tuple[int, str], list[int]] = {}
+        self._gone: set[int] = set()
+        for at, item in enumerate(items):
+            self.note(at, item)
 
-def _by_key(items: list[Node], key: str | None, identity: Identity) -> int | None:
-    """The index of the item that goes by a name; a device goes by its alias and by its target alike."""
-    for at, item in enumerate(items):
-        if isinstance(item, Mapping) and (
-            identity(item) == key
-            or (identity is by_device and any(_joined(item, paths) == key for paths in DEVICE_KEYS))
-        ):
-            return at
-    return None
+    def note(self, at: int, item: Node) -> None:
+        """An item is at a place."""
+        for key in self._keys(item):
+            self._places.setdefault(key, []).append(at)
+
+    def forget(self, at: int) -> None:
+        """The item at a place is there no longer."""
+        self._gone.add(at)
+
+    def of_item(self, item: Node) -> int | None:
+        """The place of what an item is laid over: devices are the same by their alias, or else by their target."""
+        return next((at for key in self._keys(item) if (at := self._first(key)) is not None), None)
+
+    def of_key(self, key: str) -> int | None:
+        """The first place of what goes by a name."""
+        found = (self._first((number, key)) for number in range(len(self._paths)))
+        return min((at for at in found if at is not None), default=None)
+
+    def _first(self, key: tuple[int, str]) -> int | None:
+        return next((at for at in self._places.get(key, ()) if at not in self._gone), None)
+
+    def _keys(self, item: Node) -> list[tuple[int, str]]:
+        if not isinstance(item, Mapping):
+            return []
+        if self._identity is not by_device:
+            name = self._identity(item)
+            return [] if name is None else [(0, name)]
+        joined = ((number, _joined(item, paths)) for number, paths in enumerate(self._paths))
+        return [(number, key) for number, key in joined if key is not None]
 
 
 def _named(item: Node, key: str | None, identity: Identity) -> Node:

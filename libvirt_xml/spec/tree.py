@@ -6,16 +6,27 @@ The tree is what is merged, expanded and read into documents; nothing of it is c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping as AnyMapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Cause = Literal[
     "spec", "variable", "os", "architecture", "accel", "machine", "generation", "document", "content", "reference"
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Span(NamedTuple):
+    """The extent of a value in the text of its file: offsets in characters, and where it ends, counting from 1.
+
+    The end is that of the last character of the value itself, of its closing quotation mark or bracket; for a block
+    scalar it is the beginning of the line after it.
+    """
+
+    start: int
+    end: int
+    end_line: int
+    end_column: int
+
+
+class Origin(NamedTuple):
     """What set a value: ``cause`` and its ``name`` (a variable, an os, an architecture), and the place in a file."""
 
     cause: Cause = "spec"
@@ -23,6 +34,7 @@ class Origin:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    span: Span | None = None
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
@@ -98,7 +110,7 @@ class Mapping:
     def get(self, name: str) -> Node | None:
         """What stands under a name; ``None`` for nothing and for ``null``."""
         found = self.items.get(name)
-        return None if isinstance(found, Scalar) and found.value is None else found
+        return None if found.__class__ is Scalar and found.value is None else found
 
     def has_lost(self) -> bool:
         """Whether a key was said that has nothing now: its value was wrong."""
@@ -120,6 +132,7 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+_TREES = frozenset((Scalar, Sequence, Mapping))
 
 
 def is_null(node: Node | None) -> bool:
@@ -130,12 +143,18 @@ def is_null(node: Node | None) -> bool:
 def make(value: Any, origin: Origin) -> Node:
     """Plain data as a tree with one origin. What is a tree already stays; keys with ``None`` are left out."""
     cls = value.__class__
+    if cls in _TREES:
+        return value  # type: ignore[no-any-return]
+    if cls is str:
+        return Scalar(value, value, origin)
     if cls is dict:
-        return Mapping({name: make(item, origin) for name, item in value.items() if item is not None}, origin)
+        items: dict[str, Node] = {}
+        for name, item in value.items():
+            if item is not None:
+                items[name] = make(item, origin)
+        return Mapping(items, origin)
     if cls is list or cls is tuple:
         return Sequence([make(item, origin) for item in value], origin)
-    if cls is Scalar or cls is Mapping or cls is Sequence:
-        return value  # type: ignore[no-any-return]
     if isinstance(value, AnyMapping):
         return make(dict(value), origin)
     return Scalar(value, None, origin)

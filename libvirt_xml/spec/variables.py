@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 
 from libvirt_xml.spec.findings import Findings, nearest
+from libvirt_xml.spec.resolving import resolve
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
-from libvirt_xml.spec.yaml import read_yaml, resolve
+from libvirt_xml.spec.yaml import read_yaml
 
 _USE = re.compile(r"\$(\$)?\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*").fullmatch
@@ -46,7 +46,7 @@ def _substituted(node: Scalar, text: str, variables: AnyMapping[str, str], findi
         return variables[name]
 
     result = _USE.sub(put_in, text)
-    origin = replace(node.origin, cause="variable", name=", ".join(used)) if used else node.origin
+    origin = node.origin._replace(cause="variable", name=", ".join(used)) if used else node.origin
     is_whole = len(used) == 1 and text == f"${{{used[0]}}}"
     return Scalar(resolve(result) if is_whole else result, result, origin)
 

@@ -1,6 +1,6 @@
 """Trees to YAML 1.2 as a person would write it: short maps on one line, quotes only where they are needed.
 
-ruamel.yaml's emitter takes several milliseconds for a domain, and cannot put a map on one line because it is short.
+PyYAML's emitter takes several milliseconds for a domain, and cannot put a map on one line because it is short.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterable
 from functools import lru_cache
 
+from libvirt_xml.spec.resolving import REPLACE, resolve
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.spec.variables import escape
-from libvirt_xml.spec.yaml import REPLACE, resolve
 
 WIDTH = 108  # of a line that holds a map or a list: a PCI address with ``multifunction`` in a device fits
 _NESTED_WIDTH = 80  # where maps stand in the map

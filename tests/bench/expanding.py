@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from libvirt_xml.spec.loading import Source, load
 from tests.bench.timing import Figure, best_runs, time_interleaved
 
-_BATCH_BUDGET = 2.0
+_BATCH_BUDGET = 0.6
 _PROCESS_BUDGET = 12.0
 _COUNT = 1000
 _SPEC = """\

@@ -54,7 +54,7 @@ def test_maps_and_lists_become_yaml_under_their_header() -> None:
     """A map is cloud-config, a list is an archive of parts; keys keep their order."""
     seed = make_seed(hostname="h", user_data={"b": {"z": [1, True]}, "a": "x\ny\n"}, vendor_data=["#!/bin/sh"])
     assert seed.files["user-data"] == b"#cloud-config\nb:\n  z:\n    - 1\n    - true\na: |\n  x\n  y\n"
-    assert seed.files["vendor-data"] == b"#cloud-config-archive\n  - '#!/bin/sh'\n"
+    assert seed.files["vendor-data"] == b"#cloud-config-archive\n- '#!/bin/sh'\n"
 
 
 def test_shared_data_is_written_out() -> None:
@@ -90,6 +90,10 @@ def test_given_meta_data_wins(given: Any, instance_id: str, text: str) -> None:
         ({"meta_data": "instance-id: [\n"}, ValueError, "the meta-data is no YAML"),
         ({"meta_data": b"instance-id: \xff\n"}, ValueError, "the meta-data is no YAML"),
         ({"meta_data": "instance-id: !!python/object:os.system {}\n"}, ValueError, "the meta-data is no YAML"),
+        ({"meta_data": "instance-id: !!int ''\n"}, ValueError, "the meta-data is no YAML"),
+        ({"meta_data": "instance-id: !!bool x\n"}, ValueError, "the meta-data is no YAML"),
+        ({"meta_data": "instance-id: a\nb: !!timestamp x\n"}, ValueError, "the meta-data is no YAML"),
+        ({"meta_data": "instance-id: a\nb: !new x\n"}, ValueError, "the meta-data is no YAML"),
         ({"meta_data": "[" * 600}, ValueError, "the meta-data is no YAML"),
         ({"meta_data": {"instance-id": ["x"]}}, ValueError, "must be text"),
         ({"meta_data": {"instance-id": " "}}, ValueError, "must be text"),

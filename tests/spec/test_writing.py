@@ -29,7 +29,7 @@ QUOTED = {
     "-": "'-'", "?": "'?'", "? a": "'? a'", ":a": "':a'", "[a": "'[a'", "{a": "'{a'", "&a": "'&a'", "*a": "'*a'",
     "!a": "'!a'", "|": "'|'", ">": "'>'", "%a": "'%a'", "@a": "'@a'", "`a": "'`a'", "'a'": "\"'a'\"", '"a"': "'\"a\"'",
     "---": "'---'", "...": "'...'", "<<": "'<<'", "=": "'='", "'\"": "'''\"'", "a\tb": '"a\\tb"', "a\x01": '"a\\x01"',
-    "a\u00a0b": '"a\\xA0b"', "\ufeffa": '"\\uFEFFa"', "a\u2028b": '"a\\u2028b"', "\udc80": '"\\uDC80"',
+    "a\u00a0b": '"a\\xA0b"', "\ufeffa": '"\\uFEFFa"', "a\u2028b": '"a\\u2028b"',
     "\U000e0001": '"\\U000E0001"', "a\r": '"a\\r"', "\n": '"\\n"', "a \nb": '"a \\nb"', "a\nb ": '"a\\nb "',
     "': #": "\"': #\"", "a${b}": "a$${b}", "$${b}": "$$${b}",
 }  # fmt: skip
@@ -159,10 +159,12 @@ _NASTY = (
     "", " ", "\n", "\n\n", "a\n", "\ta", "a\t", "- ", "-", "---", "...", "? ", ": ", ":", "#", " #", "a: ", "{", "}",
     "[", "]", ",", "&a", "*a", "!!str", "|", ">", "'", '"', "\\", "%", "@", "`", "~", "null", "true", "1", "0x1",
     ".inf", "1e3", "<<", "=", "${a}", "$${", "$$", "\r", "\r\n", "\x85", "\u2028", "\u2029", "\ufeff", "\x00", "\x7f",
-    "\ud800", "\xa0", "52:54:00:11:22:33", "a\n b", " a\nb", "\n a", "a\n\n", "\U0001f980", "é", "\ufffe", "  ",
+    "\xa0", "52:54:00:11:22:33", "a\n b", " a\nb", "\n a", "a\n\n", "\U0001f980", "é", "\ufffe", "  ",
     "{a}", "a:b", "a,b", ".NaN",
 )  # fmt: skip
-_texts = st.lists(st.one_of(st.sampled_from(_NASTY), st.text(max_size=4)), max_size=4).map("".join)
+_texts = st.lists(
+    st.one_of(st.sampled_from(_NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=4)), max_size=4
+).map("".join)
 _scalars = st.one_of(_texts, st.integers(-(2**70), 2**70), st.booleans(), st.none(), st.floats(allow_nan=False))
 _trees = st.recursive(
     _scalars,

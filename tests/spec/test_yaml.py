@@ -27,14 +27,17 @@ REFUSED = [
     ("a: !!python/object:os.system x", 1, "tag !!python/object:os.system"),
     ("a: !secret x", 1, "tag !secret"),
     ("a: !!binary aGk=", 1, "tag"),
-    ("a: &x [*x]", 1, "stands inside of what it names"),
+    ("a: &x [*x]", 1, "is inside of what it names"),
     ("a: *x", 1, "'x' names nothing"),
     ("a: {<<: 3}", 1, "merge key"),
     ("? [a]\n: b", 1, "a key must be a name"),
-    ("\ta: 1", 1, "\\t"),
+    ("\ta: 1", 1, "a tab stands where"),
     ("[" * 3000, 1, "deeper than 256"),
-    ("a: {b: ${c}}", 1, "a variable wants quotes: '${name}'"),
-    ("a: \x01", None, "special characters"),
+    ("a: {b: ${c}}", 1, "a variable needs quotes: '${name}'"),
+    ("a: @x", 1, "cannot begin with '@'"),
+    ("a: {b: 'x", 1, "quoted scalar"),
+    ("%YAML 1.1999999999\n---\na: 1", 1, "not valid YAML"),
+    ("a:\n  b: \x01", 2, "control character U+0001"),
 ]
 
 

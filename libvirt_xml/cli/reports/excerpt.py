@@ -20,8 +20,7 @@ _BLANKS = r"[ \t]+(?![\s#]|:(?:\s|$)|$)"
 _YAML_WORD = re.compile(rf"{_QUOTED}|[-?](?=\s|$)|[\[{{]|(?:[^\s:]|:(?=\S)|{_BLANKS})+|(?s:.)|$")
 _FLOW_WORD = re.compile(rf"{_QUOTED}|(?:\$\{{[^{{}}]*\}}|[^\s:,\[\]{{}}]|:(?=[^\s,\[\]{{}}])|{_BLANKS})+|(?s:.)|$")
 _FLOW = re.compile(r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*+"?|'(?:[^']|'')*+'?)|\s#.*|[\[\]{}]""")
-_XML_END = re.compile(r"\r\n|\r|\n")
-_YAML_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # those that ruamel.yaml counts
+_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +31,15 @@ class Excerpt:
     mark: str
 
 
-def lines_of(data: bytes, *, is_yaml: bool = False) -> list[str]:
-    """The lines of a document, cut where its parser cuts them."""
-    return _lines(decode_loosely(data), is_yaml=is_yaml)
-
-
-def _lines(text: str, *, is_yaml: bool) -> list[str]:
-    return (_YAML_END if is_yaml else _XML_END).split(text)
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a document, cut where XML and YAML end them."""
+    return _END.split(decode_loosely(data))
 
 
 def excerpts_of(data: bytes, *, is_yaml: bool = False) -> Excerpts:
     """What excerpts of a document are cut from: its lines without its passwords."""
     text = without_secrets(decode_loosely(data), is_yaml=is_yaml)
-    return Excerpts(_lines(text, is_yaml=is_yaml), is_yaml=is_yaml)
+    return Excerpts(_END.split(text), is_yaml=is_yaml)
 
 
 class Excerpts:

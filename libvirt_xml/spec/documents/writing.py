@@ -17,8 +17,8 @@ from libvirt_xml.messages import render
 from libvirt_xml.spec.documents.namespaces import implied
 from libvirt_xml.spec.documents.order import written
 from libvirt_xml.spec.documents.tables import CHILD, CHILDREN, EXTRA, FLAG, TEXT, VALUE, VALUES, Field, Table, table_of
+from libvirt_xml.spec.resolving import resolve
 from libvirt_xml.spec.tree import NOWHERE, Mapping, Node, Origin, Scalar, Sequence
-from libvirt_xml.spec.yaml import resolve
 
 
 def write_document(element: Element, origin: Origin = NOWHERE, *, is_portable: bool = False) -> Mapping:

@@ -107,8 +107,10 @@ def _expand_root_ports(draft: Draft) -> None:
         return
     origin = draft.origin("hotplug")
     draft.add("controllers", {"type": "pci", "index": 0, "model": "pcie-root"}, origin)
+    kind, model = Scalar("pci", None, origin), Scalar("pcie-root-port", None, origin)
     for index in range(1, occupied_ports(draft) + free + 1):
-        draft.add("controllers", {"type": "pci", "index": index, "model": "pcie-root-port"}, origin)
+        port = Mapping({"type": kind, "index": Scalar(index, None, origin), "model": model}, origin)
+        draft.add("controllers", port, origin)
 
 
 _PORTLESS_NICS = ("usb-net", "ne2k_isa", "spapr-vlan")

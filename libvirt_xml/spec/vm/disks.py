@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from libvirt_xml.messages import render
@@ -21,7 +23,7 @@ _NO_MEDIA = ("virtio", "sd")
 def expand_disks(draft: Draft) -> None:
     """``devices.disks``, and the volumes of those that have a size or an image."""
     disks = list(positions(draft, "disks"))
-    targets: dict[str, str] = {}
+    targets = _Targets()
     for path, disk in disks:
         said = disk.get("target")
         if isinstance(said, Scalar):
@@ -34,7 +36,7 @@ def expand_disks(draft: Draft) -> None:
     check_places(draft, disks)
 
 
-def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: dict[str, str]) -> None:
+def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: _Targets) -> None:
     device = next((kind for kind in ("cdrom", "floppy") if value(disk, kind) not in (None, False)), "disk")
     bus = _bus(draft, disk, device, path)
     source = _source(draft, disk, device, path)
@@ -44,7 +46,7 @@ def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: dict[str, str]
         "device": device,
         "driver": driver,
         "source": source[1] if source else None,
-        "target": {"dev": disk.get("target") or _free(targets, bus.text), "bus": bus},
+        "target": {"dev": disk.get("target") or targets.take(bus.text), "bus": bus},
         "iotune": _iotune(disk),
         "serial": disk.get("serial"),
         "wwn": disk.get("wwn"),
@@ -125,17 +127,23 @@ def _check_disk(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str
 def free_target(draft: Draft, bus: str) -> str:
     """A device name of a bus that none of the disks so far has."""
     taken = (text(disk, "target", "dev") for disk in draft.made("disks"))
-    return _free({name: "" for name in taken if name}, bus)
+    return _Targets((name, "") for name in taken if name).take(bus)
 
 
-def _free(targets: dict[str, str], bus: str) -> str:
-    """The next free device name of a bus, taken."""
-    prefix = _PREFIXES.get(bus, "sd")
-    number = 0
-    while (name := prefix + letters(number)) in targets:
-        number += 1
-    targets[name] = ""
-    return name
+class _Targets(dict[str, str]):
+    """The device names that disks have, each with the path of the key that says it, if one does."""
+
+    def __init__(self, taken: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(taken)
+        self._numbers: dict[str, Iterator[int]] = {}
+
+    def take(self, bus: str) -> str:
+        """The next free device name of a bus, taken."""
+        prefix = _PREFIXES.get(bus, "sd")
+        names = (prefix + letters(number) for number in self._numbers.setdefault(prefix, count()))
+        name = next(name for name in names if name not in self)
+        self[name] = ""
+        return name
 
 
 def letters(number: int) -> str:

@@ -16,8 +16,8 @@ from libvirt_xml.binding.specs import child_class
 from libvirt_xml.spec.documents import class_of, kinds, read_document, validate_document, write_document
 from libvirt_xml.spec.documents.extra import KEYS
 from libvirt_xml.spec.findings import Findings
+from libvirt_xml.spec.resolving import resolve
 from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
-from libvirt_xml.spec.yaml import resolve
 from tests.properties.trying import holds_for_all
 from tests.strategies.texts import texts
 
