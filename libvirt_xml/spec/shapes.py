@@ -15,9 +15,9 @@ from libvirt_xml.facts.driver import most_bytes
 from libvirt_xml.messages import render
 from libvirt_xml.spec.describing import describe, last_key as _key
 from libvirt_xml.spec.findings import Findings, nearest
+from libvirt_xml.spec.resolving import resolve
 from libvirt_xml.spec.sizes import meanings, parse_size
 from libvirt_xml.spec.tree import Node, Scalar
-from libvirt_xml.spec.yaml import resolve
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 YES = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from libvirt_xml.messages import render
@@ -131,7 +130,7 @@ def _told(draft: Draft, name: Scalar, form: Format | None, path: str, *, is_file
         place_of_name = name.origin
         if named_format(name.text) is not form:
             draft.probed[place_of_name] = form.libvirt
-            return Scalar(form.libvirt, None, replace(place_of_name, cause="content", name=name.text))
+            return Scalar(form.libvirt, None, place_of_name._replace(cause="content", name=name.text))
         told = Scalar(form.libvirt, None, place_of_name)
         if is_file:
             _check_content(draft, name, told, path)
