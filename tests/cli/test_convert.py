@@ -162,7 +162,7 @@ def test_invalid_xml_is_converted(run: Run, write: Write) -> None:
             "<host name='a'/>",
             "<stdin>:1: error[unknown-document]: <host> is not the root element of any libvirt document",
         ),
-        ("network:\n  a: b\n c: d", "<stdin>:3:2: error[not-well-formed]: this is no YAML"),
+        ("network:\n  a: b\n c: d", "<stdin>:3:2: error[not-well-formed]: this is not valid YAML"),
         ("a: !!python/object:x {}", "<stdin>:1:4: error[not-well-formed]: the tag "),
         ("just words", "<stdin>:1:1: error[wrong-type]: "),
     ],
