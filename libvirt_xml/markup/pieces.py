@@ -169,12 +169,15 @@ def forget() -> None:
 def _is_met_again(piece: str) -> bool:
     """Whether a piece was met before, as far as that is known: most that are new come once, and are not worth a place.
 
-    What is known are the hashes of pieces, a fixed number of them.
+    What is known are the hashes of pieces, a fixed number of them. Each has two places, so that two pieces that come
+    in every document do not displace each other for ever.
     """
     mark = hash(piece)
     place = mark & _LAST_MARK
-    if _marks[place] == mark:
+    found = _marks[place]
+    if found == mark or _marks[place ^ 1] == mark:
         return True
+    _marks[place ^ 1] = found
     _marks[place] = mark
     return False
 

@@ -198,6 +198,17 @@ def test_what_is_kept() -> None:
     assert not is_kept("graphics type='q1'/")
 
 
+def test_pieces_that_share_a_place_are_both_kept() -> None:
+    """Of two pieces that take turns, both are met again, wherever their hashes fall."""
+    forget()
+    texts = [f"a b='{at}'/" for at in range(2000)]
+    by_place: dict[int, list[str]] = {}
+    for text in texts:
+        by_place.setdefault(hash(text) & pieces._LAST_MARK, []).append(text)
+    one, two = next(same for same in by_place.values() if len(same) == 2)
+    assert [is_kept(piece) for piece in (one, two, one, two)] == [False, False, True, True]
+
+
 def _settle(*elements: str) -> dict[str, int]:
     table: dict[str, int] = {}
     novel = Novel()
