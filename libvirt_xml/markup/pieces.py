@@ -15,7 +15,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 from xml.parsers import expat
 
 from libvirt_xml.markup.secrets import is_secret
@@ -85,17 +85,13 @@ class Shape:
         self.has_text = has_text
         self.is_kept = False
 
-
-class Part(NamedTuple):
-    """A start tag, or a whole element: then with its text. The values are those of ``shape.keys``."""
-
-    shape: Shape
-    values: list[str]
-    text: str
-
     def element(self, piece: str) -> str:
-        """The piece as an element of its own."""
-        return f"<{piece}>" if self.shape.has_text else f"<{piece}/>"
+        """A piece of this shape as an element of its own."""
+        return f"<{piece}>" if self.has_text else f"<{piece}/>"
+
+
+Part = tuple[Shape, list[str], str]
+"""A start tag, or a whole element: the values are those of ``shape.keys``, then its text."""
 
 
 class Novel:
@@ -105,7 +101,7 @@ class Novel:
 
     def __init__(self) -> None:
         self.elements: list[str] = []
-        """As ``Part.element`` gives them: none reaches into the next."""
+        """As ``Shape.element`` gives them: none reaches into the next."""
         self.kept: list[tuple[dict[str, Any], str, Any]] = []
         """Tables, and what to put there for which piece."""
 
@@ -195,9 +191,9 @@ def part(piece: str) -> Part:
     if shape is None or "\r" in text or "\r" in head:
         examined = _examined(piece)
         if len(written) <= LONGEST_KEPT and ("'" not in written or '"' not in written):
-            _keep_shape(written, examined.shape)
+            _keep_shape(written, examined[0])
         return examined
-    return Part(shape, parts[1::2], text)
+    return shape, parts[1::2], text
 
 
 def _keep_shape(written: str, shape: Shape) -> None:
@@ -216,7 +212,7 @@ def _examined(piece: str) -> Part:
     if "xmlns" in attributes:
         raise Irregular(piece)
     has_text = bool(is_empty) or text is not None
-    return Part(Shape(name, tuple(attributes), has_text), list(attributes.values()), text or "")
+    return Shape(name, tuple(attributes), has_text), list(attributes.values()), text or ""
 
 
 def subtree(window: Window, at: int) -> tuple[str, int, int]:

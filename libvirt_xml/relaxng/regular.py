@@ -48,7 +48,7 @@ class Pieces(dict[str, Any]):
 
     def step(self, piece: str, novel: Novel) -> Any:
         """What follows a piece. Raises Irregular, and Mismatch."""
-        shape, values, text = found = part(piece)
+        shape, values, text = part(piece)
         tag, after = self.state.starts[shape.name]
         for attribute, value in zip(shape.keys, values, strict=False):
             step = tag.attributes[attribute]
@@ -59,7 +59,7 @@ class Pieces(dict[str, Any]):
             follows = between(self._automaton, after[content.leaf[text]])
         else:
             follows = after, fresh(self._automaton, content), end_of(shape.name)
-        novel.elements.append(found.element(piece))
+        novel.elements.append(shape.element(piece))
         if not self._automaton.scopes.is_padded and is_kept(piece):
             novel.kept.append((self, piece, follows))
         return follows
