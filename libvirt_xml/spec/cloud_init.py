@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -188,7 +189,8 @@ def _derived(files: Mapping[str, bytes]) -> str:
 
 def _checked_id(value: object) -> str:
     if isinstance(value, bool | float) or not isinstance(value, str | int) or not str(value).strip():
-        raise ValueError(f"the instance-id of the meta-data must be text, not {value!r}")
+        shown = repr(value) if isinstance(value, bool | float | str) else "a list, a map or a date"  # may have no end
+        raise ValueError(render("invalid-value", "instance-id", value=shown))
     return str(value)
 
 
