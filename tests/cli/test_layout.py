@@ -109,7 +109,6 @@ def test_bytes_stay_in_their_encoding(source: bytes, wanted: bytes) -> None:
             "<?xml version='1.0' encoding='iso-8859-1'?>",
             1,
         ),
-        (b"<?xml version='1.0' encoding='none'?><a/>", "cannot decode: unknown encoding: none", 1),
         (b"<a>" * 257 + b"</a>" * 257, "nested deeper than 256", 1),
         (b"<a/><b/>", "not well-formed: something stands after the end of the root element", 1),
     ],
@@ -119,6 +118,12 @@ def test_what_is_refused(source: bytes, message: str, line: int) -> None:
     with pytest.raises(ParseError) as caught:
         read_document(source)
     assert (caught.value.message, caught.value.line) == (message, line)
+
+
+def test_an_unknown_encoding() -> None:
+    """The reason is in the words of libxml2, which differ by its version."""
+    with pytest.raises(ParseError, match=r"^1:[0-9]+: cannot decode: .*encoding:? none"):
+        read_document(b"<?xml version='1.0' encoding='none'?><a/>")
 
 
 _blank = st.text(" \t\n", max_size=3)
