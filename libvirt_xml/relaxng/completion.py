@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.faults import Repair
+from libvirt_xml.relaxng.faults import Repair, named_elements
 from libvirt_xml.relaxng.patterns import (
     EMPTY,
     NOT_ALLOWED,
@@ -19,6 +19,7 @@ from libvirt_xml.relaxng.patterns import (
     Group,
     Interleave,
     List,
+    Names,
     NotAllowed,
     OneOrMore,
     Pattern,
@@ -140,6 +141,9 @@ def _least(alternatives: list[Additions], pattern: Pattern) -> Additions:
 def openings(make: Patterns, pattern: Pattern, name: str) -> Openings:
     """The contents that a start tag may open, each with what follows the end tag; then those that it could open if
     what must stand before it were there, with that."""
+    names = _openable(make, pattern)
+    if names is not None and name not in names:
+        return ()
     key = ("opening", pattern, name)
     found: Openings | None = make.memo.get(key)
     if found is None:
@@ -147,8 +151,18 @@ def openings(make: Patterns, pattern: Pattern, name: str) -> Openings:
         direct += ((element, rest, ()) for element, rest in derivatives.start_tag(make, pattern, name))
         later = (each for each in _openings(make, pattern, name) if each[2])
         found = _joined(make, [*direct, *later])
-        if found:  # what a document makes up is not kept
+        if found or names is not None:  # what a document makes up is not kept
             make.memo[key] = found
+    return found
+
+
+def _openable(make: Patterns, pattern: Pattern) -> Names:
+    """The names of all elements in a content, whatever would have to stand before them."""
+    key = ("openable", pattern)
+    if key not in make.memo:
+        sets = [part.elements for part in named_elements(pattern)]
+        make.memo[key] = None if None in sets else frozenset(name for names in sets for name in names or ())
+    found: Names = make.memo[key]
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Union
+from typing import Any, NamedTuple, Union
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton
@@ -20,6 +20,7 @@ from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Names, Pattern
 from libvirt_xml.relaxng.repetitions import Repetitions
 from libvirt_xml.relaxng.similarity import difference, is_misspelling
+from libvirt_xml.relaxng.texts import takes
 from libvirt_xml.relaxng.values import nearness
 from libvirt_xml.relaxng.verdicts import fits
 from libvirt_xml.relaxng.xmlnames import is_blank
@@ -27,6 +28,7 @@ from libvirt_xml.relaxng.xmlnames import is_blank
 _SLACK = 2.7  # a way this much dearer than the best is given up
 _WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so many ways are followed
 _DEEPEST = 150
+_SMALL = 50  # elements in one that is compared with others by its shape
 _PER_ELEMENT = 0.25
 _PER_PROBLEM = 5.0  # what the repairs of one problem cost at most, by and large
 _MISSPELT = 2.0  # how much dearer it is to drop what is probably a misspelt name, with all that is in it
@@ -82,6 +84,10 @@ class Mender:
         self._found: dict[tuple[Node, Pattern], Way] = {}
         self._repetitions = Repetitions()
         self._alike: dict[tuple[str, Names], list[str]] = {}
+        self._shapes: dict[Node, int] = {}
+        self._numbers: dict[object, int] = {}
+        self.known: dict[object, Any] = {}
+        """What was worked out of an element of a shape."""
         self._steps = 0
         self._depth = 0
         self._scope: Scope | None = None
@@ -101,6 +107,21 @@ class Mender:
         if way is None:
             way = self._found[key] = self._mend(node, content)
         return way
+
+    def shape(self, scope: Scope) -> object:
+        """The same for small elements that differ in nothing but texts, and values that decide nothing."""
+        node = scope.node
+        if node.size > _SMALL:
+            return node
+        for each in reversed(list(node.walk())):
+            key = (each.name, tuple(each.given[::2]), *(self._shapes[child] for child in each.children))
+            self._shapes[each] = self._numbers.setdefault(key, len(self._numbers))
+        deciding = (
+            (each.name, each.value)
+            for each in node.attributes
+            if len(derivatives.attribute(self._make, scope.content, each.name)) > 1
+        )
+        return scope.content, self._shapes[node], *deciding
 
     def cost_with(self, scope: Scope, attribute: str, value: str) -> float:
         """What the cheapest repairs of an element would cost if an attribute had another value."""
@@ -156,7 +177,7 @@ class Mender:
         self, node: Node, attribute: AttributeNode, pairs: derivatives.Pairs, way: Way
     ) -> Iterator[tuple[Pattern, Way]]:
         make, text = self._make, attribute.value
-        fitting = [derivatives.matches(make, value, text, node.namespaces) for value, _ in pairs]
+        fitting = [takes(make, value, text, node.namespaces) for value, _ in pairs]
         repair = Repair.SWITCH_VALUE if any(fitting) else Repair.CHANGE_VALUE
         for (_, rest), is_fit in zip(pairs, fitting, strict=True):
             if is_fit:
@@ -198,7 +219,7 @@ class Mender:
     def _matches(self, pattern: Pattern, text: str, node: Node) -> bool:
         if is_blank(text) and (pattern.nullable or not has_datum(self._make, pattern)):
             return pattern.nullable
-        return derivatives.matches(self._make, pattern, text, node.namespaces)
+        return takes(self._make, pattern, text, node.namespaces)
 
     def _with_children(self, node: Node, ways: Ways) -> Ways:
         """The children and texts of an element read in order, or the children dropped if only text is allowed."""

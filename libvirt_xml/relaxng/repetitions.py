@@ -6,12 +6,14 @@ from libvirt_xml.relaxng.document import Node
 from libvirt_xml.relaxng.xmlnames import trim
 
 _Alike = dict[object, list[Node]]
+_FEW = 8  # so many children of a parent are looked for in the text before all are made out
 
 
 class Repetitions:
     """Compares elements of one document; what is learnt of an element is kept."""
 
     def __init__(self) -> None:
+        self._asked: dict[Node, int] = {}
         self._alike: dict[Node, _Alike] = {}
         self._firsts: dict[tuple[Node, int], Node] = {}
         self._numbers: dict[Node, int] = {}
@@ -24,6 +26,9 @@ class Repetitions:
             return False
         alike = self._alike.get(parent)
         if alike is None:
+            asked = self._asked[parent] = self._asked.get(parent, 0) + 1
+            if asked <= _FEW and _has_new_word(child, parent):
+                return False
             alike = self._alike[parent] = _alike_in_words(parent)
         group = alike[_look(child)]
         if group[0] is child:
@@ -49,6 +54,13 @@ class Repetitions:
             tuple(trim(text) for text in node.texts),
             tuple(self._numbers[child] for child in node.children),
         )
+
+
+def _has_new_word(child: Node, parent: Node) -> bool:
+    """Whether a word of an element is in none of its earlier siblings."""
+    data = child.source.places.data
+    words = sorted(child.source.places.words(child.start, child.end), key=len, reverse=True)
+    return any(data.find(word, parent.start, child.start) < 0 for word in words)
 
 
 def _alike_in_words(parent: Node) -> _Alike:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from libvirt_xml.relaxng.nameclasses import local
 
@@ -37,7 +36,6 @@ def difference(word: str, candidate: str) -> float:
     return _difference(word, candidate)
 
 
-@lru_cache(maxsize=8192)
 def _difference(word: str, candidate: str) -> float:
     if word == candidate:
         return 0.0
@@ -47,7 +45,9 @@ def _difference(word: str, candidate: str) -> float:
     allowed = _allowed(max(len(plain), len(other)))
     if abs(len(plain) - len(other)) > allowed:
         return 0.8 if _is_plural_or_stem(plain, other) else 1.0
-    distance = _distance(plain, other, allowed)
+    letters, others = set(plain), set(other)
+    is_far = len(letters - others) > allowed or len(others - letters) > allowed  # each costs a slip
+    distance = allowed + 1 if is_far else _distance(plain, other, allowed)
     if distance > allowed:
         return 0.8 if _is_plural_or_stem(plain, other) else 1.0
     return 0.2 + 0.6 * distance / max(len(plain), len(other))

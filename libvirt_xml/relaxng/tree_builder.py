@@ -247,6 +247,7 @@ class _JudgingBuilder(_Builder):
     def __init__(self, data: bytes, file: str | None, judge: Judge, *, keeps_all: bool) -> None:
         super().__init__(data, file)
         self._judge = judge
+        self._patterns = judge.automaton.patterns
         self._keeps_all = keeps_all
         self._content: Any = None
         """The state where the parser is; ``None`` where no state is known."""
@@ -259,8 +260,7 @@ class _JudgingBuilder(_Builder):
     def start(self, name: str, given: list[str]) -> None:
         """A start tag."""
         super().start(name, given)
-        node = self._node
-        assert node is not None
+        node: Any = self._node
         if self._is_beside:
             self._read_beside()
         outer = self._content
@@ -268,13 +268,12 @@ class _JudgingBuilder(_Builder):
         is_faulty = self._is_faulty
         self._is_faulty = False
         try:
-            if node.parent is None:
-                tag = self._judge.automaton.tag(self._judge.contents(node.name))
-            elif outer is not None:
+            if outer is not None:
                 tag, after = outer.starts[node.name]
-            else:
-                tag = None
-            if tag is not None:
+                node.vector = tag.vector
+                inside = self._opened(tag, node) if given else tag.closed
+            elif node.parent is None:
+                tag = self._judge.automaton.tag(self._judge.contents(node.name))
                 node.vector = tag.vector
                 inside = self._opened(tag, node)
         except Mismatch:
@@ -286,7 +285,8 @@ class _JudgingBuilder(_Builder):
         self._content = inside
 
     def _opened(self, tag: Any, node: Node) -> Any:
-        self._judge.automaton.scopes.namespaces = node.namespaces
+        if self._patterns.is_scoped:
+            self._judge.automaton.scopes.namespaces = node.namespaces
         waiting = iter(node.given)
         for name in waiting:
             step = tag.attributes[name if "}" not in name else names(name)[0]]
@@ -322,7 +322,8 @@ class _JudgingBuilder(_Builder):
     def _ended(self, node: Node, content: Any) -> int:
         try:
             if not node.size:
-                self._judge.automaton.scopes.namespaces = node.namespaces
+                if self._patterns.is_scoped:
+                    self._judge.automaton.scopes.namespaces = node.namespaces
                 mask: int = content.leaf[node.text]
                 return mask
             if self._is_beside:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from libvirt_xml.relaxng.faults import data_of
 from libvirt_xml.relaxng.patterns import Pattern, Value
 from libvirt_xml.relaxng.similarity import difference
 
 
+@lru_cache(maxsize=1024)
 def listed_values(pattern: Pattern) -> tuple[str, ...]:
     """The values that a pattern lists, sorted."""
     return tuple(sorted({str(part.value) for part in data_of(pattern) if isinstance(part, Value)}))

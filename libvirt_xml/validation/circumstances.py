@@ -16,6 +16,7 @@ from libvirt_xml.relaxng.patterns import (
     Pattern,
 )
 from libvirt_xml.relaxng.repair import Mender
+from libvirt_xml.relaxng.texts import takes
 from libvirt_xml.relaxng.values import listed_values
 
 _MOST_VALUES = 40  # what depends on more values than that is not looked into
@@ -110,7 +111,7 @@ def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
         for attribute in known_attributes(scope):
             if attribute.name not in left_out:
                 pairs = derivatives.attribute(make, pattern, attribute.name)
-                rests = [rest for value, rest in pairs if derivatives.matches(make, value, attribute.value)]
+                rests = [rest for value, rest in pairs if takes(make, value, attribute.value, scope.node.namespaces)]
                 pattern = make.choice(*rests) if rests else pattern
         scope.known[key] = pattern
     return pattern
@@ -133,7 +134,11 @@ def deciding_need(mender: Mender, scope: Scope) -> Decision | None:
 def _needs(mender: Mender, scope: Scope) -> list[Decision]:
     found: list[Decision] | None = scope.known.get("needs")
     if found is None:
-        found = scope.known["needs"] = list(_find_needs(mender, scope))
+        shape = mender.shape(scope)
+        found = mender.known.get(shape)
+        if found is None:
+            found = mender.known[shape] = list(_find_needs(mender, scope))
+        scope.known["needs"] = found = [each._replace(node=scope.node) for each in found]
     return found
 
 

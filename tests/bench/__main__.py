@@ -14,6 +14,7 @@ from libvirt_xml import Domain
 from tests.bench import peer
 from tests.bench.contact import time_contact
 from tests.bench.expanding import time_expanding
+from tests.bench.faulty import time_faulty
 from tests.bench.large import time_large
 from tests.bench.reading import time_unseen
 from tests.bench.samples import Samples, count_elements, find_samples
@@ -64,6 +65,7 @@ def measure(documents: list[bytes], rounds: int) -> list[Figure]:
         *time_validation(documents, rounds),
         *time_command(rounds),
         *time_expanding(rounds),
+        *time_faulty(rounds),
     ]
 
 
