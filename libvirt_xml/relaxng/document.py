@@ -288,9 +288,10 @@ class Node:
             counts = known.counts = {}
             ambiguous = self._ambiguous_prefixes()
             for at, child in enumerate(self.children, 1):
-                count = counts[child.name] = counts.get(child.name, 0) + 1
-                is_named = not _is_unnamed(child) and child.shown.rpartition(":")[0] not in ambiguous
-                child.position = count if is_named else -at
+                name = child.name
+                count = counts[name] = counts.get(name, 0) + 1
+                is_unnamed = "}" in name and (_is_unnamed(child) or child.shown.partition(":")[0] in ambiguous)
+                child.position = -at if is_unnamed else count
         return known.counts
 
     def _ambiguous_prefixes(self) -> set[str]:
@@ -298,6 +299,8 @@ class Node:
         meant: dict[str, str] = {}
         ambiguous: set[str] = set()
         for child in self.children:
+            if "}" not in child.name:
+                continue
             prefix, _, _ = child.shown.rpartition(":")
             namespace = child.name.rpartition("}")[0]
             if prefix and meant.setdefault(prefix, self.namespaces.get(prefix, namespace)) != namespace:

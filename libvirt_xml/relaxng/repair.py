@@ -233,7 +233,12 @@ class Mender:
 
     def _children(self, node: Node, ways: Ways) -> Ways:
         for text, child in zip(node.texts, node.children, strict=False):
-            ways = self._beside(node, text, ways)
+            if text:
+                ways = self._beside(node, text, ways)
+            straight = self._straight(child, ways) if len(ways) == 1 else None
+            if straight is not None:
+                ways = straight
+                continue
             found: Ways = {}
             is_enough = min(way.cost for way in ways.values()) > self._enough
             self.is_cut |= is_enough
@@ -246,6 +251,18 @@ class Mender:
             pattern: way if pattern.nullable else self._added(node, pattern, way, missing_content(self._make, pattern))
             for pattern, way in ways.items()
         }
+
+    def _straight(self, child: Node, ways: Ways) -> Ways | None:
+        """The way on after a child where there is only one, and nothing to mend."""
+        ((pattern, way),) = ways.items()
+        opened = openings(self._make, pattern, child.name)
+        if len(opened) != 1:
+            return None
+        ((content, rest, additions),) = opened
+        if additions or not child.verdict(content):
+            return None
+        self._steps += 1
+        return ways if rest is pattern else {rest: way}
 
     def _beside(self, node: Node, text: str, ways: Ways) -> Ways:
         if is_blank(text):

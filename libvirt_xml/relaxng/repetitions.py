@@ -13,6 +13,7 @@ class Repetitions:
     """Compares elements of one document; what is learnt of an element is kept."""
 
     def __init__(self) -> None:
+        self._sizes: dict[Node, dict[tuple[str, int], Node]] = {}
         self._asked: dict[Node, int] = {}
         self._alike: dict[Node, _Alike] = {}
         self._firsts: dict[tuple[Node, int], Node] = {}
@@ -23,6 +24,8 @@ class Repetitions:
         """Whether an earlier sibling is the same as an element."""
         parent = child.parent
         if parent is None:
+            return False
+        if self._is_first_of_its_size(child, parent):
             return False
         alike = self._alike.get(parent)
         if alike is None:
@@ -39,6 +42,14 @@ class Repetitions:
                 self._firsts.setdefault((parent, self._number(each)), each)
             first = self._firsts[parent, self._number(child)]
         return first is not child
+
+    def _is_first_of_its_size(self, child: Node, parent: Node) -> bool:
+        sizes = self._sizes.get(parent)
+        if sizes is None:
+            sizes = self._sizes[parent] = {}
+            for each in parent.children:
+                sizes.setdefault((each.name, each.size), each)
+        return sizes[child.name, child.size] is child
 
     def _number(self, node: Node) -> int:
         """The same for elements that are the same."""
