@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.faults import Repair, named_elements
+from libvirt_xml.relaxng.faults import Repair
+from libvirt_xml.relaxng.members import named_elements
 from libvirt_xml.relaxng.patterns import (
     EMPTY,
     NOT_ALLOWED,
