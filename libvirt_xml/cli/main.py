@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit status. ``argv`` is what follows the command's name, by default this process's."""
     thresholds = gc.get_threshold()
     gc.set_threshold(_MANY_OBJECTS, *thresholds[1:])
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # nor does the last look through it pay
     try:
         return _main(argv)
     finally:
