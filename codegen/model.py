@@ -98,6 +98,7 @@ class Field:
     sentence: str
     unit: str
     numbers: tuple[NumberForm, ...]
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Overlay:
     fields: dict[str, str]
     plurals: dict[str, str]
     containers: tuple[str, ...]
+    repeated: tuple[str, ...]
     required: tuple[str, ...]
     modules: dict[str, tuple[str, ...]]
     module_titles: dict[str, str]
@@ -77,6 +78,7 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         fields=_by_reason(names, "fields"),
         plurals=_by_reason(names, "plurals"),
         containers=tuple(_listed(names, "containers")),
+        repeated=tuple(_listed(names, "repeated")),
         required=tuple(_listed(names, "required")),
         modules={entry["name"]: tuple(entry["paths"]) for entry in modules["module"]},
         module_titles={entry["name"]: entry["title"] for entry in modules["module"]},

@@ -34,6 +34,7 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     yield from _stale(find, "names.toml, prefixes", overlay.prefixes, _is_above(model))
     yield from _stale(find, "names.toml, fields", overlay.fields, _is_field)
     yield from _stale(find, "names.toml, containers", overlay.containers, _is_container)
+    yield from _stale(find, "names.toml, repeated", overlay.repeated, _is_container)
     yield from _stale(find, "names.toml, required", overlay.required, _is_field)
     yield from _stale(find, "anchors.toml", overlay.anchors, lambda _, spot: True)
     yield from _stale(find, "sentences.toml", overlay.sentences, _is_field)

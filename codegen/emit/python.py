@@ -84,7 +84,7 @@ def _specifier(field: Field) -> tuple[str, str]:
         case "scalar" if field.is_list:
             return "scalars", "factory=list"
         case "child" if field.is_container:
-            return "container", "factory=object"
+            return "container", "factory=object, repeats=True" if field.is_repeated else "factory=object"
         case kind:
             return kind, "" if field.is_required else "default=None"
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from lxml import etree
 
 
+NEXT = -1
+"""In ``Extra.order``: the element ends, another of its name begins."""
+
+
 @dataclass(slots=True)
 class Comment:
     """A comment inside a foreign element."""
@@ -125,7 +129,8 @@ class Extra:
     stray text; ``surplus``, what the element of a scalar or flag field has beyond its value, by field and index.
     Written forms, which do not count: ``namespaces`` declared here, by prefix; ``forms`` of booleans, by field;
     ``order``, the fields in the order of their elements, with an index into ``content`` for what is unknown - kept
-    only where the fields' own order does not tell.
+    only where the fields' own order does not tell. ``parts``, where the object was read from several elements: the
+    attributes of the second and all further ones, as written; ``NEXT`` in ``order`` is where one of them begins.
     """
 
     attributes: dict[str, str] = field(default_factory=dict)
@@ -134,6 +139,7 @@ class Extra:
     namespaces: dict[str, str] = field(default_factory=dict)
     forms: dict[str, tuple[bool, str]] = field(default_factory=dict)
     order: list[str | int] = field(default_factory=list)
+    parts: list[dict[str, str]] = field(default_factory=list)
 
     __hash__ = None  # type: ignore[assignment]
 

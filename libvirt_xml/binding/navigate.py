@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.sequence import sequence_of
+from libvirt_xml.binding.sequence import parts_count, parts_of
 from libvirt_xml.binding.specs import Spec
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ def walk(element: Element, path: str = "") -> Iterator[tuple[str, Element]]:
     while waiting:
         path, element = waiting.pop()
         yield path, element
-        waiting += [(f"{path}/{step}", child) for step, child in _children(element)][::-1]
+        waiting += [(_below(path, part, step), child) for part, step, child in _children(element)][::-1]
+
+
+def _below(path: str, part: int, step: str) -> str:
+    """The path of a child in one of the elements that an object was read from."""
+    return f"{path.removesuffix('[1]')}[{part + 1}]/{step}" if part else f"{path}/{step}"
 
 
 def tag_of(element: Element) -> str:
@@ -47,16 +53,21 @@ def prefixed(namespace: str, local: str) -> str:
     return f"{NAMESPACES.get(namespace, 'ns')}:{local}" if namespace else local
 
 
-def _children(element: Element) -> Iterator[tuple[str, Element]]:
+def _children(element: Element) -> Iterator[tuple[int, str, Element]]:
+    """The objects directly inside: in which part, the step of a path, and the object."""
     from libvirt_xml.binding.base import Element as Base
 
     specs = specs_of(type(element))
-    for name, index, item in sequence_of(element):
-        if name and isinstance(item, Base):
-            spec = specs[name]
-            step = prefixed(spec.namespace, spec.xml)
-            is_alone = not spec.is_list or len(element.__dict__[name]) == 1
-            yield step if is_alone else f"{step}[{index + 1}]", item
+    for part, steps in enumerate(parts_of(element)):
+        many = Counter(name for name, *_ in steps)
+        before: Counter[str] = Counter()
+        for name, index, item in steps:
+            before[name] += 1
+            if name and isinstance(item, Base) and (specs[name].is_list or not index):
+                spec = specs[name]
+                step = prefixed(spec.namespace, spec.xml)
+                is_alone = many[name] == 1 and (spec.is_list or parts_count(item) == 1)
+                yield part, step if is_alone else f"{step}[{before[name]}]", item
 
 
 def find(element: Element, path: str) -> Any:
@@ -68,8 +79,9 @@ def find(element: Element, path: str) -> Any:
     if mark or root != tag_of(element) or index not in ("", "1"):
         return None
     current: Any = element
+    part: int | None = None
     for mark, name, index in rest:
-        current = _step(current, mark, name, index)
+        current, part = _step(current, part, mark, name, index)
         if current is None:
             return None
     return current
@@ -80,19 +92,30 @@ def _joined(step: tuple[str, str, str]) -> str:
     return f"/{mark}{name}" + (f"[{index}]" if index else "")
 
 
-def _step(current: Any, mark: str, name: str, index: str) -> Any:
+def _step(current: Any, part: int | None, mark: str, name: str, index: str) -> tuple[Any, int | None]:
+    """What a step leads to, and in which of the elements that this was read from."""
     from libvirt_xml.binding.base import Element
 
     if not isinstance(current, Element):
-        return None
+        return None, None
     spec = _spec_at(current, mark, name)
     value: Any = current.__dict__.get(spec.name) if spec else None
     if spec is None or value is None or (spec.kind == "flag" and not value):
-        return None
-    if not spec.is_list:
-        return value if index in ("", "1") else None
+        return None, None
     position = int(index or 1) - 1
-    return value[position] if position < len(value) else None
+    if not spec.is_list:
+        if spec.repeats and index and position < parts_count(value) > 1:
+            return value, position
+        return (value if not position else None), None
+    members = members_of(current, spec.name, part)
+    return (value[members[position]] if position < len(members) else None), None
+
+
+def members_of(element: Element, name: str, part: int | None) -> list[int] | range:
+    """Which items of a list are in one of the elements that an object was read from; all without one."""
+    if part is None:
+        return range(len(element.__dict__[name]))
+    return [index for other, index, _ in parts_of(element)[part] if other == name]
 
 
 def _spec_at(element: Element, mark: str, name: str) -> Spec | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by
+from libvirt_xml.binding.foreign import NEXT, AnyElement, Comment, ProcessingInstruction, declared_by
 from libvirt_xml.binding.names import is_qualified
 from libvirt_xml.binding.scalars import XML_SPACE, KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
@@ -101,7 +101,7 @@ class Oddities:
             if found is None:
                 self._refuse_root(tag, namespace)
             return found, kids
-        if found is None or (found.name in own and not found.is_list):
+        if found is None or (found.name in own and not found.is_list and not self.repeats(kids, found.name)):
             return None, self.begin_foreign(tag, attributes, own, kids)
         if isinstance(kids, Tracked):
             extra_of(own).order.append(found.name)
@@ -221,6 +221,31 @@ class Oddities:
         return ("extra_" in own and bool(own["extra_"].content)) or any(
             specs[name].kind in CHILD_KINDS for name in own if name != "extra_"
         )
+
+    # Several elements for one
+
+    def repeats(self, kids: Children, name: str) -> bool:
+        """Whether another element of a field's name goes on with the object that is there."""
+        cls = _class(kids)
+        return cls is not None and specs_of(cls)[name].repeats
+
+    def resume(
+        self, own: dict[str, Any], attributes: dict[str, str], around: dict[str, Any], kids: Children
+    ) -> Children:
+        """Go on with an object; its children are written down from here on. The element is open already."""
+        for key in attributes:
+            self._check_prefix(key, attributes, around)
+        extra = extra_of(own)
+        if not extra.order:
+            start_order(_class(kids), own)
+        extra.order.append(NEXT)
+        extra.parts.append(attributes)
+        declared = declared_by(attributes)
+        if declared:
+            self._close_ended(around)
+            self._declaring.append((own, len(self._stack), declared))
+            self._scopes.open(declared)
+        return Tracked(kids)
 
     # Order
 

@@ -221,6 +221,12 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
                 return
             name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = found
         is_first = name not in own
+        if not (is_first or is_list) and cls is not None and odd.repeats(kids, name):
+            around, held = own, own[name]
+            push((odd.track(kids, own, name), own, leaf, mark))
+            own, leaf = held.__dict__, own_leaf
+            kids = odd.resume(own, attributes, around, grandkids)
+            return
         if not (is_first or is_list):
             kids = odd.begin_foreign(tag, attributes, own, kids)
             return

@@ -17,6 +17,7 @@ class Spec:
     """One field: its kind, its XML name, and how its text converts. ``rank`` is its place among the class's fields.
 
     ``may_lack``: the constructor requires it, yet a document of some odd kind rightly lacks it.
+    ``repeats``: libvirt reads each of several, as if their children stood in one.
     ``after`` names the fields whose elements must come before; it is given only where the rank does not tell.
     """
 
@@ -32,6 +33,7 @@ class Spec:
         "namespace",
         "owner",
         "rank",
+        "repeats",
         "xml",
     )
 
@@ -47,6 +49,7 @@ class Spec:
         is_container: bool = False,
         after: tuple[str, ...] = (),
         may_lack: bool = False,
+        repeats: bool = False,
     ) -> None:
         self.kind = kind
         self.xml = xml
@@ -57,6 +60,7 @@ class Spec:
         self.is_container = is_container
         self.after = after
         self.may_lack = may_lack
+        self.repeats = repeats
         self.rank = 0
         self.name = ""
         self.owner: type[Any] | None = None
@@ -157,9 +161,11 @@ def children(xml: str, *, factory: Any, namespace: str = "", after: tuple[str, .
     return Spec("child", xml, namespace=namespace, is_list=True, after=after)
 
 
-def container(xml: str, *, factory: Any, namespace: str = "", after: tuple[str, ...] = ()) -> Any:
+def container(
+    xml: str, *, factory: Any, namespace: str = "", after: tuple[str, ...] = (), repeats: bool = False
+) -> Any:
     """A child element whose absence means nothing: never ``None``, written only if read or not empty."""
-    return Spec("child", xml, namespace=namespace, is_container=True, after=after)
+    return Spec("child", xml, namespace=namespace, is_container=True, after=after, repeats=repeats)
 
 
 def wildcard(*, factory: Any) -> Any:

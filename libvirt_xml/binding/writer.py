@@ -14,7 +14,7 @@ from libvirt_xml.binding.known import Known
 from libvirt_xml.binding.navigate import prefixed, step_of, tag_of
 from libvirt_xml.binding.refusals import Refusal, check_class, refused
 from libvirt_xml.binding.scalars import WrongType
-from libvirt_xml.binding.sequence import items_of, sequence_of
+from libvirt_xml.binding.sequence import items_of, parts_count, parts_of
 from libvirt_xml.binding.written import ATTRIBUTE_KIND, CHILD_KIND, SCALAR_KIND, TABLES, TEXT_KIND, Field
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
@@ -219,20 +219,22 @@ class _Tree(ForeignWriter):
             self.scopes.close(scope)
         add(f"{pad}<{tag}{written}>{text}</{tag}>" if text else f"{pad}<{tag}{written}/>")
 
-    def _odd(self, element: Element, table: dict[str, Field], depth: int, pad: str) -> None:
-        """An object in a namespace, or with more to it than its fields."""
+    def _odd(self, element: Element, table: dict[str, Field], depth: int, pad: str, part: int | None = None) -> None:
+        """An object in a namespace, or with more to it than its fields; or one of the parts that it was read from."""
         extra = element.extra_ or Extra()
-        scope = extra.namespaces
+        written = extra.attributes if not part else extra.parts[part - 1]
+        scope = extra.namespaces if not part else declared_by(written)
         self.scopes.open(scope)
         tag, declared = self._tag(element.namespace_, element.tag_)
         self.scopes.open(declared)
         name, index = "", -1
         try:
-            attributes, text = _attributes_and_text(element, table, extra)
-            for key, value in extra.attributes.items():
+            attributes, text = _attributes_and_text(element, table, extra) if not part else ([], "")
+            for key, value in written.items():
                 attributes.append(self.attribute(key, value))
-            attributes += declarations(scope), declarations(declared)
-            sequence = sequence_of(element)
+            attributes += declarations(extra.namespaces if not part else {}), declarations(declared)
+            parts = parts_of(element)
+            sequence = [step for steps in parts for step in steps] if part is None else parts[part]
             is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or self._is_tight
             inner = "" if is_tight else self._pads[depth + 1]
             self.parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
@@ -267,7 +269,10 @@ class _Tree(ForeignWriter):
             self._foreign_part(item, depth)
         elif table[name].kind == CHILD_KIND:
             check_class(item, table[name].cls)
-            self.element(item, depth + 1, pad)
+            if parts_count(item) > 1 and table[name].is_container:
+                self._odd(item, TABLES[item.__class__][0], depth + 1, pad, index)
+            else:
+                self.element(item, depth + 1, pad)
         else:
             self._plain(element, name, item, depth, pad, extra.surplus.get((name, index)))
 

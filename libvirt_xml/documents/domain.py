@@ -325,7 +325,7 @@ class Domain(Element, tag="domain"):
     Since libvirt 7.0.0 or before.
     """
 
-    devices: Devices = container("devices", factory=object)
+    devices: Devices = container("devices", factory=object, repeats=True)
     """All the devices of the guest.
     Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
     ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.

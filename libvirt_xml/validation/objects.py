@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.navigate import prefixed
+from libvirt_xml.binding.navigate import members_of, prefixed
+from libvirt_xml.binding.sequence import parts_count
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.validation.functions import _validator
 from libvirt_xml.validation.problem import Problem
@@ -38,6 +39,7 @@ def object_path(element: Element, path: str) -> str:
     """
     steps: list[str] = []
     current: object = element
+    part: int | None = None
     for mark, name, index in _STEP.findall(path)[1:]:
         if not isinstance(current, Element):
             break
@@ -46,8 +48,11 @@ def object_path(element: Element, path: str) -> str:
             steps.append("extra_")
             break
         value = current.__dict__.get(spec.name)
-        if spec.is_list and isinstance(value, list) and int(index or 1) <= len(value):
-            at = int(index or 1) - 1
+        position = int(index or 1) - 1
+        members = members_of(current, spec.name, part) if spec.is_list and isinstance(value, list) else ()
+        part = position if spec.repeats and position < parts_count(value) > 1 else None
+        if isinstance(value, list) and position < len(members):
+            at = members[position]
             steps.append(f"{spec.name}[{at}]")
             current = value[at]
         else:

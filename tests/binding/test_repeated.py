@@ -1,0 +1,138 @@
+"""Containers that libvirt reads each of: OpenNebula writes two ``<devices>``."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from libvirt_xml import Controller, Disk, DiskTarget, Domain, Interface, validate
+from libvirt_xml.changes import compare
+from libvirt_xml.spec import Source, load, to_yaml
+
+SOURCE = """<domain type='kvm'>
+  <name>one</name>
+  <memory>1</memory>
+  <os>
+    <type>hvm</type>
+  </os>
+  <devices>
+    <emulator>/usr/bin/kvm</emulator>
+    <disk type='file'>
+      <target dev='vda'/>
+    </disk>
+    <disk type='file'>
+      <target dev='vdb'/>
+    </disk>
+  </devices>
+  <title>t</title>
+  <devices>
+    <controller type='scsi' index='0'/>
+    <disk type='file'>
+      <target dev='vdc'/>
+    </disk>
+    <new/>
+    <emulator>/second</emulator>
+  </devices>
+  <devices/>
+</domain>
+"""
+
+
+def written(domain: Domain) -> list[list[str]]:
+    """What each ``<devices>`` has."""
+    root: Any = etree.fromstring(domain.to_xml())
+    return [
+        [device.find("target").get("dev") if device.find("target") is not None else device.tag for device in devices]
+        for devices in root.findall("devices")
+    ]
+
+
+def test_the_lists_have_the_devices_of_all() -> None:
+    """In document order; written as it was; every copy too."""
+    domain = Domain.from_xml(SOURCE)
+    assert [disk.target.dev for disk in domain.devices.disks if disk.target] == ["vda", "vdb", "vdc"]
+    assert len(domain.devices.controllers) == 1
+    assert domain.devices.emulator == "/usr/bin/kvm"
+    copies = copy.deepcopy(domain), pickle.loads(pickle.dumps(domain)), Domain.from_element(domain.to_element())
+    for made in (domain, *copies):
+        assert made.to_xml() == SOURCE
+        assert made == domain
+    assert len(domain.unknown()) == 2
+
+
+def test_paths_are_those_of_the_document() -> None:
+    """``walk`` gives the paths of lxml, ``find`` finds by them."""
+    domain = Domain.from_xml(SOURCE)
+    tree = domain.to_element().getroottree()
+    for path, element in domain.walk():
+        nodes: Any = tree.xpath(path)
+        assert [tree.getpath(node) for node in nodes] == [path]
+        assert domain.find(path) is element
+    assert domain.find("/domain/devices[2]/disk/target/@dev") == "vdc"
+    assert domain.find("/domain/devices/disk[3]/target/@dev") == "vdc"
+    assert domain.find("/domain/devices[4]") is None
+
+
+def test_a_new_device_goes_into_the_first() -> None:
+    """Whatever it is; lists keep their order, and what is read again is equal."""
+    domain = Domain.from_xml(SOURCE)
+    domain.devices.interfaces.append(Interface(type="user"))
+    assert written(domain)[0] == ["emulator", "vda", "vdb", "interface"]
+    domain.devices.disks.append(Disk(target=DiskTarget(dev="vdd")))
+    assert written(domain)[0] == ["emulator", "vda", "vdb", "vdc", "vdd", "interface"]
+    domain.devices.controllers.append(Controller(type="usb"))
+    assert [tags.count("controller") for tags in written(domain)] == [2, 0, 0]
+    assert Domain.from_xml(domain.to_xml()) == domain
+    domain.devices.disks.insert(0, Disk(target=DiskTarget(dev="first")))
+    del domain.devices.disks[2]
+    assert Domain.from_xml(domain.to_xml()) == domain
+
+
+def test_removing_and_replacing() -> None:
+    """What is left is written where there is room; other devices are written once."""
+    domain = Domain.from_xml(SOURCE)
+    del domain.devices.disks[0]
+    assert Domain.from_xml(domain.to_xml()) == domain
+    moved = Domain(type="kvm", name="b", devices=domain.devices)
+    assert Domain.from_xml(moved.to_xml()) == moved
+    domain.devices = type(domain.devices)(disks=[Disk(target=DiskTarget(dev="x"))])
+    assert written(domain) == [["x"]]
+
+
+def test_validation_reports_the_second() -> None:
+    """The schemas have one; paths of problems lead to the object."""
+    domain = Domain.from_xml(SOURCE)
+    assert any("devices" in problem.message for problem in validate(SOURCE))
+    assert any((problem.path or "").startswith("devices") for problem in domain.validate())
+
+
+def test_other_forms() -> None:
+    """Comparison sees no difference; the YAML form has the devices of both."""
+    domain = Domain.from_xml(SOURCE.replace("<new/>", "").replace("<emulator>/second</emulator>", ""))
+    one = Domain.from_xml(domain.to_xml())
+    one.devices = type(one.devices)(
+        **{name: getattr(one.devices, name) for name in ("emulator", "disks", "controllers")}
+    )
+    assert one.to_xml().count("<devices>") == 1
+    assert not compare(one, domain)
+    (document,) = load(Source(to_yaml(domain))).raise_errors().documents
+    assert document.element == domain
+
+
+@pytest.mark.parametrize("attributes", [" a='1'", " xmlns:p='u' p:b='2'"])
+def test_attributes_of_the_second(attributes: str) -> None:
+    """They are kept where they are, with what they declare."""
+    inside = "<p:x/>" if "xmlns" in attributes else "<x/>"
+    rest = f"<devices><disk/></devices><devices{attributes}>{inside}<disk/></devices>"
+    source = f"<domain type='kvm'><name>a</name>{rest}</domain>"
+    domain = Domain.from_xml(source)
+    assert len(domain.devices.disks) == 2
+    again = Domain.from_xml(domain.to_xml())
+    assert again == domain
+    assert again.to_xml() == domain.to_xml()
+    root: Any = domain.to_element()
+    assert [len(devices.attrib) for devices in root.findall("devices")] == [0, 1]
