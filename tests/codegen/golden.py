@@ -34,6 +34,7 @@ _EMPTY_OVERLAY: dict[str, Any] = {
     "fields": {},
     "plurals": {},
     "containers": [],
+    "repeated": [],
     "required": [],
     "modules": {"guest": [ROOT_ELEMENT]},
     "module_titles": {"guest": "Guests"},
