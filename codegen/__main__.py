@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from codegen import lock
@@ -11,7 +12,7 @@ from codegen.allowances import complaints
 from codegen.build import build_model
 from codegen.model import Model
 from codegen.output import differences, generated_files, write_files
-from codegen.overlay import OverlayError, load_overlay
+from codegen.overlay import Overlay, OverlayError, load_overlay
 from codegen.stale import stale_entries
 from codegen.vendoring import VendoringError, add_version
 from codegen.versions import ROOT, load_versions
@@ -54,11 +55,18 @@ def _refusals(model: Model, old: dict[str, str]) -> list[str]:
     return [
         *complaints(model.approximations, overlay.allowances),
         *stale_entries(model, overlay),
+        *_missing_sentences(model, overlay),
         *(
             f"CHANGELOG.md does not mention `{change.name}`: {change}"
             for change in lock.unannounced(changed, changelog)
         ),
     ]
+
+
+def _missing_sentences(model: Model, overlay: Overlay) -> Iterator[str]:
+    count = model.sentence_count
+    if count < overlay.least_sentences:
+        yield f"sentences.toml: {count} fields have a sentence; at least {overlay.least_sentences} must"
 
 
 def _old_names() -> dict[str, str]:
@@ -72,8 +80,7 @@ def _write() -> int:
     if refusals:
         return _report(refusals, "nothing is written")
     changed = write_files(generated_files(model, versions))
-    fields = sum(len(made.fields) for made in model.classes)
-    print(f"{len(model.classes)} classes, {fields} fields; {changed} files changed")
+    print(f"{_summary(model)}; {changed} files changed")
     return 0
 
 
@@ -83,8 +90,13 @@ def _check() -> int:
     found = [*_refusals(model, _old_names()), *differences(generated_files(model, versions))]
     if found:
         return _report(found, "run `python -m codegen write` and look at what it changes")
-    print(f"{len(model.classes)} classes: generated files are as they should be")
+    print(f"{_summary(model)}; generated files are up to date")
     return 0
+
+
+def _summary(model: Model) -> str:
+    fields = sum(len(made.fields) for made in model.classes)
+    return f"{len(model.classes)} classes, {fields} fields, {model.sentence_count} of them with a sentence of our own"
 
 
 def _report(found: list[str], advice: str) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from codegen.model import Class, Field, Scalar
 from codegen.naming import camel
 
 
-def name_aliases(classes: Sequence[Class]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Names and words: the schema's name of the type where it has one, else the first field that uses it."""
+def name_aliases(classes: Sequence[Class], given: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names and words: the name ``given`` for the path of a field that uses them, else the schema's own name for the
+    type, else that of the first field."""
     users: dict[frozenset[str], list[tuple[Class, Field, Scalar]]] = {}
     for made in classes:
         for field in made.fields:
@@ -19,10 +20,16 @@ def name_aliases(classes: Sequence[Class]) -> tuple[tuple[str, tuple[str, ...]],
     aliases = []
     for some in users.values():
         if len(some) > 1 and len(some[0][2].literals) > 1:
-            name = _name(some, taken)
+            name = next((given[path] for path in _paths(some) if path in given), "") or _name(some, taken)
             taken.add(name)
             aliases.append((name, some[0][2].literals))
     return tuple(sorted(aliases))
+
+
+def _paths(users: list[tuple[Class, Field, Scalar]]) -> Iterator[str]:
+    for made, field, _ in users:
+        step = f"@{field.xml.local}" if field.kind == "attribute" else field.xml.local
+        yield from (f"{path}/{step}" for path in made.paths)
 
 
 def _name(users: list[tuple[Class, Field, Scalar]], taken: set[str]) -> str:

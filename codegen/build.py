@@ -39,7 +39,7 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
     paths = find_paths(_root_paths(starts, overlay), overlay.namespaces)
     class_names = name_classes(paths, overlay)
     discriminators = {group: find_discriminators(group, summaries) for group in class_names}
-    context = Context(versions, overlay, paths, class_names, discriminators)
+    context = Context(versions, overlay, paths, class_names, discriminators, summaries)
     classes = [_make_class(group, name, context) for group, name in class_names.items()]
     roots = [Root(name, root.grammar, class_names[group]) for root, name, group in starts]
     classes = [with_child_sentences(made, classes) for made in sorted(classes, key=lambda made: made.paths)]
@@ -48,7 +48,7 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
         versions=tuple(version.name for version in versions),
         classes=tuple(classes),
         roots=tuple(roots),
-        aliases=name_aliases(classes),
+        aliases=name_aliases(classes, overlay.aliases),
         modules=tuple(overlay.module_titles.items()),
         namespaces=tuple((prefix, uri) for uri, prefix in overlay.namespaces.items()),
         approximations=(*find_approximations(paths, class_names), *find_open_sets(classes)),
@@ -79,5 +79,4 @@ def _make_class(group: Group, name: str, context: Context) -> Class:
         url=class_url(paths, context.overlay),
         sentence=lookup(paths, context.overlay.class_sentences),
         since=context.first_version(group.members[0].version),
-        discriminators=tuple(context.discriminator_fields(group)),
     )

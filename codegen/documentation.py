@@ -54,19 +54,13 @@ def with_child_sentences(made: Class, classes: Sequence[Class]) -> Class:
 
 
 def without_idle_conditions(made: Class, classes: Sequence[Class]) -> Class:
-    """A class whose fields do not say that a switch must be unset: mostly a schema only names it in some branches.
-
-    An attribute decides something if some field goes with a value of it.
-    """
+    """A class whose fields do not say that a switch must be unset: mostly a schema only names it in some branches."""
     switches = {(other.name, field.name) for other in classes for field in other.fields if _is_switch(field)}
     fields = tuple(
         replace(field, conditions=tuple(each for each in field.conditions if not _is_idle(each, switches)))
         for field in made.fields
     )
-    deciding = {each.field for field in fields for each in field.conditions if each.owner == made.name}
-    is_switch = {name for owner, name in switches if owner == made.name}
-    kept = tuple(name for name in made.discriminators if name in deciding or name not in is_switch)
-    return replace(made, fields=fields, discriminators=kept)
+    return replace(made, fields=fields)
 
 
 def _is_switch(field: Field) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from codegen.cases import Cases, Decider, cases_of
 from codegen.discriminators import Discriminator
 from codegen.documentation import lookup
 from codegen.grouping import Group, Member
-from codegen.model import Condition, Field, Kind, NumberForm, Scalar
+from codegen.model import Field, Kind, NumberForm, Scalar
 from codegen.naming import plural, snake
 from codegen.order import arranged, is_partial, is_total, ranked
 from codegen.overlay import Overlay, OverlayError
 from codegen.paths import Paths
 from codegen.scalars import has_free_text, scalar_of
-from codegen.summary import MANY, Use
+from codegen.summary import MANY, Summaries, Use
 from codegen.versions import Version
 from libvirt_xml.relaxng import tree
 
@@ -31,6 +32,8 @@ class Context:
     paths: Paths
     class_names: dict[Group, str]
     discriminators: dict[Group, list[Discriminator]]
+    summaries: Summaries
+    _cases: dict[Group, Cases] = field(default_factory=dict)
     _parents: dict[Group, list[tuple[Group, tree.Name]]] = field(default_factory=dict)
 
     def first_version(self, version: str) -> str:
@@ -46,10 +49,24 @@ class Context:
         path = self.paths.canonical[group].rpartition("/")[0]
         return next((found for found in self._parents.get(group, []) if self.paths.canonical[found[0]] == path), None)
 
-    def discriminator_fields(self, group: Group) -> Iterator[str]:
-        """The field names of a group's discriminators."""
-        for discriminator in self.discriminators[group]:
-            yield self.field_name(group, discriminator.attribute, "@")
+    def cases(self, group: Group) -> Cases:
+        """The values that decide which fields of a class may be used."""
+        if group not in self._cases:
+            parent, name = self.home(group) or (None, None)
+            above = self._deciders(parent) if parent else {}
+            self._cases[group] = cases_of(group, self._deciders(group), above, name, self.summaries)
+        return self._cases[group]
+
+    def _deciders(self, group: Group) -> dict[Decider, Discriminator]:
+        return {
+            Decider(
+                self.class_names[group],
+                self.field_name(group, found.attribute, "@"),
+                _is_required_attribute(group, found.attribute, self),
+                tuple(found.branches),
+            ): found
+            for found in self.discriminators[group]
+        }
 
     def field_paths(self, group: Group, name: tree.Name, mark: str = "") -> list[str]:
         """Every path of a field; ``mark`` is ``@`` for an attribute."""
@@ -178,7 +195,7 @@ def _field(
         since=context.first_version(holders[0]),
         until=None if holders[-1] in (newest, group.members[-1].version) else holders[-1],
         after=after,
-        conditions=tuple(_conditions(group, name, kind, context)),
+        conditions=() if kind == "text" else context.cases(group).conditions(name, is_attribute=kind == "attribute"),
         sentence=lookup(paths, overlay.sentences),
         unit=lookup(measured, overlay.units),
         numbers=numbers,
@@ -233,34 +250,6 @@ def _numbers(group: Group, paths: list[str], context: Context) -> tuple[NumberFo
     return tuple(forms)
 
 
-def _conditions(group: Group, name: tree.Name, kind: Kind, context: Context) -> Iterator[Condition]:
-    """The values of the group's own discriminators that a field goes with, then those of its parents."""
-    if kind == "text":
-        return
-    is_attribute = kind == "attribute"
-    for discriminator in context.discriminators[group]:
-        if is_attribute and name == discriminator.attribute:
-            continue
-        values = discriminator.values_of(name, is_attribute=is_attribute)
-        if values:
-            field_name = context.field_name(group, discriminator.attribute, "@")
-            yield Condition(context.class_names[group], field_name, values)
-    yield from _inherited_conditions(group, name, is_attribute, context)
-
-
-def _inherited_conditions(group: Group, name: tree.Name, is_attribute: bool, context: Context) -> Iterator[Condition]:
-    home = context.home(group)
-    if home is None:
-        return
-    parent, own_name = home
-    holders = {
-        member.element.place
-        for member in group.newest()
-        if name in (member.summary.attributes if is_attribute else member.summary.children)
-    }
-    for discriminator in context.discriminators[parent]:
-        shapes = discriminator.elements(own_name)
-        values = tuple(value for value, places in shapes.items() if places & holders)
-        if values and len(values) < len(shapes):
-            field_name = context.field_name(parent, discriminator.attribute, "@")
-            yield Condition(context.class_names[parent], field_name, values)
+def _is_required_attribute(group: Group, name: tree.Name, context: Context) -> bool:
+    uses = [(member, member.summary.attributes.get(name)) for member in group.members]
+    return _is_required(uses, "attribute", context.field_paths(group, name, "@"), context.overlay)

@@ -66,14 +66,15 @@ class NumberForm:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The values of an attribute that something goes with; ``None`` stands for its absence.
+    """The values of an attribute for which a field may be used, and the others; ``None`` stands for its absence.
 
-    ``owner`` is the class that has the attribute: the class itself, or a parent.
+    ``owner`` is the class that has the attribute: the class itself, or the one that contains it.
     """
 
     owner: str
     field: str
     values: tuple[str | None, ...]
+    others: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,11 @@ class Class:
     url: str
     sentence: str
     since: str
-    discriminators: tuple[str, ...]
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """What decides which fields may be used, as ``Class.field``."""
+        return tuple(dict.fromkeys(f"{each.owner}.{each.field}" for field in self.fields for each in field.conditions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +155,8 @@ class Model:
     modules: tuple[tuple[str, str], ...]
     namespaces: tuple[tuple[str, str], ...]
     approximations: tuple[Approximation, ...]
+
+    @property
+    def sentence_count(self) -> int:
+        """How many fields have a sentence of our own."""
+        return sum(bool(field.sentence) for made in self.classes for field in made.fields)

@@ -51,6 +51,7 @@ class Overlay:
     classes: dict[str, str]
     fields: dict[str, str]
     plurals: dict[str, str]
+    aliases: dict[str, str]
     containers: tuple[str, ...]
     repeated: tuple[str, ...]
     required: tuple[str, ...]
@@ -63,6 +64,8 @@ class Overlay:
     units: dict[str, str]
     orders: dict[str, tuple[str, ...]]
     allowances: tuple[Allowance, ...]
+    least_sentences: int
+    """How many fields must have a sentence."""
 
 
 def load_overlay(folder: Path = FOLDER) -> Overlay:
@@ -77,6 +80,7 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         classes=_by_reason(names, "classes"),
         fields=_by_reason(names, "fields"),
         plurals=_by_reason(names, "plurals"),
+        aliases=_by_reason(names, "aliases"),
         containers=tuple(_listed(names, "containers")),
         repeated=tuple(_listed(names, "repeated")),
         required=tuple(_listed(names, "required")),
@@ -92,6 +96,7 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
             Allowance(entry["code"], tuple(entry["paths"]), entry["reason"])
             for entry in files["approximations"]["approximation"]
         ),
+        least_sentences=files["sentences"]["least"],
     )
 
 

@@ -33,6 +33,7 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     find = _finder(model)
     yield from _stale(find, "names.toml, prefixes", overlay.prefixes, _is_above(model))
     yield from _stale(find, "names.toml, fields", overlay.fields, _is_field)
+    yield from _stale(find, "names.toml, aliases", overlay.aliases, _is_of_alias(model, overlay))
     yield from _stale(find, "names.toml, containers", overlay.containers, _is_container)
     yield from _stale(find, "names.toml, repeated", overlay.repeated, _is_container)
     yield from _stale(find, "names.toml, required", overlay.required, _is_field)
@@ -93,6 +94,17 @@ def _step(field: Field, prefixes: dict[str, str]) -> str:
 
 def _is_field(path: str, spot: _Spot) -> bool:
     return path in spot.field_paths
+
+
+def _is_of_alias(model: Model, overlay: Overlay) -> _IsUsed:
+    """Whether several fields share the words of the field at a path."""
+    named = {name: frozenset(words) for name, words in model.aliases}
+
+    def is_used(path: str, spot: _Spot) -> bool:
+        words = spot.field.type.literals if spot.field and isinstance(spot.field.type, Scalar) else ()
+        return named.get(overlay.aliases[path]) == frozenset(words)
+
+    return is_used
 
 
 def _is_field_of(paths: Iterable[str]) -> _IsUsed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from codegen.model import Class, Condition, Field, Scalar
 from codegen.versions import version_names
@@ -11,19 +11,19 @@ from codegen.versions import version_names
 _WIDTH = 110
 _PATHS = 6
 _PLACES = 3
+_FEW = 3  # values that are listed even where their opposite is shorter
 _BASES = {8: "octal (``0o755`` in Python)", 16: "hexadecimal (``0x1f`` in Python)"}
 VERSIONS = version_names()
-OLDEST = VERSIONS[0]
 
 
 def class_docstring(made: Class) -> list[str]:
-    """What an editor shows for a class: a sentence, where it stands, where it is documented."""
-    lines = [made.sentence or f"The ``<{made.xml.local}>`` element of {_owner(made)}.", ""]
+    """What an editor shows for a class: a sentence, the element's paths, where it is documented."""
     shown = [f"/{path}" for path in made.paths[:_PATHS]]
     more = f" and {len(made.paths) - _PATHS} more" if len(made.paths) > _PATHS else ""
+    lines = [*([made.sentence, ""] if made.sentence else [])]
     lines += _wrapped(f"Element: {', '.join(f'``{path}``' for path in shown)}{more}", "    ")
-    for discriminator in made.discriminators[:1]:
-        lines += _wrapped(f"What else it may hold depends on ``{discriminator}``.")
+    if made.deciding:
+        lines += _wrapped(f"Which fields may be used depends on {_listed(made.deciding, 'and')}.")
     places = ", ".join(made.places[:_PLACES])
     places += f" and {len(made.places) - _PLACES} more" if len(made.places) > _PLACES else ""
     lines += _wrapped(f"Schema: {places}", "    ")
@@ -34,19 +34,16 @@ def class_docstring(made: Class) -> list[str]:
     return _quoted(lines)
 
 
-def _owner(made: Class) -> str:
-    steps = made.paths[0].split("/")
-    return f"``<{steps[-2]}>``" if len(steps) > 1 else "libvirt"
-
-
 def field_docstring(field: Field) -> list[str]:
-    """What an editor shows for a field: its sentence, the values, when it may stand, since when."""
-    return _quoted([line for fact in field_facts(field) for line in _wrapped(fact)])
+    """What an editor shows for a field: its sentence, the values, when it may be used, since when; often nothing."""
+    lines = [line for fact in field_facts(field) for line in _wrapped(fact)]
+    return _quoted(lines) if lines else []
 
 
 def field_facts(field: Field) -> Iterator[str]:
-    """All that is known of a field, a sentence each."""
-    yield field.sentence or _plain_description(field)
+    """All that is known of a field beyond its name and type, a sentence each."""
+    if field.sentence:
+        yield field.sentence
     if isinstance(field.type, Scalar):
         values = _values(field.type)
         if values:
@@ -58,31 +55,15 @@ def field_facts(field: Field) -> Iterator[str]:
     base = next((form.base for form in field.numbers if form.base in _BASES), 0)
     if base:
         yield f"In XML it is {_BASES[base]}."
-    yield _when(field)
+    yield from _when(field)
 
 
-def _when(field: Field) -> str:
-    """In which of the versions with schemas here a field is."""
-    since = f"Since libvirt {OLDEST} or before"
+def _when(field: Field) -> Iterator[str]:
+    """Which of the versions with schemas here lack a field."""
     if field.since:
-        before = VERSIONS[VERSIONS.index(field.since) - 1]
-        since = f"In libvirt {field.since}, not yet in {before}"
-    return f"{since}; gone after {field.until}." if field.until else f"{since}."
-
-
-def _plain_description(field: Field) -> str:
-    name = field.xml.local
-    match field.kind:
-        case "attribute":
-            return f"The attribute ``{name}``."
-        case "text":
-            return "The text of the element."
-        case "flag":
-            return f"Whether ``<{name}/>`` is there."
-        case _ if field.is_list:
-            return f"The ``<{name}>`` elements."
-        case _:
-            return f"The element ``<{name}>``."
+        yield f"Added after libvirt {VERSIONS[VERSIONS.index(field.since) - 1]}; {field.since} has it."
+    if field.until:
+        yield f"Removed after libvirt {field.until}."
 
 
 def _values(scalar: Scalar) -> str:
@@ -98,10 +79,21 @@ def _values(scalar: Scalar) -> str:
 
 def _condition(condition: Condition) -> str:
     name = f"{condition.owner}.{condition.field}"
-    values = [f"``{value!r}``" for value in condition.values if value is not None]
-    if not values:
-        return f"Only where {name} is unset."
-    return f"Goes with {name}: {', '.join(values)}{', or where it is unset' if None in condition.values else ''}."
+    if None in condition.others and len(condition.others) == 1:
+        return f"Only if {name} is set."
+    if len(condition.others) < len(condition.values) and len(condition.values) > _FEW:
+        return f"Not if {name} is {_words(condition.others)}."
+    return f"Only if {name} is {_words(condition.values)}."
+
+
+def _words(values: tuple[str | None, ...]) -> str:
+    """Values, the absence of one last."""
+    return _listed([*(value for value in values if value is not None), *("unset" for value in values if value is None)])
+
+
+def _listed(words: Sequence[str], conjunction: str = "or") -> str:
+    shown = [word if word == "unset" else f"``{word}``" for word in words]
+    return f" {conjunction} ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

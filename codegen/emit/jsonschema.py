@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from codegen.emit.docstrings import OLDEST, field_facts
+from codegen.emit.docstrings import field_facts
 from codegen.model import Class, Field, Model, Scalar
 from codegen.naming import snake
 
 JSON = dict[str, Any]
 _VARIABLE = r"\$\{"
-_EVERYWHERE = f"Since libvirt {OLDEST} or before."
 _EXACT = 2**53  # up to here an editor's numbers are whole
 _BY_CLASS = "Devices"  # the class whose children are kinds of their own
 
@@ -162,7 +161,8 @@ def write_field(field: Field, classes: dict[str, Class], aliases: dict[frozenset
 
     {"description":"Name of the device in the guest.","$ref":"#/$defs/text"}
     """
-    description = {"description": _plain(" ".join(_facts(field)))}
+    facts = _plain(" ".join(_facts(field)))
+    description = {"description": facts} if facts else {}
     if isinstance(field.type, Scalar):
         made = _ref("boolean") if field.kind == "flag" else write_scalar(field, aliases)
         return description | ({"type": "array", "items": made} if field.is_list else made)
@@ -239,10 +239,10 @@ def _integer(field: Field) -> JSON:
 
 
 def _facts(field: Field) -> Iterator[str]:
-    """What is known of a field beside what the schema itself says: its words, and that it was always there."""
+    """What is known of a field beside the words that the schema itself lists."""
     if isinstance(field.type, Scalar):
         field = replace(field, type=replace(field.type, literals=(), boolean=None))
-    return (fact for fact in field_facts(field) if fact != _EVERYWHERE)
+    return field_facts(field)
 
 
 def _class_description(made: Class) -> str:

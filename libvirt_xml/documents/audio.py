@@ -16,217 +16,163 @@ class Audio(Element, tag="audio"):
     """Where the guest's sound goes on the host.
 
     Element: ``/domain/devices/audio``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Audio.type``.
     Schema: domaincommon.rng:5637
 
     https://libvirt.org/formatdomain.html#audio-backends
     """
 
     id: int = attribute("id", integer((None, 10, "%d")))
-    """The attribute ``id``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     type: Literal[
         "oss", "none", "dbus", "alsa", "coreaudio", "jack", "pulseaudio", "sdl", "spice", "file", "pipewire"
     ] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``oss``, ``none``, ``dbus``, ``alsa``, ``coreaudio``, ``jack``, ``pulseaudio``, ``sdl``, ``spice``,
+    """Allowed: ``oss``, ``none``, ``dbus``, ``alsa``, ``coreaudio``, ``jack``, ``pulseaudio``, ``sdl``, ``spice``,
     ``file``, ``pipewire``.
-    Since libvirt 7.0.0 or before.
     """
 
     timer_period: int | None = attribute("timerPeriod", integer((None, 10, "%d")), default=None)
-    """The attribute ``timerPeriod``.
-    Allowed: 0 to 4294967295.
+    """Allowed: 0 to 4294967295.
     Unit: µs.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     try_mmap: bool | None = attribute("tryMMap", YES_NO, default=None)
-    """The attribute ``tryMMap``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Audio.type: ``'oss'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Audio.type is ``oss``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     exclusive: bool | None = attribute("exclusive", YES_NO, default=None)
-    """The attribute ``exclusive``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Audio.type: ``'oss'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Audio.type is ``oss``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     dsp_policy: int | None = attribute("dspPolicy", INTEGER, default=None)
-    """The attribute ``dspPolicy``.
-    Goes with Audio.type: ``'oss'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``oss``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     runtime_dir: str | None = attribute("runtimeDir", default=None)
-    """The attribute ``runtimeDir``.
-    Allowed: text on one line that is not empty.
-    Goes with Audio.type: ``'pipewire'``.
-    Only where Audio.driver is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: text on one line that is not empty.
+    Only if Audio.type is ``pipewire``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     server_name: str | None = attribute("serverName", default=None)
-    """The attribute ``serverName``.
-    Goes with Audio.type: ``'pulseaudio'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``pulseaudio``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     driver: Literal["esd", "alsa", "arts", "pulseaudio"] | None = attribute("driver", default=None)
-    """The attribute ``driver``.
-    Allowed: ``esd``, ``alsa``, ``arts``, ``pulseaudio``.
-    Goes with Audio.type: ``'sdl'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``esd``, ``alsa``, ``arts``, ``pulseaudio``.
+    Only if Audio.type is ``sdl``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: text on one line that is not empty.
-    Goes with Audio.type: ``'file'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: text on one line that is not empty.
+    Only if Audio.type is ``file``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     input: AudioInput | None = child("input", default=None)
-    """The element ``<input>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     output: AudioOutput | None = child("output", default=None)
-    """The element ``<output>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class AudioInput(Element, tag="input"):
-    """The ``<input>`` element of ``<audio>``.
-
-    Element: ``/domain/devices/audio/input``
+    """Element: ``/domain/devices/audio/input``
+    Which fields may be used depends on ``Audio.type``.
     Schema: domaincommon.rng:5653, domaincommon.rng:5670, domaincommon.rng:5687 and 8 more
 
     https://libvirt.org/formatdomain.html#audio-backends
     """
 
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
-    """The attribute ``mixingEngine``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
-    """The attribute ``fixedSettings``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
-    """The attribute ``voices``.
-    Allowed: 0 to 4294967295.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 to 4294967295.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
-    """The attribute ``bufferLength``.
-    Allowed: 0 to 4294967295.
+    """Allowed: 0 to 4294967295.
     Unit: µs.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
-    Goes with Audio.type: ``'alsa'``, ``'oss'``.
-    Only where Audio.driver is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
+    Only if Audio.type is ``alsa`` or ``oss``.
     """
 
     buffer_count: int | None = attribute("bufferCount", integer((None, 10, "%d")), default=None)
-    """The attribute ``bufferCount``.
-    Allowed: 0 to 4294967295.
-    Goes with Audio.type: ``'coreaudio'``, ``'oss'``, ``'sdl'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 to 4294967295.
+    Only if Audio.type is ``coreaudio``, ``oss`` or ``sdl``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     server_name: str | None = attribute("serverName", default=None)
-    """The attribute ``serverName``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     client_name: str | None = attribute("clientName", default=None)
-    """The attribute ``clientName``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
-    """The attribute ``connectPorts``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
-    """The attribute ``exactName``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
-    """The attribute ``tryPoll``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Audio.type: ``'oss'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Audio.type is ``oss``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
-    """The attribute ``streamName``.
-    Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
-    """The attribute ``latency``.
-    Allowed: 0 to 4294967295.
+    """Allowed: 0 to 4294967295.
     Unit: µs.
-    Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
-    """The element ``<settings>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class AudioInputSettings(Element, tag="settings"):
-    """The ``<settings>`` element of ``<input>``.
-
-    Element: ``/domain/devices/audio/input/settings``, ``/domain/devices/audio/output/settings``
+    """Element: ``/domain/devices/audio/input/settings``, ``/domain/devices/audio/output/settings``
     Schema: domaincommon.rng:5473
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -234,138 +180,108 @@ class AudioInputSettings(Element, tag="settings"):
     """
 
     frequency: int | None = attribute("frequency", integer((None, 10, "%d")), default=None)
-    """The attribute ``frequency``.
-    Allowed: 0 to 4294967295.
+    """Allowed: 0 to 4294967295.
     Unit: Hz.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     channels: int | None = attribute("channels", integer((None, 10, "%d")), default=None)
-    """The attribute ``channels``.
-    Allowed: 0 to 4294967295.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 to 4294967295.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     format: Literal["s8", "u8", "s16", "u16", "s32", "u32", "f32"] | None = attribute("format", default=None)
-    """The attribute ``format``.
-    Allowed: ``s8``, ``u8``, ``s16``, ``u16``, ``s32``, ``u32``, ``f32``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``s8``, ``u8``, ``s16``, ``u16``, ``s32``, ``u32``, ``f32``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class AudioOutput(Element, tag="output"):
-    """The ``<output>`` element of ``<audio>``.
-
-    Element: ``/domain/devices/audio/output``
+    """Element: ``/domain/devices/audio/output``
+    Which fields may be used depends on ``Audio.type``.
     Schema: domaincommon.rng:5658, domaincommon.rng:5675, domaincommon.rng:5692 and 8 more
 
     https://libvirt.org/formatdomain.html#audio-backends
     """
 
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
-    """The attribute ``mixingEngine``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
-    """The attribute ``fixedSettings``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
-    """The attribute ``voices``.
-    Allowed: 0 to 4294967295.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 to 4294967295.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
-    """The attribute ``bufferLength``.
-    Allowed: 0 to 4294967295.
+    """Allowed: 0 to 4294967295.
     Unit: µs.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
-    Goes with Audio.type: ``'alsa'``, ``'oss'``.
-    Only where Audio.driver is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
+    Only if Audio.type is ``alsa`` or ``oss``.
     """
 
     buffer_count: int | None = attribute("bufferCount", integer((None, 10, "%d")), default=None)
-    """The attribute ``bufferCount``.
-    Allowed: 0 to 4294967295.
-    Goes with Audio.type: ``'coreaudio'``, ``'oss'``, ``'sdl'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 to 4294967295.
+    Only if Audio.type is ``coreaudio``, ``oss`` or ``sdl``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     server_name: str | None = attribute("serverName", default=None)
-    """The attribute ``serverName``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     client_name: str | None = attribute("clientName", default=None)
-    """The attribute ``clientName``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
-    """The attribute ``connectPorts``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
-    """The attribute ``exactName``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Audio.type: ``'jack'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Audio.type is ``jack``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
-    """The attribute ``tryPoll``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Audio.type: ``'oss'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Audio.type is ``oss``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
-    """The attribute ``streamName``.
-    Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
-    """The attribute ``latency``.
-    Allowed: 0 to 4294967295.
+    """Allowed: 0 to 4294967295.
     Unit: µs.
-    Goes with Audio.type: ``'pipewire'``, ``'pulseaudio'``.
-    Only where Audio.driver is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
-    """The element ``<settings>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class Sound(Element, tag="sound"):
@@ -380,88 +296,58 @@ class Sound(Element, tag="sound"):
     model: Literal["sb16", "es1370", "pcspk", "ac97", "ich6", "ich7", "ich9", "usb", "virtio"] = attribute("model")
     """Sound card the guest sees.
     Allowed: ``sb16``, ``es1370``, ``pcspk``, ``ac97``, ``ich6``, ``ich7``, ``ich9``, ``usb``, ``virtio``.
-    Since libvirt 7.0.0 or before.
     """
 
     multichannel: bool | None = attribute("multichannel", YES_NO, default=None)
-    """The attribute ``multichannel``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     streams: int | None = attribute("streams", integer((None, 10, "%d")), default=None)
-    """The attribute ``streams``.
-    Allowed: 0 to 4294967295.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 0 to 4294967295.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     audio: SoundAudio | None = child("audio", default=None)
-    """The element ``<audio>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     codecs: list[SoundCodec] = children("codec", factory=list)
-    """The ``<codec>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
     driver: SoundDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class SoundAudio(Element, tag="audio"):
-    """The ``<audio>`` element of ``<sound>``.
-
-    Element: ``/domain/devices/sound/audio``
+    """Element: ``/domain/devices/sound/audio``
     Schema: domaincommon.rng:5430
 
     https://libvirt.org/formatdomain.html#sound-devices
     """
 
     id: int = attribute("id", integer((None, 10, "%d")))
-    """The attribute ``id``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
 
 class SoundCodec(Element, tag="codec"):
-    """The ``<codec>`` element of ``<sound>``.
-
-    Element: ``/domain/devices/sound/codec``
+    """Element: ``/domain/devices/sound/codec``
     Schema: domaincommon.rng:5384
 
     https://libvirt.org/formatdomain.html#sound-devices
     """
 
     type: Literal["duplex", "micro", "output"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``duplex``, ``micro``, ``output``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``duplex``, ``micro``, ``output``."""
 
 
 class SoundDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<sound>``.
-
-    Element: ``/domain/devices/sound/driver``
+    """Element: ``/domain/devices/sound/driver``
     Schema: domaincommon.rng:5440
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -469,27 +355,23 @@ class SoundDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 

@@ -10,14 +10,14 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
-from libvirt_xml.documents.literals import Archnames, DiskType, PflashFormatTypes, SysinfoType
+from libvirt_xml.documents.literals import Architecture, DiskType, FirmwareFormat, SysinfoType
 
 
 class Os(Element, tag="os"):
     """How the guest boots, and the machine it boots on.
 
     Element: ``/domain/os``, ``/domainsnapshot/inactiveDomain/os``
-    What else it may hold depends on ``firmware``.
+    Which fields may be used depends on ``Os.firmware``.
     Schema: domaincommon.rng:259, domaincommon.rng:271, domaincommon.rng:290 and 1 more
 
     https://libvirt.org/formatdomain.html#operating-system-booting
@@ -26,104 +26,66 @@ class Os(Element, tag="os"):
     firmware: Literal["bios", "efi"] | None = attribute("firmware", default=None)
     """Firmware to look for; libvirt then picks a matching image and fills in `loader` and the variable store itself.
     Allowed: ``bios``, ``efi``.
-    Since libvirt 7.0.0 or before.
     """
 
     type: OsType = child("type")
-    """Kind of guest to boot: full virtualisation, paravirtualisation or a container's init.
-    Since libvirt 7.0.0 or before.
-    """
+    """Kind of guest to boot: full virtualisation, paravirtualisation or a container's init."""
 
     kernel: str | None = scalar("kernel", default=None, after=("type",))
     """Path on the host of a kernel to boot directly, past firmware and boot loader.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
     initrd: str | None = scalar("initrd", default=None, after=("type",))
     """Path on the host of the initial RAM disk that goes with `kernel`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
     root: str | None = scalar("root", default=None, after=("type",))
-    """The element ``<root>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     cmdline: str | None = scalar("cmdline", default=None, after=("type",))
-    """Kernel command line for a directly booted `kernel`.
-    Since libvirt 7.0.0 or before.
-    """
+    """Kernel command line for a directly booted `kernel`."""
 
     shim: str | None = scalar("shim", default=None)
-    """The element ``<shim>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     dtb: str | None = scalar("dtb", default=None, after=("type",))
-    """The element ``<dtb>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     firmware_features: OsFirmware | None = child("firmware", default=None)
-    """The element ``<firmware>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     loader: OsLoader | None = child("loader", default=None)
-    """Firmware image to boot with; leave it to libvirt by setting `firmware` instead.
-    Since libvirt 7.0.0 or before.
-    """
+    """Firmware image to boot with; leave it to libvirt by setting `firmware` instead."""
 
     nvram: OsNvram | None = child("nvram", default=None)
-    """File that keeps the guest's UEFI variables; libvirt creates it from the template at first start.
-    Since libvirt 7.0.0 or before.
-    """
+    """File that keeps the guest's UEFI variables; libvirt creates it from the template at first start."""
 
     varstore: OsVarstore | None = child("varstore", default=None)
-    """The element ``<varstore>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     acpi: OsAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     init: str | None = scalar("init", default=None, after=("type",))
-    """The element ``<init>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Only where Os.firmware is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Os.firmware is unset.
     """
 
     initargs: list[str] = scalars("initarg", factory=list, after=("type",))
-    """The ``<initarg>`` elements.
-    Only where Os.firmware is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Os.firmware is unset."""
 
     initenvs: list[OsInitenv] = children("initenv", factory=list, after=("type",))
-    """The ``<initenv>`` elements.
-    Only where Os.firmware is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Os.firmware is unset."""
 
     initdir: str | None = scalar("initdir", default=None, after=("type",))
-    """The element ``<initdir>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Only where Os.firmware is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Os.firmware is unset.
     """
 
     inituser: str | None = scalar("inituser", default=None, after=("type",))
-    """The element ``<inituser>``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Only where Os.firmware is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '+' and '-'.
+    Only if Os.firmware is unset.
     """
 
     initgroup: str | None = scalar(
@@ -134,97 +96,63 @@ class Os(Element, tag="os"):
             "inituser",
         ),
     )
-    """The element ``<initgroup>``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Only where Os.firmware is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '+' and '-'.
+    Only if Os.firmware is unset.
     """
 
     boot_devices: list[OsBoot] = children("boot", factory=list)
-    """Kinds of device to boot from, in this order; do not combine with `boot` on single devices.
-    Since libvirt 7.0.0 or before.
-    """
+    """Kinds of device to boot from, in this order; do not combine with `boot` on single devices."""
 
     bootmenu: OsBootmenu | None = child("bootmenu", default=None)
-    """Boot menu that the firmware offers at start.
-    Since libvirt 7.0.0 or before.
-    """
+    """Boot menu that the firmware offers at start."""
 
     smbios: OsSmbios | None = child("smbios", default=None)
-    """The element ``<smbios>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     bios: OsBios | None = child("bios", default=None)
-    """The element ``<bios>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class OsAcpi(Element, tag="acpi"):
-    """The ``<acpi>`` element of ``<os>``.
-
-    Element: ``/domain/os/acpi``
+    """Element: ``/domain/os/acpi``
     Schema: domaincommon.rng:7412
 
     https://libvirt.org/formatdomain.html#common-os-element-configuration
     """
 
     tables: list[OsAcpiTable] = children("table", factory=list)
-    """The ``<table>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class OsAcpiTable(Element, tag="table"):
-    """The ``<table>`` element of ``<acpi>``.
-
-    Element: ``/domain/os/acpi/table``
+    """Element: ``/domain/os/acpi/table``
     Schema: domaincommon.rng:7414
 
     https://libvirt.org/formatdomain.html#common-os-element-configuration
     """
 
     type: Literal["slic", "raw", "rawset", "msdm"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``slic``, ``raw``, ``rawset``, ``msdm``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``slic``, ``raw``, ``rawset``, ``msdm``."""
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
 
 class OsBios(Element, tag="bios"):
-    """The ``<bios>`` element of ``<os>``.
-
-    Element: ``/domain/os/bios``
+    """Element: ``/domain/os/bios``
     Schema: domaincommon.rng:7443
 
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
     useserial: bool | None = attribute("useserial", YES_NO, default=None)
-    """The attribute ``useserial``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     reboot_timeout: int | None = attribute("rebootTimeout", INTEGER, default=None)
-    """The attribute ``rebootTimeout``.
-    Allowed: -1 or more.
+    """Allowed: -1 or more.
     Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class OsBoot(Element, tag="boot"):
-    """The ``<boot>`` element of ``<os>``.
-
-    Element: ``/domain/os/boot``
+    """Element: ``/domain/os/boot``
     Schema: domaincommon.rng:1676
 
     https://libvirt.org/formatdomain.html#guest-firmware
@@ -233,14 +161,11 @@ class OsBoot(Element, tag="boot"):
     dev: Literal["hd", "fd", "cdrom", "network"] = attribute("dev")
     """Kind of device to try.
     Allowed: ``hd``, ``fd``, ``cdrom``, ``network``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class OsBootmenu(Element, tag="bootmenu"):
-    """The ``<bootmenu>`` element of ``<os>``.
-
-    Element: ``/domain/os/bootmenu``
+    """Element: ``/domain/os/bootmenu``
     Schema: domaincommon.rng:364
 
     https://libvirt.org/formatdomain.html#guest-firmware
@@ -249,21 +174,17 @@ class OsBootmenu(Element, tag="bootmenu"):
     enable: bool = attribute("enable", YES_NO)
     """Whether the firmware shows its boot menu; the hypervisor decides if unset.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     timeout: int | None = attribute("timeout", INTEGER, default=None)
     """How long the boot menu waits for a key, in milliseconds; counts only when the menu is enabled.
     Allowed: 0 to 65535.
     Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class OsFirmware(Element, tag="firmware"):
-    """The ``<firmware>`` element of ``<os>``.
-
-    Element: ``/domain/os/firmware``
+    """Element: ``/domain/os/firmware``
     Schema: domaincommon.rng:302
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -271,15 +192,11 @@ class OsFirmware(Element, tag="firmware"):
     """
 
     features: list[OsFirmwareFeature] = children("feature", factory=list)
-    """The ``<feature>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class OsFirmwareFeature(Element, tag="feature"):
-    """The ``<feature>`` element of ``<firmware>``.
-
-    Element: ``/domain/os/firmware/feature``
+    """Element: ``/domain/os/firmware/feature``
     Schema: domaincommon.rng:304
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -287,37 +204,27 @@ class OsFirmwareFeature(Element, tag="feature"):
     """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: Literal["enrolled-keys", "secure-boot"] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``enrolled-keys``, ``secure-boot``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``enrolled-keys``, ``secure-boot``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class OsInitenv(Element, tag="initenv"):
-    """The ``<initenv>`` element of ``<os>``.
-
-    Element: ``/domain/os/initenv``
+    """Element: ``/domain/os/initenv``
     Schema: domaincommon.rng:504
 
     https://libvirt.org/formatdomain.html#container-boot
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: a name of letters, digits and '_' that begins with a letter or '_'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a name of letters, digits and '_' that begins with a letter or '_'."""
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class OsLoader(Element, tag="loader"):
@@ -332,37 +239,31 @@ class OsLoader(Element, tag="loader"):
     readonly: bool | None = attribute("readonly", YES_NO, default=None)
     """Whether the guest is kept from writing to the firmware image.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     secure: bool | None = attribute("secure", YES_NO, default=None)
     """States that the firmware can do Secure Boot; does not itself switch it on or off.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     type: Literal["rom", "pflash"] | None = attribute("type", default=None)
     """How the image is mapped into the guest; UEFI images need the flash form.
     Allowed: ``rom``, ``pflash``.
-    Since libvirt 7.0.0 or before.
     """
 
     stateless: bool | None = attribute("stateless", YES_NO, default=None)
-    """The attribute ``stateless``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    format: PflashFormatTypes | None = attribute("format", default=None)
-    """The attribute ``format``.
-    Allowed: ``raw``, ``qcow2``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    format: FirmwareFormat | None = attribute("format", default=None)
+    """Allowed: ``raw``, ``qcow2``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     value: str | None = text(default=None, kw_only=False)
     """Absolute path of the firmware image on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -370,7 +271,6 @@ class OsNvram(Element, tag="nvram"):
     """The store of the guest's UEFI variables.
 
     Element: ``/domain/os/nvram``
-    What else it may hold depends on ``type``.
     Schema: domaincommon.rng:435
 
     https://libvirt.org/formatdomain.html#guest-firmware
@@ -379,45 +279,37 @@ class OsNvram(Element, tag="nvram"):
     template: str | None = attribute("template", default=None)
     """File that the UEFI variable store starts as a copy of.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
-    template_format: PflashFormatTypes | None = attribute("templateFormat", default=None)
-    """The attribute ``templateFormat``.
-    Allowed: ``raw``, ``qcow2``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    template_format: FirmwareFormat | None = attribute("templateFormat", default=None)
+    """Allowed: ``raw``, ``qcow2``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     type: DiskType | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    format: PflashFormatTypes | None = attribute("format", default=None)
-    """The attribute ``format``.
-    Allowed: ``raw``, ``qcow2``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    format: FirmwareFormat | None = attribute("format", default=None)
+    """Allowed: ``raw``, ``qcow2``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
     ``[datastore1] vm/vm.vmdk``.
-    Since libvirt 7.0.0 or before.
     """
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class OsSmbios(Element, tag="smbios"):
-    """The ``<smbios>`` element of ``<os>``.
-
-    Element: ``/domain/os/smbios``
+    """Element: ``/domain/os/smbios``
     Schema: domaincommon.rng:7430
 
     https://libvirt.org/formatdomain.html#guest-firmware
@@ -426,7 +318,6 @@ class OsSmbios(Element, tag="smbios"):
     mode: Literal["emulate", "host", "sysinfo"] = attribute("mode")
     """Where the guest's SMBIOS tables come from: the hypervisor, the host, or this definition's `sysinfo`.
     Allowed: ``emulate``, ``host``, ``sysinfo``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -439,34 +330,29 @@ class OsType(Element, tag="type"):
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
-    arch: Archnames | None = attribute("arch", default=None)
+    arch: Architecture | None = attribute("arch", default=None)
     """CPU architecture of the guest; the host's own on most hypervisors if unset.
     Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
     ``microblaze``, ``microblazeel``, ``mips``, ``mipsel``, ``mips64``, ``mips64el``, ``openrisc``, ``parisc``,
     ``parisc64``, ``ppc``, ``ppc64``, ``ppc64le``, ``ppcemb``, ``riscv32``, ``riscv64``, ``s390``, ``s390x``,
     ``sh4``, ``sh4eb``, ``sparc``, ``sparc64``, ``unicore32``, ``x86_64``, ``xtensa``, ``xtensaeb``,
     ``loongarch64``.
-    Since libvirt 7.0.0 or before.
     """
 
     machine: str | None = attribute("machine", default=None)
     """Machine type the hypervisor emulates; libvirt replaces an alias by the versioned name when you define the
     guest.
     Known values: ``xenpv``, ``xenfv``, ``xenpvh``, text of letters, digits, '_', '.' and '-'.
-    Since libvirt 7.0.0 or before.
     """
 
     value: Literal["exe", "hvm", "xen", "linux", "xenpvh"] = text(kw_only=False)
     """Kind of operating system to boot, which for an ordinary KVM guest is `hvm`.
     Allowed: ``exe``, ``hvm``, ``xen``, ``linux``, ``xenpvh``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class OsVarstore(Element, tag="varstore"):
-    """The ``<varstore>`` element of ``<os>``.
-
-    Element: ``/domain/os/varstore``
+    """Element: ``/domain/os/varstore``
     Schema: domaincommon.rng:466
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -474,15 +360,13 @@ class OsVarstore(Element, tag="varstore"):
     """
 
     template: str | None = attribute("template", default=None)
-    """The attribute ``template``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -490,244 +374,155 @@ class Sysinfo(Element, tag="sysinfo"):
     """SMBIOS or firmware data that the guest gets to see.
 
     Element: ``/domain/sysinfo``, ``/domainsnapshot/inactiveDomain/sysinfo``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Sysinfo.type``.
     Schema: domaincommon.rng:7385
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     type: SysinfoType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``smbios``, ``fwcfg``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``smbios``, ``fwcfg``."""
 
     bios: SysinfoBios | None = child("bios", default=None)
-    """The element ``<bios>``.
-    Goes with Sysinfo.type: ``'smbios'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Sysinfo.type is ``smbios``."""
 
     system: SysinfoSystem | None = child("system", default=None)
-    """The element ``<system>``.
-    Goes with Sysinfo.type: ``'smbios'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Sysinfo.type is ``smbios``."""
 
     base_boards: list[SysinfoBaseBoard] = children("baseBoard", factory=list)
-    """The ``<baseBoard>`` elements.
-    Goes with Sysinfo.type: ``'smbios'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Sysinfo.type is ``smbios``."""
 
     chassis: SysinfoChassis | None = child("chassis", default=None)
-    """The element ``<chassis>``.
-    Goes with Sysinfo.type: ``'smbios'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Sysinfo.type is ``smbios``."""
 
     oem_strings: SysinfoOemStrings | None = child("oemStrings", default=None)
-    """The element ``<oemStrings>``.
-    Goes with Sysinfo.type: ``'smbios'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Sysinfo.type is ``smbios``."""
 
     entries: list[SysinfoEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    Goes with Sysinfo.type: ``'fwcfg'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Sysinfo.type is ``fwcfg``."""
 
 
 class SysinfoBaseBoard(Element, tag="baseBoard"):
-    """The ``<baseBoard>`` element of ``<sysinfo>``.
-
-    Element: ``/domain/sysinfo/baseBoard``, ``/sysinfo/baseBoard``
+    """Element: ``/domain/sysinfo/baseBoard``, ``/sysinfo/baseBoard``
     Schema: sysinfocommon.rng:38
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoBaseBoardEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoBaseBoardEntry(Element, tag="entry"):
-    """The ``<entry>`` element of ``<baseBoard>``.
-
-    Element: ``/domain/sysinfo/baseBoard/entry``
+    """Element: ``/domain/sysinfo/baseBoard/entry``
     Schema: sysinfocommon.rng:40
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["manufacturer", "product", "version", "serial", "asset", "location"] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``asset``, ``location``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``asset``, ``location``."""
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoBios(Element, tag="bios"):
-    """The ``<bios>`` element of ``<sysinfo>``.
-
-    Element: ``/domain/sysinfo/bios``, ``/sysinfo/bios``
+    """Element: ``/domain/sysinfo/bios``, ``/sysinfo/bios``
     Schema: sysinfocommon.rng:8
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoBiosEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoBiosEntry(Element, tag="entry"):
-    """The ``<entry>`` element of ``<bios>``.
-
-    Element: ``/domain/sysinfo/bios/entry``
+    """Element: ``/domain/sysinfo/bios/entry``
     Schema: sysinfocommon.rng:10
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["vendor", "version", "date", "release"] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``vendor``, ``version``, ``date``, ``release``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``vendor``, ``version``, ``date``, ``release``."""
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoChassis(Element, tag="chassis"):
-    """The ``<chassis>`` element of ``<sysinfo>``.
-
-    Element: ``/domain/sysinfo/chassis``, ``/sysinfo/chassis``
+    """Element: ``/domain/sysinfo/chassis``, ``/sysinfo/chassis``
     Schema: sysinfocommon.rng:53
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoChassisEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoChassisEntry(Element, tag="entry"):
-    """The ``<entry>`` element of ``<chassis>``.
-
-    Element: ``/domain/sysinfo/chassis/entry``
+    """Element: ``/domain/sysinfo/chassis/entry``
     Schema: sysinfocommon.rng:55
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["manufacturer", "version", "serial", "asset", "sku"] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``manufacturer``, ``version``, ``serial``, ``asset``, ``sku``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``manufacturer``, ``version``, ``serial``, ``asset``, ``sku``."""
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoEntry(Element, tag="entry"):
-    """The ``<entry>`` element of ``<sysinfo>``.
-
-    Element: ``/domain/sysinfo/entry``, ``/sysinfo/entry``
+    """Element: ``/domain/sysinfo/entry``, ``/sysinfo/entry``
     Schema: sysinfocommon.rng:109
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     file: str | None = attribute("file", default=None)
-    """The attribute ``file``.
-    Since libvirt 7.0.0 or before.
-    """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoOemStrings(Element, tag="oemStrings"):
-    """The ``<oemStrings>`` element of ``<sysinfo>``.
-
-    Element: ``/domain/sysinfo/oemStrings``, ``/sysinfo/oemStrings``
+    """Element: ``/domain/sysinfo/oemStrings``, ``/sysinfo/oemStrings``
     Schema: sysinfocommon.rng:98
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[str] = scalars("entry", factory=list)
-    """The ``<entry>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoSystem(Element, tag="system"):
-    """The ``<system>`` element of ``<sysinfo>``.
-
-    Element: ``/domain/sysinfo/system``, ``/sysinfo/system``
+    """Element: ``/domain/sysinfo/system``, ``/sysinfo/system``
     Schema: sysinfocommon.rng:23
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoSystemEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SysinfoSystemEntry(Element, tag="entry"):
-    """The ``<entry>`` element of ``<system>``.
-
-    Element: ``/domain/sysinfo/system/entry``
+    """Element: ``/domain/sysinfo/system/entry``
     Schema: sysinfocommon.rng:25
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["manufacturer", "product", "version", "serial", "uuid", "sku", "family"] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``uuid``, ``sku``, ``family``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``uuid``, ``sku``, ``family``."""
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostSysinfo(Element, tag="sysinfo"):
     """SMBIOS data of the host.
 
     Element: ``/sysinfo``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``HostSysinfo.type``.
     Schema: sysinfo.rng:4
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -735,64 +530,53 @@ class HostSysinfo(Element, tag="sysinfo"):
     """
 
     type: SysinfoType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``smbios``, ``fwcfg``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``smbios``, ``fwcfg``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     bios: SysinfoBios | None = child("bios", default=None)
-    """The element ``<bios>``.
-    Goes with HostSysinfo.type: ``'smbios'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``smbios``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     system: SysinfoSystem | None = child("system", default=None)
-    """The element ``<system>``.
-    Goes with HostSysinfo.type: ``'smbios'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``smbios``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     base_boards: list[SysinfoBaseBoard] = children("baseBoard", factory=list)
-    """The ``<baseBoard>`` elements.
-    Goes with HostSysinfo.type: ``'smbios'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``smbios``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     processors: list[HostSysinfoProcessor] = children("processor", factory=list)
-    """The ``<processor>`` elements.
-    Goes with HostSysinfo.type: ``'smbios'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``smbios``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     memory_devices: list[HostSysinfoMemoryDevice] = children("memory_device", factory=list)
-    """The ``<memory_device>`` elements.
-    Goes with HostSysinfo.type: ``'smbios'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``smbios``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     chassis: SysinfoChassis | None = child("chassis", default=None)
-    """The element ``<chassis>``.
-    Goes with HostSysinfo.type: ``'smbios'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``smbios``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     oem_strings: SysinfoOemStrings | None = child("oemStrings", default=None)
-    """The element ``<oemStrings>``.
-    Goes with HostSysinfo.type: ``'smbios'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``smbios``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     entries: list[SysinfoEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    Goes with HostSysinfo.type: ``'fwcfg'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if HostSysinfo.type is ``fwcfg``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class HostSysinfoMemoryDevice(Element, tag="memory_device"):
-    """The ``<memory_device>`` element of ``<sysinfo>``.
-
-    Element: ``/sysinfo/memory_device``
+    """Element: ``/sysinfo/memory_device``
     Schema: sysinfocommon.rng:83
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -800,15 +584,11 @@ class HostSysinfoMemoryDevice(Element, tag="memory_device"):
     """
 
     entries: list[HostSysinfoMemoryDeviceEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class HostSysinfoMemoryDeviceEntry(Element, tag="entry"):
-    """The ``<entry>`` element of ``<memory_device>``.
-
-    Element: ``/sysinfo/memory_device/entry``
+    """Element: ``/sysinfo/memory_device/entry``
     Schema: sysinfocommon.rng:85
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -827,22 +607,17 @@ class HostSysinfoMemoryDeviceEntry(Element, tag="entry"):
         "serial_number",
         "part_number",
     ] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``size``, ``form_factor``, ``locator``, ``bank_locator``, ``type``, ``type_detail``, ``speed``,
+    """Allowed: ``size``, ``form_factor``, ``locator``, ``bank_locator``, ``type``, ``type_detail``, ``speed``,
     ``manufacturer``, ``serial_number``, ``part_number``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class HostSysinfoProcessor(Element, tag="processor"):
-    """The ``<processor>`` element of ``<sysinfo>``.
-
-    Element: ``/sysinfo/processor``
+    """Element: ``/sysinfo/processor``
     Schema: sysinfocommon.rng:68
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -850,15 +625,11 @@ class HostSysinfoProcessor(Element, tag="processor"):
     """
 
     entries: list[HostSysinfoProcessorEntry] = children("entry", factory=list)
-    """The ``<entry>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class HostSysinfoProcessorEntry(Element, tag="entry"):
-    """The ``<entry>`` element of ``<processor>``.
-
-    Element: ``/sysinfo/processor/entry``
+    """Element: ``/sysinfo/processor/entry``
     Schema: sysinfocommon.rng:70
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -878,16 +649,13 @@ class HostSysinfoProcessorEntry(Element, tag="entry"):
         "serial_number",
         "part_number",
     ] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``socket_destination``, ``type``, ``family``, ``manufacturer``, ``signature``, ``version``,
+    """Allowed: ``socket_destination``, ``type``, ``family``, ``manufacturer``, ``signature``, ``version``,
     ``external_clock``, ``max_speed``, ``status``, ``serial_number``, ``part_number``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 # Annotations name these; they come last because the modules need each other.

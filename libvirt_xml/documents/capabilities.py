@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, scalars, text
-from libvirt_xml.documents.literals import Archnames, GuestArchDomainType, HostCacheBankType
+from libvirt_xml.documents.literals import Architecture, CacheType, DomainType
 
 
 class Capabilities(Element, tag="capabilities", in_order=True):
@@ -23,14 +23,10 @@ class Capabilities(Element, tag="capabilities", in_order=True):
     """
 
     host: Host = child("host")
-    """The host: its CPU, memory, security and migration.
-    Since libvirt 7.0.0 or before.
-    """
+    """The host: its CPU, memory, security and migration."""
 
     guests: list[Guest] = children("guest", factory=list)
-    """A kind of guest that the host can run.
-    Since libvirt 7.0.0 or before.
-    """
+    """A kind of guest that the host can run."""
 
 
 class Guest(Element, tag="guest", in_order=True):
@@ -43,277 +39,165 @@ class Guest(Element, tag="guest", in_order=True):
     """
 
     os_type: Literal["xen", "linux", "hvm", "exe", "uml"] = scalar("os_type")
-    """The element ``<os_type>``.
-    Allowed: ``xen``, ``linux``, ``hvm``, ``exe``, ``uml``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``xen``, ``linux``, ``hvm``, ``exe``, ``uml``."""
 
     arch: GuestArch = child("arch")
-    """The element ``<arch>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     features: GuestFeatures | None = child("features", default=None)
-    """The element ``<features>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class GuestArch(Element, tag="arch", in_order=True):
-    """The ``<arch>`` element of ``<guest>``.
-
-    Element: ``/capabilities/guest/arch``
+    """Element: ``/capabilities/guest/arch``
     Schema: capability.rng:386
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
-    name: Archnames = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
+    name: Architecture = attribute("name")
+    """Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
     ``microblaze``, ``microblazeel``, ``mips``, ``mipsel``, ``mips64``, ``mips64el``, ``openrisc``, ``parisc``,
     ``parisc64``, ``ppc``, ``ppc64``, ``ppc64le``, ``ppcemb``, ``riscv32``, ``riscv64``, ``s390``, ``s390x``,
     ``sh4``, ``sh4eb``, ``sparc``, ``sparc64``, ``unicore32``, ``x86_64``, ``xtensa``, ``xtensaeb``,
     ``loongarch64``.
-    Since libvirt 7.0.0 or before.
     """
 
     wordsize: Literal[31, 32, 64] = scalar("wordsize", INTEGER)
-    """The element ``<wordsize>``.
-    Allowed: ``31``, ``32``, ``64``.
+    """Allowed: ``31``, ``32``, ``64``.
     Unit: bits.
-    Since libvirt 7.0.0 or before.
     """
 
     emulator: str | None = scalar("emulator", default=None)
-    """The element ``<emulator>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     loader: str | None = scalar("loader", default=None)
-    """The element ``<loader>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     machines: list[GuestArchMachine] = children("machine", factory=list)
-    """The ``<machine>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     domains: list[GuestArchDomain] = children("domain", factory=list)
-    """The ``<domain>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class GuestArchDomain(Element, tag="domain", in_order=True):
-    """The ``<domain>`` element of ``<arch>``.
-
-    Element: ``/capabilities/guest/arch/domain``
+    """Element: ``/capabilities/guest/arch/domain``
     Schema: capability.rng:450
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
-    type: GuestArchDomainType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``uml``, ``lxc``, ``openvz``, ``test``, ``hvf``, ``vmware``,
+    type: DomainType = attribute("type")
+    """Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``uml``, ``lxc``, ``openvz``, ``test``, ``hvf``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``.
-    Since libvirt 7.0.0 or before.
     """
 
     emulator: str | None = scalar("emulator", default=None)
-    """The element ``<emulator>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     machines: list[GuestArchMachine] = children("machine", factory=list)
-    """The ``<machine>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class GuestArchMachine(Element, tag="machine"):
-    """The ``<machine>`` element of ``<arch>``.
-
-    Element: ``/capabilities/guest/arch/machine``, ``/capabilities/guest/arch/domain/machine``
+    """Element: ``/capabilities/guest/arch/machine``, ``/capabilities/guest/arch/domain/machine``
     Schema: capability.rng:429
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     canonical: str | None = attribute("canonical", default=None)
-    """The attribute ``canonical``.
-    Since libvirt 7.0.0 or before.
-    """
 
     max_cpus: int | None = attribute("maxCpus", INTEGER, default=None)
-    """The attribute ``maxCpus``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     deprecated: bool | None = attribute("deprecated", YES_NO, default=None)
-    """The attribute ``deprecated``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class GuestFeatures(Element, tag="features"):
-    """The ``<features>`` element of ``<guest>``.
-
-    Element: ``/capabilities/guest/features``
+    """Element: ``/capabilities/guest/features``
     Schema: capability.rng:463
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     pae: bool = flag("pae", default=False)
-    """Whether ``<pae/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     nonpae: bool = flag("nonpae", default=False)
-    """Whether ``<nonpae/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     ia64_be: bool = flag("ia64_be", default=False)
-    """Whether ``<ia64_be/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: GuestFeaturesAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     apic: GuestFeaturesApic | None = child("apic", default=None)
-    """The element ``<apic>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     cpuselection: bool = flag("cpuselection", default=False)
-    """Whether ``<cpuselection/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     deviceboot: bool = flag("deviceboot", default=False)
-    """Whether ``<deviceboot/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     disksnapshot: GuestFeaturesDisksnapshot | None = child("disksnapshot", default=None)
-    """The element ``<disksnapshot>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     hap: GuestFeaturesHap | None = child("hap", default=None)
-    """The element ``<hap>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     external_snapshot: bool = flag("externalSnapshot", default=False)
-    """Whether ``<externalSnapshot/>`` is there.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class GuestFeaturesAcpi(Element, tag="acpi"):
-    """The ``<acpi>`` element of ``<features>``.
-
-    Element: ``/capabilities/guest/features/acpi``
+    """Element: ``/capabilities/guest/features/acpi``
     Schema: capability.rng:481
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """The attribute ``toggle``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     default: bool = attribute("default", ON_OFF)
-    """The attribute ``default``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class GuestFeaturesApic(Element, tag="apic"):
-    """The ``<apic>`` element of ``<features>``.
-
-    Element: ``/capabilities/guest/features/apic``
+    """Element: ``/capabilities/guest/features/apic``
     Schema: capability.rng:487
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """The attribute ``toggle``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     default: bool = attribute("default", ON_OFF)
-    """The attribute ``default``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class GuestFeaturesDisksnapshot(Element, tag="disksnapshot"):
-    """The ``<disksnapshot>`` element of ``<features>``.
-
-    Element: ``/capabilities/guest/features/disksnapshot``
+    """Element: ``/capabilities/guest/features/disksnapshot``
     Schema: capability.rng:503
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """The attribute ``toggle``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     default: bool = attribute("default", ON_OFF)
-    """The attribute ``default``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class GuestFeaturesHap(Element, tag="hap"):
-    """The ``<hap>`` element of ``<features>``.
-
-    Element: ``/capabilities/guest/features/hap``
+    """Element: ``/capabilities/guest/features/hap``
     Schema: capability.rng:509
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """The attribute ``toggle``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     default: bool = attribute("default", ON_OFF)
-    """The attribute ``default``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class Host(Element, tag="host", in_order=True):
@@ -326,219 +210,128 @@ class Host(Element, tag="host", in_order=True):
     """
 
     uuid: str | None = scalar("uuid", default=None)
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     cpu: HostCpu = child("cpu")
-    """The processor of the host, or one to compare with it: model, topology, features and page sizes.
-    Since libvirt 7.0.0 or before.
-    """
+    """The processor of the host, or one to compare with it: model, topology, features and page sizes."""
 
     power_management: HostPowerManagement | None = child("power_management", default=None)
-    """The element ``<power_management>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     iommu: HostIommu | None = child("iommu", default=None)
-    """The element ``<iommu>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     migration_features: HostMigrationFeatures | None = child("migration_features", default=None)
-    """The element ``<migration_features>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     topology: HostTopology | None = child("topology", default=None)
-    """The element ``<topology>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     cache: HostCache | None = child("cache", default=None)
-    """The element ``<cache>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     memory_bandwidth: HostMemoryBandwidth | None = child("memory_bandwidth", default=None)
-    """The element ``<memory_bandwidth>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     energy: HostEnergy | None = child("energy", default=None)
-    """The element ``<energy>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     secmodels: list[HostSecmodel] = children("secmodel", factory=list)
-    """The ``<secmodel>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostCache(Element, tag="cache", in_order=True):
-    """The ``<cache>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/cache``
+    """Element: ``/capabilities/host/cache``
     Schema: capability.rng:221
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     banks: list[HostCacheBank] = children("bank", factory=list)
-    """The ``<bank>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     monitor: HostCacheMonitor | None = child("monitor", default=None)
-    """The element ``<monitor>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostCacheBank(Element, tag="bank"):
-    """The ``<bank>`` element of ``<cache>``.
-
-    Element: ``/capabilities/host/cache/bank``
+    """Element: ``/capabilities/host/cache/bank``
     Schema: capability.rng:223
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     level: int = attribute("level", INTEGER)
-    """The attribute ``level``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
-    type: HostCacheBankType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``both``, ``code``, ``data``.
-    Since libvirt 7.0.0 or before.
-    """
+    type: CacheType = attribute("type")
+    """Allowed: ``both``, ``code``, ``data``."""
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: what `unit` says.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str = attribute("unit")
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     cpus: str = attribute("cpus")
-    """The attribute ``cpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
     controls: list[HostCacheBankControl] = children("control", factory=list)
-    """The ``<control>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostCacheBankControl(Element, tag="control"):
-    """The ``<control>`` element of ``<bank>``.
-
-    Element: ``/capabilities/host/cache/bank/control``
+    """Element: ``/capabilities/host/cache/bank/control``
     Schema: capability.rng:241
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     granularity: int = attribute("granularity", INTEGER)
-    """The attribute ``granularity``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: what `unit` says.
-    Since libvirt 7.0.0 or before.
     """
 
     min: int | None = attribute("min", INTEGER, default=None)
-    """The attribute ``min``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: what `unit` says.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str = attribute("unit")
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    type: HostCacheBankType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``both``, ``code``, ``data``.
-    Since libvirt 7.0.0 or before.
-    """
+    type: CacheType = attribute("type")
+    """Allowed: ``both``, ``code``, ``data``."""
 
     max_allocs: int = attribute("maxAllocs", INTEGER)
-    """The attribute ``maxAllocs``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class HostCacheMonitor(Element, tag="monitor"):
-    """The ``<monitor>`` element of ``<cache>``.
-
-    Element: ``/capabilities/host/cache/monitor``, ``/capabilities/host/memory_bandwidth/monitor``
+    """Element: ``/capabilities/host/cache/monitor``, ``/capabilities/host/memory_bandwidth/monitor``
     Schema: capability.rng:311
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     level: int | None = attribute("level", INTEGER, default=None)
-    """The attribute ``level``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     reuse_threshold: int | None = attribute("reuseThreshold", INTEGER, default=None)
-    """The attribute ``reuseThreshold``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
     max_monitors: int = attribute("maxMonitors", INTEGER)
-    """The attribute ``maxMonitors``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     features: list[HostCacheMonitorFeature] = children("feature", factory=list)
-    """The ``<feature>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostCacheMonitorFeature(Element, tag="feature"):
-    """The ``<feature>`` element of ``<monitor>``.
-
-    Element: ``/capabilities/host/cache/monitor/feature``
+    """Element: ``/capabilities/host/cache/monitor/feature``
     Schema: capability.rng:324
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: a name that begins with 'llc_' or 'mbm_' such as ``mbm_local_bytes``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a name that begins with 'llc_' or 'mbm_' such as ``mbm_local_bytes``."""
 
 
 class HostCpu(Element, tag="cpu"):
@@ -550,20 +343,15 @@ class HostCpu(Element, tag="cpu"):
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
-    arch: Archnames = scalar("arch")
-    """The element ``<arch>``.
-    Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
+    arch: Architecture = scalar("arch")
+    """Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
     ``microblaze``, ``microblazeel``, ``mips``, ``mipsel``, ``mips64``, ``mips64el``, ``openrisc``, ``parisc``,
     ``parisc64``, ``ppc``, ``ppc64``, ``ppc64le``, ``ppcemb``, ``riscv32``, ``riscv64``, ``s390``, ``s390x``,
     ``sh4``, ``sh4eb``, ``sparc``, ``sparc64``, ``unicore32``, ``x86_64``, ``xtensa``, ``xtensaeb``,
     ``loongarch64``.
-    Since libvirt 7.0.0 or before.
     """
 
     feature_flags: HostCpuFeatures | None = child("features", default=None, after=("arch",))
-    """The element ``<features>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     model: str | None = scalar(
         "model",
@@ -573,9 +361,6 @@ class HostCpu(Element, tag="cpu"):
             "feature_flags",
         ),
     )
-    """The element ``<model>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vendor: str | None = scalar(
         "vendor",
@@ -586,9 +371,6 @@ class HostCpu(Element, tag="cpu"):
             "model",
         ),
     )
-    """The element ``<vendor>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     microcode: HostCpuMicrocode | None = child(
         "microcode",
@@ -600,14 +382,9 @@ class HostCpu(Element, tag="cpu"):
             "vendor",
         ),
     )
-    """The element ``<microcode>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     signature: HostCpuSignature | None = child("signature", default=None)
-    """The element ``<signature>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     counter: HostCpuCounter | None = child(
         "counter",
@@ -620,9 +397,6 @@ class HostCpu(Element, tag="cpu"):
             "microcode",
         ),
     )
-    """The element ``<counter>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     topology: CpuTopology | None = child(
         "topology",
@@ -636,14 +410,10 @@ class HostCpu(Element, tag="cpu"):
             "counter",
         ),
     )
-    """Sockets, dies, clusters, cores and threads of a CPU.
-    Since libvirt 7.0.0 or before.
-    """
+    """Sockets, dies, clusters, cores and threads of a CPU."""
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
-    """The element ``<maxphysaddr>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     features: list[HostCpuFeature] = children(
         "feature",
@@ -658,9 +428,6 @@ class HostCpu(Element, tag="cpu"):
             "topology",
         ),
     )
-    """The ``<feature>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     pages: list[HostCpuPages] = children(
         "pages",
@@ -676,128 +443,82 @@ class HostCpu(Element, tag="cpu"):
             "features",
         ),
     )
-    """The ``<pages>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostCpuCounter(Element, tag="counter"):
-    """The ``<counter>`` element of ``<cpu>``.
-
-    Element: ``/capabilities/host/cpu/counter``
+    """Element: ``/capabilities/host/cpu/counter``
     Schema: cputypes.rng:387
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     frequency: int = attribute("frequency", INTEGER)
-    """The attribute ``frequency``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: Hz.
-    Since libvirt 7.0.0 or before.
     """
 
     scaling: bool = attribute("scaling", YES_NO)
-    """The attribute ``scaling``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class HostCpuFeature(Element, tag="feature"):
-    """The ``<feature>`` element of ``<cpu>``.
-
-    Element: ``/capabilities/host/cpu/feature``
+    """Element: ``/capabilities/host/cpu/feature``
     Schema: cputypes.rng:406
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '-' and '_', text of letters, digits, '-', '_' and '.'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '-' and '_', text of letters, digits, '-', '_' and '.'."""
 
 
 class HostCpuFeatures(Element, tag="features", in_order=True):
-    """The ``<features>`` element of ``<cpu>``.
-
-    Element: ``/capabilities/host/cpu/features``
+    """Element: ``/capabilities/host/cpu/features``
     Schema: cputypes.rng:341
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     pae: bool = flag("pae", default=False)
-    """Whether ``<pae/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     nonpae: bool = flag("nonpae", default=False)
-    """Whether ``<nonpae/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     vmx: bool = flag("vmx", default=False)
-    """Whether ``<vmx/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     svm: bool = flag("svm", default=False)
-    """Whether ``<svm/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostCpuMicrocode(Element, tag="microcode"):
-    """The ``<microcode>`` element of ``<cpu>``.
-
-    Element: ``/capabilities/host/cpu/microcode``
+    """Element: ``/capabilities/host/cpu/microcode``
     Schema: cputypes.rng:367
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     version: int = attribute("version", INTEGER)
-    """The attribute ``version``.
-    Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 1 or more."""
 
 
 class HostCpuPages(Element, tag="pages"):
-    """The ``<pages>`` element of ``<cpu>``.
-
-    Element: ``/capabilities/host/cpu/pages``
+    """Element: ``/capabilities/host/cpu/pages``
     Schema: cputypes.rng:416
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    Since libvirt 7.0.0 or before.
     """
 
 
 class HostCpuSignature(Element, tag="signature"):
-    """The ``<signature>`` element of ``<cpu>``.
-
-    Element: ``/capabilities/host/cpu/signature``
+    """Element: ``/capabilities/host/cpu/signature``
     Schema: cputypes.rng:374
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -805,28 +526,23 @@ class HostCpuSignature(Element, tag="signature"):
     """
 
     family: int = attribute("family", INTEGER)
-    """The attribute ``family``.
-    Allowed: 1 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 1 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     model: int = attribute("model", INTEGER)
-    """The attribute ``model``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     stepping: int = attribute("stepping", INTEGER)
-    """The attribute ``stepping``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class HostEnergy(Element, tag="energy"):
-    """The ``<energy>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/energy``
+    """Element: ``/capabilities/host/energy``
     Schema: capability.rng:347
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -834,15 +550,11 @@ class HostEnergy(Element, tag="energy"):
     """
 
     monitor: HostEnergyMonitor = child("monitor")
-    """The element ``<monitor>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class HostEnergyMonitor(Element, tag="monitor"):
-    """The ``<monitor>`` element of ``<energy>``.
-
-    Element: ``/capabilities/host/energy/monitor``
+    """Element: ``/capabilities/host/energy/monitor``
     Schema: capability.rng:348
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -850,21 +562,16 @@ class HostEnergyMonitor(Element, tag="monitor"):
     """
 
     max_monitors: int = attribute("maxMonitors", INTEGER)
-    """The attribute ``maxMonitors``.
-    Allowed: 0 or more.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: 0 or more.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     features: list[HostEnergyMonitorFeature] = children("feature", factory=list)
-    """The ``<feature>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class HostEnergyMonitorFeature(Element, tag="feature"):
-    """The ``<feature>`` element of ``<monitor>``.
-
-    Element: ``/capabilities/host/energy/monitor/feature``
+    """Element: ``/capabilities/host/energy/monitor/feature``
     Schema: capability.rng:353
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -872,427 +579,269 @@ class HostEnergyMonitorFeature(Element, tag="feature"):
     """
 
     name: Literal["core_energy", "activity"] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``core_energy``, ``activity``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``core_energy``, ``activity``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class HostIommu(Element, tag="iommu"):
-    """The ``<iommu>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/iommu``
+    """Element: ``/capabilities/host/iommu``
     Schema: capability.rng:101
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     support: bool | None = attribute("support", YES_NO, default=None)
-    """The attribute ``support``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class HostMemoryBandwidth(Element, tag="memory_bandwidth", in_order=True):
-    """The ``<memory_bandwidth>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/memory_bandwidth``
+    """Element: ``/capabilities/host/memory_bandwidth``
     Schema: capability.rng:278
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     nodes: list[HostMemoryBandwidthNode] = children("node", factory=list)
-    """The ``<node>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     monitor: HostCacheMonitor | None = child("monitor", default=None)
-    """The element ``<monitor>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostMemoryBandwidthNode(Element, tag="node"):
-    """The ``<node>`` element of ``<memory_bandwidth>``.
-
-    Element: ``/capabilities/host/memory_bandwidth/node``
+    """Element: ``/capabilities/host/memory_bandwidth/node``
     Schema: capability.rng:280
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cpus: str = attribute("cpus")
-    """The attribute ``cpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
     controls: list[HostMemoryBandwidthNodeControl] = children("control", factory=list)
-    """The ``<control>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostMemoryBandwidthNodeControl(Element, tag="control"):
-    """The ``<control>`` element of ``<node>``.
-
-    Element: ``/capabilities/host/memory_bandwidth/node/control``
+    """Element: ``/capabilities/host/memory_bandwidth/node/control``
     Schema: capability.rng:288
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     granularity: int = attribute("granularity", INTEGER)
-    """The attribute ``granularity``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: percent.
-    Since libvirt 7.0.0 or before.
     """
 
     min: int | None = attribute("min", INTEGER, default=None)
-    """The attribute ``min``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: percent.
-    Since libvirt 7.0.0 or before.
     """
 
     max_allocs: int = attribute("maxAllocs", INTEGER)
-    """The attribute ``maxAllocs``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class HostMigrationFeatures(Element, tag="migration_features", in_order=True):
-    """The ``<migration_features>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/migration_features``
+    """Element: ``/capabilities/host/migration_features``
     Schema: capability.rng:111
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     live: bool = flag("live", default=False)
-    """Whether ``<live/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     uri_transports: HostMigrationFeaturesUriTransports | None = child("uri_transports", default=None)
-    """The element ``<uri_transports>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostMigrationFeaturesUriTransports(Element, tag="uri_transports"):
-    """The ``<uri_transports>`` element of ``<migration_features>``.
-
-    Element: ``/capabilities/host/migration_features/uri_transports``
+    """Element: ``/capabilities/host/migration_features/uri_transports``
     Schema: capability.rng:118
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     uri_transports: list[Literal["vpxmigr", "tcp", "rdma", "vzmigr"]] = scalars("uri_transport", factory=list)
-    """The ``<uri_transport>`` elements.
-    Allowed: ``vpxmigr``, ``tcp``, ``rdma``, ``vzmigr``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``vpxmigr``, ``tcp``, ``rdma``, ``vzmigr``."""
 
 
 class HostPowerManagement(Element, tag="power_management"):
-    """The ``<power_management>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/power_management``
+    """Element: ``/capabilities/host/power_management``
     Schema: capability.rng:79
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     suspend_mem: bool = flag("suspend_mem", default=False)
-    """Whether ``<suspend_mem/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     suspend_disk: bool = flag("suspend_disk", default=False)
-    """Whether ``<suspend_disk/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     suspend_hybrid: bool = flag("suspend_hybrid", default=False)
-    """Whether ``<suspend_hybrid/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostSecmodel(Element, tag="secmodel"):
-    """The ``<secmodel>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/secmodel``
+    """Element: ``/capabilities/host/secmodel``
     Schema: capability.rng:58
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     model: str = scalar("model")
-    """The element ``<model>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     doi: str = scalar("doi")
-    """The element ``<doi>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     baselabels: list[HostSecmodelBaselabel] = children("baselabel", factory=list)
-    """The ``<baselabel>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostSecmodelBaselabel(Element, tag="baselabel"):
-    """The ``<baselabel>`` element of ``<secmodel>``.
-
-    Element: ``/capabilities/host/secmodel/baselabel``
+    """Element: ``/capabilities/host/secmodel/baselabel``
     Schema: capability.rng:67
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     type: str = attribute("type")
-    """The attribute ``type``.
-    Since libvirt 7.0.0 or before.
-    """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostTopology(Element, tag="topology", in_order=True):
-    """The ``<topology>`` element of ``<host>``.
-
-    Element: ``/capabilities/host/topology``
+    """Element: ``/capabilities/host/topology``
     Schema: capability.rng:135
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     cells: HostTopologyCells = child("cells")
-    """The element ``<cells>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
-    """The element ``<interconnects>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class HostTopologyCells(Element, tag="cells"):
-    """The ``<cells>`` element of ``<topology>``.
-
-    Element: ``/capabilities/host/topology/cells``
+    """Element: ``/capabilities/host/topology/cells``
     Schema: capability.rng:136
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     num: int = attribute("num", INTEGER)
-    """The attribute ``num``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cells: list[HostTopologyCell] = children("cell", factory=list)
-    """The ``<cell>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostTopologyCell(Element, tag="cell", in_order=True):
-    """The ``<cell>`` element of ``<cells>``.
-
-    Element: ``/capabilities/host/topology/cells/cell``
+    """Element: ``/capabilities/host/topology/cells/cell``
     Schema: capability.rng:151
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     memory: HostTopologyCellMemory | None = child("memory", default=None)
-    """The element ``<memory>``.
-    Unit: KiB (libvirt always writes `unit`).
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB (libvirt always writes `unit`)."""
 
     pages: list[HostTopologyCellPages] = children("pages", factory=list)
-    """The ``<pages>`` elements.
-    Unit: pages.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: pages."""
 
     distances: HostTopologyCellDistances | None = child("distances", default=None)
-    """The element ``<distances>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
-    """The ``<cache>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     cpus: HostTopologyCellCpus | None = child("cpus", default=None)
-    """The element ``<cpus>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostTopologyCellCpus(Element, tag="cpus"):
-    """The ``<cpus>`` element of ``<cell>``.
-
-    Element: ``/capabilities/host/topology/cells/cell/cpus``
+    """Element: ``/capabilities/host/topology/cells/cell/cpus``
     Schema: capability.rng:177
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     num: int = attribute("num", INTEGER)
-    """The attribute ``num``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cpus: list[HostTopologyCellCpu] = children("cpu", factory=list)
-    """The ``<cpu>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostTopologyCellCpu(Element, tag="cpu"):
-    """The ``<cpu>`` element of ``<cpus>``.
-
-    Element: ``/capabilities/host/topology/cells/cell/cpus/cpu``
+    """Element: ``/capabilities/host/topology/cells/cell/cpus/cpu``
     Schema: capability.rng:196
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     socket_id: int | None = attribute("socket_id", INTEGER, default=None)
-    """The attribute ``socket_id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     die_id: int | None = attribute("die_id", INTEGER, default=None)
-    """The attribute ``die_id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cluster_id: int | None = attribute("cluster_id", INTEGER, default=None)
-    """The attribute ``cluster_id``.
-    Allowed: 0 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     core_id: int | None = attribute("core_id", INTEGER, default=None)
-    """The attribute ``core_id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     siblings: str | None = attribute("siblings", default=None)
-    """The attribute ``siblings``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
 class HostTopologyCellDistances(Element, tag="distances"):
-    """The ``<distances>`` element of ``<cell>``.
-
-    Element: ``/capabilities/host/topology/cells/cell/distances``
+    """Element: ``/capabilities/host/topology/cells/cell/distances``
     Schema: capability.rng:165
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     siblings: list[CpuNumaCellDistancesSibling] = children("sibling", factory=list)
-    """The ``<sibling>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostTopologyCellMemory(Element, tag="memory"):
-    """The ``<memory>`` element of ``<cell>``.
-
-    Element: ``/capabilities/host/topology/cells/cell/memory``
+    """Element: ``/capabilities/host/topology/cells/cell/memory``
     Schema: capability.rng:190
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    Since libvirt 7.0.0 or before.
     """
 
 
 class HostTopologyCellPages(Element, tag="pages"):
-    """The ``<pages>`` element of ``<cell>``.
-
-    Element: ``/capabilities/host/topology/cells/cell/pages``
+    """Element: ``/capabilities/host/topology/cells/cell/pages``
     Schema: capability.rng:533
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    Since libvirt 7.0.0 or before.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: pages.
-    Since libvirt 7.0.0 or before.
     """
 
 

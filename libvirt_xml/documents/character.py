@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars
-from libvirt_xml.documents.literals import QemucdevSrcTypeChoice
+from libvirt_xml.documents.literals import CharacterType
 
 
 class Channel(Element, tag="channel"):
@@ -22,22 +22,15 @@ class Channel(Element, tag="channel"):
     https://libvirt.org/formatdomain.html#channel
     """
 
-    type: QemucdevSrcTypeChoice = attribute("type")
+    type: CharacterType = attribute("type")
     """What the channel is connected to on the host, for the guest agent a Unix socket.
     Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Since libvirt 7.0.0 or before.
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """The element ``<protocol>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     log: CharacterLog | None = child(
         "log",
@@ -47,65 +40,40 @@ class Channel(Element, tag="channel"):
             "protocol",
         ),
     )
-    """The element ``<log>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     target: ChannelTarget = child("target")
-    """The element ``<target>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class ChannelTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<channel>``.
-
-    Element: ``/domain/devices/channel/target``
-    What else it may hold depends on ``type``.
+    """Element: ``/domain/devices/channel/target``
+    Which fields may be used depends on ``ChannelTarget.type``.
     Schema: domaincommon.rng:6046, domaincommon.rng:6055, domaincommon.rng:6073
 
     https://libvirt.org/formatdomain.html#channel
     """
 
     type: Literal["xen", "virtio", "guestfwd"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``xen``, ``virtio``, ``guestfwd``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``xen``, ``virtio``, ``guestfwd``."""
 
     address: str | None = attribute("address", default=None)
-    """The attribute ``address``.
-    Goes with ChannelTarget.type: ``'guestfwd'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if ChannelTarget.type is ``guestfwd``."""
 
     port: int | str | None = attribute("port", integer((None, 10, "%d"), is_open=True), default=None)
-    """The attribute ``port``.
-    Goes with ChannelTarget.type: ``'guestfwd'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if ChannelTarget.type is ``guestfwd``."""
 
     name: str | None = attribute("name", default=None)
     """Name by which the guest finds the channel, such as `org.qemu.guest_agent.0`.
-    Goes with ChannelTarget.type: ``'xen'``, ``'virtio'``.
-    Since libvirt 7.0.0 or before.
+    Only if ChannelTarget.type is ``xen`` or ``virtio``.
     """
 
     state: Literal["connected", "disconnected"] | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: ``connected``, ``disconnected``.
-    Goes with ChannelTarget.type: ``'virtio'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``connected``, ``disconnected``.
+    Only if ChannelTarget.type is ``virtio``.
     """
 
 
@@ -113,37 +81,29 @@ class Console(Element, tag="console"):
     """The guest's text console, for `virsh console`.
 
     Element: ``/domain/devices/console``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Console.type``.
     Schema: domaincommon.rng:5369
 
     https://libvirt.org/formatdomain.html#console
     """
 
     tty: str | None = attribute("tty", default=None)
-    """The attribute ``tty``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
-    type: QemucdevSrcTypeChoice | None = attribute("type", default=None)
+    type: CharacterType | None = attribute("type", default=None)
     """What the console is connected to on the host; a pseudo-terminal is what `virsh console` wants.
     Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Since libvirt 7.0.0 or before.
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
     """What on the host is at the other end, as far as the type needs it: a path, a host and port.
-    Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
+    Only if Console.type is set.
     """
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
     """Whether a TCP connection is plain (`raw`) or speaks Telnet.
-    Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
+    Only if Console.type is set.
     """
 
     log: CharacterLog | None = child(
@@ -155,44 +115,30 @@ class Console(Element, tag="console"):
         ),
     )
     """File into which everything that comes out is written too.
-    Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
+    Only if Console.type is set.
     """
 
     target: CharacterTarget | None = child("target", default=None)
     """What the guest sees, and under which number or name.
-    Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
+    Only if Console.type is set.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Console.type is set."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Console.type is set.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    Goes with Console.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
+    Only if Console.type is set.
     """
 
 
 class CharacterLog(Element, tag="log"):
-    """The ``<log>`` element of ``<console>``.
-
-    Element: ``/domain/devices/console/log``, ``/domain/devices/parallel/log``, ``/domain/devices/serial/log``,
+    """Element: ``/domain/devices/console/log``, ``/domain/devices/parallel/log``, ``/domain/devices/serial/log``,
         ``/domain/devices/channel/log``, ``/domain/devices/smartcard/log``, ``/domain/devices/redirdev/log`` and 1
         more
     Schema: domaincommon.rng:5351
@@ -201,22 +147,14 @@ class CharacterLog(Element, tag="log"):
     """
 
     file: str = attribute("file")
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     append: bool | None = attribute("append", ON_OFF, default=None)
-    """The attribute ``append``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class CharacterProtocol(Element, tag="protocol"):
-    """The ``<protocol>`` element of ``<console>``.
-
-    Element: ``/domain/devices/console/protocol``, ``/domain/devices/parallel/protocol``,
+    """Element: ``/domain/devices/console/protocol``, ``/domain/devices/parallel/protocol``,
         ``/domain/devices/serial/protocol``, ``/domain/devices/channel/protocol``,
         ``/domain/devices/smartcard/protocol``, ``/domain/devices/redirdev/protocol`` and 1 more
     Schema: domaincommon.rng:5337
@@ -225,16 +163,11 @@ class CharacterProtocol(Element, tag="protocol"):
     """
 
     type: Literal["raw", "telnet", "telnets", "tls"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``raw``, ``telnet``, ``telnets``, ``tls``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``raw``, ``telnet``, ``telnets``, ``tls``."""
 
 
 class CharacterSource(Element, tag="source"):
-    """The ``<source>`` element of ``<console>``.
-
-    Element: ``/domain/devices/console/source``, ``/domain/devices/parallel/source``,
+    """Element: ``/domain/devices/console/source``, ``/domain/devices/parallel/source``,
         ``/domain/devices/serial/source``, ``/domain/devices/channel/source``,
         ``/domain/devices/smartcard/source``, ``/domain/devices/redirdev/source`` and 1 more
     Schema: domaincommon.rng:5288
@@ -243,71 +176,38 @@ class CharacterSource(Element, tag="source"):
     """
 
     mode: str | None = attribute("mode", default=None)
-    """Whether the host listens (`bind`) or calls somebody (`connect`).
-    Since libvirt 7.0.0 or before.
-    """
+    """Whether the host listens (`bind`) or calls somebody (`connect`)."""
 
     path: str | None = attribute("path", default=None)
-    """Path on the host: of a file, a device, a pipe or a socket.
-    Since libvirt 7.0.0 or before.
-    """
+    """Path on the host: of a file, a device, a pipe or a socket."""
 
     host: str | None = attribute("host", default=None)
-    """Host to call, or address to listen on.
-    Since libvirt 7.0.0 or before.
-    """
+    """Host to call, or address to listen on."""
 
     service: str | None = attribute("service", default=None)
-    """Port to call, or to listen on.
-    Since libvirt 7.0.0 or before.
-    """
+    """Port to call, or to listen on."""
 
     channel: str | None = attribute("channel", default=None)
-    """The attribute ``channel``.
-    Since libvirt 7.0.0 or before.
-    """
 
     master: str | None = attribute("master", default=None)
-    """The attribute ``master``.
-    Since libvirt 7.0.0 or before.
-    """
 
     slave: str | None = attribute("slave", default=None)
-    """The attribute ``slave``.
-    Since libvirt 7.0.0 or before.
-    """
 
     append: bool | None = attribute("append", ON_OFF, default=None)
-    """The attribute ``append``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     tls: bool | None = attribute("tls", YES_NO, default=None)
-    """The attribute ``tls``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     reconnect: Reconnect | None = child("reconnect", default=None)
-    """The element ``<reconnect>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list, after=("reconnect",))
-    """The ``<seclabel>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     clipboard: GraphicsClipboard | None = child("clipboard", default=None, after=("reconnect",))
-    """The element ``<clipboard>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     mouse: GraphicsMouse | None = child("mouse", default=None, after=("reconnect",))
-    """The element ``<mouse>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class CharacterTarget(Element, tag="target"):
@@ -343,24 +243,16 @@ class CharacterTarget(Element, tag="target"):
     """Kind of console in the guest; unset, libvirt makes the first one a view of the first serial port on x86.
     Allowed: ``xen``, ``serial``, ``uml``, ``virtio``, ``lxc``, ``openvz``, ``sclp``, ``sclplm``, ``isa-serial``,
     ``usb-serial``, ``pci-serial``, ``spapr-vio-serial``, ``system-serial``, ``sclp-serial``, ``isa-debug``.
-    Since libvirt 7.0.0 or before.
     """
 
     port: int | str | None = attribute("port", integer((None, 10, "%d"), is_open=True), default=None)
-    """Number of the port in the guest, from 0.
-    Since libvirt 7.0.0 or before.
-    """
+    """Number of the port in the guest, from 0."""
 
     model: CharacterTargetModel | None = child("model", default=None)
-    """The element ``<model>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CharacterTargetModel(Element, tag="model"):
-    """The ``<model>`` element of ``<target>``.
-
-    Element: ``/domain/devices/console/target/model``
+    """Element: ``/domain/devices/console/target/model``
     Schema: domaincommon.rng:5181
 
     https://libvirt.org/formatdomain.html#console
@@ -377,10 +269,8 @@ class CharacterTargetModel(Element, tag="model"):
         "sclplmconsole",
         "isa-debugcon",
     ] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``isa-serial``, ``usb-serial``, ``pci-serial``, ``spapr-vty``, ``pl011``, ``16550a``,
+    """Allowed: ``isa-serial``, ``usb-serial``, ``pci-serial``, ``spapr-vty``, ``pl011``, ``16550a``,
     ``sclpconsole``, ``sclplmconsole``, ``isa-debugcon``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -393,28 +283,17 @@ class Parallel(Element, tag="parallel"):
     https://libvirt.org/formatdomain.html#parallel-port
     """
 
-    type: QemucdevSrcTypeChoice = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    type: CharacterType = attribute("type")
+    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Since libvirt 7.0.0 or before.
     """
 
     tty: str | None = attribute("tty", default=None)
-    """The attribute ``tty``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """The element ``<protocol>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     log: CharacterLog | None = child(
         "log",
@@ -424,29 +303,17 @@ class Parallel(Element, tag="parallel"):
             "protocol",
         ),
     )
-    """The element ``<log>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     target: CharacterTarget | None = child("target", default=None)
-    """What the guest sees of a serial, parallel or console device.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the guest sees of a serial, parallel or console device."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class Redirdev(Element, tag="redirdev"):
@@ -459,27 +326,16 @@ class Redirdev(Element, tag="redirdev"):
     """
 
     bus: Literal["usb"] = attribute("bus")
-    """The attribute ``bus``.
-    Allowed: ``usb``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``usb``."""
 
-    type: QemucdevSrcTypeChoice = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    type: CharacterType = attribute("type")
+    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Since libvirt 7.0.0 or before.
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """The element ``<protocol>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     log: CharacterLog | None = child(
         "log",
@@ -489,24 +345,13 @@ class Redirdev(Element, tag="redirdev"):
             "protocol",
         ),
     )
-    """The element ``<log>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """The element ``<boot>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class Redirfilter(Element, tag="redirfilter"):
@@ -519,46 +364,26 @@ class Redirfilter(Element, tag="redirfilter"):
     """
 
     usbdevs: list[RedirfilterUsbdev] = children("usbdev", factory=list)
-    """The ``<usbdev>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class RedirfilterUsbdev(Element, tag="usbdev"):
-    """The ``<usbdev>`` element of ``<redirfilter>``.
-
-    Element: ``/domain/devices/redirfilter/usbdev``
+    """Element: ``/domain/devices/redirfilter/usbdev``
     Schema: domaincommon.rng:5240
 
     https://libvirt.org/formatdomain.html#redirected-devices
     """
 
     allow: bool = attribute("allow", YES_NO)
-    """The attribute ``allow``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     class_: int | None = attribute("class", integer((None, 0, "0x%02X")), default=None)
-    """The attribute ``class``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vendor: int | None = attribute("vendor", integer((None, 0, "0x%04X")), default=None)
-    """The attribute ``vendor``.
-    Since libvirt 7.0.0 or before.
-    """
 
     product: int | None = attribute("product", integer((None, 0, "0x%04X")), default=None)
-    """The attribute ``product``.
-    Since libvirt 7.0.0 or before.
-    """
 
     version: str | None = attribute("version", default=None)
-    """The attribute ``version``.
-    Allowed: a version such as ``1.1``, ``-1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a version such as ``1.1``, ``-1``."""
 
 
 class Serial(Element, tag="serial"):
@@ -570,28 +395,18 @@ class Serial(Element, tag="serial"):
     https://libvirt.org/formatdomain.html#serial-port
     """
 
-    type: QemucdevSrcTypeChoice = attribute("type")
+    type: CharacterType = attribute("type")
     """What the serial port is connected to on the host.
     Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Since libvirt 7.0.0 or before.
     """
 
     tty: str | None = attribute("tty", default=None)
-    """The attribute ``tty``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """The element ``<protocol>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     log: CharacterLog | None = child(
         "log",
@@ -601,85 +416,51 @@ class Serial(Element, tag="serial"):
             "protocol",
         ),
     )
-    """The element ``<log>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     target: CharacterTarget | None = child("target", default=None)
-    """What the guest sees of a serial, parallel or console device.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the guest sees of a serial, parallel or console device."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class Smartcard(Element, tag="smartcard"):
     """A smartcard reader of the guest.
 
     Element: ``/domain/devices/smartcard``
-    What else it may hold depends on ``mode``.
+    Which fields may be used depends on ``Smartcard.mode``.
     Schema: domaincommon.rng:6103
 
     https://libvirt.org/formatdomain.html#smartcard-devices
     """
 
     mode: Literal["host", "host-certificates", "passthrough"] = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``host``, ``host-certificates``, ``passthrough``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``host``, ``host-certificates``, ``passthrough``."""
 
-    type: QemucdevSrcTypeChoice | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    type: CharacterType | None = attribute("type", default=None)
+    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Goes with Smartcard.mode: ``'passthrough'``.
-    Since libvirt 7.0.0 or before.
+    Only if Smartcard.mode is ``passthrough``.
     """
 
     certificates: list[str] = scalars("certificate", factory=list)
-    """The ``<certificate>`` elements.
-    Goes with Smartcard.mode: ``'host-certificates'``.
-    Only where Smartcard.type is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Smartcard.mode is ``host-certificates``."""
 
     database: str | None = scalar("database", default=None, after=("certificates",))
-    """The element ``<database>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt``.
-    Goes with Smartcard.mode: ``'host-certificates'``.
-    Only where Smartcard.type is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt``.
+    Only if Smartcard.mode is ``host-certificates``.
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
-    Goes with Smartcard.mode: ``'passthrough'``.
-    Goes with Smartcard.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Smartcard.mode is ``passthrough``."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """The element ``<protocol>``.
-    Goes with Smartcard.mode: ``'passthrough'``.
-    Goes with Smartcard.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Smartcard.mode is ``passthrough``."""
 
     log: CharacterLog | None = child(
         "log",
@@ -689,19 +470,11 @@ class Smartcard(Element, tag="smartcard"):
             "protocol",
         ),
     )
-    """The element ``<log>``.
-    Goes with Smartcard.mode: ``'passthrough'``.
-    Goes with Smartcard.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Smartcard.mode is ``passthrough``."""
 
     target: CharacterTarget | None = child("target", default=None)
     """What the guest sees of a serial, parallel or console device.
-    Goes with Smartcard.mode: ``'passthrough'``.
-    Goes with Smartcard.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
+    Only if Smartcard.mode is ``passthrough``.
     """
 
     acpi: DeviceAcpi | None = child(
@@ -716,9 +489,7 @@ class Smartcard(Element, tag="smartcard"):
             "target",
         ),
     )
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     alias: Alias | None = child(
         "alias",
@@ -732,9 +503,7 @@ class Smartcard(Element, tag="smartcard"):
             "target",
         ),
     )
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before; gone after 7.0.0.
-    """
+    """Removed after libvirt 7.0.0."""
 
     address: Address | None = child(
         "address",
@@ -750,9 +519,7 @@ class Smartcard(Element, tag="smartcard"):
             "alias",
         ),
     )
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -16,7 +16,7 @@ class Clock(Element, tag="clock"):
     """What time the guest's hardware clock shows, and its timers.
 
     Element: ``/domain/clock``, ``/domainsnapshot/inactiveDomain/clock``
-    What else it may hold depends on ``offset``.
+    Which fields may be used depends on ``Clock.offset``.
     Schema: domaincommon.rng:1443
 
     https://libvirt.org/formatdomain.html#time-keeping
@@ -25,7 +25,6 @@ class Clock(Element, tag="clock"):
     offset: Literal["localtime", "utc", "timezone", "variable", "absolute"] = attribute("offset")
     """What the guest's hardware clock shows at start; Windows mostly wants local time, others UTC.
     Allowed: ``localtime``, ``utc``, ``timezone``, ``variable``, ``absolute``.
-    Since libvirt 7.0.0 or before.
     """
 
     adjustment: Literal["reset"] | int | None = attribute(
@@ -34,43 +33,36 @@ class Clock(Element, tag="clock"):
     """Distance in seconds between the guest's clock and its basis; libvirt updates it when the guest sets its clock.
     Allowed: ``reset``.
     Unit: s.
-    Goes with Clock.offset: ``'localtime'``, ``'utc'``, ``'variable'``.
-    Since libvirt 7.0.0 or before.
+    Only if Clock.offset is ``localtime``, ``utc`` or ``variable``.
     """
 
     timezone: str | None = attribute("timezone", default=None)
     """Time zone that the guest's clock follows, by its name, such as `Europe/Berlin`.
     Allowed: a time zone such as ``Europe/Berlin``.
-    Goes with Clock.offset: ``'timezone'``.
-    Since libvirt 7.0.0 or before.
+    Only if Clock.offset is ``timezone``.
     """
 
     basis: Literal["utc", "localtime"] | None = attribute("basis", default=None)
-    """The attribute ``basis``.
-    Allowed: ``utc``, ``localtime``.
-    Goes with Clock.offset: ``'variable'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``utc``, ``localtime``.
+    Only if Clock.offset is ``variable``.
     """
 
     start: int | None = attribute("start", INTEGER, default=None)
-    """The attribute ``start``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s since 1970-01-01 00:00 UTC.
-    Goes with Clock.offset: ``'absolute'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Only if Clock.offset is ``absolute``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     timers: list[ClockTimer] = children("timer", factory=list)
-    """Time sources of the guest that differ from the hypervisor's default.
-    Since libvirt 7.0.0 or before.
-    """
+    """Time sources of the guest that differ from the hypervisor's default."""
 
 
 class ClockTimer(Element, tag="timer"):
     """One time source of the guest.
 
     Element: ``/domain/clock/timer``
-    What else it may hold depends on ``name``.
+    Which fields may be used depends on ``ClockTimer.name``.
     Schema: domaincommon.rng:1505
 
     https://libvirt.org/formatdomain.html#time-keeping
@@ -79,76 +71,51 @@ class ClockTimer(Element, tag="timer"):
     name: Literal["platform", "rtc", "tsc", "hpet", "pit", "armvtimer", "kvmclock", "hypervclock"] = attribute("name")
     """Which time source this is about.
     Allowed: ``platform``, ``rtc``, ``tsc``, ``hpet``, ``pit``, ``armvtimer``, ``kvmclock``, ``hypervclock``.
-    Since libvirt 7.0.0 or before.
     """
 
     track: Literal["boot", "guest", "wall", "realtime"] | None = attribute("track", default=None)
-    """The attribute ``track``.
-    Allowed: ``boot``, ``guest``, ``wall``, ``realtime``.
-    Goes with ClockTimer.name: ``'platform'``, ``'rtc'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``boot``, ``guest``, ``wall``, ``realtime``.
+    Only if ClockTimer.name is ``platform`` or ``rtc``.
     """
 
     tickpolicy: Literal["delay", "merge", "discard", "catchup"] | None = attribute("tickpolicy", default=None)
     """What the hypervisor does about timer ticks that it could not deliver in time.
     Allowed: ``delay``, ``merge``, ``discard``, ``catchup``.
-    Goes with ClockTimer.name: ``'platform'``, ``'rtc'``, ``'tsc'``, ``'hpet'``, ``'pit'``, ``'armvtimer'``.
-    Since libvirt 7.0.0 or before.
+    Not if ClockTimer.name is ``kvmclock`` or ``hypervclock``.
     """
 
     frequency: int | None = attribute("frequency", INTEGER, default=None)
-    """The attribute ``frequency``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: Hz.
-    Goes with ClockTimer.name: ``'tsc'``.
-    Only where ClockTimer.track is unset.
-    Since libvirt 7.0.0 or before.
+    Only if ClockTimer.name is ``tsc``.
     """
 
     mode: Literal["auto", "native", "emulate", "paravirt", "smpsafe"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``auto``, ``native``, ``emulate``, ``paravirt``, ``smpsafe``.
-    Goes with ClockTimer.name: ``'tsc'``.
-    Only where ClockTimer.track is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``auto``, ``native``, ``emulate``, ``paravirt``, ``smpsafe``.
+    Only if ClockTimer.name is ``tsc``.
     """
 
     present: bool | None = attribute("present", YES_NO, default=None)
     """Whether the guest has this time source.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     catchup: ClockTimerCatchup | None = child("catchup", default=None)
-    """The element ``<catchup>``.
-    Goes with ClockTimer.name: ``'platform'``, ``'rtc'``, ``'tsc'``, ``'hpet'``, ``'pit'``, ``'armvtimer'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Not if ClockTimer.name is ``kvmclock`` or ``hypervclock``."""
 
 
 class ClockTimerCatchup(Element, tag="catchup"):
-    """The ``<catchup>`` element of ``<timer>``.
-
-    Element: ``/domain/clock/timer/catchup``
+    """Element: ``/domain/clock/timer/catchup``
     Schema: domaincommon.rng:1598
 
     https://libvirt.org/formatdomain.html#time-keeping
     """
 
     threshold: int | None = attribute("threshold", INTEGER, default=None)
-    """The attribute ``threshold``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     slew: int | None = attribute("slew", INTEGER, default=None)
-    """The attribute ``slew``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     limit: int | None = attribute("limit", INTEGER, default=None)
-    """The attribute ``limit``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""

@@ -16,7 +16,7 @@ class Controller(Element, tag="controller"):
     """A bus of the guest that other devices are plugged into.
 
     Element: ``/domain/devices/controller``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Controller.type`` and ``Controller.model``.
     Schema: domaincommon.rng:2955
 
     https://libvirt.org/formatdomain.html#controllers
@@ -28,13 +28,11 @@ class Controller(Element, tag="controller"):
     """Kind of bus the controller provides; libvirt adds the controllers that your devices need.
     Allowed: ``fdc``, ``sata``, ``ccid``, ``scsi``, ``usb``, ``ide``, ``isa``, ``pci``, ``virtio-serial``,
     ``xenbus``, ``nvme``.
-    Since libvirt 7.0.0 or before.
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
     """Number that device addresses refer to the controller by, from 0 for each type.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     model: (
@@ -91,63 +89,34 @@ class Controller(Element, tag="controller"):
     ``piix4``, ``ich6``, ``pci-root``, ``pcie-root``, ``pci-bridge``, ``dmi-to-pci-bridge``,
     ``pcie-to-pci-bridge``, ``pcie-root-port``, ``pcie-switch-upstream-port``, ``pcie-switch-downstream-port``,
     ``pci-expander-bus``, ``pcie-expander-bus``, ``virtio``.
-    Goes with Controller.type: ``'scsi'``, ``'usb'``, ``'ide'``, ``'pci'``, ``'virtio-serial'``.
-    Since libvirt 7.0.0 or before.
+    Only if Controller.type is ``scsi``, ``usb``, ``ide``, ``pci`` or ``virtio-serial``.
     """
 
     ports: int | None = attribute("ports", INTEGER, default=None)
-    """The attribute ``ports``.
-    Allowed: 0 or more.
-    Goes with Controller.type: ``'usb'``, ``'virtio-serial'``.
-    Goes with Controller.model: ``'virtio-transitional'``, ``'virtio-non-transitional'``, ``'piix3-uhci'``,
-    ``'piix4-uhci'``, ``'ehci'``, ``'ich9-ehci1'``, ``'ich9-uhci1'``, ``'ich9-uhci2'``, ``'ich9-uhci3'``,
-    ``'vt82c686b-uhci'``, ``'pci-ohci'``, ``'nec-xhci'``, ``'none'``, ``'qusb1'``, ``'qusb2'``, ``'qemu-xhci'``,
-    ``'virtio'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if Controller.type is ``usb`` or ``virtio-serial``.
     """
 
     vectors: int | None = attribute("vectors", INTEGER, default=None)
-    """The attribute ``vectors``.
-    Allowed: 0 or more.
-    Goes with Controller.type: ``'virtio-serial'``.
-    Goes with Controller.model: ``'virtio-transitional'``, ``'virtio-non-transitional'``, ``'virtio'``, or where
-    it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if Controller.type is ``virtio-serial``.
     """
 
     max_grant_frames: int | None = attribute("maxGrantFrames", INTEGER, default=None)
-    """The attribute ``maxGrantFrames``.
-    Allowed: 0 or more.
-    Goes with Controller.type: ``'xenbus'``.
-    Only where Controller.model is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if Controller.type is ``xenbus``.
     """
 
     max_event_channels: int | None = attribute("maxEventChannels", INTEGER, default=None)
-    """The attribute ``maxEventChannels``.
-    Allowed: 0 or more.
-    Goes with Controller.type: ``'xenbus'``.
-    Only where Controller.model is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if Controller.type is ``xenbus``.
     """
 
     model_element: ControllerModel | None = child("model", default=None)
-    """The element ``<model>``.
-    Goes with Controller.type: ``'pci'``.
-    Goes with Controller.model: ``'pci-root'``, ``'pcie-root'``, ``'pci-bridge'``, ``'dmi-to-pci-bridge'``,
-    ``'pcie-to-pci-bridge'``, ``'pcie-root-port'``, ``'pcie-switch-upstream-port'``,
-    ``'pcie-switch-downstream-port'``, ``'pci-expander-bus'``, ``'pcie-expander-bus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Controller.type is ``pci``."""
 
     target: ControllerTarget | None = child("target", default=None, after=("model_element",))
-    """The element ``<target>``.
-    Goes with Controller.type: ``'pci'``.
-    Goes with Controller.model: ``'pci-root'``, ``'pcie-root'``, ``'pci-bridge'``, ``'dmi-to-pci-bridge'``,
-    ``'pcie-to-pci-bridge'``, ``'pcie-root-port'``, ``'pcie-switch-upstream-port'``,
-    ``'pcie-switch-downstream-port'``, ``'pci-expander-bus'``, ``'pcie-expander-bus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Controller.type is ``pci``."""
 
     pcihole64: ControllerPcihole64 | None = child(
         "pcihole64",
@@ -157,140 +126,84 @@ class Controller(Element, tag="controller"):
             "target",
         ),
     )
-    """The element ``<pcihole64>``.
-    Unit: KiB unless `unit` says otherwise.
-    Goes with Controller.type: ``'pci'``.
-    Goes with Controller.model: ``'pci-root'``, ``'pcie-root'``.
-    Since libvirt 7.0.0 or before.
+    """Unit: KiB unless `unit` says otherwise.
+    Only if Controller.model is ``pci-root`` or ``pcie-root``.
     """
 
     serial: str | None = scalar("serial", default=None)
-    """The element ``<serial>``.
-    Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
-    Goes with Controller.type: ``'nvme'``.
-    Only where Controller.model is unset.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
+    Only if Controller.type is ``nvme``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     master: ControllerMaster | None = child("master", default=None)
-    """The element ``<master>``.
-    Goes with Controller.type: ``'usb'``.
-    Goes with Controller.model: ``'piix3-uhci'``, ``'piix4-uhci'``, ``'ehci'``, ``'ich9-ehci1'``,
-    ``'ich9-uhci1'``, ``'ich9-uhci2'``, ``'ich9-uhci3'``, ``'vt82c686b-uhci'``, ``'pci-ohci'``, ``'nec-xhci'``,
-    ``'none'``, ``'qusb1'``, ``'qusb2'``, ``'qemu-xhci'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Controller.type is ``usb``."""
 
     driver: ControllerDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class ControllerDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<controller>``.
-
-    Element: ``/domain/devices/controller/driver``
+    """Element: ``/domain/devices/controller/driver``
     Schema: domaincommon.rng:3226
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
-    """The attribute ``queues``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cmd_per_lun: int | None = attribute("cmd_per_lun", INTEGER, default=None)
-    """The attribute ``cmd_per_lun``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     max_sectors: int | None = attribute("max_sectors", INTEGER, default=None)
-    """The attribute ``max_sectors``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: sectors of 512 bytes.
-    Since libvirt 7.0.0 or before.
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """The attribute ``ioeventfd``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     iothread: int | None = attribute("iothread", INTEGER, default=None)
-    """The attribute ``iothread``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
-    """The element ``<iothreads>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class ControllerMaster(Element, tag="master"):
-    """The ``<master>`` element of ``<controller>``.
-
-    Element: ``/domain/devices/controller/master``
+    """Element: ``/domain/devices/controller/master``
     Schema: domaincommon.rng:7977
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     startport: int | str = attribute("startport", integer((None, 10, "%d"), is_open=True))
-    """The attribute ``startport``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class ControllerModel(Element, tag="model"):
-    """The ``<model>`` element of ``<controller>``.
-
-    Element: ``/domain/devices/controller/model``
+    """Element: ``/domain/devices/controller/model``
     Schema: domaincommon.rng:3070
 
     https://libvirt.org/formatdomain.html#controllers
@@ -308,93 +221,60 @@ class ControllerModel(Element, tag="model"):
         "pxb",
         "pxb-pcie",
     ] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``spapr-pci-host-bridge``, ``pci-bridge``, ``i82801b11-bridge``, ``pcie-pci-bridge``, ``ioh3420``,
+    """Allowed: ``spapr-pci-host-bridge``, ``pci-bridge``, ``i82801b11-bridge``, ``pcie-pci-bridge``, ``ioh3420``,
     ``pcie-root-port``, ``x3130-upstream``, ``xio3130-downstream``, ``pxb``, ``pxb-pcie``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class ControllerPcihole64(Element, tag="pcihole64"):
-    """The ``<pcihole64>`` element of ``<controller>``.
-
-    Element: ``/domain/devices/controller/pcihole64``
+    """Element: ``/domain/devices/controller/pcihole64``
     Schema: domaincommon.rng:3151
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class ControllerTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<controller>``.
-
-    Element: ``/domain/devices/controller/target``
+    """Element: ``/domain/devices/controller/target``
     Schema: domaincommon.rng:3098
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     chassis_nr: int | None = attribute("chassisNr", integer((None, 0, "%d")), default=None)
-    """The attribute ``chassisNr``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     chassis: int | None = attribute("chassis", integer((None, 0, "%d")), default=None)
-    """The attribute ``chassis``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     port: int | None = attribute("port", integer((None, 0, "0x%x")), default=None)
-    """The attribute ``port``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     bus_nr: int | None = attribute("busNr", integer((None, 0, "%d")), default=None)
-    """The attribute ``busNr``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     index: int | None = attribute("index", integer((None, 0, "%d")), default=None)
-    """The attribute ``index``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     hotplug: bool | None = attribute("hotplug", ON_OFF, default=None)
-    """The attribute ``hotplug``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     mem_reserve: int | None = attribute("memReserve", integer((None, 0, "%d")), default=None)
-    """The attribute ``memReserve``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     node: int | None = scalar("node", INTEGER, default=None)
-    """The element ``<node>``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -11,13 +11,13 @@ from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, yes_no
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
 from libvirt_xml.documents.literals import (
+    CacheType,
     CpuMode,
-    CpuNumaCellMemAccess,
-    CpuNumaInterconnectsBandwidthType,
-    CputuneEmulatorschedScheduler,
-    HostCacheBankType,
-    NumatuneMemnodeMode,
-    NumatuneMemoryPlacement,
+    InterconnectAccess,
+    MemoryAccess,
+    NumaMode,
+    Placement,
+    Scheduler,
 )
 
 
@@ -33,95 +33,67 @@ class Cpu(Element, tag="cpu"):
     mode: CpuMode | None = attribute("mode", default=None)
     """How the guest CPU is chosen: from a model you name, or from what the host has; unset means the model you name.
     Allowed: ``custom``, ``host-model``, ``host-passthrough``, ``maximum``.
-    Since libvirt 7.0.0 or before.
     """
 
     match: Literal["minimum", "exact", "strict"] | None = attribute("match", default=None)
     """How closely the CPU that runs the guest must fit the one described; unset means precisely that one.
     Allowed: ``minimum``, ``exact``, ``strict``.
-    Since libvirt 7.0.0 or before.
     """
 
     check: Literal["none", "partial", "full"] | None = attribute("check", default=None)
     """How libvirt verifies that the CPU the guest gets is the one asked for; the guest does not start if it is not.
     Allowed: ``none``, ``partial``, ``full``.
-    Since libvirt 7.0.0 or before.
     """
 
     deprecated_features: bool | None = attribute("deprecated_features", ON_OFF, default=None)
-    """The attribute ``deprecated_features``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     migratable: bool | None = attribute("migratable", ON_OFF, default=None)
     """Whether a CPU taken from the host omits features that would stop live migration.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     model: CpuModel | None = child("model", default=None)
-    """Named CPU model the guest sees; needed when the CPU is described by hand.
-    Since libvirt 7.0.0 or before.
-    """
+    """Named CPU model the guest sees; needed when the CPU is described by hand."""
 
     vendor: str | None = scalar("vendor", default=None)
-    """CPU maker the guest requires; any will do if unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """CPU maker the guest requires; any will do if unset."""
 
     topology: CpuTopology | None = child("topology", default=None)
-    """Shape of the guest's CPUs; the counts multiplied must equal the maximum of `vcpu`.
-    Since libvirt 7.0.0 or before.
-    """
+    """Shape of the guest's CPUs; the counts multiplied must equal the maximum of `vcpu`."""
 
     features: list[CpuFeature] = children("feature", factory=list)
-    """CPU features to add to or take from the model.
-    Since libvirt 7.0.0 or before.
-    """
+    """CPU features to add to or take from the model."""
 
     numa: CpuNuma | None = child("numa", default=None)
-    """Divides the guest's CPUs and memory into NUMA nodes.
-    Since libvirt 7.0.0 or before.
-    """
+    """Divides the guest's CPUs and memory into NUMA nodes."""
 
     cache: CpuCache | None = child("cache", default=None)
-    """The element ``<cache>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
     """How many bits the guest's physical addresses have.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class CpuCache(Element, tag="cache"):
-    """The ``<cache>`` element of ``<cpu>``.
-
-    Element: ``/domain/cpu/cache``
+    """Element: ``/domain/cpu/cache``
     Schema: cputypes.rng:293
 
     https://libvirt.org/formatdomain.html#cpu-model-and-topology
     """
 
     level: Literal[1, 2, 3] | None = attribute("level", INTEGER, default=None)
-    """The attribute ``level``.
-    Allowed: ``1``, ``2``, ``3``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``1``, ``2``, ``3``."""
 
     mode: Literal["emulate", "passthrough", "disable"] = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``emulate``, ``passthrough``, ``disable``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``emulate``, ``passthrough``, ``disable``."""
 
 
 class CpuFeature(Element, tag="feature"):
-    """The ``<feature>`` element of ``<cpu>``.
-
-    Element: ``/domain/cpu/feature``, ``/domainCapabilities/cpu/mode/feature``
+    """Element: ``/domain/cpu/feature``, ``/domainCapabilities/cpu/mode/feature``
     Schema: cputypes.rng:68
 
     https://libvirt.org/formatdomain.html#cpu-model-and-topology
@@ -130,20 +102,16 @@ class CpuFeature(Element, tag="feature"):
     policy: Literal["force", "require", "optional", "disable", "forbid"] = attribute("policy")
     """Whether the guest must have, may have or must not have the feature, and what happens if the host lacks it.
     Allowed: ``force``, ``require``, ``optional``, ``disable``, ``forbid``.
-    Since libvirt 7.0.0 or before.
     """
 
     name: str = attribute("name")
     """Name of the CPU feature, as libvirt's CPU map spells it.
     Allowed: text of letters, digits, '-', '_' and '.'.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class CpuMaxphysaddr(Element, tag="maxphysaddr"):
-    """The ``<maxphysaddr>`` element of ``<cpu>``.
-
-    Element: ``/domain/cpu/maxphysaddr``, ``/capabilities/host/cpu/maxphysaddr``,
+    """Element: ``/domain/cpu/maxphysaddr``, ``/capabilities/host/cpu/maxphysaddr``,
         ``/domainCapabilities/cpu/mode/maxphysaddr``
     Schema: cputypes.rng:314
     First in libvirt 9.0.0 (of the versions with schemas here).
@@ -152,31 +120,26 @@ class CpuMaxphysaddr(Element, tag="maxphysaddr"):
     """
 
     mode: Literal["emulate", "passthrough"] = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``emulate``, ``passthrough``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``emulate``, ``passthrough``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     bits: int | None = attribute("bits", INTEGER, default=None)
-    """The attribute ``bits``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bits.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     limit: int | None = attribute("limit", INTEGER, default=None)
-    """The attribute ``limit``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bits.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class CpuModel(Element, tag="model"):
-    """The ``<model>`` element of ``<cpu>``.
-
-    Element: ``/domain/cpu/model``, ``/domainCapabilities/cpu/mode/model``
-    What else it may hold depends on ``usable``.
+    """Element: ``/domain/cpu/model``, ``/domainCapabilities/cpu/mode/model``
+    Which fields may be used depends on ``CpuModel.usable``.
     Schema: cputypes.rng:38, domaincaps.rng:175
 
     https://libvirt.org/formatdomain.html#cpu-model-and-topology
@@ -185,50 +148,36 @@ class CpuModel(Element, tag="model"):
     fallback: Literal["allow", "forbid"] | None = attribute("fallback", default=None)
     """Whether libvirt may use the nearest supported model where the hypervisor lacks this one.
     Allowed: ``allow``, ``forbid``.
-    Only where CpuModel.usable is unset.
-    Since libvirt 7.0.0 or before.
+    Only if CpuModel.usable is unset.
     """
 
     vendor_id: str | None = attribute("vendor_id", default=None)
-    """The attribute ``vendor_id``.
-    Allowed: 12 characters without ','.
-    Only where CpuModel.usable is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 12 characters without ','.
+    Only if CpuModel.usable is unset.
     """
 
     usable: Literal["unknown"] | bool | None = attribute("usable", yes_no("unknown"), default=None)
-    """The attribute ``usable``.
-    Allowed: ``unknown``, ``yes`` as ``True``, ``no`` as ``False``.
-    Only where CpuModel.fallback is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``unknown``, ``yes`` as ``True``, ``no`` as ``False``.
+    Only if CpuModel.usable is set.
     """
 
     deprecated: bool | None = attribute("deprecated", YES_NO, default=None)
-    """The attribute ``deprecated``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with CpuModel.usable: ``'unknown'``, ``'yes'``, ``'no'``.
-    Only where CpuModel.fallback is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if CpuModel.usable is set.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     canonical: str | None = attribute("canonical", default=None)
-    """The attribute ``canonical``.
-    Goes with CpuModel.usable: ``'unknown'``, ``'yes'``, ``'no'``.
-    Only where CpuModel.fallback is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if CpuModel.usable is set.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     vendor: str | None = attribute("vendor", default=None)
-    """The attribute ``vendor``.
-    Goes with CpuModel.usable: ``'unknown'``, ``'yes'``, ``'no'``.
-    Only where CpuModel.fallback is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if CpuModel.usable is set.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CpuNuma(Element, tag="numa"):
@@ -241,14 +190,9 @@ class CpuNuma(Element, tag="numa"):
     """
 
     cells: list[CpuNumaCell] = children("cell", factory=list)
-    """NUMA nodes that the guest sees; their memory together replaces the figure in `memory`.
-    Since libvirt 7.0.0 or before.
-    """
+    """NUMA nodes that the guest sees; their memory together replaces the figure in `memory`."""
 
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
-    """The element ``<interconnects>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CpuNumaCell(Element, tag="cell"):
@@ -263,154 +207,103 @@ class CpuNumaCell(Element, tag="cell"):
     id: int | None = attribute("id", INTEGER, default=None)
     """Number of the NUMA node, from 0.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     cpus: str | None = attribute("cpus", default=None)
     """Virtual CPUs of this node, such as `0-3,8`; without it the node has memory only.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
     """
 
     memory: int = attribute("memory", INTEGER)
     """Memory of this node; in KiB unless `unit` is given.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str | None = attribute("unit", default=None)
     """Unit of `memory`; KiB if unset.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
     """
 
-    mem_access: CpuNumaCellMemAccess | None = attribute("memAccess", default=None)
+    mem_access: MemoryAccess | None = attribute("memAccess", default=None)
     """Whether the node's memory can be shared with other processes, as vhost-user and virtiofs need it.
     Allowed: ``shared``, ``private``.
-    Since libvirt 7.0.0 or before.
     """
 
     discard: bool | None = attribute("discard", YES_NO, default=None)
-    """The attribute ``discard``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     distances: CpuNumaCellDistances | None = child("distances", default=None)
-    """How far the node is from the others.
-    Since libvirt 7.0.0 or before.
-    """
+    """How far the node is from the others."""
 
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
-    """The ``<cache>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CpuNumaCellCache(Element, tag="cache"):
-    """The ``<cache>`` element of ``<cell>``.
-
-    Element: ``/domain/cpu/numa/cell/cache``, ``/capabilities/host/topology/cells/cell/cache``
+    """Element: ``/domain/cpu/numa/cell/cache``, ``/capabilities/host/topology/cells/cell/cache``
     Schema: cputypes.rng:182
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     level: int = attribute("level", INTEGER)
-    """The attribute ``level``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     associativity: Literal["none", "direct", "full"] = attribute("associativity")
-    """The attribute ``associativity``.
-    Allowed: ``none``, ``direct``, ``full``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``none``, ``direct``, ``full``."""
 
     policy: Literal["none", "writeback", "writethrough"] = attribute("policy")
-    """The attribute ``policy``.
-    Allowed: ``none``, ``writeback``, ``writethrough``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``none``, ``writeback``, ``writethrough``."""
 
     size: CpuNumaCellCacheSize = child("size")
-    """The element ``<size>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     line: CpuNumaCellCacheLine = child("line")
-    """The element ``<line>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CpuNumaCellCacheLine(Element, tag="line"):
-    """The ``<line>`` element of ``<cache>``.
-
-    Element: ``/domain/cpu/numa/cell/cache/line``
+    """Element: ``/domain/cpu/numa/cell/cache/line``
     Schema: cputypes.rng:209
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     value: int = attribute("value", INTEGER)
-    """The attribute ``value``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str = attribute("unit")
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
 
 class CpuNumaCellCacheSize(Element, tag="size"):
-    """The ``<size>`` element of ``<cache>``.
-
-    Element: ``/domain/cpu/numa/cell/cache/size``
+    """Element: ``/domain/cpu/numa/cell/cache/size``
     Schema: cputypes.rng:201
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     value: int = attribute("value", INTEGER)
-    """The attribute ``value``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str = attribute("unit")
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
 
 class CpuNumaCellDistances(Element, tag="distances"):
-    """The ``<distances>`` element of ``<cell>``.
-
-    Element: ``/domain/cpu/numa/cell/distances``
+    """Element: ``/domain/cpu/numa/cell/distances``
     Schema: cputypes.rng:157
 
     https://libvirt.org/formatdomain.html#cpu-model-and-topology
     """
 
     siblings: list[CpuNumaCellDistancesSibling] = children("sibling", factory=list)
-    """The ``<sibling>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CpuNumaCellDistancesSibling(Element, tag="sibling"):
-    """The ``<sibling>`` element of ``<distances>``.
-
-    Element: ``/domain/cpu/numa/cell/distances/sibling``,
+    """Element: ``/domain/cpu/numa/cell/distances/sibling``,
         ``/capabilities/host/topology/cells/cell/distances/sibling``
     Schema: cputypes.rng:171
 
@@ -418,123 +311,76 @@ class CpuNumaCellDistancesSibling(Element, tag="sibling"):
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     value: int = attribute("value", INTEGER)
-    """The attribute ``value``.
-    Allowed: 10 to 255, 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 10 to 255, 0 or more."""
 
 
 class CpuNumaInterconnects(Element, tag="interconnects"):
-    """The ``<interconnects>`` element of ``<numa>``.
-
-    Element: ``/domain/cpu/numa/interconnects``, ``/capabilities/host/topology/interconnects``
+    """Element: ``/domain/cpu/numa/interconnects``, ``/capabilities/host/topology/interconnects``
     Schema: cputypes.rng:222
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     latencies: list[CpuNumaInterconnectsLatency] = children("latency", factory=list)
-    """The ``<latency>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     bandwidths: list[CpuNumaInterconnectsBandwidth] = children("bandwidth", factory=list)
-    """The ``<bandwidth>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth"):
-    """The ``<bandwidth>`` element of ``<interconnects>``.
-
-    Element: ``/domain/cpu/numa/interconnects/bandwidth``
+    """Element: ``/domain/cpu/numa/interconnects/bandwidth``
     Schema: cputypes.rng:251
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     initiator: int = attribute("initiator", INTEGER)
-    """The attribute ``initiator``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     target: int = attribute("target", INTEGER)
-    """The attribute ``target``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cache: int | None = attribute("cache", INTEGER, default=None)
-    """The attribute ``cache``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    type: CpuNumaInterconnectsBandwidthType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``access``, ``read``, ``write``.
-    Since libvirt 7.0.0 or before.
-    """
+    type: InterconnectAccess = attribute("type")
+    """Allowed: ``access``, ``read``, ``write``."""
 
     value: int = attribute("value", INTEGER)
-    """The attribute ``value``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB/s unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str = attribute("unit")
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
 
 class CpuNumaInterconnectsLatency(Element, tag="latency"):
-    """The ``<latency>`` element of ``<interconnects>``.
-
-    Element: ``/domain/cpu/numa/interconnects/latency``
+    """Element: ``/domain/cpu/numa/interconnects/latency``
     Schema: cputypes.rng:225
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     initiator: int = attribute("initiator", INTEGER)
-    """The attribute ``initiator``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     target: int = attribute("target", INTEGER)
-    """The attribute ``target``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cache: int | None = attribute("cache", INTEGER, default=None)
-    """The attribute ``cache``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
-    type: CpuNumaInterconnectsBandwidthType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``access``, ``read``, ``write``.
-    Since libvirt 7.0.0 or before.
-    """
+    type: InterconnectAccess = attribute("type")
+    """Allowed: ``access``, ``read``, ``write``."""
 
     value: int = attribute("value", INTEGER)
-    """The attribute ``value``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: ns.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -550,31 +396,27 @@ class CpuTopology(Element, tag="topology"):
     sockets: int = attribute("sockets", INTEGER)
     """Number of CPU sockets.
     Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     dies: int | None = attribute("dies", INTEGER, default=None)
     """Dies in a socket.
     Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     clusters: int | None = attribute("clusters", INTEGER, default=None)
     """Clusters in a die.
     Allowed: 1 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     cores: int = attribute("cores", INTEGER)
     """Number of cores in a cluster (in a socket, where dies and clusters are 1).
     Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     threads: int = attribute("threads", INTEGER)
     """Number of hardware threads in a core.
     Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -590,209 +432,130 @@ class Cputune(Element, tag="cputune"):
     shares: int | None = scalar("shares", INTEGER, default=None)
     """Share of CPU time relative to other guests on the host; has no unit.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     global_period: int | None = scalar("global_period", INTEGER, default=None)
-    """The element ``<global_period>``.
-    Allowed: 1000 to 1000000.
+    """Allowed: 1000 to 1000000.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     global_quota: int | None = scalar("global_quota", INTEGER, default=None)
-    """The element ``<global_quota>``.
-    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
+    """Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     period: int | None = scalar("period", INTEGER, default=None)
     """Length of the interval over which `quota` counts, in microseconds.
     Allowed: 1000 to 1000000.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     quota: int | None = scalar("quota", INTEGER, default=None)
     """CPU time each virtual CPU may use per `period`, in microseconds; negative means no limit.
     Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     emulator_period: int | None = scalar("emulator_period", INTEGER, default=None)
-    """The element ``<emulator_period>``.
-    Allowed: 1000 to 1000000.
+    """Allowed: 1000 to 1000000.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     emulator_quota: int | None = scalar("emulator_quota", INTEGER, default=None)
-    """The element ``<emulator_quota>``.
-    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
+    """Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     iothread_period: int | None = scalar("iothread_period", INTEGER, default=None)
-    """The element ``<iothread_period>``.
-    Allowed: 1000 to 1000000.
+    """Allowed: 1000 to 1000000.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     iothread_quota: int | None = scalar("iothread_quota", INTEGER, default=None)
-    """The element ``<iothread_quota>``.
-    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
+    """Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
-    Since libvirt 7.0.0 or before.
     """
 
     vcpupins: list[CputuneVcpupin] = children("vcpupin", factory=list)
-    """Pins single virtual CPUs to host CPUs.
-    Since libvirt 7.0.0 or before.
-    """
+    """Pins single virtual CPUs to host CPUs."""
 
     emulatorpin: CputuneEmulatorpin | None = child("emulatorpin", default=None)
-    """The element ``<emulatorpin>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     iothreadpins: list[CputuneIothreadpin] = children("iothreadpin", factory=list)
-    """The ``<iothreadpin>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     vcpuscheds: list[CputuneVcpusched] = children("vcpusched", factory=list)
-    """The ``<vcpusched>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     iothreadscheds: list[CputuneIothreadsched] = children("iothreadsched", factory=list)
-    """The ``<iothreadsched>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     emulatorsched: CputuneEmulatorsched | None = child("emulatorsched", default=None)
-    """The element ``<emulatorsched>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     cachetunes: list[CputuneCachetune] = children("cachetune", factory=list)
-    """The ``<cachetune>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     memorytunes: list[CputuneMemorytune] = children("memorytune", factory=list)
-    """The ``<memorytune>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     energytunes: list[CputuneEnergytune] = children("energytune", factory=list)
-    """The ``<energytune>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class CputuneCachetune(Element, tag="cachetune"):
-    """The ``<cachetune>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/cachetune``
+    """Element: ``/domain/cputune/cachetune``
     Schema: domaincommon.rng:1231
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """The attribute ``vcpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
     id: str | None = attribute("id", default=None)
-    """The attribute ``id``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     caches: list[CputuneCachetuneCache] = children("cache", factory=list)
-    """The ``<cache>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     monitors: list[CputuneCachetuneMonitor] = children("monitor", factory=list)
-    """The ``<monitor>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CputuneCachetuneCache(Element, tag="cache"):
-    """The ``<cache>`` element of ``<cachetune>``.
-
-    Element: ``/domain/cputune/cachetune/cache``
+    """Element: ``/domain/cputune/cachetune/cache``
     Schema: domaincommon.rng:1244
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     level: int = attribute("level", INTEGER)
-    """The attribute ``level``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
-    type: HostCacheBankType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``both``, ``code``, ``data``.
-    Since libvirt 7.0.0 or before.
-    """
+    type: CacheType = attribute("type")
+    """Allowed: ``both``, ``code``, ``data``."""
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
 
 class CputuneCachetuneMonitor(Element, tag="monitor"):
-    """The ``<monitor>`` element of ``<cachetune>``.
-
-    Element: ``/domain/cputune/cachetune/monitor``
+    """Element: ``/domain/cputune/cachetune/monitor``
     Schema: domaincommon.rng:1267
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     level: int = attribute("level", INTEGER)
-    """The attribute ``level``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """The attribute ``vcpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
 class CputuneEmulatorpin(Element, tag="emulatorpin"):
-    """The ``<emulatorpin>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/emulatorpin``
+    """Element: ``/domain/cputune/emulatorpin``
     Schema: domaincommon.rng:1189
 
     https://libvirt.org/formatdomain.html#cpu-tuning
@@ -801,38 +564,28 @@ class CputuneEmulatorpin(Element, tag="emulatorpin"):
     cpuset: str = attribute("cpuset")
     """Host CPUs for the hypervisor's own threads, virtual CPUs and I/O threads apart.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class CputuneEmulatorsched(Element, tag="emulatorsched"):
-    """The ``<emulatorsched>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/emulatorsched``
-    What else it may hold depends on ``scheduler``.
+    """Element: ``/domain/cputune/emulatorsched``
+    Which fields may be used depends on ``CputuneEmulatorsched.scheduler``.
     Schema: domaincommon.rng:1226
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
-    scheduler: CputuneEmulatorschedScheduler = attribute("scheduler")
-    """The attribute ``scheduler``.
-    Allowed: ``batch``, ``idle``, ``fifo``, ``rr``.
-    Since libvirt 7.0.0 or before.
-    """
+    scheduler: Scheduler = attribute("scheduler")
+    """Allowed: ``batch``, ``idle``, ``fifo``, ``rr``."""
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """The attribute ``priority``.
-    Allowed: 0 to 65535.
-    Goes with CputuneEmulatorsched.scheduler: ``'fifo'``, ``'rr'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 65535.
+    Only if CputuneEmulatorsched.scheduler is ``fifo`` or ``rr``.
     """
 
 
 class CputuneEnergytune(Element, tag="energytune"):
-    """The ``<energytune>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/energytune``
+    """Element: ``/domain/cputune/energytune``
     Schema: domaincommon.rng:1310
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -840,26 +593,19 @@ class CputuneEnergytune(Element, tag="energytune"):
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """The attribute ``vcpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     id: str | None = attribute("id", default=None)
-    """The attribute ``id``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     monitors: list[CputuneEnergytuneMonitor] = children("monitor", factory=list)
-    """The ``<monitor>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class CputuneEnergytuneMonitor(Element, tag="monitor"):
-    """The ``<monitor>`` element of ``<energytune>``.
-
-    Element: ``/domain/cputune/energytune/monitor``
+    """Element: ``/domain/cputune/energytune/monitor``
     Schema: domaincommon.rng:1322
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -867,133 +613,89 @@ class CputuneEnergytuneMonitor(Element, tag="monitor"):
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """The attribute ``vcpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class CputuneIothreadpin(Element, tag="iothreadpin"):
-    """The ``<iothreadpin>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/iothreadpin``
+    """Element: ``/domain/cputune/iothreadpin``
     Schema: domaincommon.rng:1196
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     iothread: int = attribute("iothread", INTEGER)
-    """The attribute ``iothread``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     cpuset: str = attribute("cpuset")
-    """The attribute ``cpuset``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
 class CputuneIothreadsched(Element, tag="iothreadsched"):
-    """The ``<iothreadsched>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/iothreadsched``
-    What else it may hold depends on ``scheduler``.
+    """Element: ``/domain/cputune/iothreadsched``
+    Which fields may be used depends on ``CputuneIothreadsched.scheduler``.
     Schema: domaincommon.rng:1216
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     iothreads: str | None = attribute("iothreads", default=None)
-    """The attribute ``iothreads``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
-    scheduler: CputuneEmulatorschedScheduler = attribute("scheduler")
-    """The attribute ``scheduler``.
-    Allowed: ``batch``, ``idle``, ``fifo``, ``rr``.
-    Since libvirt 7.0.0 or before.
-    """
+    scheduler: Scheduler = attribute("scheduler")
+    """Allowed: ``batch``, ``idle``, ``fifo``, ``rr``."""
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """The attribute ``priority``.
-    Allowed: 0 to 65535.
-    Goes with CputuneIothreadsched.scheduler: ``'fifo'``, ``'rr'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 65535.
+    Only if CputuneIothreadsched.scheduler is ``fifo`` or ``rr``.
     """
 
 
 class CputuneMemorytune(Element, tag="memorytune"):
-    """The ``<memorytune>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/memorytune``
+    """Element: ``/domain/cputune/memorytune``
     Schema: domaincommon.rng:1282
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """The attribute ``vcpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
     nodes: list[CputuneMemorytuneNode] = children("node", factory=list)
-    """The ``<node>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     monitors: list[CputuneMemorytuneMonitor] = children("monitor", factory=list)
-    """The ``<monitor>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CputuneMemorytuneMonitor(Element, tag="monitor"):
-    """The ``<monitor>`` element of ``<memorytune>``.
-
-    Element: ``/domain/cputune/memorytune/monitor``
+    """Element: ``/domain/cputune/memorytune/monitor``
     Schema: domaincommon.rng:1298
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """The attribute ``vcpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
 class CputuneMemorytuneNode(Element, tag="node"):
-    """The ``<node>`` element of ``<memorytune>``.
-
-    Element: ``/domain/cputune/memorytune/node``
+    """Element: ``/domain/cputune/memorytune/node``
     Schema: domaincommon.rng:1290
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     bandwidth: int = attribute("bandwidth", INTEGER)
-    """The attribute ``bandwidth``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: percent (MB/s where resctrl is mounted with mba_MBps).
-    Since libvirt 7.0.0 or before.
     """
 
 
 class CputuneVcpupin(Element, tag="vcpupin"):
-    """The ``<vcpupin>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/vcpupin``
+    """Element: ``/domain/cputune/vcpupin``
     Schema: domaincommon.rng:1179
 
     https://libvirt.org/formatdomain.html#cpu-tuning
@@ -1002,43 +704,31 @@ class CputuneVcpupin(Element, tag="vcpupin"):
     vcpu: int = attribute("vcpu", INTEGER)
     """Number of the virtual CPU to pin, from 0.
     Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
     """
 
     cpuset: str = attribute("cpuset")
     """Host CPUs it may run on, such as `2-5,^4`.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class CputuneVcpusched(Element, tag="vcpusched"):
-    """The ``<vcpusched>`` element of ``<cputune>``.
-
-    Element: ``/domain/cputune/vcpusched``
-    What else it may hold depends on ``scheduler``.
+    """Element: ``/domain/cputune/vcpusched``
+    Which fields may be used depends on ``CputuneVcpusched.scheduler``.
     Schema: domaincommon.rng:1206
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """The attribute ``vcpus``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
-    scheduler: CputuneEmulatorschedScheduler = attribute("scheduler")
-    """The attribute ``scheduler``.
-    Allowed: ``batch``, ``idle``, ``fifo``, ``rr``.
-    Since libvirt 7.0.0 or before.
-    """
+    scheduler: Scheduler = attribute("scheduler")
+    """Allowed: ``batch``, ``idle``, ``fifo``, ``rr``."""
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """The attribute ``priority``.
-    Allowed: 0 to 65535.
-    Goes with CputuneVcpusched.scheduler: ``'fifo'``, ``'rr'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 65535.
+    Only if CputuneVcpusched.scheduler is ``fifo`` or ``rr``.
     """
 
 
@@ -1052,71 +742,47 @@ class Numatune(Element, tag="numatune"):
     """
 
     memory: NumatuneMemory | None = child("memory", default=None)
-    """The element ``<memory>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     memnodes: list[NumatuneMemnode] = children("memnode", factory=list)
-    """The ``<memnode>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NumatuneMemnode(Element, tag="memnode"):
-    """The ``<memnode>`` element of ``<numatune>``.
-
-    Element: ``/domain/numatune/memnode``
+    """Element: ``/domain/numatune/memnode``
     Schema: domaincommon.rng:1396
 
     https://libvirt.org/formatdomain.html#numa-node-tuning
     """
 
     cellid: int = attribute("cellid", INTEGER)
-    """The attribute ``cellid``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
-    mode: NumatuneMemnodeMode = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``.
-    Since libvirt 7.0.0 or before.
-    """
+    mode: NumaMode = attribute("mode")
+    """Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``."""
 
     nodeset: str = attribute("nodeset")
-    """The attribute ``nodeset``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
 class NumatuneMemory(Element, tag="memory"):
-    """The ``<memory>`` element of ``<numatune>``.
-
-    Element: ``/domain/numatune/memory``
-    What else it may hold depends on ``placement``.
+    """Element: ``/domain/numatune/memory``
+    Which fields may be used depends on ``NumatuneMemory.placement``.
     Schema: domaincommon.rng:1365
 
     https://libvirt.org/formatdomain.html#numa-node-tuning
     """
 
-    mode: NumatuneMemnodeMode | None = attribute("mode", default=None)
+    mode: NumaMode | None = attribute("mode", default=None)
     """How firmly memory is kept on those host nodes; unset means nowhere else.
     Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``.
-    Since libvirt 7.0.0 or before.
     """
 
-    placement: NumatuneMemoryPlacement | None = attribute("placement", default=None)
-    """The attribute ``placement``.
-    Allowed: ``static``, ``auto``.
-    Since libvirt 7.0.0 or before.
-    """
+    placement: Placement | None = attribute("placement", default=None)
+    """Allowed: ``static``, ``auto``."""
 
     nodeset: str | None = attribute("nodeset", default=None)
     """Host NUMA nodes that guest memory comes from, such as `0-1`.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Goes with NumatuneMemory.placement: ``'static'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if NumatuneMemory.placement is ``static`` or unset.
     """
 
 
@@ -1129,75 +795,48 @@ class Vcpu(Element, tag="vcpu"):
     https://libvirt.org/formatdomain.html#cpu-allocation
     """
 
-    placement: NumatuneMemoryPlacement | None = attribute("placement", default=None)
-    """The attribute ``placement``.
-    Allowed: ``static``, ``auto``.
-    Since libvirt 7.0.0 or before.
-    """
+    placement: Placement | None = attribute("placement", default=None)
+    """Allowed: ``static``, ``auto``."""
 
     cpuset: str | None = attribute("cpuset", default=None)
     """Host CPUs that the guest's threads may run on, such as `0-3,^2`; pins in `cputune` win over it.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
     """
 
     current: int | None = attribute("current", INTEGER, default=None)
     """How many virtual CPUs are online at boot; all of them if unset.
     Allowed: 1 to 65535.
-    Since libvirt 7.0.0 or before.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 1 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 1 to 65535."""
 
 
 class Vcpus(Element, tag="vcpus"):
-    """The ``<vcpus>`` element of ``<domain>``.
-
-    Element: ``/domain/vcpus``, ``/domainsnapshot/inactiveDomain/vcpus``
+    """Element: ``/domain/vcpus``, ``/domainsnapshot/inactiveDomain/vcpus``
     Schema: domaincommon.rng:929
 
     https://libvirt.org/formatdomain.html#cpu-allocation
     """
 
     vcpus: list[VcpuState] = children("vcpu", factory=list)
-    """The ``<vcpu>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class VcpuState(Element, tag="vcpu"):
-    """The ``<vcpu>`` element of ``<vcpus>``.
-
-    Element: ``/domain/vcpus/vcpu``
+    """Element: ``/domain/vcpus/vcpu``
     Schema: domaincommon.rng:931
 
     https://libvirt.org/formatdomain.html#cpu-allocation
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     enabled: bool = attribute("enabled", YES_NO)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     hotpluggable: bool | None = attribute("hotpluggable", YES_NO, default=None)
-    """The attribute ``hotpluggable``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     order: int | None = attribute("order", INTEGER, default=None)
-    """The attribute ``order``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""

@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
-from libvirt_xml.documents.literals import FilesystemModel
+from libvirt_xml.documents.literals import VirtioModel
 
 
 class Devices(Element, tag="devices"):
@@ -25,169 +25,108 @@ class Devices(Element, tag="devices"):
     emulator: str | None = scalar("emulator", default=None)
     """Absolute path of the hypervisor program; libvirt picks the default for type and architecture if unset.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
     disks: list[Disk] = children("disk", factory=list)
-    """A disk, CD-ROM or floppy drive of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A disk, CD-ROM or floppy drive of the guest."""
 
     controllers: list[Controller] = children("controller", factory=list)
-    """A bus of the guest that other devices are plugged into.
-    Since libvirt 7.0.0 or before.
-    """
+    """A bus of the guest that other devices are plugged into."""
 
     leases: list[Lease] = children("lease", factory=list)
-    """A lock that the guest must hold while it runs.
-    Since libvirt 7.0.0 or before.
-    """
+    """A lock that the guest must hold while it runs."""
 
     filesystems: list[Filesystem] = children("filesystem", factory=list)
-    """A directory of the host that the guest can mount.
-    Since libvirt 7.0.0 or before.
-    """
+    """A directory of the host that the guest can mount."""
 
     interfaces: list[Interface] = children("interface", factory=list)
-    """A network card of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A network card of the guest."""
 
     smartcards: list[Smartcard] = children("smartcard", factory=list)
-    """A smartcard reader of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A smartcard reader of the guest."""
 
     serials: list[Serial] = children("serial", factory=list)
-    """A serial port of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A serial port of the guest."""
 
     parallels: list[Parallel] = children("parallel", factory=list)
-    """A parallel port of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A parallel port of the guest."""
 
     consoles: list[Console] = children("console", factory=list)
-    """The guest's text console, for `virsh console`.
-    Since libvirt 7.0.0 or before.
-    """
+    """The guest's text console, for `virsh console`."""
 
     channels: list[Channel] = children("channel", factory=list)
-    """A private pipe between host and guest, for an agent.
-    Since libvirt 7.0.0 or before.
-    """
+    """A private pipe between host and guest, for an agent."""
 
     inputs: list[Input] = children("input", factory=list)
-    """A keyboard, mouse, tablet or other input device.
-    Since libvirt 7.0.0 or before.
-    """
+    """A keyboard, mouse, tablet or other input device."""
 
     graphics: list[Graphics] = children("graphics", factory=list)
-    """A way to see the guest's screen, such as a VNC or SPICE server.
-    Since libvirt 7.0.0 or before.
-    """
+    """A way to see the guest's screen, such as a VNC or SPICE server."""
 
     sounds: list[Sound] = children("sound", factory=list)
-    """A sound card of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A sound card of the guest."""
 
     tpms: list[Tpm] = children("tpm", factory=list)
-    """A Trusted Platform Module of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A Trusted Platform Module of the guest."""
 
     audios: list[Audio] = children("audio", factory=list)
-    """Where the guest's sound goes on the host.
-    Since libvirt 7.0.0 or before.
-    """
+    """Where the guest's sound goes on the host."""
 
     videos: list[Video] = children("video", factory=list)
-    """A graphics card of the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A graphics card of the guest."""
 
     hostdevs: list[Hostdev] = children("hostdev", factory=list)
-    """A device of the host that is handed over to the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A device of the host that is handed over to the guest."""
 
     hubs: list[Hub] = children("hub", factory=list)
-    """A USB hub, for more ports.
-    Since libvirt 7.0.0 or before.
-    """
+    """A USB hub, for more ports."""
 
     redirdevs: list[Redirdev] = children("redirdev", factory=list)
-    """A USB port for a device plugged in where the guest's screen is viewed.
-    Since libvirt 7.0.0 or before.
-    """
+    """A USB port for a device plugged in where the guest's screen is viewed."""
 
     redirfilters: list[Redirfilter] = children("redirfilter", factory=list)
-    """Rules on which USB devices may be redirected.
-    Since libvirt 7.0.0 or before.
-    """
+    """Rules on which USB devices may be redirected."""
 
     watchdogs: list[Watchdog] = children("watchdog", factory=list)
-    """A timer that acts when the guest hangs.
-    Since libvirt 7.0.0 or before.
-    """
+    """A timer that acts when the guest hangs."""
 
     memballoon: Memballoon | None = child("memballoon", default=None)
-    """Lets the host take memory back from the guest while it runs.
-    Since libvirt 7.0.0 or before.
-    """
+    """Lets the host take memory back from the guest while it runs."""
 
     rngs: list[Rng] = children("rng", factory=list)
-    """A source of randomness for the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """A source of randomness for the guest."""
 
     shmems: list[Shmem] = children("shmem", factory=list)
-    """Memory shared by several guests or with a host process.
-    Since libvirt 7.0.0 or before.
-    """
+    """Memory shared by several guests or with a host process."""
 
     cryptos: list[Crypto] = children("crypto", factory=list)
     """A virtio accelerator for cryptography.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     nvram: Nvram | None = child("nvram", default=None)
-    """The NVRAM device of a pSeries guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """The NVRAM device of a pSeries guest."""
 
     panics: list[Panic] = children("panic", factory=list)
-    """Tells libvirt when the guest crashes.
-    Since libvirt 7.0.0 or before.
-    """
+    """Tells libvirt when the guest crashes."""
 
     memory_devices: list[MemoryDevice] = children("memory", factory=list)
-    """A memory module, plugged in beside the guest's basic memory.
-    Since libvirt 7.0.0 or before.
-    """
+    """A memory module, plugged in beside the guest's basic memory."""
 
     iommus: list[Iommu] = children("iommu", factory=list)
-    """An IOMMU of the guest, which confines its devices' memory access.
-    Since libvirt 7.0.0 or before.
-    """
+    """An IOMMU of the guest, which confines its devices' memory access."""
 
     vsock: Vsock | None = child("vsock", default=None)
-    """A socket between host and guest that needs no network.
-    Since libvirt 7.0.0 or before.
-    """
+    """A socket between host and guest that needs no network."""
 
     pstore: Pstore | None = child("pstore", default=None)
     """Memory in which the guest's kernel leaves its last messages across a crash.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DeviceAcpi(Element, tag="acpi"):
-    """The ``<acpi>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/acpi``, ``/domain/devices/controller/acpi``,
+    """Element: ``/domain/devices/disk/acpi``, ``/domain/devices/controller/acpi``,
         ``/domain/devices/filesystem/acpi``, ``/domain/devices/interface/acpi``, ``/domain/devices/input/acpi``,
         ``/domain/devices/sound/acpi`` and 13 more
     Schema: domaincommon.rng:7663
@@ -197,15 +136,13 @@ class DeviceAcpi(Element, tag="acpi"):
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
-    """The attribute ``index``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     nodeset: str | None = attribute("nodeset", default=None)
-    """The attribute ``nodeset``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -215,7 +152,7 @@ class Address(Element, tag="address"):
     Element: ``/domain/devices/disk/address``, ``/domain/devices/controller/address``,
         ``/domain/devices/filesystem/address``, ``/domain/devices/interface/address``,
         ``/domain/devices/input/address``, ``/domain/devices/sound/address`` and 21 more
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Address.type``.
     Schema: domaincommon.rng:7570
 
     https://libvirt.org/formatdomain.html#device-addresses
@@ -227,14 +164,12 @@ class Address(Element, tag="address"):
     """On which kind of bus the device sits; decides which of the other fields count.
     Allowed: ``pci``, ``drive``, ``virtio-serial``, ``ccid``, ``usb``, ``spapr-vio``, ``ccw``, ``isa``,
     ``virtio-mmio``, ``dimm``, ``unassigned``.
-    Since libvirt 7.0.0 or before.
     """
 
     domain: int | None = attribute("domain", integer((("type", "pci"), 0, "0x%04x")), default=None)
     """PCI domain.
     Allowed: 0 to 4294967295.
-    Goes with Address.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``pci``.
     """
 
     controller: int | None = attribute(
@@ -243,8 +178,7 @@ class Address(Element, tag="address"):
         default=None,
     )
     """Index of the controller that the device is on.
-    Goes with Address.type: ``'drive'``, ``'virtio-serial'``, ``'ccid'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``drive``, ``virtio-serial`` or ``ccid``.
     """
 
     bus: int | None = attribute(
@@ -259,8 +193,7 @@ class Address(Element, tag="address"):
     )
     """Number of the bus: of PCI, USB, a drive's controller or virtio-serial.
     Allowed: 0 to 255.
-    Goes with Address.type: ``'pci'``, ``'drive'``, ``'virtio-serial'``, ``'usb'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``pci``, ``drive``, ``virtio-serial`` or ``usb``.
     """
 
     slot: int | None = attribute(
@@ -270,125 +203,98 @@ class Address(Element, tag="address"):
     )
     """PCI slot, or the slot of a memory device.
     Allowed: 0 to 31, 0 or more.
-    Goes with Address.type: ``'pci'``, ``'ccid'``, ``'dimm'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``pci``, ``ccid`` or ``dimm``.
     """
 
     function: int | None = attribute("function", integer((("type", "pci"), 0, "0x%x")), default=None)
     """PCI function.
     Allowed: 0 to 7.
-    Goes with Address.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``pci``.
     """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
     """Whether other functions of this PCI slot are in use; needed on function 0.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with Address.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``pci``.
     """
 
     target: int | None = attribute("target", integer((("type", "drive"), 10, "%d")), default=None)
     """SCSI target on the bus.
-    Goes with Address.type: ``'drive'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``drive``.
     """
 
     unit: int | None = attribute("unit", integer((("type", "drive"), 10, "%d")), default=None)
     """SCSI unit, or place on the drive's bus.
-    Goes with Address.type: ``'drive'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``drive``.
     """
 
     port: int | str | None = attribute(
         "port", integer((("type", "virtio-serial"), 10, "%d"), is_open=True), default=None
     )
     """Port of the USB bus or of the virtio-serial controller.
-    Goes with Address.type: ``'virtio-serial'``, ``'usb'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``virtio-serial`` or ``usb``.
     """
 
     reg: int | None = attribute("reg", integer((("type", "spapr-vio"), 16, "0x%08x")), default=None)
     """Register of a device on the spapr-vio bus.
-    Goes with Address.type: ``'spapr-vio'``.
+    Only if Address.type is ``spapr-vio``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     cssid: int | None = attribute("cssid", integer((("type", "ccw"), 0, "0x%x")), default=None)
     """Channel subsystem of a CCW device.
     Allowed: 0 to 254.
-    Goes with Address.type: ``'ccw'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``ccw``.
     """
 
     ssid: int | None = attribute("ssid", integer((("type", "ccw"), 0, "0x%x")), default=None)
     """Subchannel set of a CCW device.
-    Goes with Address.type: ``'ccw'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``ccw``.
     """
 
     devno: int | None = attribute("devno", integer((("type", "ccw"), 0, "0x%04x")), default=None)
     """Number of a CCW device.
     Allowed: 0 to 65535.
-    Goes with Address.type: ``'ccw'``.
-    Since libvirt 7.0.0 or before.
+    Only if Address.type is ``ccw``.
     """
 
     iobase: int | None = attribute("iobase", integer((("type", "isa"), 16, "0x%x")), default=None)
     """I/O port of an ISA device.
-    Goes with Address.type: ``'isa'``.
+    Only if Address.type is ``isa``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     irq: int | None = attribute("irq", integer((("type", "isa"), 16, "0x%x")), default=None)
     """Interrupt of an ISA device.
-    Goes with Address.type: ``'isa'``.
+    Only if Address.type is ``isa``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     base: int | None = attribute("base", integer((("type", "dimm"), 16, "0x%x")), default=None)
-    """The attribute ``base``.
-    Goes with Address.type: ``'dimm'``.
+    """Only if Address.type is ``dimm``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     zpci: AddressZpci | None = child("zpci", default=None)
-    """The element ``<zpci>``.
-    Goes with Address.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Address.type is ``pci``."""
 
 
 class AddressZpci(Element, tag="zpci"):
-    """The ``<zpci>`` element of ``<address>``.
-
-    Element: ``/domain/devices/disk/address/zpci``
+    """Element: ``/domain/devices/disk/address/zpci``
     Schema: basictypes.rng:127
 
     https://libvirt.org/formatdomain.html#device-addresses
     """
 
     uid: int | None = attribute("uid", integer((None, 0, "0x%04x")), default=None)
-    """The attribute ``uid``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     fid: int | None = attribute("fid", integer((None, 0, "0x%08x")), default=None)
-    """The attribute ``fid``.
-    Allowed: 0 to 4294967295.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 4294967295."""
 
 
 class Alias(Element, tag="alias"):
-    """The ``<alias>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/alias``, ``/domain/devices/controller/alias``,
+    """Element: ``/domain/devices/disk/alias``, ``/domain/devices/controller/alias``,
         ``/domain/devices/filesystem/alias``, ``/domain/devices/interface/alias``,
         ``/domain/devices/input/alias``, ``/domain/devices/sound/alias`` and 20 more
     Schema: domaincommon.rng:8970
@@ -397,16 +303,11 @@ class Alias(Element, tag="alias"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '-' and '.'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '-' and '.'."""
 
 
 class DeviceBoot(Element, tag="boot"):
-    """The ``<boot>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/boot``, ``/domain/devices/filesystem/boot``,
+    """Element: ``/domain/devices/disk/boot``, ``/domain/devices/filesystem/boot``,
         ``/domain/devices/interface/boot``, ``/domain/devices/hostdev/boot``, ``/domain/devices/redirdev/boot``
     Schema: domaincommon.rng:7986
 
@@ -416,14 +317,10 @@ class DeviceBoot(Element, tag="boot"):
     order: int = attribute("order", INTEGER)
     """Position in the boot order over all devices, from 1; do not combine with `os/boot`.
     Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     loadparm: str | None = attribute("loadparm", default=None)
-    """The attribute ``loadparm``.
-    Allowed: up to 8 characters (letters, digits, '.' and white space).
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 8 characters (letters, digits, '.' and white space)."""
 
 
 class Hub(Element, tag="hub"):
@@ -436,20 +333,12 @@ class Hub(Element, tag="hub"):
     """
 
     type: Literal["usb"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``usb``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``usb``."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class Iommu(Element, tag="iommu"):
@@ -464,141 +353,103 @@ class Iommu(Element, tag="iommu"):
     model: Literal["intel", "smmuv3", "virtio", "amd"] = attribute("model")
     """IOMMU hardware that is emulated.
     Allowed: ``intel``, ``smmuv3``, ``virtio``, ``amd``.
-    Since libvirt 7.0.0 or before.
     """
 
     driver: IommuDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class IommuDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<iommu>``.
-
-    Element: ``/domain/devices/iommu/driver``
+    """Element: ``/domain/devices/iommu/driver``
     Schema: domaincommon.rng:6408
 
     https://libvirt.org/formatdomain.html#iommu-devices
     """
 
     intremap: bool | None = attribute("intremap", ON_OFF, default=None)
-    """The attribute ``intremap``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     caching_mode: bool | None = attribute("caching_mode", ON_OFF, default=None)
-    """The attribute ``caching_mode``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     eim: bool | None = attribute("eim", ON_OFF, default=None)
-    """The attribute ``eim``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     iotlb: bool | None = attribute("iotlb", ON_OFF, default=None)
-    """The attribute ``iotlb``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     aw_bits: int | None = attribute("aw_bits", integer((None, 10, "%d")), default=None)
-    """The attribute ``aw_bits``.
-    Allowed: 0 to 255.
+    """Allowed: 0 to 255.
     Unit: bits.
-    Since libvirt 7.0.0 or before.
     """
 
     dma_translation: bool | None = attribute("dma_translation", ON_OFF, default=None)
-    """The attribute ``dma_translation``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     xtsup: bool | None = attribute("xtsup", ON_OFF, default=None)
-    """The attribute ``xtsup``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     passthrough: bool | None = attribute("passthrough", ON_OFF, default=None)
-    """The attribute ``passthrough``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     pci_bus: int | None = attribute("pciBus", INTEGER, default=None)
-    """The attribute ``pciBus``.
-    Allowed: 0 or more.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: 0 or more.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     accel: bool | None = attribute("accel", ON_OFF, default=None)
-    """The attribute ``accel``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     ril: bool | None = attribute("ril", ON_OFF, default=None)
-    """The attribute ``ril``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     ssidsize: int | None = attribute("ssidsize", INTEGER, default=None)
-    """The attribute ``ssidsize``.
-    Unit: bits.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Unit: bits.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     oas: int | None = attribute("oas", INTEGER, default=None)
-    """The attribute ``oas``.
-    Unit: bits.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Unit: bits.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     cmdqv: bool | None = attribute("cmdqv", ON_OFF, default=None)
-    """The attribute ``cmdqv``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     granule: IommuDriverGranule | None = child("granule", default=None)
-    """The element ``<granule>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class IommuDriverGranule(Element, tag="granule"):
-    """The ``<granule>`` element of ``<driver>``.
-
-    Element: ``/domain/devices/iommu/driver/granule``
-    What else it may hold depends on ``mode``.
+    """Element: ``/domain/devices/iommu/driver/granule``
+    Which fields may be used depends on ``IommuDriverGranule.mode``.
     Schema: domaincommon.rng:6455
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -606,24 +457,21 @@ class IommuDriverGranule(Element, tag="granule"):
     """
 
     mode: Literal["host"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``host``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``host``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     size: int | None = attribute("size", INTEGER, default=None)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Only where IommuDriverGranule.mode is unset.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    Only if IommuDriverGranule.mode is unset.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Only where IommuDriverGranule.mode is unset.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Only if IommuDriverGranule.mode is unset.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -637,40 +485,24 @@ class Lease(Element, tag="lease"):
     """
 
     lockspace: str = scalar("lockspace")
-    """The element ``<lockspace>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     key: str = scalar("key")
-    """The element ``<key>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     target: LeaseTarget = child("target")
-    """The element ``<target>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class LeaseTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<lease>``.
-
-    Element: ``/domain/devices/lease/target``
+    """Element: ``/domain/devices/lease/target``
     Schema: domaincommon.rng:1803
 
     https://libvirt.org/formatdomain.html#device-leases
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Since libvirt 7.0.0 or before.
-    """
 
     offset: int | None = attribute("offset", INTEGER, default=None)
-    """The attribute ``offset``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -684,9 +516,7 @@ class Nvram(Element, tag="nvram"):
     """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class Pstore(Element, tag="pstore"):
@@ -700,38 +530,31 @@ class Pstore(Element, tag="pstore"):
     """
 
     backend: Literal["acpi-erst"] = attribute("backend")
-    """The attribute ``backend``.
-    Allowed: ``acpi-erst``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``acpi-erst``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     path: str | None = scalar("path", default=None)
-    """The element ``<path>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     size: PstoreSize = child("size")
-    """The element ``<size>``.
-    Unit: KiB unless `unit` says otherwise.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Unit: KiB unless `unit` says otherwise.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class PstoreSize(Element, tag="size"):
-    """The ``<size>`` element of ``<pstore>``.
-
-    Element: ``/domain/devices/pstore/size``
+    """Element: ``/domain/devices/pstore/size``
     Schema: domaincommon.rng:6672
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -739,16 +562,14 @@ class PstoreSize(Element, tag="size"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -762,128 +583,78 @@ class Shmem(Element, tag="shmem"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text without '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text without '/'."""
 
     role: Literal["master", "peer"] | None = attribute("role", default=None)
-    """The attribute ``role``.
-    Allowed: ``master``, ``peer``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``master``, ``peer``."""
 
     model: ShmemModel | None = child("model", default=None)
-    """The element ``<model>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     size: ShmemSize | None = child("size", default=None)
-    """The element ``<size>``.
-    Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes unless `unit` says otherwise."""
 
     server: ShmemServer | None = child("server", default=None)
-    """The element ``<server>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     msi: ShmemMsi | None = child("msi", default=None)
-    """The element ``<msi>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class ShmemModel(Element, tag="model"):
-    """The ``<model>`` element of ``<shmem>``.
-
-    Element: ``/domain/devices/shmem/model``
+    """Element: ``/domain/devices/shmem/model``
     Schema: domaincommon.rng:5940
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     type: Literal["ivshmem", "ivshmem-plain", "ivshmem-doorbell"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``ivshmem``, ``ivshmem-plain``, ``ivshmem-doorbell``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``ivshmem``, ``ivshmem-plain``, ``ivshmem-doorbell``."""
 
 
 class ShmemMsi(Element, tag="msi"):
-    """The ``<msi>`` element of ``<shmem>``.
-
-    Element: ``/domain/devices/shmem/msi``
+    """Element: ``/domain/devices/shmem/msi``
     Schema: domaincommon.rng:5965
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """The attribute ``ioeventfd``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     vectors: int | None = attribute("vectors", integer((None, 0, "%d")), default=None)
-    """The attribute ``vectors``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class ShmemServer(Element, tag="server"):
-    """The ``<server>`` element of ``<shmem>``.
-
-    Element: ``/domain/devices/shmem/server``
+    """Element: ``/domain/devices/shmem/server``
     Schema: domaincommon.rng:5956
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
 
 class ShmemSize(Element, tag="size"):
-    """The ``<size>`` element of ``<shmem>``.
-
-    Element: ``/domain/devices/shmem/size``
+    """Element: ``/domain/devices/shmem/size``
     Schema: domaincommon.rng:5951
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -896,42 +667,25 @@ class Vsock(Element, tag="vsock"):
     https://libvirt.org/formatdomain.html#vsock
     """
 
-    model: FilesystemModel | None = attribute("model", default=None)
-    """The attribute ``model``.
-    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
-    Since libvirt 7.0.0 or before.
-    """
+    model: VirtioModel | None = attribute("model", default=None)
+    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``."""
 
     cid: VsockCid | None = child("cid", default=None)
-    """The element ``<cid>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     driver: VsockDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class VsockCid(Element, tag="cid"):
-    """The ``<cid>`` element of ``<vsock>``.
-
-    Element: ``/domain/devices/vsock/cid``
+    """Element: ``/domain/devices/vsock/cid``
     Schema: domaincommon.rng:6366
 
     https://libvirt.org/formatdomain.html#vsock
@@ -940,20 +694,16 @@ class VsockCid(Element, tag="cid"):
     auto: bool | None = attribute("auto", YES_NO, default=None)
     """Whether libvirt picks a free context number at each start.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     address: int | None = attribute("address", INTEGER, default=None)
     """Context number of the guest on the virtual socket, 3 or higher.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class VsockDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<vsock>``.
-
-    Element: ``/domain/devices/vsock/driver``
+    """Element: ``/domain/devices/vsock/driver``
     Schema: domaincommon.rng:6389
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -961,27 +711,23 @@ class VsockDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 

@@ -17,7 +17,7 @@ class Disk(Element, tag="disk"):
     """A disk, CD-ROM or floppy drive of the guest.
 
     Element: ``/domain/devices/disk``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Disk.device``.
     Schema: domaincommon.rng:1833
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
@@ -27,206 +27,134 @@ class Disk(Element, tag="disk"):
     """Where the data is: decides which attributes of `source` count; a plain file if unset.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Since libvirt 7.0.0 or before.
     """
 
     device: Literal["floppy", "disk", "cdrom", "lun"] | None = attribute("device", default=None)
     """What the guest sees: a hard disk if unset.
     Allowed: ``floppy``, ``disk``, ``cdrom``, ``lun``.
-    Since libvirt 7.0.0 or before.
     """
 
     rawio: bool | None = attribute("rawio", YES_NO, default=None)
-    """The attribute ``rawio``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Disk.type: ``'block'``, ``'network'``, ``'volume'``.
-    Goes with Disk.device: ``'lun'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Disk.device is ``lun``.
     """
 
     sgio: DiskSgio | None = attribute("sgio", default=None)
-    """The attribute ``sgio``.
-    Allowed: ``filtered``, ``unfiltered``.
-    Goes with Disk.type: ``'block'``, ``'network'``, ``'volume'``.
-    Goes with Disk.device: ``'lun'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``filtered``, ``unfiltered``.
+    Only if Disk.device is ``lun``.
     """
 
     model: Literal["virtio", "virtio-transitional", "virtio-non-transitional", "usb-storage", "usb-bot"] | None = (
         attribute("model", default=None)
     )
-    """The attribute ``model``.
-    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``usb-storage``, ``usb-bot``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``usb-storage``, ``usb-bot``."""
 
     snapshot: DiskSnapshot | None = attribute("snapshot", default=None)
     """What a snapshot of the guest does with this disk unless it says otherwise.
     Allowed: ``no``, ``internal``, ``external``, ``manual``.
-    Since libvirt 7.0.0 or before.
     """
 
     driver: DiskDriver | None = child("driver", default=None)
-    """How the hypervisor serves a disk: format, cache, threads.
-    Since libvirt 7.0.0 or before.
-    """
+    """How the hypervisor serves a disk: format, cache, threads."""
 
     mirror: DiskMirror | None = child("mirror", default=None)
-    """A copy job that runs on the disk; reported by libvirt.
-    Since libvirt 7.0.0 or before.
-    """
+    """A copy job that runs on the disk; reported by libvirt."""
 
     auth: Auth | None = child("auth", default=None)
-    """Login for network storage.
-    Since libvirt 7.0.0 or before.
-    """
+    """Login for network storage."""
 
     source: DiskSource | None = child("source", default=None)
-    """Where the data lies; leave it out for an empty CD-ROM or floppy drive.
-    Since libvirt 7.0.0 or before.
-    """
+    """Where the data lies; leave it out for an empty CD-ROM or floppy drive."""
 
     geometry: DiskGeometry | None = child("geometry", default=None)
-    """The element ``<geometry>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     blockio: DiskBlockio | None = child("blockio", default=None)
-    """The element ``<blockio>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     backing_store: DiskBackingStore | None = child("backingStore", default=None)
-    """Next image below this one; empty ends the chain here, absent lets libvirt find it when the guest starts.
-    Since libvirt 7.0.0 or before.
-    """
+    """Next image below this one; empty ends the chain here, absent lets libvirt find it when the guest starts."""
 
     target: DiskTarget = child("target")
-    """How a disk appears to the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """How a disk appears to the guest."""
 
     readonly: bool = flag("readonly", default=False)
-    """Keeps the guest from writing; CD-ROMs have it anyway.
-    Since libvirt 7.0.0 or before.
-    """
+    """Keeps the guest from writing; CD-ROMs have it anyway."""
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """Place of this disk among all devices that the firmware tries to boot from.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of this disk among all devices that the firmware tries to boot from."""
 
     backenddomain: DiskBackenddomain | None = child("backenddomain", default=None)
-    """The element ``<backenddomain>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     shareable: bool = flag("shareable", default=False)
-    """Says that other guests use the disk too; switch caching off with it.
-    Since libvirt 7.0.0 or before.
-    """
+    """Says that other guests use the disk too; switch caching off with it."""
 
     transient: DiskTransient | None = child("transient", default=None)
-    """Whether what the guest writes is thrown away when it stops.
-    Since libvirt 7.0.0 or before.
-    """
+    """Whether what the guest writes is thrown away when it stops."""
 
     serial: str | None = scalar("serial", default=None)
     """Serial number the guest reads from the disk; long ones may be cut short without notice.
     Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
-    Since libvirt 7.0.0 or before.
     """
 
     encryption: Encryption | None = child("encryption", default=None)
-    """How an image is encrypted, and the secret that opens it.
-    Since libvirt 7.0.0 or before.
-    """
+    """How an image is encrypted, and the secret that opens it."""
 
     throttlefilters: DiskThrottlefilters | None = child("throttlefilters", default=None)
-    """The element ``<throttlefilters>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     iotune: DiskIotune | None = child("iotune", default=None)
-    """Limits on a disk's throughput.
-    Since libvirt 7.0.0 or before.
-    """
+    """Limits on a disk's throughput."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     wwn: str | None = scalar("wwn", default=None)
     """World Wide Name that the guest sees.
     Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Since libvirt 7.0.0 or before.
     """
 
     vendor: str | None = scalar("vendor", default=None)
     """Vendor that the guest sees on a SCSI disk.
     Allowed: up to 8 printable ASCII characters.
-    Since libvirt 7.0.0 or before.
     """
 
     product: str | None = scalar("product", default=None)
     """Product that the guest sees on a SCSI disk.
     Allowed: up to 16 printable ASCII characters, up to 40 printable ASCII characters.
-    Since libvirt 7.0.0 or before.
     """
 
     address: Address | None = child("address", default=None)
-    """Place of the disk on its bus; libvirt assigns one if unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of the disk on its bus; libvirt assigns one if unset."""
 
 
 class DiskBackenddomain(Element, tag="backenddomain"):
-    """The ``<backenddomain>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/backenddomain``
+    """Element: ``/domain/devices/disk/backenddomain``
     Schema: domaincommon.rng:1704
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text without line breaks.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text without line breaks."""
 
 
 class DiskBlockio(Element, tag="blockio"):
-    """The ``<blockio>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/blockio``
+    """Element: ``/domain/devices/disk/blockio``
     Schema: domaincommon.rng:2721
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     logical_block_size: int | None = attribute("logical_block_size", INTEGER, default=None)
-    """The attribute ``logical_block_size``.
-    Unit: bytes.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes."""
 
     physical_block_size: int | None = attribute("physical_block_size", INTEGER, default=None)
-    """The attribute ``physical_block_size``.
-    Unit: bytes.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes."""
 
     discard_granularity: int | None = attribute("discard_granularity", INTEGER, default=None)
-    """The attribute ``discard_granularity``.
-    Unit: bytes.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Unit: bytes.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -242,7 +170,6 @@ class DiskDriver(Element, tag="driver"):
     name: str | None = attribute("name", default=None)
     """Back end that serves the disk, `qemu` for QEMU and KVM.
     Allowed: text of letters, digits, '_', '+' and '-'.
-    Since libvirt 7.0.0 or before.
     """
 
     type: (
@@ -271,7 +198,6 @@ class DiskDriver(Element, tag="driver"):
     """Format of the image; set it always, since libvirt does not probe and takes it for raw data.
     Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``, ``aio``.
-    Since libvirt 7.0.0 or before.
     """
 
     cache: Literal["default", "none", "writeback", "writethrough", "directsync", "unsafe"] | None = attribute(
@@ -279,125 +205,87 @@ class DiskDriver(Element, tag="driver"):
     )
     """How the host caches reads and writes; the hypervisor decides if unset.
     Allowed: ``default``, ``none``, ``writeback``, ``writethrough``, ``directsync``, ``unsafe``.
-    Since libvirt 7.0.0 or before.
     """
 
     error_policy: Literal["stop", "report", "ignore", "enospace"] | None = attribute("error_policy", default=None)
     """What happens when a write fails: stop the guest, tell it, or ignore it.
     Allowed: ``stop``, ``report``, ``ignore``, ``enospace``.
-    Since libvirt 7.0.0 or before.
     """
 
     rerror_policy: Literal["stop", "report", "ignore"] | None = attribute("rerror_policy", default=None)
-    """The attribute ``rerror_policy``.
-    Allowed: ``stop``, ``report``, ``ignore``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``stop``, ``report``, ``ignore``."""
 
     io: Literal["threads", "native", "io_uring"] | None = attribute("io", default=None)
     """How the host submits I/O; the native kind wants a cache mode that bypasses the host's cache.
     Allowed: ``threads``, ``native``, ``io_uring``.
-    Since libvirt 7.0.0 or before.
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """The attribute ``ioeventfd``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
-    """The attribute ``event_idx``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     copy_on_read: bool | None = attribute("copy_on_read", ON_OFF, default=None)
     """Whether what is read from the backing file is copied into the image.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     discard: Literal["unmap", "ignore"] | None = attribute("discard", default=None)
     """Whether the guest's trim requests reach the image and free space there.
     Allowed: ``unmap``, ``ignore``.
-    Since libvirt 7.0.0 or before.
     """
 
     iothread: int | None = attribute("iothread", INTEGER, default=None)
     """Number of the I/O thread that serves this disk, from 1.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     detect_zeroes: Literal["unmap"] | bool | None = attribute("detect_zeroes", on_off("unmap"), default=None)
     """Whether zeroes that the guest writes become holes.
     Allowed: ``unmap``, ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     discard_no_unref: bool | None = attribute("discard_no_unref", ON_OFF, default=None)
-    """The attribute ``discard_no_unref``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
     """How many queues a virtio disk has; as many as processors is a good choice.
     Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     queue_size: int | None = attribute("queue_size", INTEGER, default=None)
-    """The attribute ``queue_size``.
-    Allowed: 1 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 1 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     metadata_cache: DiskDriverMetadataCache | None = child("metadata_cache", default=None)
-    """The element ``<metadata_cache>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
-    """The element ``<iothreads>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     statistics: DiskDriverStatistics | None = child("statistics", default=None)
-    """The element ``<statistics>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DiskDriverIothreads(Element, tag="iothreads"):
-    """The ``<iothreads>`` element of ``<driver>``.
-
-    Element: ``/domain/devices/disk/driver/iothreads``, ``/domain/devices/controller/driver/iothreads``
+    """Element: ``/domain/devices/disk/driver/iothreads``, ``/domain/devices/controller/driver/iothreads``
     Schema: domaincommon.rng:2741
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -405,15 +293,11 @@ class DiskDriverIothreads(Element, tag="iothreads"):
     """
 
     iothreads: list[DiskDriverIothread] = children("iothread", factory=list)
-    """The ``<iothread>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DiskDriverIothread(Element, tag="iothread"):
-    """The ``<iothread>`` element of ``<iothreads>``.
-
-    Element: ``/domain/devices/disk/driver/iothreads/iothread``
+    """Element: ``/domain/devices/disk/driver/iothreads/iothread``
     Schema: domaincommon.rng:2743
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -421,21 +305,16 @@ class DiskDriverIothread(Element, tag="iothread"):
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     queues: list[DiskDriverIothreadQueue] = children("queue", factory=list)
-    """The ``<queue>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DiskDriverIothreadQueue(Element, tag="queue"):
-    """The ``<queue>`` element of ``<iothread>``.
-
-    Element: ``/domain/devices/disk/driver/iothreads/iothread/queue``
+    """Element: ``/domain/devices/disk/driver/iothreads/iothread/queue``
     Schema: domaincommon.rng:2748
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -443,55 +322,40 @@ class DiskDriverIothreadQueue(Element, tag="queue"):
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DiskDriverMetadataCache(Element, tag="metadata_cache"):
-    """The ``<metadata_cache>`` element of ``<driver>``.
-
-    Element: ``/domain/devices/disk/driver/metadata_cache``
+    """Element: ``/domain/devices/disk/driver/metadata_cache``
     Schema: domaincommon.rng:2812
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     max_size: DiskDriverMetadataCacheMaxSize | None = child("max_size", default=None)
-    """The element ``<max_size>``.
-    Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes unless `unit` says otherwise."""
 
 
 class DiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
-    """The ``<max_size>`` element of ``<metadata_cache>``.
-
-    Element: ``/domain/devices/disk/driver/metadata_cache/max_size``
+    """Element: ``/domain/devices/disk/driver/metadata_cache/max_size``
     Schema: domaincommon.rng:2814
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class DiskDriverStatistics(Element, tag="statistics"):
-    """The ``<statistics>`` element of ``<driver>``.
-
-    Element: ``/domain/devices/disk/driver/statistics``
+    """Element: ``/domain/devices/disk/driver/statistics``
     Schema: domaincommon.rng:2824
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -499,20 +363,14 @@ class DiskDriverStatistics(Element, tag="statistics"):
     """
 
     statistics: list[DiskDriverStatistic] = children("statistic", factory=list)
-    """The ``<statistic>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     latency_histograms: list[DiskDriverStatisticsLatencyHistogram] = children("latency-histogram", factory=list)
-    """The ``<latency-histogram>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram"):
-    """The ``<latency-histogram>`` element of ``<statistics>``.
-
-    Element: ``/domain/devices/disk/driver/statistics/latency-histogram``
+    """Element: ``/domain/devices/disk/driver/statistics/latency-histogram``
     Schema: domaincommon.rng:2834
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -520,21 +378,16 @@ class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram"):
     """
 
     type: Literal["read", "write", "zone", "flush"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``read``, ``write``, ``zone``, ``flush``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``read``, ``write``, ``zone``, ``flush``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     bins: list[DiskDriverStatisticsLatencyHistogramBin] = children("bin", factory=list)
-    """The ``<bin>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
-    """The ``<bin>`` element of ``<latency-histogram>``.
-
-    Element: ``/domain/devices/disk/driver/statistics/latency-histogram/bin``
+    """Element: ``/domain/devices/disk/driver/statistics/latency-histogram/bin``
     Schema: domaincommon.rng:2846
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -542,17 +395,14 @@ class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     """
 
     start: int = attribute("start", INTEGER)
-    """The attribute ``start``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: ns.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class DiskDriverStatistic(Element, tag="statistic"):
-    """The ``<statistic>`` element of ``<statistics>``.
-
-    Element: ``/domain/devices/disk/driver/statistics/statistic``
+    """Element: ``/domain/devices/disk/driver/statistics/statistic``
     Schema: domaincommon.rng:2827
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -560,42 +410,27 @@ class DiskDriverStatistic(Element, tag="statistic"):
     """
 
     interval: int = attribute("interval", INTEGER)
-    """The attribute ``interval``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class DiskGeometry(Element, tag="geometry"):
-    """The ``<geometry>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/geometry``
+    """Element: ``/domain/devices/disk/geometry``
     Schema: domaincommon.rng:2699
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     cyls: int = attribute("cyls", INTEGER)
-    """The attribute ``cyls``.
-    Since libvirt 7.0.0 or before.
-    """
 
     heads: int = attribute("heads", INTEGER)
-    """The attribute ``heads``.
-    Since libvirt 7.0.0 or before.
-    """
 
     secs: int = attribute("secs", INTEGER)
-    """The attribute ``secs``.
-    Since libvirt 7.0.0 or before.
-    """
 
     trans: Literal["auto", "none", "lba"] | None = attribute("trans", default=None)
-    """The attribute ``trans``.
-    Allowed: ``auto``, ``none``, ``lba``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``auto``, ``none``, ``lba``."""
 
 
 class DiskIotune(Element, tag="iotune"):
@@ -611,138 +446,101 @@ class DiskIotune(Element, tag="iotune"):
     """Limit on reads and writes together, in bytes per second; rules out separate limits for the two.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
     """Limit on reading, in bytes per second.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
     """Limit on writing, in bytes per second.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
     total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
     """Limit on I/O operations per second, reads and writes together; rules out separate limits for the two.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
-    """The element ``<read_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
-    """The element ``<write_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
-    """The element ``<total_bytes_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
     read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
-    """The element ``<read_bytes_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
-    """The element ``<write_bytes_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
     total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
-    """The element ``<total_iops_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
-    """The element ``<read_iops_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
-    """The element ``<write_iops_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
-    """The element ``<size_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
     group_name: str | None = scalar("group_name", default=None)
-    """The element ``<group_name>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
-    """The element ``<total_bytes_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
     read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
-    """The element ``<read_bytes_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
-    """The element ``<write_bytes_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
     total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
-    """The element ``<total_iops_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
     read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
-    """The element ``<read_iops_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
-    """The element ``<write_iops_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -759,7 +557,6 @@ class DiskTarget(Element, tag="target"):
     """Name such as `vda` that identifies the disk for libvirt and orders it; the guest may choose another.
     Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an NVMe device
     name such as ``nvme0n1``.
-    Since libvirt 7.0.0 or before.
     """
 
     bus: Literal["ide", "fdc", "scsi", "virtio", "xen", "usb", "uml", "sata", "sd", "nvme"] | None = attribute(
@@ -767,39 +564,31 @@ class DiskTarget(Element, tag="target"):
     )
     """Bus the disk hangs on; guessed from the name in `dev` if unset.
     Allowed: ``ide``, ``fdc``, ``scsi``, ``virtio``, ``xen``, ``usb``, ``uml``, ``sata``, ``sd``, ``nvme``.
-    Since libvirt 7.0.0 or before.
     """
 
     tray: Literal["open", "closed"] | None = attribute("tray", default=None)
-    """The attribute ``tray``.
-    Allowed: ``open``, ``closed``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``open``, ``closed``."""
 
     removable: bool | None = attribute("removable", ON_OFF, default=None)
     """Whether a USB disk tells the guest that it can be taken out.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     rotation_rate: int | None = attribute("rotation_rate", INTEGER, default=None)
     """Revolutions a minute that the guest is told; 1 for a solid state disk.
     Allowed: 1 or more.
     Unit: rpm (1 for no rotation).
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     dpofua: bool | None = attribute("dpofua", ON_OFF, default=None)
-    """The attribute ``dpofua``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class DiskThrottlefilters(Element, tag="throttlefilters"):
-    """The ``<throttlefilters>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/throttlefilters``
+    """Element: ``/domain/devices/disk/throttlefilters``
     Schema: domaincommon.rng:7186
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -807,15 +596,11 @@ class DiskThrottlefilters(Element, tag="throttlefilters"):
     """
 
     throttlefilters: list[DiskThrottlefilter] = children("throttlefilter", factory=list)
-    """The ``<throttlefilter>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DiskThrottlefilter(Element, tag="throttlefilter"):
-    """The ``<throttlefilter>`` element of ``<throttlefilters>``.
-
-    Element: ``/domain/devices/disk/throttlefilters/throttlefilter``
+    """Element: ``/domain/devices/disk/throttlefilters/throttlefilter``
     Schema: domaincommon.rng:7188
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -823,24 +608,19 @@ class DiskThrottlefilter(Element, tag="throttlefilter"):
     """
 
     group: str = attribute("group")
-    """The attribute ``group``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DiskTransient(Element, tag="transient"):
-    """The ``<transient>`` element of ``<disk>``.
-
-    Element: ``/domain/devices/disk/transient``
+    """Element: ``/domain/devices/disk/transient``
     Schema: domaincommon.rng:1722
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     share_backing: bool | None = attribute("shareBacking", YES_NO, default=None)
-    """The attribute ``shareBacking``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalars, text
-from libvirt_xml.documents.literals import DiskSourceStartupPolicy, DiskType, StorageFormat
+from libvirt_xml.documents.literals import DiskType, StartupPolicy, StorageFormat
 
 
 class Auth(Element, tag="auth"):
@@ -24,43 +24,26 @@ class Auth(Element, tag="auth"):
     """
 
     username: str = attribute("username")
-    """The attribute ``username``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '+' and '-'."""
 
     secret: AuthSecret = child("secret")
-    """The element ``<secret>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class AuthSecret(Element, tag="secret"):
-    """The ``<secret>`` element of ``<auth>``.
-
-    Element: ``/domain/devices/disk/auth/secret``
+    """Element: ``/domain/devices/disk/auth/secret``
     Schema: domaincommon.rng:8067
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     type: Literal["ceph", "iscsi"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``ceph``, ``iscsi``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``ceph``, ``iscsi``."""
 
     uuid: str | None = attribute("uuid", default=None)
-    """The attribute ``uuid``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     usage: str | None = attribute("usage", default=None)
-    """The attribute ``usage``.
-    Allowed: text without '/' or line breaks.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text without '/' or line breaks."""
 
 
 class DiskBackingStore(Element, tag="backingStore"):
@@ -68,39 +51,26 @@ class DiskBackingStore(Element, tag="backingStore"):
 
     Element: ``/domain/devices/disk/backingStore``, ``/domain/devices/disk/mirror/backingStore``,
         ``/domain/devices/disk/backingStore/backingStore``
-    What else it may hold depends on ``type``.
     Schema: domaincommon.rng:1903, domaincommon.rng:1936
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
-    """The attribute ``index``.
-    Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 1 or more."""
 
     type: DiskType | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Since libvirt 7.0.0 or before.
     """
 
     format: DiskFormat | None = child("format", default=None)
-    """The element ``<format>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Where a disk's data lies; the disk's type says which fields count."""
 
     backing_store: DiskBackingStore | None = child("backingStore", default=None)
-    """An image below the disk's own, in a copy-on-write chain.
-    Since libvirt 7.0.0 or before.
-    """
+    """An image below the disk's own, in a copy-on-write chain."""
 
 
 class Encryption(Element, tag="encryption"):
@@ -114,165 +84,103 @@ class Encryption(Element, tag="encryption"):
     """
 
     format: Literal["default", "qcow", "luks", "luks2", "luks-any"] = attribute("format")
-    """The attribute ``format``.
-    Allowed: ``default``, ``qcow``, ``luks``, ``luks2``, ``luks-any``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``default``, ``qcow``, ``luks``, ``luks2``, ``luks-any``."""
 
     engine: Literal["qemu", "librbd"] | None = attribute("engine", default=None)
-    """The attribute ``engine``.
-    Allowed: ``qemu``, ``librbd``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``qemu``, ``librbd``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     secrets: list[EncryptionSecret] = children("secret", factory=list)
-    """The ``<secret>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     cipher: EncryptionCipher | None = child("cipher", default=None)
-    """The element ``<cipher>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ivgen: EncryptionIvgen | None = child("ivgen", default=None, after=("cipher",))
-    """The element ``<ivgen>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class EncryptionCipher(Element, tag="cipher"):
-    """The ``<cipher>`` element of ``<encryption>``.
-
-    Element: ``/domain/devices/disk/encryption/cipher``
+    """Element: ``/domain/devices/disk/encryption/cipher``
     Schema: storagecommon.rng:35
 
     https://libvirt.org/formatstorageencryption.html#storage-volume-encryption-xml
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bits.
-    Since libvirt 7.0.0 or before.
     """
 
     mode: str | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Since libvirt 7.0.0 or before.
-    """
 
     hash: str | None = attribute("hash", default=None)
-    """The attribute ``hash``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class EncryptionIvgen(Element, tag="ivgen"):
-    """The ``<ivgen>`` element of ``<encryption>``.
-
-    Element: ``/domain/devices/disk/encryption/ivgen``
+    """Element: ``/domain/devices/disk/encryption/ivgen``
     Schema: storagecommon.rng:38
 
     https://libvirt.org/formatstorageencryption.html#storage-volume-encryption-xml
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     hash: str | None = attribute("hash", default=None)
-    """The attribute ``hash``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class EncryptionSecret(Element, tag="secret"):
-    """The ``<secret>`` element of ``<encryption>``.
-
-    Element: ``/domain/devices/disk/encryption/secret``, ``/domainbackup/disks/disk/target/encryption/secret``
+    """Element: ``/domain/devices/disk/encryption/secret``, ``/domainbackup/disks/disk/target/encryption/secret``
     Schema: storagecommon.rng:119
 
     https://libvirt.org/formatstorageencryption.html#storage-volume-encryption-xml
     """
 
     type: Literal["passphrase"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``passphrase``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``passphrase``."""
 
     uuid: str | None = attribute("uuid", default=None)
-    """The attribute ``uuid``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     usage: str | None = attribute("usage", default=None)
-    """The attribute ``usage``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DiskMirror(Element, tag="mirror"):
     """A copy job that runs on the disk; reported by libvirt.
 
     Element: ``/domain/devices/disk/mirror``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``DiskMirror.type``.
     Schema: domaincommon.rng:8002
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     file: str | None = attribute("file", default=None)
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with DiskMirror.type: ``'file'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if DiskMirror.type is ``file`` or unset.
     """
 
     format: StorageFormat | None = attribute("format", default=None)
-    """The attribute ``format``.
-    Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
+    """Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
-    Goes with DiskMirror.type: ``'file'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if DiskMirror.type is ``file`` or unset.
     """
 
     job: Literal["copy", "active-commit"] | None = attribute("job", default=None)
-    """The attribute ``job``.
-    Allowed: ``copy``, ``active-commit``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``copy``, ``active-commit``."""
 
     type: DiskType | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Since libvirt 7.0.0 or before.
     """
 
     ready: Literal["yes", "abort", "pivot"] | None = attribute("ready", default=None)
-    """The attribute ``ready``.
-    Allowed: ``yes``, ``abort``, ``pivot``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes``, ``abort``, ``pivot``."""
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Where a disk's data lies; the disk's type says which fields count."""
 
     format_element: DiskFormat | None = child("format", default=None)
-    """The element ``<format>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     backing_store: DiskBackingStore | None = child(
         "backingStore",
@@ -282,15 +190,11 @@ class DiskMirror(Element, tag="mirror"):
             "format_element",
         ),
     )
-    """An image below the disk's own, in a copy-on-write chain.
-    Since libvirt 7.0.0 or before.
-    """
+    """An image below the disk's own, in a copy-on-write chain."""
 
 
 class DiskFormat(Element, tag="format"):
-    """The ``<format>`` element of ``<mirror>``.
-
-    Element: ``/domain/devices/disk/mirror/format``, ``/domain/devices/disk/backingStore/format``,
+    """Element: ``/domain/devices/disk/mirror/format``, ``/domain/devices/disk/backingStore/format``,
         ``/domain/devices/disk/source/dataStore/format``
     Schema: domaincommon.rng:1918
 
@@ -298,54 +202,37 @@ class DiskFormat(Element, tag="format"):
     """
 
     type: StorageFormat = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
+    """Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
-    Since libvirt 7.0.0 or before.
     """
 
     metadata_cache: DiskMirrorFormatMetadataCache | None = child("metadata_cache", default=None)
-    """The element ``<metadata_cache>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DiskMirrorFormatMetadataCache(Element, tag="metadata_cache"):
-    """The ``<metadata_cache>`` element of ``<format>``.
-
-    Element: ``/domain/devices/disk/mirror/format/metadata_cache``
+    """Element: ``/domain/devices/disk/mirror/format/metadata_cache``
     Schema: domaincommon.rng:1923
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     max_size: DiskMirrorFormatMetadataCacheMaxSize | None = child("max_size", default=None)
-    """The element ``<max_size>``.
-    Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes unless `unit` says otherwise."""
 
 
 class DiskMirrorFormatMetadataCacheMaxSize(Element, tag="max_size"):
-    """The ``<max_size>`` element of ``<metadata_cache>``.
-
-    Element: ``/domain/devices/disk/mirror/format/metadata_cache/max_size``
+    """Element: ``/domain/devices/disk/mirror/format/metadata_cache/max_size``
     Schema: domaincommon.rng:1925
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -355,7 +242,7 @@ class DiskSource(Element, tag="source"):
     Element: ``/domain/devices/disk/source``, ``/domain/os/nvram/source``, ``/domain/devices/disk/mirror/source``,
         ``/domain/devices/disk/backingStore/source``, ``/domain/devices/disk/source/dataStore/source``,
         ``/domainsnapshot/disks/disk/source``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Disk.type`` and ``DiskSource.protocol``.
     Schema: domaincommon.rng:2000, domaincommon.rng:2033, domaincommon.rng:2066 and 19 more
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
@@ -365,49 +252,29 @@ class DiskSource(Element, tag="source"):
     """Absolute path of the image file on the host, for disks of type `file`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
     ``[datastore1] vm/vm.vmdk``.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'file'``, or where it is unset.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Disk.type is ``file`` or unset.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """The attribute ``fdgroup``.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'file'``, or where it is unset.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Disk.type is ``file`` or unset.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
-    """The attribute ``index``.
-    Allowed: 1 or more.
-    Goes with DiskSource.type: ``'pci'``, or where it is unset.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
-    is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 1 or more.
+    Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
     """
 
     dev: str | None = attribute("dev", default=None)
     """Path of the host block device, for disks of type `block`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '.',
     '-', '\\', ':' and '/'.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'block'``, ``'vhostvdpa'``, ``'ctl'``.
-    Since libvirt 7.0.0 or before.
+    Only if Disk.type is ``block``, ``vhostvdpa`` or ``ctl``.
     """
 
     dir: str | None = attribute("dir", default=None)
-    """The attribute ``dir``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'dir'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Disk.type is ``dir``.
     """
 
     protocol: (
@@ -419,244 +286,124 @@ class DiskSource(Element, tag="source"):
     """Network storage protocol, for disks of type `network`.
     Allowed: ``nfs``, ``vxhs``, ``sheepdog``, ``ftp``, ``tftp``, ``ftps``, ``https``, ``http``, ``iscsi``,
     ``rbd``, ``gluster``, ``nbd``, ``ssh``.
-    Only where DiskSource.type is unset.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
+    Only if Disk.type is ``network``.
     """
 
     name: str | None = attribute("name", default=None)
     """Name of the volume or image on the storage server, in the form that `protocol` expects.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
-    ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
+    Only if Disk.type is ``network``.
     """
 
     tls: bool | None = attribute("tls", YES_NO, default=None)
-    """The attribute ``tls``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'vxhs'``, ``'nbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if DiskSource.protocol is ``vxhs`` or ``nbd``.
     """
 
     tls_hostname: str | None = attribute("tlsHostname", default=None)
-    """The attribute ``tlsHostname``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'nbd'``.
-    Goes with Disk.type: ``'network'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if DiskSource.protocol is ``nbd``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     query: str | None = attribute("query", default=None)
-    """The attribute ``query``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'https'``, ``'http'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``https`` or ``http``."""
 
     pool: str | None = attribute("pool", default=None)
     """Name of the storage pool that holds the volume, for disks of type `volume`.
     Allowed: text without '/' or line breaks.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'volume'``.
-    Since libvirt 7.0.0 or before.
+    Only if Disk.type is ``volume``.
     """
 
     volume: str | None = attribute("volume", default=None)
     """Name of the volume in that pool.
     Allowed: text without '/'.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'volume'``.
-    Since libvirt 7.0.0 or before.
+    Only if Disk.type is ``volume``.
     """
 
-    startup_policy: DiskSourceStartupPolicy | None = attribute("startupPolicy", default=None)
+    startup_policy: StartupPolicy | None = attribute("startupPolicy", default=None)
     """What happens at start if the file is missing; unset, the guest does not start.
     Allowed: ``mandatory``, ``requisite``, ``optional``.
-    Goes with DiskSource.type: ``'pci'``, or where it is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'volume'``, ``'nvme'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Not if Disk.type is ``network``, ``vhostuser``, ``vhostvdpa`` or ``ctl``.
     """
 
     mode: Literal["host", "direct"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``host``, ``direct``.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'volume'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``host``, ``direct``.
+    Only if Disk.type is ``volume``.
     """
 
     type: Literal["pci", "unix"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``pci``, ``unix``.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'nvme'``, ``'vhostuser'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``pci``, ``unix``.
+    Only if Disk.type is ``nvme`` or ``vhostuser``.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with DiskSource.type: ``'pci'``.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'nvme'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Disk.type is ``nvme``.
     """
 
     namespace: int | None = attribute("namespace", integer((None, 10, "%d")), default=None)
-    """The attribute ``namespace``.
-    Allowed: 0 to 4294967295.
-    Goes with DiskSource.type: ``'pci'``.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'nvme'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 4294967295.
+    Only if Disk.type is ``nvme``.
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with DiskSource.type: ``'unix'``.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'vhostuser'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Disk.type is ``vhostuser``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     hosts: list[DiskSourceHost] = children("host", factory=list)
     """Servers to reach the network storage at.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'nfs'``, ``'vxhs'``, ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``,
-    ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
+    Only if Disk.type is ``network``.
     """
 
     reconnect: Reconnect | None = child("reconnect", default=None)
-    """The element ``<reconnect>``.
-    Goes with DiskSource.type: ``'unix'``, or where it is unset.
-    Goes with DiskSource.protocol: ``'nbd'``, or where it is unset.
-    Goes with Disk.type: ``'network'``, ``'vhostuser'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Disk.type is ``network`` or ``vhostuser``.
+    Only if DiskSource.protocol is ``nbd`` or unset.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     snapshot: DiskSourceSnapshot | None = child("snapshot", default=None)
-    """The element ``<snapshot>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'rbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``rbd``."""
 
     config: DiskSourceConfig | None = child("config", default=None)
-    """The element ``<config>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'rbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``rbd``."""
 
     initiator: Initiator | None = child("initiator", default=None)
-    """The element ``<initiator>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'iscsi'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``iscsi``."""
 
     readahead: DiskSourceReadahead | None = child("readahead", default=None)
-    """The element ``<readahead>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
-    ``'http'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``sheepdog``, ``tftp``, ``ssh``, ``ftp``, ``ftps``, ``https`` or ``http``."""
 
     timeout: DiskSourceTimeout | None = child("timeout", default=None, after=("readahead",))
-    """The element ``<timeout>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
-    ``'http'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``sheepdog``, ``tftp``, ``ssh``, ``ftp``, ``ftps``, ``https`` or ``http``."""
 
     ssl: DiskSourceSsl | None = child("ssl", default=None)
-    """The element ``<ssl>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'ftps'``, ``'https'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``ftps`` or ``https``."""
 
     cookies: DiskSourceCookies | None = child("cookies", default=None)
-    """The element ``<cookies>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'https'``, ``'http'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``https`` or ``http``."""
 
     known_hosts: DiskSourceKnownHosts | None = child("knownHosts", default=None)
-    """The element ``<knownHosts>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'ssh'``.
-    Goes with Disk.type: ``'network'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if DiskSource.protocol is ``ssh``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     auth: Auth | None = child("auth", default=None)
     """Login for network storage.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``, ``'http'``, ``'iscsi'``,
-    ``'rbd'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
+    Only if DiskSource.protocol is ``ssh``, ``ftp``, ``ftps``, ``https``, ``http``, ``iscsi`` or ``rbd``.
     """
 
     identity: DiskSourceIdentity | None = child("identity", default=None)
-    """The element ``<identity>``.
-    Only where DiskSource.type is unset.
-    Goes with DiskSource.protocol: ``'nfs'``, ``'ssh'``.
-    Goes with Disk.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DiskSource.protocol is ``nfs`` or ``ssh``."""
 
     address: DiskSourceAddress | None = child("address", default=None)
-    """The element ``<address>``.
-    Goes with DiskSource.type: ``'pci'``.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'nvme'``.
-    Goes with Disk.device: ``'floppy'``, ``'disk'``, ``'cdrom'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Disk.type is ``nvme``."""
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
-    """The ``<seclabel>`` elements.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'volume'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Disk.type is ``file``, ``block``, ``volume`` or unset."""
 
     slices: DiskSourceSlices | None = child("slices", default=None, after=("seclabels",))
-    """The element ``<slices>``.
-    Goes with DiskSource.type: ``'pci'``, or where it is unset.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
-    is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``."""
 
     data_store: DiskSourceDataStore | None = child(
         "dataStore",
@@ -666,11 +413,8 @@ class DiskSource(Element, tag="source"):
             "slices",
         ),
     )
-    """The element ``<dataStore>``.
-    Goes with DiskSource.type: ``'pci'``, or where it is unset.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
-    is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     encryption: Encryption | None = child(
@@ -683,121 +427,74 @@ class DiskSource(Element, tag="source"):
         ),
     )
     """How an image is encrypted, and the secret that opens it.
-    Goes with DiskSource.type: ``'pci'``, or where it is unset.
-    Goes with DiskSource.protocol: ``'sheepdog'``, ``'tftp'``, ``'ssh'``, ``'ftp'``, ``'ftps'``, ``'https'``,
-    ``'http'``, ``'iscsi'``, ``'rbd'``, ``'gluster'``, ``'nbd'``, or where it is unset.
-    Goes with Disk.type: ``'file'``, ``'block'``, ``'dir'``, ``'network'``, ``'volume'``, ``'nvme'``, or where it
-    is unset.
-    Since libvirt 7.0.0 or before.
+    Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
+    Not if DiskSource.protocol is ``nfs`` or ``vxhs``.
     """
 
     reservations: DiskSourceReservations | None = child("reservations", default=None)
-    """The element ``<reservations>``.
-    Only where DiskSource.type is unset.
-    Only where DiskSource.protocol is unset.
-    Goes with Disk.type: ``'block'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Disk.type is ``block``."""
 
 
 class DiskSourceAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/address``
+    """Element: ``/domain/devices/disk/source/address``
     Schema: domaincommon.rng:2584
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     domain: int | None = attribute("domain", integer((None, 0, "0x%04x")), default=None)
-    """The attribute ``domain``.
-    Allowed: 0 to 4294967295.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 4294967295."""
 
     bus: int | None = attribute("bus", integer((None, 0, "0x%02x")), default=None)
-    """The attribute ``bus``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     slot: int | None = attribute("slot", integer((None, 0, "0x%02x")), default=None)
-    """The attribute ``slot``.
-    Allowed: 0 to 31.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 31."""
 
     function: int | None = attribute("function", integer((None, 0, "0x%x")), default=None)
-    """The attribute ``function``.
-    Allowed: 0 to 7.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 7."""
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """The attribute ``multifunction``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class DiskSourceConfig(Element, tag="config"):
-    """The ``<config>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/config``
+    """Element: ``/domain/devices/disk/source/config``
     Schema: domaincommon.rng:2159
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     file: str = attribute("file")
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
 
 class DiskSourceCookies(Element, tag="cookies"):
-    """The ``<cookies>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/cookies``
+    """Element: ``/domain/devices/disk/source/cookies``
     Schema: domaincommon.rng:2230
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     cookies: list[DiskSourceCookie] = children("cookie", factory=list)
-    """The ``<cookie>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DiskSourceCookie(Element, tag="cookie"):
-    """The ``<cookie>`` element of ``<cookies>``.
-
-    Element: ``/domain/devices/disk/source/cookies/cookie``
+    """Element: ``/domain/devices/disk/source/cookies/cookie``
     Schema: domaincommon.rng:2232
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: the name of a cookie: letters, digits and signs without spaces such as ``session-id``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: the name of a cookie: letters, digits and signs without spaces such as ``session-id``."""
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Allowed: the value of a cookie: letters, digits and signs without spaces, ',' and ';' such as ``a1b2c3``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: the value of a cookie: letters, digits and signs without spaces, ',' and ';' such as ``a1b2c3``."""
 
 
 class DiskSourceDataStore(Element, tag="dataStore"):
-    """The ``<dataStore>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/dataStore``
-    What else it may hold depends on ``type``.
+    """Element: ``/domain/devices/disk/source/dataStore``
     Schema: domaincommon.rng:1968
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -805,111 +502,87 @@ class DiskSourceDataStore(Element, tag="dataStore"):
     """
 
     type: DiskType | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     format: DiskFormat = child("format")
-    """The element ``<format>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DiskSourceHost(Element, tag="host"):
-    """The ``<host>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/host``
-    What else it may hold depends on ``transport``.
+    """Element: ``/domain/devices/disk/source/host``
+    Which fields may be used depends on ``DiskSourceHost.transport``.
     Schema: domaincommon.rng:2085
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    """Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
-    Goes with DiskSourceHost.transport: ``'tcp'``, ``'rdma'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if DiskSourceHost.transport is ``tcp``, ``rdma`` or unset.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: 0 or more.
-    Goes with DiskSourceHost.transport: ``'tcp'``, ``'rdma'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if DiskSourceHost.transport is ``tcp``, ``rdma`` or unset.
     """
 
     transport: Literal["tcp", "rdma", "unix"] | None = attribute("transport", default=None)
-    """The attribute ``transport``.
-    Allowed: ``tcp``, ``rdma``, ``unix``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``tcp``, ``rdma``, ``unix``."""
 
     socket: str | None = attribute("socket", default=None)
-    """The attribute ``socket``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with DiskSourceHost.transport: ``'unix'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if DiskSourceHost.transport is ``unix``.
     """
 
 
 class DiskSourceIdentity(Element, tag="identity"):
-    """The ``<identity>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/identity``
+    """Element: ``/domain/devices/disk/source/identity``
+    Which fields may be used depends on ``DiskSource.protocol``.
     Schema: domaincommon.rng:2122, domaincommon.rng:2362
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     username: str | None = attribute("username", default=None)
-    """The attribute ``username``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Goes with DiskSource.protocol: ``'ssh'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: text of letters, digits, '_', '+' and '-'.
+    Only if DiskSource.protocol is ``ssh``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     keyfile: str | None = attribute("keyfile", default=None)
-    """The attribute ``keyfile``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with DiskSource.protocol: ``'ssh'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if DiskSource.protocol is ``ssh``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     agentsock: str | None = attribute("agentsock", default=None)
-    """The attribute ``agentsock``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with DiskSource.protocol: ``'ssh'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if DiskSource.protocol is ``ssh``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     user: str | None = attribute("user", default=None)
-    """The attribute ``user``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Goes with DiskSource.protocol: ``'nfs'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '+' and '-'.
+    Only if DiskSource.protocol is ``nfs``.
     """
 
     group: str | None = attribute("group", default=None)
-    """The attribute ``group``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Goes with DiskSource.protocol: ``'nfs'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '+' and '-'.
+    Only if DiskSource.protocol is ``nfs``.
     """
 
 
 class Initiator(Element, tag="initiator"):
-    """The ``<initiator>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/initiator``, ``/domain/devices/hostdev/source/initiator``,
+    """Element: ``/domain/devices/disk/source/initiator``, ``/domain/devices/hostdev/source/initiator``,
         ``/pool/source/initiator``
     Schema: storagecommon.rng:49
 
@@ -917,30 +590,20 @@ class Initiator(Element, tag="initiator"):
     """
 
     iqn: InitiatorIqn = child("iqn")
-    """The element ``<iqn>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class InitiatorIqn(Element, tag="iqn"):
-    """The ``<iqn>`` element of ``<initiator>``.
-
-    Element: ``/domain/devices/disk/source/initiator/iqn``
+    """Element: ``/domain/devices/disk/source/initiator/iqn``
     Schema: storagecommon.rng:50
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DiskSourceKnownHosts(Element, tag="knownHosts"):
-    """The ``<knownHosts>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/knownHosts``
+    """Element: ``/domain/devices/disk/source/knownHosts``
     Schema: domaincommon.rng:2354
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -948,215 +611,152 @@ class DiskSourceKnownHosts(Element, tag="knownHosts"):
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DiskSourceReadahead(Element, tag="readahead"):
-    """The ``<readahead>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/readahead``
+    """Element: ``/domain/devices/disk/source/readahead``
     Schema: domaincommon.rng:2202
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class Reconnect(Element, tag="reconnect"):
-    """The ``<reconnect>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/reconnect``, ``/domain/devices/interface/source/reconnect``,
+    """Element: ``/domain/devices/disk/source/reconnect``, ``/domain/devices/interface/source/reconnect``,
         ``/domain/devices/console/source/reconnect``
-    What else it may hold depends on ``enabled``.
+    Which fields may be used depends on ``Reconnect.enabled``.
     Schema: storagecommon.rng:60
 
     https://libvirt.org/formatdomain.html#vhost-user-connection
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     timeout: int | None = attribute("timeout", INTEGER, default=None)
-    """The attribute ``timeout``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    Goes with Reconnect.enabled: ``'yes'``, ``'no'``.
-    Since libvirt 7.0.0 or before.
+    Only if Reconnect.enabled is set.
     """
 
     delay: int | None = attribute("delay", INTEGER, default=None)
-    """The attribute ``delay``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DiskSourceReservations(Element, tag="reservations"):
-    """The ``<reservations>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/reservations``
+    """Element: ``/domain/devices/disk/source/reservations``
     Schema: storagecommon.rng:101
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     migration: bool | None = attribute("migration", YES_NO, default=None)
-    """The attribute ``migration``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     source: InterfaceSource | None = child("source", default=None)
-    """What a network card is connected to; its type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """What a network card is connected to; its type says which fields count."""
 
 
 class DeviceSeclabel(Element, tag="seclabel"):
-    """The ``<seclabel>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/seclabel``, ``/domain/devices/console/source/seclabel``,
+    """Element: ``/domain/devices/disk/source/seclabel``, ``/domain/devices/console/source/seclabel``,
         ``/domainbackup/disks/disk/target/seclabel``, ``/domainbackup/disks/disk/scratch/seclabel``
-    What else it may hold depends on ``relabel``.
+    Which fields may be used depends on ``DeviceSeclabel.relabel``.
     Schema: domaincommon.rng:209
 
     https://libvirt.org/formatdomain.html#host-interface
     """
 
     model: str | None = attribute("model", default=None)
-    """The attribute ``model``.
-    Since libvirt 7.0.0 or before.
-    """
 
     relabel: bool | None = attribute("relabel", YES_NO, default=None)
-    """The attribute ``relabel``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     labelskip: bool | None = attribute("labelskip", YES_NO, default=None)
-    """The attribute ``labelskip``.
-    Allowed: ``yes`` as ``True``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``."""
 
     labels: list[str] = scalars("label", factory=list)
-    """The ``<label>`` elements.
-    Goes with DeviceSeclabel.relabel: ``'yes'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DeviceSeclabel.relabel is ``yes`` or unset."""
 
 
 class DiskSourceSlices(Element, tag="slices"):
-    """The ``<slices>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/slices``
+    """Element: ``/domain/devices/disk/source/slices``
     Schema: domaincommon.rng:1958
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     slice: DiskSourceSlice = child("slice")
-    """The element ``<slice>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DiskSourceSlice(Element, tag="slice"):
-    """The ``<slice>`` element of ``<slices>``.
-
-    Element: ``/domain/devices/disk/source/slices/slice``
+    """Element: ``/domain/devices/disk/source/slices/slice``
     Schema: domaincommon.rng:1959
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     type: Literal["storage"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``storage``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``storage``."""
 
     offset: int = attribute("offset", INTEGER)
-    """The attribute ``offset``.
-    Allowed: 1 or more, 0 or more.
+    """Allowed: 1 or more, 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class DiskSourceSnapshot(Element, tag="snapshot"):
-    """The ``<snapshot>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/snapshot``
+    """Element: ``/domain/devices/disk/source/snapshot``
     Schema: domaincommon.rng:2151
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '+' and '-'."""
 
 
 class DiskSourceSsl(Element, tag="ssl"):
-    """The ``<ssl>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/ssl``
+    """Element: ``/domain/devices/disk/source/ssl``
     Schema: domaincommon.rng:2221
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     verify: bool = attribute("verify", YES_NO)
-    """The attribute ``verify``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class DiskSourceTimeout(Element, tag="timeout"):
-    """The ``<timeout>`` element of ``<source>``.
-
-    Element: ``/domain/devices/disk/source/timeout``
+    """Element: ``/domain/devices/disk/source/timeout``
     Schema: domaincommon.rng:2210
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     seconds: int = attribute("seconds", INTEGER)
-    """The attribute ``seconds``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
 

@@ -10,14 +10,14 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer, on_off
 from libvirt_xml.binding.specs import attribute, child, children
-from libvirt_xml.documents.literals import FilesystemModel, GraphicsDefaultMode, GraphicsJpegCompression
+from libvirt_xml.documents.literals import SpiceChannelMode, SpiceWanCompression, VirtioModel
 
 
 class Graphics(Element, tag="graphics"):
     """A way to see the guest's screen, such as a VNC or SPICE server.
 
     Element: ``/domain/devices/graphics``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Graphics.type`` and ``Graphics.share_policy``.
     Schema: domaincommon.rng:4392
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
@@ -26,257 +26,165 @@ class Graphics(Element, tag="graphics"):
     type: Literal["sdl", "vnc", "spice", "rdp", "desktop", "egl-headless", "dbus"] = attribute("type")
     """Protocol or window through which people see the guest's screen.
     Allowed: ``sdl``, ``vnc``, ``spice``, ``rdp``, ``desktop``, ``egl-headless``, ``dbus``.
-    Since libvirt 7.0.0 or before.
     """
 
     display: str | None = attribute("display", default=None)
-    """The attribute ``display``.
-    Goes with Graphics.type: ``'sdl'``, ``'desktop'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``sdl`` or ``desktop``."""
 
     xauth: str | None = attribute("xauth", default=None)
-    """The attribute ``xauth``.
-    Goes with Graphics.type: ``'sdl'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``sdl``."""
 
     fullscreen: bool | None = attribute("fullscreen", YES_NO, default=None)
-    """The attribute ``fullscreen``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'sdl'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Graphics.type is ``sdl``.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
     """TCP port of the server; with `autoport` libvirt picks one at start, and a stopped guest shows -1.
     Allowed: -1 to 65535.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
-    Since libvirt 7.0.0 or before.
+    Only if Graphics.type is ``vnc``, ``spice`` or ``rdp``.
     """
 
     socket: str | None = attribute("socket", default=None)
-    """The attribute ``socket``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with Graphics.type: ``'vnc'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Graphics.type is ``vnc``.
+    Only if Graphics.share_policy is unset.
     """
 
     tls_port: int | None = attribute("tlsPort", INTEGER, default=None)
-    """The attribute ``tlsPort``.
-    Allowed: -1 to 65535.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: -1 to 65535.
+    Only if Graphics.type is ``spice``.
     """
 
     autoport: bool | None = attribute("autoport", YES_NO, default=None)
     """Whether libvirt picks the ports each time the guest starts.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
-    Since libvirt 7.0.0 or before.
+    Only if Graphics.type is ``vnc``, ``spice`` or ``rdp``.
     """
 
     websocket: int | None = attribute("websocket", INTEGER, default=None)
-    """The attribute ``websocket``.
-    Allowed: -1 to 65535.
-    Goes with Graphics.type: ``'vnc'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: -1 to 65535.
+    Only if Graphics.type is ``vnc``.
     """
 
     listen: str | None = attribute("listen", default=None)
     """Address the server listens on; an older form of the `listen` element, which must agree with it.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
     ``host.example.org``.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
-    Since libvirt 7.0.0 or before.
+    Only if Graphics.type is ``vnc``, ``spice`` or ``rdp``.
     """
 
     share_policy: Literal["allow-exclusive", "force-shared", "ignore"] | None = attribute("sharePolicy", default=None)
-    """The attribute ``sharePolicy``.
-    Allowed: ``allow-exclusive``, ``force-shared``, ``ignore``.
-    Goes with Graphics.type: ``'vnc'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``allow-exclusive``, ``force-shared``, ``ignore``.
+    Only if Graphics.type is ``vnc``.
     """
 
     power_control: bool | None = attribute("powerControl", YES_NO, default=None)
-    """The attribute ``powerControl``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'vnc'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Graphics.type is ``vnc``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     wait: bool | None = attribute("wait", YES_NO, default=None)
-    """The attribute ``wait``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'vnc'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Graphics.type is ``vnc``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     keymap: str | None = attribute("keymap", default=None)
-    """The attribute ``keymap``.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``vnc`` or ``spice``."""
 
-    default_mode: GraphicsDefaultMode | None = attribute("defaultMode", default=None)
-    """The attribute ``defaultMode``.
-    Allowed: ``any``, ``secure``, ``insecure``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
+    default_mode: SpiceChannelMode | None = attribute("defaultMode", default=None)
+    """Allowed: ``any``, ``secure``, ``insecure``.
+    Only if Graphics.type is ``spice``.
     """
 
     address: str | None = attribute("address", default=None)
-    """The attribute ``address``.
-    Allowed: text on one line that is not empty.
-    Goes with Graphics.type: ``'dbus'``.
-    Only where Graphics.share_policy is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: text on one line that is not empty.
+    Only if Graphics.type is ``dbus``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     p2p: bool | None = attribute("p2p", YES_NO, default=None)
-    """The attribute ``p2p``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'dbus'``.
-    Only where Graphics.share_policy is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Graphics.type is ``dbus``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     replace_user: bool | None = attribute("replaceUser", YES_NO, default=None)
-    """The attribute ``replaceUser``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'rdp'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Graphics.type is ``rdp``.
     """
 
     multi_user: bool | None = attribute("multiUser", YES_NO, default=None)
-    """The attribute ``multiUser``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'rdp'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Graphics.type is ``rdp``.
     """
 
     username: str | None = attribute("username", default=None)
-    """The attribute ``username``.
-    Goes with Graphics.type: ``'rdp'``.
-    Only where Graphics.share_policy is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if Graphics.type is ``rdp``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     passwd: str | None = attribute("passwd", default=None)
     """Password for the display, in clear text; libvirt leaves it out of XML unless asked for security data.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
-    Since libvirt 7.0.0 or before.
+    Only if Graphics.type is ``vnc``, ``spice`` or ``rdp``.
     """
 
     passwd_valid_to: str | None = attribute("passwdValidTo", default=None)
     """Time, in UTC, after which the password is no longer accepted.
     Allowed: a date and time such as ``2030-12-31T23:59:59``.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``.
-    Since libvirt 7.0.0 or before.
+    Only if Graphics.type is ``vnc`` or ``spice``.
     """
 
     connected: Literal["keep", "fail", "disconnect"] | None = attribute("connected", default=None)
-    """The attribute ``connected``.
-    Allowed: ``keep``, ``fail``, ``disconnect``.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``keep``, ``fail``, ``disconnect``.
+    Only if Graphics.type is ``vnc`` or ``spice``.
     """
 
     listens: list[GraphicsListen] = children("listen", factory=list)
     """Where the display server listens; only the host itself can connect if unset, unless qemu.conf says otherwise.
-    Goes with Graphics.type: ``'vnc'``, ``'spice'``, ``'rdp'``.
-    Since libvirt 7.0.0 or before.
+    Only if Graphics.type is ``vnc``, ``spice`` or ``rdp``.
     """
 
     gl: GraphicsGl | None = child("gl", default=None)
-    """The element ``<gl>``.
-    Goes with Graphics.type: ``'sdl'``, ``'spice'``, ``'dbus'``, ``'egl-headless'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Not if Graphics.type is ``vnc``, ``rdp`` or ``desktop``."""
 
     audio: GraphicsAudio | None = child("audio", default=None)
-    """The element ``<audio>``.
-    Goes with Graphics.type: ``'vnc'``, ``'dbus'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Graphics.type is ``vnc`` or ``dbus``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     channels: list[GraphicsChannel] = children("channel", factory=list)
-    """The ``<channel>`` elements.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     image: GraphicsImage | None = child("image", default=None)
-    """The element ``<image>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     jpeg: GraphicsJpeg | None = child("jpeg", default=None)
-    """The element ``<jpeg>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     zlib: GraphicsZlib | None = child("zlib", default=None)
-    """The element ``<zlib>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     playback: GraphicsPlayback | None = child("playback", default=None)
-    """The element ``<playback>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     streaming: GraphicsStreaming | None = child("streaming", default=None)
-    """The element ``<streaming>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     clipboard: GraphicsClipboard | None = child("clipboard", default=None)
-    """The element ``<clipboard>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     mouse: GraphicsMouse | None = child("mouse", default=None)
-    """The element ``<mouse>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
     filetransfer: GraphicsFiletransfer | None = child("filetransfer", default=None)
-    """The element ``<filetransfer>``.
-    Goes with Graphics.type: ``'spice'``.
-    Only where Graphics.share_policy is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Graphics.type is ``spice``."""
 
 
 class GraphicsAudio(Element, tag="audio"):
-    """The ``<audio>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/audio``
+    """Element: ``/domain/devices/graphics/audio``
     Schema: domaincommon.rng:4498, domaincommon.rng:4710
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -284,16 +192,13 @@ class GraphicsAudio(Element, tag="audio"):
     """
 
     id: int = attribute("id", integer((None, 10, "%d")))
-    """The attribute ``id``.
-    Allowed: 0 to 255.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 to 255.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class GraphicsChannel(Element, tag="channel"):
-    """The ``<channel>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/channel``
+    """Element: ``/domain/devices/graphics/channel``
     Schema: domaincommon.rng:4567
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
@@ -302,213 +207,152 @@ class GraphicsChannel(Element, tag="channel"):
     name: Literal["main", "display", "inputs", "cursor", "playback", "record", "smartcard", "usbredir"] = attribute(
         "name"
     )
-    """The attribute ``name``.
-    Allowed: ``main``, ``display``, ``inputs``, ``cursor``, ``playback``, ``record``, ``smartcard``, ``usbredir``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``main``, ``display``, ``inputs``, ``cursor``, ``playback``, ``record``, ``smartcard``, ``usbredir``."""
 
-    mode: GraphicsDefaultMode = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``any``, ``secure``, ``insecure``.
-    Since libvirt 7.0.0 or before.
-    """
+    mode: SpiceChannelMode = attribute("mode")
+    """Allowed: ``any``, ``secure``, ``insecure``."""
 
 
 class GraphicsClipboard(Element, tag="clipboard"):
-    """The ``<clipboard>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/clipboard``, ``/domain/devices/console/source/clipboard``
+    """Element: ``/domain/devices/graphics/clipboard``, ``/domain/devices/console/source/clipboard``
     Schema: domaincommon.rng:4788
 
     https://libvirt.org/formatdomain.html#host-interface
     """
 
     copypaste: bool = attribute("copypaste", YES_NO)
-    """The attribute ``copypaste``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class GraphicsFiletransfer(Element, tag="filetransfer"):
-    """The ``<filetransfer>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/filetransfer``
+    """Element: ``/domain/devices/graphics/filetransfer``
     Schema: domaincommon.rng:4656
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     enable: bool = attribute("enable", YES_NO)
-    """The attribute ``enable``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class GraphicsGl(Element, tag="gl"):
-    """The ``<gl>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/gl``
+    """Element: ``/domain/devices/graphics/gl``
+    Which fields may be used depends on ``Graphics.type``.
     Schema: domaincommon.rng:4414, domaincommon.rng:4664, domaincommon.rng:4698 and 1 more
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     enable: bool | None = attribute("enable", YES_NO, default=None)
-    """The attribute ``enable``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Graphics.type: ``'sdl'``, ``'spice'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Graphics.type is ``sdl``, ``spice`` or ``dbus``.
     """
 
     rendernode: str | None = attribute("rendernode", default=None)
-    """The attribute ``rendernode``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with Graphics.type: ``'spice'``, ``'dbus'``, ``'egl-headless'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Graphics.type is ``spice``, ``dbus`` or ``egl-headless``.
     """
 
 
 class GraphicsImage(Element, tag="image"):
-    """The ``<image>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/image``
+    """Element: ``/domain/devices/graphics/image``
     Schema: domaincommon.rng:4591
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     compression: Literal["auto_glz", "auto_lz", "quic", "glz", "lz", "off"] = attribute("compression")
-    """The attribute ``compression``.
-    Allowed: ``auto_glz``, ``auto_lz``, ``quic``, ``glz``, ``lz``, ``off``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``auto_glz``, ``auto_lz``, ``quic``, ``glz``, ``lz``, ``off``."""
 
 
 class GraphicsJpeg(Element, tag="jpeg"):
-    """The ``<jpeg>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/jpeg``
+    """Element: ``/domain/devices/graphics/jpeg``
     Schema: domaincommon.rng:4606
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
-    compression: GraphicsJpegCompression = attribute("compression")
-    """The attribute ``compression``.
-    Allowed: ``auto``, ``never``, ``always``.
-    Since libvirt 7.0.0 or before.
-    """
+    compression: SpiceWanCompression = attribute("compression")
+    """Allowed: ``auto``, ``never``, ``always``."""
 
 
 class GraphicsListen(Element, tag="listen"):
     """An address, network or socket that a display server listens on.
 
     Element: ``/domain/devices/graphics/listen``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``GraphicsListen.type``.
     Schema: domaincommon.rng:4808
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     type: Literal["address", "network", "socket", "none"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``address``, ``network``, ``socket``, ``none``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``address``, ``network``, ``socket``, ``none``."""
 
     address: str | None = attribute("address", default=None)
-    """The attribute ``address``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
     ``host.example.org``.
-    Goes with GraphicsListen.type: ``'address'``, ``'network'``.
-    Since libvirt 7.0.0 or before.
+    Only if GraphicsListen.type is ``address`` or ``network``.
     """
 
     network: str | None = attribute("network", default=None)
-    """The attribute ``network``.
-    Goes with GraphicsListen.type: ``'network'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if GraphicsListen.type is ``network``."""
 
     socket: str | None = attribute("socket", default=None)
-    """The attribute ``socket``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with GraphicsListen.type: ``'socket'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if GraphicsListen.type is ``socket``.
     """
 
 
 class GraphicsMouse(Element, tag="mouse"):
-    """The ``<mouse>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/mouse``, ``/domain/devices/console/source/mouse``
+    """Element: ``/domain/devices/graphics/mouse``, ``/domain/devices/console/source/mouse``
     Schema: domaincommon.rng:4796
 
     https://libvirt.org/formatdomain.html#host-interface
     """
 
     mode: Literal["server", "client"] = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``server``, ``client``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``server``, ``client``."""
 
 
 class GraphicsPlayback(Element, tag="playback"):
-    """The ``<playback>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/playback``
+    """Element: ``/domain/devices/graphics/playback``
     Schema: domaincommon.rng:4630
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     compression: bool = attribute("compression", ON_OFF)
-    """The attribute ``compression``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class GraphicsStreaming(Element, tag="streaming"):
-    """The ``<streaming>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/streaming``
+    """Element: ``/domain/devices/graphics/streaming``
     Schema: domaincommon.rng:4638
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     mode: Literal["filter", "all", "off"] = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``filter``, ``all``, ``off``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``filter``, ``all``, ``off``."""
 
 
 class GraphicsZlib(Element, tag="zlib"):
-    """The ``<zlib>`` element of ``<graphics>``.
-
-    Element: ``/domain/devices/graphics/zlib``
+    """Element: ``/domain/devices/graphics/zlib``
     Schema: domaincommon.rng:4618
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
-    compression: GraphicsJpegCompression = attribute("compression")
-    """The attribute ``compression``.
-    Allowed: ``auto``, ``never``, ``always``.
-    Since libvirt 7.0.0 or before.
-    """
+    compression: SpiceWanCompression = attribute("compression")
+    """Allowed: ``auto``, ``never``, ``always``."""
 
 
 class Input(Element, tag="input"):
     """A keyboard, mouse, tablet or other input device.
 
     Element: ``/domain/devices/input``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Input.type``.
     Schema: domaincommon.rng:6522
 
     https://libvirt.org/formatdomain.html#input-devices
@@ -517,136 +361,90 @@ class Input(Element, tag="input"):
     type: Literal["tablet", "mouse", "keyboard", "passthrough", "evdev"] = attribute("type")
     """What kind of input device the guest gets.
     Allowed: ``tablet``, ``mouse``, ``keyboard``, ``passthrough``, ``evdev``.
-    Since libvirt 7.0.0 or before.
     """
 
     bus: Literal["ps2", "usb", "xen", "virtio"] | None = attribute("bus", default=None)
     """Bus the input device hangs on; chosen for the type of guest if unset.
     Allowed: ``ps2``, ``usb``, ``xen``, ``virtio``.
-    Goes with Input.type: ``'tablet'``, ``'mouse'``, ``'keyboard'``, ``'passthrough'``.
-    Since libvirt 7.0.0 or before.
+    Not if Input.type is ``evdev``.
     """
 
-    model: FilesystemModel | None = attribute("model", default=None)
-    """The attribute ``model``.
-    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
-    Since libvirt 7.0.0 or before.
-    """
+    model: VirtioModel | None = attribute("model", default=None)
+    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``."""
 
     driver: InputDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     source: InputSource | None = child("source", default=None)
-    """The element ``<source>``.
-    Goes with Input.type: ``'passthrough'``, ``'evdev'``.
-    Goes with Input.bus: ``'virtio'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Input.type is ``passthrough`` or ``evdev``."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class InputDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<input>``.
-
-    Element: ``/domain/devices/input/driver``
+    """Element: ``/domain/devices/input/driver``
     Schema: domaincommon.rng:6525
 
     https://libvirt.org/formatdomain.html#input-devices
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class InputSource(Element, tag="source"):
-    """The ``<source>`` element of ``<input>``.
-
-    Element: ``/domain/devices/input/source``
-    What else it may hold depends on ``grab``.
+    """Element: ``/domain/devices/input/source``
+    Which fields may be used depends on ``Input.type``.
     Schema: domaincommon.rng:6556, domaincommon.rng:6566
 
     https://libvirt.org/formatdomain.html#input-devices
     """
 
     evdev: str | None = attribute("evdev", default=None)
-    """The attribute ``evdev``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Only where InputSource.grab is unset.
-    Only where InputSource.grab_toggle is unset.
-    Goes with Input.type: ``'passthrough'``.
-    Goes with Input.bus: ``'virtio'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Input.type is ``passthrough``.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with Input.type: ``'evdev'``.
-    Only where Input.bus is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Input.type is ``evdev``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     grab: Literal["all"] | None = attribute("grab", default=None)
-    """The attribute ``grab``.
-    Allowed: ``all``.
-    Goes with Input.type: ``'evdev'``.
-    Only where Input.bus is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``all``.
+    Only if Input.type is ``evdev``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     grab_toggle: Literal["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"] | None = (
         attribute("grabToggle", default=None)
     )
-    """The attribute ``grabToggle``.
-    Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
-    Goes with Input.type: ``'evdev'``.
-    Only where Input.bus is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
+    Only if Input.type is ``evdev``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     repeat: bool | None = attribute("repeat", ON_OFF, default=None)
-    """The attribute ``repeat``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with Input.type: ``'evdev'``.
-    Only where Input.bus is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if Input.type is ``evdev``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -660,14 +458,8 @@ class Video(Element, tag="video"):
     """
 
     driver: VideoDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     model: VideoModel | None = child("model", default=None, after=("driver",))
-    """The element ``<model>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     alias: Alias | None = child(
         "alias",
@@ -677,14 +469,9 @@ class Video(Element, tag="video"):
             "model",
         ),
     )
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child(
         "address",
@@ -695,62 +482,40 @@ class Video(Element, tag="video"):
             "alias",
         ),
     )
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class VideoDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<video>``.
-
-    Element: ``/domain/devices/video/driver``
+    """Element: ``/domain/devices/video/driver``
     Schema: domaincommon.rng:4861
 
     https://libvirt.org/formatdomain.html#video-devices
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: Literal["qemu", "vhostuser"] | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: ``qemu``, ``vhostuser``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``qemu``, ``vhostuser``."""
 
     vgaconf: Literal["io"] | bool | None = attribute("vgaconf", on_off("io"), default=None)
-    """The attribute ``vgaconf``.
-    Allowed: ``io``, ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``io``, ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class VideoModel(Element, tag="model", in_order=True):
-    """The ``<model>`` element of ``<video>``.
-
-    Element: ``/domain/devices/video/model``
-    What else it may hold depends on ``type``.
+    """Element: ``/domain/devices/video/model``
+    Which fields may be used depends on ``VideoModel.type``.
     Schema: domaincommon.rng:4885
 
     https://libvirt.org/formatdomain.html#video-devices
@@ -762,137 +527,96 @@ class VideoModel(Element, tag="model", in_order=True):
     """Graphics card the guest sees.
     Allowed: ``vga``, ``cirrus``, ``vmvga``, ``xen``, ``vbox``, ``virtio``, ``gop``, ``none``, ``bochs``,
     ``ramfb``, ``qxl``.
-    Since libvirt 7.0.0 or before.
     """
 
     ram: int | None = attribute("ram", INTEGER, default=None)
-    """The attribute ``ram``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB.
-    Goes with VideoModel.type: ``'qxl'``.
-    Only where VideoModel.device is unset.
-    Since libvirt 7.0.0 or before.
+    Only if VideoModel.type is ``qxl``.
     """
 
     vram: int | None = attribute("vram", INTEGER, default=None)
     """Video memory, in KiB; the hypervisor decides if unset.
     Allowed: 0 or more.
     Unit: KiB.
-    Since libvirt 7.0.0 or before.
     """
 
     vram64: int | None = attribute("vram64", INTEGER, default=None)
-    """The attribute ``vram64``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB.
-    Goes with VideoModel.type: ``'qxl'``.
-    Only where VideoModel.device is unset.
-    Since libvirt 7.0.0 or before.
+    Only if VideoModel.type is ``qxl``.
     """
 
     device: (
         Literal["virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl", "vhost-user-vga", "vhost-user-gpu"] | None
     ) = attribute("device", default=None)
-    """The attribute ``device``.
-    Allowed: ``virtio-vga``, ``virtio-vga-gl``, ``virtio-gpu``, ``virtio-gpu-gl``, ``vhost-user-vga``,
+    """Allowed: ``virtio-vga``, ``virtio-vga-gl``, ``virtio-gpu``, ``virtio-gpu-gl``, ``vhost-user-vga``,
     ``vhost-user-gpu``.
-    Goes with VideoModel.type: ``'virtio'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    Only if VideoModel.type is ``virtio``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     vgamem: int | None = attribute("vgamem", INTEGER, default=None)
-    """The attribute ``vgamem``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB.
-    Goes with VideoModel.type: ``'qxl'``.
-    Only where VideoModel.device is unset.
-    Since libvirt 7.0.0 or before.
+    Only if VideoModel.type is ``qxl``.
     """
 
     heads: int | None = attribute("heads", INTEGER, default=None)
     """Number of screens.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     primary: bool | None = attribute("primary", YES_NO, default=None)
-    """The attribute ``primary``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     blob: bool | None = attribute("blob", ON_OFF, default=None)
-    """The attribute ``blob``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     edid: bool | None = attribute("edid", ON_OFF, default=None)
-    """The attribute ``edid``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     acceleration: VideoModelAcceleration | None = child("acceleration", default=None)
-    """The element ``<acceleration>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     resolution: VideoModelResolution | None = child("resolution", default=None)
-    """The element ``<resolution>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class VideoModelAcceleration(Element, tag="acceleration"):
-    """The ``<acceleration>`` element of ``<model>``.
-
-    Element: ``/domain/devices/video/model/acceleration``
+    """Element: ``/domain/devices/video/model/acceleration``
     Schema: domaincommon.rng:4964
 
     https://libvirt.org/formatdomain.html#video-devices
     """
 
     accel3d: bool | None = attribute("accel3d", YES_NO, default=None)
-    """The attribute ``accel3d``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     accel2d: bool | None = attribute("accel2d", YES_NO, default=None)
-    """The attribute ``accel2d``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     rendernode: str | None = attribute("rendernode", default=None)
-    """The attribute ``rendernode``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
 
 class VideoModelResolution(Element, tag="resolution"):
-    """The ``<resolution>`` element of ``<model>``.
-
-    Element: ``/domain/devices/video/model/resolution``
+    """Element: ``/domain/devices/video/model/resolution``
     Schema: domaincommon.rng:4983
 
     https://libvirt.org/formatdomain.html#video-devices
     """
 
     x: int = attribute("x", INTEGER)
-    """The attribute ``x``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: pixels.
-    Since libvirt 7.0.0 or before.
     """
 
     y: int = attribute("y", INTEGER)
-    """The attribute ``y``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: pixels.
-    Since libvirt 7.0.0 or before.
     """
 
 

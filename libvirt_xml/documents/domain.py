@@ -12,11 +12,11 @@ from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, container, scalar, wildcard
 from libvirt_xml.documents.literals import (
-    CrashOptions,
-    GuestArchDomainType,
-    LockfailureOptions,
-    LxcNamespaceShareipcType,
-    OffOptions,
+    CrashAction,
+    DomainType,
+    LifecycleAction,
+    LockFailureAction,
+    LxcNamespaceSource,
 )
 
 
@@ -24,217 +24,117 @@ class Domain(Element, tag="domain"):
     """A guest: a virtual machine or container, with all its devices and settings.
 
     Element: ``/domain``, ``/domainsnapshot/domain``, ``/domaincheckpoint/domain``
-    What else it may hold depends on ``type``.
     Schema: domaincommon.rng:22, domainsnapshot.rng:80
 
     https://libvirt.org/formatdomain.html#element-and-attribute-overview
     """
 
-    type: GuestArchDomainType = attribute("type", may_lack=True)
+    type: DomainType = attribute("type", may_lack=True)
     """Which hypervisor runs the guest; decides which other elements and values libvirt accepts.
     Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``, ``hvf``.
-    Since libvirt 7.0.0 or before.
     """
 
     id: int | None = attribute("id", INTEGER, default=None)
     """Number libvirt gives a running guest; absent for a stopped one, and ignored in a definition.
     Allowed: 0 or more.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     name: str = scalar("name", may_lack=True)
     """Name of the guest; unique on its host, and usually the stem of the configuration and log file names.
     Allowed: text without line breaks.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the guest, which outlives a rename; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
     """
 
     hwuuid: str | None = scalar("hwuuid", default=None)
-    """The element ``<hwuuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     genid: str | None = scalar("genid", default=None)
     """Identity that libvirt changes when the guest goes back in time or is cloned; left empty, libvirt makes one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     title: str | None = scalar("title", default=None)
     """Short label for lists and user interfaces; one line only.
     Allowed: text without line breaks.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     description: str | None = scalar("description", default=None)
-    """Free text about the guest; libvirt stores it and never looks at it.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Free text about the guest; libvirt stores it and never looks at it."""
 
     metadata: Metadata = container("metadata", factory=object)
     """XML of your own that libvirt keeps with the guest; one root element per application, each in its own
     namespace.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     max_memory: MaxMemory | None = child("maxMemory", default=None)
     """Upper bound to which memory can be hotplugged; in KiB unless `unit` is given, and needs `slots` for modules.
     Unit: KiB unless `unit` says otherwise.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     memory: Memory | None = child("memory", default=None)
     """RAM the guest can have at most when it boots, memory devices included; in KiB unless `unit` is given.
     Unit: KiB unless `unit` says otherwise.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     current_memory: CurrentMemory | None = child("currentMemory", default=None)
     """RAM the guest gets now; the balloon holds back the rest. In KiB unless `unit` is given; default is all of
     `memory`.
     Unit: KiB unless `unit` says otherwise.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     memory_backing: MemoryBacking = container("memoryBacking", factory=object)
-    """What the guest's memory is made of on the host: huge pages, files, locked pages.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the guest's memory is made of on the host: huge pages, files, locked pages."""
 
     blkiotune: Blkiotune = container("blkiotune", factory=object)
-    """Weights and limits of the guest's disk I/O on host devices.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Weights and limits of the guest's disk I/O on host devices."""
 
     memtune: Memtune = container("memtune", factory=object)
-    """Limits on the memory that the guest may use on the host.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Limits on the memory that the guest may use on the host."""
 
     vcpu: Vcpu | None = child("vcpu", default=None)
-    """Number of virtual CPUs the guest can have at most; with `current`, fewer are online at boot.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Number of virtual CPUs the guest can have at most; with `current`, fewer are online at boot."""
 
     vcpus: Vcpus | None = child("vcpus", default=None)
-    """The element ``<vcpus>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """Number of extra threads for disk I/O; a disk uses one when its driver names it.
     Allowed: 0 or more.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
     iothreadids: Iothreadids | None = child("iothreadids", default=None)
-    """Numbers and settings of the I/O threads.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Numbers and settings of the I/O threads."""
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
-    """The element ``<defaultiothread>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
-    """The element ``<throttlegroups>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     cputune: Cputune = container("cputune", factory=object)
-    """Pins, shares and limits of the guest's CPU time.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Pins, shares and limits of the guest's CPU time."""
 
     numatune: Numatune | None = child("numatune", default=None)
-    """Which NUMA nodes of the host the guest's memory comes from.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Which NUMA nodes of the host the guest's memory comes from."""
 
     iommufd: Iommufd | None = child("iommufd", default=None)
-    """The element ``<iommufd>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     resource: Resource | None = child("resource", default=None)
-    """Where the guest stands in the host's resource partitions.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Where the guest stands in the host's resource partitions."""
 
     sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
-    """SMBIOS or firmware data that the guest gets to see.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """SMBIOS or firmware data that the guest gets to see."""
 
     bootloader: str | None = scalar("bootloader", default=None)
-    """The element ``<bootloader>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     bootloader_args: str | None = scalar("bootloader_args", default=None)
-    """The element ``<bootloader_args>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     os: Os | None = child(
         "os",
@@ -244,192 +144,94 @@ class Domain(Element, tag="domain"):
             "bootloader_args",
         ),
     )
-    """How the guest boots, and the machine it boots on.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """How the guest boots, and the machine it boots on."""
 
     features: Features = container("features", factory=object)
-    """Features of the machine and hypervisor that the guest can use.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Features of the machine and hypervisor that the guest can use."""
 
     idmap: Idmap | None = child("idmap", default=None)
-    """The element ``<idmap>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     cpu: Cpu | None = child("cpu", default=None)
-    """The CPU that the guest sees.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """The CPU that the guest sees."""
 
     clock: Clock | None = child("clock", default=None)
-    """What time the guest's hardware clock shows, and its timers.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """What time the guest's hardware clock shows, and its timers."""
 
-    on_poweroff: OffOptions | None = scalar("on_poweroff", default=None)
+    on_poweroff: LifecycleAction | None = scalar("on_poweroff", default=None)
     """What libvirt does when the guest shuts itself down; normally the guest stops for good.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
-    on_reboot: OffOptions | None = scalar("on_reboot", default=None)
+    on_reboot: LifecycleAction | None = scalar("on_reboot", default=None)
     """What libvirt does when the guest reboots; with `destroy` an installation ends at its first reboot.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
-    on_crash: CrashOptions | None = scalar("on_crash", default=None)
+    on_crash: CrashAction | None = scalar("on_crash", default=None)
     """What libvirt does when the guest crashes; under QEMU it learns of that through a `panic` device.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
     ``coredump-restart``, ``preserve-running``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
     """
 
-    on_lockfailure: LockfailureOptions | None = scalar("on_lockfailure", default=None)
-    """The element ``<on_lockfailure>``.
-    Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    on_lockfailure: LockFailureAction | None = scalar("on_lockfailure", default=None)
+    """Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``."""
 
     pm: Pm | None = child("pm", default=None)
-    """Which sleep states the guest is offered.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Which sleep states the guest is offered."""
 
     perf: Perf | None = child("perf", default=None)
-    """Performance counters that the host collects for the guest.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Performance counters that the host collects for the guest."""
 
     devices: Devices = container("devices", factory=object, repeats=True)
-    """All the devices of the guest.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """All the devices of the guest."""
 
     seclabels: list[Seclabel] = children("seclabel", factory=list)
-    """How a security driver of the host confines the guest.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """How a security driver of the host confines the guest."""
 
     qemu_commandline: QemuCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Arguments and environment for QEMU that libvirt has no element for.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Arguments and environment for QEMU that libvirt has no element for."""
 
     qemu_capabilities: QemuCapabilities | None = child(
         "capabilities", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The element ``<capabilities>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The element ``<override>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     lxc_namespace: LxcNamespace | None = child(
         "namespace", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
-    """The element ``<namespace>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     qemu_deprecation: QemuDeprecation | None = child(
         "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The element ``<deprecation>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     keywrap: Keywrap | None = child("keywrap", default=None)
-    """Cryptographic key wrapping of an S390 guest.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Cryptographic key wrapping of an S390 guest."""
 
     launch_security: LaunchSecurity | None = child("launchSecurity", default=None)
-    """Protection of the guest's memory from the host.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Protection of the guest's memory from the host."""
 
     bhyve_commandline: BhyveCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
-    """The element ``<commandline>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     xen_commandline: XenCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/xen/1.0"
     )
-    """The element ``<commandline>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vmware_datacenterpath: str | None = scalar(
         "datacenterpath", default=None, namespace="http://libvirt.org/schemas/domain/vmware/1.0"
     )
-    """The element ``<datacenterpath>``.
-    Goes with Domain.type: ``'qemu'``, ``'kqemu'``, ``'kvm'``, ``'xen'``, ``'lxc'``, ``'uml'``, ``'openvz'``,
-    ``'test'``, ``'vmware'``, ``'hyperv'``, ``'vbox'``, ``'phyp'``, ``'vz'``, ``'bhyve'``, ``'hvf'``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BhyveCommandline(Element, tag="commandline", namespace="http://libvirt.org/schemas/domain/bhyve/1.0"):
-    """The ``<commandline>`` element of ``<domain>``.
-
-    Element: ``/domain/bhyve:commandline``, ``/domainsnapshot/inactiveDomain/bhyve:commandline``
+    """Element: ``/domain/bhyve:commandline``, ``/domainsnapshot/inactiveDomain/bhyve:commandline``
     Schema: domaincommon.rng:8814
 
     https://libvirt.org/drvbhyve.html#pass-through-of-arbitrary-bhyve-commands
@@ -438,24 +240,16 @@ class BhyveCommandline(Element, tag="commandline", namespace="http://libvirt.org
     args: list[BhyveCommandlineArg] = children(
         "arg", factory=list, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
-    """The ``<arg>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BhyveCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schemas/domain/bhyve/1.0"):
-    """The ``<arg>`` element of ``<bhyve:commandline>``.
-
-    Element: ``/domain/bhyve:commandline/bhyve:arg``
+    """Element: ``/domain/bhyve:commandline/bhyve:arg``
     Schema: domaincommon.rng:8816
 
     https://libvirt.org/drvbhyve.html#pass-through-of-arbitrary-bhyve-commands
     """
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class Blkiotune(Element, tag="blkiotune"):
@@ -468,71 +262,47 @@ class Blkiotune(Element, tag="blkiotune"):
     """
 
     weight: int | None = scalar("weight", INTEGER, default=None)
-    """The element ``<weight>``.
-    Allowed: 100 to 1000.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 100 to 1000."""
 
     devices: list[BlkiotuneDevice] = children("device", factory=list)
-    """The ``<device>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BlkiotuneDevice(Element, tag="device"):
-    """The ``<device>`` element of ``<blkiotune>``.
-
-    Element: ``/domain/blkiotune/device``
+    """Element: ``/domain/blkiotune/device``
     Schema: domaincommon.rng:1057
 
     https://libvirt.org/formatdomain.html#block-i-o-tuning
     """
 
     path: str = scalar("path")
-    """The element ``<path>``.
-    Known values: ``*``, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Known values: ``*``, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     weight: int | None = scalar("weight", INTEGER, default=None)
-    """The element ``<weight>``.
-    Allowed: 100 to 1000.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 100 to 1000."""
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
-    """The element ``<read_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
-    """The element ``<write_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 7.0.0 or before.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
-    """The element ``<read_bytes_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
-    """The element ``<write_bytes_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class Defaultiothread(Element, tag="defaultiothread"):
-    """The ``<defaultiothread>`` element of ``<domain>``.
-
-    Element: ``/domain/defaultiothread``, ``/domainsnapshot/inactiveDomain/defaultiothread``
+    """Element: ``/domain/defaultiothread``, ``/domainsnapshot/inactiveDomain/defaultiothread``
     Schema: domaincommon.rng:1006
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -540,98 +310,64 @@ class Defaultiothread(Element, tag="defaultiothread"):
     """
 
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
-    """The attribute ``thread_pool_min``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
-    """The attribute ``thread_pool_max``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class Idmap(Element, tag="idmap"):
-    """The ``<idmap>`` element of ``<domain>``.
-
-    Element: ``/domain/idmap``, ``/domain/devices/filesystem/idmap``, ``/domainsnapshot/inactiveDomain/idmap``
+    """Element: ``/domain/idmap``, ``/domain/devices/filesystem/idmap``, ``/domainsnapshot/inactiveDomain/idmap``
     Schema: domaincommon.rng:757
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     uids: list[IdmapUid] = children("uid", factory=list)
-    """The ``<uid>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     gids: list[IdmapGid] = children("gid", factory=list)
-    """The ``<gid>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class IdmapGid(Element, tag="gid"):
-    """The ``<gid>`` element of ``<idmap>``.
-
-    Element: ``/domain/idmap/gid``
+    """Element: ``/domain/idmap/gid``
     Schema: domaincommon.rng:774
 
     https://libvirt.org/formatdomain.html#container-boot
     """
 
     start: int = attribute("start", INTEGER)
-    """The attribute ``start``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     target: int = attribute("target", INTEGER)
-    """The attribute ``target``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     count: int = attribute("count", INTEGER)
-    """The attribute ``count``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class IdmapUid(Element, tag="uid"):
-    """The ``<uid>`` element of ``<idmap>``.
-
-    Element: ``/domain/idmap/uid``
+    """Element: ``/domain/idmap/uid``
     Schema: domaincommon.rng:760
 
     https://libvirt.org/formatdomain.html#container-boot
     """
 
     start: int = attribute("start", INTEGER)
-    """The attribute ``start``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     target: int = attribute("target", INTEGER)
-    """The attribute ``target``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     count: int = attribute("count", INTEGER)
-    """The attribute ``count``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class Iommufd(Element, tag="iommufd"):
-    """The ``<iommufd>`` element of ``<domain>``.
-
-    Element: ``/domain/iommufd``, ``/domainsnapshot/inactiveDomain/iommufd``
+    """Element: ``/domain/iommufd``, ``/domainsnapshot/inactiveDomain/iommufd``
     Schema: domaincommon.rng:1418
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -639,15 +375,12 @@ class Iommufd(Element, tag="iommufd"):
     """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """The attribute ``fdgroup``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class Iothreadids(Element, tag="iothreadids"):
@@ -660,48 +393,34 @@ class Iothreadids(Element, tag="iothreadids"):
     """
 
     iothreads: list[IothreadidsIothread] = children("iothread", factory=list)
-    """The ``<iothread>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class IothreadidsIothread(Element, tag="iothread"):
-    """The ``<iothread>`` element of ``<iothreadids>``.
-
-    Element: ``/domain/iothreadids/iothread``
+    """Element: ``/domain/iothreadids/iothread``
     Schema: domaincommon.rng:962
 
     https://libvirt.org/formatdomain.html#iothreads-allocation
     """
 
     id: int = attribute("id", INTEGER)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
-    """The attribute ``thread_pool_min``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
-    """The attribute ``thread_pool_max``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     poll: IothreadidsIothreadPoll | None = child("poll", default=None)
-    """The element ``<poll>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class IothreadidsIothreadPoll(Element, tag="poll"):
-    """The ``<poll>`` element of ``<iothread>``.
-
-    Element: ``/domain/iothreadids/iothread/poll``
+    """Element: ``/domain/iothreadids/iothread/poll``
     Schema: domaincommon.rng:977
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -709,28 +428,24 @@ class IothreadidsIothreadPoll(Element, tag="poll"):
     """
 
     max: int | None = attribute("max", INTEGER, default=None)
-    """The attribute ``max``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: ns.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     grow: int | None = attribute("grow", INTEGER, default=None)
-    """The attribute ``grow``.
-    Allowed: 0 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     shrink: int | None = attribute("shrink", INTEGER, default=None)
-    """The attribute ``shrink``.
-    Allowed: 0 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     weight: int | None = attribute("weight", INTEGER, default=None)
-    """The attribute ``weight``.
-    Allowed: 0 or more.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: 0 or more.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -744,38 +459,27 @@ class Keywrap(Element, tag="keywrap"):
     """
 
     ciphers: list[KeywrapCipher] = children("cipher", factory=list)
-    """The ``<cipher>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class KeywrapCipher(Element, tag="cipher"):
-    """The ``<cipher>`` element of ``<keywrap>``.
-
-    Element: ``/domain/keywrap/cipher``
+    """Element: ``/domain/keywrap/cipher``
     Schema: domaincommon.rng:535
 
     https://libvirt.org/formatdomain.html#key-wrap
     """
 
     name: Literal["aes", "dea"] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``aes``, ``dea``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``aes``, ``dea``."""
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class LaunchSecurity(Element, tag="launchSecurity"):
     """Protection of the guest's memory from the host.
 
     Element: ``/domain/launchSecurity``, ``/domainsnapshot/inactiveDomain/launchSecurity``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``LaunchSecurity.type``.
     Schema: domaincommon.rng:551
 
     https://libvirt.org/formatdomain.html#launch-security
@@ -784,44 +488,36 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     type: Literal["sev", "s390-pv", "sev-snp", "tdx"] = attribute("type")
     """Technique that protects guest memory from the host.
     Allowed: ``sev``, ``s390-pv``, ``sev-snp``, ``tdx``.
-    Since libvirt 7.0.0 or before.
     """
 
     kernel_hashes: bool | None = attribute("kernelHashes", YES_NO, default=None)
-    """The attribute ``kernelHashes``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if LaunchSecurity.type is ``sev`` or ``sev-snp``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     author_key: bool | None = attribute("authorKey", YES_NO, default=None)
-    """The attribute ``authorKey``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with LaunchSecurity.type: ``'sev-snp'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if LaunchSecurity.type is ``sev-snp``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     vcek: bool | None = attribute("vcek", YES_NO, default=None)
-    """The attribute ``vcek``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with LaunchSecurity.type: ``'sev-snp'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if LaunchSecurity.type is ``sev-snp``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
-    """The element ``<cbitpos>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bit number.
-    Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``.
-    Since libvirt 7.0.0 or before.
+    Only if LaunchSecurity.type is ``sev`` or ``sev-snp``.
     """
 
     reduced_phys_bits: int | None = scalar("reducedPhysBits", INTEGER, default=None, after=("cbitpos",))
-    """The element ``<reducedPhysBits>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bits.
-    Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``.
-    Since libvirt 7.0.0 or before.
+    Only if LaunchSecurity.type is ``sev`` or ``sev-snp``.
     """
 
     policy: int | None = scalar(
@@ -830,85 +526,66 @@ class LaunchSecurity(Element, tag="launchSecurity"):
         default=None,
     )
     """Guest policy bits, a number in the form the platform's vendor defines.
-    Goes with LaunchSecurity.type: ``'sev'``, ``'sev-snp'``, ``'tdx'``.
+    Only if LaunchSecurity.type is ``sev``, ``sev-snp`` or ``tdx``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     handle: int | None = scalar("handle", INTEGER, default=None)
-    """The element ``<handle>``.
-    Allowed: 0 or more.
-    Goes with LaunchSecurity.type: ``'sev'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if LaunchSecurity.type is ``sev``.
     """
 
     dh_cert: str | None = scalar("dhCert", default=None)
-    """The element ``<dhCert>``.
-    Goes with LaunchSecurity.type: ``'sev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if LaunchSecurity.type is ``sev``."""
 
     session: str | None = scalar("session", default=None)
-    """The element ``<session>``.
-    Goes with LaunchSecurity.type: ``'sev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if LaunchSecurity.type is ``sev``."""
 
     guest_visible_workarounds: str | None = scalar("guestVisibleWorkarounds", default=None)
-    """The element ``<guestVisibleWorkarounds>``.
-    Goes with LaunchSecurity.type: ``'sev-snp'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if LaunchSecurity.type is ``sev-snp``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     id_block: str | None = scalar("idBlock", default=None)
-    """The element ``<idBlock>``.
-    Goes with LaunchSecurity.type: ``'sev-snp'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if LaunchSecurity.type is ``sev-snp``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     id_auth: str | None = scalar("idAuth", default=None)
-    """The element ``<idAuth>``.
-    Goes with LaunchSecurity.type: ``'sev-snp'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if LaunchSecurity.type is ``sev-snp``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     host_data: str | None = scalar("hostData", default=None)
-    """The element ``<hostData>``.
-    Goes with LaunchSecurity.type: ``'sev-snp'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if LaunchSecurity.type is ``sev-snp``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     mr_config_id: str | None = scalar("mrConfigId", default=None)
-    """The element ``<mrConfigId>``.
-    Goes with LaunchSecurity.type: ``'tdx'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if LaunchSecurity.type is ``tdx``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     mr_owner: str | None = scalar("mrOwner", default=None)
-    """The element ``<mrOwner>``.
-    Goes with LaunchSecurity.type: ``'tdx'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if LaunchSecurity.type is ``tdx``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     mr_owner_config: str | None = scalar("mrOwnerConfig", default=None)
-    """The element ``<mrOwnerConfig>``.
-    Goes with LaunchSecurity.type: ``'tdx'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if LaunchSecurity.type is ``tdx``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     quote_generation_service: LaunchSecurityQuoteGenerationService | None = child(
         "quoteGenerationService", default=None
     )
-    """The element ``<quoteGenerationService>``.
-    Goes with LaunchSecurity.type: ``'tdx'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Only if LaunchSecurity.type is ``tdx``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class LaunchSecurityQuoteGenerationService(Element, tag="quoteGenerationService"):
-    """The ``<quoteGenerationService>`` element of ``<launchSecurity>``.
-
-    Element: ``/domain/launchSecurity/quoteGenerationService``
+    """Element: ``/domain/launchSecurity/quoteGenerationService``
     Schema: domaincommon.rng:689
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -916,16 +593,13 @@ class LaunchSecurityQuoteGenerationService(Element, tag="quoteGenerationService"
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class LxcNamespace(Element, tag="namespace", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """The ``<namespace>`` element of ``<domain>``.
-
-    Element: ``/domain/lxc:namespace``, ``/domainsnapshot/inactiveDomain/lxc:namespace``
+    """Element: ``/domain/lxc:namespace``, ``/domainsnapshot/inactiveDomain/lxc:namespace``
     Schema: domaincommon.rng:8769
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
@@ -934,86 +608,53 @@ class LxcNamespace(Element, tag="namespace", namespace="http://libvirt.org/schem
     sharenet: LxcNamespaceSharenet | None = child(
         "sharenet", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
-    """The element ``<sharenet>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     shareipc: LxcNamespaceShareipc | None = child(
         "shareipc", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
-    """The element ``<shareipc>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     shareuts: LxcNamespaceShareuts | None = child(
         "shareuts", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
-    """The element ``<shareuts>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class LxcNamespaceShareipc(Element, tag="shareipc", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """The ``<shareipc>`` element of ``<lxc:namespace>``.
-
-    Element: ``/domain/lxc:namespace/lxc:shareipc``
+    """Element: ``/domain/lxc:namespace/lxc:shareipc``
     Schema: domaincommon.rng:8784
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
     """
 
-    type: LxcNamespaceShareipcType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``name``, ``pid``.
-    Since libvirt 7.0.0 or before.
-    """
+    type: LxcNamespaceSource = attribute("type")
+    """Allowed: ``name``, ``pid``."""
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class LxcNamespaceSharenet(Element, tag="sharenet", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """The ``<sharenet>`` element of ``<lxc:namespace>``.
-
-    Element: ``/domain/lxc:namespace/lxc:sharenet``
+    """Element: ``/domain/lxc:namespace/lxc:sharenet``
     Schema: domaincommon.rng:8772
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
     """
 
     type: Literal["netns", "name", "pid"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``netns``, ``name``, ``pid``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``netns``, ``name``, ``pid``."""
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class LxcNamespaceShareuts(Element, tag="shareuts", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """The ``<shareuts>`` element of ``<lxc:namespace>``.
-
-    Element: ``/domain/lxc:namespace/lxc:shareuts``
+    """Element: ``/domain/lxc:namespace/lxc:shareuts``
     Schema: domaincommon.rng:8795
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
     """
 
-    type: LxcNamespaceShareipcType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``name``, ``pid``.
-    Since libvirt 7.0.0 or before.
-    """
+    type: LxcNamespaceSource = attribute("type")
+    """Allowed: ``name``, ``pid``."""
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class Metadata(Element, tag="metadata"):
@@ -1026,9 +667,7 @@ class Metadata(Element, tag="metadata"):
     """
 
     elements: list[AnyElement] = wildcard(factory=list)
-    """Foreign elements, kept whole.
-    Since libvirt 7.0.0 or before.
-    """
+    """Foreign elements, kept whole."""
 
 
 class Perf(Element, tag="perf"):
@@ -1041,15 +680,10 @@ class Perf(Element, tag="perf"):
     """
 
     events: list[PerfEvent] = children("event", factory=list)
-    """The ``<event>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class PerfEvent(Element, tag="event"):
-    """The ``<event>`` element of ``<perf>``.
-
-    Element: ``/domain/perf/event``
+    """Element: ``/domain/perf/event``
     Schema: domaincommon.rng:710
 
     https://libvirt.org/formatdomain.html#performance-monitoring-events
@@ -1079,20 +713,15 @@ class PerfEvent(Element, tag="event"):
         "alignment_faults",
         "emulation_faults",
     ] = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``cmt``, ``mbmt``, ``mbml``, ``cpu_cycles``, ``instructions``, ``cache_references``,
+    """Allowed: ``cmt``, ``mbmt``, ``mbml``, ``cpu_cycles``, ``instructions``, ``cache_references``,
     ``cache_misses``, ``branch_instructions``, ``branch_misses``, ``bus_cycles``, ``stalled_cycles_frontend``,
     ``stalled_cycles_backend``, ``ref_cpu_cycles``, ``cpu_clock``, ``task_clock``, ``page_faults``,
     ``context_switches``, ``cpu_migrations``, ``page_faults_min``, ``page_faults_maj``, ``alignment_faults``,
     ``emulation_faults``.
-    Since libvirt 7.0.0 or before.
     """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class Pm(Element, tag="pm"):
@@ -1105,52 +734,36 @@ class Pm(Element, tag="pm"):
     """
 
     suspend_to_mem: PmSuspendToMem | None = child("suspend-to-mem", default=None)
-    """Whether the firmware offers the guest sleep (ACPI S3).
-    Since libvirt 7.0.0 or before.
-    """
+    """Whether the firmware offers the guest sleep (ACPI S3)."""
 
     suspend_to_disk: PmSuspendToDisk | None = child("suspend-to-disk", default=None)
-    """Whether the firmware offers the guest hibernation (ACPI S4).
-    Since libvirt 7.0.0 or before.
-    """
+    """Whether the firmware offers the guest hibernation (ACPI S4)."""
 
 
 class PmSuspendToDisk(Element, tag="suspend-to-disk"):
-    """The ``<suspend-to-disk>`` element of ``<pm>``.
-
-    Element: ``/domain/pm/suspend-to-disk``
+    """Element: ``/domain/pm/suspend-to-disk``
     Schema: domaincommon.rng:5108
 
     https://libvirt.org/formatdomain.html#power-management
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class PmSuspendToMem(Element, tag="suspend-to-mem"):
-    """The ``<suspend-to-mem>`` element of ``<pm>``.
-
-    Element: ``/domain/pm/suspend-to-mem``
+    """Element: ``/domain/pm/suspend-to-mem``
     Schema: domaincommon.rng:5103
 
     https://libvirt.org/formatdomain.html#power-management
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class QemuCapabilities(Element, tag="capabilities", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<capabilities>`` element of ``<domain>``.
-
-    Element: ``/domain/qemu:capabilities``, ``/domainsnapshot/inactiveDomain/qemu:capabilities``
+    """Element: ``/domain/qemu:capabilities``, ``/domainsnapshot/inactiveDomain/qemu:capabilities``
     Schema: domaincommon.rng:8695
 
     https://libvirt.org/drvqemu.html#qemu-feature-configuration-for-testing
@@ -1159,46 +772,30 @@ class QemuCapabilities(Element, tag="capabilities", namespace="http://libvirt.or
     adds: list[QemuCapabilitiesAdd] = children(
         "add", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The ``<add>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     dels: list[QemuCapabilitiesDel] = children(
         "del", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The ``<del>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class QemuCapabilitiesAdd(Element, tag="add", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<add>`` element of ``<qemu:capabilities>``.
-
-    Element: ``/domain/qemu:capabilities/qemu:add``
+    """Element: ``/domain/qemu:capabilities/qemu:add``
     Schema: domaincommon.rng:8698
 
     https://libvirt.org/drvqemu.html#qemu-feature-configuration-for-testing
     """
 
     capability: str = attribute("capability")
-    """The attribute ``capability``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class QemuCapabilitiesDel(Element, tag="del", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<del>`` element of ``<qemu:capabilities>``.
-
-    Element: ``/domain/qemu:capabilities/qemu:del``
+    """Element: ``/domain/qemu:capabilities/qemu:del``
     Schema: domaincommon.rng:8703
 
     https://libvirt.org/drvqemu.html#qemu-feature-configuration-for-testing
     """
 
     capability: str = attribute("capability")
-    """The attribute ``capability``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class QemuCommandline(Element, tag="commandline", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
@@ -1213,37 +810,25 @@ class QemuCommandline(Element, tag="commandline", namespace="http://libvirt.org/
     args: list[QemuCommandlineArg] = children(
         "arg", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The ``<arg>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     envs: list[QemuCommandlineEnv] = children(
         "env", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The ``<env>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class QemuCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<arg>`` element of ``<qemu:commandline>``.
-
-    Element: ``/domain/qemu:commandline/qemu:arg``
+    """Element: ``/domain/qemu:commandline/qemu:arg``
     Schema: domaincommon.rng:8675
 
     https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands
     """
 
     value: str = attribute("value")
-    """One argument appended to QEMU's command line as it is; libvirt does not check it.
-    Since libvirt 7.0.0 or before.
-    """
+    """One argument appended to QEMU's command line as it is; libvirt does not check it."""
 
 
 class QemuCommandlineEnv(Element, tag="env", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<env>`` element of ``<qemu:commandline>``.
-
-    Element: ``/domain/qemu:commandline/qemu:env``
+    """Element: ``/domain/qemu:commandline/qemu:env``
     Schema: domaincommon.rng:8680
 
     https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands
@@ -1252,19 +837,14 @@ class QemuCommandlineEnv(Element, tag="env", namespace="http://libvirt.org/schem
     name: str = attribute("name")
     """Name of an environment variable set for QEMU.
     Allowed: text of letters, digits and '_'.
-    Since libvirt 7.0.0 or before.
     """
 
     value: str | None = attribute("value", default=None)
-    """Value of that variable; empty if unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Value of that variable; empty if unset."""
 
 
 class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<deprecation>`` element of ``<domain>``.
-
-    Element: ``/domain/qemu:deprecation``, ``/domainsnapshot/inactiveDomain/qemu:deprecation``
+    """Element: ``/domain/qemu:deprecation``, ``/domainsnapshot/inactiveDomain/qemu:deprecation``
     Schema: domaincommon.rng:8712
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1272,16 +852,13 @@ class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/
     """
 
     behavior: Literal["none", "omit", "reject", "crash"] = attribute("behavior")
-    """The attribute ``behavior``.
-    Allowed: ``none``, ``omit``, ``reject``, ``crash``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``none``, ``omit``, ``reject``, ``crash``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<override>`` element of ``<domain>``.
-
-    Element: ``/domain/qemu:override``, ``/domainsnapshot/inactiveDomain/qemu:override``
+    """Element: ``/domain/qemu:override``, ``/domainsnapshot/inactiveDomain/qemu:override``
     Schema: domaincommon.rng:8743
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1291,15 +868,11 @@ class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schema
     devices: list[QemuOverrideDevice] = children(
         "device", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The ``<device>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class QemuOverrideDevice(Element, tag="device", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<device>`` element of ``<qemu:override>``.
-
-    Element: ``/domain/qemu:override/qemu:device``
+    """Element: ``/domain/qemu:override/qemu:device``
     Schema: domaincommon.rng:8746
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1307,22 +880,16 @@ class QemuOverrideDevice(Element, tag="device", namespace="http://libvirt.org/sc
     """
 
     alias: str = attribute("alias")
-    """The attribute ``alias``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     frontend: QemuOverrideDeviceFrontend | None = child(
         "frontend", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The element ``<frontend>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """The ``<frontend>`` element of ``<qemu:device>``.
-
-    Element: ``/domain/qemu:override/qemu:device/qemu:frontend``
+    """Element: ``/domain/qemu:override/qemu:device/qemu:frontend``
     Schema: domaincommon.rng:8750
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1332,17 +899,13 @@ class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libv
     properties: list[QemuOverrideDeviceFrontendProperty] = children(
         "property", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The ``<property>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class QemuOverrideDeviceFrontendProperty(
     Element, tag="property", namespace="http://libvirt.org/schemas/domain/qemu/1.0"
 ):
-    """The ``<property>`` element of ``<qemu:frontend>``.
-
-    Element: ``/domain/qemu:override/qemu:device/qemu:frontend/qemu:property``
+    """Element: ``/domain/qemu:override/qemu:device/qemu:frontend/qemu:property``
     Schema: domaincommon.rng:8725
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1350,20 +913,15 @@ class QemuOverrideDeviceFrontendProperty(
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     type: Literal["string", "signed", "unsigned", "bool", "remove"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``string``, ``signed``, ``unsigned``, ``bool``, ``remove``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``string``, ``signed``, ``unsigned``, ``bool``, ``remove``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: str | None = attribute("value", default=None)
-    """The attribute ``value``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class Resource(Element, tag="resource", in_order=True):
@@ -1376,21 +934,14 @@ class Resource(Element, tag="resource", in_order=True):
     """
 
     partition: str | None = scalar("partition", default=None)
-    """The element ``<partition>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     fibrechannel: ResourceFibrechannel | None = child("fibrechannel", default=None)
-    """The element ``<fibrechannel>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class ResourceFibrechannel(Element, tag="fibrechannel"):
-    """The ``<fibrechannel>`` element of ``<resource>``.
-
-    Element: ``/domain/resource/fibrechannel``
+    """Element: ``/domain/resource/fibrechannel``
     Schema: domaincommon.rng:746
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1398,9 +949,8 @@ class ResourceFibrechannel(Element, tag="fibrechannel"):
     """
 
     appid: str = attribute("appid")
-    """The attribute ``appid``.
-    Allowed: up to 128 printable ASCII characters.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 128 printable ASCII characters.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -1408,7 +958,7 @@ class Seclabel(Element, tag="seclabel"):
     """How a security driver of the host confines the guest.
 
     Element: ``/domain/seclabel``, ``/domainsnapshot/inactiveDomain/seclabel``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Seclabel.type``.
     Schema: domaincommon.rng:133
 
     https://libvirt.org/formatdomain.html#security-label
@@ -1417,43 +967,28 @@ class Seclabel(Element, tag="seclabel"):
     type: Literal["dynamic", "static", "none"] | None = attribute("type", default=None)
     """Whether libvirt makes the label, you give it, or the guest runs unconfined.
     Allowed: ``dynamic``, ``static``, ``none``.
-    Since libvirt 7.0.0 or before.
     """
 
     model: str | None = attribute("model", default=None)
-    """Security driver that this label is for.
-    Since libvirt 7.0.0 or before.
-    """
+    """Security driver that this label is for."""
 
     relabel: bool | None = attribute("relabel", YES_NO, default=None)
-    """The attribute ``relabel``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     label: str | None = scalar("label", default=None)
     """Full label the guest runs under; required when you choose the label yourself.
-    Goes with Seclabel.type: ``'dynamic'``, ``'static'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Seclabel.type is ``dynamic``, ``static`` or unset.
     """
 
     imagelabel: str | None = scalar("imagelabel", default=None)
-    """The element ``<imagelabel>``.
-    Goes with Seclabel.type: ``'dynamic'``, ``'static'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Seclabel.type is ``dynamic``, ``static`` or unset."""
 
     baselabel: str | None = scalar("baselabel", default=None)
-    """The element ``<baselabel>``.
-    Goes with Seclabel.type: ``'dynamic'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Seclabel.type is ``dynamic`` or unset."""
 
 
 class Throttlegroups(Element, tag="throttlegroups"):
-    """The ``<throttlegroups>`` element of ``<domain>``.
-
-    Element: ``/domain/throttlegroups``, ``/domainsnapshot/inactiveDomain/throttlegroups``
+    """Element: ``/domain/throttlegroups``, ``/domainsnapshot/inactiveDomain/throttlegroups``
     Schema: domaincommon.rng:7175
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -1461,15 +996,11 @@ class Throttlegroups(Element, tag="throttlegroups"):
     """
 
     throttlegroups: list[Throttlegroup] = children("throttlegroup", factory=list)
-    """The ``<throttlegroup>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class Throttlegroup(Element, tag="throttlegroup"):
-    """The ``<throttlegroup>`` element of ``<throttlegroups>``.
-
-    Element: ``/domain/throttlegroups/throttlegroup``
+    """Element: ``/domain/throttlegroups/throttlegroup``
     Schema: domaincommon.rng:7166
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -1477,172 +1008,141 @@ class Throttlegroup(Element, tag="throttlegroup"):
     """
 
     total_bytes_sec: int | None = scalar("total_bytes_sec", INTEGER, default=None)
-    """The element ``<total_bytes_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
-    """The element ``<read_bytes_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
-    """The element ``<write_bytes_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
-    """The element ``<total_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
-    """The element ``<read_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
-    """The element ``<write_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
-    """The element ``<total_bytes_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
-    """The element ``<read_bytes_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
-    """The element ``<write_bytes_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes/s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
-    """The element ``<total_iops_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
-    """The element ``<read_iops_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
-    """The element ``<write_iops_sec_max>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: I/Os per s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
-    """The element ``<size_iops_sec>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     group_name: str | None = scalar("group_name", default=None)
-    """The element ``<group_name>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
-    """The element ``<total_bytes_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
-    """The element ``<read_bytes_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
-    """The element ``<write_bytes_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
-    """The element ``<total_iops_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
-    """The element ``<read_iops_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
-    """The element ``<write_iops_sec_max_length>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class XenCommandline(Element, tag="commandline", namespace="http://libvirt.org/schemas/domain/xen/1.0"):
-    """The ``<commandline>`` element of ``<domain>``.
-
-    Element: ``/domain/xen:commandline``, ``/domainsnapshot/inactiveDomain/xen:commandline``
+    """Element: ``/domain/xen:commandline``, ``/domainsnapshot/inactiveDomain/xen:commandline``
     Schema: domaincommon.rng:8828
 
     https://libvirt.org/drvxen.html#pass-through-of-arbitrary-command-line-arguments-to-the-qemu-device-model
     """
 
     args: list[XenCommandlineArg] = children("arg", factory=list, namespace="http://libvirt.org/schemas/domain/xen/1.0")
-    """The ``<arg>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class XenCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schemas/domain/xen/1.0"):
-    """The ``<arg>`` element of ``<xen:commandline>``.
-
-    Element: ``/domain/xen:commandline/xen:arg``
+    """Element: ``/domain/xen:commandline/xen:arg``
     Schema: domaincommon.rng:8830
 
     https://libvirt.org/drvxen.html#pass-through-of-arbitrary-command-line-arguments-to-the-qemu-device-model
     """
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -23,116 +23,62 @@ class DomainCapabilities(Element, tag="domainCapabilities"):
     """
 
     path: str | None = scalar("path", default=None)
-    """The element ``<path>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     domain: str = scalar("domain")
-    """The element ``<domain>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     machine: str | None = scalar("machine", default=None)
-    """The element ``<machine>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     arch: str = scalar("arch")
-    """The element ``<arch>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vcpu: DomainCapabilitiesVcpu | None = child("vcpu", default=None)
-    """The element ``<vcpu>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     iothreads: DomainCapabilitiesIothreads | None = child("iothreads", default=None)
-    """The element ``<iothreads>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     os: DomainCapabilitiesOs | None = child("os", default=None)
-    """The element ``<os>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     cpu: DomainCapabilitiesCpu | None = child("cpu", default=None)
-    """The element ``<cpu>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     memory_backing: DomainCapabilitiesMemoryBacking | None = child("memoryBacking", default=None)
-    """The element ``<memoryBacking>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     devices: DomainCapabilitiesDevices | None = child("devices", default=None)
-    """The element ``<devices>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     features: DomainCapabilitiesFeatures | None = child("features", default=None)
-    """The element ``<features>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesCpu(Element, tag="cpu"):
-    """The ``<cpu>`` element of ``<domainCapabilities>``.
-
-    Element: ``/domainCapabilities/cpu``
+    """Element: ``/domainCapabilities/cpu``
     Schema: domaincaps.rng:115
 
     https://libvirt.org/formatdomaincaps.html#cpu-configuration
     """
 
     modes: list[DomainCapabilitiesCpuMode] = children("mode", factory=list)
-    """The ``<mode>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesCpuMode(Element, tag="mode"):
-    """The ``<mode>`` element of ``<cpu>``.
-
-    Element: ``/domainCapabilities/cpu/mode``
-    What else it may hold depends on ``name``.
+    """Element: ``/domainCapabilities/cpu/mode``
+    Which fields may be used depends on ``DomainCapabilitiesCpuMode.name``.
     Schema: domaincaps.rng:124, domaincaps.rng:136, domaincaps.rng:148 and 1 more
 
     https://libvirt.org/formatdomaincaps.html#cpu-configuration
     """
 
     name: CpuMode = attribute("name")
-    """The attribute ``name``.
-    Allowed: ``custom``, ``host-model``, ``host-passthrough``, ``maximum``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``custom``, ``host-model``, ``host-passthrough``, ``maximum``."""
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Goes with DomainCapabilitiesCpuMode.name: ``'maximum'``, ``'host-passthrough'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DomainCapabilitiesCpuMode.name is ``maximum`` or ``host-passthrough``."""
 
     models: list[CpuModel] = children("model", factory=list)
-    """The ``<model>`` elements.
-    Goes with DomainCapabilitiesCpuMode.name: ``'custom'``, ``'host-model'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DomainCapabilitiesCpuMode.name is ``custom`` or ``host-model``."""
 
     vendor: str | None = scalar("vendor", default=None, after=("models",))
-    """The element ``<vendor>``.
-    Goes with DomainCapabilitiesCpuMode.name: ``'host-model'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DomainCapabilitiesCpuMode.name is ``host-model``."""
 
     maxphysaddr: CpuMaxphysaddr | None = child(
         "maxphysaddr",
@@ -142,9 +88,8 @@ class DomainCapabilitiesCpuMode(Element, tag="mode"):
             "vendor",
         ),
     )
-    """The element ``<maxphysaddr>``.
-    Goes with DomainCapabilitiesCpuMode.name: ``'host-model'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if DomainCapabilitiesCpuMode.name is ``host-model``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     features: list[CpuFeature] = children(
@@ -156,22 +101,16 @@ class DomainCapabilitiesCpuMode(Element, tag="mode"):
             "maxphysaddr",
         ),
     )
-    """The ``<feature>`` elements.
-    Goes with DomainCapabilitiesCpuMode.name: ``'host-model'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DomainCapabilitiesCpuMode.name is ``host-model``."""
 
     blockerses: list[DomainCapabilitiesCpuModeBlockers] = children("blockers", factory=list, after=("models",))
-    """The ``<blockers>`` elements.
-    Goes with DomainCapabilitiesCpuMode.name: ``'custom'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if DomainCapabilitiesCpuMode.name is ``custom``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers"):
-    """The ``<blockers>`` element of ``<mode>``.
-
-    Element: ``/domainCapabilities/cpu/mode/blockers``
+    """Element: ``/domainCapabilities/cpu/mode/blockers``
     Schema: domaincaps.rng:199
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -179,20 +118,14 @@ class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers"):
     """
 
     model: str = attribute("model")
-    """The attribute ``model``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     features: list[DomainCapabilitiesCpuModeBlockersFeature] = children("feature", factory=list)
-    """The ``<feature>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature"):
-    """The ``<feature>`` element of ``<blockers>``.
-
-    Element: ``/domainCapabilities/cpu/mode/blockers/feature``
+    """Element: ``/domainCapabilities/cpu/mode/blockers/feature``
     Schema: domaincaps.rng:204
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -200,90 +133,53 @@ class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
-    """The ``<devices>`` element of ``<domainCapabilities>``.
-
-    Element: ``/domainCapabilities/devices``
+    """Element: ``/domainCapabilities/devices``
     Schema: domaincaps.rng:224
 
     https://libvirt.org/formatdomaincaps.html#devices
     """
 
     disk: DomainCapabilitiesDevicesDisk | None = child("disk", default=None)
-    """The element ``<disk>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     graphics: DomainCapabilitiesDevicesGraphics | None = child("graphics", default=None)
-    """The element ``<graphics>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     video: DomainCapabilitiesDevicesVideo | None = child("video", default=None)
-    """The element ``<video>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     hostdev: DomainCapabilitiesDevicesHostdev | None = child("hostdev", default=None)
-    """The element ``<hostdev>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     rng: DomainCapabilitiesDevicesRng | None = child("rng", default=None)
-    """The element ``<rng>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     filesystem: DomainCapabilitiesDevicesFilesystem | None = child("filesystem", default=None)
-    """The element ``<filesystem>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     tpm: DomainCapabilitiesDevicesTpm | None = child("tpm", default=None)
-    """The element ``<tpm>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     redirdev: DomainCapabilitiesDevicesRedirdev | None = child("redirdev", default=None)
-    """The element ``<redirdev>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     channel: DomainCapabilitiesDevicesChannel | None = child("channel", default=None)
-    """The element ``<channel>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     crypto: DomainCapabilitiesDevicesCrypto | None = child("crypto", default=None)
-    """The element ``<crypto>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     interface: DomainCapabilitiesDevicesInterface | None = child("interface", default=None)
-    """The element ``<interface>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     panic: DomainCapabilitiesDevicesPanic | None = child("panic", default=None)
-    """The element ``<panic>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     console: DomainCapabilitiesDevicesConsole | None = child("console", default=None)
-    """The element ``<console>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DomainCapabilitiesDevicesChannel(Element, tag="channel"):
-    """The ``<channel>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/channel``
+    """Element: ``/domainCapabilities/devices/channel``
     Schema: domaincaps.rng:324
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -291,21 +187,16 @@ class DomainCapabilitiesDevicesChannel(Element, tag="channel"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class DomainCapabilitiesDevicesConsole(Element, tag="console"):
-    """The ``<console>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/console``
+    """Element: ``/domainCapabilities/devices/console``
     Schema: domaincaps.rng:345
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -313,21 +204,16 @@ class DomainCapabilitiesDevicesConsole(Element, tag="console"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
-    """The ``<crypto>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/crypto``
+    """Element: ``/domainCapabilities/devices/crypto``
     Schema: domaincaps.rng:331
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -335,42 +221,29 @@ class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesDevicesDisk(Element, tag="disk"):
-    """The ``<disk>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/disk``
+    """Element: ``/domainCapabilities/devices/disk``
     Schema: domaincaps.rng:268
 
     https://libvirt.org/formatdomaincaps.html#hard-drives-floppy-disks-cdroms
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesDevicesFilesystem(Element, tag="filesystem"):
-    """The ``<filesystem>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/filesystem``
+    """Element: ``/domainCapabilities/devices/filesystem``
     Schema: domaincaps.rng:303
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -378,63 +251,42 @@ class DomainCapabilitiesDevicesFilesystem(Element, tag="filesystem"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class DomainCapabilitiesDevicesGraphics(Element, tag="graphics"):
-    """The ``<graphics>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/graphics``
+    """Element: ``/domainCapabilities/devices/graphics``
     Schema: domaincaps.rng:275
 
     https://libvirt.org/formatdomaincaps.html#graphical-framebuffers
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesDevicesHostdev(Element, tag="hostdev"):
-    """The ``<hostdev>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/hostdev``
+    """Element: ``/domainCapabilities/devices/hostdev``
     Schema: domaincaps.rng:289
 
     https://libvirt.org/formatdomaincaps.html#host-device-assignment
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesDevicesInterface(Element, tag="interface"):
-    """The ``<interface>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/interface``
+    """Element: ``/domainCapabilities/devices/interface``
     Schema: domaincaps.rng:352
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -442,21 +294,16 @@ class DomainCapabilitiesDevicesInterface(Element, tag="interface"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
-    """The ``<panic>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/panic``
+    """Element: ``/domainCapabilities/devices/panic``
     Schema: domaincaps.rng:338
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -464,21 +311,16 @@ class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
-    """The ``<redirdev>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/redirdev``
+    """Element: ``/domainCapabilities/devices/redirdev``
     Schema: domaincaps.rng:317
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -486,42 +328,29 @@ class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class DomainCapabilitiesDevicesRng(Element, tag="rng"):
-    """The ``<rng>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/rng``
+    """Element: ``/domainCapabilities/devices/rng``
     Schema: domaincaps.rng:296
 
     https://libvirt.org/formatdomaincaps.html#rng-device
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesDevicesTpm(Element, tag="tpm"):
-    """The ``<tpm>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/tpm``
+    """Element: ``/domainCapabilities/devices/tpm``
     Schema: domaincaps.rng:310
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -529,117 +358,70 @@ class DomainCapabilitiesDevicesTpm(Element, tag="tpm"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class DomainCapabilitiesDevicesVideo(Element, tag="video"):
-    """The ``<video>`` element of ``<devices>``.
-
-    Element: ``/domainCapabilities/devices/video``
+    """Element: ``/domainCapabilities/devices/video``
     Schema: domaincaps.rng:282
 
     https://libvirt.org/formatdomaincaps.html#video-device
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
-    """The ``<features>`` element of ``<domainCapabilities>``.
-
-    Element: ``/domainCapabilities/features``
+    """Element: ``/domainCapabilities/features``
     Schema: domaincaps.rng:366
 
     https://libvirt.org/formatdomaincaps.html#features
     """
 
     gic: DomainCapabilitiesFeaturesGic | None = child("gic", default=None)
-    """The element ``<gic>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vmcoreinfo: DomainCapabilitiesFeaturesVmcoreinfo | None = child("vmcoreinfo", default=None)
-    """The element ``<vmcoreinfo>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     genid: DomainCapabilitiesFeaturesGenid | None = child("genid", default=None)
-    """The element ``<genid>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     backing_store_input: DomainCapabilitiesFeaturesBackingStoreInput | None = child("backingStoreInput", default=None)
-    """The element ``<backingStoreInput>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     backup: DomainCapabilitiesFeaturesBackup | None = child("backup", default=None)
-    """The element ``<backup>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     async_teardown: DomainCapabilitiesFeaturesAsyncTeardown | None = child("async-teardown", default=None)
-    """The element ``<async-teardown>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     s390_pv: DomainCapabilitiesFeaturesS390Pv | None = child("s390-pv", default=None)
-    """The element ``<s390-pv>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     ps2: DomainCapabilitiesFeaturesPs2 | None = child("ps2", default=None)
-    """The element ``<ps2>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     tdx: DomainCapabilitiesFeaturesTdx | None = child("tdx", default=None)
-    """The element ``<tdx>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     sev: DomainCapabilitiesFeaturesSev | None = child("sev", default=None)
-    """The element ``<sev>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sgx: DomainCapabilitiesFeaturesSgx | None = child("sgx", default=None)
-    """The element ``<sgx>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     hyperv: DomainCapabilitiesFeaturesHyperv | None = child("hyperv", default=None)
-    """The element ``<hyperv>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     launch_security: DomainCapabilitiesFeaturesLaunchSecurity | None = child("launchSecurity", default=None)
-    """The element ``<launchSecurity>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
-    """The ``<async-teardown>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/async-teardown``
+    """Element: ``/domainCapabilities/features/async-teardown``
     Schema: domaincaps.rng:410
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -647,85 +429,59 @@ class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesBackingStoreInput(Element, tag="backingStoreInput"):
-    """The ``<backingStoreInput>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/backingStoreInput``
+    """Element: ``/domainCapabilities/features/backingStoreInput``
     Schema: domaincaps.rng:435
 
     https://libvirt.org/formatdomaincaps.html#backingstoreinput
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class DomainCapabilitiesFeaturesBackup(Element, tag="backup"):
-    """The ``<backup>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/backup``
+    """Element: ``/domainCapabilities/features/backup``
     Schema: domaincaps.rng:441
 
     https://libvirt.org/formatdomaincaps.html#backup
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class DomainCapabilitiesFeaturesGenid(Element, tag="genid"):
-    """The ``<genid>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/genid``
+    """Element: ``/domainCapabilities/features/genid``
     Schema: domaincaps.rng:429
 
     https://libvirt.org/formatdomaincaps.html#genid
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class DomainCapabilitiesFeaturesGic(Element, tag="gic"):
-    """The ``<gic>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/gic``
+    """Element: ``/domainCapabilities/features/gic``
     Schema: domaincaps.rng:416
 
     https://libvirt.org/formatdomaincaps.html#gic-capabilities
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
-    """The ``<hyperv>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/hyperv``
+    """Element: ``/domainCapabilities/features/hyperv``
     Schema: domaincaps.rng:530
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -733,26 +489,19 @@ class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     defaults: DomainCapabilitiesFeaturesHypervDefaults | None = child("defaults", default=None)
-    """The element ``<defaults>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order=True):
-    """The ``<defaults>`` element of ``<hyperv>``.
-
-    Element: ``/domainCapabilities/features/hyperv/defaults``
+    """Element: ``/domainCapabilities/features/hyperv/defaults``
     Schema: domaincaps.rng:534
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -760,39 +509,31 @@ class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order
     """
 
     spinlocks: int | None = scalar("spinlocks", INTEGER, default=None)
-    """The element ``<spinlocks>``.
-    Allowed: 0 or more.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: 0 or more.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     stimer_direct: bool | None = scalar("stimer_direct", ON_OFF, default=None)
-    """The element ``<stimer_direct>``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     tlbflush_direct: bool | None = scalar("tlbflush_direct", ON_OFF, default=None)
-    """The element ``<tlbflush_direct>``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     tlbflush_extended: bool | None = scalar("tlbflush_extended", ON_OFF, default=None)
-    """The element ``<tlbflush_extended>``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     vendor_id: str | None = scalar("vendor_id", default=None)
-    """The element ``<vendor_id>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
-    """The ``<launchSecurity>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/launchSecurity``
+    """Element: ``/domainCapabilities/features/launchSecurity``
     Schema: domaincaps.rng:359
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -800,21 +541,16 @@ class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
-    """The ``<ps2>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/ps2``
+    """Element: ``/domainCapabilities/features/ps2``
     Schema: domaincaps.rng:453
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -822,16 +558,13 @@ class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesS390Pv(Element, tag="s390-pv"):
-    """The ``<s390-pv>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/s390-pv``
+    """Element: ``/domainCapabilities/features/s390-pv``
     Schema: domaincaps.rng:447
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -839,63 +572,47 @@ class DomainCapabilitiesFeaturesS390Pv(Element, tag="s390-pv"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesSev(Element, tag="sev", in_order=True):
-    """The ``<sev>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/sev``
+    """Element: ``/domainCapabilities/features/sev``
     Schema: domaincaps.rng:465
 
     https://libvirt.org/formatdomaincaps.html#sev-capabilities
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
-    """The element ``<cbitpos>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bit number.
-    Since libvirt 7.0.0 or before.
     """
 
     reduced_phys_bits: int | None = scalar("reducedPhysBits", INTEGER, default=None)
-    """The element ``<reducedPhysBits>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bits.
-    Since libvirt 7.0.0 or before.
     """
 
     max_guests: int | None = scalar("maxGuests", INTEGER, default=None)
-    """The element ``<maxGuests>``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     max_esguests: int | None = scalar("maxESGuests", INTEGER, default=None)
-    """The element ``<maxESGuests>``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     cpu0_id: str | None = scalar("cpu0Id", default=None)
-    """The element ``<cpu0Id>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
-    """The ``<sgx>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/sgx``
+    """Element: ``/domainCapabilities/features/sgx``
     Schema: domaincaps.rng:490
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -903,45 +620,36 @@ class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     flc: bool | None = scalar("flc", YES_NO, default=None)
-    """The element ``<flc>``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sgx1: bool | None = scalar("sgx1", YES_NO, default=None)
-    """The element ``<sgx1>``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sgx2: bool | None = scalar("sgx2", YES_NO, default=None)
-    """The element ``<sgx2>``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     section_size: DomainCapabilitiesFeaturesSgxSectionSize | None = child("section_size", default=None)
-    """The element ``<section_size>``.
-    Unit: KiB (libvirt always writes `unit`).
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Unit: KiB (libvirt always writes `unit`).
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sections: DomainCapabilitiesFeaturesSgxSections | None = child("sections", default=None)
-    """The element ``<sections>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
-    """The ``<section_size>`` element of ``<sgx>``.
-
-    Element: ``/domainCapabilities/features/sgx/section_size``
+    """Element: ``/domainCapabilities/features/sgx/section_size``
     Schema: domaincaps.rng:502
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -949,23 +657,19 @@ class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
     """
 
     unit: Literal["KiB"] = attribute("unit")
-    """The attribute ``unit``.
-    Allowed: ``KiB``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``KiB``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesSgxSections(Element, tag="sections"):
-    """The ``<sections>`` element of ``<sgx>``.
-
-    Element: ``/domainCapabilities/features/sgx/sections``
+    """Element: ``/domainCapabilities/features/sgx/sections``
     Schema: domaincaps.rng:509
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -973,15 +677,11 @@ class DomainCapabilitiesFeaturesSgxSections(Element, tag="sections"):
     """
 
     sections: list[DomainCapabilitiesFeaturesSgxSection] = children("section", factory=list)
-    """The ``<section>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class DomainCapabilitiesFeaturesSgxSection(Element, tag="section"):
-    """The ``<section>`` element of ``<sections>``.
-
-    Element: ``/domainCapabilities/features/sgx/sections/section``
+    """Element: ``/domainCapabilities/features/sgx/sections/section``
     Schema: domaincaps.rng:511
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -989,29 +689,24 @@ class DomainCapabilitiesFeaturesSgxSection(Element, tag="section"):
     """
 
     node: int = attribute("node", INTEGER)
-    """The attribute ``node``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     unit: Literal["KiB"] = attribute("unit")
-    """The attribute ``unit``.
-    Allowed: ``KiB``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``KiB``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesTdx(Element, tag="tdx"):
-    """The ``<tdx>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/tdx``
+    """Element: ``/domainCapabilities/features/tdx``
     Schema: domaincaps.rng:459
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -1019,48 +714,35 @@ class DomainCapabilitiesFeaturesTdx(Element, tag="tdx"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesVmcoreinfo(Element, tag="vmcoreinfo"):
-    """The ``<vmcoreinfo>`` element of ``<features>``.
-
-    Element: ``/domainCapabilities/features/vmcoreinfo``
+    """Element: ``/domainCapabilities/features/vmcoreinfo``
     Schema: domaincaps.rng:423
 
     https://libvirt.org/formatdomaincaps.html#vmcoreinfo
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class DomainCapabilitiesIothreads(Element, tag="iothreads"):
-    """The ``<iothreads>`` element of ``<domainCapabilities>``.
-
-    Element: ``/domainCapabilities/iothreads``
+    """Element: ``/domainCapabilities/iothreads``
     Schema: domaincaps.rng:65
 
     https://libvirt.org/formatdomaincaps.html#i-o-threads
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class DomainCapabilitiesMemoryBacking(Element, tag="memoryBacking"):
-    """The ``<memoryBacking>`` element of ``<domainCapabilities>``.
-
-    Element: ``/domainCapabilities/memoryBacking``
+    """Element: ``/domainCapabilities/memoryBacking``
     Schema: domaincaps.rng:217
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1068,57 +750,37 @@ class DomainCapabilitiesMemoryBacking(Element, tag="memoryBacking"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class DomainCapabilitiesOs(Element, tag="os"):
-    """The ``<os>`` element of ``<domainCapabilities>``.
-
-    Element: ``/domainCapabilities/os``
+    """Element: ``/domainCapabilities/os``
     Schema: domaincaps.rng:97
 
     https://libvirt.org/formatdomaincaps.html#guest-firmware
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     firmware_features: DomainCapabilitiesOsFirmwareFeatures | None = child("firmwareFeatures", default=None)
-    """The element ``<firmwareFeatures>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     loader: DomainCapabilitiesOsLoader | None = child("loader", default=None)
-    """The element ``<loader>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     varstore: DomainCapabilitiesOsVarstore | None = child("varstore", default=None)
-    """The element ``<varstore>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DomainCapabilitiesEnum(Element, tag="enum"):
-    """The ``<enum>`` element of ``<os>``.
-
-    Element: ``/domainCapabilities/os/enum``, ``/domainCapabilities/memoryBacking/enum``,
+    """Element: ``/domainCapabilities/os/enum``, ``/domainCapabilities/memoryBacking/enum``,
         ``/domainCapabilities/devices/disk/enum``, ``/domainCapabilities/devices/graphics/enum``,
         ``/domainCapabilities/devices/video/enum``, ``/domainCapabilities/devices/hostdev/enum`` and 15 more
     Schema: domaincaps.rng:581
@@ -1127,20 +789,12 @@ class DomainCapabilitiesEnum(Element, tag="enum"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     values: list[str] = scalars("value", factory=list)
-    """The ``<value>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
-    """The ``<firmwareFeatures>`` element of ``<os>``.
-
-    Element: ``/domainCapabilities/os/firmwareFeatures``
+    """Element: ``/domainCapabilities/os/firmwareFeatures``
     Schema: domaincaps.rng:72
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -1148,47 +802,31 @@ class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class DomainCapabilitiesOsLoader(Element, tag="loader", in_order=True):
-    """The ``<loader>`` element of ``<os>``.
-
-    Element: ``/domainCapabilities/os/loader``
+    """Element: ``/domainCapabilities/os/loader``
     Schema: domaincaps.rng:81
 
     https://libvirt.org/formatdomaincaps.html#guest-firmware
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     values: list[str] = scalars("value", factory=list)
-    """The ``<value>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
-    """The ``<varstore>`` element of ``<os>``.
-
-    Element: ``/domainCapabilities/os/varstore``
+    """Element: ``/domainCapabilities/os/varstore``
     Schema: domaincaps.rng:91
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -1196,26 +834,20 @@ class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class DomainCapabilitiesVcpu(Element, tag="vcpu"):
-    """The ``<vcpu>`` element of ``<domainCapabilities>``.
-
-    Element: ``/domainCapabilities/vcpu``
+    """Element: ``/domainCapabilities/vcpu``
     Schema: domaincaps.rng:56
 
     https://libvirt.org/formatdomaincaps.html#cpu-allocation
     """
 
     max: int = attribute("max", INTEGER)
-    """The attribute ``max``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, flag, text
-from libvirt_xml.documents.literals import FeaturesCfpcValue
+from libvirt_xml.documents.literals import MitigationState
 
 
 class Features(Element, tag="features"):
@@ -23,165 +23,81 @@ class Features(Element, tag="features"):
     """
 
     acpi: bool = flag("acpi", default=False)
-    """Gives the guest ACPI, which a clean shutdown from outside relies on; set it for x86 guests.
-    Since libvirt 7.0.0 or before.
-    """
+    """Gives the guest ACPI, which a clean shutdown from outside relies on; set it for x86 guests."""
 
     hap: FeaturesHap | None = child("hap", default=None)
-    """The element ``<hap>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     apic: FeaturesApic | None = child("apic", default=None)
-    """Gives the guest an APIC interrupt controller; set it for x86 guests.
-    Since libvirt 7.0.0 or before.
-    """
+    """Gives the guest an APIC interrupt controller; set it for x86 guests."""
 
     pae: bool = flag("pae", default=False)
-    """Whether ``<pae/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     hyperv: FeaturesHyperv | None = child("hyperv", default=None)
-    """Enlightenments that make a Windows guest run faster.
-    Since libvirt 7.0.0 or before.
-    """
+    """Enlightenments that make a Windows guest run faster."""
 
     viridian: bool = flag("viridian", default=False)
-    """Whether ``<viridian/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     kvm: FeaturesKvm | None = child("kvm", default=None)
-    """Switches of the KVM hypervisor itself.
-    Since libvirt 7.0.0 or before.
-    """
+    """Switches of the KVM hypervisor itself."""
 
     xen: FeaturesXen | None = child("xen", default=None)
-    """The element ``<xen>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     privnet: bool = flag("privnet", default=False)
-    """Whether ``<privnet/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     pvspinlock: FeaturesPvspinlock | None = child("pvspinlock", default=None)
-    """The element ``<pvspinlock>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     capabilities: FeaturesCapabilities | None = child("capabilities", default=None)
-    """The element ``<capabilities>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     pmu: FeaturesPmu | None = child("pmu", default=None)
-    """The element ``<pmu>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vmport: FeaturesVmport | None = child("vmport", default=None)
-    """The element ``<vmport>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     gic: FeaturesGic | None = child("gic", default=None)
-    """The element ``<gic>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     smm: FeaturesSmm | None = child("smm", default=None)
-    """System management mode, which UEFI Secure Boot needs on x86.
-    Since libvirt 7.0.0 or before.
-    """
+    """System management mode, which UEFI Secure Boot needs on x86."""
 
     ioapic: FeaturesIoapic | None = child("ioapic", default=None)
-    """The element ``<ioapic>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     hpt: FeaturesHpt | None = child("hpt", default=None)
-    """The element ``<hpt>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vmcoreinfo: FeaturesVmcoreinfo | None = child("vmcoreinfo", default=None)
-    """The element ``<vmcoreinfo>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     htm: FeaturesHtm | None = child("htm", default=None)
-    """The element ``<htm>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     nested_hv: FeaturesNestedHv | None = child("nested-hv", default=None)
-    """The element ``<nested-hv>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     msrs: FeaturesMsrs | None = child("msrs", default=None)
-    """The element ``<msrs>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ccf_assist: FeaturesCcfAssist | None = child("ccf-assist", default=None)
-    """The element ``<ccf-assist>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     cfpc: FeaturesCfpc | None = child("cfpc", default=None)
-    """The element ``<cfpc>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sbbc: FeaturesSbbc | None = child("sbbc", default=None)
-    """The element ``<sbbc>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ibs: FeaturesIbs | None = child("ibs", default=None)
-    """The element ``<ibs>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     tcg: FeaturesTcg | None = child("tcg", default=None)
-    """The element ``<tcg>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     async_teardown: FeaturesAsyncTeardown | None = child("async-teardown", default=None)
-    """The element ``<async-teardown>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     ras: FeaturesRas | None = child("ras", default=None)
-    """The element ``<ras>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     ps2: FeaturesPs2 | None = child("ps2", default=None)
-    """The element ``<ps2>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     aia: FeaturesAia | None = child("aia", default=None)
-    """The element ``<aia>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     virtualization: bool = flag("virtualization", default=False)
-    """Whether ``<virtualization/>`` is there.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class FeaturesAia(Element, tag="aia"):
-    """The ``<aia>`` element of ``<features>``.
-
-    Element: ``/domain/features/aia``
+    """Element: ``/domain/features/aia``
     Schema: domaincommon.rng:7558
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -189,32 +105,24 @@ class FeaturesAia(Element, tag="aia"):
     """
 
     value: Literal["none", "aplic", "aplic-imsic"] = attribute("value")
-    """The attribute ``value``.
-    Allowed: ``none``, ``aplic``, ``aplic-imsic``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``none``, ``aplic``, ``aplic-imsic``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesApic(Element, tag="apic"):
-    """The ``<apic>`` element of ``<features>``.
-
-    Element: ``/domain/features/apic``
+    """Element: ``/domain/features/apic``
     Schema: domaincommon.rng:7210
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     eoi: bool | None = attribute("eoi", ON_OFF, default=None)
-    """The attribute ``eoi``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesAsyncTeardown(Element, tag="async-teardown"):
-    """The ``<async-teardown>`` element of ``<features>``.
-
-    Element: ``/domain/features/async-teardown``
+    """Element: ``/domain/features/async-teardown``
     Schema: domaincommon.rng:7341
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -222,167 +130,116 @@ class FeaturesAsyncTeardown(Element, tag="async-teardown"):
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesCcfAssist(Element, tag="ccf-assist"):
-    """The ``<ccf-assist>`` element of ``<features>``.
-
-    Element: ``/domain/features/ccf-assist``
+    """Element: ``/domain/features/ccf-assist``
     Schema: domaincommon.rng:7324
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCfpc(Element, tag="cfpc"):
-    """The ``<cfpc>`` element of ``<features>``.
-
-    Element: ``/domain/features/cfpc``
+    """Element: ``/domain/features/cfpc``
     Schema: domaincommon.rng:7510
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
-    value: FeaturesCfpcValue = attribute("value")
-    """The attribute ``value``.
-    Allowed: ``broken``, ``workaround``, ``fixed``.
-    Since libvirt 7.0.0 or before.
-    """
+    value: MitigationState = attribute("value")
+    """Allowed: ``broken``, ``workaround``, ``fixed``."""
 
 
 class FeaturesGic(Element, tag="gic"):
-    """The ``<gic>`` element of ``<features>``.
-
-    Element: ``/domain/features/gic``
+    """Element: ``/domain/features/gic``
     Schema: domaincommon.rng:7275
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     version: Literal["host", "2", "3"] | None = attribute("version", default=None)
-    """The attribute ``version``.
-    Allowed: ``host``, ``2``, ``3``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``host``, ``2``, ``3``."""
 
 
 class FeaturesHap(Element, tag="hap"):
-    """The ``<hap>`` element of ``<features>``.
-
-    Element: ``/domain/features/hap``
+    """Element: ``/domain/features/hap``
     Schema: domaincommon.rng:7224
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHpt(Element, tag="hpt"):
-    """The ``<hpt>`` element of ``<features>``.
-
-    Element: ``/domain/features/hpt``
+    """Element: ``/domain/features/hpt``
     Schema: domaincommon.rng:7470
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     resizing: Literal["enabled", "disabled", "required"] | None = attribute("resizing", default=None)
-    """The attribute ``resizing``.
-    Allowed: ``enabled``, ``disabled``, ``required``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``enabled``, ``disabled``, ``required``."""
 
     maxpagesize: FeaturesHptMaxpagesize | None = child("maxpagesize", default=None)
-    """The element ``<maxpagesize>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
 
 class FeaturesHptMaxpagesize(Element, tag="maxpagesize"):
-    """The ``<maxpagesize>`` element of ``<hpt>``.
-
-    Element: ``/domain/features/hpt/maxpagesize``
+    """Element: ``/domain/features/hpt/maxpagesize``
     Schema: domaincommon.rng:7481
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class FeaturesHtm(Element, tag="htm"):
-    """The ``<htm>`` element of ``<features>``.
-
-    Element: ``/domain/features/htm``
+    """Element: ``/domain/features/htm``
     Schema: domaincommon.rng:7311
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesIbs(Element, tag="ibs"):
-    """The ``<ibs>`` element of ``<features>``.
-
-    Element: ``/domain/features/ibs``
+    """Element: ``/domain/features/ibs``
     Schema: domaincommon.rng:7534
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     value: Literal["broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"] = attribute("value")
-    """The attribute ``value``.
-    Allowed: ``broken``, ``workaround``, ``fixed-ibs``, ``fixed-ccd``, ``fixed-na``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``broken``, ``workaround``, ``fixed-ibs``, ``fixed-ccd``, ``fixed-na``."""
 
 
 class FeaturesIoapic(Element, tag="ioapic"):
-    """The ``<ioapic>`` element of ``<features>``.
-
-    Element: ``/domain/features/ioapic``
+    """Element: ``/domain/features/ioapic``
     Schema: domaincommon.rng:7458
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     driver: Literal["qemu", "kvm"] = attribute("driver")
-    """The attribute ``driver``.
-    Allowed: ``qemu``, ``kvm``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``qemu``, ``kvm``."""
 
 
 class FeaturesKvm(Element, tag="kvm"):
@@ -395,35 +252,21 @@ class FeaturesKvm(Element, tag="kvm"):
     """
 
     hidden: FeaturesKvmHidden | None = child("hidden", default=None)
-    """Hides from the guest that it runs on KVM, for drivers that refuse to work in a VM.
-    Since libvirt 7.0.0 or before.
-    """
+    """Hides from the guest that it runs on KVM, for drivers that refuse to work in a VM."""
 
     hint_dedicated: FeaturesKvmHintDedicated | None = child("hint-dedicated", default=None)
-    """The element ``<hint-dedicated>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     poll_control: FeaturesKvmPollControl | None = child("poll-control", default=None)
-    """The element ``<poll-control>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     pv_ipi: FeaturesKvmPvIpi | None = child("pv-ipi", default=None)
-    """The element ``<pv-ipi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     dirty_ring: FeaturesKvmDirtyRing | None = child("dirty-ring", default=None)
-    """The element ``<dirty-ring>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class FeaturesKvmDirtyRing(Element, tag="dirty-ring"):
-    """The ``<dirty-ring>`` element of ``<kvm>``.
-
-    Element: ``/domain/features/kvm/dirty-ring``
+    """Element: ``/domain/features/kvm/dirty-ring``
     Schema: domaincommon.rng:8411
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -431,71 +274,52 @@ class FeaturesKvmDirtyRing(Element, tag="dirty-ring"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     size: int | None = attribute("size", integer((None, 0, "%d")), default=None)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: dirty pages.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class FeaturesKvmHidden(Element, tag="hidden"):
-    """The ``<hidden>`` element of ``<kvm>``.
-
-    Element: ``/domain/features/kvm/hidden``
+    """Element: ``/domain/features/kvm/hidden``
     Schema: domaincommon.rng:8391
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesKvmHintDedicated(Element, tag="hint-dedicated"):
-    """The ``<hint-dedicated>`` element of ``<kvm>``.
-
-    Element: ``/domain/features/kvm/hint-dedicated``
+    """Element: ``/domain/features/kvm/hint-dedicated``
     Schema: domaincommon.rng:8396
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesKvmPollControl(Element, tag="poll-control"):
-    """The ``<poll-control>`` element of ``<kvm>``.
-
-    Element: ``/domain/features/kvm/poll-control``
+    """Element: ``/domain/features/kvm/poll-control``
     Schema: domaincommon.rng:8401
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesKvmPvIpi(Element, tag="pv-ipi"):
-    """The ``<pv-ipi>`` element of ``<kvm>``.
-
-    Element: ``/domain/features/kvm/pv-ipi``
+    """Element: ``/domain/features/kvm/pv-ipi``
     Schema: domaincommon.rng:8406
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -503,64 +327,46 @@ class FeaturesKvmPvIpi(Element, tag="pv-ipi"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class FeaturesMsrs(Element, tag="msrs"):
-    """The ``<msrs>`` element of ``<features>``.
-
-    Element: ``/domain/features/msrs``
+    """Element: ``/domain/features/msrs``
     Schema: domaincommon.rng:7499
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     unknown_: Literal["ignore", "fault"] = attribute("unknown")
-    """The attribute ``unknown``.
-    Allowed: ``ignore``, ``fault``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``ignore``, ``fault``."""
 
 
 class FeaturesNestedHv(Element, tag="nested-hv"):
-    """The ``<nested-hv>`` element of ``<features>``.
-
-    Element: ``/domain/features/nested-hv``
+    """Element: ``/domain/features/nested-hv``
     Schema: domaincommon.rng:7316
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesPmu(Element, tag="pmu"):
-    """The ``<pmu>`` element of ``<features>``.
-
-    Element: ``/domain/features/pmu``
+    """Element: ``/domain/features/pmu``
     Schema: domaincommon.rng:8644
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesPs2(Element, tag="ps2"):
-    """The ``<ps2>`` element of ``<features>``.
-
-    Element: ``/domain/features/ps2``
+    """Element: ``/domain/features/ps2``
     Schema: domaincommon.rng:7355
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -568,32 +374,24 @@ class FeaturesPs2(Element, tag="ps2"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesPvspinlock(Element, tag="pvspinlock"):
-    """The ``<pvspinlock>`` element of ``<features>``.
-
-    Element: ``/domain/features/pvspinlock``
+    """Element: ``/domain/features/pvspinlock``
     Schema: domaincommon.rng:7252
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesRas(Element, tag="ras"):
-    """The ``<ras>`` element of ``<features>``.
-
-    Element: ``/domain/features/ras``
+    """Element: ``/domain/features/ras``
     Schema: domaincommon.rng:7350
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -601,79 +399,57 @@ class FeaturesRas(Element, tag="ras"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesSbbc(Element, tag="sbbc"):
-    """The ``<sbbc>`` element of ``<features>``.
-
-    Element: ``/domain/features/sbbc``
+    """Element: ``/domain/features/sbbc``
     Schema: domaincommon.rng:7522
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
-    value: FeaturesCfpcValue = attribute("value")
-    """The attribute ``value``.
-    Allowed: ``broken``, ``workaround``, ``fixed``.
-    Since libvirt 7.0.0 or before.
-    """
+    value: MitigationState = attribute("value")
+    """Allowed: ``broken``, ``workaround``, ``fixed``."""
 
 
 class FeaturesSmm(Element, tag="smm"):
-    """The ``<smm>`` element of ``<features>``.
-
-    Element: ``/domain/features/smm``
-    What else it may hold depends on ``state``.
+    """Element: ``/domain/features/smm``
+    Which fields may be used depends on ``FeaturesSmm.state``.
     Schema: domaincommon.rng:7288
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     tseg: FeaturesSmmTseg | None = child("tseg", default=None)
-    """The element ``<tseg>``.
-    Unit: MiB unless `unit` says otherwise.
-    Goes with FeaturesSmm.state: ``'on'``, ``'off'``.
-    Since libvirt 7.0.0 or before.
+    """Unit: MiB unless `unit` says otherwise.
+    Only if FeaturesSmm.state is set.
     """
 
 
 class FeaturesSmmTseg(Element, tag="tseg"):
-    """The ``<tseg>`` element of ``<smm>``.
-
-    Element: ``/domain/features/smm/tseg``
+    """Element: ``/domain/features/smm/tseg``
     Schema: domaincommon.rng:7294
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: MiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class FeaturesTcg(Element, tag="tcg"):
-    """The ``<tcg>`` element of ``<features>``.
-
-    Element: ``/domain/features/tcg``
+    """Element: ``/domain/features/tcg``
     Schema: domaincommon.rng:7548
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -681,16 +457,13 @@ class FeaturesTcg(Element, tag="tcg"):
     """
 
     tb_cache: FeaturesTcgTbCache | None = child("tb-cache", default=None)
-    """The element ``<tb-cache>``.
-    Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Unit: KiB unless `unit` says otherwise.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class FeaturesTcgTbCache(Element, tag="tb-cache"):
-    """The ``<tb-cache>`` element of ``<tcg>``.
-
-    Element: ``/domain/features/tcg/tb-cache``
+    """Element: ``/domain/features/tcg/tb-cache``
     Schema: domaincommon.rng:7550
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -698,107 +471,74 @@ class FeaturesTcgTbCache(Element, tag="tb-cache"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class FeaturesVmcoreinfo(Element, tag="vmcoreinfo"):
-    """The ``<vmcoreinfo>`` element of ``<features>``.
-
-    Element: ``/domain/features/vmcoreinfo``
+    """Element: ``/domain/features/vmcoreinfo``
     Schema: domaincommon.rng:7489
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesVmport(Element, tag="vmport"):
-    """The ``<vmport>`` element of ``<features>``.
-
-    Element: ``/domain/features/vmport``
+    """Element: ``/domain/features/vmport``
     Schema: domaincommon.rng:7266
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesXen(Element, tag="xen"):
-    """The ``<xen>`` element of ``<features>``.
-
-    Element: ``/domain/features/xen``
+    """Element: ``/domain/features/xen``
     Schema: domaincommon.rng:8426
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     e820_host: FeaturesXenE820Host | None = child("e820_host", default=None)
-    """The element ``<e820_host>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     passthrough: FeaturesXenPassthrough | None = child("passthrough", default=None)
-    """The element ``<passthrough>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class FeaturesXenE820Host(Element, tag="e820_host"):
-    """The ``<e820_host>`` element of ``<xen>``.
-
-    Element: ``/domain/features/xen/e820_host``
+    """Element: ``/domain/features/xen/e820_host``
     Schema: domaincommon.rng:8429
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesXenPassthrough(Element, tag="passthrough"):
-    """The ``<passthrough>`` element of ``<xen>``.
-
-    Element: ``/domain/features/xen/passthrough``
+    """Element: ``/domain/features/xen/passthrough``
     Schema: domaincommon.rng:8434
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     mode: Literal["sync_pt", "share_pt"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``sync_pt``, ``share_pt``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``sync_pt``, ``share_pt``."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -10,14 +10,14 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, integer
 from libvirt_xml.binding.specs import attribute, child, flag, text
-from libvirt_xml.documents.literals import FilesystemModel, StorageFormat
+from libvirt_xml.documents.literals import StorageFormat, VirtioModel
 
 
 class Filesystem(Element, tag="filesystem"):
     """A directory of the host that the guest can mount.
 
     Element: ``/domain/devices/filesystem``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Filesystem.type``.
     Schema: domaincommon.rng:3324
 
     https://libvirt.org/formatdomain.html#filesystems
@@ -26,111 +26,73 @@ class Filesystem(Element, tag="filesystem"):
     type: Literal["file", "block", "mount", "bind", "template", "ram"] | None = attribute("type", default=None)
     """Kind of source: for a QEMU guest, a directory of the host.
     Allowed: ``file``, ``block``, ``mount``, ``bind``, ``template``, ``ram``.
-    Since libvirt 7.0.0 or before.
     """
 
     accessmode: Literal["passthrough", "mapped", "squash"] | None = attribute("accessmode", default=None)
     """As whom files are stored on the host: as guests ask (`passthrough`), with owners mapped in metadata
     (`mapped`), or without (`squash`).
     Allowed: ``passthrough``, ``mapped``, ``squash``.
-    Since libvirt 7.0.0 or before.
     """
 
-    model: FilesystemModel | None = attribute("model", default=None)
-    """The attribute ``model``.
-    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
-    Since libvirt 7.0.0 or before.
-    """
+    model: VirtioModel | None = attribute("model", default=None)
+    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``."""
 
     multidevs: Literal["default", "remap", "forbid", "warn"] | None = attribute("multidevs", default=None)
-    """The attribute ``multidevs``.
-    Allowed: ``default``, ``remap``, ``forbid``, ``warn``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``default``, ``remap``, ``forbid``, ``warn``."""
 
     fmode: int | None = attribute("fmode", integer((None, 8, "%04o")), default=None)
     """Access mode of files that the guest creates.
     Allowed: 0 or more.
     In XML it is octal (``0o755`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     dmode: int | None = attribute("dmode", integer((None, 8, "%04o")), default=None)
     """Access mode of folders that the guest creates.
     Allowed: 0 or more.
     In XML it is octal (``0o755`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     driver: FilesystemDriver | None = child("driver", default=None)
-    """How the folder is shared: `virtiofs`, which is fast, or the older 9p.
-    Since libvirt 7.0.0 or before.
-    """
+    """How the folder is shared: `virtiofs`, which is fast, or the older 9p."""
 
     binary: FilesystemBinary | None = child("binary", default=None)
     """The virtiofsd program to start, and its settings.
-    Goes with Filesystem.type: ``'mount'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Filesystem.type is ``mount`` or unset.
     """
 
     idmap: Idmap | None = child("idmap", default=None)
-    """The element ``<idmap>``.
-    Goes with Filesystem.type: ``'mount'``, or where it is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if Filesystem.type is ``mount`` or unset.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     source: FilesystemSource = child("source")
-    """What is shared: mostly a folder of the host (`dir`).
-    Since libvirt 7.0.0 or before.
-    """
+    """What is shared: mostly a folder of the host (`dir`)."""
 
     target: FilesystemTarget = child("target")
-    """Tag by which the guest mounts it; for containers the path where it is mounted.
-    Since libvirt 7.0.0 or before.
-    """
+    """Tag by which the guest mounts it; for containers the path where it is mounted."""
 
     readonly: bool = flag("readonly", default=False)
-    """Whether ``<readonly/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """The element ``<boot>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
     space_hard_limit: FilesystemSpaceHardLimit | None = child("space_hard_limit", default=None)
-    """The element ``<space_hard_limit>``.
-    Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes unless `unit` says otherwise."""
 
     space_soft_limit: FilesystemSpaceSoftLimit | None = child("space_soft_limit", default=None)
-    """The element ``<space_soft_limit>``.
-    Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes unless `unit` says otherwise."""
 
 
 class FilesystemBinary(Element, tag="binary"):
-    """The ``<binary>`` element of ``<filesystem>``.
-
-    Element: ``/domain/devices/filesystem/binary``
+    """Element: ``/domain/devices/filesystem/binary``
     Schema: domaincommon.rng:3518
 
     https://libvirt.org/formatdomain.html#filesystems
@@ -139,83 +101,54 @@ class FilesystemBinary(Element, tag="binary"):
     path: str | None = attribute("path", default=None)
     """Where virtiofsd is; libvirt finds it by itself if unset.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
     xattr: bool | None = attribute("xattr", ON_OFF, default=None)
     """Whether guests may use extended attributes.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     cache: FilesystemBinaryCache | None = child("cache", default=None)
-    """The element ``<cache>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sandbox: FilesystemBinarySandbox | None = child("sandbox", default=None)
-    """The element ``<sandbox>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     lock: FilesystemBinaryLock | None = child("lock", default=None)
-    """The element ``<lock>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     thread_pool: FilesystemBinaryThreadPool | None = child("thread_pool", default=None)
-    """The element ``<thread_pool>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     openfiles: FilesystemBinaryOpenfiles | None = child("openfiles", default=None)
-    """The element ``<openfiles>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class FilesystemBinaryCache(Element, tag="cache"):
-    """The ``<cache>`` element of ``<binary>``.
-
-    Element: ``/domain/devices/filesystem/binary/cache``
+    """Element: ``/domain/devices/filesystem/binary/cache``
     Schema: domaincommon.rng:3531
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     mode: Literal["none", "always"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``none``, ``always``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``none``, ``always``."""
 
 
 class FilesystemBinaryLock(Element, tag="lock"):
-    """The ``<lock>`` element of ``<binary>``.
-
-    Element: ``/domain/devices/filesystem/binary/lock``
+    """Element: ``/domain/devices/filesystem/binary/lock``
     Schema: domaincommon.rng:3555
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     posix: bool | None = attribute("posix", ON_OFF, default=None)
-    """The attribute ``posix``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     flock: bool | None = attribute("flock", ON_OFF, default=None)
-    """The attribute ``flock``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FilesystemBinaryOpenfiles(Element, tag="openfiles"):
-    """The ``<openfiles>`` element of ``<binary>``.
-
-    Element: ``/domain/devices/filesystem/binary/openfiles``
+    """Element: ``/domain/devices/filesystem/binary/openfiles``
     Schema: domaincommon.rng:3578
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -223,16 +156,13 @@ class FilesystemBinaryOpenfiles(Element, tag="openfiles"):
     """
 
     max: int | None = attribute("max", INTEGER, default=None)
-    """The attribute ``max``.
-    Allowed: 1 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 1 or more.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FilesystemBinarySandbox(Element, tag="sandbox"):
-    """The ``<sandbox>`` element of ``<binary>``.
-
-    Element: ``/domain/devices/filesystem/binary/sandbox``
+    """Element: ``/domain/devices/filesystem/binary/sandbox``
     Schema: domaincommon.rng:3543
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -240,16 +170,13 @@ class FilesystemBinarySandbox(Element, tag="sandbox"):
     """
 
     mode: Literal["namespace", "chroot"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``namespace``, ``chroot``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``namespace``, ``chroot``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class FilesystemBinaryThreadPool(Element, tag="thread_pool"):
-    """The ``<thread_pool>`` element of ``<binary>``.
-
-    Element: ``/domain/devices/filesystem/binary/thread_pool``
+    """Element: ``/domain/devices/filesystem/binary/thread_pool``
     Schema: domaincommon.rng:3569
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -257,16 +184,12 @@ class FilesystemBinaryThreadPool(Element, tag="thread_pool"):
     """
 
     size: int | None = attribute("size", INTEGER, default=None)
-    """The attribute ``size``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class FilesystemDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<filesystem>``.
-
-    Element: ``/domain/devices/filesystem/driver``
-    What else it may hold depends on ``type``.
+    """Element: ``/domain/devices/filesystem/driver``
+    Which fields may be used depends on ``FilesystemDriver.type``.
     Schema: domaincommon.rng:3467
 
     https://libvirt.org/formatdomain.html#filesystems
@@ -275,186 +198,135 @@ class FilesystemDriver(Element, tag="driver"):
     type: Literal["path", "handle", "loop", "nbd", "ploop", "virtiofs", "mtp"] | None = attribute("type", default=None)
     """How the directory is shared: virtiofs is faster than 9p, and needs shared guest memory.
     Allowed: ``path``, ``handle``, ``loop``, ``nbd``, ``ploop``, ``virtiofs``, ``mtp``.
-    Since libvirt 7.0.0 or before.
     """
 
     format: StorageFormat | None = attribute("format", default=None)
-    """The attribute ``format``.
-    Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
+    """Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, or where it is
-    unset.
-    Since libvirt 7.0.0 or before.
+    Not if FilesystemDriver.type is ``virtiofs`` or ``mtp``.
     """
 
     wrpolicy: Literal["immediate"] | None = attribute("wrpolicy", default=None)
-    """The attribute ``wrpolicy``.
-    Allowed: ``immediate``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, or where it is
-    unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``immediate``.
+    Not if FilesystemDriver.type is ``virtiofs`` or ``mtp``.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Not if FilesystemDriver.type is ``mtp``.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Not if FilesystemDriver.type is ``mtp``.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Not if FilesystemDriver.type is ``mtp``.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with FilesystemDriver.type: ``'path'``, ``'handle'``, ``'loop'``, ``'nbd'``, ``'ploop'``, ``'virtiofs'``,
-    or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Not if FilesystemDriver.type is ``mtp``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     queue: int | None = attribute("queue", INTEGER, default=None)
-    """The attribute ``queue``.
-    Allowed: 0 or more.
-    Goes with FilesystemDriver.type: ``'virtiofs'``.
-    Only where FilesystemDriver.format is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if FilesystemDriver.type is ``virtiofs``.
     """
 
 
 class FilesystemSource(Element, tag="source"):
-    """The ``<source>`` element of ``<filesystem>``.
-
-    Element: ``/domain/devices/filesystem/source``
+    """Element: ``/domain/devices/filesystem/source``
+    Which fields may be used depends on ``Filesystem.type``.
     Schema: domaincommon.rng:3343, domaincommon.rng:3360, domaincommon.rng:3383 and 3 more
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     file: str | None = attribute("file", default=None)
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with Filesystem.type: ``'file'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Filesystem.type is ``file``.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with Filesystem.type: ``'block'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Filesystem.type is ``block``.
     """
 
     dir: str | None = attribute("dir", default=None)
     """Host directory to share with the guest.
     Allowed: an absolute path such as ``/var/lib/libvirt``.
-    Goes with Filesystem.type: ``'mount'``, ``'bind'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Filesystem.type is ``mount``, ``bind`` or unset.
     """
 
     socket: str | None = attribute("socket", default=None)
     """Socket of a virtiofsd that somebody else started.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with Filesystem.type: ``'mount'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Only if Filesystem.type is ``mount`` or unset.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Goes with Filesystem.type: ``'template'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '+' and '-'.
+    Only if Filesystem.type is ``template``.
     """
 
     usage: int | None = attribute("usage", INTEGER, default=None)
-    """The attribute ``usage``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `units` says otherwise.
-    Goes with Filesystem.type: ``'ram'``.
-    Since libvirt 7.0.0 or before.
+    Only if Filesystem.type is ``ram``.
     """
 
     units: str | None = attribute("units", default=None)
-    """The attribute ``units``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Goes with Filesystem.type: ``'ram'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Only if Filesystem.type is ``ram``.
     """
 
 
 class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
-    """The ``<space_hard_limit>`` element of ``<filesystem>``.
-
-    Element: ``/domain/devices/filesystem/space_hard_limit``
+    """Element: ``/domain/devices/filesystem/space_hard_limit``
     Schema: domaincommon.rng:3311
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class FilesystemSpaceSoftLimit(Element, tag="space_soft_limit"):
-    """The ``<space_soft_limit>`` element of ``<filesystem>``.
-
-    Element: ``/domain/devices/filesystem/space_soft_limit``
+    """Element: ``/domain/devices/filesystem/space_soft_limit``
     Schema: domaincommon.rng:3316
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class FilesystemTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<filesystem>``.
-
-    Element: ``/domain/devices/filesystem/target``
+    """Element: ``/domain/devices/filesystem/target``
     Schema: domaincommon.rng:3260
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     dir: str = attribute("dir")
-    """Mount tag for the guest's `mount` command; in a container, the mount point itself.
-    Since libvirt 7.0.0 or before.
-    """
+    """Mount tag for the guest's `mount` command; in a container, the mount point itself."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -10,81 +10,49 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import FLOAT, INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag
-from libvirt_xml.documents.literals import AddrFamily
+from libvirt_xml.documents.literals import AddressFamily
 
 
 class HostInterface(Element, tag="interface"):
     """A network interface of the host itself: card, bridge, bond or VLAN.
 
     Element: ``/interface``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``HostInterface.type``.
     Schema: interface.rng:60, interface.rng:103, interface.rng:118 and 1 more
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     type: Literal["ethernet", "bridge", "bond", "vlan"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``ethernet``, ``bridge``, ``bond``, ``vlan``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``ethernet``, ``bridge``, ``bond``, ``vlan``."""
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
     link: LinkState | None = child("link", default=None)
-    """The element ``<link>``.
-    Goes with HostInterface.type: ``'ethernet'``, ``'bond'``, ``'vlan'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterface.type is ``ethernet``, ``bond`` or ``vlan``."""
 
     start: HostInterfaceStart | None = child("start", default=None)
-    """The element ``<start>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     mtu: HostInterfaceMtu | None = child("mtu", default=None)
-    """The element ``<mtu>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     protocols: list[HostInterfaceProtocol] = children("protocol", factory=list)
-    """The ``<protocol>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     vlan: HostInterfaceVlan | None = child("vlan", default=None)
-    """The element ``<vlan>``.
-    Goes with HostInterface.type: ``'vlan'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterface.type is ``vlan``."""
 
     bond: HostInterfaceBond | None = child("bond", default=None)
-    """The element ``<bond>``.
-    Goes with HostInterface.type: ``'bond'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterface.type is ``bond``."""
 
     bridge: HostInterfaceBridge | None = child("bridge", default=None)
-    """The element ``<bridge>``.
-    Goes with HostInterface.type: ``'bridge'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterface.type is ``bridge``."""
 
     mac: HostInterfaceMac | None = child("mac", default=None)
-    """The element ``<mac>``.
-    Goes with HostInterface.type: ``'ethernet'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterface.type is ``ethernet``."""
 
 
 class HostInterfaceBond(Element, tag="bond"):
-    """The ``<bond>`` element of ``<interface>``.
-
-    Element: ``/interface/bond``, ``/interface/bond/interface/bond``
+    """Element: ``/interface/bond``, ``/interface/bond/interface/bond``
     Schema: interface.rng:165
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
@@ -94,343 +62,218 @@ class HostInterfaceBond(Element, tag="bond"):
         Literal["balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"]
         | None
     ) = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``balance-rr``, ``active-backup``, ``balance-xor``, ``broadcast``, ``802.3ad``, ``balance-tlb``,
+    """Allowed: ``balance-rr``, ``active-backup``, ``balance-xor``, ``broadcast``, ``802.3ad``, ``balance-tlb``,
     ``balance-alb``.
-    Since libvirt 7.0.0 or before.
     """
 
     miimon: HostInterfaceBondMiimon | None = child("miimon", default=None)
-    """The element ``<miimon>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     arpmon: HostInterfaceBondArpmon | None = child("arpmon", default=None)
-    """The element ``<arpmon>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     interfaces: list[HostInterfaceBondInterface] = children("interface", factory=list)
-    """The ``<interface>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostInterfaceBondArpmon(Element, tag="arpmon"):
-    """The ``<arpmon>`` element of ``<bond>``.
-
-    Element: ``/interface/bond/arpmon``
+    """Element: ``/interface/bond/arpmon``
     Schema: interface.rng:222
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     interval: int = attribute("interval", INTEGER)
-    """The attribute ``interval``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
     target: str = attribute("target")
-    """The attribute ``target``.
-    Allowed: an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``."""
 
     validate_: Literal["none", "active", "backup", "all"] | None = attribute("validate", default=None)
-    """The attribute ``validate``.
-    Allowed: ``none``, ``active``, ``backup``, ``all``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``none``, ``active``, ``backup``, ``all``."""
 
 
 class HostInterfaceBondInterface(Element, tag="interface"):
-    """The ``<interface>`` element of ``<bond>``.
-
-    Element: ``/interface/bond/interface``, ``/interface/bridge/interface``
-    What else it may hold depends on ``type``.
+    """Element: ``/interface/bond/interface``, ``/interface/bridge/interface``
+    Which fields may be used depends on ``HostInterfaceBondInterface.type``.
     Schema: interface.rng:52, interface.rng:94, interface.rng:248
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     type: Literal["bond", "ethernet", "vlan"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``bond``, ``ethernet``, ``vlan``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``bond``, ``ethernet``, ``vlan``."""
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
     link: LinkState | None = child("link", default=None)
-    """The element ``<link>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vlan: HostInterfaceVlan | None = child("vlan", default=None)
-    """The element ``<vlan>``.
-    Goes with HostInterfaceBondInterface.type: ``'vlan'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterfaceBondInterface.type is ``vlan``."""
 
     mac: HostInterfaceMac | None = child("mac", default=None)
-    """The element ``<mac>``.
-    Goes with HostInterfaceBondInterface.type: ``'ethernet'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterfaceBondInterface.type is ``ethernet``."""
 
     bond: HostInterfaceBond | None = child("bond", default=None)
-    """The element ``<bond>``.
-    Goes with HostInterfaceBondInterface.type: ``'bond'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterfaceBondInterface.type is ``bond``."""
 
 
 class HostInterfaceBondMiimon(Element, tag="miimon"):
-    """The ``<miimon>`` element of ``<bond>``.
-
-    Element: ``/interface/bond/miimon``
+    """Element: ``/interface/bond/miimon``
     Schema: interface.rng:201
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     freq: int = attribute("freq", INTEGER)
-    """The attribute ``freq``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
     downdelay: int | None = attribute("downdelay", INTEGER, default=None)
-    """The attribute ``downdelay``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
     updelay: int | None = attribute("updelay", INTEGER, default=None)
-    """The attribute ``updelay``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
     carrier: Literal["ioctl", "netif"] | None = attribute("carrier", default=None)
-    """The attribute ``carrier``.
-    Allowed: ``ioctl``, ``netif``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``ioctl``, ``netif``."""
 
 
 class HostInterfaceBridge(Element, tag="bridge"):
-    """The ``<bridge>`` element of ``<interface>``.
-
-    Element: ``/interface/bridge``
+    """Element: ``/interface/bridge``
     Schema: interface.rng:127
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     stp: bool | None = attribute("stp", ON_OFF, default=None)
-    """The attribute ``stp``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     delay: float | None = attribute("delay", FLOAT, default=None)
-    """The attribute ``delay``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     interfaces: list[HostInterfaceBondInterface] = children("interface", factory=list)
-    """The ``<interface>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostInterfaceMac(Element, tag="mac"):
-    """The ``<mac>`` element of ``<interface>``.
-
-    Element: ``/interface/mac``, ``/interface/bond/interface/mac``
+    """Element: ``/interface/mac``, ``/interface/bond/interface/mac``
     Schema: interface.rng:41
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     address: str = attribute("address")
-    """The attribute ``address``.
-    Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
 
 
 class HostInterfaceMtu(Element, tag="mtu"):
-    """The ``<mtu>`` element of ``<interface>``.
-
-    Element: ``/interface/mtu``
+    """Element: ``/interface/mtu``
     Schema: interface.rng:276
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class HostInterfaceProtocol(Element, tag="protocol"):
-    """The ``<protocol>`` element of ``<interface>``.
-
-    Element: ``/interface/protocol``
-    What else it may hold depends on ``family``.
+    """Element: ``/interface/protocol``
+    Which fields may be used depends on ``HostInterfaceProtocol.family``.
     Schema: interface.rng:324, interface.rng:350
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
-    family: AddrFamily = attribute("family")
-    """The attribute ``family``.
-    Allowed: ``ipv6``, ``ipv4``.
-    Since libvirt 7.0.0 or before.
-    """
+    family: AddressFamily = attribute("family")
+    """Allowed: ``ipv6``, ``ipv4``."""
 
     dhcp: HostInterfaceProtocolDhcp | None = child("dhcp", default=None)
-    """The element ``<dhcp>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ips: list[HostInterfaceProtocolIp] = children("ip", factory=list)
-    """The ``<ip>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     route: HostInterfaceProtocolRoute | None = child("route", default=None)
-    """The element ``<route>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     autoconf: bool = flag("autoconf", default=False)
-    """Whether ``<autoconf/>`` is there.
-    Goes with HostInterfaceProtocol.family: ``'ipv6'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostInterfaceProtocol.family is ``ipv6``."""
 
 
 class HostInterfaceProtocolDhcp(Element, tag="dhcp"):
-    """The ``<dhcp>`` element of ``<protocol>``.
-
-    Element: ``/interface/protocol/dhcp``
+    """Element: ``/interface/protocol/dhcp``
     Schema: interface.rng:379
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     peerdns: bool | None = attribute("peerdns", YES_NO, default=None)
-    """The attribute ``peerdns``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class HostInterfaceProtocolIp(Element, tag="ip"):
-    """The ``<ip>`` element of ``<protocol>``.
-
-    Element: ``/interface/protocol/ip``
+    """Element: ``/interface/protocol/ip``
     Schema: interface.rng:333, interface.rng:362
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     address: str = attribute("address")
-    """The attribute ``address``.
-    Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``."""
 
     prefix: int | None = attribute("prefix", integer((None, 0, "%d")), default=None)
-    """The attribute ``prefix``.
-    Allowed: 0 to 128, 0 to 32.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 128, 0 to 32."""
 
 
 class HostInterfaceProtocolRoute(Element, tag="route"):
-    """The ``<route>`` element of ``<protocol>``.
-
-    Element: ``/interface/protocol/route``
+    """Element: ``/interface/protocol/route``
     Schema: interface.rng:341, interface.rng:370
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     gateway: str = attribute("gateway")
-    """The attribute ``gateway``.
-    Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``."""
 
 
 class HostInterfaceStart(Element, tag="start"):
-    """The ``<start>`` element of ``<interface>``.
-
-    Element: ``/interface/start``
+    """Element: ``/interface/start``
     Schema: interface.rng:284
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     mode: Literal["onboot", "none", "hotplug"] = attribute("mode")
-    """The attribute ``mode``.
-    Allowed: ``onboot``, ``none``, ``hotplug``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``onboot``, ``none``, ``hotplug``."""
 
 
 class HostInterfaceVlan(Element, tag="vlan"):
-    """The ``<vlan>`` element of ``<interface>``.
-
-    Element: ``/interface/vlan``, ``/interface/bond/interface/vlan``
+    """Element: ``/interface/vlan``, ``/interface/bond/interface/vlan``
     Schema: interface.rng:85
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     tag: int = attribute("tag", INTEGER)
-    """The attribute ``tag``.
-    Allowed: 0 to 4095.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 4095."""
 
     interface: HostInterfaceVlanInterface = child("interface")
-    """The element ``<interface>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostInterfaceVlanInterface(Element, tag="interface"):
-    """The ``<interface>`` element of ``<vlan>``.
-
-    Element: ``/interface/vlan/interface``
+    """Element: ``/interface/vlan/interface``
     Schema: interface.rng:87
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -10,14 +10,14 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer, on_off
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar
-from libvirt_xml.documents.literals import DiskSgio, DiskSourceStartupPolicy
+from libvirt_xml.documents.literals import DiskSgio, StartupPolicy
 
 
 class Hostdev(Element, tag="hostdev"):
     """A device of the host that is handed over to the guest.
 
     Element: ``/domain/devices/hostdev``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Hostdev.mode`` and ``Hostdev.type``.
     Schema: domaincommon.rng:6686
 
     https://libvirt.org/formatdomain.html#host-device-assignment
@@ -26,22 +26,18 @@ class Hostdev(Element, tag="hostdev"):
     mode: Literal["subsystem", "capabilities"] | None = attribute("mode", default=None)
     """Whether a piece of hardware is assigned or, for containers, a facility of the host.
     Allowed: ``subsystem``, ``capabilities``.
-    Since libvirt 7.0.0 or before.
     """
 
     type: Literal["pci", "usb", "scsi", "scsi_host", "mdev", "storage", "misc", "net"] = attribute("type")
     """Kind of host device; decides what `source` must hold.
     Allowed: ``pci``, ``usb``, ``scsi``, ``scsi_host``, ``mdev``, ``storage``, ``misc``, ``net``.
-    Since libvirt 7.0.0 or before.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
     """Whether libvirt detaches a PCI device from its host driver at start and gives it back at the end; off if
     unset.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Hostdev.type: ``'pci'``, ``'usb'``, ``'scsi'``, ``'scsi_host'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Hostdev.mode is ``subsystem`` or unset.
     """
 
     model: (
@@ -50,202 +46,116 @@ class Hostdev(Element, tag="hostdev"):
     """Which device the guest sees for a mediated device or a SCSI host.
     Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``vfio-pci``, ``vfio-ccw``,
     ``vfio-ap``.
-    Goes with Hostdev.type: ``'scsi_host'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Hostdev.type is ``scsi_host`` or ``mdev``.
     """
 
     display: bool | None = attribute("display", ON_OFF, default=None)
-    """The attribute ``display``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with Hostdev.type: ``'pci'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if Hostdev.type is ``pci`` or ``mdev``.
     """
 
     sgio: DiskSgio | None = attribute("sgio", default=None)
-    """The attribute ``sgio``.
-    Allowed: ``filtered``, ``unfiltered``.
-    Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``filtered``, ``unfiltered``.
+    Only if Hostdev.type is ``scsi``.
     """
 
     rawio: bool | None = attribute("rawio", YES_NO, default=None)
-    """The attribute ``rawio``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Hostdev.type is ``scsi``.
     """
 
     ramfb: bool | None = attribute("ramfb", ON_OFF, default=None)
-    """The attribute ``ramfb``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with Hostdev.type: ``'pci'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if Hostdev.type is ``pci`` or ``mdev``.
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
     """Through which driver of the host a PCI device is passed.
-    Goes with Hostdev.type: ``'pci'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Hostdev.type is ``pci``.
     """
 
     source: HostdevSource = child("source")
-    """Which device of the host is meant; the device's type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Which device of the host is meant; the device's type says which fields count."""
 
     ips: list[InterfaceIp] = children("ip", factory=list)
-    """The ``<ip>`` elements.
-    Goes with Hostdev.type: ``'net'``.
-    Goes with Hostdev.mode: ``'capabilities'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Hostdev.type is ``net``."""
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
-    """The ``<route>`` elements.
-    Goes with Hostdev.type: ``'net'``.
-    Goes with Hostdev.mode: ``'capabilities'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Hostdev.type is ``net``."""
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
-    """The element ``<teaming>``.
-    Goes with Hostdev.type: ``'pci'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Hostdev.type is ``pci``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """Place of this device among all that the firmware tries to boot from.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of this device among all that the firmware tries to boot from."""
 
     rom: InterfaceRom | None = child("rom", default=None)
-    """Firmware of the device, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """Firmware of the device, or none."""
 
     readonly: bool = flag("readonly", default=False)
-    """Whether ``<readonly/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     shareable: bool = flag("shareable", default=False)
-    """Whether ``<shareable/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class HostdevSource(Element, tag="source"):
     """Which device of the host is meant; the device's type says which fields count.
 
     Element: ``/domain/devices/hostdev/source``
-    What else it may hold depends on ``protocol``.
+    Which fields may be used depends on ``Hostdev.type``, ``HostdevSource.protocol`` and ``Hostdev.mode``.
     Schema: domaincommon.rng:6774, domaincommon.rng:6795, domaincommon.rng:6830 and 5 more
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
-    startup_policy: DiskSourceStartupPolicy | None = attribute("startupPolicy", default=None)
-    """The attribute ``startupPolicy``.
-    Allowed: ``mandatory``, ``requisite``, ``optional``.
-    Only where HostdevSource.protocol is unset.
-    Goes with Hostdev.type: ``'pci'``, ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    startup_policy: StartupPolicy | None = attribute("startupPolicy", default=None)
+    """Allowed: ``mandatory``, ``requisite``, ``optional``.
+    Only if Hostdev.type is ``pci`` or ``usb``.
     """
 
     write_filtering: bool | None = attribute("writeFiltering", YES_NO, default=None)
-    """The attribute ``writeFiltering``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Only where HostdevSource.protocol is unset.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'pci'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Hostdev.type is ``pci``.
     """
 
     guest_reset: Literal["uninitialized"] | bool | None = attribute("guestReset", on_off("uninitialized"), default=None)
-    """The attribute ``guestReset``.
-    Allowed: ``uninitialized``, ``on`` as ``True``, ``off`` as ``False``.
-    Only where HostdevSource.protocol is unset.
-    Goes with Hostdev.type: ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``uninitialized``, ``on`` as ``True``, ``off`` as ``False``.
+    Only if Hostdev.type is ``usb``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     protocol: Literal["vhost", "adapter", "iscsi"] | None = attribute("protocol", default=None)
-    """The attribute ``protocol``.
-    Allowed: ``vhost``, ``adapter``, ``iscsi``.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi'``, ``'scsi_host'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``vhost``, ``adapter``, ``iscsi``.
+    Only if Hostdev.type is ``scsi`` or ``scsi_host``.
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Goes with HostdevSource.protocol: ``'iscsi'``.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostdevSource.protocol is ``iscsi``."""
 
     wwpn: str | None = attribute("wwpn", default=None)
-    """The attribute ``wwpn``.
-    Allowed: a World Wide Name: 'naa.' and 16 hexadecimal digits such as ``naa.5001405df3e54061``.
-    Goes with HostdevSource.protocol: ``'vhost'``.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi_host'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name: 'naa.' and 16 hexadecimal digits such as ``naa.5001405df3e54061``.
+    Only if Hostdev.type is ``scsi_host``.
     """
 
     adapter: HostdevSourceAdapter | None = child("adapter", default=None)
-    """The element ``<adapter>``.
-    Goes with HostdevSource.protocol: ``'adapter'``, or where it is unset.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Only if Hostdev.type is ``scsi``.
+    Only if HostdevSource.protocol is ``adapter`` or unset.
     """
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
-    """The element ``<vendor>``.
-    Only where HostdevSource.protocol is unset.
-    Goes with Hostdev.type: ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Hostdev.type is ``usb``."""
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
-    """The element ``<product>``.
-    Only where HostdevSource.protocol is unset.
-    Goes with Hostdev.type: ``'usb'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Hostdev.type is ``usb``."""
 
     address: HostDeviceAddress | None = child(
         "address",
@@ -256,227 +166,135 @@ class HostdevSource(Element, tag="source"):
         ),
     )
     """Where the device is on the host.
-    Goes with HostdevSource.protocol: ``'adapter'``, or where it is unset.
-    Goes with Hostdev.type: ``'pci'``, ``'usb'``, ``'scsi'``, ``'mdev'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if Hostdev.mode is ``subsystem`` or unset.
+    Only if HostdevSource.protocol is ``adapter`` or unset.
     """
 
     hosts: list[HostdevSourceHost] = children("host", factory=list)
-    """The ``<host>`` elements.
-    Goes with HostdevSource.protocol: ``'iscsi'``.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostdevSource.protocol is ``iscsi``."""
 
     auth: Auth | None = child("auth", default=None)
     """Login for network storage.
-    Goes with HostdevSource.protocol: ``'iscsi'``.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if HostdevSource.protocol is ``iscsi``.
     """
 
     initiator: Initiator | None = child("initiator", default=None)
-    """The element ``<initiator>``.
-    Goes with HostdevSource.protocol: ``'iscsi'``.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'scsi'``.
-    Goes with Hostdev.mode: ``'subsystem'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostdevSource.protocol is ``iscsi``."""
 
     block: str | None = scalar("block", default=None)
-    """The element ``<block>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Only where HostdevSource.protocol is unset.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'storage'``.
-    Goes with Hostdev.mode: ``'capabilities'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Hostdev.type is ``storage``.
     """
 
     char: str | None = scalar("char", default=None)
-    """The element ``<char>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Only where HostdevSource.protocol is unset.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'misc'``.
-    Goes with Hostdev.mode: ``'capabilities'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Hostdev.type is ``misc``.
     """
 
     interface: str | None = scalar("interface", default=None)
-    """The element ``<interface>``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Only where HostdevSource.protocol is unset.
-    Only where HostdevSource.guest_reset is unset.
-    Goes with Hostdev.type: ``'net'``.
-    Goes with Hostdev.mode: ``'capabilities'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    Only if Hostdev.type is ``net``.
     """
 
 
 class HostdevSourceAdapter(Element, tag="adapter"):
-    """The ``<adapter>`` element of ``<source>``.
-
-    Element: ``/domain/devices/hostdev/source/adapter``, ``/pool/source/adapter``
-    What else it may hold depends on ``type``.
+    """Element: ``/domain/devices/hostdev/source/adapter``, ``/pool/source/adapter``
+    Which fields may be used depends on ``HostdevSourceAdapter.type``.
     Schema: basictypes.rng:516
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     type: Literal["scsi_host", "fc_host"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``scsi_host``, ``fc_host``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``scsi_host``, ``fc_host``."""
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Goes with HostdevSourceAdapter.type: ``'scsi_host'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostdevSourceAdapter.type is ``scsi_host`` or unset."""
 
     parent: str | None = attribute("parent", default=None)
-    """The attribute ``parent``.
-    Goes with HostdevSourceAdapter.type: ``'fc_host'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostdevSourceAdapter.type is ``fc_host``."""
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with HostdevSourceAdapter.type: ``'fc_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parent_wwnn: str | None = attribute("parent_wwnn", default=None)
-    """The attribute ``parent_wwnn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with HostdevSourceAdapter.type: ``'fc_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parent_wwpn: str | None = attribute("parent_wwpn", default=None)
-    """The attribute ``parent_wwpn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with HostdevSourceAdapter.type: ``'fc_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parent_fabric_wwn: str | None = attribute("parent_fabric_wwn", default=None)
-    """The attribute ``parent_fabric_wwn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with HostdevSourceAdapter.type: ``'fc_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     wwnn: str | None = attribute("wwnn", default=None)
-    """The attribute ``wwnn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with HostdevSourceAdapter.type: ``'fc_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     wwpn: str | None = attribute("wwpn", default=None)
-    """The attribute ``wwpn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with HostdevSourceAdapter.type: ``'fc_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parentaddr: HostdevSourceAdapterParentaddr | None = child("parentaddr", default=None)
-    """The element ``<parentaddr>``.
-    Goes with HostdevSourceAdapter.type: ``'scsi_host'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if HostdevSourceAdapter.type is ``scsi_host`` or unset."""
 
 
 class HostdevSourceAdapterParentaddr(Element, tag="parentaddr"):
-    """The ``<parentaddr>`` element of ``<adapter>``.
-
-    Element: ``/domain/devices/hostdev/source/adapter/parentaddr``
+    """Element: ``/domain/devices/hostdev/source/adapter/parentaddr``
     Schema: basictypes.rng:534
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     unique_id: int | None = attribute("unique_id", INTEGER, default=None)
-    """The attribute ``unique_id``.
-    Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 1 or more."""
 
     address: HostdevSourceAdapterParentaddrAddress = child("address")
-    """The element ``<address>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostdevSourceAdapterParentaddrAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<parentaddr>``.
-
-    Element: ``/domain/devices/hostdev/source/adapter/parentaddr/address``
+    """Element: ``/domain/devices/hostdev/source/adapter/parentaddr/address``
     Schema: basictypes.rng:540
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     domain: int | None = attribute("domain", integer((None, 0, "0x%04x")), default=None)
-    """The attribute ``domain``.
-    Allowed: 0 to 4294967295.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 4294967295."""
 
     bus: int | None = attribute("bus", integer((None, 0, "0x%02x")), default=None)
-    """The attribute ``bus``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     slot: int | None = attribute("slot", integer((None, 0, "0x%02x")), default=None)
-    """The attribute ``slot``.
-    Allowed: 0 to 31.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 31."""
 
     function: int | None = attribute("function", integer((None, 0, "0x%x")), default=None)
-    """The attribute ``function``.
-    Allowed: 0 to 7.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 7."""
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """The attribute ``multifunction``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class HostdevSourceHost(Element, tag="host"):
-    """The ``<host>`` element of ``<source>``.
-
-    Element: ``/domain/devices/hostdev/source/host``
+    """Element: ``/domain/devices/hostdev/source/host``
     Schema: domaincommon.rng:6854
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: -1 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: -1 to 65535."""
 
 
 # Annotations name these; they come last because the modules need each other.

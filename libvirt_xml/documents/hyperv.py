@@ -13,803 +13,502 @@ from libvirt_xml.binding.specs import attribute, child
 
 
 class FeaturesCapabilities(Element, tag="capabilities"):
-    """The ``<capabilities>`` element of ``<features>``.
-
-    Element: ``/domain/features/capabilities``
+    """Element: ``/domain/features/capabilities``
     Schema: domaincommon.rng:8451
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     policy: Literal["default", "allow", "deny"] = attribute("policy")
-    """The attribute ``policy``.
-    Allowed: ``default``, ``allow``, ``deny``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``default``, ``allow``, ``deny``."""
 
     audit_control: FeaturesCapabilitiesAuditControl | None = child("audit_control", default=None)
-    """The element ``<audit_control>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     audit_write: FeaturesCapabilitiesAuditWrite | None = child("audit_write", default=None)
-    """The element ``<audit_write>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     block_suspend: FeaturesCapabilitiesBlockSuspend | None = child("block_suspend", default=None)
-    """The element ``<block_suspend>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     chown: FeaturesCapabilitiesChown | None = child("chown", default=None)
-    """The element ``<chown>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     dac_override: FeaturesCapabilitiesDacOverride | None = child("dac_override", default=None)
-    """The element ``<dac_override>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     dac_read_search: FeaturesCapabilitiesDacReadSearch | None = child("dac_read_search", default=None)
-    """The element ``<dac_read_search>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     fowner: FeaturesCapabilitiesFowner | None = child("fowner", default=None)
-    """The element ``<fowner>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     fsetid: FeaturesCapabilitiesFsetid | None = child("fsetid", default=None)
-    """The element ``<fsetid>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ipc_lock: FeaturesCapabilitiesIpcLock | None = child("ipc_lock", default=None)
-    """The element ``<ipc_lock>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ipc_owner: FeaturesCapabilitiesIpcOwner | None = child("ipc_owner", default=None)
-    """The element ``<ipc_owner>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     kill: FeaturesCapabilitiesKill | None = child("kill", default=None)
-    """The element ``<kill>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     lease: FeaturesCapabilitiesLease | None = child("lease", default=None)
-    """The element ``<lease>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     linux_immutable: FeaturesCapabilitiesLinuxImmutable | None = child("linux_immutable", default=None)
-    """The element ``<linux_immutable>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     mac_admin: FeaturesCapabilitiesMacAdmin | None = child("mac_admin", default=None)
-    """The element ``<mac_admin>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     mac_override: FeaturesCapabilitiesMacOverride | None = child("mac_override", default=None)
-    """The element ``<mac_override>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     mknod: FeaturesCapabilitiesMknod | None = child("mknod", default=None)
-    """The element ``<mknod>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     net_admin: FeaturesCapabilitiesNetAdmin | None = child("net_admin", default=None)
-    """The element ``<net_admin>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     net_bind_service: FeaturesCapabilitiesNetBindService | None = child("net_bind_service", default=None)
-    """The element ``<net_bind_service>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     net_broadcast: FeaturesCapabilitiesNetBroadcast | None = child("net_broadcast", default=None)
-    """The element ``<net_broadcast>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     net_raw: FeaturesCapabilitiesNetRaw | None = child("net_raw", default=None)
-    """The element ``<net_raw>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     setgid: FeaturesCapabilitiesSetgid | None = child("setgid", default=None)
-    """The element ``<setgid>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     setfcap: FeaturesCapabilitiesSetfcap | None = child("setfcap", default=None)
-    """The element ``<setfcap>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     setpcap: FeaturesCapabilitiesSetpcap | None = child("setpcap", default=None)
-    """The element ``<setpcap>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     setuid: FeaturesCapabilitiesSetuid | None = child("setuid", default=None)
-    """The element ``<setuid>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_admin: FeaturesCapabilitiesSysAdmin | None = child("sys_admin", default=None)
-    """The element ``<sys_admin>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_boot: FeaturesCapabilitiesSysBoot | None = child("sys_boot", default=None)
-    """The element ``<sys_boot>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_chroot: FeaturesCapabilitiesSysChroot | None = child("sys_chroot", default=None)
-    """The element ``<sys_chroot>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_module: FeaturesCapabilitiesSysModule | None = child("sys_module", default=None)
-    """The element ``<sys_module>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_nice: FeaturesCapabilitiesSysNice | None = child("sys_nice", default=None)
-    """The element ``<sys_nice>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_pacct: FeaturesCapabilitiesSysPacct | None = child("sys_pacct", default=None)
-    """The element ``<sys_pacct>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_ptrace: FeaturesCapabilitiesSysPtrace | None = child("sys_ptrace", default=None)
-    """The element ``<sys_ptrace>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_rawio: FeaturesCapabilitiesSysRawio | None = child("sys_rawio", default=None)
-    """The element ``<sys_rawio>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_resource: FeaturesCapabilitiesSysResource | None = child("sys_resource", default=None)
-    """The element ``<sys_resource>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_time: FeaturesCapabilitiesSysTime | None = child("sys_time", default=None)
-    """The element ``<sys_time>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sys_tty_config: FeaturesCapabilitiesSysTtyConfig | None = child("sys_tty_config", default=None)
-    """The element ``<sys_tty_config>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     syslog: FeaturesCapabilitiesSyslog | None = child("syslog", default=None)
-    """The element ``<syslog>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     wake_alarm: FeaturesCapabilitiesWakeAlarm | None = child("wake_alarm", default=None)
-    """The element ``<wake_alarm>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class FeaturesCapabilitiesAuditControl(Element, tag="audit_control"):
-    """The ``<audit_control>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/audit_control``
+    """Element: ``/domain/features/capabilities/audit_control``
     Schema: domaincommon.rng:8455
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesAuditWrite(Element, tag="audit_write"):
-    """The ``<audit_write>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/audit_write``
+    """Element: ``/domain/features/capabilities/audit_write``
     Schema: domaincommon.rng:8460
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesBlockSuspend(Element, tag="block_suspend"):
-    """The ``<block_suspend>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/block_suspend``
+    """Element: ``/domain/features/capabilities/block_suspend``
     Schema: domaincommon.rng:8465
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesChown(Element, tag="chown"):
-    """The ``<chown>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/chown``
+    """Element: ``/domain/features/capabilities/chown``
     Schema: domaincommon.rng:8470
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesDacOverride(Element, tag="dac_override"):
-    """The ``<dac_override>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/dac_override``
+    """Element: ``/domain/features/capabilities/dac_override``
     Schema: domaincommon.rng:8475
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesDacReadSearch(Element, tag="dac_read_search"):
-    """The ``<dac_read_search>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/dac_read_search``
+    """Element: ``/domain/features/capabilities/dac_read_search``
     Schema: domaincommon.rng:8480
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesFowner(Element, tag="fowner"):
-    """The ``<fowner>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/fowner``
+    """Element: ``/domain/features/capabilities/fowner``
     Schema: domaincommon.rng:8485
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesFsetid(Element, tag="fsetid"):
-    """The ``<fsetid>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/fsetid``
+    """Element: ``/domain/features/capabilities/fsetid``
     Schema: domaincommon.rng:8490
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesIpcLock(Element, tag="ipc_lock"):
-    """The ``<ipc_lock>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/ipc_lock``
+    """Element: ``/domain/features/capabilities/ipc_lock``
     Schema: domaincommon.rng:8495
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesIpcOwner(Element, tag="ipc_owner"):
-    """The ``<ipc_owner>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/ipc_owner``
+    """Element: ``/domain/features/capabilities/ipc_owner``
     Schema: domaincommon.rng:8500
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesKill(Element, tag="kill"):
-    """The ``<kill>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/kill``
+    """Element: ``/domain/features/capabilities/kill``
     Schema: domaincommon.rng:8505
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesLease(Element, tag="lease"):
-    """The ``<lease>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/lease``
+    """Element: ``/domain/features/capabilities/lease``
     Schema: domaincommon.rng:8510
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesLinuxImmutable(Element, tag="linux_immutable"):
-    """The ``<linux_immutable>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/linux_immutable``
+    """Element: ``/domain/features/capabilities/linux_immutable``
     Schema: domaincommon.rng:8515
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesMacAdmin(Element, tag="mac_admin"):
-    """The ``<mac_admin>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/mac_admin``
+    """Element: ``/domain/features/capabilities/mac_admin``
     Schema: domaincommon.rng:8520
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesMacOverride(Element, tag="mac_override"):
-    """The ``<mac_override>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/mac_override``
+    """Element: ``/domain/features/capabilities/mac_override``
     Schema: domaincommon.rng:8525
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesMknod(Element, tag="mknod"):
-    """The ``<mknod>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/mknod``
+    """Element: ``/domain/features/capabilities/mknod``
     Schema: domaincommon.rng:8530
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesNetAdmin(Element, tag="net_admin"):
-    """The ``<net_admin>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/net_admin``
+    """Element: ``/domain/features/capabilities/net_admin``
     Schema: domaincommon.rng:8535
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesNetBindService(Element, tag="net_bind_service"):
-    """The ``<net_bind_service>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/net_bind_service``
+    """Element: ``/domain/features/capabilities/net_bind_service``
     Schema: domaincommon.rng:8540
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesNetBroadcast(Element, tag="net_broadcast"):
-    """The ``<net_broadcast>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/net_broadcast``
+    """Element: ``/domain/features/capabilities/net_broadcast``
     Schema: domaincommon.rng:8545
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesNetRaw(Element, tag="net_raw"):
-    """The ``<net_raw>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/net_raw``
+    """Element: ``/domain/features/capabilities/net_raw``
     Schema: domaincommon.rng:8550
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSetfcap(Element, tag="setfcap"):
-    """The ``<setfcap>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/setfcap``
+    """Element: ``/domain/features/capabilities/setfcap``
     Schema: domaincommon.rng:8560
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSetgid(Element, tag="setgid"):
-    """The ``<setgid>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/setgid``
+    """Element: ``/domain/features/capabilities/setgid``
     Schema: domaincommon.rng:8555
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSetpcap(Element, tag="setpcap"):
-    """The ``<setpcap>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/setpcap``
+    """Element: ``/domain/features/capabilities/setpcap``
     Schema: domaincommon.rng:8565
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSetuid(Element, tag="setuid"):
-    """The ``<setuid>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/setuid``
+    """Element: ``/domain/features/capabilities/setuid``
     Schema: domaincommon.rng:8570
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysAdmin(Element, tag="sys_admin"):
-    """The ``<sys_admin>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_admin``
+    """Element: ``/domain/features/capabilities/sys_admin``
     Schema: domaincommon.rng:8575
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysBoot(Element, tag="sys_boot"):
-    """The ``<sys_boot>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_boot``
+    """Element: ``/domain/features/capabilities/sys_boot``
     Schema: domaincommon.rng:8580
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysChroot(Element, tag="sys_chroot"):
-    """The ``<sys_chroot>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_chroot``
+    """Element: ``/domain/features/capabilities/sys_chroot``
     Schema: domaincommon.rng:8585
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysModule(Element, tag="sys_module"):
-    """The ``<sys_module>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_module``
+    """Element: ``/domain/features/capabilities/sys_module``
     Schema: domaincommon.rng:8590
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysNice(Element, tag="sys_nice"):
-    """The ``<sys_nice>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_nice``
+    """Element: ``/domain/features/capabilities/sys_nice``
     Schema: domaincommon.rng:8595
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysPacct(Element, tag="sys_pacct"):
-    """The ``<sys_pacct>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_pacct``
+    """Element: ``/domain/features/capabilities/sys_pacct``
     Schema: domaincommon.rng:8600
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysPtrace(Element, tag="sys_ptrace"):
-    """The ``<sys_ptrace>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_ptrace``
+    """Element: ``/domain/features/capabilities/sys_ptrace``
     Schema: domaincommon.rng:8605
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysRawio(Element, tag="sys_rawio"):
-    """The ``<sys_rawio>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_rawio``
+    """Element: ``/domain/features/capabilities/sys_rawio``
     Schema: domaincommon.rng:8610
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysResource(Element, tag="sys_resource"):
-    """The ``<sys_resource>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_resource``
+    """Element: ``/domain/features/capabilities/sys_resource``
     Schema: domaincommon.rng:8615
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysTime(Element, tag="sys_time"):
-    """The ``<sys_time>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_time``
+    """Element: ``/domain/features/capabilities/sys_time``
     Schema: domaincommon.rng:8620
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSysTtyConfig(Element, tag="sys_tty_config"):
-    """The ``<sys_tty_config>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/sys_tty_config``
+    """Element: ``/domain/features/capabilities/sys_tty_config``
     Schema: domaincommon.rng:8625
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesSyslog(Element, tag="syslog"):
-    """The ``<syslog>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/syslog``
+    """Element: ``/domain/features/capabilities/syslog``
     Schema: domaincommon.rng:8630
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesCapabilitiesWakeAlarm(Element, tag="wake_alarm"):
-    """The ``<wake_alarm>`` element of ``<capabilities>``.
-
-    Element: ``/domain/features/capabilities/wake_alarm``
+    """Element: ``/domain/features/capabilities/wake_alarm``
     Schema: domaincommon.rng:8635
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHyperv(Element, tag="hyperv"):
     """Enlightenments for Windows guests.
 
     Element: ``/domain/features/hyperv``
-    What else it may hold depends on ``mode``.
+    Which fields may be used depends on ``FeaturesHyperv.mode``.
     Schema: domaincommon.rng:8235
 
     https://libvirt.org/formatdomain.html#hypervisor-features
@@ -818,116 +517,77 @@ class FeaturesHyperv(Element, tag="hyperv"):
     mode: Literal["passthrough", "custom", "host-model"] | None = attribute("mode", default=None)
     """Whether you list enlightenments yourself (the default) or take all that the hypervisor has.
     Allowed: ``passthrough``, ``custom``, ``host-model``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     relaxed: FeaturesHypervRelaxed | None = child("relaxed", default=None)
     """Tells Windows not to panic when its timers run late on a busy host.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     """
 
     vapic: FeaturesHypervVapic | None = child("vapic", default=None)
     """Gives Windows a faster, virtual APIC.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     """
 
     spinlocks: FeaturesHypervSpinlocks | None = child("spinlocks", default=None)
     """Lets Windows tell the hypervisor when it spins on a lock too long.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     """
 
     vpindex: FeaturesHypervVpindex | None = child("vpindex", default=None)
-    """The element ``<vpindex>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     runtime: FeaturesHypervRuntime | None = child("runtime", default=None)
-    """The element ``<runtime>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     synic: FeaturesHypervSynic | None = child("synic", default=None)
-    """The element ``<synic>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     stimer: FeaturesHypervStimer | None = child("stimer", default=None)
     """Gives Windows synthetic timers; needs `synic` and `vpindex`.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     """
 
     reset: FeaturesHypervReset | None = child("reset", default=None)
-    """The element ``<reset>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     vendor_id: FeaturesHypervVendorId | None = child("vendor_id", default=None)
-    """The element ``<vendor_id>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     frequencies: FeaturesHypervFrequencies | None = child("frequencies", default=None)
-    """The element ``<frequencies>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     reenlightenment: FeaturesHypervReenlightenment | None = child("reenlightenment", default=None)
-    """The element ``<reenlightenment>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     tlbflush: FeaturesHypervTlbflush | None = child("tlbflush", default=None)
-    """The element ``<tlbflush>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     ipi: FeaturesHypervIpi | None = child("ipi", default=None)
-    """The element ``<ipi>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     evmcs: FeaturesHypervEvmcs | None = child("evmcs", default=None)
-    """The element ``<evmcs>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
 
     avic: FeaturesHypervAvic | None = child("avic", default=None)
-    """The element ``<avic>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     emsr_bitmap: FeaturesHypervEmsrBitmap | None = child("emsr_bitmap", default=None)
-    """The element ``<emsr_bitmap>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     xmm_input: FeaturesHypervXmmInput | None = child("xmm_input", default=None)
-    """The element ``<xmm_input>``.
-    Goes with FeaturesHyperv.mode: ``'custom'``, ``'host-model'``, or where it is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesHypervAvic(Element, tag="avic"):
-    """The ``<avic>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/avic``
+    """Element: ``/domain/features/hyperv/avic``
     Schema: domaincommon.rng:8333
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -935,16 +595,13 @@ class FeaturesHypervAvic(Element, tag="avic"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class FeaturesHypervEmsrBitmap(Element, tag="emsr_bitmap"):
-    """The ``<emsr_bitmap>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/emsr_bitmap``
+    """Element: ``/domain/features/hyperv/emsr_bitmap``
     Schema: domaincommon.rng:8338
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -952,229 +609,158 @@ class FeaturesHypervEmsrBitmap(Element, tag="emsr_bitmap"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesHypervEvmcs(Element, tag="evmcs"):
-    """The ``<evmcs>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/evmcs``
+    """Element: ``/domain/features/hyperv/evmcs``
     Schema: domaincommon.rng:8328
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervFrequencies(Element, tag="frequencies"):
-    """The ``<frequencies>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/frequencies``
+    """Element: ``/domain/features/hyperv/frequencies``
     Schema: domaincommon.rng:8308
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervIpi(Element, tag="ipi"):
-    """The ``<ipi>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/ipi``
+    """Element: ``/domain/features/hyperv/ipi``
     Schema: domaincommon.rng:8323
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervReenlightenment(Element, tag="reenlightenment"):
-    """The ``<reenlightenment>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/reenlightenment``
+    """Element: ``/domain/features/hyperv/reenlightenment``
     Schema: domaincommon.rng:8313
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervRelaxed(Element, tag="relaxed"):
-    """The ``<relaxed>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/relaxed``
+    """Element: ``/domain/features/hyperv/relaxed``
     Schema: domaincommon.rng:8251
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervReset(Element, tag="reset"):
-    """The ``<reset>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/reset``
+    """Element: ``/domain/features/hyperv/reset``
     Schema: domaincommon.rng:8291
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervRuntime(Element, tag="runtime"):
-    """The ``<runtime>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/runtime``
+    """Element: ``/domain/features/hyperv/runtime``
     Schema: domaincommon.rng:8276
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervSpinlocks(Element, tag="spinlocks"):
-    """The ``<spinlocks>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/spinlocks``
+    """Element: ``/domain/features/hyperv/spinlocks``
     Schema: domaincommon.rng:8261
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     retries: int | None = attribute("retries", integer((None, 0, "%d")), default=None)
     """Failed attempts at a lock before the hypervisor is told; never told if unset (libvirt 11.9 and later).
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class FeaturesHypervStimer(Element, tag="stimer"):
-    """The ``<stimer>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/stimer``
+    """Element: ``/domain/features/hyperv/stimer``
     Schema: domaincommon.rng:8286
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     direct: FeaturesHypervStimerDirect | None = child("direct", default=None)
-    """The element ``<direct>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class FeaturesHypervStimerDirect(Element, tag="direct"):
-    """The ``<direct>`` element of ``<stimer>``.
-
-    Element: ``/domain/features/hyperv/stimer/direct``
+    """Element: ``/domain/features/hyperv/stimer/direct``
     Schema: domaincommon.rng:8360
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervSynic(Element, tag="synic"):
-    """The ``<synic>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/synic``
+    """Element: ``/domain/features/hyperv/synic``
     Schema: domaincommon.rng:8281
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervTlbflush(Element, tag="tlbflush"):
-    """The ``<tlbflush>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/tlbflush``
+    """Element: ``/domain/features/hyperv/tlbflush``
     Schema: domaincommon.rng:8318
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     direct: FeaturesHypervTlbflushDirect | None = child("direct", default=None)
-    """The element ``<direct>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     extended: FeaturesHypervTlbflushExtended | None = child("extended", default=None)
-    """The element ``<extended>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class FeaturesHypervTlbflushDirect(Element, tag="direct"):
-    """The ``<direct>`` element of ``<tlbflush>``.
-
-    Element: ``/domain/features/hyperv/tlbflush/direct``
+    """Element: ``/domain/features/hyperv/tlbflush/direct``
     Schema: domaincommon.rng:8374
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -1182,16 +768,13 @@ class FeaturesHypervTlbflushDirect(Element, tag="direct"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesHypervTlbflushExtended(Element, tag="extended"):
-    """The ``<extended>`` element of ``<tlbflush>``.
-
-    Element: ``/domain/features/hyperv/tlbflush/extended``
+    """Element: ``/domain/features/hyperv/tlbflush/extended``
     Schema: domaincommon.rng:8379
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -1199,70 +782,49 @@ class FeaturesHypervTlbflushExtended(Element, tag="extended"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class FeaturesHypervVapic(Element, tag="vapic"):
-    """The ``<vapic>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/vapic``
+    """Element: ``/domain/features/hyperv/vapic``
     Schema: domaincommon.rng:8256
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervVendorId(Element, tag="vendor_id"):
-    """The ``<vendor_id>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/vendor_id``
+    """Element: ``/domain/features/hyperv/vendor_id``
     Schema: domaincommon.rng:8296
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     value: str | None = attribute("value", default=None)
-    """The attribute ``value``.
-    Allowed: up to 12 characters without ','.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 12 characters without ','."""
 
 
 class FeaturesHypervVpindex(Element, tag="vpindex"):
-    """The ``<vpindex>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/vpindex``
+    """Element: ``/domain/features/hyperv/vpindex``
     Schema: domaincommon.rng:8271
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class FeaturesHypervXmmInput(Element, tag="xmm_input"):
-    """The ``<xmm_input>`` element of ``<hyperv>``.
-
-    Element: ``/domain/features/hyperv/xmm_input``
+    """Element: ``/domain/features/hyperv/xmm_input``
     Schema: domaincommon.rng:8343
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -1270,7 +832,6 @@ class FeaturesHypervXmmInput(Element, tag="xmm_input"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """The attribute ``state``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER
 from libvirt_xml.binding.specs import attribute, child, children, scalar
-from libvirt_xml.documents.literals import CrashOptions, GuestArchDomainType, LockfailureOptions, OffOptions
+from libvirt_xml.documents.literals import CrashAction, DomainType, LifecycleAction, LockFailureAction
 
 
 class InactiveDomain(Element, tag="inactiveDomain"):
@@ -21,78 +21,65 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     https://libvirt.org/formatdomain.html#element-and-attribute-overview
     """
 
-    type: GuestArchDomainType = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
+    type: DomainType = attribute("type")
+    """Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``, ``hvf``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     id: int | None = attribute("id", INTEGER, default=None)
-    """The attribute ``id``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: str = scalar("name")
-    """The element ``<name>``.
-    Allowed: text without line breaks.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: text without line breaks.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     uuid: str | None = scalar("uuid", default=None)
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     hwuuid: str | None = scalar("hwuuid", default=None)
-    """The element ``<hwuuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     genid: str | None = scalar("genid", default=None)
-    """The element ``<genid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     title: str | None = scalar("title", default=None)
-    """The element ``<title>``.
-    Allowed: text without line breaks.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: text without line breaks.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     description: str | None = scalar("description", default=None)
-    """The element ``<description>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     metadata: Metadata | None = child("metadata", default=None)
     """XML of other applications, kept with the guest.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     cpu: Cpu | None = child("cpu", default=None)
     """The CPU that the guest sees.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
     """SMBIOS or firmware data that the guest gets to see.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     bootloader: str | None = scalar("bootloader", default=None)
-    """The element ``<bootloader>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     bootloader_args: str | None = scalar("bootloader_args", default=None)
-    """The element ``<bootloader_args>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     os: Os | None = child(
         "os",
@@ -103,215 +90,182 @@ class InactiveDomain(Element, tag="inactiveDomain"):
         ),
     )
     """How the guest boots, and the machine it boots on.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     clock: Clock | None = child("clock", default=None)
     """What time the guest's hardware clock shows, and its timers.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
-    """The element ``<throttlegroups>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     memory: Memory | None = child("memory", default=None)
     """An amount of memory with its unit.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     max_memory: MaxMemory | None = child("maxMemory", default=None)
-    """The element ``<maxMemory>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     current_memory: CurrentMemory | None = child("currentMemory", default=None)
-    """The element ``<currentMemory>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     memory_backing: MemoryBacking | None = child("memoryBacking", default=None)
     """What the guest's memory is made of on the host: huge pages, files, locked pages.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     vcpu: Vcpu | None = child("vcpu", default=None)
     """The number of virtual CPUs and where they may run.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     vcpus: Vcpus | None = child("vcpus", default=None)
-    """The element ``<vcpus>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
-    """The element ``<iothreads>``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     iothreadids: Iothreadids | None = child("iothreadids", default=None)
     """Numbers and settings of the I/O threads.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
-    """The element ``<defaultiothread>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     blkiotune: Blkiotune | None = child("blkiotune", default=None)
     """Weights and limits of the guest's disk I/O on host devices.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     memtune: Memtune | None = child("memtune", default=None)
     """Limits on the memory that the guest may use on the host.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     cputune: Cputune | None = child("cputune", default=None)
     """Pins, shares and limits of the guest's CPU time.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     numatune: Numatune | None = child("numatune", default=None)
     """Which NUMA nodes of the host the guest's memory comes from.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     iommufd: Iommufd | None = child("iommufd", default=None)
-    """The element ``<iommufd>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     resource: Resource | None = child("resource", default=None)
     """Where the guest stands in the host's resource partitions.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     features: Features | None = child("features", default=None)
     """Features of the machine and hypervisor that the guest can use.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    on_reboot: OffOptions | None = scalar("on_reboot", default=None)
-    """The element ``<on_reboot>``.
-    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    on_reboot: LifecycleAction | None = scalar("on_reboot", default=None)
+    """Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    on_poweroff: OffOptions | None = scalar("on_poweroff", default=None)
-    """The element ``<on_poweroff>``.
-    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    on_poweroff: LifecycleAction | None = scalar("on_poweroff", default=None)
+    """Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    on_crash: CrashOptions | None = scalar("on_crash", default=None)
-    """The element ``<on_crash>``.
-    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
+    on_crash: CrashAction | None = scalar("on_crash", default=None)
+    """Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
     ``coredump-restart``, ``preserve-running``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    on_lockfailure: LockfailureOptions | None = scalar("on_lockfailure", default=None)
-    """The element ``<on_lockfailure>``.
-    Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    on_lockfailure: LockFailureAction | None = scalar("on_lockfailure", default=None)
+    """Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     pm: Pm | None = child("pm", default=None)
     """Which sleep states the guest is offered.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     perf: Perf | None = child("perf", default=None)
     """Performance counters that the host collects for the guest.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     idmap: Idmap | None = child("idmap", default=None)
-    """The element ``<idmap>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     devices: Devices | None = child("devices", default=None)
     """All the devices of the guest.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     seclabels: list[Seclabel] = children("seclabel", factory=list)
     """How a security driver of the host confines the guest.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     qemu_commandline: QemuCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """Arguments and environment for QEMU that libvirt has no element for.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     qemu_capabilities: QemuCapabilities | None = child(
         "capabilities", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The element ``<capabilities>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     qemu_deprecation: QemuDeprecation | None = child(
         "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The element ``<deprecation>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The element ``<override>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     lxc_namespace: LxcNamespace | None = child(
         "namespace", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
-    """The element ``<namespace>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     keywrap: Keywrap | None = child("keywrap", default=None)
     """Cryptographic key wrapping of an S390 guest.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     launch_security: LaunchSecurity | None = child("launchSecurity", default=None)
     """Protection of the guest's memory from the host.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     bhyve_commandline: BhyveCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
-    """The element ``<commandline>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     xen_commandline: XenCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/xen/1.0"
     )
-    """The element ``<commandline>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     vmware_datacenterpath: str | None = scalar(
         "datacenterpath", default=None, namespace="http://libvirt.org/schemas/domain/vmware/1.0"
     )
-    """The element ``<datacenterpath>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 # Annotations name these; they come last because the modules need each other.

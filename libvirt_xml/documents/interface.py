@@ -10,14 +10,14 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar
-from libvirt_xml.documents.literals import AddrFamily, MacTableManager, Protocol
+from libvirt_xml.documents.literals import AddressFamily, MacTableManager, TransportProtocol
 
 
 class Interface(Element, tag="interface"):
     """A network card of the guest.
 
     Element: ``/domain/devices/interface``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Interface.type``.
     Schema: domaincommon.rng:3626
 
     https://libvirt.org/formatdomain.html#network-interfaces
@@ -43,227 +43,140 @@ class Interface(Element, tag="interface"):
     """How the card reaches the outside; decides what `source` must hold.
     Allowed: ``bridge``, ``ethernet``, ``vhostuser``, ``network``, ``direct``, ``user``, ``internal``, ``mcast``,
     ``client``, ``udp``, ``server``, ``hostdev``, ``vdpa``, ``null``, ``vds``.
-    Since libvirt 7.0.0 or before.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with Interface.type: ``'hostdev'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Interface.type is ``hostdev``.
     """
 
     trust_guest_rx_filters: bool | None = attribute("trustGuestRxFilters", YES_NO, default=None)
-    """The attribute ``trustGuestRxFilters``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     mac: InterfaceMac | None = child("mac", default=None)
-    """MAC address that the guest sees; libvirt makes one if you leave it out.
-    Since libvirt 7.0.0 or before.
-    """
+    """MAC address that the guest sees; libvirt makes one if you leave it out."""
 
     source: InterfaceSource | None = child("source", default=None)
     """What a network card is connected to; its type says which fields count.
-    Goes with Interface.type: ``'bridge'``, ``'ethernet'``, ``'vhostuser'``, ``'network'``, ``'direct'``,
-    ``'user'``, ``'internal'``, ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``, ``'hostdev'``, ``'vdpa'``,
-    ``'vds'``.
-    Since libvirt 7.0.0 or before.
+    Not if Interface.type is ``null``.
     """
 
     ips: list[InterfaceIp] = children("ip", factory=list)
-    """Addresses that the guest's side gets, where the type can set them.
-    Since libvirt 7.0.0 or before.
-    """
+    """Addresses that the guest's side gets, where the type can set them."""
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
-    """The ``<route>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     port_forwards: list[InterfacePortForward] = children("portForward", factory=list)
     """Host ports handed on to the guest; works with the passt backend only.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     script: InterfaceScript | None = child("script", default=None)
-    """The element ``<script>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     target: InterfaceTarget | None = child("target", default=None)
-    """Name of the interface on the host; names that begin with `vnet` are libvirt's own choice.
-    Since libvirt 7.0.0 or before.
-    """
+    """Name of the interface on the host; names that begin with `vnet` are libvirt's own choice."""
 
     guest: InterfaceGuest | None = child("guest", default=None)
-    """The element ``<guest>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     downscript: InterfaceDownscript | None = child("downscript", default=None)
-    """The element ``<downscript>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     backenddomain: InterfaceBackenddomain | None = child("backenddomain", default=None)
-    """The element ``<backenddomain>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own.
-    Since libvirt 7.0.0 or before.
-    """
+    """Limits on a card's traffic, each way on its own."""
 
     vlan: Vlan | None = child("vlan", default=None)
-    """Tags the guest's traffic for a VLAN; only some kinds of connection can do it.
-    Since libvirt 7.0.0 or before.
-    """
+    """Tags the guest's traffic for a VLAN; only some kinds of connection can do it."""
 
     virtualport: Virtualport | None = child("virtualport", default=None)
     """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
-    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``, ``'hostdev'``.
-    Since libvirt 7.0.0 or before.
+    Only if Interface.type is ``bridge``, ``network``, ``direct`` or ``hostdev``.
     """
 
     port: InterfacePort | None = child("port", default=None)
-    """The element ``<port>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     model: InterfaceModel | None = child("model", default=None)
-    """Which card the guest sees; `virtio` is the fast one.
-    Since libvirt 7.0.0 or before.
-    """
+    """Which card the guest sees; `virtio` is the fast one."""
 
     link: InterfaceLink | None = child("link", default=None)
-    """Whether the cable is plugged in.
-    Since libvirt 7.0.0 or before.
-    """
+    """Whether the cable is plugged in."""
 
     coalesce: InterfaceCoalesce | None = child("coalesce", default=None)
-    """The element ``<coalesce>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """How the card is driven: in the kernel or in QEMU, with how many queues.
-    Since libvirt 7.0.0 or before.
-    """
+    """How the card is driven: in the kernel or in QEMU, with how many queues."""
 
     backend: InterfaceBackend | None = child("backend", default=None)
-    """The element ``<backend>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     tune: InterfaceTune | None = child("tune", default=None)
-    """The element ``<tune>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     mtu: InterfaceMtu | None = child("mtu", default=None)
-    """Largest packet, in bytes, that the guest is told it may send.
-    Since libvirt 7.0.0 or before.
-    """
+    """Largest packet, in bytes, that the guest is told it may send."""
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """Place of this card among all devices that the firmware tries to boot from.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of this card among all devices that the firmware tries to boot from."""
 
     rom: InterfaceRom | None = child("rom", default=None)
-    """Firmware of the card, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """Firmware of the card, or none."""
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
-    """Makes this card one of a pair that fails over during migration.
-    Since libvirt 7.0.0 or before.
-    """
+    """Makes this card one of a pair that fails over during migration."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
     filterref: InterfaceFilterref | None = child("filterref", default=None)
-    """A network filter for a card, with the values of its variables.
-    Since libvirt 7.0.0 or before.
-    """
+    """A network filter for a card, with the values of its variables."""
 
 
 class InterfaceBackend(Element, tag="backend"):
-    """The ``<backend>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/backend``
+    """Element: ``/domain/devices/interface/backend``
     Schema: domaincommon.rng:4069
 
     https://libvirt.org/formatdomain.html#setting-network-backend-specific-options
     """
 
     type: Literal["passt", "default"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``passt``, ``default``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``passt``, ``default``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     tap: str | None = attribute("tap", default=None)
-    """The attribute ``tap``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     vhost: str | None = attribute("vhost", default=None)
-    """The attribute ``vhost``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     log_file: str | None = attribute("logFile", default=None)
-    """The attribute ``logFile``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     hostname: str | None = attribute("hostname", default=None)
-    """The attribute ``hostname``.
-    Allowed: a host name such as ``host.example.org``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: a host name such as ``host.example.org``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     fqdn: str | None = attribute("fqdn", default=None)
-    """The attribute ``fqdn``.
-    Allowed: a host name such as ``host.example.org``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: a host name such as ``host.example.org``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class InterfaceBackenddomain(Element, tag="backenddomain"):
-    """The ``<backenddomain>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/backenddomain``
+    """Element: ``/domain/devices/interface/backenddomain``
     Schema: domaincommon.rng:4051
 
     https://libvirt.org/formatdomain.html#setting-up-a-network-backend-in-a-driver-domain
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text without line breaks.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text without line breaks."""
 
 
 class Bandwidth(Element, tag="bandwidth"):
@@ -277,26 +190,15 @@ class Bandwidth(Element, tag="bandwidth"):
     """
 
     class_id: int | None = attribute("classID", INTEGER, default=None)
-    """The attribute ``classID``.
-    Allowed: 1 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 1 or more."""
 
     inbound: BandwidthInbound | None = child("inbound", default=None)
-    """The element ``<inbound>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     outbound: BandwidthOutbound | None = child("outbound", default=None)
-    """The element ``<outbound>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BandwidthInbound(Element, tag="inbound"):
-    """The ``<inbound>`` element of ``<bandwidth>``.
-
-    Element: ``/domain/devices/interface/bandwidth/inbound``
+    """Element: ``/domain/devices/interface/bandwidth/inbound``
     Schema: networkcommon.rng:144
 
     https://libvirt.org/formatdomain.html#quality-of-service
@@ -306,352 +208,243 @@ class BandwidthInbound(Element, tag="inbound"):
     """Mean rate towards the guest to keep to, in KiB per second.
     Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
-    Since libvirt 7.0.0 or before.
     """
 
     peak: int | None = attribute("peak", INTEGER, default=None)
-    """The attribute ``peak``.
-    Allowed: 1 or more, 1 to 18014398509481984.
+    """Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
-    Since libvirt 7.0.0 or before.
     """
 
     floor: int | None = attribute("floor", INTEGER, default=None)
-    """The attribute ``floor``.
-    Allowed: 1 or more, 1 to 18014398509481984.
+    """Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
-    Since libvirt 7.0.0 or before.
     """
 
     burst: int | None = attribute("burst", INTEGER, default=None)
-    """The attribute ``burst``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: KiB.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class BandwidthOutbound(Element, tag="outbound"):
-    """The ``<outbound>`` element of ``<bandwidth>``.
-
-    Element: ``/domain/devices/interface/bandwidth/outbound``
+    """Element: ``/domain/devices/interface/bandwidth/outbound``
     Schema: networkcommon.rng:150
 
     https://libvirt.org/formatdomain.html#quality-of-service
     """
 
     average: int | None = attribute("average", INTEGER, default=None)
-    """The attribute ``average``.
-    Allowed: 1 or more, 1 to 18014398509481984.
+    """Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
-    Since libvirt 7.0.0 or before.
     """
 
     peak: int | None = attribute("peak", INTEGER, default=None)
-    """The attribute ``peak``.
-    Allowed: 1 or more, 1 to 18014398509481984.
+    """Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
-    Since libvirt 7.0.0 or before.
     """
 
     floor: int | None = attribute("floor", INTEGER, default=None)
-    """The attribute ``floor``.
-    Allowed: 1 or more, 1 to 18014398509481984.
+    """Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
-    Since libvirt 7.0.0 or before.
     """
 
     burst: int | None = attribute("burst", INTEGER, default=None)
-    """The attribute ``burst``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: KiB.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class InterfaceCoalesce(Element, tag="coalesce"):
-    """The ``<coalesce>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/coalesce``
+    """Element: ``/domain/devices/interface/coalesce``
     Schema: domaincommon.rng:9015
 
     https://libvirt.org/formatdomain.html#coalesce-settings
     """
 
     rx: InterfaceCoalesceRx | None = child("rx", default=None)
-    """The element ``<rx>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class InterfaceCoalesceRx(Element, tag="rx"):
-    """The ``<rx>`` element of ``<coalesce>``.
-
-    Element: ``/domain/devices/interface/coalesce/rx``
+    """Element: ``/domain/devices/interface/coalesce/rx``
     Schema: domaincommon.rng:9018
 
     https://libvirt.org/formatdomain.html#coalesce-settings
     """
 
     frames: InterfaceCoalesceRxFrames | None = child("frames", default=None)
-    """The element ``<frames>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class InterfaceCoalesceRxFrames(Element, tag="frames"):
-    """The ``<frames>`` element of ``<rx>``.
-
-    Element: ``/domain/devices/interface/coalesce/rx/frames``
+    """Element: ``/domain/devices/interface/coalesce/rx/frames``
     Schema: domaincommon.rng:9020
 
     https://libvirt.org/formatdomain.html#coalesce-settings
     """
 
     max: int | None = attribute("max", INTEGER, default=None)
-    """The attribute ``max``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: packets.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class InterfaceDownscript(Element, tag="downscript"):
-    """The ``<downscript>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/downscript``
+    """Element: ``/domain/devices/interface/downscript``
     Schema: domaincommon.rng:4043
 
     https://libvirt.org/formatdomain.html#generic-ethernet-connection
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: text on one line that is not empty.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text on one line that is not empty."""
 
 
 class InterfaceDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/driver``, ``/domain/devices/hostdev/driver``,
+    """Element: ``/domain/devices/interface/driver``, ``/domain/devices/hostdev/driver``,
         ``/network/forward/driver``, ``/networkport/plug/driver``
-    What else it may hold depends on ``name``.
+    Which fields may be used depends on ``InterfaceDriver.name``.
     Schema: basictypes.rng:692, domaincommon.rng:4111
 
     https://libvirt.org/formatdomain.html#setting-nic-driver-specific-options
     """
 
     name: Literal["kvm", "vfio", "xen", "qemu", "vhost"] | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: ``kvm``, ``vfio``, ``xen``, ``qemu``, ``vhost``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``kvm``, ``vfio``, ``xen``, ``qemu``, ``vhost``."""
 
     model: str | None = attribute("model", default=None)
-    """The attribute ``model``.
-    Allowed: text of letters, digits, '_', '+' and '-'.
-    Goes with InterfaceDriver.name: ``'kvm'``, ``'vfio'``, ``'xen'``, or where it is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: text of letters, digits, '_', '+' and '-'.
+    Not if InterfaceDriver.name is ``qemu`` or ``vhost``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     iommufd: bool | None = attribute("iommufd", YES_NO, default=None)
-    """The attribute ``iommufd``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with InterfaceDriver.name: ``'kvm'``, ``'vfio'``, ``'xen'``, or where it is unset.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Not if InterfaceDriver.name is ``qemu`` or ``vhost``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     rx_queue_size: int | None = attribute("rx_queue_size", INTEGER, default=None)
-    """The attribute ``rx_queue_size``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: ring entries.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     tx_queue_size: int | None = attribute("tx_queue_size", INTEGER, default=None)
-    """The attribute ``tx_queue_size``.
-    Allowed: 1 or more.
+    """Allowed: 1 or more.
     Unit: ring entries.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     txmode: Literal["iothread", "timer"] | None = attribute("txmode", default=None)
-    """The attribute ``txmode``.
-    Allowed: ``iothread``, ``timer``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``iothread``, ``timer``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """The attribute ``ioeventfd``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
     """Number of packet queues, so that several virtual CPUs share the work; virtio cards only.
     Allowed: 1 or more.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
-    """The attribute ``event_idx``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     rss: bool | None = attribute("rss", ON_OFF, default=None)
-    """The attribute ``rss``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     rss_hash_report: bool | None = attribute("rss_hash_report", ON_OFF, default=None)
-    """The attribute ``rss_hash_report``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     host: InterfaceDriverHost | None = child("host", default=None)
-    """The element ``<host>``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset."""
 
     guest: InterfaceDriverGuest | None = child("guest", default=None)
-    """The element ``<guest>``.
-    Goes with InterfaceDriver.name: ``'qemu'``, ``'vhost'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset."""
 
 
 class InterfaceDriverGuest(Element, tag="guest"):
-    """The ``<guest>`` element of ``<driver>``.
-
-    Element: ``/domain/devices/interface/driver/guest``
+    """Element: ``/domain/devices/interface/driver/guest``
     Schema: domaincommon.rng:4191
 
     https://libvirt.org/formatdomain.html#setting-nic-driver-specific-options
     """
 
     csum: bool | None = attribute("csum", ON_OFF, default=None)
-    """The attribute ``csum``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     tso4: bool | None = attribute("tso4", ON_OFF, default=None)
-    """The attribute ``tso4``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     tso6: bool | None = attribute("tso6", ON_OFF, default=None)
-    """The attribute ``tso6``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ecn: bool | None = attribute("ecn", ON_OFF, default=None)
-    """The attribute ``ecn``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ufo: bool | None = attribute("ufo", ON_OFF, default=None)
-    """The attribute ``ufo``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class InterfaceDriverHost(Element, tag="host"):
-    """The ``<host>`` element of ``<driver>``.
-
-    Element: ``/domain/devices/interface/driver/host``
+    """Element: ``/domain/devices/interface/driver/host``
     Schema: domaincommon.rng:4152
 
     https://libvirt.org/formatdomain.html#setting-nic-driver-specific-options
     """
 
     csum: bool | None = attribute("csum", ON_OFF, default=None)
-    """The attribute ``csum``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     gso: bool | None = attribute("gso", ON_OFF, default=None)
-    """The attribute ``gso``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     tso4: bool | None = attribute("tso4", ON_OFF, default=None)
-    """The attribute ``tso4``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     tso6: bool | None = attribute("tso6", ON_OFF, default=None)
-    """The attribute ``tso6``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ecn: bool | None = attribute("ecn", ON_OFF, default=None)
-    """The attribute ``ecn``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ufo: bool | None = attribute("ufo", ON_OFF, default=None)
-    """The attribute ``ufo``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     mrg_rxbuf: bool | None = attribute("mrg_rxbuf", ON_OFF, default=None)
-    """The attribute ``mrg_rxbuf``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class InterfaceFilterref(Element, tag="filterref"):
@@ -666,19 +459,13 @@ class InterfaceFilterref(Element, tag="filterref"):
     filter: str = attribute("filter")
     """Name of the network filter that screens this card's traffic.
     Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
-    Since libvirt 7.0.0 or before.
     """
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
-    """The ``<parameter>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class FilterParameter(Element, tag="parameter"):
-    """The ``<parameter>`` element of ``<filterref>``.
-
-    Element: ``/domain/devices/interface/filterref/parameter``, ``/filter/filterref/parameter``,
+    """Element: ``/domain/devices/interface/filterref/parameter``, ``/filter/filterref/parameter``,
         ``/filterbinding/filterref/parameter``
     Schema: nwfilter_params.rng:10
 
@@ -686,44 +473,28 @@ class FilterParameter(Element, tag="parameter"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text of letters, digits and '_'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits and '_'."""
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Allowed: text of letters, digits, '_', '.' and ':'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.' and ':'."""
 
 
 class InterfaceGuest(Element, tag="guest"):
-    """The ``<guest>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/guest``
+    """Element: ``/domain/devices/interface/guest``
     Schema: domaincommon.rng:3990
 
     https://libvirt.org/formatdomain.html#network-interfaces
     """
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
     actual: str | None = attribute("actual", default=None)
-    """The attribute ``actual``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
 
 class InterfaceIp(Element, tag="ip"):
-    """The ``<ip>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/ip``, ``/domain/devices/hostdev/ip``,
+    """Element: ``/domain/devices/interface/ip``, ``/domain/devices/hostdev/ip``,
         ``/domain/devices/interface/source/ip``
     Schema: domaincommon.rng:4285
 
@@ -731,34 +502,20 @@ class InterfaceIp(Element, tag="ip"):
     """
 
     address: str = attribute("address")
-    """The attribute ``address``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
 
-    family: AddrFamily | None = attribute("family", default=None)
-    """The attribute ``family``.
-    Allowed: ``ipv4``, ``ipv6``.
-    Since libvirt 7.0.0 or before.
-    """
+    family: AddressFamily | None = attribute("family", default=None)
+    """Allowed: ``ipv4``, ``ipv6``."""
 
     prefix: int | None = attribute("prefix", INTEGER, default=None)
-    """The attribute ``prefix``.
-    Allowed: 0 to 32, 0 to 128.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 32, 0 to 128."""
 
     peer: str | None = attribute("peer", default=None)
-    """The attribute ``peer``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
 
 
 class InterfaceLink(Element, tag="link"):
-    """The ``<link>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/link``
+    """Element: ``/domain/devices/interface/link``
     Schema: domaincommon.rng:3960
 
     https://libvirt.org/formatdomain.html#modifying-virtual-link-state
@@ -767,7 +524,6 @@ class InterfaceLink(Element, tag="link"):
     state: Literal["up", "down"] = attribute("state")
     """Whether the virtual cable is plugged in, which it is if unset.
     Allowed: ``up``, ``down``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -783,32 +539,22 @@ class InterfaceMac(Element, tag="mac"):
     address: str = attribute("address")
     """MAC address the guest sees; libvirt makes one up and keeps it if you leave it out.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
     """
 
     type: Literal["generated", "static"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``generated``, ``static``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``generated``, ``static``."""
 
     check: bool | None = attribute("check", YES_NO, default=None)
-    """The attribute ``check``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     current_address: str | None = attribute("currentAddress", default=None)
-    """The attribute ``currentAddress``.
-    Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class InterfaceModel(Element, tag="model"):
-    """The ``<model>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/model``
+    """Element: ``/domain/devices/interface/model``
     Schema: domaincommon.rng:4059
 
     https://libvirt.org/formatdomain.html#setting-the-nic-model
@@ -818,14 +564,11 @@ class InterfaceModel(Element, tag="model"):
     """Card that is emulated; `virtio` is fastest where the guest has drivers, and if unset you often get an old
     card.
     Allowed: text of letters, digits, '-' and '_'.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class InterfaceMtu(Element, tag="mtu"):
-    """The ``<mtu>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/mtu``, ``/network/mtu``
+    """Element: ``/domain/devices/interface/mtu``, ``/network/mtu``
     Schema: networkcommon.rng:280
 
     https://libvirt.org/formatdomain.html#mtu-configuration
@@ -835,24 +578,18 @@ class InterfaceMtu(Element, tag="mtu"):
     """MTU of the link, in bytes.
     Allowed: 0 to 65535.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class InterfacePort(Element, tag="port"):
-    """The ``<port>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/port``, ``/network/port``, ``/networkport/port``
+    """Element: ``/domain/devices/interface/port``, ``/network/port``, ``/networkport/port``
     Schema: networkcommon.rng:288
 
     https://libvirt.org/formatdomain.html#isolating-guests-network-traffic-from-each-other
     """
 
     isolated: bool | None = attribute("isolated", YES_NO, default=None)
-    """The attribute ``isolated``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class InterfacePortForward(Element, tag="portForward"):
@@ -865,34 +602,27 @@ class InterfacePortForward(Element, tag="portForward"):
     https://libvirt.org/formatdomain.html#userspace-connection-using-passt
     """
 
-    proto: Protocol = attribute("proto")
-    """The attribute ``proto``.
-    Allowed: ``tcp``, ``udp``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    proto: TransportProtocol = attribute("proto")
+    """Allowed: ``tcp``, ``udp``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     address: str | None = attribute("address", default=None)
-    """The attribute ``address``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     ranges: list[InterfacePortForwardRange] = children("range", factory=list)
-    """The ``<range>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class InterfacePortForwardRange(Element, tag="range"):
-    """The ``<range>`` element of ``<portForward>``.
-
-    Element: ``/domain/devices/interface/portForward/range``
+    """Element: ``/domain/devices/interface/portForward/range``
     Schema: domaincommon.rng:4334
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -902,143 +632,99 @@ class InterfacePortForwardRange(Element, tag="range"):
     start: int = attribute("start", INTEGER)
     """First host port of the range.
     Allowed: -1 to 65535.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     end: int | None = attribute("end", INTEGER, default=None)
-    """The attribute ``end``.
-    Allowed: -1 to 65535.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: -1 to 65535.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     to: int | None = attribute("to", INTEGER, default=None)
     """First port in the guest; the same as on the host if unset.
     Allowed: -1 to 65535.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     exclude: bool | None = attribute("exclude", YES_NO, default=None)
-    """The attribute ``exclude``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class InterfaceRom(Element, tag="rom"):
-    """The ``<rom>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/rom``, ``/domain/devices/hostdev/rom``
+    """Element: ``/domain/devices/interface/rom``, ``/domain/devices/hostdev/rom``
     Schema: domaincommon.rng:7642
 
     https://libvirt.org/formatdomain.html#interface-rom-bios-configuration
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """The attribute ``enabled``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     bar: bool | None = attribute("bar", ON_OFF, default=None)
-    """The attribute ``bar``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     file: str | None = attribute("file", default=None)
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
 
 class Route(Element, tag="route"):
-    """The ``<route>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/route``, ``/domain/devices/hostdev/route``,
+    """Element: ``/domain/devices/interface/route``, ``/domain/devices/hostdev/route``,
         ``/domain/devices/interface/source/route``, ``/network/route``
     Schema: networkcommon.rng:252
 
     https://libvirt.org/formatdomain.html#ip-configuration
     """
 
-    family: AddrFamily | None = attribute("family", default=None)
-    """The attribute ``family``.
-    Allowed: ``ipv4``, ``ipv6``.
-    Since libvirt 7.0.0 or before.
-    """
+    family: AddressFamily | None = attribute("family", default=None)
+    """Allowed: ``ipv4``, ``ipv6``."""
 
     address: str | None = attribute("address", default=None)
-    """The attribute ``address``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
 
     netmask: str | None = attribute("netmask", default=None)
-    """The attribute ``netmask``.
-    Allowed: an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``."""
 
     prefix: int | None = attribute("prefix", INTEGER, default=None)
-    """The attribute ``prefix``.
-    Allowed: 0 to 32, 0 to 128.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 32, 0 to 128."""
 
     gateway: str = attribute("gateway")
-    """The attribute ``gateway``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
 
     metric: int | None = attribute("metric", INTEGER, default=None)
-    """The attribute ``metric``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class InterfaceScript(Element, tag="script"):
-    """The ``<script>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/script``
+    """Element: ``/domain/devices/interface/script``
     Schema: domaincommon.rng:4035
 
     https://libvirt.org/formatdomain.html#generic-ethernet-connection
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: text on one line that is not empty.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text on one line that is not empty."""
 
 
 class InterfaceSource(Element, tag="source"):
     """What a network card is connected to; its type says which fields count.
 
     Element: ``/domain/devices/interface/source``, ``/domain/devices/disk/source/reservations/source``
-    What else it may hold depends on ``mode``.
+    Which fields may be used depends on ``Interface.type``.
     Schema: domaincommon.rng:3634, domaincommon.rng:3654, domaincommon.rng:3667 and 11 more
 
     https://libvirt.org/formatdomain.html#network-interfaces
     """
 
     type: Literal["unix"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``unix``.
-    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, or where it is unset.
-    Goes with Interface.type: ``'vhostuser'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``unix``.
+    Only if Interface.type is ``vhostuser``.
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, or where it is unset.
-    Goes with Interface.type: ``'vhostuser'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if Interface.type is ``vhostuser``.
     """
 
     mode: Literal["vepa", "bridge", "private", "passthrough", "server", "client"] | None = attribute(
@@ -1046,147 +732,93 @@ class InterfaceSource(Element, tag="source"):
     )
     """How the virtual card shares the host card, or which end of a socket the guest is, depending on the type.
     Allowed: ``vepa``, ``bridge``, ``private``, ``passthrough``, ``server``, ``client``.
-    Goes with Interface.type: ``'vhostuser'``, ``'direct'``.
-    Since libvirt 7.0.0 or before.
+    Only if Interface.type is ``vhostuser`` or ``direct``.
     """
 
     bridge: str | None = attribute("bridge", default=None)
     """Host bridge to join, for interfaces of type `bridge`.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':', '/' and spaces.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'bridge'``, ``'network'``.
-    Since libvirt 7.0.0 or before.
+    Only if Interface.type is ``bridge`` or ``network``.
     """
 
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
-    """The attribute ``macTableManager``.
-    Allowed: ``kernel``, ``libvirt``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'bridge'``, ``'network'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``kernel``, ``libvirt``.
+    Only if Interface.type is ``bridge`` or ``network``.
     """
 
     network: str | None = attribute("network", default=None)
     """Name of the libvirt network to join, for interfaces of type `network`.
-    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``.
-    Since libvirt 7.0.0 or before.
+    Only if Interface.type is ``bridge``, ``network`` or ``direct``.
     """
 
     portgroup: str | None = attribute("portgroup", default=None)
     """Group of settings in the network that this port takes over.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``.
-    Since libvirt 7.0.0 or before.
+    Only if Interface.type is ``bridge``, ``network`` or ``direct``.
     """
 
     portid: int | str | None = attribute("portid", integer((None, 0, "%d"), is_open=True), default=None)
-    """The attribute ``portid``.
-    Goes with Interface.type: ``'bridge'``, ``'network'``, ``'direct'``, ``'vds'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Interface.type is ``bridge``, ``network``, ``direct`` or ``vds``."""
 
     dev: str | None = attribute("dev", default=None)
     """Host network card to attach to, for interfaces of type `direct` and others that use a device.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Goes with Interface.type: ``'vhostuser'``, ``'direct'``, ``'user'``, ``'vdpa'``.
-    Since libvirt 7.0.0 or before.
+    Only if Interface.type is ``vhostuser``, ``direct``, ``user`` or ``vdpa``.
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'internal'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    Only if Interface.type is ``internal``.
     """
 
     address_attribute: str | None = attribute("address", default=None)
-    """The attribute ``address``.
-    Allowed: an IPv4 address such as ``192.168.122.1``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an IPv4 address such as ``192.168.122.1``.
+    Only if Interface.type is ``mcast``, ``client``, ``udp`` or ``server``.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: -1 to 65535.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'mcast'``, ``'client'``, ``'udp'``, ``'server'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: -1 to 65535.
+    Only if Interface.type is ``mcast``, ``client``, ``udp`` or ``server``.
     """
 
     missing: bool | None = attribute("missing", YES_NO, default=None)
-    """The attribute ``missing``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'hostdev'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if Interface.type is ``hostdev``.
     """
 
     switchid: str | None = attribute("switchid", default=None)
-    """The attribute ``switchid``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'vds'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Only if Interface.type is ``vds``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     portgroupid: str | None = attribute("portgroupid", default=None)
-    """The attribute ``portgroupid``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'vds'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Interface.type is ``vds``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     connectionid: int | None = attribute("connectionid", integer((None, 0, "%d")), default=None)
-    """The attribute ``connectionid``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'vds'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if Interface.type is ``vds``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     reconnect: Reconnect | None = child("reconnect", default=None)
-    """The element ``<reconnect>``.
-    Goes with InterfaceSource.mode: ``'server'``, ``'client'``, or where it is unset.
-    Goes with Interface.type: ``'vhostuser'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Interface.type is ``vhostuser``."""
 
     ips: list[InterfaceIp] = children("ip", factory=list)
-    """The ``<ip>`` elements.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'ethernet'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Interface.type is ``ethernet``."""
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
-    """The ``<route>`` elements.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'ethernet'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Interface.type is ``ethernet``."""
 
     local: InterfaceSourceLocal | None = child("local", default=None)
-    """The element ``<local>``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'udp'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Interface.type is ``udp``."""
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
-    """The element ``<vendor>``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'hostdev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Interface.type is ``hostdev``."""
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
-    """The element ``<product>``.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'hostdev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Interface.type is ``hostdev``."""
 
     address: HostDeviceAddress | None = child(
         "address",
@@ -1197,9 +829,7 @@ class InterfaceSource(Element, tag="source"):
         ),
     )
     """Which device of the host is meant: of PCI, USB, SCSI, or a mediated one.
-    Only where InterfaceSource.mode is unset.
-    Goes with Interface.type: ``'hostdev'``.
-    Since libvirt 7.0.0 or before.
+    Only if Interface.type is ``hostdev``.
     """
 
 
@@ -1213,17 +843,13 @@ class HostDeviceAddress(Element, tag="address"):
     """
 
     type: Literal["pci", "usb"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``pci``, ``usb``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``pci``, ``usb``."""
 
     domain: int | None = attribute(
         "domain", integer((("type", "pci"), 0, "0x%04x"), (("slot", "*"), 0, "0x%04x")), default=None
     )
     """PCI domain of the device on the host.
     Allowed: 0 to 4294967295.
-    Since libvirt 7.0.0 or before.
     """
 
     bus: int | None = attribute(
@@ -1239,7 +865,6 @@ class HostDeviceAddress(Element, tag="address"):
     )
     """Bus of the PCI, USB or SCSI device on the host.
     Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
     """
 
     slot: int | None = attribute(
@@ -1247,7 +872,6 @@ class HostDeviceAddress(Element, tag="address"):
     )
     """PCI slot of the device on the host.
     Allowed: 0 to 31.
-    Since libvirt 7.0.0 or before.
     """
 
     function: int | None = attribute(
@@ -1255,101 +879,70 @@ class HostDeviceAddress(Element, tag="address"):
     )
     """PCI function of the device on the host.
     Allowed: 0 to 7.
-    Since libvirt 7.0.0 or before.
     """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """The attribute ``multifunction``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     device: int | None = attribute(
         "device", integer((("device", "*"), 0, "%d"), (("type", "usb"), 0, "%d")), default=None
     )
-    """Number of the USB device on its bus.
-    Since libvirt 7.0.0 or before.
-    """
+    """Number of the USB device on its bus."""
 
     port: str | None = attribute("port", default=None)
-    """The attribute ``port``.
-    Allowed: a USB port: up to four numbers with '.' between them such as ``1.2``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: a USB port: up to four numbers with '.' between them such as ``1.2``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     target: int | None = attribute("target", integer((("unit", "*"), 0, "%d")), default=None)
-    """SCSI target of the device on the host.
-    Since libvirt 7.0.0 or before.
-    """
+    """SCSI target of the device on the host."""
 
     unit: int | None = attribute("unit", integer((("unit", "*"), 0, "%d")), default=None)
-    """SCSI unit of the device on the host.
-    Since libvirt 7.0.0 or before.
-    """
+    """SCSI unit of the device on the host."""
 
     uuid: str | None = attribute("uuid", default=None)
     """UUID of the mediated device.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class InterfaceSourceLocal(Element, tag="local"):
-    """The ``<local>`` element of ``<source>``.
-
-    Element: ``/domain/devices/interface/source/local``
+    """Element: ``/domain/devices/interface/source/local``
     Schema: domaincommon.rng:3805
 
     https://libvirt.org/formatdomain.html#udp-unicast-tunnel
     """
 
     address: str = attribute("address")
-    """The attribute ``address``.
-    Allowed: an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``."""
 
     port: int = attribute("port", INTEGER)
-    """The attribute ``port``.
-    Allowed: -1 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: -1 to 65535."""
 
 
 class HostDeviceProduct(Element, tag="product"):
-    """The ``<product>`` element of ``<source>``.
-
-    Element: ``/domain/devices/interface/source/product``, ``/domain/devices/hostdev/source/product``
+    """Element: ``/domain/devices/interface/source/product``, ``/domain/devices/hostdev/source/product``
     Schema: domaincommon.rng:6979
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     id: int = attribute("id", integer((None, 0, "0x%04x")))
-    """The attribute ``id``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class HostDeviceVendor(Element, tag="vendor"):
-    """The ``<vendor>`` element of ``<source>``.
-
-    Element: ``/domain/devices/interface/source/vendor``, ``/domain/devices/hostdev/source/vendor``
+    """Element: ``/domain/devices/interface/source/vendor``, ``/domain/devices/hostdev/source/vendor``
     Schema: domaincommon.rng:6974
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     id: int = attribute("id", integer((None, 0, "0x%04x")))
-    """USB vendor number of the device, such as `0x1d6b`; goes with `product`.
-    Since libvirt 7.0.0 or before.
-    """
+    """USB vendor number of the device, such as `0x1d6b`; goes with `product`."""
 
 
 class InterfaceTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/target``
+    """Element: ``/domain/devices/interface/target``
     Schema: domaincommon.rng:3977
 
     https://libvirt.org/formatdomain.html#overriding-the-target-element
@@ -1358,54 +951,39 @@ class InterfaceTarget(Element, tag="target"):
     dev: str = attribute("dev")
     """Name of the tap device on the host; libvirt chooses one if unset, and ignores names with its own prefixes.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class InterfaceTeaming(Element, tag="teaming"):
-    """The ``<teaming>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/teaming``, ``/domain/devices/hostdev/teaming``
-    What else it may hold depends on ``type``.
+    """Element: ``/domain/devices/interface/teaming``, ``/domain/devices/hostdev/teaming``
+    Which fields may be used depends on ``InterfaceTeaming.type``.
     Schema: domaincommon.rng:4361
 
     https://libvirt.org/formatdomain.html#teaming-a-virtio-hostdev-nic-pair
     """
 
     type: Literal["persistent", "transient"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``persistent``, ``transient``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``persistent``, ``transient``."""
 
     persistent: str | None = attribute("persistent", default=None)
-    """The attribute ``persistent``.
-    Allowed: text of letters, digits, '_', '-' and '.'.
-    Goes with InterfaceTeaming.type: ``'transient'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '-' and '.'.
+    Only if InterfaceTeaming.type is ``transient``.
     """
 
 
 class InterfaceTune(Element, tag="tune"):
-    """The ``<tune>`` element of ``<interface>``.
-
-    Element: ``/domain/devices/interface/tune``
+    """Element: ``/domain/devices/interface/tune``
     Schema: domaincommon.rng:4249
 
     https://libvirt.org/formatdomain.html#setting-network-backend-specific-options
     """
 
     sndbuf: int | None = scalar("sndbuf", INTEGER, default=None)
-    """The element ``<sndbuf>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -1414,73 +992,55 @@ class Virtualport(Element, tag="virtualport"):
 
     Element: ``/domain/devices/interface/virtualport``, ``/network/virtualport``,
         ``/network/portgroup/virtualport``, ``/networkport/virtualport``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``Virtualport.type``.
     Schema: networkcommon.rng:14, networkcommon.rng:45, networkcommon.rng:61 and 2 more
 
     https://libvirt.org/formatdomain.html#direct-attachment-to-physical-interface
     """
 
     type: Literal["midonet", "openvswitch", "802.1Qbh", "802.1Qbg"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``midonet``, ``openvswitch``, ``802.1Qbh``, ``802.1Qbg``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``midonet``, ``openvswitch``, ``802.1Qbh``, ``802.1Qbg``.
+    Only if Virtualport.type is set.
     """
 
     parameters: VirtualportParameters | None = child("parameters", default=None)
-    """The element ``<parameters>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class VirtualportParameters(Element, tag="parameters"):
-    """The ``<parameters>`` element of ``<virtualport>``.
-
-    Element: ``/domain/devices/interface/virtualport/parameters``
+    """Element: ``/domain/devices/interface/virtualport/parameters``
+    Which fields may be used depends on ``Virtualport.type``.
     Schema: networkcommon.rng:19, networkcommon.rng:50, networkcommon.rng:66 and 2 more
 
     https://libvirt.org/formatdomain.html#direct-attachment-to-physical-interface
     """
 
     managerid: int | None = attribute("managerid", integer((None, 0, "%d")), default=None)
-    """The attribute ``managerid``.
-    Allowed: 0 to 255.
-    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 255.
+    Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     typeid: int | None = attribute("typeid", integer((None, 0, "%d")), default=None)
-    """The attribute ``typeid``.
-    Allowed: 0 to 16777215.
-    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 16777215.
+    Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     typeidversion: int | None = attribute("typeidversion", integer((None, 0, "%d")), default=None)
-    """The attribute ``typeidversion``.
-    Allowed: 0 to 255.
-    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 255.
+    Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     instanceid: str | None = attribute("instanceid", default=None)
-    """The attribute ``instanceid``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Goes with Virtualport.type: ``'802.1Qbg'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     interfaceid: str | None = attribute("interfaceid", default=None)
-    """The attribute ``interfaceid``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Goes with Virtualport.type: ``'midonet'``, ``'openvswitch'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Only if Virtualport.type is ``midonet``, ``openvswitch`` or unset.
     """
 
     profileid: str | None = attribute("profileid", default=None)
-    """The attribute ``profileid``.
-    Goes with Virtualport.type: ``'openvswitch'``, ``'802.1Qbh'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if Virtualport.type is ``openvswitch``, ``802.1Qbh`` or unset."""
 
 
 class Vlan(Element, tag="vlan"):
@@ -1494,21 +1054,13 @@ class Vlan(Element, tag="vlan"):
     """
 
     trunk: bool | None = attribute("trunk", YES_NO, default=None)
-    """The attribute ``trunk``.
-    Allowed: ``yes`` as ``True``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``."""
 
     tags: list[VlanTag] = children("tag", factory=list)
-    """The ``<tag>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class VlanTag(Element, tag="tag"):
-    """The ``<tag>`` element of ``<vlan>``.
-
-    Element: ``/domain/devices/interface/vlan/tag``
+    """Element: ``/domain/devices/interface/vlan/tag``
     Schema: networkcommon.rng:221
 
     https://libvirt.org/formatdomain.html#setting-vlan-tag-on-supported-network-types-only
@@ -1517,14 +1069,10 @@ class VlanTag(Element, tag="tag"):
     id: int = attribute("id", INTEGER)
     """VLAN number.
     Allowed: 0 to 4095.
-    Since libvirt 7.0.0 or before.
     """
 
     native_mode: Literal["tagged", "untagged"] | None = attribute("nativeMode", default=None)
-    """The attribute ``nativeMode``.
-    Allowed: ``tagged``, ``untagged``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``tagged``, ``untagged``."""
 
 
 # Annotations name these; they come last because the modules need each other.

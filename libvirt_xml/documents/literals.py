@@ -5,8 +5,8 @@
 
 from typing import Literal
 
-AddrFamily = Literal["ipv4", "ipv6"]
-Archnames = Literal[
+AddressFamily = Literal["ipv4", "ipv6"]
+Architecture = Literal[
     "aarch64",
     "alpha",
     "armv6l",
@@ -43,55 +43,8 @@ Archnames = Literal[
     "xtensaeb",
     "loongarch64",
 ]
-CpuMode = Literal["custom", "host-model", "host-passthrough", "maximum"]
-CpuNumaCellMemAccess = Literal["shared", "private"]
-CpuNumaInterconnectsBandwidthType = Literal["access", "read", "write"]
-CputuneEmulatorschedScheduler = Literal["batch", "idle", "fifo", "rr"]
-CrashOptions = Literal[
-    "destroy",
-    "restart",
-    "preserve",
-    "rename-restart",
-    "coredump-destroy",
-    "coredump-restart",
-    "preserve-running",
-]
-DiskSgio = Literal["filtered", "unfiltered"]
-DiskSnapshot = Literal["no", "internal", "external", "manual"]
-DiskSourceStartupPolicy = Literal["mandatory", "requisite", "optional"]
-DiskType = Literal["file", "block", "dir", "network", "volume", "nvme", "vhostuser", "vhostvdpa", "ctl"]
-FeaturesCfpcValue = Literal["broken", "workaround", "fixed"]
-FilesystemModel = Literal["virtio", "virtio-transitional", "virtio-non-transitional"]
-GraphicsDefaultMode = Literal["any", "secure", "insecure"]
-GraphicsJpegCompression = Literal["auto", "never", "always"]
-GuestArchDomainType = Literal[
-    "qemu",
-    "kqemu",
-    "kvm",
-    "xen",
-    "uml",
-    "lxc",
-    "openvz",
-    "test",
-    "hvf",
-    "vmware",
-    "hyperv",
-    "vbox",
-    "phyp",
-    "vz",
-    "bhyve",
-]
-HostCacheBankType = Literal["both", "code", "data"]
-LeaseUnit = Literal["seconds", "minutes", "hours"]
-LockfailureOptions = Literal["poweroff", "restart", "pause", "ignore"]
-LxcNamespaceShareipcType = Literal["name", "pid"]
-MacTableManager = Literal["kernel", "libvirt"]
-NumatuneMemnodeMode = Literal["strict", "preferred", "interleave", "restrictive"]
-NumatuneMemoryPlacement = Literal["static", "auto"]
-OffOptions = Literal["destroy", "restart", "preserve", "rename-restart"]
-PflashFormatTypes = Literal["raw", "qcow2"]
-Protocol = Literal["tcp", "udp"]
-QemucdevSrcTypeChoice = Literal[
+CacheType = Literal["both", "code", "data"]
+CharacterType = Literal[
     "dev",
     "file",
     "pipe",
@@ -108,6 +61,51 @@ QemucdevSrcTypeChoice = Literal[
     "qemu-vdagent",
     "dbus",
 ]
+CpuMode = Literal["custom", "host-model", "host-passthrough", "maximum"]
+CrashAction = Literal[
+    "destroy",
+    "restart",
+    "preserve",
+    "rename-restart",
+    "coredump-destroy",
+    "coredump-restart",
+    "preserve-running",
+]
+DiskSgio = Literal["filtered", "unfiltered"]
+DiskSnapshot = Literal["no", "internal", "external", "manual"]
+DiskType = Literal["file", "block", "dir", "network", "volume", "nvme", "vhostuser", "vhostvdpa", "ctl"]
+DomainType = Literal[
+    "qemu",
+    "kqemu",
+    "kvm",
+    "xen",
+    "uml",
+    "lxc",
+    "openvz",
+    "test",
+    "hvf",
+    "vmware",
+    "hyperv",
+    "vbox",
+    "phyp",
+    "vz",
+    "bhyve",
+]
+FirmwareFormat = Literal["raw", "qcow2"]
+InterconnectAccess = Literal["access", "read", "write"]
+LeaseUnit = Literal["seconds", "minutes", "hours"]
+LifecycleAction = Literal["destroy", "restart", "preserve", "rename-restart"]
+LockFailureAction = Literal["poweroff", "restart", "pause", "ignore"]
+LxcNamespaceSource = Literal["name", "pid"]
+MacTableManager = Literal["kernel", "libvirt"]
+MemoryAccess = Literal["shared", "private"]
+MitigationState = Literal["broken", "workaround", "fixed"]
+NumaMode = Literal["strict", "preferred", "interleave", "restrictive"]
+Placement = Literal["static", "auto"]
+Scheduler = Literal["batch", "idle", "fifo", "rr"]
+SpiceChannelMode = Literal["any", "secure", "insecure"]
+SpiceWanCompression = Literal["auto", "never", "always"]
+StartupPolicy = Literal["mandatory", "requisite", "optional"]
 StorageFormat = Literal[
     "raw",
     "dir",
@@ -128,3 +126,5 @@ StorageFormat = Literal[
     "vmdk",
 ]
 SysinfoType = Literal["smbios", "fwcfg"]
+TransportProtocol = Literal["tcp", "udp"]
+VirtioModel = Literal["virtio", "virtio-transitional", "virtio-non-transitional"]

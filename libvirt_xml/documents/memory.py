@@ -10,29 +10,22 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
-from libvirt_xml.documents.literals import CpuNumaCellMemAccess
+from libvirt_xml.documents.literals import MemoryAccess
 
 
 class CurrentMemory(Element, tag="currentMemory"):
-    """The ``<currentMemory>`` element of ``<domain>``.
-
-    Element: ``/domain/currentMemory``, ``/domainsnapshot/inactiveDomain/currentMemory``
+    """Element: ``/domain/currentMemory``, ``/domainsnapshot/inactiveDomain/currentMemory``
     Schema: domaincommon.rng:818
 
     https://libvirt.org/formatdomain.html#memory-allocation
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -48,85 +41,56 @@ class Memballoon(Element, tag="memballoon"):
     model: Literal["virtio", "virtio-transitional", "virtio-non-transitional", "xen", "none"] = attribute("model")
     """Balloon hardware; libvirt adds one by itself, so it takes an explicit `none` to go without.
     Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``xen``, ``none``.
-    Since libvirt 7.0.0 or before.
     """
 
     autodeflate: bool | None = attribute("autodeflate", ON_OFF, default=None)
     """Whether the balloon gives memory back when the guest runs short.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     free_page_reporting: bool | None = attribute("freePageReporting", ON_OFF, default=None)
     """Whether the guest hands unused pages back to the host.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     stats: MemballoonStats | None = child("stats", default=None)
-    """How often the guest reports how it uses its memory.
-    Since libvirt 7.0.0 or before.
-    """
+    """How often the guest reports how it uses its memory."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
     driver: MemballoonDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class MemballoonDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<memballoon>``.
-
-    Element: ``/domain/devices/memballoon/driver``
+    """Element: ``/domain/devices/memballoon/driver``
     Schema: domaincommon.rng:6028
 
     https://libvirt.org/formatdomain.html#memory-balloon-device
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemballoonStats(Element, tag="stats"):
-    """The ``<stats>`` element of ``<memballoon>``.
-
-    Element: ``/domain/devices/memballoon/stats``
+    """Element: ``/domain/devices/memballoon/stats``
     Schema: domaincommon.rng:6021
 
     https://libvirt.org/formatdomain.html#memory-balloon-device
@@ -136,7 +100,6 @@ class MemballoonStats(Element, tag="stats"):
     """Interval in seconds at which the guest reports its memory use; no reports if unset.
     Allowed: 1 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -152,62 +115,35 @@ class MemoryDevice(Element, tag="memory"):
     model: Literal["dimm", "nvdimm", "virtio-pmem", "virtio-mem", "sgx-epc"] = attribute("model")
     """Kind of memory device: a plain DIMM, persistent memory, or one the host resizes at run time.
     Allowed: ``dimm``, ``nvdimm``, ``virtio-pmem``, ``virtio-mem``, ``sgx-epc``.
-    Since libvirt 7.0.0 or before.
     """
 
-    access: CpuNumaCellMemAccess | None = attribute("access", default=None)
-    """The attribute ``access``.
-    Allowed: ``shared``, ``private``.
-    Since libvirt 7.0.0 or before.
-    """
+    access: MemoryAccess | None = attribute("access", default=None)
+    """Allowed: ``shared``, ``private``."""
 
     discard: bool | None = attribute("discard", YES_NO, default=None)
-    """The attribute ``discard``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     uuid: str | None = scalar("uuid", default=None)
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     driver: MemoryDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
     source: MemorySource | None = child("source", default=None)
-    """The element ``<source>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     target: MemoryTarget = child("target")
-    """The element ``<target>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class MemoryDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<memory>``.
-
-    Element: ``/domain/devices/memory/driver``
+    """Element: ``/domain/devices/memory/driver``
     Schema: domaincommon.rng:7708
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -215,180 +151,125 @@ class MemoryDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class MemorySource(Element, tag="source"):
-    """The ``<source>`` element of ``<memory>``.
-
-    Element: ``/domain/devices/memory/source``
+    """Element: ``/domain/devices/memory/source``
     Schema: domaincommon.rng:7730
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     nodemask: str | None = scalar("nodemask", default=None)
-    """The element ``<nodemask>``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
     pagesize: MemorySourcePagesize | None = child("pagesize", default=None)
-    """The element ``<pagesize>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
     path: str | None = scalar("path", default=None)
-    """The element ``<path>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     alignsize: MemorySourceAlignsize | None = child("alignsize", default=None)
-    """The element ``<alignsize>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
     pmem: bool = flag("pmem", default=False)
-    """Whether ``<pmem/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class MemorySourceAlignsize(Element, tag="alignsize"):
-    """The ``<alignsize>`` element of ``<source>``.
-
-    Element: ``/domain/devices/memory/source/alignsize``
+    """Element: ``/domain/devices/memory/source/alignsize``
     Schema: domaincommon.rng:7752
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MemorySourcePagesize(Element, tag="pagesize"):
-    """The ``<pagesize>`` element of ``<source>``.
-
-    Element: ``/domain/devices/memory/source/pagesize``
+    """Element: ``/domain/devices/memory/source/pagesize``
     Schema: domaincommon.rng:7735
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MemoryTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<memory>``.
-
-    Element: ``/domain/devices/memory/target``
+    """Element: ``/domain/devices/memory/target``
     Schema: domaincommon.rng:7768
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     dynamic_memslots: bool | None = attribute("dynamicMemslots", YES_NO, default=None)
-    """The attribute ``dynamicMemslots``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     size: MemoryTargetSize = child("size")
     """Size of the module; in KiB unless `unit` is given.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     node: int | None = scalar("node", INTEGER, default=None)
-    """The element ``<node>``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     block: MemoryTargetBlock | None = child("block", default=None)
-    """The element ``<block>``.
-    Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Unit: KiB unless `unit` says otherwise.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     requested: MemoryTargetRequested | None = child("requested", default=None)
-    """The element ``<requested>``.
-    Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Unit: KiB unless `unit` says otherwise.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     current: MemoryTargetCurrent | None = child("current", default=None)
-    """The element ``<current>``.
-    Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Unit: KiB unless `unit` says otherwise.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     label: MemoryTargetLabel | None = child("label", default=None)
-    """The element ``<label>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     readonly: bool = flag("readonly", default=False)
-    """Whether ``<readonly/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: MemoryTargetAddress | None = child("address", default=None)
-    """The element ``<address>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class MemoryTargetAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<target>``.
-
-    Element: ``/domain/devices/memory/target/address``
+    """Element: ``/domain/devices/memory/target/address``
     Schema: domaincommon.rng:7811
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -396,16 +277,13 @@ class MemoryTargetAddress(Element, tag="address"):
     """
 
     base: int = attribute("base", integer((None, 16, "0x%x")))
-    """The attribute ``base``.
-    In XML it is hexadecimal (``0x1f`` in Python).
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """In XML it is hexadecimal (``0x1f`` in Python).
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class MemoryTargetBlock(Element, tag="block"):
-    """The ``<block>`` element of ``<target>``.
-
-    Element: ``/domain/devices/memory/target/block``
+    """Element: ``/domain/devices/memory/target/block``
     Schema: domaincommon.rng:7784
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -413,23 +291,19 @@ class MemoryTargetBlock(Element, tag="block"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemoryTargetCurrent(Element, tag="current"):
-    """The ``<current>`` element of ``<target>``.
-
-    Element: ``/domain/devices/memory/target/current``
+    """Element: ``/domain/devices/memory/target/current``
     Schema: domaincommon.rng:7794
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -437,62 +311,46 @@ class MemoryTargetCurrent(Element, tag="current"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemoryTargetLabel(Element, tag="label"):
-    """The ``<label>`` element of ``<target>``.
-
-    Element: ``/domain/devices/memory/target/label``
+    """Element: ``/domain/devices/memory/target/label``
     Schema: domaincommon.rng:7799
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     size: MemoryTargetLabelSize = child("size")
-    """The element ``<size>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
 
 class MemoryTargetLabelSize(Element, tag="size"):
-    """The ``<size>`` element of ``<label>``.
-
-    Element: ``/domain/devices/memory/target/label/size``
+    """Element: ``/domain/devices/memory/target/label/size``
     Schema: domaincommon.rng:7800
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MemoryTargetRequested(Element, tag="requested"):
-    """The ``<requested>`` element of ``<target>``.
-
-    Element: ``/domain/devices/memory/target/requested``
+    """Element: ``/domain/devices/memory/target/requested``
     Schema: domaincommon.rng:7789
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -500,46 +358,35 @@ class MemoryTargetRequested(Element, tag="requested"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemoryTargetSize(Element, tag="size"):
-    """The ``<size>`` element of ``<target>``.
-
-    Element: ``/domain/devices/memory/target/size``
+    """Element: ``/domain/devices/memory/target/size``
     Schema: domaincommon.rng:7775
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MaxMemory(Element, tag="maxMemory"):
-    """The ``<maxMemory>`` element of ``<domain>``.
-
-    Element: ``/domain/maxMemory``, ``/domainsnapshot/inactiveDomain/maxMemory``
+    """Element: ``/domain/maxMemory``, ``/domainsnapshot/inactiveDomain/maxMemory``
     Schema: domaincommon.rng:808
 
     https://libvirt.org/formatdomain.html#memory-allocation
@@ -548,20 +395,14 @@ class MaxMemory(Element, tag="maxMemory"):
     slots: int | None = attribute("slots", INTEGER, default=None)
     """How many memory modules can be plugged in.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -577,20 +418,14 @@ class Memory(Element, tag="memory"):
     dump_core: bool | None = attribute("dumpCore", ON_OFF, default=None)
     """Whether guest RAM goes into a core dump of the hypervisor process.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -604,98 +439,63 @@ class MemoryBacking(Element, tag="memoryBacking"):
     """
 
     hugepages: MemoryBackingHugepages | None = child("hugepages", default=None)
-    """Backs guest memory with huge pages of the host, of its default size if you list no pages.
-    Since libvirt 7.0.0 or before.
-    """
+    """Backs guest memory with huge pages of the host, of its default size if you list no pages."""
 
     nosharepages: bool = flag("nosharepages", default=False)
-    """Whether ``<nosharepages/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     locked: bool = flag("locked", default=False)
-    """Keeps guest memory from being swapped out on the host.
-    Since libvirt 7.0.0 or before.
-    """
+    """Keeps guest memory from being swapped out on the host."""
 
     source: MemoryBackingSource | None = child("source", default=None)
-    """The element ``<source>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     access: MemoryBackingAccess | None = child("access", default=None)
-    """The element ``<access>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     allocation: MemoryBackingAllocation | None = child("allocation", default=None)
-    """The element ``<allocation>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     discard: bool = flag("discard", default=False)
-    """Whether ``<discard/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class MemoryBackingAccess(Element, tag="access"):
-    """The ``<access>`` element of ``<memoryBacking>``.
-
-    Element: ``/domain/memoryBacking/access``
+    """Element: ``/domain/memoryBacking/access``
     Schema: domaincommon.rng:869
 
     https://libvirt.org/formatdomain.html#memory-backing
     """
 
-    mode: CpuNumaCellMemAccess = attribute("mode")
+    mode: MemoryAccess = attribute("mode")
     """Whether other host processes, such as virtiofsd, can share the guest's memory.
     Allowed: ``shared``, ``private``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MemoryBackingAllocation(Element, tag="allocation"):
-    """The ``<allocation>`` element of ``<memoryBacking>``.
-
-    Element: ``/domain/memoryBacking/allocation``
+    """Element: ``/domain/memoryBacking/allocation``
     Schema: domaincommon.rng:879
 
     https://libvirt.org/formatdomain.html#memory-backing
     """
 
     mode: Literal["immediate", "ondemand"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``immediate``, ``ondemand``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``immediate``, ``ondemand``."""
 
     threads: int | None = attribute("threads", INTEGER, default=None)
-    """The attribute ``threads``.
-    Allowed: 0 or more.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 or more.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemoryBackingHugepages(Element, tag="hugepages"):
-    """The ``<hugepages>`` element of ``<memoryBacking>``.
-
-    Element: ``/domain/memoryBacking/hugepages``
+    """Element: ``/domain/memoryBacking/hugepages``
     Schema: domaincommon.rng:826
 
     https://libvirt.org/formatdomain.html#memory-backing
     """
 
     pages: list[MemoryBackingHugepagesPage] = children("page", factory=list)
-    """The ``<page>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class MemoryBackingHugepagesPage(Element, tag="page"):
-    """The ``<page>`` element of ``<hugepages>``.
-
-    Element: ``/domain/memoryBacking/hugepages/page``
+    """Element: ``/domain/memoryBacking/hugepages/page``
     Schema: domaincommon.rng:828
 
     https://libvirt.org/formatdomain.html#memory-backing
@@ -705,26 +505,17 @@ class MemoryBackingHugepagesPage(Element, tag="page"):
     """Size of the huge pages to use; in KiB unless `unit` is given.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     nodeset: str | None = attribute("nodeset", default=None)
-    """The attribute ``nodeset``.
-    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
 class MemoryBackingSource(Element, tag="source"):
-    """The ``<source>`` element of ``<memoryBacking>``.
-
-    Element: ``/domain/memoryBacking/source``
+    """Element: ``/domain/memoryBacking/source``
     Schema: domaincommon.rng:858
 
     https://libvirt.org/formatdomain.html#memory-backing
@@ -733,7 +524,6 @@ class MemoryBackingSource(Element, tag="source"):
     type: Literal["file", "anonymous", "memfd"] = attribute("type")
     """What backs guest RAM on the host; virtiofs needs a shareable kind together with shared `access`.
     Allowed: ``file``, ``anonymous``, ``memfd``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -747,119 +537,79 @@ class Memtune(Element, tag="memtune", in_order=True):
     """
 
     hard_limit: MemtuneHardLimit | None = child("hard_limit", default=None)
-    """The element ``<hard_limit>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
     soft_limit: MemtuneSoftLimit | None = child("soft_limit", default=None)
-    """The element ``<soft_limit>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
     min_guarantee: MemtuneMinGuarantee | None = child("min_guarantee", default=None)
-    """The element ``<min_guarantee>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
     swap_hard_limit: MemtuneSwapHardLimit | None = child("swap_hard_limit", default=None)
-    """The element ``<swap_hard_limit>``.
-    Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: KiB unless `unit` says otherwise."""
 
 
 class MemtuneHardLimit(Element, tag="hard_limit"):
-    """The ``<hard_limit>`` element of ``<memtune>``.
-
-    Element: ``/domain/memtune/hard_limit``
+    """Element: ``/domain/memtune/hard_limit``
     Schema: domaincommon.rng:1103
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MemtuneMinGuarantee(Element, tag="min_guarantee"):
-    """The ``<min_guarantee>`` element of ``<memtune>``.
-
-    Element: ``/domain/memtune/min_guarantee``
+    """Element: ``/domain/memtune/min_guarantee``
     Schema: domaincommon.rng:1115
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MemtuneSoftLimit(Element, tag="soft_limit"):
-    """The ``<soft_limit>`` element of ``<memtune>``.
-
-    Element: ``/domain/memtune/soft_limit``
+    """Element: ``/domain/memtune/soft_limit``
     Schema: domaincommon.rng:1109
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class MemtuneSwapHardLimit(Element, tag="swap_hard_limit"):
-    """The ``<swap_hard_limit>`` element of ``<memtune>``.
-
-    Element: ``/domain/memtune/swap_hard_limit``
+    """Element: ``/domain/memtune/swap_hard_limit``
     Schema: domaincommon.rng:1121
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars
-from libvirt_xml.documents.literals import AddrFamily, LeaseUnit, MacTableManager, Protocol
+from libvirt_xml.documents.literals import AddressFamily, LeaseUnit, MacTableManager, TransportProtocol
 
 
 class Network(Element, tag="network"):
@@ -23,121 +23,76 @@ class Network(Element, tag="network"):
     """
 
     connections: int | None = attribute("connections", INTEGER, default=None)
-    """The attribute ``connections``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     ipv6: bool | None = attribute("ipv6", YES_NO, default=None)
-    """The attribute ``ipv6``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     trust_guest_rx_filters: bool | None = attribute("trustGuestRxFilters", YES_NO, default=None)
-    """The attribute ``trustGuestRxFilters``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     name: str = scalar("name")
-    """Name of the network; unique on its host.
-    Since libvirt 7.0.0 or before.
-    """
+    """Name of the network; unique on its host."""
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the network; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
     """
 
     title: str | None = scalar("title", default=None)
     """Short label for lists and user interfaces.
     Allowed: text without line breaks.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     description: str | None = scalar("description", default=None)
     """Free text about the network; libvirt stores it and never looks at it.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     metadata: Metadata | None = child("metadata", default=None)
-    """XML of other applications, kept with the guest.
-    Since libvirt 7.0.0 or before.
-    """
+    """XML of other applications, kept with the guest."""
 
     forward: NetworkForward | None = child("forward", default=None)
-    """How traffic leaves the network; without it, guests reach only each other and the host.
-    Since libvirt 7.0.0 or before.
-    """
+    """How traffic leaves the network; without it, guests reach only each other and the host."""
 
     bridge: NetworkBridge | None = child("bridge", default=None)
-    """The host bridge that a network uses.
-    Since libvirt 7.0.0 or before.
-    """
+    """The host bridge that a network uses."""
 
     mtu: InterfaceMtu | None = child("mtu", default=None)
-    """Largest packet that the bridge passes, in bytes.
-    Since libvirt 7.0.0 or before.
-    """
+    """Largest packet that the bridge passes, in bytes."""
 
     mac: NetworkMac | None = child("mac", default=None)
-    """The element ``<mac>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     domain: NetworkDomain | None = child("domain", default=None)
-    """DNS domain of the guests on this network.
-    Since libvirt 7.0.0 or before.
-    """
+    """DNS domain of the guests on this network."""
 
     dns: NetworkDns | None = child("dns", default=None)
-    """Settings of the name server that libvirt runs for the network.
-    Since libvirt 7.0.0 or before.
-    """
+    """Settings of the name server that libvirt runs for the network."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own.
-    Since libvirt 7.0.0 or before.
-    """
+    """Limits on a card's traffic, each way on its own."""
 
     vlan: Vlan | None = child("vlan", default=None)
-    """VLAN tags on a card's traffic.
-    Since libvirt 7.0.0 or before.
-    """
+    """VLAN tags on a card's traffic."""
 
     virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh."""
 
     portgroups: list[NetworkPortgroup] = children("portgroup", factory=list)
-    """Named groups of settings that guest cards can choose.
-    Since libvirt 7.0.0 or before.
-    """
+    """Named groups of settings that guest cards can choose."""
 
     port: InterfacePort | None = child("port", default=None)
-    """The element ``<port>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ips: list[NetworkIp] = children("ip", factory=list)
-    """An address of the host on a network, with its DHCP and TFTP service.
-    Since libvirt 7.0.0 or before.
-    """
+    """An address of the host on a network, with its DHCP and TFTP service."""
 
     routes: list[Route] = children("route", factory=list)
-    """Routes that the host gets for subnets behind guests of this network.
-    Since libvirt 7.0.0 or before.
-    """
+    """Routes that the host gets for subnets behind guests of this network."""
 
     dnsmasq_options: NetworkDnsmasqOptions | None = child(
         "options", default=None, namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"
     )
-    """The element ``<options>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NetworkBridge(Element, tag="bridge"):
@@ -152,32 +107,27 @@ class NetworkBridge(Element, tag="bridge"):
     name: str | None = attribute("name", default=None)
     """Bridge on the host; libvirt creates one, named virbr and a number, if unset.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
     """
 
     zone: str | None = attribute("zone", default=None)
     """Zone of firewalld that the bridge is put into.
     Allowed: text of letters, digits, '_' and '-'.
-    Since libvirt 7.0.0 or before.
     """
 
     stp: bool | None = attribute("stp", ON_OFF, default=None)
     """Whether the bridge runs the spanning tree protocol, which it does if unset.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     delay: int | None = attribute("delay", INTEGER, default=None)
     """Forward delay of the bridge, in seconds; 0 if unset.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 7.0.0 or before.
     """
 
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
     """Who fills the bridge's table of MAC addresses: the kernel by learning, or libvirt.
     Allowed: ``kernel``, ``libvirt``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -191,63 +141,39 @@ class NetworkDns(Element, tag="dns"):
     """
 
     enable: bool | None = attribute("enable", YES_NO, default=None)
-    """The attribute ``enable``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     forward_plain_names: bool | None = attribute("forwardPlainNames", YES_NO, default=None)
-    """The attribute ``forwardPlainNames``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     forwarders: list[NetworkDnsForwarder] = children("forwarder", factory=list)
-    """The ``<forwarder>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     txts: list[NetworkDnsTxt] = children("txt", factory=list)
-    """A text record of the network's DNS.
-    Since libvirt 7.0.0 or before.
-    """
+    """A text record of the network's DNS."""
 
     srvs: list[NetworkDnsSrv] = children("srv", factory=list)
-    """A service record of the network's DNS.
-    Since libvirt 7.0.0 or before.
-    """
+    """A service record of the network's DNS."""
 
     hosts: list[NetworkDnsHost] = children("host", factory=list)
-    """Names for an address, which the network's DNS answers.
-    Since libvirt 7.0.0 or before.
-    """
+    """Names for an address, which the network's DNS answers."""
 
 
 class NetworkDnsForwarder(Element, tag="forwarder"):
-    """The ``<forwarder>`` element of ``<dns>``.
-
-    Element: ``/network/dns/forwarder``
+    """Element: ``/network/dns/forwarder``
     Schema: network.rng:283
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     addr: str | None = attribute("addr", default=None)
-    """The attribute ``addr``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
 
     domain: str | None = attribute("domain", default=None)
-    """The attribute ``domain``.
-    Allowed: a host name such as ``host.example.org``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a host name such as ``host.example.org``."""
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: 1 to 65535.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: 1 to 65535.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -261,15 +187,11 @@ class NetworkDnsHost(Element, tag="host"):
     """
 
     ip: str = attribute("ip")
-    """The attribute ``ip``.
-    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
 
     hostnames: list[str] = scalars("hostname", factory=list)
     """Names that the network's DNS answers with this address.
     Allowed: a host name such as ``host.example.org``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -283,44 +205,23 @@ class NetworkDnsSrv(Element, tag="srv"):
     """
 
     service: str = attribute("service")
-    """The attribute ``service``.
-    Since libvirt 7.0.0 or before.
-    """
 
-    protocol: Protocol = attribute("protocol")
-    """The attribute ``protocol``.
-    Allowed: ``tcp``, ``udp``.
-    Since libvirt 7.0.0 or before.
-    """
+    protocol: TransportProtocol = attribute("protocol")
+    """Allowed: ``tcp``, ``udp``."""
 
     domain: str | None = attribute("domain", default=None)
-    """The attribute ``domain``.
-    Allowed: a host name such as ``host.example.org``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a host name such as ``host.example.org``."""
 
     target: str | None = attribute("target", default=None)
-    """The attribute ``target``.
-    Since libvirt 7.0.0 or before.
-    """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """The attribute ``priority``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     weight: int | None = attribute("weight", INTEGER, default=None)
-    """The attribute ``weight``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
 
 class NetworkDnsTxt(Element, tag="txt"):
@@ -333,21 +234,13 @@ class NetworkDnsTxt(Element, tag="txt"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: a host name such as ``host.example.org``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a host name such as ``host.example.org``."""
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NetworkDnsmasqOptions(Element, tag="options", namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"):
-    """The ``<options>`` element of ``<network>``.
-
-    Element: ``/network/dnsmasq:options``
+    """Element: ``/network/dnsmasq:options``
     Schema: network.rng:449
 
     https://libvirt.org/formatnetwork.html#network-namespaces
@@ -356,30 +249,20 @@ class NetworkDnsmasqOptions(Element, tag="options", namespace="http://libvirt.or
     options: list[NetworkOption] = children(
         "option", factory=list, namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"
     )
-    """The ``<option>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NetworkOption(Element, tag="option", namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"):
-    """The ``<option>`` element of ``<dnsmasq:options>``.
-
-    Element: ``/network/dnsmasq:options/dnsmasq:option``
+    """Element: ``/network/dnsmasq:options/dnsmasq:option``
     Schema: network.rng:451
 
     https://libvirt.org/formatnetwork.html#network-namespaces
     """
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NetworkDomain(Element, tag="domain"):
-    """The ``<domain>`` element of ``<network>``.
-
-    Element: ``/network/domain``
+    """Element: ``/network/domain``
     Schema: network.rng:256
 
     https://libvirt.org/formatnetwork.html#connectivity
@@ -388,19 +271,14 @@ class NetworkDomain(Element, tag="domain"):
     name: str = attribute("name")
     """DNS domain that the DHCP server gives its clients.
     Allowed: a host name such as ``host.example.org``.
-    Since libvirt 7.0.0 or before.
     """
 
     local_only: bool | None = attribute("localOnly", YES_NO, default=None)
-    """The attribute ``localOnly``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     register: bool | None = attribute("register", YES_NO, default=None)
-    """The attribute ``register``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -416,7 +294,6 @@ class NetworkForward(Element, tag="forward"):
     dev: str | None = attribute("dev", default=None)
     """Host card that traffic must leave through; any if unset.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
     """
 
     mode: Literal["nat", "route", "open", "bridge", "passthrough", "private", "vepa", "hostdev"] | None = attribute(
@@ -424,199 +301,123 @@ class NetworkForward(Element, tag="forward"):
     )
     """How traffic reaches the outside; NAT if the element is there without it.
     Allowed: ``nat``, ``route``, ``open``, ``bridge``, ``passthrough``, ``private``, ``vepa``, ``hostdev``.
-    Since libvirt 7.0.0 or before.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
     """Whether libvirt takes the devices of the pool from the host's drivers and gives them back.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     pf: NetworkForwardPf | None = child("pf", default=None)
-    """Physical function whose virtual functions make the pool.
-    Since libvirt 7.0.0 or before.
-    """
+    """Physical function whose virtual functions make the pool."""
 
     nat: NetworkForwardNat | None = child("nat", default=None)
-    """Addresses and ports that traffic of the guests leaves from.
-    Since libvirt 7.0.0 or before.
-    """
+    """Addresses and ports that traffic of the guests leaves from."""
 
     interfaces: list[NetworkForwardInterface] = children("interface", factory=list)
-    """Interfaces of the host that the network uses; for `passthrough` a pool from which each guest takes one.
-    Since libvirt 7.0.0 or before.
-    """
+    """Interfaces of the host that the network uses; for `passthrough` a pool from which each guest takes one."""
 
     addresses: list[NetworkForwardAddress] = children("address", factory=list)
-    """PCI devices that make the pool of a `hostdev` network.
-    Since libvirt 7.0.0 or before.
-    """
+    """PCI devices that make the pool of a `hostdev` network."""
 
 
 class NetworkForwardAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<forward>``.
-
-    Element: ``/network/forward/address``
+    """Element: ``/network/forward/address``
     Schema: network.rng:160
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     type: Literal["pci"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``pci``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``pci``."""
 
     domain: int | None = attribute("domain", integer((("type", "pci"), 0, "0x%04x")), default=None)
-    """The attribute ``domain``.
-    Allowed: 0 to 4294967295.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 4294967295."""
 
     bus: int | None = attribute("bus", integer((("type", "pci"), 0, "0x%02x")), default=None)
-    """The attribute ``bus``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     slot: int | None = attribute("slot", integer((("type", "pci"), 0, "0x%02x")), default=None)
-    """The attribute ``slot``.
-    Allowed: 0 to 31.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 31."""
 
     function: int | None = attribute("function", integer((("type", "pci"), 0, "0x%x")), default=None)
-    """The attribute ``function``.
-    Allowed: 0 to 7.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 7."""
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """The attribute ``multifunction``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     connections: int | None = attribute("connections", INTEGER, default=None)
-    """The attribute ``connections``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class NetworkForwardInterface(Element, tag="interface"):
-    """The ``<interface>`` element of ``<forward>``.
-
-    Element: ``/network/forward/interface``
+    """Element: ``/network/forward/interface``
     Schema: network.rng:146
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     dev: str = attribute("dev")
-    """The attribute ``dev``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
     connections: int | None = attribute("connections", INTEGER, default=None)
-    """The attribute ``connections``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class NetworkForwardNat(Element, tag="nat"):
-    """The ``<nat>`` element of ``<forward>``.
-
-    Element: ``/network/forward/nat``
+    """Element: ``/network/forward/nat``
     Schema: network.rng:185
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     ipv6: bool | None = attribute("ipv6", YES_NO, default=None)
-    """The attribute ``ipv6``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     address: NetworkForwardNatAddress | None = child("address", default=None)
-    """The element ``<address>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     port: NetworkForwardNatPort | None = child("port", default=None)
-    """The element ``<port>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NetworkForwardNatAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<nat>``.
-
-    Element: ``/network/forward/nat/address``
+    """Element: ``/network/forward/nat/address``
     Schema: network.rng:193
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     start: str = attribute("start")
-    """The attribute ``start``.
-    Allowed: an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``."""
 
     end: str = attribute("end")
-    """The attribute ``end``.
-    Allowed: an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an IPv4 address such as ``192.168.122.1``."""
 
 
 class NetworkForwardNatPort(Element, tag="port"):
-    """The ``<port>`` element of ``<nat>``.
-
-    Element: ``/network/forward/nat/port``
+    """Element: ``/network/forward/nat/port``
     Schema: network.rng:203
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     start: int = attribute("start", INTEGER)
-    """The attribute ``start``.
-    Allowed: 1 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 1 to 65535."""
 
     end: int = attribute("end", INTEGER)
-    """The attribute ``end``.
-    Allowed: 1 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 1 to 65535."""
 
 
 class NetworkForwardPf(Element, tag="pf"):
-    """The ``<pf>`` element of ``<forward>``.
-
-    Element: ``/network/forward/pf``
+    """Element: ``/network/forward/pf``
     Schema: network.rng:175
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     dev: str = attribute("dev")
-    """The attribute ``dev``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
 
 class NetworkIp(Element, tag="ip"):
@@ -628,45 +429,36 @@ class NetworkIp(Element, tag="ip"):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    family: AddrFamily | None = attribute("family", default=None)
+    family: AddressFamily | None = attribute("family", default=None)
     """Whether the address is of IPv4 or IPv6; IPv4 if unset.
     Allowed: ``ipv4``, ``ipv6``.
-    Since libvirt 7.0.0 or before.
     """
 
     local_ptr: bool | None = attribute("localPtr", YES_NO, default=None)
     """Whether the network's DNS answers reverse look-ups for this subnet itself rather than passing them on.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     address: str | None = attribute("address", default=None)
     """The host's own address on this network, which guests use as gateway and name server.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
     """
 
     netmask: str | None = attribute("netmask", default=None)
     """Size of the IPv4 network as a mask; give this or `prefix`.
     Allowed: an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
     """
 
     prefix: int | None = attribute("prefix", INTEGER, default=None)
     """Size of the network as a number of bits.
     Allowed: 0 to 32, 0 to 128.
-    Since libvirt 7.0.0 or before.
     """
 
     tftp: NetworkIpTftp | None = child("tftp", default=None)
-    """Folder on the host that the network serves by TFTP.
-    Since libvirt 7.0.0 or before.
-    """
+    """Folder on the host that the network serves by TFTP."""
 
     dhcp: NetworkIpDhcp | None = child("dhcp", default=None)
-    """Runs a DHCP server on the network.
-    Since libvirt 7.0.0 or before.
-    """
+    """Runs a DHCP server on the network."""
 
 
 class NetworkIpDhcp(Element, tag="dhcp"):
@@ -679,41 +471,27 @@ class NetworkIpDhcp(Element, tag="dhcp"):
     """
 
     ranges: list[NetworkIpDhcpRange] = children("range", factory=list)
-    """Addresses that the DHCP server hands out.
-    Since libvirt 7.0.0 or before.
-    """
+    """Addresses that the DHCP server hands out."""
 
     hosts: list[NetworkIpDhcpHost] = children("host", factory=list)
-    """Fixed leases, and names for them in DNS.
-    Since libvirt 7.0.0 or before.
-    """
+    """Fixed leases, and names for them in DNS."""
 
     bootp: NetworkIpDhcpBootp | None = child("bootp", default=None)
-    """Boot file, and the server that has it, for guests that boot from the network.
-    Since libvirt 7.0.0 or before.
-    """
+    """Boot file, and the server that has it, for guests that boot from the network."""
 
 
 class NetworkIpDhcpBootp(Element, tag="bootp"):
-    """The ``<bootp>`` element of ``<dhcp>``.
-
-    Element: ``/network/ip/dhcp/bootp``
+    """Element: ``/network/ip/dhcp/bootp``
     Schema: network.rng:429
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     file: str = attribute("file")
-    """The attribute ``file``.
-    Allowed: text on one line that is not empty.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text on one line that is not empty."""
 
     server: str | None = attribute("server", default=None)
-    """The attribute ``server``.
-    Allowed: a host name such as ``host.example.org``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a host name such as ``host.example.org``."""
 
 
 class NetworkIpDhcpHost(Element, tag="host"):
@@ -728,53 +506,39 @@ class NetworkIpDhcpHost(Element, tag="host"):
     mac: str | None = attribute("mac", default=None)
     """MAC address of the guest card that gets this lease.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
     """
 
     id: str | None = attribute("id", default=None)
     """DUID by which a guest is known to DHCPv6, in place of a MAC address.
     Allowed: a DHCPv6 unique identifier (DUID) such as ``0:4:8c:1b:2f:4e:6d:0a:4c:53:9b:57:2f:1f:6f:1d:7c:10``.
-    Since libvirt 7.0.0 or before.
     """
 
     name: str | None = attribute("name", default=None)
-    """Host name that the DHCP server gives the guest, and that the network's DNS answers for.
-    Since libvirt 7.0.0 or before.
-    """
+    """Host name that the DHCP server gives the guest, and that the network's DNS answers for."""
 
     ip: str = attribute("ip")
     """Address handed to that guest.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
     """
 
     lease: NetworkIpDhcpHostLease | None = child("lease", default=None)
-    """How long this guest keeps its address before it must ask again.
-    Since libvirt 7.0.0 or before.
-    """
+    """How long this guest keeps its address before it must ask again."""
 
 
 class NetworkIpDhcpHostLease(Element, tag="lease"):
-    """The ``<lease>`` element of ``<host>``.
-
-    Element: ``/network/ip/dhcp/host/lease``
+    """Element: ``/network/ip/dhcp/host/lease``
     Schema: network.rng:418
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     expiry: int = attribute("expiry", integer((None, 0, "%d")))
-    """The attribute ``expiry``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: minutes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: LeaseUnit | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: ``seconds``, ``minutes``, ``hours``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``seconds``, ``minutes``, ``hours``."""
 
 
 class NetworkIpDhcpRange(Element, tag="range"):
@@ -789,63 +553,45 @@ class NetworkIpDhcpRange(Element, tag="range"):
     start: str = attribute("start")
     """First address that the network's DHCP server hands out.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
     """
 
     end: str = attribute("end")
     """Last address that the network's DHCP server hands out; in the same subnet as `start`.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
     """
 
     lease: NetworkIpDhcpRangeLease | None = child("lease", default=None)
-    """How long guests keep an address of this range before they must ask again.
-    Since libvirt 7.0.0 or before.
-    """
+    """How long guests keep an address of this range before they must ask again."""
 
 
 class NetworkIpDhcpRangeLease(Element, tag="lease"):
-    """The ``<lease>`` element of ``<range>``.
-
-    Element: ``/network/ip/dhcp/range/lease``
+    """Element: ``/network/ip/dhcp/range/lease``
     Schema: network.rng:391
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     expiry: int = attribute("expiry", integer((None, 0, "%d")))
-    """The attribute ``expiry``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: minutes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     unit: LeaseUnit | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: ``seconds``, ``minutes``, ``hours``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``seconds``, ``minutes``, ``hours``."""
 
 
 class NetworkIpTftp(Element, tag="tftp"):
-    """The ``<tftp>`` element of ``<ip>``.
-
-    Element: ``/network/ip/tftp``
+    """Element: ``/network/ip/tftp``
     Schema: network.rng:376
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     root: str = attribute("root")
-    """The attribute ``root``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NetworkMac(Element, tag="mac"):
-    """The ``<mac>`` element of ``<network>``.
-
-    Element: ``/network/mac``
+    """Element: ``/network/mac``
     Schema: network.rng:105
 
     https://libvirt.org/formatnetwork.html#addressing
@@ -854,7 +600,6 @@ class NetworkMac(Element, tag="mac"):
     address: str = attribute("address")
     """MAC address of the bridge; libvirt makes one up and keeps it if you leave it out.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -868,37 +613,22 @@ class NetworkPortgroup(Element, tag="portgroup"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
     default: bool | None = attribute("default", YES_NO, default=None)
-    """The attribute ``default``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     trust_guest_rx_filters: bool | None = attribute("trustGuestRxFilters", YES_NO, default=None)
-    """The attribute ``trustGuestRxFilters``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     vlan: Vlan | None = child("vlan", default=None)
-    """VLAN tags on a card's traffic.
-    Since libvirt 7.0.0 or before.
-    """
+    """VLAN tags on a card's traffic."""
 
     virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own.
-    Since libvirt 7.0.0 or before.
-    """
+    """Limits on a card's traffic, each way on its own."""
 
 
 class NetworkPort(Element, tag="networkport"):
@@ -911,219 +641,130 @@ class NetworkPort(Element, tag="networkport"):
     """
 
     uuid: str = scalar("uuid")
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     owner: NetworkPortOwner = child("owner")
-    """The element ``<owner>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     mac: NetworkPortMac = child("mac")
-    """The element ``<mac>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     group: str | None = scalar("group", default=None)
-    """The element ``<group>``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
     rxfilters: NetworkPortRxfilters | None = child("rxfilters", default=None)
-    """The element ``<rxfilters>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own.
-    Since libvirt 7.0.0 or before.
-    """
+    """Limits on a card's traffic, each way on its own."""
 
     vlan: Vlan | None = child("vlan", default=None)
-    """VLAN tags on a card's traffic.
-    Since libvirt 7.0.0 or before.
-    """
+    """VLAN tags on a card's traffic."""
 
     port: InterfacePort | None = child("port", default=None)
-    """The element ``<port>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     plug: NetworkPortPlug | None = child("plug", default=None)
-    """The element ``<plug>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NetworkPortMac(Element, tag="mac"):
-    """The ``<mac>`` element of ``<networkport>``.
-
-    Element: ``/networkport/mac``
+    """Element: ``/networkport/mac``
     Schema: networkport.rng:59
 
     https://libvirt.org/formatnetworkport.html#common-elements
     """
 
     address: str = attribute("address")
-    """The attribute ``address``.
-    Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
 
 
 class NetworkPortOwner(Element, tag="owner", in_order=True):
-    """The ``<owner>`` element of ``<networkport>``.
-
-    Element: ``/networkport/owner``
+    """Element: ``/networkport/owner``
     Schema: networkport.rng:46
 
     https://libvirt.org/formatnetworkport.html#general-metadata
     """
 
     name: str = scalar("name")
-    """The element ``<name>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     uuid: str = scalar("uuid")
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 
 class NetworkPortPlug(Element, tag="plug", in_order=True):
-    """The ``<plug>`` element of ``<networkport>``.
-
-    Element: ``/networkport/plug``
-    What else it may hold depends on ``type``.
+    """Element: ``/networkport/plug``
+    Which fields may be used depends on ``NetworkPortPlug.type``.
     Schema: networkport.rng:82
 
     https://libvirt.org/formatnetworkport.html#plugs
     """
 
     type: Literal["network", "bridge", "direct", "hostdev-pci"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``network``, ``bridge``, ``direct``, ``hostdev-pci``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``network``, ``bridge``, ``direct``, ``hostdev-pci``."""
 
     bridge: str | None = attribute("bridge", default=None)
-    """The attribute ``bridge``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Goes with NetworkPortPlug.type: ``'network'``, ``'bridge'``.
-    Only where NetworkPortPlug.mode is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    Only if NetworkPortPlug.type is ``network`` or ``bridge``.
     """
 
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
-    """The attribute ``macTableManager``.
-    Allowed: ``kernel``, ``libvirt``.
-    Goes with NetworkPortPlug.type: ``'network'``, ``'bridge'``.
-    Only where NetworkPortPlug.mode is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``kernel``, ``libvirt``.
+    Only if NetworkPortPlug.type is ``network`` or ``bridge``.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Goes with NetworkPortPlug.type: ``'direct'``.
-    Goes with NetworkPortPlug.mode: ``'bridge'``, ``'passthrough'``, ``'private'``, ``'vepa'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    Only if NetworkPortPlug.type is ``direct``.
     """
 
     mode: Literal["bridge", "passthrough", "private", "vepa"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``bridge``, ``passthrough``, ``private``, ``vepa``.
-    Goes with NetworkPortPlug.type: ``'direct'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``bridge``, ``passthrough``, ``private``, ``vepa``.
+    Only if NetworkPortPlug.type is ``direct``.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """The attribute ``managed``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with NetworkPortPlug.type: ``'hostdev-pci'``.
-    Only where NetworkPortPlug.mode is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    Only if NetworkPortPlug.type is ``hostdev-pci``.
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Goes with NetworkPortPlug.type: ``'hostdev-pci'``.
-    Only where NetworkPortPlug.mode is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NetworkPortPlug.type is ``hostdev-pci``."""
 
     address: NetworkPortPlugAddress | None = child("address", default=None)
-    """The element ``<address>``.
-    Goes with NetworkPortPlug.type: ``'hostdev-pci'``.
-    Only where NetworkPortPlug.mode is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NetworkPortPlug.type is ``hostdev-pci``."""
 
 
 class NetworkPortPlugAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<plug>``.
-
-    Element: ``/networkport/plug/address``
+    """Element: ``/networkport/plug/address``
     Schema: networkport.rng:150
 
     https://libvirt.org/formatnetworkport.html#plugs
     """
 
     domain: int | None = attribute("domain", integer((None, 0, "0x%04x")), default=None)
-    """The attribute ``domain``.
-    Allowed: 0 to 4294967295.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 4294967295."""
 
     bus: int | None = attribute("bus", integer((None, 0, "0x%02x")), default=None)
-    """The attribute ``bus``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     slot: int | None = attribute("slot", integer((None, 0, "0x%02x")), default=None)
-    """The attribute ``slot``.
-    Allowed: 0 to 31.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 31."""
 
     function: int | None = attribute("function", integer((None, 0, "0x%x")), default=None)
-    """The attribute ``function``.
-    Allowed: 0 to 7.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 7."""
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """The attribute ``multifunction``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
 
 class NetworkPortRxfilters(Element, tag="rxfilters"):
-    """The ``<rxfilters>`` element of ``<networkport>``.
-
-    Element: ``/networkport/rxfilters``
+    """Element: ``/networkport/rxfilters``
     Schema: networkport.rng:74
 
     https://libvirt.org/formatnetworkport.html#common-elements
     """
 
     trust_guest: bool = attribute("trustGuest", YES_NO)
-    """The attribute ``trustGuest``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 # Annotations name these; they come last because the modules need each other.

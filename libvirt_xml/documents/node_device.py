@@ -22,41 +22,26 @@ class NodeDevice(Element, tag="device", in_order=True):
     """
 
     name: str = scalar("name")
-    """Name of the device, by which libvirt finds it.
-    Since libvirt 7.0.0 or before.
-    """
+    """Name of the device, by which libvirt finds it."""
 
     path: str | None = scalar("path", default=None)
-    """The element ``<path>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     devnodes: list[NodeDeviceDevnode] = children("devnode", factory=list)
-    """The ``<devnode>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     parent: NodeDeviceParent | None = child("parent", default=None)
-    """Name of the device this one hangs on.
-    Since libvirt 7.0.0 or before.
-    """
+    """Name of the device this one hangs on."""
 
     driver: NodeDeviceDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     capabilities: list[NodeDeviceCapability] = children("capability", factory=list)
-    """What a host device is; the type says which fields it has.
-    Since libvirt 7.0.0 or before.
-    """
+    """What a host device is; the type says which fields it has."""
 
 
 class NodeDeviceCapability(Element, tag="capability"):
     """What a host device is; the type says which fields it has.
 
     Element: ``/device/capability``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:71
 
     https://libvirt.org/formatnode.html#capability-types
@@ -87,29 +72,22 @@ class NodeDeviceCapability(Element, tag="capability"):
     Allowed: ``system``, ``pci``, ``usb_device``, ``usb``, ``net``, ``scsi_host``, ``scsi_target``, ``scsi``,
     ``storage``, ``drm``, ``mdev``, ``ccw``, ``css``, ``vdpa``, ``ap_card``, ``ap_queue``, ``ap_matrix``,
     ``scsi_generic``, ``ccwgroup``.
-    Since libvirt 7.0.0 or before.
     """
 
     number: int | None = scalar("number", INTEGER, default=None)
-    """The element ``<number>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'usb'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``usb``.
     """
 
     class_: int | None = scalar("class", integer((("type", "pci"), 16, "0x%06x")), default=None, after=("number",))
-    """The element ``<class>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb'``.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``pci`` or ``usb``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     domain: int | None = scalar("domain", INTEGER, default=None, after=("class_",))
-    """The element ``<domain>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``pci``.
     """
 
     subclass: int | None = scalar(
@@ -121,10 +99,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "class_",
         ),
     )
-    """The element ``<subclass>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'usb'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``usb``.
     """
 
     protocol: int | None = scalar(
@@ -137,10 +113,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "subclass",
         ),
     )
-    """The element ``<protocol>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'usb'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``usb``.
     """
 
     description: str | None = scalar(
@@ -153,22 +127,14 @@ class NodeDeviceCapability(Element, tag="capability"):
             "protocol",
         ),
     )
-    """The element ``<description>``.
-    Goes with NodeDeviceCapability.type: ``'usb'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``usb``."""
 
     interface: str | None = scalar("interface", default=None)
-    """The element ``<interface>``.
-    Goes with NodeDeviceCapability.type: ``'net'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``net``."""
 
     address: str | None = scalar("address", default=None, after=("interface",))
-    """The element ``<address>``.
-    Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Goes with NodeDeviceCapability.type: ``'net'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    Only if NodeDeviceCapability.type is ``net``.
     """
 
     link: LinkState | None = child(
@@ -179,10 +145,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "address",
         ),
     )
-    """The element ``<link>``.
-    Goes with NodeDeviceCapability.type: ``'net'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``net``."""
 
     features: list[NodeDeviceCapabilityFeature] = children(
         "feature",
@@ -193,36 +156,26 @@ class NodeDeviceCapability(Element, tag="capability"):
             "link",
         ),
     )
-    """The ``<feature>`` elements.
-    Goes with NodeDeviceCapability.type: ``'net'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``net``."""
 
     char: str | None = scalar("char", default=None)
-    """The element ``<char>``.
-    Goes with NodeDeviceCapability.type: ``'scsi_generic'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if NodeDeviceCapability.type is ``scsi_generic``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     host: int | None = scalar("host", INTEGER, default=None)
-    """The element ``<host>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'scsi_host'``, ``'scsi'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``scsi_host`` or ``scsi``.
     """
 
     unique_id: int | None = scalar("unique_id", INTEGER, default=None, after=("host",))
-    """The element ``<unique_id>``.
-    Allowed: 1 or more, 0 or more.
-    Goes with NodeDeviceCapability.type: ``'scsi_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 1 or more, 0 or more.
+    Only if NodeDeviceCapability.type is ``scsi_host``.
     """
 
     block: str | None = scalar("block", default=None)
-    """The element ``<block>``.
-    Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
+    Only if NodeDeviceCapability.type is ``storage``.
     """
 
     bus: int | str | None = scalar(
@@ -236,10 +189,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "block",
         ),
     )
-    """The element ``<bus>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``, ``'scsi'``, ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``pci``, ``usb_device``, ``scsi`` or ``storage``.
     """
 
     slot: int | None = scalar(
@@ -252,10 +203,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "bus",
         ),
     )
-    """The element ``<slot>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``pci``.
     """
 
     function: int | None = scalar(
@@ -269,17 +218,13 @@ class NodeDeviceCapability(Element, tag="capability"):
             "slot",
         ),
     )
-    """The element ``<function>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``pci``.
     """
 
     device: int | None = scalar("device", INTEGER, default=None, after=("bus",))
-    """The element ``<device>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'usb_device'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``usb_device``.
     """
 
     port: int | None = scalar(
@@ -291,10 +236,9 @@ class NodeDeviceCapability(Element, tag="capability"):
             "device",
         ),
     )
-    """The element ``<port>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'usb_device'``.
-    In libvirt 12.8.0, not yet in 11.3.0.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``usb_device``.
+    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     product: NodeDeviceCapabilityProduct | None = child(
@@ -310,16 +254,10 @@ class NodeDeviceCapability(Element, tag="capability"):
             "port",
         ),
     )
-    """The element ``<product>``.
-    Goes with NodeDeviceCapability.type: ``'system'``, ``'pci'``, ``'usb_device'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``system``, ``pci`` or ``usb_device``."""
 
     hardware: NodeDeviceCapabilityHardware | None = child("hardware", default=None, after=("product",))
-    """The element ``<hardware>``.
-    Goes with NodeDeviceCapability.type: ``'system'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``system``."""
 
     firmware: NodeDeviceCapabilityFirmware | None = child(
         "firmware",
@@ -329,10 +267,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "hardware",
         ),
     )
-    """The element ``<firmware>``.
-    Goes with NodeDeviceCapability.type: ``'system'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``system``."""
 
     target: int | str | None = scalar(
         "target",
@@ -343,10 +278,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "bus",
         ),
     )
-    """The element ``<target>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'scsi_target'``, ``'scsi'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``scsi_target`` or ``scsi``.
     """
 
     lun: int | None = scalar(
@@ -359,10 +292,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "target",
         ),
     )
-    """The element ``<lun>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceCapability.type: ``'scsi'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceCapability.type is ``scsi``.
     """
 
     type_element: NodeDeviceCapabilityType | None = child(
@@ -375,10 +306,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "lun",
         ),
     )
-    """The element ``<type>``.
-    Goes with NodeDeviceCapability.type: ``'scsi'``, ``'drm'``, ``'mdev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``scsi``, ``drm`` or ``mdev``."""
 
     drive_type: str | None = scalar(
         "drive_type",
@@ -388,10 +316,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "bus",
         ),
     )
-    """The element ``<drive_type>``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``storage``."""
 
     model: str | None = scalar(
         "model",
@@ -402,10 +327,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "drive_type",
         ),
     )
-    """The element ``<model>``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``storage``."""
 
     vendor: NodeDeviceCapabilityVendor | None = child(
         "vendor",
@@ -424,10 +346,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "model",
         ),
     )
-    """The element ``<vendor>``.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``, ``'storage'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``pci``, ``usb_device`` or ``storage``."""
 
     serial: str | None = scalar(
         "serial",
@@ -440,10 +359,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "vendor",
         ),
     )
-    """The element ``<serial>``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``storage``."""
 
     size: int | None = scalar(
         "size",
@@ -458,11 +374,9 @@ class NodeDeviceCapability(Element, tag="capability"):
             "serial",
         ),
     )
-    """The element ``<size>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    Only if NodeDeviceCapability.type is ``storage``.
     """
 
     logical_block_size: int | None = scalar(
@@ -479,11 +393,9 @@ class NodeDeviceCapability(Element, tag="capability"):
             "size",
         ),
     )
-    """The element ``<logical_block_size>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    Only if NodeDeviceCapability.type is ``storage``.
     """
 
     num_blocks: int | None = scalar(
@@ -501,38 +413,31 @@ class NodeDeviceCapability(Element, tag="capability"):
             "logical_block_size",
         ),
     )
-    """The element ``<num_blocks>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: blocks of `logical_block_size`.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    Only if NodeDeviceCapability.type is ``storage``.
     """
 
     uuid: str | None = scalar("uuid", default=None)
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Goes with NodeDeviceCapability.type: ``'mdev'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    Only if NodeDeviceCapability.type is ``mdev``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     parent_addr: str | None = scalar("parent_addr", default=None)
-    """The element ``<parent_addr>``.
-    Goes with NodeDeviceCapability.type: ``'mdev'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if NodeDeviceCapability.type is ``mdev``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     state: Literal["online", "offline"] | None = scalar("state", default=None)
-    """The element ``<state>``.
-    Allowed: ``online``, ``offline``.
-    Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``online``, ``offline``.
+    Only if NodeDeviceCapability.type is ``ccw`` or ``ccwgroup``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     cssid: int | None = scalar("cssid", integer((None, 0, "0x%x")), default=None, after=("state",))
-    """The element ``<cssid>``.
-    Allowed: 0 to 254.
-    Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 254.
+    Only if NodeDeviceCapability.type is ``ccw``, ``ccwgroup`` or ``css``.
     """
 
     ssid: int | None = scalar(
@@ -544,10 +449,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "cssid",
         ),
     )
-    """The element ``<ssid>``.
-    Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``ccw``, ``ccwgroup`` or ``css``."""
 
     devno: int | None = scalar(
         "devno",
@@ -559,11 +461,9 @@ class NodeDeviceCapability(Element, tag="capability"):
             "ssid",
         ),
     )
-    """The element ``<devno>``.
-    Allowed: 0 to 65535.
-    Goes with NodeDeviceCapability.type: ``'ccw'``, ``'ccwgroup'``, ``'css'``.
+    """Allowed: 0 to 65535.
+    Only if NodeDeviceCapability.type is ``ccw``, ``ccwgroup`` or ``css``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     members: NodeDeviceCapabilityMembers | None = child(
@@ -576,9 +476,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "devno",
         ),
     )
-    """The element ``<members>``.
-    Goes with NodeDeviceCapability.type: ``'ccwgroup'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if NodeDeviceCapability.type is ``ccwgroup``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     channel_dev_addr: NodeDeviceCapabilityChannelDevAddr | None = child(
@@ -590,9 +489,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "devno",
         ),
     )
-    """The element ``<channel_dev_addr>``.
-    Goes with NodeDeviceCapability.type: ``'css'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if NodeDeviceCapability.type is ``css``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     capabilities: list[NodeDeviceSubcapability] = children(
@@ -628,10 +526,8 @@ class NodeDeviceCapability(Element, tag="capability"):
             "channel_dev_addr",
         ),
     )
-    """The ``<capability>`` elements.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'net'``, ``'scsi_host'``, ``'scsi_target'``, ``'storage'``,
-    ``'ccw'``, ``'ccwgroup'``, ``'css'``, ``'ap_matrix'``.
-    Since libvirt 7.0.0 or before.
+    """Only if NodeDeviceCapability.type is ``pci``, ``net``, ``scsi_host``, ``scsi_target``, ``storage``, ``ccw``,
+    ``ccwgroup``, ``css`` or ``ap_matrix``.
     """
 
     iommu_group: NodeDeviceCapabilityIommuGroup | None = child(
@@ -649,10 +545,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "capabilities",
         ),
     )
-    """The element ``<iommuGroup>``.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'mdev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``pci`` or ``mdev``."""
 
     numa: NodeDeviceCapabilityNuma | None = child(
         "numa",
@@ -669,10 +562,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "iommu_group",
         ),
     )
-    """The element ``<numa>``.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``pci``."""
 
     pci_express: NodeDeviceCapabilityPciExpress | None = child(
         "pci-express",
@@ -690,10 +580,7 @@ class NodeDeviceCapability(Element, tag="capability"):
             "numa",
         ),
     )
-    """The element ``<pci-express>``.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``pci``."""
 
     attrs: list[NodeDeviceCapabilityAttr] = children(
         "attr",
@@ -703,58 +590,39 @@ class NodeDeviceCapability(Element, tag="capability"):
             "iommu_group",
         ),
     )
-    """The ``<attr>`` elements.
-    Goes with NodeDeviceCapability.type: ``'mdev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``mdev``."""
 
     chardev: str | None = scalar("chardev", default=None)
-    """The element ``<chardev>``.
-    Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
-    Goes with NodeDeviceCapability.type: ``'vdpa'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
+    Only if NodeDeviceCapability.type is ``vdpa``.
     """
 
     ap_adapter: int | None = scalar("ap-adapter", integer((None, 0, "0x%02x")), default=None)
-    """The element ``<ap-adapter>``.
-    Allowed: 0 to 255.
-    Goes with NodeDeviceCapability.type: ``'ap_card'``, ``'ap_queue'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 255.
+    Only if NodeDeviceCapability.type is ``ap_card`` or ``ap_queue``.
     """
 
     ap_domain: int | None = scalar("ap-domain", integer((None, 0, "0x%04x")), default=None, after=("ap_adapter",))
-    """The element ``<ap-domain>``.
-    Allowed: 0 to 255.
-    Goes with NodeDeviceCapability.type: ``'ap_queue'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 to 255.
+    Only if NodeDeviceCapability.type is ``ap_queue``.
     """
 
 
 class NodeDeviceCapabilityAttr(Element, tag="attr"):
-    """The ``<attr>`` element of ``<capability>``.
-
-    Element: ``/device/capability/attr``
+    """Element: ``/device/capability/attr``
     Schema: nodedev.rng:654
 
     https://libvirt.org/formatnode.html#mdev
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceSubcapability(Element, tag="capability"):
-    """The ``<capability>`` element of ``<capability>``.
-
-    Element: ``/device/capability/capability``
-    What else it may hold depends on ``type``.
+    """Element: ``/device/capability/capability``
+    Which fields may be used depends on ``NodeDeviceSubcapability.type`` and ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:183, nodedev.rng:194, nodedev.rng:210 and 9 more
 
     https://libvirt.org/formatnode.html#capability-types
@@ -780,80 +648,50 @@ class NodeDeviceSubcapability(Element, tag="capability"):
         "qeth_layer3",
         "ccwgroup_member",
     ] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``hotpluggable``, ``removable``, ``fc_remote_port``, ``fc_host``, ``vports_ops``, ``80203``,
+    """Allowed: ``hotpluggable``, ``removable``, ``fc_remote_port``, ``fc_host``, ``vports_ops``, ``80203``,
     ``80211``, ``mdev_types``, ``pci-bridge``, ``cardbus-bridge``, ``virt_functions``, ``phys_function``,
     ``vport_ops``, ``vpd``, ``qeth_generic``, ``qeth_layer2``, ``qeth_layer3``, ``ccwgroup_member``.
-    Since libvirt 7.0.0 or before.
     """
 
     max_count: int | None = attribute("maxCount", INTEGER, default=None)
-    """The attribute ``maxCount``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceSubcapability.type: ``'virt_functions'``.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceSubcapability.type is ``virt_functions``.
     """
 
     addresses: list[NodeDeviceSubcapabilityAddress] = children("address", factory=list)
-    """The ``<address>`` elements.
-    Goes with NodeDeviceSubcapability.type: ``'virt_functions'``, ``'phys_function'``.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceSubcapability.type is ``virt_functions`` or ``phys_function``."""
 
     types: list[NodeDeviceSubcapabilityType] = children("type", factory=list)
-    """The ``<type>`` elements.
-    Goes with NodeDeviceSubcapability.type: ``'mdev_types'``.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'css'``, ``'ap_matrix'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceSubcapability.type is ``mdev_types``."""
 
     name: str | None = scalar("name", default=None)
-    """The element ``<name>``.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Goes with NodeDeviceSubcapability.type: ``'vpd'``.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Only if NodeDeviceSubcapability.type is ``vpd``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     fields: list[NodeDeviceSubcapabilityFields] = children("fields", factory=list, after=("name",))
-    """The ``<fields>`` elements.
-    Goes with NodeDeviceSubcapability.type: ``'vpd'``.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if NodeDeviceSubcapability.type is ``vpd``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     wwnn: str | None = scalar("wwnn", default=None)
-    """The element ``<wwnn>``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with NodeDeviceSubcapability.type: ``'fc_host'``.
-    Goes with NodeDeviceCapability.type: ``'scsi_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if NodeDeviceSubcapability.type is ``fc_host``.
     """
 
     max_vports: int | None = scalar("max_vports", INTEGER, default=None)
-    """The element ``<max_vports>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceSubcapability.type: ``'vport_ops'``.
-    Goes with NodeDeviceCapability.type: ``'scsi_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceSubcapability.type is ``vport_ops``.
     """
 
     vports: int | None = scalar("vports", INTEGER, default=None, after=("max_vports",))
-    """The element ``<vports>``.
-    Allowed: 0 or more.
-    Goes with NodeDeviceSubcapability.type: ``'vport_ops'``.
-    Goes with NodeDeviceCapability.type: ``'scsi_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if NodeDeviceSubcapability.type is ``vport_ops``.
     """
 
     rport: str | None = scalar("rport", default=None)
-    """The element ``<rport>``.
-    Goes with NodeDeviceSubcapability.type: ``'fc_remote_port'``.
-    Goes with NodeDeviceCapability.type: ``'scsi_target'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``scsi_target``."""
 
     wwpn: str | None = scalar(
         "wwpn",
@@ -863,11 +701,8 @@ class NodeDeviceSubcapability(Element, tag="capability"):
             "rport",
         ),
     )
-    """The element ``<wwpn>``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with NodeDeviceSubcapability.type: ``'fc_remote_port'``, ``'fc_host'``.
-    Goes with NodeDeviceCapability.type: ``'scsi_host'``, ``'scsi_target'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if NodeDeviceSubcapability.type is ``fc_remote_port`` or ``fc_host``.
     """
 
     fabric_wwn: str | None = scalar(
@@ -878,28 +713,19 @@ class NodeDeviceSubcapability(Element, tag="capability"):
             "wwpn",
         ),
     )
-    """The element ``<fabric_wwn>``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Goes with NodeDeviceSubcapability.type: ``'fc_host'``.
-    Goes with NodeDeviceCapability.type: ``'scsi_host'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    Only if NodeDeviceSubcapability.type is ``fc_host``.
     """
 
     media_available: Literal[1, 0] | None = scalar("media_available", INTEGER, default=None)
-    """The element ``<media_available>``.
-    Allowed: ``1``, ``0``.
-    Goes with NodeDeviceSubcapability.type: ``'removable'``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``1``, ``0``.
+    Only if NodeDeviceSubcapability.type is ``removable``.
     """
 
     media_size: int | None = scalar("media_size", INTEGER, default=None, after=("media_available",))
-    """The element ``<media_size>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Goes with NodeDeviceSubcapability.type: ``'removable'``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    Only if NodeDeviceSubcapability.type is ``removable``.
     """
 
     media_label: str | None = scalar(
@@ -910,11 +736,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
             "media_size",
         ),
     )
-    """The element ``<media_label>``.
-    Goes with NodeDeviceSubcapability.type: ``'removable'``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceSubcapability.type is ``removable``."""
 
     logical_block_size: int | None = scalar(
         "logical_block_size",
@@ -926,12 +748,9 @@ class NodeDeviceSubcapability(Element, tag="capability"):
             "media_label",
         ),
     )
-    """The element ``<logical_block_size>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Goes with NodeDeviceSubcapability.type: ``'removable'``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    Only if NodeDeviceSubcapability.type is ``removable``.
     """
 
     num_blocks: int | None = scalar(
@@ -945,71 +764,46 @@ class NodeDeviceSubcapability(Element, tag="capability"):
             "logical_block_size",
         ),
     )
-    """The element ``<num_blocks>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: blocks of `logical_block_size`.
-    Goes with NodeDeviceSubcapability.type: ``'removable'``.
-    Goes with NodeDeviceCapability.type: ``'storage'``.
-    Since libvirt 7.0.0 or before.
+    Only if NodeDeviceSubcapability.type is ``removable``.
     """
 
     group_device: str | None = scalar("group_device", default=None)
-    """The element ``<group_device>``.
-    Goes with NodeDeviceSubcapability.type: ``'ccwgroup_member'``.
-    Goes with NodeDeviceCapability.type: ``'ccw'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if NodeDeviceCapability.type is ``ccw``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     card_type: str | None = scalar("card_type", default=None)
-    """The element ``<card_type>``.
-    Goes with NodeDeviceSubcapability.type: ``'qeth_generic'``, ``'qeth_layer2'``, ``'qeth_layer3'``.
-    Goes with NodeDeviceCapability.type: ``'ccwgroup'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if NodeDeviceCapability.type is ``ccwgroup``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     chpid: str | None = scalar("chpid", default=None)
-    """The element ``<chpid>``.
-    Goes with NodeDeviceSubcapability.type: ``'qeth_generic'``, ``'qeth_layer2'``, ``'qeth_layer3'``.
-    Goes with NodeDeviceCapability.type: ``'ccwgroup'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if NodeDeviceCapability.type is ``ccwgroup``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class NodeDeviceSubcapabilityAddress(Element, tag="address"):
-    """The ``<address>`` element of ``<capability>``.
-
-    Element: ``/device/capability/capability/address``, ``/device/capability/iommuGroup/address``
+    """Element: ``/device/capability/capability/address``, ``/device/capability/iommuGroup/address``
     Schema: nodedev.rng:806
 
     https://libvirt.org/formatnode.html#pci
     """
 
     domain: int = attribute("domain", integer((None, 0, "0x%04x")))
-    """The attribute ``domain``.
-    Since libvirt 7.0.0 or before.
-    """
 
     bus: int = attribute("bus", integer((None, 0, "0x%02x")))
-    """The attribute ``bus``.
-    Since libvirt 7.0.0 or before.
-    """
 
     slot: int = attribute("slot", integer((None, 0, "0x%02x")))
-    """The attribute ``slot``.
-    Since libvirt 7.0.0 or before.
-    """
 
     function: int = attribute("function", integer((None, 0, "0x%x")))
-    """The attribute ``function``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceSubcapabilityFields(Element, tag="fields"):
-    """The ``<fields>`` element of ``<capability>``.
-
-    Element: ``/device/capability/capability/fields``
-    What else it may hold depends on ``access``.
+    """Element: ``/device/capability/capability/fields``
+    Which fields may be used depends on ``NodeDeviceSubcapabilityFields.access``.
     Schema: nodedev.rng:863, nodedev.rng:898
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1017,23 +811,20 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     """
 
     access: Literal["readwrite", "readonly"] = attribute("access")
-    """The attribute ``access``.
-    Allowed: ``readwrite``, ``readonly``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``readwrite``, ``readonly``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     change_level: str | None = scalar("change_level", default=None)
-    """The element ``<change_level>``.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     manufacture_id: str | None = scalar("manufacture_id", default=None, after=("change_level",))
-    """The element ``<manufacture_id>``.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     part_number: str | None = scalar(
@@ -1044,10 +835,9 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
             "manufacture_id",
         ),
     )
-    """The element ``<part_number>``.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     serial_number: str | None = scalar(
@@ -1059,17 +849,15 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
             "part_number",
         ),
     )
-    """The element ``<serial_number>``.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Goes with NodeDeviceSubcapabilityFields.access: ``'readonly'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     asset_tag: str | None = scalar("asset_tag", default=None)
-    """The element ``<asset_tag>``.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Goes with NodeDeviceSubcapabilityFields.access: ``'readwrite'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     vendor_fields: list[NodeDeviceSubcapabilityFieldsVendorField] = children(
@@ -1083,9 +871,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
             "asset_tag",
         ),
     )
-    """The ``<vendor_field>`` elements.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     system_fields: list[NodeDeviceSubcapabilityFieldsSystemField] = children(
         "system_field",
@@ -1095,16 +881,13 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
             "vendor_fields",
         ),
     )
-    """The ``<system_field>`` elements.
-    Goes with NodeDeviceSubcapabilityFields.access: ``'readwrite'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field"):
-    """The ``<system_field>`` element of ``<fields>``.
-
-    Element: ``/device/capability/capability/fields/system_field``
+    """Element: ``/device/capability/capability/fields/system_field``
     Schema: nodedev.rng:916
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1112,22 +895,18 @@ class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field"):
     """
 
     index: str = attribute("index")
-    """The attribute ``index``.
-    Allowed: a digit or capital letter other than 'A'.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a digit or capital letter other than 'A'.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field"):
-    """The ``<vendor_field>`` element of ``<fields>``.
-
-    Element: ``/device/capability/capability/fields/vendor_field``
+    """Element: ``/device/capability/capability/fields/vendor_field``
     Schema: nodedev.rng:888, nodedev.rng:908
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1135,54 +914,36 @@ class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field"):
     """
 
     index: str = attribute("index")
-    """The attribute ``index``.
-    Allowed: a digit or capital letter.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a digit or capital letter.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """The text of the element.
-    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class NodeDeviceSubcapabilityType(Element, tag="type", in_order=True):
-    """The ``<type>`` element of ``<capability>``.
-
-    Element: ``/device/capability/capability/type``
+    """Element: ``/device/capability/capability/type``
     Schema: nodedev.rng:832
 
     https://libvirt.org/formatnode.html#mdev-types-capability
     """
 
     id: str = attribute("id")
-    """The attribute ``id``.
-    Since libvirt 7.0.0 or before.
-    """
 
     name: str | None = scalar("name", default=None)
-    """The element ``<name>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     device_api: Literal["vfio-pci", "vfio-ccw", "vfio-ap"] = scalar("deviceAPI")
-    """The element ``<deviceAPI>``.
-    Allowed: ``vfio-pci``, ``vfio-ccw``, ``vfio-ap``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``vfio-pci``, ``vfio-ccw``, ``vfio-ap``."""
 
     available_instances: int = scalar("availableInstances", INTEGER)
-    """The element ``<availableInstances>``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_order=True):
-    """The ``<channel_dev_addr>`` element of ``<capability>``.
-
-    Element: ``/device/capability/channel_dev_addr``
+    """Element: ``/device/capability/channel_dev_addr``
     Schema: nodedev.rng:756
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -1190,147 +951,97 @@ class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_ord
     """
 
     cssid: int = scalar("cssid", integer((None, 0, "0x%x")))
-    """The element ``<cssid>``.
-    Allowed: 0 to 254.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: 0 to 254.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     ssid: int = scalar("ssid", integer((None, 0, "0x%x")))
-    """The element ``<ssid>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     devno: int = scalar("devno", integer((None, 16, "0x%04x")))
-    """The element ``<devno>``.
-    Allowed: 0 to 65535.
+    """Allowed: 0 to 65535.
     In XML it is hexadecimal (``0x1f`` in Python).
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class NodeDeviceCapabilityFeature(Element, tag="feature"):
-    """The ``<feature>`` element of ``<capability>``.
-
-    Element: ``/device/capability/feature``
+    """Element: ``/device/capability/feature``
     Schema: nodedev.rng:359
 
     https://libvirt.org/formatnode.html#net
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: text of letters, '-' and '_'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text of letters, '-' and '_'."""
 
 
 class NodeDeviceCapabilityFirmware(Element, tag="firmware", in_order=True):
-    """The ``<firmware>`` element of ``<capability>``.
-
-    Element: ``/device/capability/firmware``
+    """Element: ``/device/capability/firmware``
     Schema: nodedev.rng:122
 
     https://libvirt.org/formatnode.html#system
     """
 
     vendor: str | None = scalar("vendor", default=None)
-    """The element ``<vendor>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     version: str | None = scalar("version", default=None)
-    """The element ``<version>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     release_date: str | None = scalar("release_date", default=None)
-    """The element ``<release_date>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceCapabilityHardware(Element, tag="hardware", in_order=True):
-    """The ``<hardware>`` element of ``<capability>``.
-
-    Element: ``/device/capability/hardware``
+    """Element: ``/device/capability/hardware``
     Schema: nodedev.rng:105
 
     https://libvirt.org/formatnode.html#system
     """
 
     vendor: str | None = scalar("vendor", default=None)
-    """The element ``<vendor>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     version: str | None = scalar("version", default=None)
-    """The element ``<version>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     serial: str | None = scalar("serial", default=None)
-    """The element ``<serial>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     uuid: str = scalar("uuid")
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 
 class NodeDeviceCapabilityIommuGroup(Element, tag="iommuGroup"):
-    """The ``<iommuGroup>`` element of ``<capability>``.
-
-    Element: ``/device/capability/iommuGroup``
+    """Element: ``/device/capability/iommuGroup``
+    Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:229, nodedev.rng:637
 
     https://libvirt.org/formatnode.html#pci
     """
 
     number: int = attribute("number", INTEGER)
-    """The attribute ``number``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     addresses: list[NodeDeviceSubcapabilityAddress] = children("address", factory=list)
-    """The ``<address>`` elements.
-    Goes with NodeDeviceCapability.type: ``'pci'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``pci``."""
 
 
 class LinkState(Element, tag="link"):
-    """The ``<link>`` element of ``<capability>``.
-
-    Element: ``/device/capability/link``, ``/interface/link``, ``/interface/bond/interface/link``
+    """Element: ``/device/capability/link``, ``/interface/link``, ``/interface/bond/interface/link``
     Schema: basictypes.rng:608
 
     https://libvirt.org/formatnode.html#net
     """
 
     speed: int | None = attribute("speed", INTEGER, default=None)
-    """The attribute ``speed``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: Mbit/s.
-    Since libvirt 7.0.0 or before.
     """
 
     state: Literal["unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"] | None = attribute(
         "state", default=None
     )
-    """The attribute ``state``.
-    Allowed: ``unknown``, ``notpresent``, ``down``, ``lowerlayerdown``, ``testing``, ``dormant``, ``up``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``unknown``, ``notpresent``, ``down``, ``lowerlayerdown``, ``testing``, ``dormant``, ``up``."""
 
 
 class NodeDeviceCapabilityMembers(Element, tag="members"):
-    """The ``<members>`` element of ``<capability>``.
-
-    Element: ``/device/capability/members``
+    """Element: ``/device/capability/members``
     Schema: nodedev.rng:704
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -1338,15 +1049,11 @@ class NodeDeviceCapabilityMembers(Element, tag="members"):
     """
 
     ccw_devices: list[NodeDeviceCapabilityMembersCcwDevice] = children("ccw_device", factory=list)
-    """The ``<ccw_device>`` elements.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device"):
-    """The ``<ccw_device>`` element of ``<members>``.
-
-    Element: ``/device/capability/members/ccw_device``
+    """Element: ``/device/capability/members/ccw_device``
     Schema: nodedev.rng:706
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -1354,212 +1061,140 @@ class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device"):
     """
 
     ref: str = attribute("ref")
-    """The attribute ``ref``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
 
 class NodeDeviceCapabilityNuma(Element, tag="numa"):
-    """The ``<numa>`` element of ``<capability>``.
-
-    Element: ``/device/capability/numa``
+    """Element: ``/device/capability/numa``
     Schema: nodedev.rng:240
 
     https://libvirt.org/formatnode.html#pci
     """
 
     node: int | None = attribute("node", INTEGER, default=None)
-    """The attribute ``node``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceCapabilityPciExpress(Element, tag="pci-express"):
-    """The ``<pci-express>`` element of ``<capability>``.
-
-    Element: ``/device/capability/pci-express``
+    """Element: ``/device/capability/pci-express``
     Schema: nodedev.rng:250
 
     https://libvirt.org/formatnode.html#pci
     """
 
     links: list[NodeDeviceCapabilityPciExpressLink] = children("link", factory=list)
-    """The ``<link>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceCapabilityPciExpressLink(Element, tag="link"):
-    """The ``<link>`` element of ``<pci-express>``.
-
-    Element: ``/device/capability/pci-express/link``
+    """Element: ``/device/capability/pci-express/link``
     Schema: nodedev.rng:252
 
     https://libvirt.org/formatnode.html#pci
     """
 
     validity: Literal["cap", "sta"] = attribute("validity")
-    """The attribute ``validity``.
-    Allowed: ``cap``, ``sta``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``cap``, ``sta``."""
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     speed: str | None = attribute("speed", default=None)
-    """The attribute ``speed``.
-    Allowed: a number such as ``2.5``.
+    """Allowed: a number such as ``2.5``.
     Unit: GT/s.
-    Since libvirt 7.0.0 or before.
     """
 
     width: int = attribute("width", integer((None, 0, "%d")))
-    """The attribute ``width``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: lanes.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class NodeDeviceCapabilityProduct(Element, tag="product"):
-    """The ``<product>`` element of ``<capability>``.
-
-    Element: ``/device/capability/product``
+    """Element: ``/device/capability/product``
+    Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:102, nodedev.rng:160, nodedev.rng:295
 
     https://libvirt.org/formatnode.html#capability-types
     """
 
     id: int | None = attribute("id", integer((None, 16, "0x%04x")), default=None)
-    """The attribute ``id``.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``.
+    """Only if NodeDeviceCapability.type is ``pci`` or ``usb_device``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceCapabilityType(Element, tag="type"):
-    """The ``<type>`` element of ``<capability>``.
-
-    Element: ``/device/capability/type``
+    """Element: ``/device/capability/type``
+    Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:516, nodedev.rng:617, nodedev.rng:631
 
     https://libvirt.org/formatnode.html#capability-types
     """
 
     id: str | None = attribute("id", default=None)
-    """The attribute ``id``.
-    Goes with NodeDeviceCapability.type: ``'mdev'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if NodeDeviceCapability.type is ``mdev``."""
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Known values: ``primary``, ``control``, ``render``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Known values: ``primary``, ``control``, ``render``."""
 
 
 class NodeDeviceCapabilityVendor(Element, tag="vendor"):
-    """The ``<vendor>`` element of ``<capability>``.
-
-    Element: ``/device/capability/vendor``
+    """Element: ``/device/capability/vendor``
+    Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:171, nodedev.rng:306, nodedev.rng:547
 
     https://libvirt.org/formatnode.html#capability-types
     """
 
     id: int | None = attribute("id", integer((None, 16, "0x%04x")), default=None)
-    """The attribute ``id``.
-    Goes with NodeDeviceCapability.type: ``'pci'``, ``'usb_device'``.
+    """Only if NodeDeviceCapability.type is ``pci`` or ``usb_device``.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceDevnode(Element, tag="devnode"):
-    """The ``<devnode>`` element of ``<device>``.
-
-    Element: ``/device/devnode``
+    """Element: ``/device/devnode``
     Schema: nodedev.rng:20
 
     https://libvirt.org/formatnode.html#node-device-xml
     """
 
     type: Literal["link", "dev"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``link``, ``dev``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``link``, ``dev``."""
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<device>``.
-
-    Element: ``/device/driver``
+    """Element: ``/device/driver``
     Schema: nodedev.rng:35
 
     https://libvirt.org/formatnode.html#node-device-xml
     """
 
     name: str = scalar("name")
-    """The element ``<name>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NodeDeviceParent(Element, tag="parent"):
-    """The ``<parent>`` element of ``<device>``.
-
-    Element: ``/device/parent``
+    """Element: ``/device/parent``
     Schema: nodedev.rng:48
 
     https://libvirt.org/formatnode.html#node-device-xml
     """
 
     wwnn: str | None = attribute("wwnn", default=None)
-    """The attribute ``wwnn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``."""
 
     wwpn: str | None = attribute("wwpn", default=None)
-    """The attribute ``wwpn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``."""
 
     fabric_wwn: str | None = attribute("fabric_wwn", default=None)
-    """The attribute ``fabric_wwn``.
-    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``."""
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Since libvirt 7.0.0 or before.
-    """

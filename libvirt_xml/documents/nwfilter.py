@@ -24,7 +24,6 @@ class Nwfilter(Element, tag="filter"):
     name: str = attribute("name")
     """Name that interfaces and other filters refer to this filter by.
     Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
-    Since libvirt 7.0.0 or before.
     """
 
     chain: str | None = attribute("chain", default=None)
@@ -34,51 +33,36 @@ class Nwfilter(Element, tag="filter"):
     'vlan' such as ``vlan-in``, a name of up to 12 characters that begins with 'arp' such as ``arp-in``, a name of
     up to 12 characters that begins with 'rarp' such as ``rarp-in``, a name of up to 12 characters that begins
     with 'ipv4' such as ``ipv4-in``, a name of up to 12 characters that begins with 'ipv6' such as ``ipv6-in``.
-    Since libvirt 7.0.0 or before.
     """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
     """Where the filter's rules stand among those of other filters: the lower, the earlier.
     Allowed: -1000 to 1000.
-    Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the filter; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
     """
 
     filterrefs: list[NwfilterFilterref] = children("filterref", factory=list, after=("uuid",))
-    """Other filters whose rules this one takes in.
-    Since libvirt 7.0.0 or before.
-    """
+    """Other filters whose rules this one takes in."""
 
     rules: list[NwfilterRule] = children("rule", factory=list, after=("uuid",))
-    """One rule: what to do with packets that match.
-    Since libvirt 7.0.0 or before.
-    """
+    """One rule: what to do with packets that match."""
 
 
 class NwfilterFilterref(Element, tag="filterref"):
-    """The ``<filterref>`` element of ``<filter>``.
-
-    Element: ``/filter/filterref``
+    """Element: ``/filter/filterref``
     Schema: nwfilter.rng:19
 
     https://libvirt.org/formatnwfilter.html#references-to-other-filters
     """
 
     filter: str = attribute("filter")
-    """The attribute ``filter``.
-    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'."""
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
-    """The ``<parameter>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRule(Element, tag="rule"):
@@ -93,631 +77,346 @@ class NwfilterRule(Element, tag="rule"):
     action: Literal["drop", "accept", "reject", "continue", "return"] = attribute("action")
     """What happens to a packet that matches.
     Allowed: ``drop``, ``accept``, ``reject``, ``continue``, ``return``.
-    Since libvirt 7.0.0 or before.
     """
 
     direction: Literal["in", "out", "inout"] = attribute("direction")
     """Which way the packet goes, as the guest sees it.
     Allowed: ``in``, ``out``, ``inout``.
-    Since libvirt 7.0.0 or before.
     """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
     """Order among the rules of a chain, lowest first; 500 if unset.
     Allowed: -1000 to 1000.
-    Since libvirt 7.0.0 or before.
     """
 
     statematch: str | None = attribute("statematch", default=None)
     """Whether the rule is tied to the state of connections, as it is if unset.
     Allowed: ``false``, ``0``.
-    Since libvirt 7.0.0 or before.
     """
 
     mac: NwfilterRuleMac | None = child("mac", default=None)
-    """What the rule matches, at the Ethernet level. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, at the Ethernet level. A rule has one such element, or none."""
 
     vlan: NwfilterRuleVlan | None = child("vlan", default=None)
-    """The element ``<vlan>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     stp: NwfilterRuleStp | None = child("stp", default=None)
-    """The element ``<stp>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     arp: NwfilterRuleArp | None = child("arp", default=None)
-    """What the rule matches, for ARP. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, for ARP. A rule has one such element, or none."""
 
     rarp: NwfilterRuleRarp | None = child("rarp", default=None)
-    """The element ``<rarp>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ip: NwfilterRuleIp | None = child("ip", default=None)
-    """What the rule matches, for IPv4 at the Ethernet level. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, for IPv4 at the Ethernet level. A rule has one such element, or none."""
 
     ipv6: NwfilterRuleIpv6 | None = child("ipv6", default=None)
-    """What the rule matches, for IPv6 at the Ethernet level. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, for IPv6 at the Ethernet level. A rule has one such element, or none."""
 
     tcp: NwfilterRuleTcp | None = child("tcp", default=None)
-    """What the rule matches, for TCP over IPv4. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, for TCP over IPv4. A rule has one such element, or none."""
 
     udp: NwfilterRuleUdp | None = child("udp", default=None)
-    """What the rule matches, for UDP over IPv4. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, for UDP over IPv4. A rule has one such element, or none."""
 
     sctp: NwfilterRuleSctp | None = child("sctp", default=None)
-    """The element ``<sctp>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     icmp: NwfilterRuleIcmp | None = child("icmp", default=None)
-    """What the rule matches, for ICMP. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, for ICMP. A rule has one such element, or none."""
 
     igmp: NwfilterRuleIgmp | None = child("igmp", default=None)
-    """The element ``<igmp>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     all: NwfilterRuleAll | None = child("all", default=None)
-    """What the rule matches, for any protocol over IPv4. A rule has one such element, or none.
-    Since libvirt 7.0.0 or before.
-    """
+    """What the rule matches, for any protocol over IPv4. A rule has one such element, or none."""
 
     esp: NwfilterRuleEsp | None = child("esp", default=None)
-    """The element ``<esp>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ah: NwfilterRuleAh | None = child("ah", default=None)
-    """The element ``<ah>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     udplite: NwfilterRuleUdplite | None = child("udplite", default=None)
-    """The element ``<udplite>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     tcp_ipv6: NwfilterRuleTcpIpv6 | None = child("tcp-ipv6", default=None)
-    """The element ``<tcp-ipv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     udp_ipv6: NwfilterRuleUdpIpv6 | None = child("udp-ipv6", default=None)
-    """The element ``<udp-ipv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     sctp_ipv6: NwfilterRuleSctpIpv6 | None = child("sctp-ipv6", default=None)
-    """The element ``<sctp-ipv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     icmpv6: NwfilterRuleIcmpv6 | None = child("icmpv6", default=None)
-    """The element ``<icmpv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     all_ipv6: NwfilterRuleAllIpv6 | None = child("all-ipv6", default=None)
-    """The element ``<all-ipv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     esp_ipv6: NwfilterRuleEspIpv6 | None = child("esp-ipv6", default=None)
-    """The element ``<esp-ipv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ah_ipv6: NwfilterRuleAhIpv6 | None = child("ah-ipv6", default=None)
-    """The element ``<ah-ipv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     udplite_ipv6: NwfilterRuleUdpliteIpv6 | None = child("udplite-ipv6", default=None)
-    """The element ``<udplite-ipv6>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleArp(Element, tag="arp"):
-    """The ``<arp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/arp``
+    """Element: ``/filter/rule/arp``
     Schema: nwfilter.rng:44
 
     https://libvirt.org/formatnwfilter.html#arp-rarp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
-    """The attribute ``srcmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
-    """The attribute ``dstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
-    """The attribute ``dstmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``hwtype``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     protocoltype: int | str | None = attribute(
         "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``protocoltype``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     gratuitous: Literal["true", "false", "1", "0"] | bool | None = attribute(
         "gratuitous", yes_no("true", "false", "1", "0"), default=None
     )
-    """The attribute ``gratuitous``.
-    Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``."""
 
     opcode: int | str | None = attribute("opcode", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``opcode``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None)
-    """The attribute ``arpsrcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
-    """The attribute ``arpsrcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None)
-    """The attribute ``arpdstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
-    """The attribute ``arpdstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleMac(Element, tag="mac"):
-    """The ``<mac>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/mac``
+    """Element: ``/filter/rule/mac``
     Schema: nwfilter.rng:26
 
     https://libvirt.org/formatnwfilter.html#mac-ethernet
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
-    """The attribute ``srcmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
-    """The attribute ``dstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
-    """The attribute ``dstmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     protocolid: int | str | None = attribute("protocolid", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``protocolid``.
-    Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleRarp(Element, tag="rarp"):
-    """The ``<rarp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/rarp``
+    """Element: ``/filter/rule/rarp``
     Schema: nwfilter.rng:50
 
     https://libvirt.org/formatnwfilter.html#arp-rarp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
-    """The attribute ``srcmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
-    """The attribute ``dstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
-    """The attribute ``dstmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None)
-    """The attribute ``arpsrcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
-    """The attribute ``arpsrcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None)
-    """The attribute ``arpdstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
-    """The attribute ``arpdstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``hwtype``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     opcode: int | str | None = attribute("opcode", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``opcode``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     protocoltype: int | str | None = attribute(
         "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``protocoltype``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     gratuitous: Literal["true", "false", "1", "0"] | bool | None = attribute(
         "gratuitous", yes_no("true", "false", "1", "0"), default=None
     )
-    """The attribute ``gratuitous``.
-    Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleStp(Element, tag="stp"):
-    """The ``<stp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/stp``
+    """Element: ``/filter/rule/stp``
     Schema: nwfilter.rng:38
 
     https://libvirt.org/formatnwfilter.html#stp-spanning-tree-protocol-since-0-9-8
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
-    """The attribute ``srcmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``type``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     flags: int | None = attribute("flags", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``flags``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     root_priority: int | str | None = attribute(
         "root-priority", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``root-priority``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     root_priority_hi: int | str | None = attribute(
         "root-priority-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``root-priority-hi``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     root_address: str | None = attribute("root-address", default=None)
-    """The attribute ``root-address``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     root_address_mask: str | None = attribute("root-address-mask", default=None)
-    """The attribute ``root-address-mask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     root_cost: int | str | None = attribute("root-cost", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``root-cost``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     root_cost_hi: int | str | None = attribute(
         "root-cost-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``root-cost-hi``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
     sender_priority: int | str | None = attribute(
         "sender-priority", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``sender-priority``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     sender_priority_hi: int | str | None = attribute(
         "sender-priority-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``sender-priority-hi``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     sender_address: str | None = attribute("sender-address", default=None)
-    """The attribute ``sender-address``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     sender_address_mask: str | None = attribute("sender-address-mask", default=None)
-    """The attribute ``sender-address-mask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     port: int | str | None = attribute("port", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``port``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     port_hi: int | str | None = attribute("port-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``port-hi``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     age: int | str | None = attribute("age", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``age``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     age_hi: int | str | None = attribute("age-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``age-hi``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     max_age: int | str | None = attribute("max-age", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``max-age``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     max_age_hi: int | str | None = attribute("max-age-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``max-age-hi``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     hello_time: int | str | None = attribute("hello-time", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``hello-time``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     hello_time_hi: int | str | None = attribute(
         "hello-time-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``hello-time-hi``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     forward_delay: int | str | None = attribute(
         "forward-delay", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``forward-delay``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     forward_delay_hi: int | str | None = attribute(
         "forward-delay-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``forward-delay-hi``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleVlan(Element, tag="vlan"):
-    """The ``<vlan>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/vlan``
+    """Element: ``/filter/rule/vlan``
     Schema: nwfilter.rng:32
 
     https://libvirt.org/formatnwfilter.html#vlan-802-1q-since-0-9-8
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
-    """The attribute ``srcmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
-    """The attribute ``dstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
-    """The attribute ``dstmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     vlanid: int | str | None = attribute("vlanid", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``vlanid``.
-    Allowed: 0 to 4095.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 4095."""
 
     encap_protocol: int | str | None = attribute(
         "encap-protocol", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``encap-protocol``.
-    Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterBinding(Element, tag="filterbinding"):
@@ -730,40 +429,21 @@ class NwfilterBinding(Element, tag="filterbinding"):
     """
 
     owner: NwfilterBindingOwner = child("owner")
-    """The element ``<owner>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     portdev: NwfilterBindingPortdev = child("portdev")
-    """The element ``<portdev>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     linkdev: NwfilterBindingLinkdev | None = child("linkdev", default=None)
-    """The element ``<linkdev>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     mac: NwfilterBindingMac = child("mac")
-    """The element ``<mac>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     filterref: NwfilterBindingFilterref = child("filterref")
-    """The element ``<filterref>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     backend: NwfilterBindingBackend | None = child("backend", default=None)
-    """The element ``<backend>``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class NwfilterBindingBackend(Element, tag="backend"):
-    """The ``<backend>`` element of ``<filterbinding>``.
-
-    Element: ``/filterbinding/backend``
+    """Element: ``/filterbinding/backend``
     Schema: nwfilterbinding.rng:49
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -771,97 +451,64 @@ class NwfilterBindingBackend(Element, tag="backend"):
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    In libvirt 12.8.0, not yet in 11.3.0.
-    """
+    """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
 class NwfilterBindingFilterref(Element, tag="filterref"):
-    """The ``<filterref>`` element of ``<filterbinding>``.
-
-    Element: ``/filterbinding/filterref``
+    """Element: ``/filterbinding/filterref``
     Schema: nwfilterbinding.rng:44
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     filter: str = attribute("filter")
-    """The attribute ``filter``.
-    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'."""
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
-    """The ``<parameter>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterBindingLinkdev(Element, tag="linkdev"):
-    """The ``<linkdev>`` element of ``<filterbinding>``.
-
-    Element: ``/filterbinding/linkdev``
+    """Element: ``/filterbinding/linkdev``
     Schema: nwfilterbinding.rng:31
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterBindingMac(Element, tag="mac"):
-    """The ``<mac>`` element of ``<filterbinding>``.
-
-    Element: ``/filterbinding/mac``
+    """Element: ``/filterbinding/mac``
     Schema: nwfilterbinding.rng:37
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     address: str = attribute("address")
-    """The attribute ``address``.
-    Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
 
 
 class NwfilterBindingOwner(Element, tag="owner", in_order=True):
-    """The ``<owner>`` element of ``<filterbinding>``.
-
-    Element: ``/filterbinding/owner``
+    """Element: ``/filterbinding/owner``
     Schema: nwfilterbinding.rng:14
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     name: str = scalar("name")
-    """The element ``<name>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     uuid: str = scalar("uuid")
-    """The element ``<uuid>``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 
 class NwfilterBindingPortdev(Element, tag="portdev"):
-    """The ``<portdev>`` element of ``<filterbinding>``.
-
-    Element: ``/filterbinding/portdev``
+    """Element: ``/filterbinding/portdev``
     Schema: nwfilterbinding.rng:25
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -11,1178 +11,653 @@ from libvirt_xml.binding.specs import attribute
 
 
 class NwfilterRuleAh(Element, tag="ah"):
-    """The ``<ah>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/ah``
+    """Element: ``/filter/rule/ah``
     Schema: nwfilter.rng:128
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute(
         "connlimit-above", integer((None, 10, "%d"), is_open=True), default=None
     )
-    """The attribute ``connlimit-above``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleAll(Element, tag="all"):
-    """The ``<all>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/all``
+    """Element: ``/filter/rule/all``
     Schema: nwfilter.rng:114
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleEsp(Element, tag="esp"):
-    """The ``<esp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/esp``
+    """Element: ``/filter/rule/esp``
     Schema: nwfilter.rng:121
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleIcmp(Element, tag="icmp"):
-    """The ``<icmp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/icmp``
+    """Element: ``/filter/rule/icmp``
     Schema: nwfilter.rng:99
 
     https://libvirt.org/formatnwfilter.html#icmp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``type``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     code: int | None = attribute("code", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``code``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleIgmp(Element, tag="igmp"):
-    """The ``<igmp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/igmp``
+    """Element: ``/filter/rule/igmp``
     Schema: nwfilter.rng:107
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleIp(Element, tag="ip"):
-    """The ``<ip>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/ip``
+    """Element: ``/filter/rule/ip``
     Schema: nwfilter.rng:56
 
     https://libvirt.org/formatnwfilter.html#ipv4
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
-    """The attribute ``srcmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
-    """The attribute ``dstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
-    """The attribute ``dstmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``protocol``.
-    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
+    """Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
     255.
-    Since libvirt 7.0.0 or before.
     """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleSctp(Element, tag="sctp"):
-    """The ``<sctp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/sctp``
+    """Element: ``/filter/rule/sctp``
     Schema: nwfilter.rng:91
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleTcp(Element, tag="tcp"):
-    """The ``<tcp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/tcp``
+    """Element: ``/filter/rule/tcp``
     Schema: nwfilter.rng:74
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     flags: str | None = attribute("flags", default=None)
-    """The attribute ``flags``.
-    Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
+    """Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
     ``SYN,ACK/SYN``.
-    Since libvirt 7.0.0 or before.
     """
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleUdp(Element, tag="udp"):
-    """The ``<udp>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/udp``
+    """Element: ``/filter/rule/udp``
     Schema: nwfilter.rng:83
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleUdplite(Element, tag="udplite"):
-    """The ``<udplite>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/udplite``
+    """Element: ``/filter/rule/udplite``
     Schema: nwfilter.rng:135
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """The attribute ``connlimit-above``.
-    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
 
     state: str | None = attribute("state", default=None)
-    """The attribute ``state``.
-    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
-    Since libvirt 7.0.0 or before.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """The attribute ``ipset``.
-    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
-    Since libvirt 7.0.0 or before.
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """The attribute ``ipsetflags``.
-    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """

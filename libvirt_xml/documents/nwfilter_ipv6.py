@@ -11,879 +11,473 @@ from libvirt_xml.binding.specs import attribute
 
 
 class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
-    """The ``<ah-ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/ah-ipv6``
+    """Element: ``/filter/rule/ah-ipv6``
     Schema: nwfilter.rng:189
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
-    """The ``<all-ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/all-ipv6``
+    """Element: ``/filter/rule/all-ipv6``
     Schema: nwfilter.rng:175
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
-    """The ``<esp-ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/esp-ipv6``
+    """Element: ``/filter/rule/esp-ipv6``
     Schema: nwfilter.rng:182
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
-    """The ``<icmpv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/icmpv6``
+    """Element: ``/filter/rule/icmpv6``
     Schema: nwfilter.rng:167
 
     https://libvirt.org/formatnwfilter.html#icmpv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``type``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     code: int | None = attribute("code", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``code``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleIpv6(Element, tag="ipv6"):
-    """The ``<ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/ipv6``
+    """Element: ``/filter/rule/ipv6``
     Schema: nwfilter.rng:65
 
     https://libvirt.org/formatnwfilter.html#ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcmacmask: str | None = attribute("srcmacmask", default=None)
-    """The attribute ``srcmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None)
-    """The attribute ``dstmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     dstmacmask: str | None = attribute("dstmacmask", default=None)
-    """The attribute ``dstmacmask``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``protocol``.
-    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
+    """Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
     255.
-    Since libvirt 7.0.0 or before.
     """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``type``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     typeend: int | None = attribute("typeend", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``typeend``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     code: int | None = attribute("code", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``code``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     codeend: int | None = attribute("codeend", integer((None, 10, "%d", 16)), default=None)
-    """The attribute ``codeend``.
-    Allowed: 0 to 255.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 255."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
-    """The ``<sctp-ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/sctp-ipv6``
+    """Element: ``/filter/rule/sctp-ipv6``
     Schema: nwfilter.rng:159
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
-    """The ``<tcp-ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/tcp-ipv6``
+    """Element: ``/filter/rule/tcp-ipv6``
     Schema: nwfilter.rng:142
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     flags: str | None = attribute("flags", default=None)
-    """The attribute ``flags``.
-    Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
+    """Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
     ``SYN,ACK/SYN``.
-    Since libvirt 7.0.0 or before.
     """
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
-    """The ``<udp-ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/udp-ipv6``
+    """Element: ``/filter/rule/udp-ipv6``
     Schema: nwfilter.rng:151
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``srcportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``srcportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """The attribute ``dstportstart``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dstportend``.
-    Allowed: 0 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 65535."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
-    """The ``<udplite-ipv6>`` element of ``<rule>``.
-
-    Element: ``/filter/rule/udplite-ipv6``
+    """Element: ``/filter/rule/udplite-ipv6``
     Schema: nwfilter.rng:196
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """The attribute ``match``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None)
-    """The attribute ``srcmacaddr``.
-    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """The attribute ``srcipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """The attribute ``srcipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """The attribute ``dstipaddr``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """The attribute ``dstipmask``.
-    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """The attribute ``srcipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """The attribute ``srcipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """The attribute ``dstipfrom``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """The attribute ``dstipto``.
-    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """The attribute ``dscp``.
-    Allowed: 0 to 63.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 to 63."""
 
     comment: str | None = attribute("comment", default=None)
-    """The attribute ``comment``.
-    Since libvirt 7.0.0 or before.
-    """

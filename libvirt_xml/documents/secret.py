@@ -24,37 +24,26 @@ class Secret(Element, tag="secret"):
     ephemeral: bool | None = attribute("ephemeral", YES_NO, default=None)
     """Whether the value is kept in memory only and lost when the daemon stops.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     private: bool | None = attribute("private", YES_NO, default=None)
     """Whether nobody can read the value back, so that only libvirt itself uses it.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = scalar("uuid", default=None)
     """Identity that disks and pools refer to the secret by; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
     """
 
     description: str | None = scalar("description", default=None)
-    """The element ``<description>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     usage: SecretUsage | None = child("usage", default=None)
-    """The element ``<usage>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SecretUsage(Element, tag="usage"):
-    """The ``<usage>`` element of ``<secret>``.
-
-    Element: ``/secret/usage``
-    What else it may hold depends on ``type``.
+    """Element: ``/secret/usage``
+    Which fields may be used depends on ``SecretUsage.type``.
     Schema: secret.rng:34
 
     https://libvirt.org/formatsecret.html#secret-xml
@@ -63,26 +52,19 @@ class SecretUsage(Element, tag="usage"):
     type: Literal["volume", "ceph", "iscsi", "tls", "vtpm"] = attribute("type")
     """What the secret unlocks.
     Allowed: ``volume``, ``ceph``, ``iscsi``, ``tls``, ``vtpm``.
-    Since libvirt 7.0.0 or before.
     """
 
     volume: str | None = scalar("volume", default=None)
-    """The element ``<volume>``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with SecretUsage.type: ``'volume'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if SecretUsage.type is ``volume``.
     """
 
     name: str | None = scalar("name", default=None)
-    """The element ``<name>``.
-    Allowed: text without '/' or line breaks.
-    Goes with SecretUsage.type: ``'ceph'``, ``'tls'``, ``'vtpm'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text without '/' or line breaks.
+    Only if SecretUsage.type is ``ceph``, ``tls`` or ``vtpm``.
     """
 
     target: str | None = scalar("target", default=None)
-    """The element ``<target>``.
-    Allowed: text without '/' or line breaks.
-    Goes with SecretUsage.type: ``'iscsi'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: text without '/' or line breaks.
+    Only if SecretUsage.type is ``iscsi``.
     """

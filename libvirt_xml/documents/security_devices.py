@@ -10,7 +10,7 @@ from typing import Literal
 from libvirt_xml.binding.base import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag, text
-from libvirt_xml.documents.literals import FilesystemModel, QemucdevSrcTypeChoice
+from libvirt_xml.documents.literals import CharacterType, VirtioModel
 
 
 class Crypto(Element, tag="crypto"):
@@ -24,42 +24,32 @@ class Crypto(Element, tag="crypto"):
     """
 
     model: Literal["virtio"] = attribute("model")
-    """The attribute ``model``.
-    Allowed: ``virtio``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``virtio``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     type: Literal["qemu"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``qemu``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``qemu``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     backend: CryptoBackend = child("backend")
-    """The element ``<backend>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     driver: CryptoDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class CryptoBackend(Element, tag="backend"):
-    """The ``<backend>`` element of ``<crypto>``.
-
-    Element: ``/domain/devices/crypto/backend``
+    """Element: ``/domain/devices/crypto/backend``
     Schema: domaincommon.rng:7926
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -67,22 +57,18 @@ class CryptoBackend(Element, tag="backend"):
     """
 
     model: Literal["builtin", "lkcf"] = attribute("model")
-    """The attribute ``model``.
-    Allowed: ``builtin``, ``lkcf``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``builtin``, ``lkcf``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
-    """The attribute ``queues``.
-    Allowed: 1 or more.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 1 or more.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class CryptoDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<crypto>``.
-
-    Element: ``/domain/devices/crypto/driver``
+    """Element: ``/domain/devices/crypto/driver``
     Schema: domaincommon.rng:7911
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -90,27 +76,23 @@ class CryptoDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -126,18 +108,12 @@ class Panic(Element, tag="panic"):
     model: Literal["isa", "pseries", "hyperv", "s390", "pvpanic"] | None = attribute("model", default=None)
     """Mechanism by which a crashing guest tells the host; the usual one for the machine if unset.
     Allowed: ``isa``, ``pseries``, ``hyperv``, ``s390``, ``pvpanic``.
-    Since libvirt 7.0.0 or before.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class Rng(Element, tag="rng"):
@@ -149,48 +125,31 @@ class Rng(Element, tag="rng"):
     https://libvirt.org/formatdomain.html#random-number-generator-device
     """
 
-    model: FilesystemModel = attribute("model")
+    model: VirtioModel = attribute("model")
     """Which device the guest sees; `virtio` is the only common one.
     Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
-    Since libvirt 7.0.0 or before.
     """
 
     rate: RngRate | None = child("rate", default=None)
-    """How many bytes the guest may take in which time.
-    Since libvirt 7.0.0 or before.
-    """
+    """How many bytes the guest may take in which time."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     backend: RngBackend = child("backend")
-    """Source of randomness on the host.
-    Since libvirt 7.0.0 or before.
-    """
+    """Source of randomness on the host."""
 
     driver: RngDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class RngBackend(Element, tag="backend", in_order=True):
-    """The ``<backend>`` element of ``<rng>``.
-
-    Element: ``/domain/devices/rng/backend``
-    What else it may hold depends on ``model``.
+    """Element: ``/domain/devices/rng/backend``
+    Which fields may be used depends on ``RngBackend.model``.
     Schema: domaincommon.rng:7854
 
     https://libvirt.org/formatdomain.html#random-number-generator-device
@@ -199,86 +158,51 @@ class RngBackend(Element, tag="backend", in_order=True):
     model: Literal["random", "egd", "builtin"] = attribute("model")
     """Where the numbers come from: a device of the host, a daemon (`egd`), or QEMU itself.
     Allowed: ``random``, ``egd``, ``builtin``.
-    Since libvirt 7.0.0 or before.
     """
 
-    type: QemucdevSrcTypeChoice | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    type: CharacterType | None = attribute("type", default=None)
+    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
-    Goes with RngBackend.model: ``'egd'``.
-    Since libvirt 7.0.0 or before.
+    Only if RngBackend.model is ``egd``.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """The text of the element.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """The ``<source>`` elements.
-    Goes with RngBackend.model: ``'egd'``.
-    Goes with RngBackend.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if RngBackend.model is ``egd``."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None)
-    """The element ``<protocol>``.
-    Goes with RngBackend.model: ``'egd'``.
-    Goes with RngBackend.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if RngBackend.model is ``egd``."""
 
     log: CharacterLog | None = child("log", default=None)
-    """The element ``<log>``.
-    Goes with RngBackend.model: ``'egd'``.
-    Goes with RngBackend.type: ``'dev'``, ``'file'``, ``'pipe'``, ``'unix'``, ``'tcp'``, ``'udp'``, ``'null'``,
-    ``'stdio'``, ``'vc'``, ``'pty'``, ``'spicevmc'``, ``'spiceport'``, ``'nmdm'``, ``'qemu-vdagent'``, ``'dbus'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if RngBackend.model is ``egd``."""
 
 
 class RngDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<rng>``.
-
-    Element: ``/domain/devices/rng/driver``
+    """Element: ``/domain/devices/rng/driver``
     Schema: domaincommon.rng:7833
 
     https://libvirt.org/formatdomain.html#random-number-generator-device
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """The attribute ``iommu``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """The attribute ``ats``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """The attribute ``packed``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """The attribute ``page_per_vq``.
-    Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class RngRate(Element, tag="rate"):
-    """The ``<rate>`` element of ``<rng>``.
-
-    Element: ``/domain/devices/rng/rate``
+    """Element: ``/domain/devices/rng/rate``
     Schema: domaincommon.rng:7883
 
     https://libvirt.org/formatdomain.html#random-number-generator-device
@@ -288,14 +212,12 @@ class RngRate(Element, tag="rate"):
     """Bytes that the guest may draw per `period`.
     Allowed: 1 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
     period: int | None = attribute("period", INTEGER, default=None)
     """Length of that interval in milliseconds; 1000 if unset.
     Allowed: 1 or more.
     Unit: ms.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -311,30 +233,22 @@ class Tpm(Element, tag="tpm", in_order=True):
     model: Literal["tpm-tis", "tpm-crb", "tpm-spapr", "spapr-tpm-proxy"] | None = attribute("model", default=None)
     """TPM hardware the guest sees; chosen for the architecture if unset.
     Allowed: ``tpm-tis``, ``tpm-crb``, ``tpm-spapr``, ``spapr-tpm-proxy``.
-    Since libvirt 7.0.0 or before.
     """
 
     backend: TpmBackend = child("backend")
-    """What stands behind the guest's TPM.
-    Since libvirt 7.0.0 or before.
-    """
+    """What stands behind the guest's TPM."""
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class TpmBackend(Element, tag="backend"):
     """What stands behind the guest's TPM.
 
     Element: ``/domain/devices/tpm/backend``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``TpmBackend.type``.
     Schema: domaincommon.rng:6183
 
     https://libvirt.org/formatdomain.html#tpm-device
@@ -343,64 +257,53 @@ class TpmBackend(Element, tag="backend"):
     type: Literal["passthrough", "emulator", "external"] = attribute("type")
     """What stands behind the TPM: the host's own, a swtpm that libvirt runs, or one you run.
     Allowed: ``passthrough``, ``emulator``, ``external``.
-    Since libvirt 7.0.0 or before.
     """
 
     version: Literal["1.2", "2.0"] | None = attribute("version", default=None)
     """TPM version to emulate; for the emulator only.
     Allowed: ``1.2``, ``2.0``.
-    Since libvirt 7.0.0 or before.
     """
 
     persistent_state: bool | None = attribute("persistent_state", YES_NO, default=None)
     """Whether the state of an emulated TPM stays when the guest is transient.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 7.0.0 or before.
+    Only if TpmBackend.type is ``emulator``.
     """
 
     debug: int | None = attribute("debug", integer((None, 10, "%d")), default=None)
-    """The attribute ``debug``.
-    Allowed: 0 to 255.
-    Goes with TpmBackend.type: ``'emulator'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: 0 to 255.
+    Only if TpmBackend.type is ``emulator``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     device: TpmBackendDevice | None = child("device", default=None)
     """Device of the host that is passed through.
-    Goes with TpmBackend.type: ``'passthrough'``.
-    Since libvirt 7.0.0 or before.
+    Only if TpmBackend.type is ``passthrough``.
     """
 
     encryption: TpmBackendEncryption | None = child("encryption", default=None)
     """Secret with which the state of an emulated TPM is encrypted.
-    Goes with TpmBackend.type: ``'emulator'``.
-    Since libvirt 7.0.0 or before.
+    Only if TpmBackend.type is ``emulator``.
     """
 
     active_pcr_banks: TpmBackendActivePcrBanks | None = child("active_pcr_banks", default=None)
-    """The element ``<active_pcr_banks>``.
-    Goes with TpmBackend.type: ``'emulator'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if TpmBackend.type is ``emulator``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     source: TpmBackendSource | None = child("source", default=None)
-    """The element ``<source>``.
-    Goes with TpmBackend.type: ``'emulator'``, ``'external'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Only if TpmBackend.type is ``emulator`` or ``external``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     profile: TpmBackendProfile | None = child("profile", default=None)
-    """The element ``<profile>``.
-    Goes with TpmBackend.type: ``'emulator'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if TpmBackend.type is ``emulator``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
-    """The ``<active_pcr_banks>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/active_pcr_banks``
+    """Element: ``/domain/devices/tpm/backend/active_pcr_banks``
     Schema: domaincommon.rng:6295
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -408,62 +311,42 @@ class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
     """
 
     sha1: bool = flag("sha1", default=False)
-    """Whether ``<sha1/>`` is there.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     sha256: bool = flag("sha256", default=False)
-    """Whether ``<sha256/>`` is there.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     sha384: bool = flag("sha384", default=False)
-    """Whether ``<sha384/>`` is there.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     sha512: bool = flag("sha512", default=False)
-    """Whether ``<sha512/>`` is there.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class TpmBackendDevice(Element, tag="device"):
-    """The ``<device>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/device``
+    """Element: ``/domain/devices/tpm/backend/device``
     Schema: domaincommon.rng:6232
 
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
     path: str | None = attribute("path", default=None)
-    """The attribute ``path``.
-    Allowed: text on one line that is not empty.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: text on one line that is not empty."""
 
 
 class TpmBackendEncryption(Element, tag="encryption"):
-    """The ``<encryption>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/encryption``
+    """Element: ``/domain/devices/tpm/backend/encryption``
     Schema: domaincommon.rng:6285
 
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
     secret: str = attribute("secret")
-    """The attribute ``secret``.
-    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 
 class TpmBackendProfile(Element, tag="profile"):
-    """The ``<profile>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/profile``
+    """Element: ``/domain/devices/tpm/backend/profile``
     Schema: domaincommon.rng:6330
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -471,29 +354,24 @@ class TpmBackendProfile(Element, tag="profile"):
     """
 
     source: str | None = attribute("source", default=None)
-    """The attribute ``source``.
-    Allowed: text of letters, digits, '.', '-' and ':'.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: text of letters, digits, '.', '-' and ':'.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     remove_disabled: Literal["check", "fips-host"] | None = attribute("removeDisabled", default=None)
-    """The attribute ``removeDisabled``.
-    Allowed: ``check``, ``fips-host``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: ``check``, ``fips-host``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: text of letters, digits, '.', '-' and ':'.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Allowed: text of letters, digits, '.', '-' and ':'.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class TpmBackendSource(Element, tag="source"):
-    """The ``<source>`` element of ``<backend>``.
-
-    Element: ``/domain/devices/tpm/backend/source``
-    What else it may hold depends on ``type``.
+    """Element: ``/domain/devices/tpm/backend/source``
+    Which fields may be used depends on ``TpmBackend.type``.
     Schema: domaincommon.rng:6244, domaincommon.rng:6260
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -501,23 +379,19 @@ class TpmBackendSource(Element, tag="source"):
     """
 
     type: Literal["unix", "file", "dir"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``unix``, ``file``, ``dir``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``unix``, ``file``, ``dir``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     mode: Literal["connect"] | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Allowed: ``connect``.
-    Goes with TpmBackendSource.type: ``'unix'``.
-    Goes with TpmBackend.type: ``'external'``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``connect``.
+    Only if TpmBackend.type is ``external``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -533,7 +407,6 @@ class Watchdog(Element, tag="watchdog"):
     model: Literal["i6300esb", "ib700", "diag288", "itco"] = attribute("model")
     """Watchdog hardware that is emulated.
     Allowed: ``i6300esb``, ``ib700``, ``diag288``, ``itco``.
-    Since libvirt 7.0.0 or before.
     """
 
     action: Literal["reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"] | None = attribute(
@@ -541,23 +414,15 @@ class Watchdog(Element, tag="watchdog"):
     )
     """What happens when the guest stops feeding the watchdog; a hard reset if unset.
     Allowed: ``reset``, ``shutdown``, ``poweroff``, ``pause``, ``none``, ``dump``, ``inject-nmi``.
-    Since libvirt 7.0.0 or before.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """The element ``<alias>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """The element ``<acpi>``.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     address: Address | None = child("address", default=None, after=("alias",))
-    """Place of a device on a bus of the guest; the address type says which fields count.
-    Since libvirt 7.0.0 or before.
-    """
+    """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -18,7 +18,7 @@ class DomainBackup(Element, tag="domainbackup"):
     """A backup job on a running guest.
 
     Element: ``/domainbackup``
-    What else it may hold depends on ``mode``.
+    Which fields may be used depends on ``DomainBackup.mode``.
     Schema: domainbackup.rng:39
 
     https://libvirt.org/formatbackup.html#backup-xml
@@ -27,46 +27,33 @@ class DomainBackup(Element, tag="domainbackup"):
     mode: Literal["push", "pull"] | None = attribute("mode", default=None)
     """Whether the hypervisor writes the backup itself or serves the disks for you to read; the former if unset.
     Allowed: ``push``, ``pull``.
-    Since libvirt 7.0.0 or before.
     """
 
     incremental: str | None = scalar("incremental", default=None)
-    """Checkpoint since which changes are saved; a full backup if unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Checkpoint since which changes are saved; a full backup if unset."""
 
     server: BackupServer | None = child("server", default=None)
-    """The element ``<server>``.
-    Goes with DomainBackup.mode: ``'pull'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if DomainBackup.mode is ``pull``."""
 
     disks: BackupDisks | None = child("disks", default=None)
-    """The element ``<disks>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BackupDisks(Element, tag="disks"):
-    """The ``<disks>`` element of ``<domainbackup>``.
-
-    Element: ``/domainbackup/disks``
+    """Element: ``/domainbackup/disks``
     Schema: domainbackup.rng:162, domainbackup.rng:236
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     disks: list[BackupDisk] = children("disk", factory=list)
-    """One disk of a backup job and where its copy goes.
-    Since libvirt 7.0.0 or before.
-    """
+    """One disk of a backup job and where its copy goes."""
 
 
 class BackupDisk(Element, tag="disk"):
     """One disk of a backup job and where its copy goes.
 
     Element: ``/domainbackup/disks/disk``
-    What else it may hold depends on ``backupmode``.
+    Which fields may be used depends on ``BackupDisk.backupmode``.
     Schema: domainbackup.rng:164, domainbackup.rng:238
 
     https://libvirt.org/formatbackup.html#backup-xml
@@ -76,277 +63,166 @@ class BackupDisk(Element, tag="disk"):
     """Disk to back up, by the name in its `target`.
     Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an NVMe device
     name such as ``nvme0n1``.
-    Since libvirt 7.0.0 or before.
     """
 
     backup: bool | None = attribute("backup", YES_NO, default=None)
-    """The attribute ``backup``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     type: Literal["file", "block"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``file``, ``block``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``file``, ``block``."""
 
     backupmode: Literal["full", "incremental"] | None = attribute("backupmode", default=None)
-    """The attribute ``backupmode``.
-    Allowed: ``full``, ``incremental``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``full``, ``incremental``."""
 
     incremental: str | None = attribute("incremental", default=None)
-    """The attribute ``incremental``.
-    Goes with BackupDisk.backupmode: ``'incremental'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if BackupDisk.backupmode is ``incremental`` or unset."""
 
     exportname: str | None = attribute("exportname", default=None)
-    """The attribute ``exportname``.
-    Since libvirt 7.0.0 or before.
-    """
 
     exportbitmap: str | None = attribute("exportbitmap", default=None)
-    """The attribute ``exportbitmap``.
-    Since libvirt 7.0.0 or before.
-    """
 
     driver: BackupDiskDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     target: BackupDiskTarget | None = child("target", default=None)
-    """The element ``<target>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     scratch: BackupDiskScratch | None = child("scratch", default=None)
-    """The element ``<scratch>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BackupDiskDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<disk>``.
-
-    Element: ``/domainbackup/disks/disk/driver``
+    """Element: ``/domainbackup/disks/disk/driver``
     Schema: domainbackup.rng:132, domainbackup.rng:142
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     type: StorageFormat = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``qcow2``, ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``,
+    """Allowed: ``qcow2``, ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``,
     ``vhd``, ``ploop``, ``luks``, ``cow``, ``qcow``, ``qed``, ``vmdk``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class BackupDiskScratch(Element, tag="scratch"):
-    """The ``<scratch>`` element of ``<disk>``.
-
-    Element: ``/domainbackup/disks/disk/scratch``
+    """Element: ``/domainbackup/disks/disk/scratch``
     Schema: domainbackup.rng:268, domainbackup.rng:291
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     file: str | None = attribute("file", default=None)
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
-    """The ``<seclabel>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     encryption: BackupDiskTargetEncryption | None = child("encryption", default=None)
-    """The element ``<encryption>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BackupDiskTarget(Element, tag="target"):
-    """The ``<target>`` element of ``<disk>``.
-
-    Element: ``/domainbackup/disks/disk/target``
+    """Element: ``/domainbackup/disks/disk/target``
     Schema: domainbackup.rng:186, domainbackup.rng:210
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     file: str | None = attribute("file", default=None)
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     dev: str | None = attribute("dev", default=None)
-    """The attribute ``dev``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
-    """The ``<seclabel>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
     encryption: BackupDiskTargetEncryption | None = child("encryption", default=None)
-    """The element ``<encryption>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BackupDiskTargetEncryption(Element, tag="encryption"):
-    """The ``<encryption>`` element of ``<target>``.
-
-    Element: ``/domainbackup/disks/disk/target/encryption``, ``/domainbackup/disks/disk/scratch/encryption``
+    """Element: ``/domainbackup/disks/disk/target/encryption``, ``/domainbackup/disks/disk/scratch/encryption``
     Schema: domainbackup.rng:11
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     format: Literal["luks"] = attribute("format")
-    """The attribute ``format``.
-    Allowed: ``luks``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``luks``."""
 
     engine: Literal["qemu"] | None = attribute("engine", default=None)
-    """The attribute ``engine``.
-    Allowed: ``qemu``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: ``qemu``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     secret: EncryptionSecret = child("secret")
-    """The element ``<secret>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     cipher: BackupDiskTargetEncryptionCipher | None = child("cipher", default=None)
-    """The element ``<cipher>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     ivgen: BackupDiskTargetEncryptionIvgen | None = child("ivgen", default=None, after=("cipher",))
-    """The element ``<ivgen>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BackupDiskTargetEncryptionCipher(Element, tag="cipher"):
-    """The ``<cipher>`` element of ``<encryption>``.
-
-    Element: ``/domainbackup/disks/disk/target/encryption/cipher``
+    """Element: ``/domainbackup/disks/disk/target/encryption/cipher``
     Schema: domainbackup.rng:27
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     size: int = attribute("size", INTEGER)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bits.
-    Since libvirt 7.0.0 or before.
     """
 
     mode: str | None = attribute("mode", default=None)
-    """The attribute ``mode``.
-    Since libvirt 7.0.0 or before.
-    """
 
     hash: str | None = attribute("hash", default=None)
-    """The attribute ``hash``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BackupDiskTargetEncryptionIvgen(Element, tag="ivgen"):
-    """The ``<ivgen>`` element of ``<encryption>``.
-
-    Element: ``/domainbackup/disks/disk/target/encryption/ivgen``
+    """Element: ``/domainbackup/disks/disk/target/encryption/ivgen``
     Schema: domainbackup.rng:30
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     hash: str | None = attribute("hash", default=None)
-    """The attribute ``hash``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class BackupServer(Element, tag="server"):
-    """The ``<server>`` element of ``<domainbackup>``.
-
-    Element: ``/domainbackup/server``
-    What else it may hold depends on ``transport``.
+    """Element: ``/domainbackup/server``
+    Which fields may be used depends on ``BackupServer.transport``.
     Schema: domainbackup.rng:60
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     tls: bool | None = attribute("tls", YES_NO, default=None)
-    """The attribute ``tls``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     transport: Literal["tcp", "unix", "fd"] | None = attribute("transport", default=None)
-    """The attribute ``transport``.
-    Allowed: ``tcp``, ``unix``, ``fd``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``tcp``, ``unix``, ``fd``."""
 
     name: str | None = attribute("name", default=None)
-    """The attribute ``name``.
-    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    """Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
-    Goes with BackupServer.transport: ``'tcp'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if BackupServer.transport is ``tcp`` or unset.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: 0 or more.
-    Goes with BackupServer.transport: ``'tcp'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: 0 or more.
+    Only if BackupServer.transport is ``tcp`` or unset.
     """
 
     socket: str | None = attribute("socket", default=None)
-    """The attribute ``socket``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with BackupServer.transport: ``'unix'``.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if BackupServer.transport is ``unix``.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """The attribute ``fdgroup``.
-    Goes with BackupServer.transport: ``'fd'``.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if BackupServer.transport is ``fd``.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -360,106 +236,73 @@ class DomainCheckpoint(Element, tag="domaincheckpoint"):
     """
 
     name: str | None = scalar("name", default=None)
-    """The element ``<name>``.
-    Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'."""
 
     description: str | None = scalar("description", default=None)
-    """The element ``<description>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     creation_time: int | None = scalar("creationTime", INTEGER, default=None)
-    """The element ``<creationTime>``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: s since 1970-01-01 00:00 UTC.
-    Since libvirt 7.0.0 or before.
     """
 
     disks: CheckpointDisks | None = child("disks", default=None)
-    """The element ``<disks>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     domain: Domain | None = child("domain", default=None)
-    """A guest: a virtual machine or container, with all its devices and settings.
-    Since libvirt 7.0.0 or before.
-    """
+    """A guest: a virtual machine or container, with all its devices and settings."""
 
     parent: CheckpointParent | None = child("parent", default=None)
-    """The element ``<parent>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class CheckpointDisks(Element, tag="disks"):
-    """The ``<disks>`` element of ``<domaincheckpoint>``.
-
-    Element: ``/domaincheckpoint/disks``
+    """Element: ``/domaincheckpoint/disks``
     Schema: domaincheckpoint.rng:29
 
     https://libvirt.org/formatcheckpoint.html#checkpoint-xml
     """
 
     disks: list[CheckpointDisk] = children("disk", factory=list)
-    """How one disk takes part in a checkpoint.
-    Since libvirt 7.0.0 or before.
-    """
+    """How one disk takes part in a checkpoint."""
 
 
 class CheckpointDisk(Element, tag="disk"):
     """How one disk takes part in a checkpoint.
 
     Element: ``/domaincheckpoint/disks/disk``
-    What else it may hold depends on ``checkpoint``.
+    Which fields may be used depends on ``CheckpointDisk.checkpoint``.
     Schema: domaincheckpoint.rng:55
 
     https://libvirt.org/formatcheckpoint.html#checkpoint-xml
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
+    """Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
     such as ``/var/lib/libvirt/images/vm.qcow2``, an NVMe device name such as ``nvme0n1``.
-    Since libvirt 7.0.0 or before.
     """
 
     checkpoint: Literal["no", "bitmap"] | None = attribute("checkpoint", default=None)
     """Whether changes to this disk are tracked from now on.
     Allowed: ``no``, ``bitmap``.
-    Since libvirt 7.0.0 or before.
     """
 
     bitmap: str | None = attribute("bitmap", default=None)
-    """The attribute ``bitmap``.
-    Goes with CheckpointDisk.checkpoint: ``'bitmap'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if CheckpointDisk.checkpoint is ``bitmap`` or unset."""
 
     size: int | None = attribute("size", INTEGER, default=None)
-    """The attribute ``size``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Goes with CheckpointDisk.checkpoint: ``'bitmap'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if CheckpointDisk.checkpoint is ``bitmap`` or unset.
     """
 
 
 class CheckpointParent(Element, tag="parent"):
-    """The ``<parent>`` element of ``<domaincheckpoint>``.
-
-    Element: ``/domaincheckpoint/parent``
+    """Element: ``/domaincheckpoint/parent``
     Schema: domaincheckpoint.rng:44
 
     https://libvirt.org/formatcheckpoint.html#checkpoint-xml
     """
 
     name: str = scalar("name")
-    """The element ``<name>``.
-    Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'."""
 
 
 class DomainSnapshot(Element, tag="domainsnapshot"):
@@ -472,106 +315,76 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     """
 
     name: str | None = scalar("name", default=None)
-    """Name of the snapshot; libvirt derives one from the time if you leave it out.
-    Since libvirt 7.0.0 or before.
-    """
+    """Name of the snapshot; libvirt derives one from the time if you leave it out."""
 
     description: str | None = scalar("description", default=None)
-    """Free text about the snapshot.
-    Since libvirt 7.0.0 or before.
-    """
+    """Free text about the snapshot."""
 
     state: Literal["running", "blocked", "paused", "shutdown", "shutoff", "crashed", "disk-snapshot"] | None = scalar(
         "state", default=None
     )
     """What the guest was doing when the snapshot was taken; libvirt fills it in.
     Allowed: ``running``, ``blocked``, ``paused``, ``shutdown``, ``shutoff``, ``crashed``, ``disk-snapshot``.
-    Since libvirt 7.0.0 or before.
     """
 
     parent: SnapshotParent | None = child("parent", default=None)
-    """Snapshot that this one was taken on top of.
-    Since libvirt 7.0.0 or before.
-    """
+    """Snapshot that this one was taken on top of."""
 
     creation_time: int | str | None = scalar("creationTime", integer((None, 10, "%d"), is_open=True), default=None)
     """When the snapshot was taken; libvirt fills it in.
     Unit: s since 1970-01-01 00:00 UTC.
-    Since libvirt 7.0.0 or before.
     """
 
     memory: SnapshotMemory | None = child("memory", default=None)
-    """Whether the guest's memory is part of the snapshot, and in which file it is.
-    Since libvirt 7.0.0 or before.
-    """
+    """Whether the guest's memory is part of the snapshot, and in which file it is."""
 
     disks: SnapshotDisks | None = child("disks", default=None)
-    """Which disks take part and how; without it, each does as its definition in the domain says.
-    Since libvirt 7.0.0 or before.
-    """
+    """Which disks take part and how; without it, each does as its definition in the domain says."""
 
     revert_disks: SnapshotRevertDisks | None = child("revertDisks", default=None)
-    """The element ``<revertDisks>``.
-    In libvirt 11.3.0, not yet in 9.0.0.
-    """
+    """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     domain: Domain | None = child("domain", default=None)
-    """A guest: a virtual machine or container, with all its devices and settings.
-    Since libvirt 7.0.0 or before.
-    """
+    """A guest: a virtual machine or container, with all its devices and settings."""
 
     active: Literal[0, 1] | None = scalar("active", INTEGER, default=None)
-    """The element ``<active>``.
-    Allowed: ``0``, ``1``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``0``, ``1``."""
 
     inactive_domain: InactiveDomain | None = child("inactiveDomain", default=None)
     """The guest's stored definition, as a snapshot of a running guest keeps it.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     cookie: SnapshotCookie | None = child("cookie", default=None)
-    """The element ``<cookie>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SnapshotCookie(Element, tag="cookie"):
-    """The ``<cookie>`` element of ``<domainsnapshot>``.
-
-    Element: ``/domainsnapshot/cookie``
+    """Element: ``/domainsnapshot/cookie``
     Schema: domainsnapshot.rng:106
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     elements: list[AnyElement] = wildcard(factory=list)
-    """Foreign elements, kept whole.
-    Since libvirt 7.0.0 or before.
-    """
+    """Foreign elements, kept whole."""
 
 
 class SnapshotDisks(Element, tag="disks"):
-    """The ``<disks>`` element of ``<domainsnapshot>``.
-
-    Element: ``/domainsnapshot/disks``
+    """Element: ``/domainsnapshot/disks``
     Schema: domainsnapshot.rng:57
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     disks: list[SnapshotDisk] = children("disk", factory=list)
-    """How one disk takes part in a snapshot.
-    Since libvirt 7.0.0 or before.
-    """
+    """How one disk takes part in a snapshot."""
 
 
 class SnapshotDisk(Element, tag="disk"):
     """How one disk takes part in a snapshot.
 
     Element: ``/domainsnapshot/disks/disk``, ``/domainsnapshot/revertDisks/disk``
-    What else it may hold depends on ``snapshot``.
+    Which fields may be used depends on ``SnapshotDisk.snapshot`` and ``SnapshotDisk.type``.
     Schema: domainsnapshot.rng:142
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
@@ -581,108 +394,78 @@ class SnapshotDisk(Element, tag="disk"):
     """Which disk: its target (`vda`) or the path of its source.
     Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
     such as ``/var/lib/libvirt/images/vm.qcow2``, an NVMe device name such as ``nvme0n1``.
-    Since libvirt 7.0.0 or before.
     """
 
     snapshot: DiskSnapshot | None = attribute("snapshot", default=None)
     """Whether the disk takes part, and whether its state is kept inside the image or in a new one.
     Allowed: ``no``, ``internal``, ``external``, ``manual``.
-    Since libvirt 7.0.0 or before.
     """
 
     type: Literal["file", "block", "network"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``file``, ``block``, ``network``.
-    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: ``file``, ``block``, ``network``.
+    Only if SnapshotDisk.snapshot is ``external`` or unset.
     """
 
     driver: SnapshotDiskDriver | None = child("driver", default=None)
-    """The element ``<driver>``.
-    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
-    Goes with SnapshotDisk.type: ``'file'``, ``'block'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Only if SnapshotDisk.snapshot is ``external`` or unset.
+    Only if SnapshotDisk.type is ``file``, ``block`` or unset.
     """
 
     snapshot_delete_in_progress: bool = flag("snapshotDeleteInProgress", default=False)
-    """Whether ``<snapshotDeleteInProgress/>`` is there.
-    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
-    Goes with SnapshotDisk.type: ``'file'``, ``'block'``, or where it is unset.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    """Only if SnapshotDisk.snapshot is ``external`` or unset.
+    Only if SnapshotDisk.type is ``file``, ``block`` or unset.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    Goes with SnapshotDisk.snapshot: ``'external'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    Only if SnapshotDisk.snapshot is ``external`` or unset.
     """
 
 
 class SnapshotDiskDriver(Element, tag="driver"):
-    """The ``<driver>`` element of ``<disk>``.
-
-    Element: ``/domainsnapshot/disks/disk/driver``
+    """Element: ``/domainsnapshot/disks/disk/driver``
     Schema: domainsnapshot.rng:234
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     type: Literal["cow", "qcow", "qcow2", "qed", "vmdk"] | None = attribute("type", default=None)
-    """The attribute ``type``.
-    Allowed: ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``."""
 
     metadata_cache: SnapshotDiskDriverMetadataCache | None = child("metadata_cache", default=None)
-    """The element ``<metadata_cache>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SnapshotDiskDriverMetadataCache(Element, tag="metadata_cache"):
-    """The ``<metadata_cache>`` element of ``<driver>``.
-
-    Element: ``/domainsnapshot/disks/disk/driver/metadata_cache``
+    """Element: ``/domainsnapshot/disks/disk/driver/metadata_cache``
     Schema: domainsnapshot.rng:241
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     max_size: SnapshotDiskDriverMetadataCacheMaxSize | None = child("max_size", default=None)
-    """The element ``<max_size>``.
-    Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Unit: bytes unless `unit` says otherwise."""
 
 
 class SnapshotDiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
-    """The ``<max_size>`` element of ``<metadata_cache>``.
-
-    Element: ``/domainsnapshot/disks/disk/driver/metadata_cache/max_size``
+    """Element: ``/domainsnapshot/disks/disk/driver/metadata_cache/max_size``
     Schema: domainsnapshot.rng:243
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class SnapshotMemory(Element, tag="memory"):
-    """The ``<memory>`` element of ``<domainsnapshot>``.
-
-    Element: ``/domainsnapshot/memory``
-    What else it may hold depends on ``snapshot``.
+    """Element: ``/domainsnapshot/memory``
+    Which fields may be used depends on ``SnapshotMemory.snapshot``.
     Schema: domainsnapshot.rng:34
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
@@ -691,36 +474,26 @@ class SnapshotMemory(Element, tag="memory"):
     snapshot: Literal["no", "internal", "external"] | None = attribute("snapshot", default=None)
     """Whether the guest's memory is saved too, and whether inside an image or in a file of its own.
     Allowed: ``no``, ``internal``, ``external``.
-    Since libvirt 7.0.0 or before.
     """
 
     file: str | None = attribute("file", default=None)
-    """The attribute ``file``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Goes with SnapshotMemory.snapshot: ``'external'``, or where it is unset.
-    Since libvirt 7.0.0 or before.
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    Only if SnapshotMemory.snapshot is ``external`` or unset.
     """
 
 
 class SnapshotParent(Element, tag="parent"):
-    """The ``<parent>`` element of ``<domainsnapshot>``.
-
-    Element: ``/domainsnapshot/parent``
+    """Element: ``/domainsnapshot/parent``
     Schema: domainsnapshot.rng:99
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     name: str = scalar("name")
-    """The element ``<name>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class SnapshotRevertDisks(Element, tag="revertDisks"):
-    """The ``<revertDisks>`` element of ``<domainsnapshot>``.
-
-    Element: ``/domainsnapshot/revertDisks``
+    """Element: ``/domainsnapshot/revertDisks``
     Schema: domainsnapshot.rng:64
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -729,7 +502,7 @@ class SnapshotRevertDisks(Element, tag="revertDisks"):
 
     disks: list[SnapshotDisk] = children("disk", factory=list)
     """How one disk takes part in a snapshot.
-    In libvirt 11.3.0, not yet in 9.0.0.
+    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 

@@ -16,7 +16,7 @@ class StoragePool(Element, tag="pool"):
     """A place on the host or network that holds storage volumes.
 
     Element: ``/pool``
-    What else it may hold depends on ``type``.
+    Which fields may be used depends on ``StoragePool.type``.
     Schema: storagepool.rng:13
 
     https://libvirt.org/formatstorage.html#storage-pool-xml
@@ -41,54 +41,41 @@ class StoragePool(Element, tag="pool"):
     """Kind of storage; decides what `source` and `target` must hold.
     Allowed: ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi``, ``iscsi-direct``, ``scsi``, ``mpath``,
     ``rbd``, ``sheepdog``, ``gluster``, ``zfs``, ``vstorage``.
-    Since libvirt 7.0.0 or before.
     """
 
     name: str | None = scalar("name", default=None)
     """Name of the pool; unique on its host.
     Allowed: text without '/' or line breaks.
-    Since libvirt 7.0.0 or before.
     """
 
     uuid: str | None = scalar("uuid", default=None)
     """Permanent identity of the pool; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Since libvirt 7.0.0 or before.
     """
 
     capacity: StoragePoolCapacity | None = child("capacity", default=None)
     """Total size of the pool, in bytes; reported by libvirt and ignored in a definition.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     allocation: StoragePoolAllocation | None = child("allocation", default=None)
     """How much of the pool its volumes take; libvirt fills it in.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     available: StoragePoolAvailable | None = child("available", default=None)
     """Space still free in the pool, in bytes; reported by libvirt and ignored in a definition.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     features: StoragePoolFeatures | None = child("features", default=None)
-    """The element ``<features>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     source: StoragePoolSource | None = child("source", default=None)
-    """Where the storage comes from; not needed for a plain directory.
-    Since libvirt 7.0.0 or before.
-    """
+    """Where the storage comes from; not needed for a plain directory."""
 
     target: StoragePoolTarget | None = child("target", default=None)
     """Where a pool's volumes appear on the host.
-    Goes with StoragePool.type: ``'dir'``, ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``, ``'iscsi'``,
-    ``'scsi'``, ``'mpath'``, ``'zfs'``, ``'vstorage'``.
-    Since libvirt 7.0.0 or before.
+    Not if StoragePool.type is ``iscsi-direct``, ``rbd``, ``sheepdog`` or ``gluster``.
     """
 
     fs_mount_opts: StoragePoolFsMountOpts | None = child(
@@ -106,16 +93,10 @@ class StoragePool(Element, tag="pool"):
             "target",
         ),
     )
-    """The element ``<mount_opts>``.
-    Goes with StoragePool.type: ``'fs'``, ``'netfs'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if StoragePool.type is ``fs`` or ``netfs``."""
 
     refresh: StoragePoolRefresh | None = child("refresh", default=None)
-    """The element ``<refresh>``.
-    Goes with StoragePool.type: ``'rbd'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if StoragePool.type is ``rbd``."""
 
     rbd_config_opts: StoragePoolRbdConfigOpts | None = child(
         "config_opts",
@@ -132,116 +113,80 @@ class StoragePool(Element, tag="pool"):
             "refresh",
         ),
     )
-    """The element ``<config_opts>``.
-    Goes with StoragePool.type: ``'rbd'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if StoragePool.type is ``rbd``."""
 
 
 class StoragePoolAllocation(Element, tag="allocation"):
-    """The ``<allocation>`` element of ``<pool>``.
-
-    Element: ``/pool/allocation``
+    """Element: ``/pool/allocation``
     Schema: storagepool.rng:282
 
     https://libvirt.org/formatstorage.html#storage-pool-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class StoragePoolAvailable(Element, tag="available"):
-    """The ``<available>`` element of ``<pool>``.
-
-    Element: ``/pool/available``
+    """Element: ``/pool/available``
     Schema: storagepool.rng:287
 
     https://libvirt.org/formatstorage.html#storage-pool-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class StoragePoolCapacity(Element, tag="capacity"):
-    """The ``<capacity>`` element of ``<pool>``.
-
-    Element: ``/pool/capacity``
+    """Element: ``/pool/capacity``
     Schema: storagepool.rng:277
 
     https://libvirt.org/formatstorage.html#storage-pool-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class StoragePoolFeatures(Element, tag="features"):
-    """The ``<features>`` element of ``<pool>``.
-
-    Element: ``/pool/features``
+    """Element: ``/pool/features``
     Schema: storagepool.rng:296
 
     https://libvirt.org/formatstorage.html#features
     """
 
     cow: StoragePoolFeaturesCow | None = child("cow", default=None)
-    """The element ``<cow>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolFeaturesCow(Element, tag="cow"):
-    """The ``<cow>`` element of ``<features>``.
-
-    Element: ``/pool/features/cow``
+    """Element: ``/pool/features/cow``
     Schema: storagepool.rng:299
 
     https://libvirt.org/formatstorage.html#features
     """
 
     state: bool = attribute("state", YES_NO)
-    """The attribute ``state``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
 class StoragePoolFsMountOpts(Element, tag="mount_opts", namespace="http://libvirt.org/schemas/storagepool/fs/1.0"):
-    """The ``<mount_opts>`` element of ``<pool>``.
-
-    Element: ``/pool/fs:mount_opts``
+    """Element: ``/pool/fs:mount_opts``
     Schema: storagepool.rng:755
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
@@ -250,30 +195,20 @@ class StoragePoolFsMountOpts(Element, tag="mount_opts", namespace="http://libvir
     options: list[StoragePoolFsMountOptsOption] = children(
         "option", factory=list, namespace="http://libvirt.org/schemas/storagepool/fs/1.0"
     )
-    """The ``<option>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolFsMountOptsOption(Element, tag="option", namespace="http://libvirt.org/schemas/storagepool/fs/1.0"):
-    """The ``<option>`` element of ``<fs:mount_opts>``.
-
-    Element: ``/pool/fs:mount_opts/fs:option``
+    """Element: ``/pool/fs:mount_opts/fs:option``
     Schema: storagepool.rng:757
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolRbdConfigOpts(Element, tag="config_opts", namespace="http://libvirt.org/schemas/storagepool/rbd/1.0"):
-    """The ``<config_opts>`` element of ``<pool>``.
-
-    Element: ``/pool/rbd:config_opts``
+    """Element: ``/pool/rbd:config_opts``
     Schema: storagepool.rng:772
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
@@ -282,66 +217,46 @@ class StoragePoolRbdConfigOpts(Element, tag="config_opts", namespace="http://lib
     options: list[StoragePoolRbdConfigOptsOption] = children(
         "option", factory=list, namespace="http://libvirt.org/schemas/storagepool/rbd/1.0"
     )
-    """The ``<option>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolRbdConfigOptsOption(Element, tag="option", namespace="http://libvirt.org/schemas/storagepool/rbd/1.0"):
-    """The ``<option>`` element of ``<rbd:config_opts>``.
-
-    Element: ``/pool/rbd:config_opts/rbd:option``
+    """Element: ``/pool/rbd:config_opts/rbd:option``
     Schema: storagepool.rng:774
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     value: str = attribute("value")
-    """The attribute ``value``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolRefresh(Element, tag="refresh"):
-    """The ``<refresh>`` element of ``<pool>``.
-
-    Element: ``/pool/refresh``
+    """Element: ``/pool/refresh``
     Schema: storagepool.rng:729
 
     https://libvirt.org/formatstorage.html#refresh-overrides
     """
 
     volume: StoragePoolRefreshVolume | None = child("volume", default=None)
-    """The element ``<volume>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolRefreshVolume(Element, tag="volume"):
-    """The ``<volume>`` element of ``<refresh>``.
-
-    Element: ``/pool/refresh/volume``
+    """Element: ``/pool/refresh/volume``
     Schema: storagepool.rng:739
 
     https://libvirt.org/formatstorage.html#refresh-overrides
     """
 
     allocation: Literal["default", "capacity"] | None = attribute("allocation", default=None)
-    """The attribute ``allocation``.
-    Allowed: ``default``, ``capacity``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``default``, ``capacity``."""
 
 
 class StoragePoolSource(Element, tag="source"):
     """What a pool's storage is made from.
 
     Element: ``/pool/source``
+    Which fields may be used depends on ``StoragePool.type``.
     Schema: storagepool.rng:448, storagepool.rng:459, storagepool.rng:549 and 11 more
 
     https://libvirt.org/formatstorage.html#source-elements
@@ -349,194 +264,129 @@ class StoragePoolSource(Element, tag="source"):
 
     hosts: list[StoragePoolSourceHost] = children("host", factory=list)
     """Servers that hold the storage.
-    Goes with StoragePool.type: ``'netfs'``, ``'iscsi'``, ``'iscsi-direct'``, ``'rbd'``, ``'sheepdog'``,
-    ``'gluster'``.
-    Since libvirt 7.0.0 or before.
+    Only if StoragePool.type is ``netfs``, ``iscsi``, ``iscsi-direct``, ``rbd``, ``sheepdog`` or ``gluster``.
     """
 
     dir: StoragePoolSourceDir | None = child("dir", default=None)
     """Directory on the server, or of the host, that the pool uses.
-    Goes with StoragePool.type: ``'netfs'``, ``'gluster'``.
-    Since libvirt 7.0.0 or before.
+    Only if StoragePool.type is ``netfs`` or ``gluster``.
     """
 
     names: list[str] = scalars("name", factory=list)
-    """The ``<name>`` elements.
-    Goes with StoragePool.type: ``'logical'``, ``'rbd'``, ``'sheepdog'``, ``'gluster'``, ``'zfs'``,
-    ``'vstorage'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if StoragePool.type is ``logical``, ``rbd``, ``sheepdog``, ``gluster``, ``zfs`` or ``vstorage``."""
 
     devices: list[StoragePoolSourceDevice] = children("device", factory=list, after=("names",))
     """Devices that the pool is made on.
-    Goes with StoragePool.type: ``'fs'``, ``'logical'``, ``'disk'``, ``'iscsi'``, ``'iscsi-direct'``, ``'zfs'``.
-    Since libvirt 7.0.0 or before.
+    Only if StoragePool.type is ``fs``, ``logical``, ``disk``, ``iscsi``, ``iscsi-direct`` or ``zfs``.
     """
 
     format: StoragePoolSourceFormat | None = child("format", default=None)
     """Format of what is behind the pool: a file system, a partition table, a volume group.
-    Goes with StoragePool.type: ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``.
-    Since libvirt 7.0.0 or before.
+    Only if StoragePool.type is ``fs``, ``netfs``, ``logical`` or ``disk``.
     """
 
     protocol: StoragePoolSourceProtocol | None = child("protocol", default=None)
-    """The element ``<protocol>``.
-    Goes with StoragePool.type: ``'netfs'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if StoragePool.type is ``netfs``."""
 
     initiator: Initiator | None = child("initiator", default=None)
     """Name by which the host logs in to the iSCSI target.
-    Goes with StoragePool.type: ``'iscsi'``, ``'iscsi-direct'``.
-    Since libvirt 7.0.0 or before.
+    Only if StoragePool.type is ``iscsi`` or ``iscsi-direct``.
     """
 
     auth: StoragePoolSourceAuth | None = child("auth", default=None)
     """User and secret that the storage asks for.
-    Goes with StoragePool.type: ``'iscsi'``, ``'iscsi-direct'``, ``'rbd'``.
-    Since libvirt 7.0.0 or before.
+    Only if StoragePool.type is ``iscsi``, ``iscsi-direct`` or ``rbd``.
     """
 
     adapter: HostdevSourceAdapter | None = child("adapter", default=None)
     """SCSI host adapter whose units make the pool.
-    Goes with StoragePool.type: ``'scsi'``.
-    Since libvirt 7.0.0 or before.
+    Only if StoragePool.type is ``scsi``.
     """
 
     vendor: StoragePoolSourceVendor | None = child("vendor", default=None)
-    """The element ``<vendor>``.
-    Goes with StoragePool.type: ``'dir'``, ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``, ``'iscsi'``,
-    ``'scsi'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if StoragePool.type is ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi`` or ``scsi``."""
 
     product: StoragePoolSourceProduct | None = child("product", default=None)
-    """The element ``<product>``.
-    Goes with StoragePool.type: ``'dir'``, ``'fs'``, ``'netfs'``, ``'logical'``, ``'disk'``, ``'iscsi'``,
-    ``'scsi'``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Only if StoragePool.type is ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi`` or ``scsi``."""
 
 
 class StoragePoolSourceAuth(Element, tag="auth"):
-    """The ``<auth>`` element of ``<source>``.
-
-    Element: ``/pool/source/auth``
+    """Element: ``/pool/source/auth``
     Schema: storagepool.rng:420
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     type: Literal["chap", "ceph"] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``chap``, ``ceph``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``chap``, ``ceph``."""
 
     username: str = attribute("username")
-    """The attribute ``username``.
-    Since libvirt 7.0.0 or before.
-    """
 
     secret: StoragePoolSourceAuthSecret = child("secret")
-    """The element ``<secret>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolSourceAuthSecret(Element, tag="secret"):
-    """The ``<secret>`` element of ``<auth>``.
-
-    Element: ``/pool/source/auth/secret``
+    """Element: ``/pool/source/auth/secret``
     Schema: storagepool.rng:435
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     uuid: str | None = attribute("uuid", default=None)
-    """The attribute ``uuid``.
-    Since libvirt 7.0.0 or before.
-    """
 
     usage: str | None = attribute("usage", default=None)
-    """The attribute ``usage``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolSourceDevice(Element, tag="device"):
-    """The ``<device>`` element of ``<source>``.
-
-    Element: ``/pool/source/device``
+    """Element: ``/pool/source/device``
     Schema: storagepool.rng:354, storagepool.rng:375
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '+' and
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '+' and
     '-', an iSCSI qualified name such as ``iqn.2013-06.com.example:iscsi-pool``.
-    Since libvirt 7.0.0 or before.
     """
 
     part_separator: bool | None = attribute("part_separator", YES_NO, default=None)
-    """The attribute ``part_separator``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     free_extents: list[StoragePoolSourceDeviceFreeExtent] = children("freeExtent", factory=list)
-    """The ``<freeExtent>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolSourceDeviceFreeExtent(Element, tag="freeExtent"):
-    """The ``<freeExtent>`` element of ``<device>``.
-
-    Element: ``/pool/source/device/freeExtent``
+    """Element: ``/pool/source/device/freeExtent``
     Schema: storagepool.rng:384
 
     https://libvirt.org/formatstorage.html#device-extents
     """
 
     start: int = attribute("start", INTEGER)
-    """The attribute ``start``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
     end: int = attribute("end", INTEGER)
-    """The attribute ``end``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class StoragePoolSourceDir(Element, tag="dir"):
-    """The ``<dir>`` element of ``<source>``.
-
-    Element: ``/pool/source/dir``
+    """Element: ``/pool/source/dir``
     Schema: storagepool.rng:396, storagepool.rng:405
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt``, text on one line that is not empty.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt``, text on one line that is not empty."""
 
 
 class StoragePoolSourceFormat(Element, tag="format"):
-    """The ``<format>`` element of ``<source>``.
-
-    Element: ``/pool/source/format``
-    What else it may hold depends on ``type``.
+    """Element: ``/pool/source/format``
+    Which fields may be used depends on ``StoragePoolSourceFormat.type``.
     Schema: storagepool.rng:468, storagepool.rng:494, storagepool.rng:508 and 2 more
 
     https://libvirt.org/formatstorage.html#source-elements
@@ -570,95 +420,67 @@ class StoragePoolSourceFormat(Element, tag="format"):
         "ocfs2",
         "vmfs",
     ] = attribute("type")
-    """The attribute ``type``.
-    Allowed: ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``, ``sun``, ``lvm2``, ``cifs``,
+    """Allowed: ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``, ``sun``, ``lvm2``, ``cifs``,
     ``glusterfs``, ``auto``, ``nfs``, ``ext2``, ``ext3``, ``ext4``, ``ufs``, ``iso9660``, ``udf``, ``gfs``,
     ``gfs2``, ``vfat``, ``hfs+``, ``xfs``, ``ocfs2``, ``vmfs``.
-    Since libvirt 7.0.0 or before.
     """
 
     vendor: StoragePoolSourceVendor | None = child("vendor", default=None)
-    """The element ``<vendor>``.
-    Goes with StoragePoolSourceFormat.type: ``'unknown'``, ``'dos'``, ``'dvh'``, ``'gpt'``, ``'mac'``, ``'bsd'``,
-    ``'pc98'``, ``'sun'``, ``'lvm2'``.
-    Since libvirt 7.0.0 or before.
+    """Only if StoragePoolSourceFormat.type is ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``,
+    ``sun`` or ``lvm2``.
     """
 
     product: StoragePoolSourceProduct | None = child("product", default=None)
-    """The element ``<product>``.
-    Goes with StoragePoolSourceFormat.type: ``'unknown'``, ``'dos'``, ``'dvh'``, ``'gpt'``, ``'mac'``, ``'bsd'``,
-    ``'pc98'``, ``'sun'``, ``'lvm2'``.
-    Since libvirt 7.0.0 or before.
+    """Only if StoragePoolSourceFormat.type is ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``,
+    ``sun`` or ``lvm2``.
     """
 
 
 class StoragePoolSourceHost(Element, tag="host"):
-    """The ``<host>`` element of ``<source>``.
-
-    Element: ``/pool/source/host``
+    """Element: ``/pool/source/host``
     Schema: storagepool.rng:336
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    """Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
-    Since libvirt 7.0.0 or before.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """The attribute ``port``.
-    Allowed: -1 to 65535.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: -1 to 65535."""
 
 
 class StoragePoolSourceProduct(Element, tag="product"):
-    """The ``<product>`` element of ``<source>``.
-
-    Element: ``/pool/source/product``, ``/pool/source/format/product``
+    """Element: ``/pool/source/product``, ``/pool/source/format/product``
     Schema: storagepool.rng:237
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolSourceProtocol(Element, tag="protocol"):
-    """The ``<protocol>`` element of ``<source>``.
-
-    Element: ``/pool/source/protocol``
+    """Element: ``/pool/source/protocol``
     Schema: storagepool.rng:579
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     ver: int | str = attribute("ver", integer(is_open=True))
-    """The attribute ``ver``.
-    Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: 0 or more."""
 
 
 class StoragePoolSourceVendor(Element, tag="vendor"):
-    """The ``<vendor>`` element of ``<source>``.
-
-    Element: ``/pool/source/vendor``, ``/pool/source/format/vendor``
+    """Element: ``/pool/source/vendor``, ``/pool/source/format/vendor``
     Schema: storagepool.rng:230
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolTarget(Element, tag="target"):
@@ -673,13 +495,10 @@ class StoragePoolTarget(Element, tag="target"):
     path: str | None = scalar("path", default=None)
     """Directory on the host where the volumes appear.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner and mode of the pool's folder, and of new volumes unless they say otherwise.
-    Since libvirt 7.0.0 or before.
-    """
+    """Owner and mode of the pool's folder, and of new volumes unless they say otherwise."""
 
 
 class StoragePoolTargetPermissions(Element, tag="permissions"):
@@ -695,25 +514,20 @@ class StoragePoolTargetPermissions(Element, tag="permissions"):
     """Access mode of a folder or file.
     Allowed: 0 or more.
     In XML it is octal (``0o755`` in Python).
-    Since libvirt 7.0.0 or before.
     """
 
     owner: int | None = scalar("owner", INTEGER, default=None)
     """Numeric id of the user that owns it.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     group: int | None = scalar("group", INTEGER, default=None)
     """Numeric id of the group that owns it.
     Allowed: 0 or more.
-    Since libvirt 7.0.0 or before.
     """
 
     label: str | None = scalar("label", default=None)
-    """SELinux label.
-    Since libvirt 7.0.0 or before.
-    """
+    """SELinux label."""
 
 
 class StoragePoolCapabilities(Element, tag="storagepoolCapabilities"):
@@ -726,66 +540,39 @@ class StoragePoolCapabilities(Element, tag="storagepoolCapabilities"):
     """
 
     pools: list[StoragePoolCapabilitiesPool] = children("pool", factory=list)
-    """The ``<pool>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolCapabilitiesPool(Element, tag="pool", in_order=True):
-    """The ``<pool>`` element of ``<storagepoolCapabilities>``.
-
-    Element: ``/storagepoolCapabilities/pool``
+    """Element: ``/storagepoolCapabilities/pool``
     Schema: storagepoolcaps.rng:19
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     type: str = attribute("type")
-    """The attribute ``type``.
-    Since libvirt 7.0.0 or before.
-    """
 
     supported: bool = attribute("supported", YES_NO)
-    """The attribute ``supported``.
-    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     pool_options: StoragePoolOptions | None = child("poolOptions", default=None)
-    """The element ``<poolOptions>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     vol_options: StorageVolumeOptions | None = child("volOptions", default=None)
-    """The element ``<volOptions>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolOptions(Element, tag="poolOptions", in_order=True):
-    """The ``<poolOptions>`` element of ``<pool>``.
-
-    Element: ``/storagepoolCapabilities/pool/poolOptions``
+    """Element: ``/storagepoolCapabilities/pool/poolOptions``
     Schema: storagepoolcaps.rng:44
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     default_format: StoragePoolOptionsDefaultFormat | None = child("defaultFormat", default=None)
-    """The element ``<defaultFormat>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     enums: list[StoragePoolOptionsEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolOptionsDefaultFormat(Element, tag="defaultFormat"):
-    """The ``<defaultFormat>`` element of ``<poolOptions>``.
-
-    Element: ``/storagepoolCapabilities/pool/poolOptions/defaultFormat``,
+    """Element: ``/storagepoolCapabilities/pool/poolOptions/defaultFormat``,
         ``/storagepoolCapabilities/pool/volOptions/defaultFormat``
     Schema: storagepoolcaps.rng:62
 
@@ -793,49 +580,30 @@ class StoragePoolOptionsDefaultFormat(Element, tag="defaultFormat"):
     """
 
     type: str = attribute("type")
-    """The attribute ``type``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StoragePoolOptionsEnum(Element, tag="enum"):
-    """The ``<enum>`` element of ``<poolOptions>``.
-
-    Element: ``/storagepoolCapabilities/pool/poolOptions/enum``, ``/storagepoolCapabilities/pool/volOptions/enum``
+    """Element: ``/storagepoolCapabilities/pool/poolOptions/enum``, ``/storagepoolCapabilities/pool/volOptions/enum``
     Schema: storagepoolcaps.rng:71
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     name: str = attribute("name")
-    """The attribute ``name``.
-    Since libvirt 7.0.0 or before.
-    """
 
     values: list[str] = scalars("value", factory=list)
-    """The ``<value>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StorageVolumeOptions(Element, tag="volOptions", in_order=True):
-    """The ``<volOptions>`` element of ``<pool>``.
-
-    Element: ``/storagepoolCapabilities/pool/volOptions``
+    """Element: ``/storagepoolCapabilities/pool/volOptions``
     Schema: storagepoolcaps.rng:55
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     default_format: StoragePoolOptionsDefaultFormat = child("defaultFormat")
-    """The element ``<defaultFormat>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     enums: list[StoragePoolOptionsEnum] = children("enum", factory=list)
-    """The ``<enum>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 # Annotations name these; they come last because the modules need each other.

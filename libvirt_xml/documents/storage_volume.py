@@ -24,74 +24,53 @@ class StorageVolume(Element, tag="volume"):
     type: Literal["file", "block", "dir", "network", "netdir"] | None = attribute("type", default=None)
     """What sort of volume it is; libvirt fills it in.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``netdir``.
-    Since libvirt 7.0.0 or before.
     """
 
     name: str = scalar("name")
     """Name of the volume, unique in its pool; in a directory pool it is the file name.
     Allowed: text without '/'.
-    Since libvirt 7.0.0 or before.
     """
 
     key: str | None = scalar("key", default=None)
-    """Identity of the volume among all of the host; libvirt fills it in.
-    Since libvirt 7.0.0 or before.
-    """
+    """Identity of the volume among all of the host; libvirt fills it in."""
 
     source: StorageVolumeSource | None = child("source", default=None)
-    """The element ``<source>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     capacity: StorageVolumeCapacity | None = child("capacity", default=None)
     """Size of the disk that the guest sees; in bytes unless `unit` is given.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     allocation: StorageVolumeAllocation | None = child("allocation", default=None)
     """Space taken up on creation; in bytes unless `unit` is given. All of `capacity` if unset; less makes it sparse.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     physical: StorageVolumePhysical | None = child("physical", default=None)
     """Size of what is really there, which differs from `capacity` for images; libvirt fills it in.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
     target: StorageVolumeTarget = child("target")
-    """A volume as the host sees it: path, format, permissions.
-    Since libvirt 7.0.0 or before.
-    """
+    """A volume as the host sees it: path, format, permissions."""
 
     backing_store: StorageVolumeBackingStore | None = child("backingStore", default=None)
-    """The image below a volume.
-    Since libvirt 7.0.0 or before.
-    """
+    """The image below a volume."""
 
 
 class StorageVolumeAllocation(Element, tag="allocation"):
-    """The ``<allocation>`` element of ``<volume>``.
-
-    Element: ``/volume/allocation``
+    """Element: ``/volume/allocation``
     Schema: storagevol.rng:55
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -107,128 +86,86 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
     path: str = scalar("path")
     """Image below this one, which the new volume starts out with and never changes.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
     format: StorageVolumeTargetFormat | None = child("format", default=None)
-    """The element ``<format>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner, group, mode and label of a pool's folder.
-    Since libvirt 7.0.0 or before.
-    """
+    """Owner, group, mode and label of a pool's folder."""
 
     timestamps: StorageVolumeTargetTimestamps | None = child("timestamps", default=None)
-    """The element ``<timestamps>``.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StorageVolumeCapacity(Element, tag="capacity"):
-    """The ``<capacity>`` element of ``<volume>``.
-
-    Element: ``/volume/capacity``
+    """Element: ``/volume/capacity``
     Schema: storagevol.rng:50
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class StorageVolumePhysical(Element, tag="physical"):
-    """The ``<physical>`` element of ``<volume>``.
-
-    Element: ``/volume/physical``
+    """Element: ``/volume/physical``
     Schema: storagevol.rng:60
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class StorageVolumeSource(Element, tag="source"):
-    """The ``<source>`` element of ``<volume>``.
-
-    Element: ``/volume/source``
+    """Element: ``/volume/source``
     Schema: storagevol.rng:152
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     devices: list[StorageVolumeSourceDevice] = children("device", factory=list)
-    """The ``<device>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StorageVolumeSourceDevice(Element, tag="device"):
-    """The ``<device>`` element of ``<source>``.
-
-    Element: ``/volume/source/device``
+    """Element: ``/volume/source/device``
     Schema: storagevol.rng:160
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     path: str = attribute("path")
-    """The attribute ``path``.
-    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
-    """
+    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     extents: list[StorageVolumeSourceDeviceExtent] = children("extent", factory=list)
-    """The ``<extent>`` elements.
-    Since libvirt 7.0.0 or before.
-    """
 
 
 class StorageVolumeSourceDeviceExtent(Element, tag="extent"):
-    """The ``<extent>`` element of ``<device>``.
-
-    Element: ``/volume/source/device/extent``
+    """Element: ``/volume/source/device/extent``
     Schema: storagevol.rng:173
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     start: int = attribute("start", INTEGER)
-    """The attribute ``start``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
     end: int = attribute("end", INTEGER)
-    """The attribute ``end``.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 7.0.0 or before.
     """
 
 
@@ -245,56 +182,37 @@ class StorageVolumeTarget(Element, tag="target"):
     """Path of the volume on the host; reported by libvirt and not settable.
     Allowed: a URI such as ``https://example.org/disk.iso``, an absolute path such as
     ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 7.0.0 or before.
     """
 
     format: StorageVolumeTargetFormat | None = child("format", default=None)
-    """Format of the volume, such as `raw` or `qcow2`.
-    Since libvirt 7.0.0 or before.
-    """
+    """Format of the volume, such as `raw` or `qcow2`."""
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner and mode that the volume gets.
-    Since libvirt 7.0.0 or before.
-    """
+    """Owner and mode that the volume gets."""
 
     timestamps: StorageVolumeTargetTimestamps | None = child("timestamps", default=None)
-    """The element ``<timestamps>``.
-    Since libvirt 7.0.0 or before.
-    """
 
     encryption: Encryption | None = child("encryption", default=None)
-    """How an image is encrypted, and the secret that opens it.
-    Since libvirt 7.0.0 or before.
-    """
+    """How an image is encrypted, and the secret that opens it."""
 
     compat: str | None = scalar("compat", default=None)
     """Version of the qcow2 format: `1.1` is what QEMU makes today, `0.10` what old ones read.
     Allowed: a version such as ``1.1``.
-    Since libvirt 7.0.0 or before.
     """
 
     nocow: bool = flag("nocow", default=False)
-    """Whether ``<nocow/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     cluster_size: StorageVolumeTargetClusterSize | None = child("clusterSize", default=None)
-    """The element ``<clusterSize>``.
-    Unit: bytes unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Unit: bytes unless `unit` says otherwise.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     features: StorageVolumeTargetFeatures | None = child("features", default=None)
-    """Features of the qcow2 format that are switched on.
-    Since libvirt 7.0.0 or before.
-    """
+    """Features of the qcow2 format that are switched on."""
 
 
 class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
-    """The ``<clusterSize>`` element of ``<target>``.
-
-    Element: ``/volume/target/clusterSize``
+    """Element: ``/volume/target/clusterSize``
     Schema: storagecommon.rng:143
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -302,43 +220,32 @@ class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """The attribute ``unit``.
-    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """The text of the element.
-    Allowed: 0 or more.
+    """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    In libvirt 9.0.0, not yet in 7.0.0.
+    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class StorageVolumeTargetFeatures(Element, tag="features"):
-    """The ``<features>`` element of ``<target>``.
-
-    Element: ``/volume/target/features``
+    """Element: ``/volume/target/features``
     Schema: storagecommon.rng:149
 
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
     """
 
     lazy_refcounts: bool = flag("lazy_refcounts", default=False)
-    """Whether ``<lazy_refcounts/>`` is there.
-    Since libvirt 7.0.0 or before.
-    """
 
     extended_l2: bool = flag("extended_l2", default=False)
-    """Whether ``<extended_l2/>`` is there.
-    In libvirt 9.0.0, not yet in 7.0.0.
-    """
+    """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
 class StorageVolumeTargetFormat(Element, tag="format"):
-    """The ``<format>`` element of ``<target>``.
-
-    Element: ``/volume/target/format``, ``/volume/backingStore/format``
+    """Element: ``/volume/target/format``, ``/volume/backingStore/format``
     Schema: storagevol.rng:226
 
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
@@ -391,45 +298,34 @@ class StorageVolumeTargetFormat(Element, tag="format"):
     ``vhd``, ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``, ``none``, ``auto``, ``ext2``,
     ``ext3``, ``ext4``, ``ufs``, ``iso9660``, ``udf``, ``gfs``, ``gfs2``, ``vfat``, ``hfs+``, ``xfs``, ``ocfs2``,
     ``vmfs``, ``linux``, ``fat16``, ``fat32``, ``linux-swap``, ``linux-lvm``, ``linux-raid``, ``extended``.
-    Since libvirt 7.0.0 or before.
     """
 
 
 class StorageVolumeTargetTimestamps(Element, tag="timestamps"):
-    """The ``<timestamps>`` element of ``<target>``.
-
-    Element: ``/volume/target/timestamps``, ``/volume/backingStore/timestamps``
+    """Element: ``/volume/target/timestamps``, ``/volume/backingStore/timestamps``
     Schema: storagevol.rng:69
 
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
     """
 
     atime: str | None = scalar("atime", default=None)
-    """The element ``<atime>``.
-    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
-    Since libvirt 7.0.0 or before.
     """
 
     btime: str | None = scalar("btime", default=None)
-    """The element ``<btime>``.
-    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
-    Since libvirt 7.0.0 or before.
     """
 
     ctime: str | None = scalar("ctime", default=None)
-    """The element ``<ctime>``.
-    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
-    Since libvirt 7.0.0 or before.
     """
 
     mtime: str | None = scalar("mtime", default=None)
-    """The element ``<mtime>``.
-    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
-    Since libvirt 7.0.0 or before.
     """
 
 

@@ -33,6 +33,7 @@ _EMPTY_OVERLAY: dict[str, Any] = {
     "classes": {},
     "fields": {},
     "plurals": {},
+    "aliases": {},
     "containers": [],
     "repeated": [],
     "required": [],
@@ -45,6 +46,7 @@ _EMPTY_OVERLAY: dict[str, Any] = {
     "units": {},
     "orders": {},
     "allowances": [],
+    "least_sentences": 0,
 }
 
 

@@ -59,7 +59,7 @@ def _fails(capsys: pytest.CaptureFixture[str]) -> str:
 def test_fresh(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Files as they were generated pass."""
     assert command.main(["check"]) == 0
-    assert "generated files are as they should be" in capsys.readouterr().out
+    assert "with a sentence of our own; generated files are up to date" in capsys.readouterr().out
 
 
 def test_a_changed_file(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

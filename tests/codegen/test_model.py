@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
+from codegen.__main__ import _missing_sentences
 from codegen.model import Model
 from codegen.output import DOCUMENTS
 from codegen.overlay import Overlay
@@ -97,21 +100,29 @@ def test_sentences_are_sentences(overlay: Overlay) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(DOCUMENTS.glob("*.py")), ids=lambda path: path.name)
-def test_everything_is_documented(path: Path) -> None:
-    """Every class, and every field of it, has a docstring in the generated source."""
+def test_docstrings_say_something(path: Path) -> None:
+    """Every class has a docstring with its path; no docstring only repeats the name of what it stands at."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), "the module"
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     assert bool(classes) is (path.name not in _NO_CLASSES)
     for made in classes:
-        assert ast.get_docstring(made), made.name
-        assert list(_undocumented(made)) == []
+        assert "Element: ``/" in (ast.get_docstring(made) or ""), made.name
+        texts = [node.value.value for node in made.body if isinstance(node, ast.Expr) and _is_text(node.value)]
+        assert [text for text in texts if _FILLER.search(text)] == [], made.name
 
 
-def _undocumented(made: ast.ClassDef) -> Iterator[str]:
-    """The fields that no string follows."""
-    for field, follower in zip(made.body, [*made.body[1:], None], strict=True):
-        if isinstance(field, ast.AnnAssign):
-            is_text = isinstance(follower, ast.Expr) and isinstance(follower.value, ast.Constant)
-            if not is_text:
-                yield f"{made.name}.{ast.unparse(field.target)}"
+_FILLER = re.compile(r"^(The (attribute|element|text) |Whether ``<)|or before\.$")
+
+
+def _is_text(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def test_a_sentence_that_goes_is_missed(model: Model, overlay: Overlay) -> None:
+    """The model has as many sentences as the overlay promises, and one fewer is refused."""
+    assert list(_missing_sentences(model, overlay)) == []
+    raised = replace(overlay, least_sentences=model.sentence_count + 1)
+    assert list(_missing_sentences(model, raised)) == [
+        f"sentences.toml: {model.sentence_count} fields have a sentence; at least {model.sentence_count + 1} must"
+    ]
