@@ -53,4 +53,4 @@ def _with_versions(table: Mapping[str, list[str]]) -> dict[str, Since]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("cpus.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("libvirt_xml.facts").joinpath("cpus.toml").read_text(encoding="utf-8"))

@@ -33,4 +33,4 @@ def since(feature: Feature) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("driver.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("libvirt_xml.facts").joinpath("driver.toml").read_text(encoding="utf-8"))

@@ -132,4 +132,4 @@ def _lists(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("machines.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("libvirt_xml.facts").joinpath("machines.toml").read_text(encoding="utf-8"))

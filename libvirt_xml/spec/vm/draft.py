@@ -129,9 +129,11 @@ class Draft:
         if not self.settled.merges_lists:
             whole = reduce(merge, layers) if layers else None
             return made if whole is None else merge(made, whole, by_device)
-        if layers:
-            from libvirt_xml.documents.domain import Domain
-            from libvirt_xml.spec.patching import lay
+        if not layers:
+            return made
+        from libvirt_xml.documents.domain import Domain
+        from libvirt_xml.spec.patching import lay
+
         for number, layer in enumerate(layers):
             path = f"{self.path}.domain" + (f"[{number}]" if isinstance(said, Sequence) else "")
             made = lay(made, layer, Domain, findings, path)

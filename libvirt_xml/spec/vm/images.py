@@ -27,7 +27,7 @@ class Format:
 @cache
 def formats() -> Mapping[str, Format]:
     """All formats by their titles."""
-    table = tomllib.loads(files(__package__).joinpath("images.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files("libvirt_xml.spec.vm").joinpath("images.toml").read_text(encoding="utf-8"))
     return {title: _format(title, entry) for title, entry in table.items()}
 
 
