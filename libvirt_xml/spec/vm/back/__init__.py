@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from libvirt_xml.changes import compare, same
@@ -17,6 +17,7 @@ from libvirt_xml.spec.vm.back.shorten import shorten
 from libvirt_xml.spec.vm.expand import expand
 
 _ROUNDS = 4
+_WORK = 50_000  # values that are expanded to find which of several keys is not needed
 _PINNED = ("name", "defaults")
 _KEYS_OF_LISTS = {
     "disks": "disks", "interfaces": "nics", "filesystems": "shares", "hostdevs": "hostdevs", "serials": "console",
@@ -47,36 +48,47 @@ class _Search:
         self._tree = written
 
     def run(self) -> Mapping:
-        spec = guess(self._tree)
-        spec, residue = self._settled(spec)
-        cost = _weight(make(spec, NOWHERE)) + _weight(residue)
-        for path in sorted(_paths(spec), key=len, reverse=True):
-            tried = _without(spec, path)
-            if tried is None:
-                continue
-            outcome = self._try(tried)
-            if outcome is None:
-                continue
-            found = _weight(make(tried, NOWHERE)) + _weight(outcome)
-            if found < cost:
-                spec, residue, cost = tried, outcome, found
-        short = shorten(spec)
-        if residue.items:
-            short["domain"] = residue
+        self._spec, self._residue = self._settled(guess(self._tree))
+        self._work = 0
+        for paths in _groups(self._spec):
+            self._leave_out(paths)
+        short = shorten(self._spec)
+        if self._residue.items:
+            short["domain"] = self._residue
         made = make(short, NOWHERE)
         assert isinstance(made, Mapping)
         return made
+
+    def _leave_out(self, paths: list[Path]) -> None:
+        """Leave out the keys that the domain does not need: all at once, if none is missed, else each half of them.
+
+        A domain of many devices is left with keys that it does not need, sooner than that the time grows with the
+        square of their number.
+        """
+        shorter, count = _without(self._spec, paths)
+        if not count:
+            return
+        residue = self._try(shorter)
+        size = _weight(make(self._spec, NOWHERE))
+        if residue is not None:
+            saved = size - _weight(make(shorter, NOWHERE)) + _weight(self._residue) - _weight(residue)
+            if saved > 0 and (count == 1 or _weight(residue) <= _weight(self._residue)):
+                self._spec, self._residue = shorter, residue
+                return
+        self._work += size
+        if len(paths) > 1 and self._work < _WORK:
+            self._leave_out(paths[: len(paths) // 2])
+            self._leave_out(paths[len(paths) // 2 :])
 
     def _settled(self, spec: dict[str, Any]) -> tuple[dict[str, Any], Mapping]:
         """A guess without what does not work, and its residue."""
         for _ in range(100):
             findings = Findings()
             expand(make(spec, NOWHERE), findings)
-            wrong = [problem.path for problem in findings.problems if problem.severity == "error"]
+            wrong = [problem.path or "" for problem in findings.problems if problem.severity == "error"]
             if not wrong:
                 break
-            for path in wrong:
-                spec = _without_path(spec, path or "")
+            spec = _without_faults(spec, wrong)
         for _ in range(20):
             outcome = self._try(spec)
             if outcome is not None:
@@ -130,36 +142,51 @@ def _paths(spec: Any, path: Path = ()) -> Iterator[Path]:
             yield from _paths(item, here)
 
 
-def _without(spec: dict[str, Any], path: Path) -> dict[str, Any] | None:
-    """A spec without a key; ``None`` where it is gone already."""
+def _groups(spec: dict[str, Any]) -> list[list[Path]]:
+    """The keys that might be left out, the deepest first; those that the items of a list have in common together."""
+    groups: dict[Path, list[Path]] = {}
+    for path in sorted(_paths(spec), key=len, reverse=True):
+        groups.setdefault(tuple("*" if isinstance(step, int) else step for step in path), []).append(path)
+    return list(groups.values())
+
+
+def _without(spec: dict[str, Any], paths: Iterable[Path]) -> tuple[dict[str, Any], int]:
+    """A spec without some keys, and how many of them it had. The names of items stay."""
     result = copy.deepcopy(spec)
-    holder: Any = result
-    for step in path[:-1]:
+    count = 0
+    for path in paths:
+        holder: Any = result
         try:
-            holder = holder[step]
+            for step in path[:-1]:
+                holder = holder[step]
         except (KeyError, IndexError, TypeError):
-            return None
-    if not isinstance(holder, dict) or path[-1] not in holder:
-        return None
-    del holder[path[-1]]
-    if path[-1] == "name" and len(path) > 1:
-        return None
-    return result
+            continue
+        is_name_of_item = path[-1] == "name" and len(path) > 1
+        if isinstance(holder, dict) and path[-1] in holder and not is_name_of_item:
+            del holder[path[-1]]
+            count += 1
+    return result, count
 
 
-def _without_path(spec: dict[str, Any], path: str) -> dict[str, Any]:
-    """A spec without what a problem is about, or without all of the key that it is below."""
+def _without_faults(spec: dict[str, Any], places: list[str]) -> dict[str, Any]:
+    """A spec without what problems are about, or without all of the key that it is below."""
+    paths = [_steps(place) for place in places]
+    for path in paths:
+        is_in_item = len(path) >= 3 and isinstance(path[-1], str)
+        without, count = _without(spec, [path]) if is_in_item else (spec, 0)
+        spec = without if count else {k: v for k, v in spec.items() if not path or k != path[0] or k in _PINNED}
+    return spec
+
+
+def _steps(place: str) -> Path:
+    """The keys and indices of the path of a problem, below ``vm``."""
     steps: list[str | int] = []
-    for part in path.split(".")[1:]:
+    for part in place.split(".")[1:]:
         name, _, index = part.partition("[")
         steps.append(name)
         if index:
             steps.append(int(index.rstrip("]")))
-    if len(steps) >= 3 and isinstance(steps[-1], str):
-        found = _without(spec, tuple(steps))
-        if found is not None:
-            return found
-    return {name: item for name, item in spec.items() if not steps or name != steps[0] or name in _PINNED}
+    return tuple(steps)
 
 
 def _weight(node: Node) -> int:
