@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codegen.additions import find_additions, with_releases
 from codegen.aliases import name_aliases
 from codegen.approximations import find_approximations, find_open_sets
 from codegen.classnames import name_classes
 from codegen.discriminators import find_discriminators
-from codegen.documentation import class_url, lookup, schema_places, with_child_sentences, without_idle_conditions
+from codegen.documentation import (
+    class_url,
+    lookup,
+    schema_places,
+    with_child_sentences,
+    with_release,
+    without_idle_conditions,
+)
 from codegen.fields import Context, is_in_order, make_fields
 from codegen.grouping import Group, Grouping, Root as Start
 from codegen.model import Class, Model, Root
@@ -44,6 +52,9 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
     roots = [Root(name, root.grammar, class_names[group]) for root, name, group in starts]
     classes = [with_child_sentences(made, classes) for made in sorted(classes, key=lambda made: made.paths)]
     classes = [without_idle_conditions(made, classes) for made in classes]
+    additions = list(find_additions(paths, class_names, [version.name for version in versions]))
+    additions = with_releases(additions, overlay.since, {made.name: made.since for made in classes})
+    classes = [with_release(made, additions, overlay.namespaces) for made in classes]
     return Model(
         versions=tuple(version.name for version in versions),
         classes=tuple(classes),
@@ -52,6 +63,7 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
         modules=tuple(overlay.module_titles.items()),
         namespaces=tuple((prefix, uri) for uri, prefix in overlay.namespaces.items()),
         approximations=(*find_approximations(paths, class_names), *find_open_sets(classes)),
+        additions=tuple(additions),
     )
 
 

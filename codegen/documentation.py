@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from codegen.grouping import Group
-from codegen.model import Class, Condition, Field, Scalar
+from codegen.model import Addition, Class, Condition, Field, Scalar
 from codegen.overlay import Overlay
+from codegen.paths import step
+from codegen.versions import version_key
 
 SITE = "https://libvirt.org/"
 
@@ -51,6 +53,21 @@ def with_child_sentences(made: Class, classes: Sequence[Class]) -> Class:
         for field in made.fields
     )
     return replace(made, fields=fields)
+
+
+def with_release(made: Class, additions: Sequence[Addition], prefixes: Mapping[str, str]) -> Class:
+    """A class with the releases that added its fields and itself."""
+    own = {each.step: each.release for each in additions if each.owner == made.name}
+    fields = tuple(replace(field, release=own.get(_step(field, prefixes), "")) for field in made.fields)
+    holders = [each.release for each in additions if each.made == made.name and each.newer == made.since]
+    release = min(filter(None, holders), key=version_key, default="") if made.since else ""
+    return replace(made, fields=fields, release=release)
+
+
+def _step(field: Field, prefixes: Mapping[str, str]) -> str:
+    if field.kind in ("text", "wildcard"):
+        return ""
+    return ("@" if field.kind == "attribute" else "") + step(field.xml, prefixes)
 
 
 def without_idle_conditions(made: Class, classes: Sequence[Class]) -> Class:

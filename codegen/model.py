@@ -100,6 +100,8 @@ class Field:
     unit: str
     numbers: tuple[NumberForm, ...]
     is_repeated: bool = False
+    release: str = ""
+    """The very release that added it, where that is known; between ``since`` and the version before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,29 @@ class Class:
     url: str
     sentence: str
     since: str
+    release: str = ""
 
     @property
     def deciding(self) -> tuple[str, ...]:
         """What decides which fields may be used, as ``Class.field``."""
         return tuple(dict.fromkeys(f"{each.owner}.{each.field}" for field in self.fields for each in field.conditions))
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What an older version lacks: a step in the class ``owner``, and the class ``made`` of what stands there.
+
+    ``older`` and ``newer`` are the vendored versions around it; ``release`` is the one that added it, where a page
+    tells. ``paths`` are all that lead there.
+    """
+
+    owner: str
+    step: str
+    made: str
+    paths: tuple[str, ...]
+    older: str
+    newer: str
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +175,7 @@ class Model:
     modules: tuple[tuple[str, str], ...]
     namespaces: tuple[tuple[str, str], ...]
     approximations: tuple[Approximation, ...]
+    additions: tuple[Addition, ...] = ()
 
     @property
     def sentence_count(self) -> int:

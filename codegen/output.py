@@ -13,6 +13,7 @@ from codegen.emit.grammars import write_grammars
 from codegen.emit.jsonschema import write_schemas
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
+from codegen.emit.since import SINCE, write_since
 from codegen.emit.vmreference import write_vm_reference
 from codegen.emit.vmschema import write_vm_schema
 from codegen.model import Model
@@ -33,8 +34,9 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         schemas[JSON_SCHEMAS / "vm.json"] = write_vm_schema()
         pages = {REFERENCE / name: text for name, text in write_reference(model).items()}
         pages[REFERENCE / "vm.md"] = write_vm_reference()
+        ages = {DOCUMENTS / SINCE: write_since(model)}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
-        return {path: future.result() for path, future in modules.items()} | grammars | schemas | pages | names
+        return {path: future.result() for path, future in modules.items()} | ages | grammars | schemas | pages | names
 
 
 def _formatted(text: str) -> str:

@@ -41,6 +41,25 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """The release that added what is at some paths, and the page that says so."""
+
+    release: str
+    page: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SinceException:
+    """A release that a page tells and that is not taken over."""
+
+    path: str
+    release: str
+    page: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overlay:
     """The whole overlay; mappings are by path where nothing else is said."""
 
@@ -66,6 +85,8 @@ class Overlay:
     allowances: tuple[Allowance, ...]
     least_sentences: int
     """How many fields must have a sentence."""
+    since: tuple[Since, ...] = ()
+    since_exceptions: tuple[SinceException, ...] = ()
 
 
 def load_overlay(folder: Path = FOLDER) -> Overlay:
@@ -96,6 +117,8 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
             Allowance(entry["code"], tuple(entry["paths"]), entry["reason"])
             for entry in files["approximations"]["approximation"]
         ),
+        since=tuple(Since(entry["release"], entry["page"], tuple(entry["paths"])) for entry in files["since"]["since"]),
+        since_exceptions=tuple(SinceException(**entry) for entry in files["since"]["exception"]),
         least_sentences=files["sentences"]["least"],
     )
 

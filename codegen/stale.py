@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from codegen.model import Class, Field, Model, Scalar
+from codegen.model import Addition, Class, Field, Model, Scalar
 from codegen.overlay import ANY, NumberRule, Overlay
+from codegen.versions import version_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,26 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
         yield from _stale(find, "numbers.toml", rule.paths, _is_field_of(rule.paths))
         yield from _stale_conditions(find, rule)
     yield from _stale_words(model, overlay)
+    yield from wrong_releases(model.additions, overlay)
+
+
+def wrong_releases(additions: Iterable[Addition], overlay: Overlay) -> Iterator[str]:
+    """Entries of since.toml for what no version added, or whose release is not between the versions around it."""
+    added = {path: addition for addition in additions for path in addition.paths}
+    given: dict[tuple[str, str], str] = {}
+    for entry in overlay.since:
+        for path in entry.paths:
+            addition = added.get(path)
+            if addition is None:
+                yield f"since.toml: no version added anything at {path}"
+                continue
+            if not version_key(addition.older) < version_key(entry.release) <= version_key(addition.newer):
+                yield f"since.toml: {path}: {entry.release} is not after {addition.older} up to {addition.newer}"
+            if given.setdefault((addition.owner, addition.step), path) != path:
+                yield f"since.toml: {path} is the same as {given[addition.owner, addition.step]}"
+    yield from (
+        f"since.toml: the exception {each.path} has no reason" for each in overlay.since_exceptions if not each.reason
+    )
 
 
 def _stale(find: _Find, file: str, paths: Iterable[str], is_used: _IsUsed) -> Iterator[str]:

@@ -27,7 +27,9 @@ def class_docstring(made: Class) -> list[str]:
     places = ", ".join(made.places[:_PLACES])
     places += f" and {len(made.places) - _PLACES} more" if len(made.places) > _PLACES else ""
     lines += _wrapped(f"Schema: {places}", "    ")
-    if made.since:
+    if made.release:
+        lines.append(f"Since libvirt {made.release}.")
+    elif made.since:
         lines.append(f"First in libvirt {made.since} (of the versions with schemas here).")
     if made.url:
         lines += ["", made.url]
@@ -59,8 +61,10 @@ def field_facts(field: Field) -> Iterator[str]:
 
 
 def _when(field: Field) -> Iterator[str]:
-    """Which of the versions with schemas here lack a field."""
-    if field.since:
+    """Which release added a field, or which of the versions with schemas here lack it."""
+    if field.release:
+        yield f"Since libvirt {field.release}."
+    elif field.since:
         yield f"Added after libvirt {VERSIONS[VERSIONS.index(field.since) - 1]}; {field.since} has it."
     if field.until:
         yield f"Removed after libvirt {field.until}."

@@ -247,7 +247,7 @@ def _facts(field: Field) -> Iterator[str]:
 
 def _class_description(made: Class) -> str:
     path = f"The element `/{made.paths[0]}`."
-    since = f"Since libvirt {made.since}." if made.since else ""
+    since = f"Since libvirt {made.release or made.since}." if made.since else ""
     return _plain(" ".join(filter(None, [made.sentence or path, since, made.url])))
 
 

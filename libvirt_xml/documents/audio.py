@@ -35,47 +35,47 @@ class Audio(Element, tag="audio"):
     timer_period: int | None = attribute("timerPeriod", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Unit: µs.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     try_mmap: bool | None = attribute("tryMMap", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     exclusive: bool | None = attribute("exclusive", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     dsp_policy: int | None = attribute("dspPolicy", INTEGER, default=None)
     """Only if Audio.type is ``oss``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     runtime_dir: str | None = attribute("runtimeDir", default=None)
     """Allowed: text on one line that is not empty.
     Only if Audio.type is ``pipewire``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.10.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
     """Only if Audio.type is ``pulseaudio``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     driver: Literal["esd", "alsa", "arts", "pulseaudio"] | None = attribute("driver", default=None)
     """Allowed: ``esd``, ``alsa``, ``arts``, ``pulseaudio``.
     Only if Audio.type is ``sdl``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     path: str | None = attribute("path", default=None)
     """Allowed: text on one line that is not empty.
     Only if Audio.type is ``file``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     input: AudioInput | None = child("input", default=None)
@@ -93,23 +93,23 @@ class AudioInput(Element, tag="input"):
 
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Unit: µs.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     dev: str | None = attribute("dev", default=None)
@@ -120,61 +120,61 @@ class AudioInput(Element, tag="input"):
     buffer_count: int | None = attribute("bufferCount", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Only if Audio.type is ``coreaudio``, ``oss`` or ``sdl``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
     """Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     client_name: str | None = attribute("clientName", default=None)
     """Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
     """Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     name: str | None = attribute("name", default=None)
     """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
     """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Unit: µs.
     Only if Audio.type is ``pipewire`` or ``pulseaudio``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.2.0."""
 
 
 class AudioInputSettings(Element, tag="settings"):
     """Element: ``/domain/devices/audio/input/settings``, ``/domain/devices/audio/output/settings``
     Schema: domaincommon.rng:5473
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.2.0.
 
     https://libvirt.org/formatdomain.html#audio-backends
     """
@@ -182,17 +182,17 @@ class AudioInputSettings(Element, tag="settings"):
     frequency: int | None = attribute("frequency", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Unit: Hz.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     channels: int | None = attribute("channels", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     format: Literal["s8", "u8", "s16", "u16", "s32", "u32", "f32"] | None = attribute("format", default=None)
     """Allowed: ``s8``, ``u8``, ``s16``, ``u16``, ``s32``, ``u32``, ``f32``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
 
@@ -206,23 +206,23 @@ class AudioOutput(Element, tag="output"):
 
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Unit: µs.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     dev: str | None = attribute("dev", default=None)
@@ -233,55 +233,55 @@ class AudioOutput(Element, tag="output"):
     buffer_count: int | None = attribute("bufferCount", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Only if Audio.type is ``coreaudio``, ``oss`` or ``sdl``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
     """Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     client_name: str | None = attribute("clientName", default=None)
     """Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
     """Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``jack``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     name: str | None = attribute("name", default=None)
     """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
     """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
     Unit: µs.
     Only if Audio.type is ``pipewire`` or ``pulseaudio``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.2.0."""
 
 
 class Sound(Element, tag="sound"):
@@ -300,18 +300,18 @@ class Sound(Element, tag="sound"):
 
     multichannel: bool | None = attribute("multichannel", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.4.0.
     """
 
     streams: int | None = attribute("streams", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 4294967295.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.4.0.
     """
 
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     audio: SoundAudio | None = child("audio", default=None)
 
@@ -321,7 +321,7 @@ class Sound(Element, tag="sound"):
     """Place of a device on a bus of the guest; the address type says which fields count."""
 
     driver: SoundDriver | None = child("driver", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.4.0."""
 
 
 class SoundAudio(Element, tag="audio"):
@@ -349,29 +349,29 @@ class SoundCodec(Element, tag="codec"):
 class SoundDriver(Element, tag="driver"):
     """Element: ``/domain/devices/sound/driver``
     Schema: domaincommon.rng:5440
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.4.0.
 
     https://libvirt.org/formatdomain.html#sound-devices
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.4.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.4.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.4.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.4.0.
     """
 
 

@@ -48,13 +48,13 @@ class Os(Element, tag="os"):
     """Kernel command line for a directly booted `kernel`."""
 
     shim: str | None = scalar("shim", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
     dtb: str | None = scalar("dtb", default=None, after=("type",))
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     firmware_features: OsFirmware | None = child("firmware", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.2.0."""
 
     loader: OsLoader | None = child("loader", default=None)
     """Firmware image to boot with; leave it to libvirt by setting `firmware` instead."""
@@ -63,7 +63,7 @@ class Os(Element, tag="os"):
     """File that keeps the guest's UEFI variables; libvirt creates it from the template at first start."""
 
     varstore: OsVarstore | None = child("varstore", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
     acpi: OsAcpi | None = child("acpi", default=None)
 
@@ -186,31 +186,31 @@ class OsBootmenu(Element, tag="bootmenu"):
 class OsFirmware(Element, tag="firmware"):
     """Element: ``/domain/os/firmware``
     Schema: domaincommon.rng:302
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.2.0.
 
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
     features: list[OsFirmwareFeature] = children("feature", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.2.0."""
 
 
 class OsFirmwareFeature(Element, tag="feature"):
     """Element: ``/domain/os/firmware/feature``
     Schema: domaincommon.rng:304
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.2.0.
 
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
     enabled: bool = attribute("enabled", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     name: Literal["enrolled-keys", "secure-boot"] = attribute("name")
     """Allowed: ``enrolled-keys``, ``secure-boot``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
 
@@ -253,12 +253,12 @@ class OsLoader(Element, tag="loader"):
 
     stateless: bool | None = attribute("stateless", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.6.0.
     """
 
     format: FirmwareFormat | None = attribute("format", default=None)
     """Allowed: ``raw``, ``qcow2``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.2.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
@@ -283,18 +283,18 @@ class OsNvram(Element, tag="nvram"):
 
     template_format: FirmwareFormat | None = attribute("templateFormat", default=None)
     """Allowed: ``raw``, ``qcow2``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
     type: DiskType | None = attribute("type", default=None)
     """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.5.0.
     """
 
     format: FirmwareFormat | None = attribute("format", default=None)
     """Allowed: ``raw``, ``qcow2``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.2.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
@@ -304,7 +304,7 @@ class OsNvram(Element, tag="nvram"):
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.5.0.
     """
 
 
@@ -354,19 +354,19 @@ class OsType(Element, tag="type"):
 class OsVarstore(Element, tag="varstore"):
     """Element: ``/domain/os/varstore``
     Schema: domaincommon.rng:466
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.1.0.
 
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
     template: str | None = attribute("template", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
     path: str | None = attribute("path", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
 

@@ -141,7 +141,7 @@ class GuestFeatures(Element, tag="features"):
     hap: GuestFeaturesHap | None = child("hap", default=None)
 
     external_snapshot: bool = flag("externalSnapshot", default=False)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 9.9.0."""
 
 
 class GuestFeaturesAcpi(Element, tag="acpi"):
@@ -788,7 +788,7 @@ class HostTopologyCellCpu(Element, tag="cpu"):
 
     cluster_id: int | None = attribute("cluster_id", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.1.0.
     """
 
     core_id: int | None = attribute("core_id", INTEGER, default=None)

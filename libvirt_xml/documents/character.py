@@ -128,7 +128,7 @@ class Console(Element, tag="console"):
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """Only if Console.type is set.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.3.0.
     """
 
     address: Address | None = child("address", default=None)
@@ -204,10 +204,10 @@ class CharacterSource(Element, tag="source"):
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list, after=("reconnect",))
 
     clipboard: GraphicsClipboard | None = child("clipboard", default=None, after=("reconnect",))
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.4.0."""
 
     mouse: GraphicsMouse | None = child("mouse", default=None, after=("reconnect",))
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.4.0."""
 
 
 class CharacterTarget(Element, tag="target"):
@@ -310,7 +310,7 @@ class Parallel(Element, tag="parallel"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count."""
@@ -423,7 +423,7 @@ class Serial(Element, tag="serial"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count."""
@@ -489,7 +489,7 @@ class Smartcard(Element, tag="smartcard"):
             "target",
         ),
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     alias: Alias | None = child(
         "alias",

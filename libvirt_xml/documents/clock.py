@@ -51,7 +51,7 @@ class Clock(Element, tag="clock"):
     """Allowed: 0 or more.
     Unit: s since 1970-01-01 00:00 UTC.
     Only if Clock.offset is ``absolute``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.4.0.
     """
 
     timers: list[ClockTimer] = children("timer", factory=list)

@@ -133,13 +133,13 @@ class Controller(Element, tag="controller"):
     serial: str | None = scalar("serial", default=None)
     """Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
     Only if Controller.type is ``nvme``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.5.0.
     """
 
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     master: ControllerMaster | None = child("master", default=None)
     """Only if Controller.type is ``usb``."""
@@ -185,11 +185,11 @@ class ControllerDriver(Element, tag="driver"):
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
 
 class ControllerMaster(Element, tag="master"):
@@ -270,7 +270,7 @@ class ControllerTarget(Element, tag="target"):
     mem_reserve: int | None = attribute("memReserve", integer((None, 0, "%d")), default=None)
     """Allowed: 0 or more.
     Unit: KiB.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.3.0.
     """
 
     node: int | None = scalar("node", INTEGER, default=None)

@@ -47,7 +47,7 @@ class Cpu(Element, tag="cpu"):
 
     deprecated_features: bool | None = attribute("deprecated_features", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.0.0.
     """
 
     migratable: bool | None = attribute("migratable", ON_OFF, default=None)
@@ -74,7 +74,7 @@ class Cpu(Element, tag="cpu"):
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
     """How many bits the guest's physical addresses have.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.7.0.
     """
 
 
@@ -114,26 +114,26 @@ class CpuMaxphysaddr(Element, tag="maxphysaddr"):
     """Element: ``/domain/cpu/maxphysaddr``, ``/capabilities/host/cpu/maxphysaddr``,
         ``/domainCapabilities/cpu/mode/maxphysaddr``
     Schema: cputypes.rng:314
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.7.0.
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     mode: Literal["emulate", "passthrough"] = attribute("mode")
     """Allowed: ``emulate``, ``passthrough``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.7.0.
     """
 
     bits: int | None = attribute("bits", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bits.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.7.0.
     """
 
     limit: int | None = attribute("limit", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bits.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.3.0.
     """
 
 
@@ -164,17 +164,17 @@ class CpuModel(Element, tag="model"):
     deprecated: bool | None = attribute("deprecated", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if CpuModel.usable is set.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     canonical: str | None = attribute("canonical", default=None)
     """Only if CpuModel.usable is set.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
     vendor: str | None = attribute("vendor", default=None)
     """Only if CpuModel.usable is set.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.9.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
@@ -406,7 +406,7 @@ class CpuTopology(Element, tag="topology"):
     clusters: int | None = attribute("clusters", INTEGER, default=None)
     """Clusters in a die.
     Allowed: 1 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.1.0.
     """
 
     cores: int = attribute("cores", INTEGER)
@@ -494,7 +494,7 @@ class Cputune(Element, tag="cputune"):
     memorytunes: list[CputuneMemorytune] = children("memorytune", factory=list)
 
     energytunes: list[CputuneEnergytune] = children("energytune", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.4.0."""
 
 
 class CputuneCachetune(Element, tag="cachetune"):
@@ -587,34 +587,34 @@ class CputuneEmulatorsched(Element, tag="emulatorsched"):
 class CputuneEnergytune(Element, tag="energytune"):
     """Element: ``/domain/cputune/energytune``
     Schema: domaincommon.rng:1310
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.4.0.
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
     """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.4.0.
     """
 
     id: str | None = attribute("id", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.4.0."""
 
     monitors: list[CputuneEnergytuneMonitor] = children("monitor", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.4.0."""
 
 
 class CputuneEnergytuneMonitor(Element, tag="monitor"):
     """Element: ``/domain/cputune/energytune/monitor``
     Schema: domaincommon.rng:1322
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.4.0.
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
     """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.4.0.
     """
 
 

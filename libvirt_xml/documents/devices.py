@@ -101,7 +101,7 @@ class Devices(Element, tag="devices"):
 
     cryptos: list[Crypto] = children("crypto", factory=list)
     """A virtio accelerator for cryptography.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
     nvram: Nvram | None = child("nvram", default=None)
@@ -121,7 +121,7 @@ class Devices(Element, tag="devices"):
 
     pstore: Pstore | None = child("pstore", default=None)
     """Memory in which the guest's kernel leaves its last messages across a crash.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
 
@@ -130,19 +130,19 @@ class DeviceAcpi(Element, tag="acpi"):
         ``/domain/devices/filesystem/acpi``, ``/domain/devices/interface/acpi``, ``/domain/devices/input/acpi``,
         ``/domain/devices/sound/acpi`` and 13 more
     Schema: domaincommon.rng:7663
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.3.0.
 
     https://libvirt.org/formatdomain.html#acpi-generic-initiators
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.3.0.
     """
 
     nodeset: str | None = attribute("nodeset", default=None)
     """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.8.0.
     """
 
 
@@ -358,15 +358,15 @@ class Iommu(Element, tag="iommu"):
     driver: IommuDriver | None = child("driver", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.3.0."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.3.0.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.3.0."""
 
 
 class IommuDriver(Element, tag="driver"):
@@ -395,83 +395,83 @@ class IommuDriver(Element, tag="driver"):
 
     dma_translation: bool | None = attribute("dma_translation", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.7.0.
     """
 
     xtsup: bool | None = attribute("xtsup", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.5.0.
     """
 
     passthrough: bool | None = attribute("passthrough", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.5.0.
     """
 
     pci_bus: int | None = attribute("pciBus", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.10.0.
     """
 
     accel: bool | None = attribute("accel", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.7.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.7.0.
     """
 
     ril: bool | None = attribute("ril", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.7.0.
     """
 
     ssidsize: int | None = attribute("ssidsize", INTEGER, default=None)
     """Unit: bits.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.7.0.
     """
 
     oas: int | None = attribute("oas", INTEGER, default=None)
     """Unit: bits.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.7.0.
     """
 
     cmdqv: bool | None = attribute("cmdqv", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.7.0.
     """
 
     granule: IommuDriverGranule | None = child("granule", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
 
 class IommuDriverGranule(Element, tag="granule"):
     """Element: ``/domain/devices/iommu/driver/granule``
     Which fields may be used depends on ``IommuDriverGranule.mode``.
     Schema: domaincommon.rng:6455
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.1.0.
 
     https://libvirt.org/formatdomain.html#iommu-devices
     """
 
     mode: Literal["host"] | None = attribute("mode", default=None)
     """Allowed: ``host``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
     size: int | None = attribute("size", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Only if IommuDriverGranule.mode is unset.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Only if IommuDriverGranule.mode is unset.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
 
@@ -524,46 +524,46 @@ class Pstore(Element, tag="pstore"):
 
     Element: ``/domain/devices/pstore``
     Schema: domaincommon.rng:6662
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.6.0.
 
     https://libvirt.org/formatdomain.html#pstore
     """
 
     backend: Literal["acpi-erst"] = attribute("backend")
     """Allowed: ``acpi-erst``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
     path: str | None = scalar("path", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
     size: PstoreSize = child("size")
     """Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.6.0."""
 
 
 class PstoreSize(Element, tag="size"):
     """Element: ``/domain/devices/pstore/size``
     Schema: domaincommon.rng:6672
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.6.0.
 
     https://libvirt.org/formatdomain.html#pstore
     """
 
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
@@ -600,7 +600,7 @@ class Shmem(Element, tag="shmem"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count."""
@@ -678,10 +678,10 @@ class Vsock(Element, tag="vsock"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     driver: VsockDriver | None = child("driver", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.1.0."""
 
 
 class VsockCid(Element, tag="cid"):
@@ -705,29 +705,29 @@ class VsockCid(Element, tag="cid"):
 class VsockDriver(Element, tag="driver"):
     """Element: ``/domain/devices/vsock/driver``
     Schema: domaincommon.rng:6389
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.1.0.
 
     https://libvirt.org/formatdomain.html#vsock
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
 

@@ -99,7 +99,7 @@ class Disk(Element, tag="disk"):
     """How an image is encrypted, and the secret that opens it."""
 
     throttlefilters: DiskThrottlefilters | None = child("throttlefilters", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
     iotune: DiskIotune | None = child("iotune", default=None)
     """Limits on a disk's throughput."""
@@ -107,7 +107,7 @@ class Disk(Element, tag="disk"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     wwn: str | None = scalar("wwn", default=None)
     """World Wide Name that the guest sees.
@@ -248,7 +248,7 @@ class DiskDriver(Element, tag="driver"):
 
     discard_no_unref: bool | None = attribute("discard_no_unref", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.5.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
@@ -258,7 +258,7 @@ class DiskDriver(Element, tag="driver"):
 
     queue_size: int | None = attribute("queue_size", INTEGER, default=None)
     """Allowed: 1 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.8.0.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
@@ -272,58 +272,58 @@ class DiskDriver(Element, tag="driver"):
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     metadata_cache: DiskDriverMetadataCache | None = child("metadata_cache", default=None)
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.0.0."""
 
     statistics: DiskDriverStatistics | None = child("statistics", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 11.9.0."""
 
 
 class DiskDriverIothreads(Element, tag="iothreads"):
     """Element: ``/domain/devices/disk/driver/iothreads``, ``/domain/devices/controller/driver/iothreads``
     Schema: domaincommon.rng:2741
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.0.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     iothreads: list[DiskDriverIothread] = children("iothread", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.0.0."""
 
 
 class DiskDriverIothread(Element, tag="iothread"):
     """Element: ``/domain/devices/disk/driver/iothreads/iothread``
     Schema: domaincommon.rng:2743
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.0.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     id: int = attribute("id", INTEGER)
     """Allowed: 0 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.0.0.
     """
 
     queues: list[DiskDriverIothreadQueue] = children("queue", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.0.0."""
 
 
 class DiskDriverIothreadQueue(Element, tag="queue"):
     """Element: ``/domain/devices/disk/driver/iothreads/iothread/queue``
     Schema: domaincommon.rng:2748
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.0.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     id: int = attribute("id", INTEGER)
     """Allowed: 0 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.0.0.
     """
 
 
@@ -357,39 +357,39 @@ class DiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
 class DiskDriverStatistics(Element, tag="statistics"):
     """Element: ``/domain/devices/disk/driver/statistics``
     Schema: domaincommon.rng:2824
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 11.9.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     statistics: list[DiskDriverStatistic] = children("statistic", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 11.9.0."""
 
     latency_histograms: list[DiskDriverStatisticsLatencyHistogram] = children("latency-histogram", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
 
 class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram"):
     """Element: ``/domain/devices/disk/driver/statistics/latency-histogram``
     Schema: domaincommon.rng:2834
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.1.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     type: Literal["read", "write", "zone", "flush"] | None = attribute("type", default=None)
     """Allowed: ``read``, ``write``, ``zone``, ``flush``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
     bins: list[DiskDriverStatisticsLatencyHistogramBin] = children("bin", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
 
 class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     """Element: ``/domain/devices/disk/driver/statistics/latency-histogram/bin``
     Schema: domaincommon.rng:2846
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.1.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
@@ -397,14 +397,14 @@ class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     start: int = attribute("start", INTEGER)
     """Allowed: 0 or more.
     Unit: ns.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
 
 class DiskDriverStatistic(Element, tag="statistic"):
     """Element: ``/domain/devices/disk/driver/statistics/statistic``
     Schema: domaincommon.rng:2827
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 11.9.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
@@ -412,7 +412,7 @@ class DiskDriverStatistic(Element, tag="statistic"):
     interval: int = attribute("interval", INTEGER)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
 
@@ -578,37 +578,37 @@ class DiskTarget(Element, tag="target"):
     """Revolutions a minute that the guest is told; 1 for a solid state disk.
     Allowed: 1 or more.
     Unit: rpm (1 for no rotation).
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.3.0.
     """
 
     dpofua: bool | None = attribute("dpofua", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.10.0.
     """
 
 
 class DiskThrottlefilters(Element, tag="throttlefilters"):
     """Element: ``/domain/devices/disk/throttlefilters``
     Schema: domaincommon.rng:7186
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.2.0.
 
     https://libvirt.org/formatdomain.html#disk-throttle-group-management
     """
 
     throttlefilters: list[DiskThrottlefilter] = children("throttlefilter", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
 
 class DiskThrottlefilter(Element, tag="throttlefilter"):
     """Element: ``/domain/devices/disk/throttlefilters/throttlefilter``
     Schema: domaincommon.rng:7188
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.2.0.
 
     https://libvirt.org/formatdomain.html#disk-throttle-group-management
     """
 
     group: str = attribute("group")
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
 
 class DiskTransient(Element, tag="transient"):
@@ -620,7 +620,7 @@ class DiskTransient(Element, tag="transient"):
 
     share_backing: bool | None = attribute("shareBacking", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.4.0.
     """
 
 

@@ -88,7 +88,7 @@ class Encryption(Element, tag="encryption"):
 
     engine: Literal["qemu", "librbd"] | None = attribute("engine", default=None)
     """Allowed: ``qemu``, ``librbd``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     secrets: list[EncryptionSecret] = children("secret", factory=list)
@@ -257,7 +257,7 @@ class DiskSource(Element, tag="source"):
 
     fdgroup: str | None = attribute("fdgroup", default=None)
     """Only if Disk.type is ``file`` or unset.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
@@ -301,7 +301,7 @@ class DiskSource(Element, tag="source"):
 
     tls_hostname: str | None = attribute("tlsHostname", default=None)
     """Only if DiskSource.protocol is ``nbd``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.2.0.
     """
 
     query: str | None = attribute("query", default=None)
@@ -348,7 +348,7 @@ class DiskSource(Element, tag="source"):
     path: str | None = attribute("path", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Disk.type is ``vhostuser``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     hosts: list[DiskSourceHost] = children("host", factory=list)
@@ -359,7 +359,7 @@ class DiskSource(Element, tag="source"):
     reconnect: Reconnect | None = child("reconnect", default=None)
     """Only if Disk.type is ``network`` or ``vhostuser``.
     Only if DiskSource.protocol is ``nbd`` or unset.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     snapshot: DiskSourceSnapshot | None = child("snapshot", default=None)
@@ -385,7 +385,7 @@ class DiskSource(Element, tag="source"):
 
     known_hosts: DiskSourceKnownHosts | None = child("knownHosts", default=None)
     """Only if DiskSource.protocol is ``ssh``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.8.0.
     """
 
     auth: Auth | None = child("auth", default=None)
@@ -414,7 +414,7 @@ class DiskSource(Element, tag="source"):
         ),
     )
     """Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
     encryption: Encryption | None = child(
@@ -496,7 +496,7 @@ class DiskSourceCookie(Element, tag="cookie"):
 class DiskSourceDataStore(Element, tag="dataStore"):
     """Element: ``/domain/devices/disk/source/dataStore``
     Schema: domaincommon.rng:1968
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.10.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
@@ -504,15 +504,15 @@ class DiskSourceDataStore(Element, tag="dataStore"):
     type: DiskType | None = attribute("type", default=None)
     """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
     format: DiskFormat = child("format")
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.10.0."""
 
     source: DiskSource | None = child("source", default=None)
     """Where a disk's data lies; the disk's type says which fields count.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
 
@@ -555,19 +555,19 @@ class DiskSourceIdentity(Element, tag="identity"):
     username: str | None = attribute("username", default=None)
     """Allowed: text of letters, digits, '_', '+' and '-'.
     Only if DiskSource.protocol is ``ssh``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.8.0.
     """
 
     keyfile: str | None = attribute("keyfile", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSource.protocol is ``ssh``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.8.0.
     """
 
     agentsock: str | None = attribute("agentsock", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSource.protocol is ``ssh``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.8.0.
     """
 
     user: str | None = attribute("user", default=None)
@@ -605,14 +605,14 @@ class InitiatorIqn(Element, tag="iqn"):
 class DiskSourceKnownHosts(Element, tag="knownHosts"):
     """Element: ``/domain/devices/disk/source/knownHosts``
     Schema: domaincommon.rng:2354
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 9.8.0.
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     path: str = attribute("path")
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.8.0.
     """
 
 
@@ -650,7 +650,7 @@ class Reconnect(Element, tag="reconnect"):
     delay: int | None = attribute("delay", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.2.0.
     """
 
 
@@ -666,7 +666,7 @@ class DiskSourceReservations(Element, tag="reservations"):
 
     migration: bool | None = attribute("migration", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
     source: InterfaceSource | None = child("source", default=None)

@@ -82,13 +82,13 @@ class Graphics(Element, tag="graphics"):
     power_control: bool | None = attribute("powerControl", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``vnc``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     wait: bool | None = attribute("wait", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``vnc``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.10.0.
     """
 
     keymap: str | None = attribute("keymap", default=None)
@@ -102,13 +102,13 @@ class Graphics(Element, tag="graphics"):
     address: str | None = attribute("address", default=None)
     """Allowed: text on one line that is not empty.
     Only if Graphics.type is ``dbus``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.4.0.
     """
 
     p2p: bool | None = attribute("p2p", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``dbus``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.4.0.
     """
 
     replace_user: bool | None = attribute("replaceUser", YES_NO, default=None)
@@ -123,7 +123,7 @@ class Graphics(Element, tag="graphics"):
 
     username: str | None = attribute("username", default=None)
     """Only if Graphics.type is ``rdp``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.1.0.
     """
 
     passwd: str | None = attribute("passwd", default=None)
@@ -152,7 +152,7 @@ class Graphics(Element, tag="graphics"):
 
     audio: GraphicsAudio | None = child("audio", default=None)
     """Only if Graphics.type is ``vnc`` or ``dbus``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
     channels: list[GraphicsChannel] = children("channel", factory=list)
@@ -186,14 +186,14 @@ class Graphics(Element, tag="graphics"):
 class GraphicsAudio(Element, tag="audio"):
     """Element: ``/domain/devices/graphics/audio``
     Schema: domaincommon.rng:4498, domaincommon.rng:4710
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.2.0.
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     id: int = attribute("id", integer((None, 10, "%d")))
     """Allowed: 0 to 255.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
 
@@ -380,7 +380,7 @@ class Input(Element, tag="input"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count."""
@@ -404,7 +404,7 @@ class InputDriver(Element, tag="driver"):
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
 
@@ -424,13 +424,13 @@ class InputSource(Element, tag="source"):
     dev: str | None = attribute("dev", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Input.type is ``evdev``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.4.0.
     """
 
     grab: Literal["all"] | None = attribute("grab", default=None)
     """Allowed: ``all``.
     Only if Input.type is ``evdev``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.4.0.
     """
 
     grab_toggle: Literal["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"] | None = (
@@ -438,13 +438,13 @@ class InputSource(Element, tag="source"):
     )
     """Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
     Only if Input.type is ``evdev``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.6.0.
     """
 
     repeat: bool | None = attribute("repeat", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if Input.type is ``evdev``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.4.0.
     """
 
 
@@ -471,7 +471,7 @@ class Video(Element, tag="video"):
     )
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     address: Address | None = child(
         "address",
@@ -503,7 +503,7 @@ class VideoDriver(Element, tag="driver"):
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     name: Literal["qemu", "vhostuser"] | None = attribute("name", default=None)
@@ -553,7 +553,7 @@ class VideoModel(Element, tag="model", in_order=True):
     """Allowed: ``virtio-vga``, ``virtio-vga-gl``, ``virtio-gpu``, ``virtio-gpu-gl``, ``vhost-user-vga``,
     ``vhost-user-gpu``.
     Only if VideoModel.type is ``virtio``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.5.0.
     """
 
     vgamem: int | None = attribute("vgamem", INTEGER, default=None)
@@ -572,12 +572,12 @@ class VideoModel(Element, tag="model", in_order=True):
 
     blob: bool | None = attribute("blob", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.2.0.
     """
 
     edid: bool | None = attribute("edid", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.7.0.
     """
 
     acceleration: VideoModelAcceleration | None = child("acceleration", default=None)

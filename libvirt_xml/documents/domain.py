@@ -52,7 +52,7 @@ class Domain(Element, tag="domain"):
 
     hwuuid: str | None = scalar("hwuuid", default=None)
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.7.0.
     """
 
     genid: str | None = scalar("genid", default=None)
@@ -112,10 +112,10 @@ class Domain(Element, tag="domain"):
     """Numbers and settings of the I/O threads."""
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.5.0."""
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
     cputune: Cputune = container("cputune", factory=object)
     """Pins, shares and limits of the guest's CPU time."""
@@ -124,7 +124,7 @@ class Domain(Element, tag="domain"):
     """Which NUMA nodes of the host the guest's memory comes from."""
 
     iommufd: Iommufd | None = child("iommufd", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.2.0."""
 
     resource: Resource | None = child("resource", default=None)
     """Where the guest stands in the host's resource partitions."""
@@ -200,7 +200,7 @@ class Domain(Element, tag="domain"):
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.2.0."""
 
     lxc_namespace: LxcNamespace | None = child(
         "namespace", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
@@ -209,7 +209,7 @@ class Domain(Element, tag="domain"):
     qemu_deprecation: QemuDeprecation | None = child(
         "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     keywrap: Keywrap | None = child("keywrap", default=None)
     """Cryptographic key wrapping of an S390 guest."""
@@ -304,19 +304,19 @@ class BlkiotuneDevice(Element, tag="device"):
 class Defaultiothread(Element, tag="defaultiothread"):
     """Element: ``/domain/defaultiothread``, ``/domainsnapshot/inactiveDomain/defaultiothread``
     Schema: domaincommon.rng:1006
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.5.0.
 
     https://libvirt.org/formatdomain.html#iothreads-allocation
     """
 
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.5.0.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.5.0.
     """
 
 
@@ -369,18 +369,18 @@ class IdmapUid(Element, tag="uid"):
 class Iommufd(Element, tag="iommufd"):
     """Element: ``/domain/iommufd``, ``/domainsnapshot/inactiveDomain/iommufd``
     Schema: domaincommon.rng:1418
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.2.0.
 
     https://libvirt.org/formatdomain.html#host-device-iommufd
     """
 
     enabled: bool = attribute("enabled", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.2.0.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.2.0."""
 
 
 class Iothreadids(Element, tag="iothreadids"):
@@ -407,22 +407,22 @@ class IothreadidsIothread(Element, tag="iothread"):
 
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.5.0.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.5.0.
     """
 
     poll: IothreadidsIothreadPoll | None = child("poll", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 9.4.0."""
 
 
 class IothreadidsIothreadPoll(Element, tag="poll"):
     """Element: ``/domain/iothreadids/iothread/poll``
     Schema: domaincommon.rng:977
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 9.4.0.
 
     https://libvirt.org/formatdomain.html#iothreads-allocation
     """
@@ -430,22 +430,22 @@ class IothreadidsIothreadPoll(Element, tag="poll"):
     max: int | None = attribute("max", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: ns.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.4.0.
     """
 
     grow: int | None = attribute("grow", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.4.0.
     """
 
     shrink: int | None = attribute("shrink", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.4.0.
     """
 
     weight: int | None = attribute("weight", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.7.0.
     """
 
 
@@ -493,19 +493,19 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     kernel_hashes: bool | None = attribute("kernelHashes", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if LaunchSecurity.type is ``sev`` or ``sev-snp``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.0.0.
     """
 
     author_key: bool | None = attribute("authorKey", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if LaunchSecurity.type is ``sev-snp``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.5.0.
     """
 
     vcek: bool | None = attribute("vcek", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if LaunchSecurity.type is ``sev-snp``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.5.0.
     """
 
     cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
@@ -543,22 +543,22 @@ class LaunchSecurity(Element, tag="launchSecurity"):
 
     guest_visible_workarounds: str | None = scalar("guestVisibleWorkarounds", default=None)
     """Only if LaunchSecurity.type is ``sev-snp``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.5.0.
     """
 
     id_block: str | None = scalar("idBlock", default=None)
     """Only if LaunchSecurity.type is ``sev-snp``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.5.0.
     """
 
     id_auth: str | None = scalar("idAuth", default=None)
     """Only if LaunchSecurity.type is ``sev-snp``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.5.0.
     """
 
     host_data: str | None = scalar("hostData", default=None)
     """Only if LaunchSecurity.type is ``sev-snp``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.5.0.
     """
 
     mr_config_id: str | None = scalar("mrConfigId", default=None)
@@ -846,21 +846,21 @@ class QemuCommandlineEnv(Element, tag="env", namespace="http://libvirt.org/schem
 class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
     """Element: ``/domain/qemu:deprecation``, ``/domainsnapshot/inactiveDomain/qemu:deprecation``
     Schema: domaincommon.rng:8712
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.3.0.
 
     https://libvirt.org/drvqemu.html#control-of-qemu-deprecation-warnings
     """
 
     behavior: Literal["none", "omit", "reject", "crash"] = attribute("behavior")
     """Allowed: ``none``, ``omit``, ``reject``, ``crash``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.3.0.
     """
 
 
 class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
     """Element: ``/domain/qemu:override``, ``/domainsnapshot/inactiveDomain/qemu:override``
     Schema: domaincommon.rng:8743
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.2.0.
 
     https://libvirt.org/drvqemu.html#overriding-properties-of-qemu-devices
     """
@@ -868,30 +868,30 @@ class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schema
     devices: list[QemuOverrideDevice] = children(
         "device", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.2.0."""
 
 
 class QemuOverrideDevice(Element, tag="device", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
     """Element: ``/domain/qemu:override/qemu:device``
     Schema: domaincommon.rng:8746
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.2.0.
 
     https://libvirt.org/drvqemu.html#overriding-properties-of-qemu-devices
     """
 
     alias: str = attribute("alias")
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.2.0."""
 
     frontend: QemuOverrideDeviceFrontend | None = child(
         "frontend", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.2.0."""
 
 
 class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
     """Element: ``/domain/qemu:override/qemu:device/qemu:frontend``
     Schema: domaincommon.rng:8750
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.2.0.
 
     https://libvirt.org/drvqemu.html#overriding-properties-of-qemu-devices
     """
@@ -899,7 +899,7 @@ class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libv
     properties: list[QemuOverrideDeviceFrontendProperty] = children(
         "property", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.2.0."""
 
 
 class QemuOverrideDeviceFrontendProperty(
@@ -907,21 +907,21 @@ class QemuOverrideDeviceFrontendProperty(
 ):
     """Element: ``/domain/qemu:override/qemu:device/qemu:frontend/qemu:property``
     Schema: domaincommon.rng:8725
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.2.0.
 
     https://libvirt.org/drvqemu.html#overriding-properties-of-qemu-devices
     """
 
     name: str = attribute("name")
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.2.0."""
 
     type: Literal["string", "signed", "unsigned", "bool", "remove"] = attribute("type")
     """Allowed: ``string``, ``signed``, ``unsigned``, ``bool``, ``remove``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.2.0.
     """
 
     value: str | None = attribute("value", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.2.0."""
 
 
 class Resource(Element, tag="resource", in_order=True):
@@ -937,20 +937,20 @@ class Resource(Element, tag="resource", in_order=True):
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
     fibrechannel: ResourceFibrechannel | None = child("fibrechannel", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.7.0."""
 
 
 class ResourceFibrechannel(Element, tag="fibrechannel"):
     """Element: ``/domain/resource/fibrechannel``
     Schema: domaincommon.rng:746
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.7.0.
 
     https://libvirt.org/formatdomain.html#fibre-channel-vmid
     """
 
     appid: str = attribute("appid")
     """Allowed: up to 128 printable ASCII characters.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.7.0.
     """
 
 
@@ -990,19 +990,19 @@ class Seclabel(Element, tag="seclabel"):
 class Throttlegroups(Element, tag="throttlegroups"):
     """Element: ``/domain/throttlegroups``, ``/domainsnapshot/inactiveDomain/throttlegroups``
     Schema: domaincommon.rng:7175
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.2.0.
 
     https://libvirt.org/formatdomain.html#disk-throttle-group-management
     """
 
     throttlegroups: list[Throttlegroup] = children("throttlegroup", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
 
 class Throttlegroup(Element, tag="throttlegroup"):
     """Element: ``/domain/throttlegroups/throttlegroup``
     Schema: domaincommon.rng:7166
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.2.0.
 
     https://libvirt.org/formatdomain.html#disk-throttle-group-management
     """
@@ -1010,118 +1010,118 @@ class Throttlegroup(Element, tag="throttlegroup"):
     total_bytes_sec: int | None = scalar("total_bytes_sec", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bytes/s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bytes/s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bytes/s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: I/Os per s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: I/Os per s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: I/Os per s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bytes/s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bytes/s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bytes/s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: I/Os per s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: I/Os per s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: I/Os per s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: bytes.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     group_name: str | None = scalar("group_name", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
     total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
     write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
     """Allowed: 0 or more.
     Unit: s.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
 

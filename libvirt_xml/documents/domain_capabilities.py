@@ -105,35 +105,35 @@ class DomainCapabilitiesCpuMode(Element, tag="mode"):
 
     blockerses: list[DomainCapabilitiesCpuModeBlockers] = children("blockers", factory=list, after=("models",))
     """Only if DomainCapabilitiesCpuMode.name is ``custom``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.9.0.
     """
 
 
 class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers"):
     """Element: ``/domainCapabilities/cpu/mode/blockers``
     Schema: domaincaps.rng:199
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.9.0.
 
     https://libvirt.org/formatdomaincaps.html#cpu-configuration
     """
 
     model: str = attribute("model")
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.9.0."""
 
     features: list[DomainCapabilitiesCpuModeBlockersFeature] = children("feature", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.9.0."""
 
 
 class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature"):
     """Element: ``/domainCapabilities/cpu/mode/blockers/feature``
     Schema: domaincaps.rng:204
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.9.0.
 
     https://libvirt.org/formatdomaincaps.html#cpu-configuration
     """
 
     name: str = attribute("name")
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.9.0."""
 
 
 class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
@@ -160,10 +160,10 @@ class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
     """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     redirdev: DomainCapabilitiesDevicesRedirdev | None = child("redirdev", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.9.0."""
 
     channel: DomainCapabilitiesDevicesChannel | None = child("channel", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.9.0."""
 
     crypto: DomainCapabilitiesDevicesCrypto | None = child("crypto", default=None)
     """Added after libvirt 9.0.0; 11.3.0 has it."""
@@ -175,41 +175,41 @@ class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
     """Added after libvirt 9.0.0; 11.3.0 has it."""
 
     console: DomainCapabilitiesDevicesConsole | None = child("console", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 11.5.0."""
 
 
 class DomainCapabilitiesDevicesChannel(Element, tag="channel"):
     """Element: ``/domainCapabilities/devices/channel``
     Schema: domaincaps.rng:324
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.9.0.
 
     https://libvirt.org/formatdomaincaps.html#channel-device
     """
 
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.9.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.9.0."""
 
 
 class DomainCapabilitiesDevicesConsole(Element, tag="console"):
     """Element: ``/domainCapabilities/devices/console``
     Schema: domaincaps.rng:345
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 11.5.0.
 
     https://libvirt.org/formatdomaincaps.html#devices
     """
 
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.5.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 11.5.0."""
 
 
 class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
@@ -322,18 +322,18 @@ class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
 class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
     """Element: ``/domainCapabilities/devices/redirdev``
     Schema: domaincaps.rng:317
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.9.0.
 
     https://libvirt.org/formatdomaincaps.html#usb-redirect-device
     """
 
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.9.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.9.0."""
 
 
 class DomainCapabilitiesDevicesRng(Element, tag="rng"):
@@ -414,10 +414,10 @@ class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
     """Added after libvirt 7.0.0; 9.0.0 has it."""
 
     hyperv: DomainCapabilitiesFeaturesHyperv | None = child("hyperv", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 9.0.0."""
 
     launch_security: DomainCapabilitiesFeaturesLaunchSecurity | None = child("launchSecurity", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.5.0."""
 
 
 class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
@@ -483,70 +483,70 @@ class DomainCapabilitiesFeaturesGic(Element, tag="gic"):
 class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
     """Element: ``/domainCapabilities/features/hyperv``
     Schema: domaincaps.rng:530
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 9.0.0.
 
     https://libvirt.org/formatdomaincaps.html#hyper-v-enlightenments
     """
 
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 9.0.0."""
 
     defaults: DomainCapabilitiesFeaturesHypervDefaults | None = child("defaults", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 11.9.0."""
 
 
 class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order=True):
     """Element: ``/domainCapabilities/features/hyperv/defaults``
     Schema: domaincaps.rng:534
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 11.9.0.
 
     https://libvirt.org/formatdomaincaps.html#hyper-v-enlightenments
     """
 
     spinlocks: int | None = scalar("spinlocks", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
     stimer_direct: bool | None = scalar("stimer_direct", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
     tlbflush_direct: bool | None = scalar("tlbflush_direct", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
     tlbflush_extended: bool | None = scalar("tlbflush_extended", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
     vendor_id: str | None = scalar("vendor_id", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 11.9.0."""
 
 
 class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
     """Element: ``/domainCapabilities/features/launchSecurity``
     Schema: domaincaps.rng:359
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.5.0.
 
     https://libvirt.org/formatdomaincaps.html#launch-security
     """
 
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.5.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.5.0."""
 
 
 class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
@@ -771,12 +771,12 @@ class DomainCapabilitiesOs(Element, tag="os"):
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
 
     firmware_features: DomainCapabilitiesOsFirmwareFeatures | None = child("firmwareFeatures", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
     loader: DomainCapabilitiesOsLoader | None = child("loader", default=None)
 
     varstore: DomainCapabilitiesOsVarstore | None = child("varstore", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
 
 class DomainCapabilitiesEnum(Element, tag="enum"):
@@ -796,18 +796,18 @@ class DomainCapabilitiesEnum(Element, tag="enum"):
 class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
     """Element: ``/domainCapabilities/os/firmwareFeatures``
     Schema: domaincaps.rng:72
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.1.0.
 
     https://libvirt.org/formatdomaincaps.html#guest-firmware
     """
 
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
 
 class DomainCapabilitiesOsLoader(Element, tag="loader", in_order=True):
@@ -828,14 +828,14 @@ class DomainCapabilitiesOsLoader(Element, tag="loader", in_order=True):
 class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
     """Element: ``/domainCapabilities/os/varstore``
     Schema: domaincaps.rng:91
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 12.1.0.
 
     https://libvirt.org/formatdomaincaps.html#guest-firmware
     """
 
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
 

@@ -78,35 +78,35 @@ class Features(Element, tag="features"):
     ibs: FeaturesIbs | None = child("ibs", default=None)
 
     tcg: FeaturesTcg | None = child("tcg", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.0.0."""
 
     async_teardown: FeaturesAsyncTeardown | None = child("async-teardown", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 9.6.0."""
 
     ras: FeaturesRas | None = child("ras", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.4.0."""
 
     ps2: FeaturesPs2 | None = child("ps2", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.7.0."""
 
     aia: FeaturesAia | None = child("aia", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.1.0."""
 
     virtualization: bool = flag("virtualization", default=False)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.1.0."""
 
 
 class FeaturesAia(Element, tag="aia"):
     """Element: ``/domain/features/aia``
     Schema: domaincommon.rng:7558
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.1.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     value: Literal["none", "aplic", "aplic-imsic"] = attribute("value")
     """Allowed: ``none``, ``aplic``, ``aplic-imsic``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.1.0.
     """
 
 
@@ -124,14 +124,14 @@ class FeaturesApic(Element, tag="apic"):
 class FeaturesAsyncTeardown(Element, tag="async-teardown"):
     """Element: ``/domain/features/async-teardown``
     Schema: domaincommon.rng:7341
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 9.6.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.6.0.
     """
 
 
@@ -259,29 +259,29 @@ class FeaturesKvm(Element, tag="kvm"):
     poll_control: FeaturesKvmPollControl | None = child("poll-control", default=None)
 
     pv_ipi: FeaturesKvmPvIpi | None = child("pv-ipi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.10.0."""
 
     dirty_ring: FeaturesKvmDirtyRing | None = child("dirty-ring", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.0.0."""
 
 
 class FeaturesKvmDirtyRing(Element, tag="dirty-ring"):
     """Element: ``/domain/features/kvm/dirty-ring``
     Schema: domaincommon.rng:8411
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.0.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.0.0.
     """
 
     size: int | None = attribute("size", integer((None, 0, "%d")), default=None)
     """Allowed: 0 or more.
     Unit: dirty pages.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.0.0.
     """
 
 
@@ -321,14 +321,14 @@ class FeaturesKvmPollControl(Element, tag="poll-control"):
 class FeaturesKvmPvIpi(Element, tag="pv-ipi"):
     """Element: ``/domain/features/kvm/pv-ipi``
     Schema: domaincommon.rng:8406
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.10.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.10.0.
     """
 
 
@@ -368,14 +368,14 @@ class FeaturesPmu(Element, tag="pmu"):
 class FeaturesPs2(Element, tag="ps2"):
     """Element: ``/domain/features/ps2``
     Schema: domaincommon.rng:7355
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.7.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.7.0.
     """
 
 
@@ -393,14 +393,14 @@ class FeaturesPvspinlock(Element, tag="pvspinlock"):
 class FeaturesRas(Element, tag="ras"):
     """Element: ``/domain/features/ras``
     Schema: domaincommon.rng:7350
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.4.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.4.0.
     """
 
 
@@ -451,28 +451,28 @@ class FeaturesSmmTseg(Element, tag="tseg"):
 class FeaturesTcg(Element, tag="tcg"):
     """Element: ``/domain/features/tcg``
     Schema: domaincommon.rng:7548
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.0.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     tb_cache: FeaturesTcgTbCache | None = child("tb-cache", default=None)
     """Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.0.0.
     """
 
 
 class FeaturesTcgTbCache(Element, tag="tb-cache"):
     """Element: ``/domain/features/tcg/tb-cache``
     Schema: domaincommon.rng:7550
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.0.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False)

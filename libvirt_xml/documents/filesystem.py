@@ -62,7 +62,7 @@ class Filesystem(Element, tag="filesystem"):
 
     idmap: Idmap | None = child("idmap", default=None)
     """Only if Filesystem.type is ``mount`` or unset.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.0.0.
     """
 
     source: FilesystemSource = child("source")
@@ -74,12 +74,12 @@ class Filesystem(Element, tag="filesystem"):
     readonly: bool = flag("readonly", default=False)
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.1.0."""
 
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count."""
@@ -111,15 +111,15 @@ class FilesystemBinary(Element, tag="binary"):
     cache: FilesystemBinaryCache | None = child("cache", default=None)
 
     sandbox: FilesystemBinarySandbox | None = child("sandbox", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.2.0."""
 
     lock: FilesystemBinaryLock | None = child("lock", default=None)
 
     thread_pool: FilesystemBinaryThreadPool | None = child("thread_pool", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.5.0."""
 
     openfiles: FilesystemBinaryOpenfiles | None = child("openfiles", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 10.6.0."""
 
 
 class FilesystemBinaryCache(Element, tag="cache"):
@@ -150,41 +150,41 @@ class FilesystemBinaryLock(Element, tag="lock"):
 class FilesystemBinaryOpenfiles(Element, tag="openfiles"):
     """Element: ``/domain/devices/filesystem/binary/openfiles``
     Schema: domaincommon.rng:3578
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.6.0.
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     max: int | None = attribute("max", INTEGER, default=None)
     """Allowed: 1 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
 
 class FilesystemBinarySandbox(Element, tag="sandbox"):
     """Element: ``/domain/devices/filesystem/binary/sandbox``
     Schema: domaincommon.rng:3543
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.2.0.
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     mode: Literal["namespace", "chroot"] | None = attribute("mode", default=None)
     """Allowed: ``namespace``, ``chroot``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.2.0.
     """
 
 
 class FilesystemBinaryThreadPool(Element, tag="thread_pool"):
     """Element: ``/domain/devices/filesystem/binary/thread_pool``
     Schema: domaincommon.rng:3569
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.5.0.
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     size: int | None = attribute("size", INTEGER, default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.5.0."""
 
 
 class FilesystemDriver(Element, tag="driver"):
@@ -229,7 +229,7 @@ class FilesystemDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Not if FilesystemDriver.type is ``mtp``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     queue: int | None = attribute("queue", INTEGER, default=None)
@@ -266,7 +266,7 @@ class FilesystemSource(Element, tag="source"):
     """Socket of a virtiofsd that somebody else started.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Filesystem.type is ``mount`` or unset.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.3.0.
     """
 
     name: str | None = attribute("name", default=None)

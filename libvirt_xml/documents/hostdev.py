@@ -85,13 +85,13 @@ class Hostdev(Element, tag="hostdev"):
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
     """Only if Hostdev.type is ``pci``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.1.0.
     """
 
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     boot: DeviceBoot | None = child("boot", default=None)
     """Place of this device among all that the firmware tries to boot from."""
@@ -130,7 +130,7 @@ class HostdevSource(Element, tag="source"):
     guest_reset: Literal["uninitialized"] | bool | None = attribute("guestReset", on_off("uninitialized"), default=None)
     """Allowed: ``uninitialized``, ``on`` as ``True``, ``off`` as ``False``.
     Only if Hostdev.type is ``usb``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.6.0.
     """
 
     protocol: Literal["vhost", "adapter", "iscsi"] | None = attribute("protocol", default=None)

@@ -517,7 +517,7 @@ class FeaturesHyperv(Element, tag="hyperv"):
     mode: Literal["passthrough", "custom", "host-model"] | None = attribute("mode", default=None)
     """Whether you list enlightenments yourself (the default) or take all that the hypervisor has.
     Allowed: ``passthrough``, ``custom``, ``host-model``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.0.0.
     """
 
     relaxed: FeaturesHypervRelaxed | None = child("relaxed", default=None)
@@ -572,45 +572,45 @@ class FeaturesHyperv(Element, tag="hyperv"):
 
     avic: FeaturesHypervAvic | None = child("avic", default=None)
     """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.10.0.
     """
 
     emsr_bitmap: FeaturesHypervEmsrBitmap | None = child("emsr_bitmap", default=None)
     """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.7.0.
     """
 
     xmm_input: FeaturesHypervXmmInput | None = child("xmm_input", default=None)
     """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.7.0.
     """
 
 
 class FeaturesHypervAvic(Element, tag="avic"):
     """Element: ``/domain/features/hyperv/avic``
     Schema: domaincommon.rng:8333
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 8.10.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.10.0.
     """
 
 
 class FeaturesHypervEmsrBitmap(Element, tag="emsr_bitmap"):
     """Element: ``/domain/features/hyperv/emsr_bitmap``
     Schema: domaincommon.rng:8338
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.7.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.7.0.
     """
 
 
@@ -753,37 +753,37 @@ class FeaturesHypervTlbflush(Element, tag="tlbflush"):
     """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
 
     direct: FeaturesHypervTlbflushDirect | None = child("direct", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.0.0."""
 
     extended: FeaturesHypervTlbflushExtended | None = child("extended", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.0.0."""
 
 
 class FeaturesHypervTlbflushDirect(Element, tag="direct"):
     """Element: ``/domain/features/hyperv/tlbflush/direct``
     Schema: domaincommon.rng:8374
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.0.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.0.0.
     """
 
 
 class FeaturesHypervTlbflushExtended(Element, tag="extended"):
     """Element: ``/domain/features/hyperv/tlbflush/extended``
     Schema: domaincommon.rng:8379
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.0.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.0.0.
     """
 
 
@@ -826,12 +826,12 @@ class FeaturesHypervVpindex(Element, tag="vpindex"):
 class FeaturesHypervXmmInput(Element, tag="xmm_input"):
     """Element: ``/domain/features/hyperv/xmm_input``
     Schema: domaincommon.rng:8343
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.7.0.
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.7.0.
     """

@@ -44,7 +44,7 @@ class InactiveDomain(Element, tag="inactiveDomain"):
 
     hwuuid: str | None = scalar("hwuuid", default=None)
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.7.0.
     """
 
     genid: str | None = scalar("genid", default=None)
@@ -99,7 +99,7 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.2.0."""
 
     memory: Memory | None = child("memory", default=None)
     """An amount of memory with its unit.
@@ -159,7 +159,7 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     iommufd: Iommufd | None = child("iommufd", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 12.2.0."""
 
     resource: Resource | None = child("resource", default=None)
     """Where the guest stands in the host's resource partitions.

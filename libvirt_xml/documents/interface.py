@@ -68,7 +68,7 @@ class Interface(Element, tag="interface"):
 
     port_forwards: list[InterfacePortForward] = children("portForward", factory=list)
     """Host ports handed on to the guest; works with the passt backend only.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     script: InterfaceScript | None = child("script", default=None)
@@ -109,7 +109,7 @@ class Interface(Element, tag="interface"):
     backend: InterfaceBackend | None = child("backend", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     tune: InterfaceTune | None = child("tune", default=None)
 
@@ -143,7 +143,7 @@ class InterfaceBackend(Element, tag="backend"):
 
     type: Literal["passt", "default"] | None = attribute("type", default=None)
     """Allowed: ``passt``, ``default``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     tap: str | None = attribute("tap", default=None)
@@ -154,17 +154,17 @@ class InterfaceBackend(Element, tag="backend"):
 
     log_file: str | None = attribute("logFile", default=None)
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     hostname: str | None = attribute("hostname", default=None)
     """Allowed: a host name such as ``host.example.org``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.8.0.
     """
 
     fqdn: str | None = attribute("fqdn", default=None)
     """Allowed: a host name such as ``host.example.org``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.8.0.
     """
 
 
@@ -313,13 +313,13 @@ class InterfaceDriver(Element, tag="driver"):
     model: str | None = attribute("model", default=None)
     """Allowed: text of letters, digits, '_', '+' and '-'.
     Not if InterfaceDriver.name is ``qemu`` or ``vhost``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.0.0.
     """
 
     iommufd: bool | None = attribute("iommufd", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Not if InterfaceDriver.name is ``qemu`` or ``vhost``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.1.0.
     """
 
     rx_queue_size: int | None = attribute("rx_queue_size", INTEGER, default=None)
@@ -358,13 +358,13 @@ class InterfaceDriver(Element, tag="driver"):
     rss: bool | None = attribute("rss", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.3.0.
     """
 
     rss_hash_report: bool | None = attribute("rss_hash_report", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.3.0.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
@@ -385,7 +385,7 @@ class InterfaceDriver(Element, tag="driver"):
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     host: InterfaceDriverHost | None = child("host", default=None)
@@ -549,7 +549,7 @@ class InterfaceMac(Element, tag="mac"):
 
     current_address: str | None = attribute("currentAddress", default=None)
     """Allowed: a MAC address such as ``52:54:00:12:34:56``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.2.0.
     """
 
 
@@ -597,34 +597,34 @@ class InterfacePortForward(Element, tag="portForward"):
 
     Element: ``/domain/devices/interface/portForward``
     Schema: domaincommon.rng:4315
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 9.0.0.
 
     https://libvirt.org/formatdomain.html#userspace-connection-using-passt
     """
 
     proto: TransportProtocol = attribute("proto")
     """Allowed: ``tcp``, ``udp``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     address: str | None = attribute("address", default=None)
     """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     dev: str | None = attribute("dev", default=None)
     """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     ranges: list[InterfacePortForwardRange] = children("range", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 9.0.0."""
 
 
 class InterfacePortForwardRange(Element, tag="range"):
     """Element: ``/domain/devices/interface/portForward/range``
     Schema: domaincommon.rng:4334
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 9.0.0.
 
     https://libvirt.org/formatdomain.html#userspace-connection-using-passt
     """
@@ -632,23 +632,23 @@ class InterfacePortForwardRange(Element, tag="range"):
     start: int = attribute("start", INTEGER)
     """First host port of the range.
     Allowed: -1 to 65535.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     end: int | None = attribute("end", INTEGER, default=None)
     """Allowed: -1 to 65535.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     to: int | None = attribute("to", INTEGER, default=None)
     """First port in the guest; the same as on the host if unset.
     Allowed: -1 to 65535.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     exclude: bool | None = attribute("exclude", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
 
@@ -789,17 +789,17 @@ class InterfaceSource(Element, tag="source"):
     switchid: str | None = attribute("switchid", default=None)
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Interface.type is ``vds``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.7.0.
     """
 
     portgroupid: str | None = attribute("portgroupid", default=None)
     """Only if Interface.type is ``vds``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.7.0.
     """
 
     connectionid: int | None = attribute("connectionid", integer((None, 0, "%d")), default=None)
     """Only if Interface.type is ``vds``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.7.0.
     """
 
     reconnect: Reconnect | None = child("reconnect", default=None)

@@ -56,7 +56,7 @@ class Memballoon(Element, tag="memballoon"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     stats: MemballoonStats | None = child("stats", default=None)
     """How often the guest reports how it uses its memory."""
@@ -85,7 +85,7 @@ class MemballoonDriver(Element, tag="driver"):
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
 
@@ -127,7 +127,7 @@ class MemoryDevice(Element, tag="memory"):
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     driver: MemoryDriver | None = child("driver", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Since libvirt 11.9.0."""
 
     source: MemorySource | None = child("source", default=None)
 
@@ -139,35 +139,35 @@ class MemoryDevice(Element, tag="memory"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
 
 class MemoryDriver(Element, tag="driver"):
     """Element: ``/domain/devices/memory/driver``
     Schema: domaincommon.rng:7708
-    First in libvirt 12.8.0 (of the versions with schemas here).
+    Since libvirt 11.9.0.
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 11.9.0.
     """
 
 
@@ -234,7 +234,7 @@ class MemoryTarget(Element, tag="target"):
 
     dynamic_memslots: bool | None = attribute("dynamicMemslots", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.1.0.
     """
 
     size: MemoryTargetSize = child("size")
@@ -247,17 +247,17 @@ class MemoryTarget(Element, tag="target"):
 
     block: MemoryTargetBlock | None = child("block", default=None)
     """Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     requested: MemoryTargetRequested | None = child("requested", default=None)
     """Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     current: MemoryTargetCurrent | None = child("current", default=None)
     """Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     label: MemoryTargetLabel | None = child("label", default=None)
@@ -265,34 +265,34 @@ class MemoryTarget(Element, tag="target"):
     readonly: bool = flag("readonly", default=False)
 
     address: MemoryTargetAddress | None = child("address", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 9.4.0."""
 
 
 class MemoryTargetAddress(Element, tag="address"):
     """Element: ``/domain/devices/memory/target/address``
     Schema: domaincommon.rng:7811
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 9.4.0.
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     base: int = attribute("base", integer((None, 16, "0x%x")))
     """In XML it is hexadecimal (``0x1f`` in Python).
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.4.0.
     """
 
 
 class MemoryTargetBlock(Element, tag="block"):
     """Element: ``/domain/devices/memory/target/block``
     Schema: domaincommon.rng:7784
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.9.0.
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
@@ -305,14 +305,14 @@ class MemoryTargetBlock(Element, tag="block"):
 class MemoryTargetCurrent(Element, tag="current"):
     """Element: ``/domain/devices/memory/target/current``
     Schema: domaincommon.rng:7794
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.9.0.
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
@@ -352,14 +352,14 @@ class MemoryTargetLabelSize(Element, tag="size"):
 class MemoryTargetRequested(Element, tag="requested"):
     """Element: ``/domain/devices/memory/target/requested``
     Schema: domaincommon.rng:7789
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.9.0.
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
@@ -480,7 +480,7 @@ class MemoryBackingAllocation(Element, tag="allocation"):
 
     threads: int | None = attribute("threads", INTEGER, default=None)
     """Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 8.2.0.
     """
 
 

@@ -42,12 +42,12 @@ class Network(Element, tag="network"):
     title: str | None = scalar("title", default=None)
     """Short label for lists and user interfaces.
     Allowed: text without line breaks.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.7.0.
     """
 
     description: str | None = scalar("description", default=None)
     """Free text about the network; libvirt stores it and never looks at it.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.7.0.
     """
 
     metadata: Metadata | None = child("metadata", default=None)
@@ -173,7 +173,7 @@ class NetworkDnsForwarder(Element, tag="forwarder"):
 
     port: int | None = attribute("port", INTEGER, default=None)
     """Allowed: 1 to 65535.
-    Added after libvirt 11.3.0; 12.8.0 has it.
+    Since libvirt 12.0.0.
     """
 
 
@@ -278,7 +278,7 @@ class NetworkDomain(Element, tag="domain"):
 
     register: bool | None = attribute("register", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.1.0.
     """
 
 

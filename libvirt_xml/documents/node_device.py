@@ -477,7 +477,7 @@ class NodeDeviceCapability(Element, tag="capability"):
         ),
     )
     """Only if NodeDeviceCapability.type is ``ccwgroup``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.1.0.
     """
 
     channel_dev_addr: NodeDeviceCapabilityChannelDevAddr | None = child(
@@ -667,12 +667,12 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     name: str | None = scalar("name", default=None)
     """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapability.type is ``vpd``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     fields: list[NodeDeviceSubcapabilityFields] = children("fields", factory=list, after=("name",))
     """Only if NodeDeviceSubcapability.type is ``vpd``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     wwnn: str | None = scalar("wwnn", default=None)
@@ -771,17 +771,17 @@ class NodeDeviceSubcapability(Element, tag="capability"):
 
     group_device: str | None = scalar("group_device", default=None)
     """Only if NodeDeviceCapability.type is ``ccw``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.1.0.
     """
 
     card_type: str | None = scalar("card_type", default=None)
     """Only if NodeDeviceCapability.type is ``ccwgroup``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.1.0.
     """
 
     chpid: str | None = scalar("chpid", default=None)
     """Only if NodeDeviceCapability.type is ``ccwgroup``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.1.0.
     """
 
 
@@ -805,26 +805,26 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     """Element: ``/device/capability/capability/fields``
     Which fields may be used depends on ``NodeDeviceSubcapabilityFields.access``.
     Schema: nodedev.rng:863, nodedev.rng:898
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.9.0.
 
     https://libvirt.org/formatnode.html#vpd-capability
     """
 
     access: Literal["readwrite", "readonly"] = attribute("access")
     """Allowed: ``readwrite``, ``readonly``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     change_level: str | None = scalar("change_level", default=None)
     """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     manufacture_id: str | None = scalar("manufacture_id", default=None, after=("change_level",))
     """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     part_number: str | None = scalar(
@@ -837,7 +837,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     )
     """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     serial_number: str | None = scalar(
@@ -851,13 +851,13 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     )
     """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     asset_tag: str | None = scalar("asset_tag", default=None)
     """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     vendor_fields: list[NodeDeviceSubcapabilityFieldsVendorField] = children(
@@ -871,7 +871,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
             "asset_tag",
         ),
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.9.0."""
 
     system_fields: list[NodeDeviceSubcapabilityFieldsSystemField] = children(
         "system_field",
@@ -882,21 +882,21 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
         ),
     )
     """Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
 
 class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field"):
     """Element: ``/device/capability/capability/fields/system_field``
     Schema: nodedev.rng:916
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.9.0.
 
     https://libvirt.org/formatnode.html#vpd-capability
     """
 
     index: str = attribute("index")
     """Allowed: a digit or capital letter other than 'A'.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     value: str = text(kw_only=False)
@@ -908,14 +908,14 @@ class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field"):
 class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field"):
     """Element: ``/device/capability/capability/fields/vendor_field``
     Schema: nodedev.rng:888, nodedev.rng:908
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.9.0.
 
     https://libvirt.org/formatnode.html#vpd-capability
     """
 
     index: str = attribute("index")
     """Allowed: a digit or capital letter.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     value: str = text(kw_only=False)
@@ -1043,25 +1043,25 @@ class LinkState(Element, tag="link"):
 class NodeDeviceCapabilityMembers(Element, tag="members"):
     """Element: ``/device/capability/members``
     Schema: nodedev.rng:704
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.1.0.
 
     https://libvirt.org/formatnode.html#capability-types
     """
 
     ccw_devices: list[NodeDeviceCapabilityMembersCcwDevice] = children("ccw_device", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.1.0."""
 
 
 class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device"):
     """Element: ``/device/capability/members/ccw_device``
     Schema: nodedev.rng:706
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 11.1.0.
 
     https://libvirt.org/formatnode.html#capability-types
     """
 
     ref: str = attribute("ref")
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 11.1.0."""
 
     value: str | None = text(default=None, kw_only=False)
     """Added after libvirt 9.0.0; 11.3.0 has it."""

@@ -18,81 +18,81 @@ class Crypto(Element, tag="crypto"):
 
     Element: ``/domain/devices/crypto``
     Schema: domaincommon.rng:7897
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 9.1.0.
 
     https://libvirt.org/formatdomain.html#crypto
     """
 
     model: Literal["virtio"] = attribute("model")
     """Allowed: ``virtio``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
     type: Literal["qemu"] = attribute("type")
     """Allowed: ``qemu``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
     backend: CryptoBackend = child("backend")
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 9.1.0."""
 
     driver: CryptoDriver | None = child("driver", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 9.1.0."""
 
     alias: Alias | None = child("alias", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Since libvirt 9.1.0."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
 
 class CryptoBackend(Element, tag="backend"):
     """Element: ``/domain/devices/crypto/backend``
     Schema: domaincommon.rng:7926
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 9.1.0.
 
     https://libvirt.org/formatdomain.html#crypto
     """
 
     model: Literal["builtin", "lkcf"] = attribute("model")
     """Allowed: ``builtin``, ``lkcf``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
     """Allowed: 1 or more.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
 
 class CryptoDriver(Element, tag="driver"):
     """Element: ``/domain/devices/crypto/driver``
     Schema: domaincommon.rng:7911
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 9.1.0.
 
     https://libvirt.org/formatdomain.html#crypto
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 9.1.0.
     """
 
 
@@ -136,7 +136,7 @@ class Rng(Element, tag="rng"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     backend: RngBackend = child("backend")
     """Source of randomness on the host."""
@@ -197,7 +197,7 @@ class RngDriver(Element, tag="driver"):
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
 
@@ -273,7 +273,7 @@ class TpmBackend(Element, tag="backend"):
     debug: int | None = attribute("debug", integer((None, 10, "%d")), default=None)
     """Allowed: 0 to 255.
     Only if TpmBackend.type is ``emulator``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.6.0.
     """
 
     device: TpmBackendDevice | None = child("device", default=None)
@@ -288,39 +288,39 @@ class TpmBackend(Element, tag="backend"):
 
     active_pcr_banks: TpmBackendActivePcrBanks | None = child("active_pcr_banks", default=None)
     """Only if TpmBackend.type is ``emulator``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.10.0.
     """
 
     source: TpmBackendSource | None = child("source", default=None)
     """Only if TpmBackend.type is ``emulator`` or ``external``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     profile: TpmBackendProfile | None = child("profile", default=None)
     """Only if TpmBackend.type is ``emulator``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
 
 class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
     """Element: ``/domain/devices/tpm/backend/active_pcr_banks``
     Schema: domaincommon.rng:6295
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.10.0.
 
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
     sha1: bool = flag("sha1", default=False)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.10.0."""
 
     sha256: bool = flag("sha256", default=False)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.10.0."""
 
     sha384: bool = flag("sha384", default=False)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.10.0."""
 
     sha512: bool = flag("sha512", default=False)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.10.0."""
 
 
 class TpmBackendDevice(Element, tag="device"):
@@ -348,24 +348,24 @@ class TpmBackendEncryption(Element, tag="encryption"):
 class TpmBackendProfile(Element, tag="profile"):
     """Element: ``/domain/devices/tpm/backend/profile``
     Schema: domaincommon.rng:6330
-    First in libvirt 11.3.0 (of the versions with schemas here).
+    Since libvirt 10.10.0.
 
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
     source: str | None = attribute("source", default=None)
     """Allowed: text of letters, digits, '.', '-' and ':'.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
     remove_disabled: Literal["check", "fips-host"] | None = attribute("removeDisabled", default=None)
     """Allowed: ``check``, ``fips-host``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
     name: str | None = attribute("name", default=None)
     """Allowed: text of letters, digits, '.', '-' and ':'.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 10.10.0.
     """
 
 
@@ -373,25 +373,25 @@ class TpmBackendSource(Element, tag="source"):
     """Element: ``/domain/devices/tpm/backend/source``
     Which fields may be used depends on ``TpmBackend.type``.
     Schema: domaincommon.rng:6244, domaincommon.rng:6260
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 9.0.0.
 
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
     type: Literal["unix", "file", "dir"] = attribute("type")
     """Allowed: ``unix``, ``file``, ``dir``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     path: str = attribute("path")
     """Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
     mode: Literal["connect"] | None = attribute("mode", default=None)
     """Allowed: ``connect``.
     Only if TpmBackend.type is ``external``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 9.0.0.
     """
 
 
@@ -419,7 +419,7 @@ class Watchdog(Element, tag="watchdog"):
     alias: Alias | None = child("alias", default=None)
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 7.3.0."""
 
     address: Address | None = child("address", default=None, after=("alias",))
     """Place of a device on a bus of the guest; the address type says which fields count."""

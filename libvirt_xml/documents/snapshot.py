@@ -149,7 +149,7 @@ class BackupDiskTargetEncryption(Element, tag="encryption"):
 
     engine: Literal["qemu"] | None = attribute("engine", default=None)
     """Allowed: ``qemu``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.9.0.
     """
 
     secret: EncryptionSecret = child("secret")
@@ -222,7 +222,7 @@ class BackupServer(Element, tag="server"):
 
     fdgroup: str | None = attribute("fdgroup", default=None)
     """Only if BackupServer.transport is ``fd``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
+    Since libvirt 11.3.0.
     """
 
 

@@ -204,7 +204,7 @@ class StorageVolumeTarget(Element, tag="target"):
 
     cluster_size: StorageVolumeTargetClusterSize | None = child("clusterSize", default=None)
     """Unit: bytes unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.4.0.
     """
 
     features: StorageVolumeTargetFeatures | None = child("features", default=None)
@@ -214,14 +214,14 @@ class StorageVolumeTarget(Element, tag="target"):
 class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
     """Element: ``/volume/target/clusterSize``
     Schema: storagecommon.rng:143
-    First in libvirt 9.0.0 (of the versions with schemas here).
+    Since libvirt 7.4.0.
 
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
     """
 
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
+    Since libvirt 7.4.0.
     """
 
     value: int = text(INTEGER, kw_only=False)
@@ -241,7 +241,7 @@ class StorageVolumeTargetFeatures(Element, tag="features"):
     lazy_refcounts: bool = flag("lazy_refcounts", default=False)
 
     extended_l2: bool = flag("extended_l2", default=False)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Since libvirt 8.0.0."""
 
 
 class StorageVolumeTargetFormat(Element, tag="format"):

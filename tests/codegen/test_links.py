@@ -23,6 +23,7 @@ def test_links_are_listed(overlay: Overlay) -> None:
     """Every link is among the pages and ids of libvirt-doc 12.8.0, which a list here keeps for machines without it."""
     listed = {line for line in _LISTED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
     links = {f"{page}#{anchor}" if anchor else page for page, anchor in overlay.anchors.values()}
+    links |= {entry.page for entry in (*overlay.since, *overlay.since_exceptions)}
     assert sorted(links - listed) == []
 
 
@@ -55,6 +56,8 @@ def test_classes_link_to_what_exists(model: Model, pages: Path) -> None:
 def test_the_overlay_links_to_what_exists(overlay: Overlay, pages: Path) -> None:
     """So does every entry of anchors.toml."""
     assert [path for path, (page, anchor) in overlay.anchors.items() if _dead(pages, page, anchor)] == []
+    told = {entry.page.partition("#") for entry in (*overlay.since, *overlay.since_exceptions)}
+    assert sorted(page + hash + anchor for page, hash, anchor in told if _dead(pages, page, anchor)) == []
 
 
 def test_every_class_has_a_link(model: Model) -> None:
