@@ -30,19 +30,25 @@ from libvirt_xml.relaxng.patterns import (
     Names,
     OneOrMore,
     Pattern,
+    Rank,
     Value,
 )
+
+_KINDS = (Choice, Interleave, Group, OneOrMore)
+_LEAVES = 3  # whose numbers a pattern knows
 
 
 class Patterns:
     """Makes patterns and owns them, with what was derived from them: let go of it and the memory is free.
 
-    Threads may share it: equal patterns are one object whoever makes them first.
+    Threads may share it: equal patterns are one object whoever makes them first. Their order, which decides between
+    explanations that are as good as each other, is that of the leaves in the schema: of their ``number`` where it is
+    given, else of their making.
     """
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Any] = {}
-        self._serials = itertools.count(TEXT.serial + 1)
+        self._numbers = itertools.count()
         self.memo: dict[tuple[object, ...], Any] = {}
         """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
         self.may_name: Callable[[str], bool] = lambda _: True
@@ -71,7 +77,7 @@ class Patterns:
         made: Choice | None = self._made.get(("choice", key))
         if made is None:
             nullable = any(item.nullable for item in key)
-            made = Choice(key, next(self._serials), nullable, _elements(key), _attributes(key))
+            made = Choice(key, _rank(Choice, *key), nullable, _elements(key), _attributes(key))
             made = self._keep(("choice", key), made)
         return made
 
@@ -88,7 +94,7 @@ class Patterns:
         made: Interleave | None = self._made.get(("interleave", key))
         if made is None:
             nullable = all(item.nullable for item in key)
-            made = Interleave(key, next(self._serials), nullable, _elements(key), _attributes(key))
+            made = Interleave(key, _rank(Interleave, *key), nullable, _elements(key), _attributes(key))
             made = self._keep(("interleave", key), made)
         return made
 
@@ -108,7 +114,7 @@ class Patterns:
             both = (first, rest)
             elements = _elements(both) if first.nullable else first.elements
             nullable = first.nullable and rest.nullable
-            made = Group(first, rest, next(self._serials), nullable, elements, _attributes(both))
+            made = Group(first, rest, _rank(Group, first, rest), nullable, elements, _attributes(both))
             made = self._keep(("group", first, rest), made)
         return made
 
@@ -120,7 +126,7 @@ class Patterns:
             return self.zero_or_more(self.choice(*(item for item in content.items if item is not EMPTY)))
         made: OneOrMore | None = self._made.get(("oneOrMore", content))
         if made is None:
-            made = OneOrMore(content, next(self._serials), content.nullable, content.elements, content.attributes)
+            made = OneOrMore(content, _rank(OneOrMore, content), content.nullable, content.elements, content.attributes)
             made = self._keep(("oneOrMore", content), made)
         return made
 
@@ -132,33 +138,35 @@ class Patterns:
         """A pattern or nothing."""
         return self.choice(content, EMPTY)
 
-    def list(self, content: Pattern) -> Pattern:
+    def list(self, content: Pattern, *, number: int | None = None) -> Pattern:
         """Tokens that match a pattern."""
         if content is NOT_ALLOWED:
             return NOT_ALLOWED
-        return self._intern(("list", content), lambda serial: List(content, serial))
+        return self._intern(("list", content), lambda rank: List(content, rank), number)
 
-    def data(self, datatype: Datatype, excluded: Pattern = NOT_ALLOWED) -> Pattern:
+    def data(self, datatype: Datatype, excluded: Pattern = NOT_ALLOWED, *, number: int | None = None) -> Pattern:
         """Text of a datatype, less what ``excluded`` matches."""
         self.is_scoped = self.is_scoped or datatype.is_scoped
         if excluded is NOT_ALLOWED:
-            return self._intern(("data", datatype), lambda serial: Data(datatype, serial))
-        return self._intern(("data", datatype, excluded), lambda serial: DataExcept(datatype, excluded, serial))
+            return self._intern(("data", datatype), lambda rank: Data(datatype, rank), number)
+        key = ("data", datatype, excluded)
+        return self._intern(key, lambda rank: DataExcept(datatype, excluded, rank), number)
 
-    def value(self, datatype: Datatype, value: Hashable | None) -> Pattern:
+    def value(self, datatype: Datatype, value: Hashable | None, *, number: int | None = None) -> Pattern:
         """Text that stands for a value, as ``Datatype.value`` gives it; ``None`` is no value."""
         if value is None:
             return NOT_ALLOWED
         self.is_scoped = self.is_scoped or datatype.is_scoped
         # True == 1.0 == Decimal(1), but the datatype in the key keeps them apart.
-        return self._intern(("value", datatype, value), lambda serial: Value(datatype, value, serial))
+        return self._intern(("value", datatype, value), lambda rank: Value(datatype, value, rank), number)
 
-    def attribute(self, name: nameclasses.NameClass, content: Pattern) -> Pattern:
+    def attribute(self, name: nameclasses.NameClass, content: Pattern, *, number: int | None = None) -> Pattern:
         """An attribute."""
         if content is NOT_ALLOWED:
             return NOT_ALLOWED
         key = ("attribute", name, content)
-        return self._intern(key, lambda serial: Attribute(name, content, serial, nameclasses.qualified_names(name)))
+        names = nameclasses.qualified_names(name)
+        return self._intern(key, lambda rank: Attribute(name, content, rank, names), number)
 
     def element(
         self,
@@ -167,6 +175,7 @@ class Patterns:
         expand: Callable[[], Pattern],
         *,
         is_allowed: bool | None = None,
+        number: int | None = None,
     ) -> Pattern:
         """The element of a place in a schema; ``expand`` gives its content, and is called once at most.
 
@@ -174,13 +183,14 @@ class Patterns:
         """
         names = nameclasses.qualified_names(name)
         return self._intern(
-            ("element", place), lambda serial: Element(name, place, serial, names, expand, is_allowed=is_allowed)
+            ("element", place), lambda rank: Element(name, place, rank, names, expand, is_allowed=is_allowed), number
         )
 
-    def _intern(self, key: tuple[object, ...], make: Callable[[int], Pattern]) -> Pattern:
+    def _intern(self, key: tuple[object, ...], make: Callable[[Rank], Pattern], number: int | None) -> Pattern:
         pattern: Pattern | None = self._made.get(key)
         if pattern is None:
-            pattern = self._keep(key, make(next(self._serials)))
+            place = next(self._numbers) if number is None else number
+            pattern = self._keep(key, make((place, place)))
         return pattern
 
     def _keep(self, key: tuple[object, ...], pattern: Any) -> Any:
@@ -221,7 +231,13 @@ def _grouped(item: Pattern) -> Iterator[Pattern]:
 
 
 def _sorted(items: Iterable[Pattern]) -> tuple[Pattern, ...]:
-    return tuple(sorted(items, key=_serial))
+    return tuple(sorted(items, key=_by_rank))
 
 
-_serial = operator.attrgetter("serial")
+def _rank(kind: type[Pattern], *items: Pattern) -> Rank:
+    leaves = {leaf for item in items for leaf in item.rank[:-1]}
+    digest = hash((_KINDS.index(kind), *(item.rank[-1] for item in items)))  # of numbers: the same in each process
+    return (*sorted(leaves, reverse=True)[:_LEAVES], digest)
+
+
+_by_rank = operator.attrgetter("rank")

@@ -95,23 +95,25 @@ class CompiledGrammars:
     def _oneOrMore(self, _: int, content: int) -> Pattern:  # noqa: N802
         return self._patterns.one_or_more(self._pattern(content))
 
-    def _list(self, _: int, content: int) -> Pattern:
-        return self._patterns.list(self._pattern(content))
+    def _list(self, number: int, content: int) -> Pattern:
+        return self._patterns.list(self._pattern(content), number=number)
 
-    def _data(self, _: int, datatype: Node, excluded: int | None = None) -> Pattern:
-        return self._patterns.data(_datatype(datatype), NOT_ALLOWED if excluded is None else self._pattern(excluded))
+    def _data(self, number: int, datatype: Node, excluded: int | None = None) -> Pattern:
+        less = NOT_ALLOWED if excluded is None else self._pattern(excluded)
+        return self._patterns.data(_datatype(datatype), less, number=number)
 
-    def _value(self, _: int, datatype: Node, text: str) -> Pattern:
+    def _value(self, number: int, datatype: Node, text: str) -> Pattern:
         made = _datatype(datatype)
-        return self._patterns.value(made, made.value(text))
+        return self._patterns.value(made, made.value(text), number=number)
 
-    def _attribute(self, _: int, name: Any, content: int) -> Pattern:
-        return self._patterns.attribute(_name_class(name), self._pattern(content))
+    def _attribute(self, number: int, name: Any, content: int) -> Pattern:
+        return self._patterns.attribute(_name_class(name), self._pattern(content), number=number)
 
     def _element(self, number: int, name: Any, content: int) -> Pattern:
         is_allowed = self._nodes[content] != _NOT_ALLOWED
+        place = id(self), number
         return self._patterns.element(
-            _name_class(name), (id(self), number), lambda: self._pattern(content), is_allowed=is_allowed
+            _name_class(name), place, lambda: self._pattern(content), is_allowed=is_allowed, number=number
         )
 
 

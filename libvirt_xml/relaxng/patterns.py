@@ -20,13 +20,17 @@ Names = frozenset[str] | None
 
 NO_NAMES: frozenset[str] = frozenset()
 
+Rank = tuple[int, ...]
+"""Where a pattern stands among others, whichever was made first: the numbers of its first leaves in the schema, then a
+digest of the whole."""
+
 
 class Empty:
     """Nothing."""
 
     __slots__ = ()
     __match_args__ = ()
-    serial: int = 0
+    rank: Rank = (0,)
     nullable: bool = True
     elements: Names = NO_NAMES
     attributes: Names = NO_NAMES
@@ -37,7 +41,7 @@ class NotAllowed:
 
     __slots__ = ()
     __match_args__ = ()
-    serial: int = 1
+    rank: Rank = (1,)
     nullable: bool = False
     elements: Names = NO_NAMES
     attributes: Names = NO_NAMES
@@ -48,7 +52,7 @@ class Text:
 
     __slots__ = ()
     __match_args__ = ()
-    serial: int = 2
+    rank: Rank = (2,)
     nullable: bool = True
     elements: Names = NO_NAMES
     attributes: Names = NO_NAMES
@@ -57,14 +61,14 @@ class Text:
 class Choice:
     """One of at least two patterns; no two are alike, none is a choice or notAllowed."""
 
-    __slots__ = ("attributes", "elements", "items", "nullable", "serial")
-    __match_args__ = ("items", "serial", "nullable", "elements", "attributes")
+    __slots__ = ("attributes", "elements", "items", "nullable", "rank")
+    __match_args__ = ("items", "rank", "nullable", "elements", "attributes")
 
     def __init__(
-        self, items: tuple[Pattern, ...], serial: int, nullable: bool, elements: Names, attributes: Names
+        self, items: tuple[Pattern, ...], rank: Rank, nullable: bool, elements: Names, attributes: Names
     ) -> None:
         self.items = items
-        self.serial = serial
+        self.rank = rank
         self.nullable = nullable
         self.elements = elements
         self.attributes = attributes
@@ -73,14 +77,14 @@ class Choice:
 class Interleave:
     """At least two patterns in any order; none is an interleave, empty or notAllowed."""
 
-    __slots__ = ("attributes", "elements", "items", "nullable", "serial")
-    __match_args__ = ("items", "serial", "nullable", "elements", "attributes")
+    __slots__ = ("attributes", "elements", "items", "nullable", "rank")
+    __match_args__ = ("items", "rank", "nullable", "elements", "attributes")
 
     def __init__(
-        self, items: tuple[Pattern, ...], serial: int, nullable: bool, elements: Names, attributes: Names
+        self, items: tuple[Pattern, ...], rank: Rank, nullable: bool, elements: Names, attributes: Names
     ) -> None:
         self.items = items
-        self.serial = serial
+        self.rank = rank
         self.nullable = nullable
         self.elements = elements
         self.attributes = attributes
@@ -89,15 +93,15 @@ class Interleave:
 class Group:
     """A pattern, itself no group, before the rest."""
 
-    __slots__ = ("attributes", "elements", "first", "nullable", "rest", "serial")
-    __match_args__ = ("first", "rest", "serial", "nullable", "elements", "attributes")
+    __slots__ = ("attributes", "elements", "first", "nullable", "rank", "rest")
+    __match_args__ = ("first", "rest", "rank", "nullable", "elements", "attributes")
 
     def __init__(
-        self, first: Pattern, rest: Pattern, serial: int, nullable: bool, elements: Names, attributes: Names
+        self, first: Pattern, rest: Pattern, rank: Rank, nullable: bool, elements: Names, attributes: Names
     ) -> None:
         self.first = first
         self.rest = rest
-        self.serial = serial
+        self.rank = rank
         self.nullable = nullable
         self.elements = elements
         self.attributes = attributes
@@ -106,12 +110,12 @@ class Group:
 class OneOrMore:
     """A pattern at least once."""
 
-    __slots__ = ("attributes", "content", "elements", "nullable", "serial")
-    __match_args__ = ("content", "serial", "nullable", "elements", "attributes")
+    __slots__ = ("attributes", "content", "elements", "nullable", "rank")
+    __match_args__ = ("content", "rank", "nullable", "elements", "attributes")
 
-    def __init__(self, content: Pattern, serial: int, nullable: bool, elements: Names, attributes: Names) -> None:
+    def __init__(self, content: Pattern, rank: Rank, nullable: bool, elements: Names, attributes: Names) -> None:
         self.content = content
-        self.serial = serial
+        self.rank = rank
         self.nullable = nullable
         self.elements = elements
         self.attributes = attributes
@@ -120,80 +124,80 @@ class OneOrMore:
 class List:
     """Tokens that match ``content``."""
 
-    __slots__ = ("content", "serial")
-    __match_args__ = ("content", "serial")
+    __slots__ = ("content", "rank")
+    __match_args__ = ("content", "rank")
     nullable: bool = False
     elements: Names = NO_NAMES
     attributes: Names = NO_NAMES
 
-    def __init__(self, content: Pattern, serial: int) -> None:
+    def __init__(self, content: Pattern, rank: Rank) -> None:
         self.content = content
-        self.serial = serial
+        self.rank = rank
 
 
 class Data:
     """Text of a datatype."""
 
-    __slots__ = ("datatype", "serial")
-    __match_args__ = ("datatype", "serial")
+    __slots__ = ("datatype", "rank")
+    __match_args__ = ("datatype", "rank")
     nullable: bool = False
     elements: Names = NO_NAMES
     attributes: Names = NO_NAMES
 
-    def __init__(self, datatype: Datatype, serial: int) -> None:
+    def __init__(self, datatype: Datatype, rank: Rank) -> None:
         self.datatype = datatype
-        self.serial = serial
+        self.rank = rank
 
 
 class DataExcept:
     """Text of a datatype that ``excluded`` does not match."""
 
-    __slots__ = ("datatype", "excluded", "serial")
-    __match_args__ = ("datatype", "excluded", "serial")
+    __slots__ = ("datatype", "excluded", "rank")
+    __match_args__ = ("datatype", "excluded", "rank")
     nullable: bool = False
     elements: Names = NO_NAMES
     attributes: Names = NO_NAMES
 
-    def __init__(self, datatype: Datatype, excluded: Pattern, serial: int) -> None:
+    def __init__(self, datatype: Datatype, excluded: Pattern, rank: Rank) -> None:
         self.datatype = datatype
         self.excluded = excluded
-        self.serial = serial
+        self.rank = rank
 
 
 class Value:
     """Text that stands for one value of a datatype."""
 
-    __slots__ = ("datatype", "serial", "value")
-    __match_args__ = ("datatype", "value", "serial")
+    __slots__ = ("datatype", "rank", "value")
+    __match_args__ = ("datatype", "value", "rank")
     nullable: bool = False
     elements: Names = NO_NAMES
     attributes: Names = NO_NAMES
 
-    def __init__(self, datatype: Datatype, value: Hashable, serial: int) -> None:
+    def __init__(self, datatype: Datatype, value: Hashable, rank: Rank) -> None:
         self.datatype = datatype
         self.value = value
-        self.serial = serial
+        self.rank = rank
 
 
 class Attribute:
     """An attribute."""
 
-    __slots__ = ("attributes", "content", "name", "serial")
-    __match_args__ = ("name", "content", "serial", "attributes")
+    __slots__ = ("attributes", "content", "name", "rank")
+    __match_args__ = ("name", "content", "rank", "attributes")
     nullable: bool = False
     elements: Names = NO_NAMES
 
-    def __init__(self, name: nameclasses.NameClass, content: Pattern, serial: int, attributes: Names) -> None:
+    def __init__(self, name: nameclasses.NameClass, content: Pattern, rank: Rank, attributes: Names) -> None:
         self.name = name
         self.content = content
-        self.serial = serial
+        self.rank = rank
         self.attributes = attributes
 
 
 class Element:
     """An element; ``place`` tells it from all others."""
 
-    __slots__ = ("_content", "_expand", "_is_allowed", "elements", "name", "place", "serial")
+    __slots__ = ("_content", "_expand", "_is_allowed", "elements", "name", "place", "rank")
     __match_args__ = ("name", "place")
     nullable: bool = False
     attributes: Names = NO_NAMES
@@ -202,7 +206,7 @@ class Element:
         self,
         name: nameclasses.NameClass,
         place: Hashable,
-        serial: int,
+        rank: Rank,
         elements: Names,
         expand: Callable[[], Pattern],
         *,
@@ -210,7 +214,7 @@ class Element:
     ) -> None:
         self.name = name
         self.place = place
-        self.serial = serial
+        self.rank = rank
         self.elements = elements
         self._expand: Callable[[], Pattern] | None = expand
         self._content: Pattern | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -178,7 +178,19 @@ def read_grammars(folder: str | Path) -> Grammars:
         raise SchemaError("no RELAX NG grammar with a <start>", file=str(folder))
     patterns = Patterns()
     simplifier = Simplifier(patterns)
-    return Grammars(_Loaded({path.stem: simplifier.pattern(load(path).start) for path in files}), patterns)
+    starts = {path.stem: simplifier.pattern(load(path).start) for path in files}
+    _expand(starts.values())
+    return Grammars(_Loaded(starts), patterns)
+
+
+def _expand(starts: Iterable[Pattern]) -> None:
+    """Make all patterns now: made as documents ask for them, they would have another order with each."""
+    waiting, seen = list(starts), set[Pattern]()
+    while waiting:
+        pattern = waiting.pop()
+        if pattern not in seen:
+            seen.add(pattern)
+            waiting.extend(each.content for each in named_elements(pattern))
 
 
 def _has_start(path: Path) -> bool:
