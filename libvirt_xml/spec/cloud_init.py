@@ -202,9 +202,11 @@ def _id_within(meta_data: bytes) -> str:
     try:
         root = compose(meta_data.decode("utf-8"), Loader=SafeLoader)
         values = _values(root)
-    except (YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-        reason = " ".join(str(error).split())
-        raise ValueError(f"the meta-data is no YAML that cloud-init can read: {reason}") from error
+    except (YAMLError, UnicodeError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())
+        raise ValueError(render("invalid-value", "meta-data", reason=reason)) from error
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
+        raise ValueError(render("invalid-value", "meta-data-tag")) from error
     pairs = root.value if isinstance(root, MappingNode) else []
     named = [value for key, value in pairs if isinstance(key, ScalarNode) and key.value == "instance-id"]
     if not named or values.get(id(named[-1]), "") is None:

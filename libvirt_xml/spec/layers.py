@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from libvirt_xml.messages import render
 from libvirt_xml.spec.describing import describe
 from libvirt_xml.spec.documents.kinds import class_of
 from libvirt_xml.spec.findings import Findings, unknown_key
@@ -44,23 +45,28 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[Entry]:
             message = f"a document is {wanted}, not {describe(document)}"
             findings.add("wrong-type", message, document, "")
             continue
+        unknown: list[str] = []
         for name, node in document.items.items():
             if name in (VM, DEFAULTS) or class_of(name) is not None:
                 found.append(Entry(name, node, document.place_of(name)))
             elif not name.startswith(IGNORED):
-                _refuse(document, name, findings)
+                unknown.append(name)
+        _refuse(document, unknown, findings)
     return found
 
 
-def _refuse(document: Mapping, name: str, findings: Findings) -> None:
+def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
+    """Unknown keys; those of a vm without its line ``vm:`` are one mistake."""
     from libvirt_xml.spec.documents.kinds import KINDS
     from libvirt_xml.spec.vm.keys import VM as FORM
 
-    if name in FORM.keys and not {VM, "domain"} & document.items.keys():
-        message = f"{name!r} is a key of a vm: put it below a line 'vm:', indented"
-        findings.add("unknown-key", message, document.place_of(name), name, expected=(VM,), suggestion=VM)
-        return
-    unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
+    of_vm = [name for name in names if name in FORM.keys and not {VM, "domain"} & document.items.keys()]
+    for name in of_vm[:1]:
+        message = render("unknown-key", "vm-line-missing", name=name)
+        findings.add("unknown-key", message, document.place_of(name), name, expected=(VM,))
+    for name in names:
+        if name not in of_vm:
+            unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
 
 
 def lay_over(base: list[Entry], over: list[Entry], findings: Findings) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from libvirt_xml.markup.limits import MAX_DEPTH
@@ -20,7 +21,7 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     try:
         text = _decoded(source)
     except UnicodeError as error:
-        _refuse(findings, file, render("not-well-formed", "yaml-encoding", reason=str(error)), None)
+        _refuse_bytes(findings, file, error)
         return []
     bad = unreadable(text)
     if bad is not None:
@@ -37,6 +38,9 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     except YAMLError as error:
         _refuse(findings, file, render("not-well-formed", "yaml", reason=" ".join(str(error).split())), None)
     return []
+
+
+_SECOND_COLON = "mapping values are not allowed in this context"
 
 
 class _Place(NamedTuple):
@@ -56,11 +60,26 @@ def _decoded(source: str | bytes) -> str:
     return source.removeprefix("\ufeff")
 
 
+def _refuse_bytes(findings: Findings, file: str | None, error: UnicodeError) -> None:
+    """Bytes that are no text: the place of the first, as far as the encoding is known to be UTF-8."""
+    encoding = "UTF-16" if getattr(error, "encoding", "").startswith("utf-16") else "UTF-8"
+    place = None
+    if isinstance(error, UnicodeDecodeError) and encoding == "UTF-8":
+        before = error.object[: error.start].decode("utf-8").removeprefix("\ufeff")
+        place = _place(before, len(before))
+    _refuse(findings, file, render("not-well-formed", "yaml-encoding", encoding=encoding), place)
+
+
 def _refuse_error(findings: Findings, file: str | None, error: Any, text: str) -> None:
     """What the parser says; of what is not closed at the end of the text, the place is where it begins."""
     mark = error.problem_mark or error.context_mark
     if error.context_mark is not None and mark.index >= len(text.rstrip()):
         mark = error.context_mark
+    colon = _missing_space(text, mark.index) if error.problem == _SECOND_COLON else None
+    if colon is not None:
+        key, place = colon
+        _refuse(findings, file, render("not-well-formed", "yaml-colon-without-space", text=key), place)
+        return
     reason = ", ".join(part for part in (error.context, error.problem) if part)
     _refuse(findings, file, _of_place(text, mark.index) or _of_line(text, mark.index, reason), mark)
 
@@ -74,7 +93,19 @@ def _of_place(text: str, index: int) -> str | None:
         return render("not-well-formed", "yaml-tab")
     if character and character in "@`%":
         return render("not-well-formed", "yaml-indicator", character=character)
+    if character == ":" and ": " in before[before.rfind("\n") + 1 :]:
+        return render("not-well-formed", "yaml-colon")
     return None
+
+
+def _missing_space(text: str, index: int) -> tuple[str, _Place] | None:
+    """The line above, if it reads ``key:value``, which is one text to YAML; and where a space is missing."""
+    above = text[: text.rfind("\n", 0, index) + 1].rstrip()
+    start = max(above.rfind("\n"), above.rfind("\r")) + 1
+    found = re.match(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z", above[start:])
+    if found is None:
+        return None
+    return found[0].lstrip(" -")[:40], _place(text, start + found.end(1))
 
 
 def _of_line(text: str, index: int, reason: str) -> str:

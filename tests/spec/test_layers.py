@@ -68,7 +68,7 @@ def test_what_cannot_be_laid_over_is_a_problem() -> None:
     ("text", "code", "suggestion"),
     [
         ("domian: {}", "unknown-key", "domain"),
-        ("name: web1\nmemory: 4GiB", "unknown-key", "vm"),
+        ("name: web1\nmemory: 4GiB", "unknown-key", None),
         ("- vm", "wrong-type", None),
         ("just text", "wrong-type", None),
     ],
@@ -140,3 +140,12 @@ def test_a_tag_says_that_nothing_is_merged() -> None:
     (document,) = load(Source(below), Source(over)).raise_errors().documents
     assert document.spec is not None
     assert plain(document.spec)["nics"] == [{"name": "b", "network": "y", "mtu": 9000}]
+
+
+def test_keys_of_a_vm_without_its_line_are_one_problem() -> None:
+    """However many there are; other unknown keys beside them are told apart."""
+    loaded = load(Source("name: a\nmemory: 2GiB\noops: 1\n", file="a.yaml"))
+    first, second = loaded.problems
+    assert (first.line, first.code, first.suggestion) == (1, "unknown-key", None)
+    assert "write a first line 'vm:'" in first.message
+    assert second.line == 3

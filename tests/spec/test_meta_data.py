@@ -20,3 +20,9 @@ def test_an_instance_id_that_is_no_text_is_not_quoted_whole(meta_data: str) -> N
     """It may be nested deeply, or have more values by its aliases than there is memory."""
     with pytest.raises(ValueError, match=r"must be text, not a list, a map or a date"):
         make_seed(hostname="a", meta_data=meta_data)
+
+
+@pytest.mark.parametrize("value", ["!!bool x", "!!int ''", "!!timestamp x"])
+def test_a_tag_that_its_value_does_not_fit_is_told_as_one(value: str) -> None:
+    with pytest.raises(ValueError, match="a value does not fit its tag"):
+        make_seed(hostname="a", meta_data=f"instance-id: {value}")

@@ -38,6 +38,10 @@ REFUSED = [
     ("a: {b: 'x", 1, "quoted scalar"),
     ("%YAML 1.1999999999\n---\na: 1", 1, "not valid YAML"),
     ("a:\n  b: \x01", 2, "control character U+0001"),
+    ("vm:\n  name:a\n  memory: 2GiB", 2, "a space is missing after the colon of 'name:a'"),
+    ("disks:\n- name:a\n  size: 2GiB", 2, "a space is missing after the colon of 'name:a'"),
+    ("vm:\n  url http://x\n  memory: 2GiB", 3, "mapping values"),
+    ("title: Web: front", 1, "a value that contains ': ' needs quotes"),
 ]
 
 
@@ -71,8 +75,17 @@ def test_what_is_no_yaml_or_hostile_is_one_problem(text: str, line: int | None, 
 def test_text_that_is_no_utf8_is_refused() -> None:
     """No guess at an encoding."""
     findings = Findings()
-    assert read_yaml(b"a: \xff", findings) == []
-    assert findings.problems[0].code == "not-well-formed"
+    assert read_yaml(b"a: 1\r\nb: \xc3\xa9\xff", findings) == []
+    (problem,) = findings.problems
+    assert (problem.code, problem.line, problem.column) == ("not-well-formed", 2, 5)
+    assert problem.message == "this is not valid YAML: it is not UTF-8; save the file as UTF-8"
+
+
+def test_a_broken_utf16_text_is_refused() -> None:
+    """Half a character at its end."""
+    findings = Findings()
+    assert read_yaml(b"\xff\xfea\x00:", findings) == []
+    assert "not UTF-16" in findings.problems[0].message
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbfa: \xc3\xa9", "a: é".encode("utf-16")])
