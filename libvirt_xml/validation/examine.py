@@ -84,6 +84,17 @@ def problems_of_part(
     return [each.problem for each in explain(grammars, root, contents=grammars.anywhere(root.name), most=most)]
 
 
+def release_of(older: Grammars, source: str | bytes, version: str) -> str | None:
+    """The release that a document needs which a version accepts and the one before it does not, if it is known."""
+    from libvirt_xml.validation.newer import release_needed
+
+    def examine() -> str | None:
+        root = read_document(source, judge=_judge(older, None), keeps_all=True).root
+        return release_needed(explain(older, root), root, version)
+
+    return _with_room(examine)
+
+
 def is_fit(grammars: Grammars, source: str | bytes, kind: str | None) -> bool:
     """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
     try:

@@ -48,12 +48,18 @@ def validate_file(
 
 
 def minimum_version(document: Any) -> str | None:
-    """The oldest shipped version of libvirt whose schemas accept a document; ``None`` where none does.
+    """The oldest libvirt that accepts a document: a shipped version, or the very release between two of them where it
+    is known of all that the older one lacks; ``None`` where no shipped version accepts it.
 
     ``document`` is XML text (str or bytes) or an object. Raises WriteError for an object that cannot be written.
     """
     source = document if isinstance(document, str | bytes) else document.to_xml()
-    return next((version for version in VERSIONS if _validator(version, None, None).is_valid(source)), None)
+    version = next((version for version in VERSIONS if _validator(version, None, None).is_valid(source)), None)
+    if version is None or version == VERSIONS[0]:
+        return version
+    from libvirt_xml.validation.examine import release_of
+
+    return release_of(shipped(VERSIONS[VERSIONS.index(version) - 1]), source, version) or version
 
 
 def kinds(libvirt: str | None = None) -> tuple[str, ...]:

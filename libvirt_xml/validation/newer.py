@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.document import Node
 from libvirt_xml.validation.explain import Finding, explain
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.names import quoted
-from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.versions import Place
+from libvirt_xml.validation.problem import Problem, Severity
+from libvirt_xml.validation.since import Added, Age, Ages
+from libvirt_xml.validation.versions import Place, number
 
 _UNKNOWN = {"unknown-element", "misplaced-element", "unknown-attribute"}
 _NEVER = {"unexpected-text", "unknown-document"}
@@ -20,22 +22,38 @@ _NEVER = {"unexpected-text", "unknown-document"}
 def with_newer(findings: Sequence[Finding], libvirt: str, place: Place, root: Node, kind: str | None) -> list[Finding]:
     """The findings, those that a newer shipped version does not make told as ``needs-newer-libvirt``.
 
-    What that version finds inside an element that only it knows is told beside it.
+    None is told of what is known to have been added by then. What a newer version finds inside an element that only
+    it knows is told beside it.
     """
-    told = list(findings)
-    inside: list[Finding] = []
+    ages = Ages()
+    told: list[Finding] = []
+    left = list(findings)
     for version in place.newer:
-        waiting = [at for at, each in enumerate(told) if each is findings[at] and each.problem.code not in _NEVER]
-        if not waiting:
+        if all(each.problem.code in _NEVER for each in left):
             break
-        still = explain(shipped(version), root, kind, findings[0].problem.file)
-        newer = _Told(still)
-        for at in waiting:
-            finding = told[at]
-            if not newer.has(finding.problem):
-                told[at] = replace(finding, problem=_needing(finding, version, libvirt, place))
-                inside.extend(newer.inside(finding.problem))
-    return sorted([*told, *inside], key=lambda each: (each.problem.line or 0, each.problem.column or 0))
+        newer = _Told(explain(shipped(version), root, kind, findings[0].problem.file))
+        needs = _Needs(version, libvirt, place, ages)
+        waiting, left = left, []
+        for finding in waiting:
+            if finding.problem.code in _NEVER or newer.has(finding.problem):
+                left.append(finding)
+            else:
+                told.extend(needs.of(finding))
+                left.extend(newer.inside(finding.problem))
+    unique = {(each.problem.path, each.problem.code, each.problem.message): each for each in (*told, *left)}
+    return sorted(unique.values(), key=lambda each: (each.problem.line or 0, each.problem.column or 0))
+
+
+def release_needed(findings: Sequence[Finding], root: Node, version: str) -> str | None:
+    """The release that a document needs which ``version`` accepts, by what the shipped version before it finds.
+
+    ``None`` where something in it was added in a release that no page tells.
+    """
+    ages = Ages()
+    decisive = [_age(each, version, ages) for each in findings]
+    decisive += [each.age for each in ages.inside(root) if each.age.newer == version]
+    releases = [age.release for age in decisive if age and age.release]
+    return max(releases, key=number) if releases and len(releases) == len(decisive) else None
 
 
 class _Told:
@@ -69,14 +87,80 @@ def _above(path: str) -> list[str]:
     return ["/".join(steps[:count]) for count in range(2, len(steps))]
 
 
-def _needing(finding: Finding, version: str, libvirt: str, place: Place) -> Problem:
-    problem, what = finding.problem, _feature(finding)
-    if version == place.above:
-        reason = f"libvirt {version} has it, {place.base} does not, and {libvirt} lies between: it may be too old"
-        message = f"{what}: {reason}"
-        return replace(problem, code="needs-newer-libvirt", severity="warning", message=message, suggestion=None)
-    reason = f"needs a newer libvirt than {libvirt}: the first version known to have it is {version}"
-    return replace(problem, code="needs-newer-libvirt", message=f"{what} {reason}", suggestion=None)
+class _Needs:
+    """What is told of things that one newer version has."""
+
+    def __init__(self, version: str, libvirt: str, place: Place, ages: Ages) -> None:
+        self._ages = ages
+        self._version = version
+        self._libvirt = libvirt
+        self._place = place
+
+    def of(self, finding: Finding) -> Iterator[Finding]:
+        """The problem with a thing; where it is known to be there, those with what came later inside it."""
+        age = _age(finding, self._version, self._ages)
+        if not self._has(age):
+            yield self._needing(finding, age)
+        elif finding.attribute is None or finding.problem.code == "invalid-value":
+            yield from self._later(finding)
+
+    def _has(self, age: Age | None) -> bool:
+        """Whether a thing is known to be there. No version that is shipped has what the next one added."""
+        is_between = self._version == self._place.above
+        return is_between and age is not None and age.release is not None and not self._is_later(age.release)
+
+    def _is_later(self, release: str) -> bool:
+        return number(release) > number(self._libvirt)
+
+    def _later(self, finding: Finding) -> Iterator[Finding]:
+        told: set[str] = set()
+        for each in self._ages.inside(finding.node):
+            if each.age.newer != self._version or self._has(each.age):
+                continue
+            found = _found(each, finding)
+            path = found.problem.path or ""
+            if path not in told and told.isdisjoint(_above(path)):
+                told.add(path)
+                yield self._needing(found, each.age)
+
+    def _needing(self, finding: Finding, age: Age | None) -> Finding:
+        problem, what = finding.problem, _feature(finding)
+        severity: Severity = "error"
+        if age and age.release:
+            message = render("needs-newer-libvirt", "release", what=what, libvirt=self._libvirt, release=age.release)
+        elif self._version == self._place.above:
+            message = render(
+                "needs-newer-libvirt",
+                "between",
+                what=what,
+                above=self._version,
+                base=self._place.base,
+                libvirt=self._libvirt,
+            )
+            severity = "warning"
+        else:
+            message = render("needs-newer-libvirt", "version", what=what, libvirt=self._libvirt, version=self._version)
+        told = replace(problem, code="needs-newer-libvirt", severity=severity, message=message, suggestion=None)
+        return replace(finding, problem=told)
+
+
+def _age(finding: Finding, version: str, ages: Ages) -> Age | None:
+    """The age of what a finding is about, if a version is the first shipped one that has it."""
+    code = finding.problem.code
+    if code not in _UNKNOWN and code != "invalid-value":
+        return None
+    age = ages.of(finding.node, finding.attribute, is_value=code == "invalid-value")
+    return age if age and age.newer == version else None
+
+
+def _found(added: Added, beside: Finding) -> Finding:
+    """A thing that was added, as a fault beside another."""
+    node, attribute = added.node, added.attribute
+    line, column = attribute.place if attribute else (node.line, node.column)
+    path = f"{node.path}/@{attribute.shown}" if attribute else node.path
+    code = "invalid-value" if added.is_value else "unknown-attribute" if attribute else "unknown-element"
+    problem = replace(beside.problem, code=code, line=line, column=column, path=path, expected=())
+    return Finding(problem, node, attribute)
 
 
 def _feature(finding: Finding) -> str:

@@ -39,3 +39,8 @@ def number(version: str) -> tuple[int, ...]:
     """A version for ordering: three numbers at least, so that ``9`` and ``9.0.0`` are the same."""
     parts = [int(part) for part in version.split(".")]
     return tuple(parts + [0] * (3 - len(parts)))
+
+
+def first_with(release: str) -> str:
+    """The first shipped version that is not older than a release."""
+    return next(version for version in VERSIONS if number(version) >= number(release))

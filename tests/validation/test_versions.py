@@ -62,13 +62,85 @@ def test_needs_newer(libvirt: str, device: str, path: str, says: str) -> None:
     assert libvirt_xml.minimum_version(_DOMAIN.format(device)) in problem.message
 
 
-def test_between() -> None:
-    """For a version between two shipped ones it is a warning, as nobody can tell; beyond the next, an error."""
-    (problem,) = libvirt_xml.validate(_DOMAIN.format(_CRYPTO), libvirt="10.0.0")
-    assert (problem.code, problem.severity) == ("needs-newer-libvirt", "warning")
-    assert all(version in problem.message for version in ("9.0.0", "10.0.0", "11.3.0"))
-    (problem,) = libvirt_xml.validate(_DOMAIN.format(_CRYPTO), libvirt="8.0.0")
-    assert (problem.code, problem.severity) == ("needs-newer-libvirt", "error")
+@pytest.mark.parametrize(
+    ("libvirt", "severity", "says"),
+    [
+        ("7.0.0", "error", "than 7.0.0: the first version known to have it is 9.0.0"),
+        ("8.0.0", "warning", "libvirt 9.0.0 has it, 7.0.0 does not, and 8.0.0 lies between: it may be too old"),
+    ],
+)
+def test_no_page_tells(libvirt: str, severity: str, says: str) -> None:
+    """For a version between two shipped ones it is a warning where the release is not known, as nobody can tell."""
+    text = "<domain type='kvm'><name>a</name><memory>1</memory>{}</domain>"
+    (problem,) = libvirt_xml.validate(text.format("<numatune><memory mode='restrictive'/></numatune>"), libvirt=libvirt)
+    assert (problem.code, problem.severity) == ("needs-newer-libvirt", severity)
+    assert says in problem.message
+
+
+_PIPEWIRE = "<audio id='1' type='pipewire'/>"
+_HISTOGRAM = "<statistics><latency-histogram><bin start='0'/></latency-histogram></statistics>"
+_DISK = "<disk type='file'><driver name='qemu'>{}</driver><source file='/a'/><target dev='vda'/></disk>"
+_STATISTICS = "/domain/devices/disk/driver/statistics"
+
+
+@pytest.mark.parametrize(
+    ("device", "libvirt", "told"),
+    [
+        (_CRYPTO, "8.0.0", [("/domain/devices/crypto", "<crypto>", "9.1.0")]),
+        (_CRYPTO, "9.0.9", [("/domain/devices/crypto", "<crypto>", "9.1.0")]),
+        (_CRYPTO, "9.1.0", []),
+        (_CRYPTO, "10.0.0", []),
+        (_PIPEWIRE, "9.9.0", [("/domain/devices/audio/@type", "type='pipewire' of <audio>", "9.10.0")]),
+        (_PIPEWIRE, "9.10.0", []),
+        (
+            "<graphics type='dbus'/>",
+            "8.0.0",
+            [("/domain/devices/graphics/@type", "type='dbus' of <graphics>", "8.4.0")],
+        ),
+        ("<graphics type='dbus'/>", "8.4.0", []),
+        (
+            _DISK.format("<iothreads><iothread id='1'/></iothreads>").replace("'qemu'", "'qemu' discard_no_unref='on'"),
+            "9.5.0",
+            [("/domain/devices/disk/driver/iothreads", "<iothreads>", "10.0.0")],
+        ),
+        (_DISK.format(_HISTOGRAM), "11.8.0", [(_STATISTICS, "<statistics>", "11.9.0")]),
+        (
+            _DISK.format(_HISTOGRAM),
+            "12.0.0",
+            [(f"{_STATISTICS}/latency-histogram", "<latency-histogram>", "12.1.0")],
+        ),
+        (_DISK.format(_HISTOGRAM), "12.1.0", []),
+    ],
+)
+def test_the_very_release(device: str, libvirt: str, told: list[tuple[str, str, str]]) -> None:
+    """What a page dates is an error before that release and nothing from it on; also what came later inside it."""
+    problems = libvirt_xml.validate(_DOMAIN.format(device), libvirt=libvirt)
+    expected = [
+        (path, "error", f"{what} needs a newer libvirt than {libvirt}: it was added in {release}")
+        for path, what, release in told
+    ]
+    assert [(problem.path, problem.severity, problem.message) for problem in problems] == expected
+
+
+def test_a_later_thing_inside_a_newer_one() -> None:
+    """An attribute that even the version with its element lacks is compared with the versions after that."""
+    poll = "<iothreads>1</iothreads><iothreadids><iothread id='1'><poll weight='2'/></iothread></iothreadids>"
+    text = f"<domain type='kvm'><name>a</name><memory>1</memory>{poll}</domain>"
+    for libvirt, releases in (("9.0.0", ["9.4.0", "12.7.0"]), ("10.0.0", ["12.7.0"]), ("12.6.0", ["12.7.0"])):
+        problems = libvirt_xml.validate(text, libvirt=libvirt)
+        assert {problem.code for problem in problems} == {"needs-newer-libvirt"}
+        assert [problem.message.rpartition(" ")[2] for problem in problems] == releases
+    assert libvirt_xml.validate(text, libvirt="12.7.0") == []
+
+
+def test_in_a_document_that_holds_a_domain_and_alone() -> None:
+    """The release is known wherever the element stands."""
+    snapshot = f"<domainsnapshot><name>a</name>{_DOMAIN.format(_CRYPTO)}</domainsnapshot>"
+    device = "<memballoon model='virtio'><driver page_per_vq='on'/></memballoon>"
+    for text, release in ((snapshot, "9.1.0"), (device, "7.9.0")):
+        (problem,) = libvirt_xml.validate(text, libvirt="7.8.0")
+        assert problem.message.endswith(f"it was added in {release}")
+        assert libvirt_xml.validate(text, libvirt=release) == []
 
 
 def test_faults_stay_faults() -> None:
@@ -82,10 +154,22 @@ def test_faults_stay_faults() -> None:
 
 @pytest.mark.parametrize(
     ("device", "version"),
-    [("", "7.0.0"), (_CRYPTO, "11.3.0"), ("<audio id='1' type='pipewire'/>", "11.3.0"), ("<disc/>", None)],
+    [
+        ("", "7.0.0"),
+        (_CRYPTO, "9.1.0"),
+        (_PIPEWIRE, "9.10.0"),
+        (_PIPEWIRE + _CRYPTO, "9.10.0"),
+        (_DISK.format(_HISTOGRAM), "12.1.0"),
+        ("<interface type='user'><backend type='default'/></interface>", "11.3.0"),
+        (_CRYPTO + "<interface type='user'><backend type='default'/></interface>", "11.3.0"),
+        ("<disc/>", None),
+    ],
 )
 def test_minimum_version(device: str, version: str | None) -> None:
-    """The oldest shipped version that accepts a document, as text, bytes or object; None where none does."""
+    """The oldest release that is known to accept a document, as text, bytes or object; None where none does.
+
+    Where a page does not date all that decides, it is the shipped version.
+    """
     text = _DOMAIN.format(device)
     assert libvirt_xml.minimum_version(text) == libvirt_xml.minimum_version(text.encode()) == version
     assert libvirt_xml.minimum_version(libvirt_xml.parse(text)) == version
