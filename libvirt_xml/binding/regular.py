@@ -91,11 +91,11 @@ class Pieces(dict[str, Step]):
         """An element outside the model. Raises ParseError."""
         known = self.foreign.get(text)
         if known is not None:
-            return _copied(known)
+            return copied(known)
         made = read_foreign(text)
         if is_kept(text):
             _count()
-            self.foreign[text] = _copied(made)
+            self.foreign[text] = copied(made)
         return made
 
     def _step(self, found: Part) -> Step:
@@ -184,10 +184,10 @@ def _content(specs: Mapping[str, Spec], attributes: dict[str, str]) -> dict[str,
     return {spec.name: _convert(spec, siblings, siblings[spec.name]) for spec in map(specs.__getitem__, attributes)}
 
 
-def _copied(element: AnyElement) -> AnyElement:
+def copied(element: AnyElement) -> AnyElement:
     """An element that shares nothing with another that holds the same."""
     content = [
-        part if isinstance(part, str) else _copied(part) if isinstance(part, AnyElement) else copy(part)
+        part if isinstance(part, str) else copied(part) if isinstance(part, AnyElement) else copy(part)
         for part in element.content
     ]
     return AnyElement(element.name, element.attributes.copy(), content, element.namespaces.copy())

@@ -191,7 +191,7 @@ def _later(one: Span | None, other: Span | None) -> Span | None:
     """Where a pair ends: an empty value has no length, and may have its place before the colon's end."""
     if one is None or other is None:
         return other or one
-    return max(one, other, key=lambda span: span.end)
+    return other if other.end > one.end else one
 
 
 def _span(start: Any, end: Any, last: Span | None) -> Span:

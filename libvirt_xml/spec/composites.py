@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from libvirt_xml.messages import render
 from libvirt_xml.spec.describing import describe, last_key as _key
 from libvirt_xml.spec.findings import Findings, nearest, unknown_key
 from libvirt_xml.spec.merging import listed
 from libvirt_xml.spec.shapes import YES, Field, Shape, Words
-from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, is_null
+from libvirt_xml.spec.tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
@@ -49,6 +50,10 @@ class Record(Shape):
         names = [name for name in self.keys if name != "enabled"]
         some = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
         return f"a map ({some})"
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(name for name, key in self.keys.items() if key.is_required)
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Mapping) or (isinstance(node, Scalar) and self._long(node) is not None)
@@ -99,19 +104,23 @@ class Record(Shape):
     def _check_map(self, node: Mapping, path: str, findings: Findings, *, is_short: bool) -> Node | None:
         """A map; one that a single value stands for has that value's path."""
         items: dict[str, Node] = {}
+        places: dict[str, Origin] = {}
         meant: set[str | None] = set()
         for name, item in node.items.items():
+            is_said = not is_null(item)
+            if is_said:
+                places[name] = node.place_of(name)
             key = self.keys.get(name)
             if key is None:
                 meant.add(self._refuse_key(node, name, item, path, findings))
-            elif not is_null(item):
+            elif is_said:
                 made = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
                 if made is not None:
                     items[name] = made
-        for name, key in self.keys.items():
-            if key.is_required and name not in meant and is_null(node.items.get(name)):
-                findings.add("missing-key", f"{self.name} needs {name!r}: {key.about}", node, path, expected=(name,))
-        places = {name: node.place_of(name) for name, item in node.items.items() if not is_null(item)}
+        for name in self._required:
+            if name not in meant and name not in places:
+                message = f"{self.name} needs {name!r}: {self.keys[name].about}"
+                findings.add("missing-key", message, node, path, expected=(name,))
         return None if is_short and not items else Mapping(items, node.origin, places)
 
     def _refuse_key(self, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:

@@ -6,11 +6,16 @@ from collections.abc import Mapping as AnyMapping
 
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.reader import read_foreign
+from libvirt_xml.binding.regular import copied
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.pieces import is_kept
 from libvirt_xml.spec.describing import last_key
 from libvirt_xml.spec.documents.characters import has_forbidden
 from libvirt_xml.spec.findings import Findings
 from libvirt_xml.spec.tree import Node
+
+_MOST_KEPT = 256
+_kept: dict[str, AnyElement] = {}  # what machines of one system have alike, by its text
 
 
 def read_element(
@@ -22,7 +27,20 @@ def read_element(
         findings.add("invalid-value", f"{what} holds a character that XML cannot", node, path)
         return None
     try:
-        return read_foreign(text, scope)
+        return read_foreign(text, scope) if scope else _read_alone(text)
     except ParseError as error:
         findings.add("not-well-formed", f"{what} is the XML text of one element: {error.message}", node, path)
         return None
+
+
+def _read_alone(text: str) -> AnyElement:
+    """The element in an XML text that needs no namespaces from outside. Raises ParseError."""
+    known = _kept.get(text)
+    if known is not None:
+        return copied(known)
+    made = read_foreign(text)
+    if is_kept(text):
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[text] = copied(made)
+    return made

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping as AnyMapping
 from typing import Any, TypeVar
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.base import Element, _Dataclass
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import extra_of
@@ -34,6 +34,7 @@ from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence
 
 _T = TypeVar("_T", bound=Element)
 _new = object.__new__
+_set_known: Any = _Dataclass.__dict__["known_"].__set__  # the writer asks for it: what is set is found sooner
 _is_forbidden = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 _NOTHING: Any = object()
 _SHOWN = 6  # the keys that a message names
@@ -62,6 +63,7 @@ class _Reader:
             return None
         if isinstance(node, Mapping):
             made = _new(table.cls)
+            _set_known(made, None)
             outer = self._scope
             self._fields(node, table, path, made.__dict__, depth)
             self._scope = outer

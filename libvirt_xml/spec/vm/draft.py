@@ -43,16 +43,14 @@ class Draft:
     devices: dict[str, list[Node] | Node] = field(default_factory=dict)
     volumes: list[Wanted] = field(default_factory=list)
     probed: dict[Origin, str] = field(default_factory=dict)
+    vm: Mapping = field(init=False)
+    """The spec, with its defaults."""
+    generation: Origin = field(init=False)
+    """What sets what the spec leaves open and no rule is needed for."""
 
-    @property
-    def vm(self) -> Mapping:
-        """The spec, with its defaults."""
-        return self.settled.vm
-
-    @property
-    def generation(self) -> Origin:
-        """What sets what the spec leaves open and no rule is needed for."""
-        return Origin("generation", str(self.settled.generation))
+    def __post_init__(self) -> None:
+        self.vm = self.settled.vm
+        self.generation = Origin("generation", str(self.settled.generation))
 
     @property
     def name(self) -> str:
