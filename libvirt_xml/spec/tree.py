@@ -148,10 +148,11 @@ def make(value: Any, origin: Origin) -> Node:
     if cls is str:
         return Scalar(value, value, origin)
     if cls is dict:
-        items: dict[str, Node] = {}
-        for name, item in value.items():
-            if item is not None:
-                items[name] = make(item, origin)
+        items: dict[str, Node] = {
+            name: item if item.__class__ in _TREES else make(item, origin)  # type: ignore[misc]
+            for name, item in value.items()
+            if item is not None
+        }
         return Mapping(items, origin)
     if cls is list or cls is tuple:
         return Sequence([make(item, origin) for item in value], origin)
