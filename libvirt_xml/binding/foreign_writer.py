@@ -27,6 +27,8 @@ class ForeignWriter:
         """The name itself. Raises TypeError for what is no name, or has a prefix that is not declared."""
         prefix, colon, _ = qualified(name).partition(":")
         if colon and prefix != "xml" and not self.scopes.uri(prefix):
+            if prefix == "xmlns":  # nothing can declare it
+                raise TypeError(render("cannot-write", "name", name=name))
             raise TypeError(render("cannot-write", "prefix", prefix=prefix, name=name))
         return name
 

@@ -342,7 +342,7 @@ class Oddities:
         def resolve(name: str, *, is_attribute: bool) -> None:
             self._check_name(name)
             prefix = name.rpartition(":")[0]
-            if prefix in ("xml", "xmlns") or (is_attribute and not prefix):
+            if prefix == "xml" or (is_attribute and prefix in ("", "xmlns")):
                 return
             uri = inside.uri(prefix)
             if uri is None:

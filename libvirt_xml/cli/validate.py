@@ -70,7 +70,11 @@ def make_parser() -> Parser:
 def _add_checks(parser: Parser) -> None:
     add = parser.add_argument
     add("--libvirt", metavar="VERSION", help="check for this libvirt version (default: the newest known)")
-    add("--schema-dir", metavar="DIR", help="check against the RELAX NG files in DIR, /usr/share/libvirt/schemas say")
+    add(
+        "--schema-dir",
+        metavar="DIR",
+        help="check against the RELAX NG files in DIR, for example /usr/share/libvirt/schemas",
+    )
     add(
         "--as",
         dest="kind",

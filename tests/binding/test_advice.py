@@ -140,6 +140,7 @@ FOO = "http://example.com/foo"
     ("element", "message"),
     [
         (AnyElement("foo:owner"), "the namespace prefix 'foo' of 'foo:owner' is not declared"),
+        (AnyElement("xmlns:a"), "'xmlns:a' is not a valid XML name"),
         (AnyElement("a", {"foo:b": "c"}), "the namespace prefix 'foo' of 'foo:b' is not declared"),
         (AnyElement("foo:a", {"xmlns:foo": ""}), "the namespace prefix 'foo' of 'foo:a' is not declared"),
         (AnyElement("a b"), "'a b' is not a valid XML name"),

@@ -186,6 +186,13 @@ def test_names_that_are_none(name: str) -> None:
             Domain.from_xml(source)
 
 
+def test_no_element_has_the_prefix_xmlns() -> None:
+    """Not inside foreign elements either: it could be read and not written."""
+    for inside in ("<xmlns:b/>", "<a><xmlns:b/></a>"):
+        with pytest.raises(ParseError, match=r"prefix 'xmlns' of .*xmlns:b.* is not declared"):
+            libvirt_xml.parse(f"<network><name>a</name><metadata>{inside}</metadata></network>")
+
+
 def test_names_beyond_ascii_are_read_and_written() -> None:
     """Whatever name is read is written."""
     for name in ("gr\u00f6\u00dfe", "a\u00b7b", "a\u0301", "\u65e5\u672c", "x:\u00e9", "_.-"):

@@ -26,7 +26,7 @@ def test_files_elsewhere_want_to_be_allowed(run: Run, spec: str, folder: Path) -
     """Also those that a layer of another folder names: each is seen from its own."""
     done = run("convert", spec)
     assert done.status == 1
-    assert "4:34: error[unreadable-reference]: the file 'specs/../outside/user' does not lie below 'specs'" in done.err
+    assert "4:34: error[unreadable-reference]: the file 'specs/../outside/user' is outside of" in done.err
     (folder / "outside/user").write_text("#cloud-config\n{}\n")
     assert run("convert", spec, "--allow-files", "outside").status == 0
     assert run("convert", spec, "--allow-files", "specs", "--allow-files", ".").status == 0
@@ -47,7 +47,7 @@ def test_standard_input_reads_below_the_current_folder(
     (folder / "outside/user").write_text("#cloud-config\n{}\n")
     assert run("convert", "-", stdin=SPEC.replace("../", "").encode()).status == 0
     monkeypatch.chdir(folder / "specs")
-    assert "does not lie below '.'" in run("convert", "-", stdin=SPEC.encode()).err
+    assert "outside of the folder of this YAML ('.')" in run("convert", "-", stdin=SPEC.encode()).err
 
 
 def test_variables_want_to_be_allowed_once_one_is(run: Run, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:

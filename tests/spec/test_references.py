@@ -116,7 +116,7 @@ def test_a_file_below_the_spec_is_read(folders: Path, name: str) -> None:
 def test_a_file_elsewhere_is_not(folders: Path, name: str) -> None:
     """Neither by its name nor by a link; whether there is one is not told."""
     (message,) = read(folders, name)
-    assert "does not lie below" in message
+    assert "is outside of the folder of this YAML" in message
 
 
 def test_an_absolute_path_below_the_spec_is_read(folders: Path) -> None:
@@ -128,7 +128,10 @@ def test_an_absolute_path_below_the_spec_is_read(folders: Path) -> None:
 def test_more_folders_can_be_allowed(folders: Path, name: str) -> None:
     """Each with all that is below it."""
     assert read(folders, name, allow_files=[folders / "outside"]) == []
-    assert "does not lie below" in read(folders, name, allow_files=[folders / "specs/inner", folders / "out"])[0]
+    assert (
+        "is outside of the folder of this YAML"
+        in read(folders, name, allow_files=[folders / "specs/inner", folders / "out"])[0]
+    )
 
 
 def test_text_in_memory_reads_below_the_current_folder(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +139,7 @@ def test_text_in_memory_reads_below_the_current_folder(folders: Path, monkeypatc
     monkeypatch.chdir(folders / "specs")
     spec = "vm: {name: a, memory: 1GiB, cloud_init: {user_data: {file: %s}}}"
     assert load(Source(spec % "near")).problems == ()
-    assert "does not lie below '.'" in load(Source(spec % "link")).problems[0].message
+    assert "outside of the folder of this YAML ('.')" in load(Source(spec % "link")).problems[0].message
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
