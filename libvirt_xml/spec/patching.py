@@ -7,6 +7,7 @@ what is tagged ``!replace`` is not merged.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.changes.identities import IDENTITIES
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LISTS = (CHILDREN, VALUES, WILDCARD)
 _SHOWN = 6  # the names of items that a message has
+_MOST_COMPARED = 20_000  # names that unknown ones are compared with, all together
 
 
 def lay(base: Node, over: Node, cls: type[Element], findings: Findings, path: str) -> Node:
@@ -53,6 +55,7 @@ def combined(base: Mapping, over: Mapping, cls: type[Element]) -> Mapping | None
 class _Patcher:
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
+        self._compared = 0
 
     def element(self, base: Node, over: Node, table: Table, path: str) -> Node:
         """An element; a single value stands for one that has nothing but text."""
@@ -139,7 +142,8 @@ class _Patcher:
 
     def _miss(self, key: str, item: Node, over: Mapping, places: dict[str, int], field: Field, path: str) -> None:
         """Note a name that no item has: an error, but only a warning where it was to be removed anyhow."""
-        meant = nearest(key, places)
+        is_compared = self._may_compare(places)
+        meant = nearest(key, places) if is_compared else None
         if is_null(item) and (meant is None or not key.startswith("ua-")):
             return
         message = render("unknown-name", "item-of-list", list=field.spec.name, name=key, existing=_listed(places))
@@ -149,14 +153,19 @@ class _Patcher:
             over.place_of(key),
             path,
             severity="warning" if is_null(item) else "error",
-            expected=tuple(places),
+            expected=tuple(places) if is_compared else (),
             suggestion=meant,
         )
+
+    def _may_compare(self, names: Collection[str]) -> bool:
+        """Whether a name is compared with all others: a spec where many are wrong gets no more suggestions."""
+        self._compared += len(names)
+        return self._compared <= _MOST_COMPARED
 
     def _warn_of_resemblance(self, held: Items, item: Node, field: Field, path: str) -> None:
         """Note a new item whose alias is nearly that of another."""
         alias = held.alias(item)
-        meant = None if alias is None else resembling(alias, held.aliases)
+        meant = resembling(alias, held.aliases) if alias is not None and self._may_compare(held.aliases) else None
         if alias is not None and meant is not None:
             message = render("similar-name", "item-of-list", list=field.spec.name, name=alias, other=meant)
             self._findings.add("similar-name", message, item, path, severity="warning", suggestion=meant)

@@ -25,6 +25,10 @@ _KINDS: dict[str, Callable[[int], list[str]]] = {
     "documents": lambda n: ["---\n".join(f"network: {{name: n{i}}}\n" for i in range(n))],
     "named disks over others": lambda n: [_disks(n, "size: 1GiB"), _disks(n, "cache: none")],
     "devices over others": lambda n: [_targets(n, "readonly: true"), _targets(n, "shareable: true")],
+    "unknown names of devices": lambda n: [
+        _targets(n, "readonly: true"),
+        "domain:\n  devices:\n    disks:\n" + "".join(f"      x{i}: {{readonly: true}}\n" for i in range(n)),
+    ],
     "devices removed by name": lambda n: [
         _targets(n, "readonly: true"),
         "domain:\n  devices:\n    disks:\n" + "".join(f"      t{i}: null\n" for i in range(n)),
