@@ -50,7 +50,7 @@ def release_needed(findings: Sequence[Finding], root: Node, version: str) -> str
     ``None`` where something in it was added in a release that no page tells.
     """
     ages = Ages()
-    decisive = [_age(each, version, ages) for each in findings]
+    decisive = [_aged(each, version, ages)[1] for each in findings]
     decisive += [each.age for each in ages.inside(root) if each.age.newer == version]
     releases = [age.release for age in decisive if age and age.release]
     return max(releases, key=number) if releases and len(releases) == len(decisive) else None
@@ -98,7 +98,7 @@ class _Needs:
 
     def of(self, finding: Finding) -> Iterator[Finding]:
         """The problem with a thing; where it is known to be there, those with what came later inside it."""
-        age = _age(finding, self._version, self._ages)
+        finding, age = _aged(finding, self._version, self._ages)
         if not self._has(age):
             yield self._needing(finding, age)
         elif finding.attribute is None or finding.problem.code == "invalid-value":
@@ -144,13 +144,22 @@ class _Needs:
         return replace(finding, problem=told)
 
 
-def _age(finding: Finding, version: str, ages: Ages) -> Age | None:
-    """The age of what a finding is about, if a version is the first shipped one that has it."""
-    code = finding.problem.code
-    if code not in _UNKNOWN and code != "invalid-value":
-        return None
-    age = ages.of(finding.node, finding.attribute, is_value=code == "invalid-value")
-    return age if age and age.newer == version else None
+def _aged(finding: Finding, version: str, ages: Ages) -> tuple[Finding, Age | None]:
+    """What is to be told, and its age if a version is the first shipped one that has it.
+
+    Where an attribute has a word that the older version lacks, whatever else that finds in the element is due to the
+    word: it knows only what goes with the others.
+    """
+    code, node, attribute = finding.problem.code, finding.node, finding.attribute
+    if code in _UNKNOWN or code == "invalid-value":
+        age = ages.of(node, attribute, is_value=code == "invalid-value")
+        if age and age.newer == version:
+            return finding, age
+    holder = node.parent if code in _UNKNOWN and attribute is None else node
+    for each in ages.words_of(holder) if holder else ():
+        if each.age.newer == version:
+            return _found(each, finding), each.age
+    return finding, None
 
 
 def _found(added: Added, beside: Finding) -> Finding:

@@ -39,6 +39,7 @@ class Ages:
 
     def __init__(self) -> None:
         self._classes: dict[Node, Any] = {}
+        self._words: dict[Node, list[Added]] = {}
 
     def of(self, node: Node, attribute: AttributeNode | None, *, is_value: bool) -> Age | None:
         """The age of an element, an attribute, or the value of either; ``None`` where nothing is known of it."""
@@ -62,6 +63,13 @@ class Ages:
                 age = self.of(node, attribute, is_value=is_value)
                 if age:
                     yield Added(age, node, attribute, is_value)
+
+    def words_of(self, element: Node) -> list[Added]:
+        """The words of an element's attributes that were added at some time."""
+        if element not in self._words:
+            ages = [(self.of(element, each, is_value=True), each) for each in element.attributes]
+            self._words[element] = [Added(age, element, each, is_value=True) for age, each in ages if age]
+        return self._words[element]
 
     def _class_of(self, node: Node) -> Any:
         """The class of documents that an element would be read as."""

@@ -133,6 +133,17 @@ def test_a_later_thing_inside_a_newer_one() -> None:
     assert libvirt_xml.validate(text, libvirt="12.7.0") == []
 
 
+def test_what_is_due_to_a_newer_word() -> None:
+    """What the older version misses beside a word that it does not know is no second problem."""
+    text = "<domain type='kvm'><name>a</name><memory>1</memory><launchSecurity type='s390-pv'/></domain>"
+    for libvirt in ("7.0.0", "7.5.0"):
+        (problem,) = libvirt_xml.validate(text, libvirt=libvirt)
+        assert problem.path == "/domain/launchSecurity/@type"
+        assert problem.message.endswith("it was added in 7.6.0")
+    assert libvirt_xml.validate(text, libvirt="7.6.0") == []
+    assert libvirt_xml.minimum_version(text) == "7.6.0"
+
+
 def test_in_a_document_that_holds_a_domain_and_alone() -> None:
     """The release is known wherever the element stands."""
     snapshot = f"<domainsnapshot><name>a</name>{_DOMAIN.format(_CRYPTO)}</domainsnapshot>"
