@@ -50,15 +50,14 @@ def _elements(node: etree._Element) -> list[etree._Element]:
 
 
 def _texts(node: etree._Element) -> list[str]:
-    """The texts before, between and after the child elements; blank ones count only where nothing else can stand."""
-    texts = [node.text or ""]
+    """The texts before, between and after the child elements; blank pieces count only where nothing else can stand."""
+    pieces = [[node.text or ""]]
     for child in node:
         if isinstance(child.tag, str):
-            texts.append(child.tail or "")
-        else:
-            texts[-1] += child.tail or ""
-    is_value = len(texts) == 1 and node.tag in text_names()
-    return texts if is_value else ["" if is_blank(text) else text for text in texts]
+            pieces.append([])
+        pieces[-1].append(child.tail or "")
+    is_value = len(pieces) == 1 and node.tag in text_names()
+    return ["".join(piece for piece in between if is_value or not is_blank(piece)) for between in pieces]
 
 
 def _foreign_difference(original: etree._Element, written: etree._Element, path: str) -> str | None:
