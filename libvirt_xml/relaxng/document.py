@@ -30,6 +30,10 @@ class Source(Protocol):
         """What is in an element of which that was let go."""
         ...
 
+    def reread_tag(self, node: Node) -> Sequence[str]:
+        """The attributes of an element of which they were not kept, as ``Node.given`` has them."""
+        ...
+
 
 class AttributeNode:
     """An attribute; ``name`` is qualified, ``shown`` as written."""
@@ -87,8 +91,8 @@ class Node:
     """An element."""
 
     __slots__ = (
+        "_given",
         "_parts",
-        "given",
         "items",
         "last",
         "mask",
@@ -109,7 +113,7 @@ class Node:
         shown: str,
         start: int,
         parent: Node | None,
-        given: Sequence[str],
+        given: Sequence[str] | None,
         namespaces: Prefixes,
         source: Source,
     ) -> None:
@@ -120,8 +124,7 @@ class Node:
         self.start = self.last = start
         """The byte where it begins, and the one where the parser was at its end."""
         self.parent = parent
-        self.given = given
-        """Names of attributes, as expat tells them, and values in turn."""
+        self._given = given
         self.namespaces = namespaces
         self.source = source
         self.items: Items | None = ()
@@ -154,6 +157,13 @@ class Node:
         return changed
 
     # What is in it
+
+    @property
+    def given(self) -> Sequence[str]:
+        """Names of attributes, as expat tells them, and values in turn."""
+        if self._given is None:
+            self._given = self.source.reread_tag(self)
+        return self._given
 
     @property
     def attributes(self) -> Collection[AttributeNode]:

@@ -44,6 +44,9 @@ class Repair(Enum):
     DROP_REPETITION = 0.6
     """Drop an element that repeats an earlier one wholly."""
 
+    def __init__(self, cost: float) -> None:
+        self.cost = cost
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:

@@ -25,6 +25,12 @@ class Prefixes(Mapping[str, str]):
         """The first prefix that is declared here for each namespace."""
         return {namespace: prefix for prefix, namespace in reversed(self.declared) if prefix}
 
+    @cached_property
+    def default(self) -> str:
+        """The namespace of names without a prefix."""
+        own = self._own.get("")
+        return own if own is not None else self.outer.default if self.outer else ""
+
     def __getitem__(self, prefix: str) -> str:
         for scope in self._around():
             if prefix in scope._own:

@@ -47,7 +47,7 @@ class Way(NamedTuple):
         """This way and more repairs."""
         price, trail = self
         for fault in faults:
-            price += fault.repair.value if cost is None else cost
+            price += fault.repair.cost if cost is None else cost
             trail = (trail, fault)
         return Way(price, trail)
 
@@ -84,6 +84,7 @@ class Mender:
         self._found: dict[tuple[Node, Pattern], Way] = {}
         self._repetitions = Repetitions()
         self._alike: dict[tuple[str, Names], list[str]] = {}
+        self._nearnesses: dict[tuple[Pattern, str], float] = {}
         self._shapes: dict[Node, int] = {}
         self._numbers: dict[object, int] = {}
         self.known: dict[object, Any] = {}
@@ -185,7 +186,14 @@ class Mender:
         for (value, rest), is_fit in zip(pairs, fitting, strict=True):
             if not is_fit:
                 fault = Fault(repair, node, value, self._here, attribute)
-                yield rest, way.then(fault, cost=repair.value - 0.25 * nearness(text, value))
+                yield rest, way.then(fault, cost=repair.cost - 0.25 * self._nearness(text, value))
+
+    def _nearness(self, text: str, pattern: Pattern) -> float:
+        key = (pattern, text)
+        found = self._nearnesses.get(key)
+        if found is None:
+            found = self._nearnesses[key] = nearness(text, pattern)
+        return found
 
     def _closed(self, node: Node, ways: Ways) -> Ways:
         found: Ways = {}
@@ -209,7 +217,7 @@ class Mender:
             elif is_blank(text):
                 _keep(found, pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
             elif has_text(pattern):
-                cost = Repair.CHANGE_TEXT.value - 0.25 * nearness(text, pattern)
+                cost = Repair.CHANGE_TEXT.cost - 0.25 * self._nearness(text, pattern)
                 _keep(found, pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), cost=cost))
             else:
                 rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here))
@@ -300,9 +308,9 @@ class Mender:
 
     def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
         """A way on which a child is dropped: the dearer, the more there is in it, unless it repeats another."""
-        cost = Repair.DROP_ELEMENT.value + _PER_ELEMENT * self._size(child)
+        cost = Repair.DROP_ELEMENT.cost + _PER_ELEMENT * self._size(child)
         if self._is_repetition(child):
-            cost = Repair.DROP_REPETITION.value
+            cost = Repair.DROP_REPETITION.cost
         return way.then(Fault(Repair.DROP_ELEMENT, child, pattern, self._here), cost=cost)
 
     def _size(self, node: Node) -> int:

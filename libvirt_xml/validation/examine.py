@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from libvirt_xml.errors import ParseError
 from libvirt_xml.relaxng.document import Document
-from libvirt_xml.relaxng.tree_builder import Judge, read_document
+from libvirt_xml.relaxng.judging import Judge
+from libvirt_xml.relaxng.tree_builder import read_document
 from libvirt_xml.validation.explain import Finding, explain, is_valid
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from libvirt_xml.documents import NAMESPACES
 from libvirt_xml.errors import ParseError
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.tree_builder import decode
+from libvirt_xml.relaxng.building import decode
 from libvirt_xml.validation.wording import quote
 
 _END = re.compile(r"</([^\s>]+)")
