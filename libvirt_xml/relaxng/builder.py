@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from libvirt_xml.relaxng import nameclasses
 from libvirt_xml.relaxng.datatypes import Datatype
@@ -36,6 +36,9 @@ from libvirt_xml.relaxng.patterns import (
 
 _KINDS = (Choice, Interleave, Group, OneOrMore)
 _LEAVES = 3  # whose numbers a pattern knows
+
+
+_Kept = TypeVar("_Kept", bound=Pattern)
 
 
 class Patterns:
@@ -193,9 +196,10 @@ class Patterns:
             pattern = self._keep(key, make((place, place)))
         return pattern
 
-    def _keep(self, key: tuple[object, ...], pattern: Any) -> Any:
+    def _keep(self, key: tuple[object, ...], pattern: _Kept) -> _Kept:
         """The pattern of a key: another thread may have been first."""
-        return self._made.setdefault(key, pattern)
+        kept: _Kept = self._made.setdefault(key, pattern)
+        return kept
 
 
 def _elements(items: Iterable[Pattern]) -> Names:

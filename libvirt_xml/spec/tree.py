@@ -110,7 +110,7 @@ class Mapping:
     def get(self, name: str) -> Node | None:
         """What stands under a name; ``None`` for nothing and for ``null``."""
         found = self.items.get(name)
-        return None if found.__class__ is Scalar and found.value is None else found
+        return None if type(found) is Scalar and found.value is None else found
 
     def has_lost(self) -> bool:
         """Whether a key was said that has nothing now: its value was wrong."""

@@ -218,7 +218,7 @@ def _value(mapping: Mapping, *path: str) -> Any:
 def at(node: Node | None, *path: str) -> Node | None:
     """What stands at a path of keys."""
     for step in path:
-        if node.__class__ is not Mapping:
+        if type(node) is not Mapping:
             return None
         node = node.items.get(step)
-    return None if node.__class__ is Scalar and node.value is None else node
+    return None if type(node) is Scalar and node.value is None else node

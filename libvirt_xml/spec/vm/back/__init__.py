@@ -156,14 +156,15 @@ def _without(spec: dict[str, Any], paths: Iterable[Path]) -> tuple[dict[str, Any
     count = 0
     for path in paths:
         holder: Any = result
+        *outer, last = path
         try:
-            for step in path[:-1]:
+            for step in outer:
                 holder = holder[step]
         except (KeyError, IndexError, TypeError):
             continue
-        is_name_of_item = path[-1] == "name" and len(path) > 1
-        if isinstance(holder, dict) and path[-1] in holder and not is_name_of_item:
-            del holder[path[-1]]
+        is_name_of_item = last == "name" and bool(outer)
+        if isinstance(holder, dict) and last in holder and not is_name_of_item:
+            del holder[last]
             count += 1
     return result, count
 
