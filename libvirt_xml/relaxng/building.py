@@ -127,7 +127,7 @@ class Builder:
             last = self._namespaces = Prefixes(outer, declared)
         return last
 
-    def end(self, _: str) -> None:
+    def end(self, name: str) -> None:
         """An end tag."""
         node = self._node
         assert node is not None
