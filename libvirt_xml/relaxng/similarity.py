@@ -54,6 +54,8 @@ def _difference(word: str, candidate: str) -> float:
 
 
 def _plain(word: str) -> str:
+    if word.isalnum() and word.islower():
+        return word
     return word.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
