@@ -9,6 +9,7 @@ import atheris
 
 with atheris.instrument_imports(include=["libvirt_xml"]):
     from tests.fuzz.edits import edited
+    from tests.fuzz.seeds import seeds_of
     from tests.fuzz.targets import TARGETS
 
 
@@ -23,6 +24,8 @@ def _mutate(data: bytes, longest: int, seed: int) -> bytes:
 def main() -> None:
     _, name, *arguments = sys.argv
     sys.setrecursionlimit(1000)
+    for data in seeds_of(name):  # what is made once, grammars above all, is no input's fault
+        TARGETS[name](data)
     atheris.Setup([sys.argv[0], *arguments], TARGETS[name], custom_mutator=_mutate)
     atheris.Fuzz()
 
