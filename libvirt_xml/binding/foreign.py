@@ -143,6 +143,27 @@ class Extra:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def join_texts(self) -> None:
+        """Make one text of those that stand side by side: a comment between them was dropped."""
+        content: list[AnyElement | Comment | ProcessingInstruction | str] = []
+        order: list[str | int] = []
+        run: list[str] = []
+        for step in [*self.order, ""]:
+            part = self.content[step] if isinstance(step, int) and step != NEXT else None
+            if isinstance(part, str):
+                run.append(part)
+                continue
+            if run:
+                order.append(len(content))
+                content.append("".join(run))
+                run = []
+            if part is not None:
+                order.append(len(content))
+                content.append(part)
+            elif step:
+                order.append(step)
+        self.content, self.order = content, order
+
     @property
     def is_unknown(self) -> bool:
         """Whether there is anything that the model does not know."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.foreign import NEXT, AnyElement, Comment, ProcessingInstruction, declared_by
+from libvirt_xml.binding.foreign import NEXT, AnyElement, Comment, Extra, ProcessingInstruction, declared_by
 from libvirt_xml.binding.names import is_qualified
 from libvirt_xml.binding.scalars import XML_SPACE, KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
@@ -34,7 +34,7 @@ _HANDLERS = (
 class Oddities:
     """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
 
-    __slots__ = ("_declaring", "_file", "_parser", "_roots", "_scopes", "_stack")
+    __slots__ = ("_declaring", "_file", "_parser", "_roots", "_scopes", "_stack", "with_text")
 
     def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
         self._parser: Any = parser
@@ -42,6 +42,7 @@ class Oddities:
         self._roots = roots
         self._file = file
         self._scopes = Scopes()
+        self.with_text: dict[int, Extra] = {}  # by identity: each once
         self._declaring: list[tuple[dict[str, Any], int, dict[str, str]]] = []  # elements: content, depth, declarations
 
     def fail(self, message: str) -> NoReturn:
@@ -264,7 +265,10 @@ class Oddities:
 
     def stray(self, own: dict[str, Any], kids: Children, text: str) -> Children:
         """Keep text where the model has none."""
-        return self._keep(text, own, kids)
+        tracked = self._keep(text, own, kids)
+        extra = extra_of(own)
+        self.with_text[id(extra)] = extra
+        return tracked
 
     def aside(self, own: dict[str, Any], kids: Children, parts: tuple[str, ...]) -> Children:
         """Keep a comment or processing instruction that stands among foreign elements; drop it elsewhere."""

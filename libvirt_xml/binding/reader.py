@@ -332,6 +332,8 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         _run(parser, source, file)
     finally:
         odd.release()
+    for extra in odd.with_text.values():
+        extra.join_texts()
     if not is_careful and texts and "".join(texts).strip(XML_SPACE):
         return _parse(roots, source, file, is_careful=True)
     (result,) = own.values()
