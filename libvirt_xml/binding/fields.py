@@ -111,7 +111,8 @@ class LazyDataclass:
     def __get__(self, instance: object, owner: type[Element]) -> Any:
         made = dataclasses.make_dataclass(owner.__name__, _declared(owner), kw_only=True)
         value = getattr(made, self._name)
-        setattr(owner, self._name, value)
+        if owner.__dict__.get(self._name) is not self:  # the base class must stay lazy: others inherit from it
+            setattr(owner, self._name, value)
         return value
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.binding.fields import specs_of
+from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.sequence import parts_count, parts_of
 from libvirt_xml.binding.specs import Spec
 
@@ -145,11 +146,13 @@ def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
         for part in extra.unknown_content:
             if isinstance(part, str):
                 yield Unknown(path, f"unexpected text {part.strip()[:40]!r}")
-            else:
-                yield Unknown(f"{path}/{part.name}", f"unknown or repeated element <{part.name}>")
-        for surplus in extra.unknown_surplus.values():
+        for step, name in _unknown_steps(element, [part for part in extra.content if isinstance(part, AnyElement)]):
+            yield Unknown(f"{path}/{step}", f"unknown or repeated element <{name}>")
+        for (field, at), surplus in extra.unknown_surplus.items():
             what = ", ".join(surplus.attributes) or "content"
-            yield Unknown(f"{path}/{surplus.name}", f"<{surplus.name}> has more than the model holds: {what}")
+            values = element.__dict__.get(field)
+            index = f"[{at + 1}]" if isinstance(values, list) and len(values) > 1 else ""
+            yield Unknown(f"{path}/{surplus.name}{index}", f"<{surplus.name}> has more than the model holds: {what}")
     own = element.__dict__
     for name, spec in specs_of(type(element)).items():
         if spec.is_required and not spec.may_lack and own.get(name) is None:
@@ -159,6 +162,20 @@ def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
             for value in values:
                 if not spec.converter.is_converted(value):
                     yield Unknown(_value_path(path, spec), f"{value!r} is not a value of {_described(spec)}")
+
+
+def _unknown_steps(element: Element, parts: list[AnyElement]) -> Iterator[tuple[str, str]]:
+    """The last step of each unknown element's path, counted where its name repeats, and the name.
+
+    One that repeats a field's element comes after that.
+    """
+    specs = specs_of(type(element))
+    named = (specs[field] for field in element.__dict__ if field in specs)
+    counts = Counter(prefixed(spec.namespace, spec.xml) for spec in named if spec.kind in ("child", "scalar", "flag"))
+    totals = counts + Counter(part.name for part in parts)
+    for part in parts:
+        counts[part.name] += 1
+        yield f"{part.name}[{counts[part.name]}]" if totals[part.name] > 1 else part.name, part.name
 
 
 def _described(spec: Spec) -> str:

@@ -6,20 +6,17 @@ from collections.abc import Iterator, Mapping as AnyMapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from libvirt_xml.binding.base import Element
 from libvirt_xml.spec.documents import class_of, read_document, validate_document
 from libvirt_xml.spec.findings import Findings, SpecError
 from libvirt_xml.spec.layers import VM, Entry, entries_of, lay_over, with_defaults
 from libvirt_xml.spec.references import References
 from libvirt_xml.spec.tree import Mapping, Node, Origin
 from libvirt_xml.spec.variables import substitute
+from libvirt_xml.spec.vm.expand import Machine, expand
 from libvirt_xml.spec.yaml import read_yaml
-
-if TYPE_CHECKING:
-    from libvirt_xml.binding.base import Element
-    from libvirt_xml.spec.vm.expand import Machine
-    from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -158,7 +155,6 @@ def _document(entry: Entry, findings: Findings, options: Options) -> Document | 
 
 def _machine(entry: Entry, findings: Findings, options: Options) -> Document | None:
     from libvirt_xml.documents.domain import Domain
-    from libvirt_xml.spec.vm.expand import expand
 
     own = Findings()
     target = None if options.schema_dir else options.libvirt

@@ -25,6 +25,14 @@ def test_type_hints(name: str) -> None:
         assert {field.name for field in dataclasses.fields(cls)} <= {*hints}
 
 
+def test_fields_of_the_base_class_are_its_own() -> None:
+    """Asking the class that all derive from does not give all its fields."""
+    names = {field.name for field in dataclasses.fields(Element)}
+    assert names == {"extra_"}
+    for cls in (Element, *classes()):
+        assert {field.name for field in dataclasses.fields(cls)} == {*specs_of(cls)}
+
+
 def test_there_are_many() -> None:
     """The test above sees the classes."""
     assert len(classes()) > 600
@@ -63,3 +71,9 @@ def test_a_long_text_becomes_an_lxml_element() -> None:
     """lxml's limits for texts of others do not apply to what we wrote."""
     domain = Domain(type="kvm", name="x" * 11_000_000)
     assert len(domain.to_element()[0].text or "") == 11_000_000
+
+
+@pytest.mark.parametrize("name", [name for name in spec.__all__ if isinstance(getattr(spec, name), type)])
+def test_hints_of_specs(name: str) -> None:
+    """The hints of the classes of YAML can be evaluated too."""
+    assert typing.get_type_hints(getattr(spec, name)) is not None

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from libvirt_xml.documents.storage_volume import StorageVolume
 from libvirt_xml.spec.sizes import Size, parse_size
 from libvirt_xml.spec.tree import Mapping, Origin, Scalar, make
 
 if TYPE_CHECKING:
-    from libvirt_xml.documents.storage_volume import StorageVolume
     from libvirt_xml.spec.cloud_init import Seed
 
 
