@@ -7,6 +7,7 @@ unusual raises KeyError out of one of them and is dealt with in ``oddities``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
@@ -99,12 +100,15 @@ class _Holder(Element, tag="holder", namespace="urn:libvirt-xml:holder"):
     """What an element outside the model is put into to be read."""
 
 
+_PREFIXES = re.compile(r"""[^\s<>/='":]+(?=:)""").findall  # those that a text may use, in values too
+
+
 def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) -> AnyElement:
     """An element outside the model from XML text, beside the namespaces in force by prefix. Raises ParseError."""
     text = readable(source)
     text = text if isinstance(text, str) else bytes(text).decode("utf-8")
     start = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
-    scope = scope or {}
+    scope = {prefix: scope[prefix] for prefix in {"", *_PREFIXES(text)} if prefix in scope} if scope else {}
     own = "holder"
     while own in scope or f"{own}:" in text:
         own += "_"

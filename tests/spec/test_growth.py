@@ -37,6 +37,7 @@ _KINDS: dict[str, Callable[[int], list[str]]] = {
     "aliases of aliases": lambda n: ["".join(f"a{i}: &a{i} [{f'*a{i - 1}' if i else 1}]\n" for i in range(n))],
     "merge keys": lambda n: ["".join(f"m{i}: &m{i} {{{f'<<: *m{i - 1}, ' if i else ''}k{i}: 1}}\n" for i in range(n))],
     "flow": lambda n: [f"a: [{'[1], ' * n}]"],
+    "namespaces of foreign elements": lambda n: [_foreign(n)],
     "one long text": lambda n: [_SPEC + f"  description: {'x' * 40 * n}\n"],
     "a block": lambda n: [_SPEC + "  description: |\n" + "    some words\n" * n],
     "comments": lambda n: [_SPEC + "# words\n" * n],
@@ -45,6 +46,12 @@ _KINDS: dict[str, Callable[[int], list[str]]] = {
 
 def _disks(count: int, what: str) -> str:
     return _SPEC + "  disks:\n" + "".join(f"    - {{name: d{i}, {what}}}\n" for i in range(count))
+
+
+def _foreign(count: int) -> str:
+    names = "".join(f"      p{i}: 'urn:{i}'\n" for i in range(count))
+    elements = "".join(f"      - '<p{i}:a b=\"p{i}:c\"/>'\n" for i in range(count))
+    return f"domain:\n  type: kvm\n  name: a\n  extra_:\n    namespaces:\n{names}  metadata:\n    elements:\n{elements}"
 
 
 def _targets(count: int, what: str) -> str:
