@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from libvirt_xml.binding.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by, declares_namespace
@@ -10,7 +10,7 @@ from libvirt_xml.binding.names import is_name, qualified, target
 from libvirt_xml.binding.refusals import Refusal, check_class
 from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.markup.scopes import Scopes, declaration_fault, repeated_attribute
 from libvirt_xml.messages import render
 
 FOREIGN = ' {}="{}"'  # how the attributes of elements outside the model are written
@@ -19,9 +19,9 @@ FOREIGN = ' {}="{}"'  # how the attributes of elements outside the model are wri
 class ForeignWriter:
     """The parts of the text so far and the namespaces in force."""
 
-    def __init__(self, parts: list[str], scope: Mapping[str, str] | None = None) -> None:
+    def __init__(self, parts: list[str], scopes: Scopes | None = None) -> None:
         self.parts = parts
-        self.scopes = Scopes(scope)
+        self.scopes = scopes or Scopes()
 
     def known(self, name: str) -> str:
         """The name itself. Raises TypeError for what is no name, or has a prefix that is not declared."""
@@ -34,8 +34,20 @@ class ForeignWriter:
 
     def attribute(self, name: str, value: str) -> str:
         """An attribute outside the model."""
-        known = qualified(name) if declares_namespace(name) else self.known(name)
-        return f" {known}='{ATTRIBUTE[value]}'"
+        return f" {self._attribute_name(name, value)}='{ATTRIBUTE[value]}'"
+
+    def _attribute_name(self, name: str, value: str) -> str:
+        """The name itself. Raises TypeError for what is none, and for a declaration that XML does not have."""
+        if not declares_namespace(name):
+            return self.known(name)
+        _check_declaration(name.partition(":")[2], value)
+        return qualified(name)
+
+    def check_repeated(self, names: Iterable[str]) -> None:
+        """Raise TypeError for attributes of which two have one name in one namespace."""
+        fault = repeated_attribute(names, self.scopes.uri)
+        if fault is not None:
+            raise TypeError(render("cannot-write", "namespace", fault=fault))
 
     def foreign(self, element: AnyElement, depth: int) -> None:
         """A foreign element, exactly as it stands."""
@@ -58,8 +70,8 @@ class ForeignWriter:
         try:
             add(f"<{self.known(element.name)}{declarations(inherited, FOREIGN)}")
             for key, value in element.attributes.items():
-                known = qualified(key) if declares_namespace(key) else self.known(key)
-                add(f' {known}="{FOREIGN_ATTRIBUTE[value]}"')
+                add(f' {self._attribute_name(key, value)}="{FOREIGN_ATTRIBUTE[value]}"')
+            self.check_repeated(element.attributes)
             add(">" if element.content else "/>")
             for at, part in enumerate(element.content):  # noqa: B007 - a refusal's path needs it
                 self._foreign_part(part, depth)
@@ -100,9 +112,17 @@ def declarations(scope: Mapping[str, str], form: str = " {}='{}'") -> str:
     for prefix, uri in scope.items():
         if prefix and not is_name(prefix):
             raise TypeError(render("cannot-write", "name", name=prefix))
+        _check_declaration(prefix, uri)
         escaped = (FOREIGN_ATTRIBUTE if form is FOREIGN else ATTRIBUTE)[uri]
         written += form.format(f"xmlns:{prefix}" if prefix else "xmlns", escaped)
     return written
+
+
+def _check_declaration(prefix: str, uri: str) -> None:
+    """Raise TypeError for a declaration that XML does not have."""
+    fault = declaration_fault(prefix, uri)
+    if fault is not None:
+        raise TypeError(render("cannot-write", "namespace", fault=fault))
 
 
 def _check_foreign(element: AnyElement) -> None:

@@ -211,3 +211,18 @@ def step_of(element: Element, name: str, index: int) -> str:
     step = prefixed(spec.namespace, spec.xml)
     value = element.__dict__.get(name)
     return f"{step}[{index + 1}]" if index >= 0 and isinstance(value, list) and len(value) > 1 else step
+
+
+def step_at(element: Element, written: list[tuple[str, int, Any]], at: int) -> str:
+    """The step of one of the children that are written in one element; nothing for what is no element."""
+    names = [_written_name(element, name, item) for name, _, item in written]
+    name = names[at]
+    is_counted = name == "*" or names.count(name) > 1
+    return f"{name}[{names[: at + 1].count(name)}]" if name and is_counted else name
+
+
+def _written_name(element: Element, field: str, item: Any) -> str:
+    if not field:
+        return item.name if isinstance(item, AnyElement) else ""
+    spec = specs_of(type(element))[field]
+    return "*" if spec.kind == "wildcard" else prefixed(spec.namespace, spec.xml)

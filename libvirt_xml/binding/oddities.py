@@ -9,19 +9,24 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.foreign import NEXT, AnyElement, Comment, Extra, ProcessingInstruction, declared_by
-from libvirt_xml.binding.names import is_qualified
+from libvirt_xml.binding.foreign import (
+    NEXT,
+    AnyElement,
+    Comment,
+    Extra,
+    ProcessingInstruction,
+    declared_by,
+    declares_namespace,
+)
+from libvirt_xml.binding.prefixes import Frame, Prefixes
 from libvirt_xml.binding.scalars import XML_SPACE, KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked, reading_beside
-from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.markup.scopes import Scopes, repeated_attribute
 from libvirt_xml.messages import render
 
-Frame = tuple[Children, dict[str, Any], Leaf | None, int]
-_XML = "http://www.w3.org/XML/1998/namespace"
 _HANDLERS = (
     "StartElementHandler",
     "EndElementHandler",
@@ -31,61 +36,17 @@ _HANDLERS = (
 )
 
 
-class Oddities:
+class Oddities(Prefixes):
     """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
 
-    __slots__ = ("_declaring", "_file", "_parser", "_roots", "_scopes", "_stack", "with_text")
+    __slots__ = ("_roots", "with_text")
 
     def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
-        self._parser: Any = parser
-        self._stack = stack
+        super().__init__(parser, stack, file)
         self._roots = roots
-        self._file = file
-        self._scopes = Scopes()
         self.with_text: dict[int, Extra] = {}  # by identity: each once
-        self._declaring: list[tuple[dict[str, Any], int, dict[str, str]]] = []  # elements: content, depth, declarations
-
-    def fail(self, message: str) -> NoReturn:
-        """Raise ParseError at the place where the parser is."""
-        raise ParseError(
-            message,
-            file=self._file,
-            line=self._parser.CurrentLineNumber,
-            column=self._parser.CurrentColumnNumber + 1,
-        )
-
-    def release(self) -> None:
-        """Let go of the parser, whose handlers hold this: what was read would wait for the garbage collector."""
-        del self._parser
 
     # Names
-
-    def _namespace(self, prefix: str, attributes: Mapping[str, str], own: dict[str, Any]) -> str | None:
-        """The namespace of a prefix at an element with some attributes; ``None`` where it is not declared."""
-        key = f"xmlns:{prefix}" if prefix else "xmlns"
-        uri = attributes.get(key)
-        if uri is None and prefix == "xml":
-            return _XML
-        if uri is None:
-            self._close_ended(own)
-            uri = self._scopes.uri(prefix)
-        if prefix:
-            return uri or None
-        return uri or ""
-
-    def _close_ended(self, *open_now: dict[str, Any]) -> None:
-        """Take back what elements declared that have ended since; each is inside the one before it."""
-        declaring, stack = self._declaring, self._stack
-        while declaring:
-            holder, depth, declared = declaring[-1]
-            if any(holder is own for own in open_now) or (depth < len(stack) and stack[depth][1] is holder):
-                return
-            self._scopes.close(declared)
-            declaring.pop()
-
-    def _check_name(self, name: str) -> None:
-        if not is_qualified(name):
-            self.fail(render("cannot-read", "name", name=name))
 
     def entry(
         self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
@@ -100,7 +61,7 @@ class Oddities:
         found = real.named(namespace, local)
         if kids is self._roots:
             if found is None:
-                self._refuse_root(tag, namespace)
+                self._refuse_root(tag, attributes, namespace)
             return found, kids
         if found is None or (found.name in own and not found.is_list and not self.repeats(kids, found.name)):
             return None, self.begin_foreign(tag, attributes, own, kids)
@@ -108,7 +69,8 @@ class Oddities:
             extra_of(own).order.append(found.name)
         return found, kids
 
-    def _refuse_root(self, tag: str, namespace: str) -> NoReturn:
+    def _refuse_root(self, tag: str, attributes: dict[str, str], namespace: str) -> NoReturn:
+        self._check_declarations(declared_by(attributes))
         wanted = " or ".join(f"<{name}>" for name in self._roots.wanted())
         self.fail(f"expected {wanted}, found <{tag}>" + (f" in namespace {namespace}" if namespace else ""))
 
@@ -126,38 +88,18 @@ class Oddities:
         for key, value in attributes.items():
             spec = specs.get(key)
             if spec is None:
-                self._unknown_attribute(own, key, value, attributes, around)
+                if not declares_namespace(key):
+                    self._check_prefix(key, attributes, around)
+                    extra_of(own).attributes[key] = value
                 continue
             try:
                 reading = reading_beside(spec, siblings)
                 own[spec.name] = value if reading is None or value.__class__ is not str else reading[value]
             except LooseForm as form:
                 self.loose(own, spec.name, form, value)
+        self._check_repeated(attributes, around)
+        self._declare(own, declared_by(attributes), around)
         return own
-
-    def _unknown_attribute(
-        self, own: dict[str, Any], key: str, text: str, attributes: dict[str, Any], around: dict[str, Any]
-    ) -> None:
-        """Keep a namespace declaration or an unknown attribute."""
-        if key == "xmlns" or key.startswith("xmlns:"):
-            self._declare(own, key.partition(":")[2], text, around)
-            return
-        self._check_prefix(key, attributes, around)
-        extra_of(own).attributes[key] = text
-
-    def _check_prefix(self, key: str, attributes: dict[str, str], around: dict[str, Any]) -> None:
-        self._check_name(key)
-        prefix = key.rpartition(":")[0]
-        if prefix not in ("", "xmlns") and self._namespace(prefix, attributes, around) is None:
-            self.fail(f"the namespace prefix {prefix!r} of the attribute {key!r} is not declared")
-
-    def _declare(self, own: dict[str, Any], prefix: str, uri: str, around: dict[str, Any]) -> None:
-        namespaces = extra_of(own).namespaces
-        namespaces[prefix] = uri
-        if not (self._declaring and self._declaring[-1][0] is own):
-            self._close_ended(around)
-            self._declaring.append((own, len(self._stack) + 1, namespaces))
-        self._scopes.open({prefix: uri})
 
     def leaf_attributes(
         self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children, name: str
@@ -165,8 +107,7 @@ class Oddities:
         """Keep the attributes of a scalar or flag; whether they put the element into another namespace instead."""
         if attributes.get("xmlns") and tag in kids:
             return True
-        for key in attributes:
-            self._check_prefix(key, attributes, own)
+        self._check_all(attributes, own)
         held = own.get(name)
         index = len(held) if isinstance(held, list) else 0
         extra_of(own).surplus[name, index] = AnyElement(tag, attributes)
@@ -234,18 +175,13 @@ class Oddities:
         self, own: dict[str, Any], attributes: dict[str, str], around: dict[str, Any], kids: Children
     ) -> Children:
         """Go on with an object; its children are written down from here on. The element is open already."""
-        for key in attributes:
-            self._check_prefix(key, attributes, around)
+        self._check_all(attributes, around)
         extra = extra_of(own)
         if not extra.order:
             start_order(_class(kids), own)
         extra.order.append(NEXT)
         extra.parts.append(attributes)
-        declared = declared_by(attributes)
-        if declared:
-            self._close_ended(around)
-            self._declaring.append((own, len(self._stack), declared))
-            self._scopes.open(declared)
+        self._resume(own, declared_by(attributes), around)
         return Tracked(kids)
 
     # Order
@@ -291,7 +227,7 @@ class Oddities:
     def begin_foreign(self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children) -> Children:
         """Take an element and all below it as it stands."""
         if kids is self._roots:
-            self._refuse_root(tag, self._namespace("", attributes, own) or "")
+            self._refuse_root(tag, attributes, self._namespace("", attributes, own) or "")
         real = kids.real if isinstance(kids, Tracked) else kids
         element = AnyElement(tag)
         if real.is_open:
@@ -359,10 +295,17 @@ class Oddities:
         def open_element(made: AnyElement, attributes: dict[str, str]) -> None:
             if len(self._stack) + len(open_elements) >= MAX_DEPTH:
                 self.fail(f"nested deeper than {MAX_DEPTH}")
-            inside.open(declared_by(attributes))
+            declared = declared_by(attributes)
+            self._check_declarations(declared)
+            inside.open(declared)
             resolve(made.name, is_attribute=False)
             for key in attributes:
                 resolve(key, is_attribute=True)
+            fault = repeated_attribute(
+                attributes, lambda prefix: inside.uri(prefix) or self._namespace(prefix, {}, own)
+            )
+            if fault is not None:
+                self.fail(render("cannot-read", "namespace", fault=fault))
             made.attributes = attributes
             open_elements.append(made)
 

@@ -8,7 +8,6 @@ unusual raises KeyError out of one of them and is dealt with in ``oddities``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 from xml.parsers import expat
@@ -17,7 +16,8 @@ from libvirt_xml.binding.base import Element, _Dataclass
 from libvirt_xml.binding.escaping import ATTRIBUTE
 from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement
-from libvirt_xml.binding.oddities import Frame, Oddities
+from libvirt_xml.binding.oddities import Oddities
+from libvirt_xml.binding.prefixes import Frame
 from libvirt_xml.binding.regular import read_regular
 from libvirt_xml.binding.scalars import XML_SPACE, LooseForm
 from libvirt_xml.binding.tables import Children, Entry, Leaf, class_entry
@@ -25,6 +25,7 @@ from libvirt_xml.errors import ContentError, ParseError
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
 from libvirt_xml.markup.parsers import make_parser
+from libvirt_xml.markup.scopes import Scopes
 
 _T = TypeVar("_T", bound="Element")
 _new = object.__new__
@@ -103,12 +104,15 @@ class _Holder(Element, tag="holder", namespace="urn:libvirt-xml:holder"):
 _PREFIXES = re.compile(r"""[^\s<>/='":]+(?=:)""").findall  # those that a text may use, in values too
 
 
-def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) -> AnyElement:
-    """An element outside the model from XML text, beside the namespaces in force by prefix. Raises ParseError."""
+def read_foreign(source: str | bytes, scopes: Scopes | None = None) -> AnyElement:
+    """An element outside the model from XML text, beside the namespaces in force. Raises ParseError."""
     text = readable(source)
     text = text if isinstance(text, str) else bytes(text).decode("utf-8")
     start = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
-    scope = {prefix: scope[prefix] for prefix in {"", *_PREFIXES(text)} if prefix in scope} if scope else {}
+    scope: dict[str, str] = {}
+    if scopes is not None and not scopes.is_empty:
+        used = ((prefix, scopes.uri(prefix)) for prefix in {"", *_PREFIXES(text)})
+        scope = {prefix: uri for prefix, uri in used if uri is not None}
     own = "holder"
     while own in scope or f"{own}:" in text:
         own += "_"
@@ -116,11 +120,23 @@ def read_foreign(source: str | bytes, scope: Mapping[str, str] | None = None) ->
         f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'"
         for prefix, uri in {**scope, own: _Holder.namespace_}.items()
     )
-    holder: Any = _parse(_roots_of(_Holder), f"<{own}:holder{declared}>{text[start:].strip()}</{own}:holder>", None)
+    head, body = f"<{own}:holder{declared}>", text[start:].strip()
+    try:
+        holder: Any = _parse(_roots_of(_Holder), f"{head}{body}</{own}:holder>", None)
+    except ParseError as error:
+        raise _placed(error, text[: text.index(body, start)], len(head)) from None
     content = holder.extra_.content if holder.extra_ else []
     if len(content) != 1 or not isinstance(content[0], AnyElement):
         raise ParseError("expected one element")
     return content[0]
+
+
+def _placed(error: ParseError, before: str, width: int) -> ParseError:
+    """An error at its place in a text, of which a part was read behind something else of some width."""
+    line, column = error.line or 1, error.column or 1
+    if line == 1:
+        column += len(before) - (before.rfind("\n") + 1) - width
+    return ParseError(error.message, line=line + before.count("\n"), column=max(1, column))
 
 
 def root_tag(source: str | bytes, file: str | None = None) -> str:

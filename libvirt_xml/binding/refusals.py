@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.advice import advice_for, keeps_secret
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.navigate import step_of
 from libvirt_xml.binding.scalars import WrongType, shown
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.messages import render
@@ -29,13 +28,13 @@ def check_class(item: object, cls: type[Any] | None) -> None:
         raise WrongType(cls.__name__, item)
 
 
-def refused(error: TypeError, element: Element, name: str, index: int) -> Refusal:
-    """The refusal of a field's value, with the first step of its path."""
+def refused(error: TypeError, element: Element, name: str, step: str) -> Refusal:
+    """The refusal of a field's value, with the first step of its path; without a name, that of something else."""
     if not name:
         return Refusal(str(error))
     spec = specs_of(type(element))[name]
     refusal = Refusal(_message(error, spec, element))
-    refusal.steps.append(step_of(element, name, index))
+    refusal.steps.append(step)
     return refusal
 
 

@@ -11,13 +11,14 @@ from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Extra, declared_by
 from libvirt_xml.binding.foreign_writer import ForeignWriter, declarations
 from libvirt_xml.binding.known import Known
-from libvirt_xml.binding.navigate import prefixed, step_of, tag_of
+from libvirt_xml.binding.navigate import prefixed, step_at, step_of, tag_of
 from libvirt_xml.binding.refusals import Refusal, check_class, refused
 from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.sequence import items_of, parts_count, parts_of
 from libvirt_xml.binding.written import ATTRIBUTE_KIND, CHILD_KIND, SCALAR_KIND, TABLES, TEXT_KIND, Field
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def write(element: Element, indent: int | None = 2) -> str:
     return "".join(parts)
 
 
-def write_foreign(element: AnyElement, scope: Mapping[str, str] | None = None) -> str:
-    """A foreign element as XML text, beside the namespaces in force by prefix. Raises WriteError."""
+def write_foreign(element: AnyElement, scopes: Scopes | None = None) -> str:
+    """A foreign element as XML text, beside the namespaces in force. Raises WriteError."""
     parts: list[str] = []
     try:
-        _Tree(parts, None, scope).foreign(element, 0)
+        _Tree(parts, None, scopes).foreign(element, 0)
     except Refusal as refusal:
         path = "/".join([f"/{element.name}", *reversed(refusal.steps)])
         raise WriteError(str(refusal), path=path) from None
@@ -71,8 +72,8 @@ def _pads(indent: int | None) -> list[str]:
 class _Tree(ForeignWriter):
     """One run of the writer: the parts of the text so far and the namespaces in force."""
 
-    def __init__(self, parts: list[str], indent: int | None, scope: Mapping[str, str] | None = None) -> None:
-        super().__init__(parts, scope)
+    def __init__(self, parts: list[str], indent: int | None, scopes: Scopes | None = None) -> None:
+        super().__init__(parts, scopes)
         self._add = parts.append
         self._is_tight = indent is None
         self._pads = _pads(indent)
@@ -176,7 +177,7 @@ class _Tree(ForeignWriter):
                         self._plain(element, name, item, depth, inner)
                     index = -1
         except TypeError as error:
-            raise refused(error, element, name, index) from None
+            raise refused(error, element, name, step_of(element, name, index)) from None
         except Refusal as refusal:
             refusal.steps.append(step_of(element, name, index))
             raise
@@ -216,6 +217,7 @@ class _Tree(ForeignWriter):
             self.scopes.open(scope)
             tag = self.known(surplus.name)
             written = "".join(self.attribute(key, value) for key, value in surplus.attributes.items())
+            self.check_repeated(surplus.attributes)
             self.scopes.close(scope)
         add(f"{pad}<{tag}{written}>{text}</{tag}>" if text else f"{pad}<{tag}{written}/>")
 
@@ -227,31 +229,40 @@ class _Tree(ForeignWriter):
         self.scopes.open(scope)
         tag, declared = self._tag(element.namespace_, element.tag_)
         self.scopes.open(declared)
-        name, index = "", -1
+        sequence: list[tuple[str, int, Any]] = []
+        at = -1
         try:
             attributes, text = _attributes_and_text(element, table, extra) if not part else ([], "")
-            for key, value in written.items():
-                attributes.append(self.attribute(key, value))
+            if written:
+                attributes += [self.attribute(key, value) for key, value in written.items()]
+                self._check_unknown(element, written)
             attributes += declarations(extra.namespaces if not part else {}), declarations(declared)
             parts = parts_of(element)
             sequence = [step for steps in parts for step in steps] if part is None else parts[part]
             is_tight = bool(text) or any(isinstance(part, str) for part in extra.content) or self._is_tight
             inner = "" if is_tight else self._pads[depth + 1]
             self.parts.append(f"{pad}<{tag}{''.join(attributes)}" + (">" if text or sequence else "/>") + text)
-            for name, index, item in sequence:
-                self._part(element, table, extra, (name, index, item), depth, inner)
+            for at, child in enumerate(sequence):  # noqa: B007 - a refusal's path needs it
+                self._part(element, table, extra, child, depth, inner)
         except TypeError as error:
-            is_list = bool(name) and specs_of(element.__class__)[name].is_list
-            raise refused(error, element, name, index if is_list else -1) from None
+            name, step = (sequence[at][0], step_at(element, sequence, at)) if at >= 0 else ("", "")
+            raise refused(error, element, name, step) from None
         except Refusal as refusal:
-            if name:
-                refusal.steps.append(step_of(element, name, index if specs_of(element.__class__)[name].is_list else -1))
+            step = step_at(element, sequence, at) if at >= 0 else ""
+            refusal.steps += [step] if step else []
             raise
         finally:
             self.scopes.close(declared)
             self.scopes.close(scope)
         if text or sequence:
             self.parts.append(f"</{tag}>" if is_tight else f"{self._pads[depth]}</{tag}>")
+
+    def _check_unknown(self, element: Element, attributes: Mapping[str, str]) -> None:
+        """Raise TypeError for attributes beside the fields that stand there already."""
+        self.check_repeated(attributes)
+        for name, spec in specs_of(type(element)).items():
+            if spec.xml in attributes and spec.kind == "attribute" and element.__dict__.get(name) is not None:
+                raise TypeError(render("cannot-write", "repeated", name=spec.xml))
 
     def _part(
         self,
@@ -305,5 +316,5 @@ def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra
             else:
                 text = written[plain]
     except TypeError as error:
-        raise refused(error, element, name, -1) from None
+        raise refused(error, element, name, step_of(element, name, -1)) from None
     return attributes, text

@@ -35,16 +35,16 @@ def read_document(data: bytes) -> Document:
 
 def _check(data: bytes) -> str | None:
     """Let expat read it all, and refuse what the rest of the library refuses; the root's name."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=":")
     depth = 0
     root: str | None = None
 
     def fail(message: str) -> NoReturn:
         raise ParseError(message, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start(name: str, _: dict[str, str]) -> None:
         nonlocal depth, root
-        if not depth and ":" not in name and "xmlns" not in attributes:
+        if not depth and ":" not in name:
             root = name
         depth += 1
         if depth > MAX_DEPTH:

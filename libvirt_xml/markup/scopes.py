@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+
+from libvirt_xml.messages import render
+
+XML = "http://www.w3.org/XML/1998/namespace"
+XMLNS = "http://www.w3.org/2000/xmlns/"
 
 
 class Scopes:
@@ -11,11 +16,13 @@ class Scopes:
     def __init__(self, outer: Mapping[str, str] | None = None) -> None:
         self._declared: dict[str, list[str]] = {}  # of a prefix, the namespaces; the one in force is last
         self._prefixes: dict[str, dict[str, None]] = {}  # of a namespace, the prefixes that stand for it now
+        self._count = 0
         if outer:
             self.open(outer)
 
     def open(self, declarations: Mapping[str, str]) -> None:
         """Put the declarations of an element in force, by prefix; the default namespace has none."""
+        self._count += len(declarations)
         for prefix, uri in declarations.items():
             stack = self._declared.setdefault(prefix, [])
             if stack:
@@ -25,11 +32,17 @@ class Scopes:
 
     def close(self, declarations: Mapping[str, str]) -> None:
         """Take back what was opened last."""
+        self._count -= len(declarations)
         for prefix in declarations:
             stack = self._declared[prefix]
             self._prefixes[stack.pop()].pop(prefix, None)
             if stack:
                 self._prefixes[stack[-1]][prefix] = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is declared."""
+        return not self._count
 
     def uri(self, prefix: str) -> str | None:
         """The namespace of a prefix."""
@@ -40,3 +53,26 @@ class Scopes:
         """A prefix of a namespace, the latest declared."""
         prefixes = self._prefixes.get(uri)
         return next(reversed(prefixes)) if prefixes else None
+
+
+def declaration_fault(prefix: str, uri: str) -> str | None:
+    """Why a prefix (none, for the default namespace) cannot be declared so; ``None`` where it can.
+
+    Source: Namespaces in XML 1.0, sections 2.2 and 3.
+    """
+    if prefix == "xmlns":
+        return render("namespace", "xmlns")
+    if prefix == "xml":
+        return None if uri == XML else render("namespace", "xml")
+    if uri in (XML, XMLNS):
+        return render("namespace", "reserved")
+    return render("namespace", "empty") if prefix and uri == "" else None
+
+
+def repeated_attribute(names: Iterable[str], uri_of: Callable[[str], str | None]) -> str | None:
+    """What is said of attributes of one element where two have the same name in the same namespace, else ``None``."""
+    prefixed = [name.partition(":") for name in names if ":" in name and not name.startswith("xmlns:")]
+    if len(prefixed) < 2:
+        return None
+    expanded = {(XML if prefix == "xml" else uri_of(prefix), local) for prefix, _, local in prefixed}
+    return render("namespace", "twice") if len(expanded) < len(prefixed) else None

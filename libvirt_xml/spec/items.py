@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.changes.matching import shown
 from libvirt_xml.changes.plans import Named, Stage, plan_of
+from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.spec.documents.foreign import read_element
 from libvirt_xml.spec.documents.reading import read_document
 from libvirt_xml.spec.documents.tables import CHILDREN, WILDCARD, Field
@@ -105,7 +106,7 @@ class Items:
             return read_document(node, self._field.cls, Findings())
         if not isinstance(node, Scalar):
             return None
-        return read_element(node.text, {}, Findings(), node, "") if self._field.kind == WILDCARD else node.text
+        return read_element(node.text, Scopes(), Findings(), node, "") if self._field.kind == WILDCARD else node.text
 
 
 def _grouped(names: AnySequence[Named | None]) -> dict[Named | None, list[int]]:

@@ -45,6 +45,8 @@ def describe_error(source: str | bytes, error: ParseError) -> str:
             return _mismatched(source, line, at)
         case "unbound prefix":
             return _unbound(line, at)
+        case "duplicate attribute" if line[at : at + 1] == "<":  # else it is the place of the second
+            return _said(render("namespace", "twice"))
         case "duplicate attribute":
             return _said(f"an attribute stands twice in one tag{_before(line, at)}")
         case (
@@ -71,6 +73,14 @@ def describe_error(source: str | bytes, error: ParseError) -> str:
             return _said("the encoding that the first line names is not that of the file")
         case "XML or text declaration not at start of entity":
             return _said("'<?xml' must be the very beginning of the file: take out what stands before it")
+        case "reserved prefix (xmlns) must not be declared or undeclared":
+            return _said(render("namespace", "xmlns"))
+        case "reserved prefix (xml) must not be undeclared or bound to another namespace name":
+            return _said(render("namespace", "xml"))
+        case "prefix must not be bound to one of the reserved namespace names":
+            return _said(render("namespace", "reserved"))
+        case "must not undeclare prefix":
+            return _said(render("namespace", "empty"))
         case _:
             return (
                 error.message if error.message.startswith(reason) else _said(reason.removeprefix("not well-formed: "))

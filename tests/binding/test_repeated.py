@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from libvirt_xml import Controller, Disk, DiskTarget, Domain, Interface, validate
+from libvirt_xml import Controller, Disk, DiskTarget, Domain, Interface, WriteError, validate
 from libvirt_xml.changes import compare
 from libvirt_xml.spec import Source, load, to_yaml
 
@@ -101,6 +101,41 @@ def test_removing_and_replacing() -> None:
     assert Domain.from_xml(moved.to_xml()) == moved
     domain.devices = type(domain.devices)(disks=[Disk(target=DiskTarget(dev="x"))])
     assert written(domain) == [["x"]]
+
+
+@pytest.mark.parametrize(
+    ("index", "path"),
+    [(0, "/domain/devices[1]/disk[1]"), (1, "/domain/devices[1]/disk[2]"), (2, "/domain/devices[2]/disk")],
+)
+def test_what_cannot_be_written_has_the_path_of_the_document(index: int, path: str) -> None:
+    """Of the element that it would be in, and counted there; without the others, as ever."""
+    domain = Domain.from_xml(SOURCE)
+    disk: Any = domain.devices.disks[index]
+    for name in ("type", "target"):
+        held = getattr(disk, name)
+        setattr(disk, name, 5)
+        with pytest.raises(WriteError) as caught:
+            domain.to_xml()
+        assert caught.value.path == f"{path}/{'@' if name == 'type' else ''}{name}"
+        with pytest.raises(WriteError) as caught:
+            Domain(type="kvm", name="b", devices=domain.devices).to_xml()
+        assert caught.value.path == f"/domain/devices/disk[{index + 1}]/{'@' if name == 'type' else ''}{name}"
+        setattr(disk, name, held)
+    domain.devices.disks[index] = disk.target
+    with pytest.raises(WriteError) as caught:
+        domain.to_xml()
+    assert caught.value.path == path
+
+
+def test_paths_of_unknown_elements_in_the_second() -> None:
+    """They are counted among those of their name."""
+    domain = Domain.from_xml(SOURCE.replace("<new/>", "<new/><new a='1'/>"))
+    assert domain.devices.extra_ is not None
+    new: Any = domain.devices.extra_.content[1]
+    new.attributes["b c"] = "1"
+    with pytest.raises(WriteError) as caught:
+        domain.to_xml()
+    assert caught.value.path == "/domain/devices[2]/new[2]"
 
 
 def test_validation_reports_the_second() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
 from libvirt_xml.binding.sequence import extra_of
+from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.spec.describing import describe, last_key
 from libvirt_xml.spec.documents.characters import has_forbidden, is_q_name
 from libvirt_xml.spec.documents.foreign import read_element
@@ -25,9 +25,9 @@ _Part = AnyElement | Comment | ProcessingInstruction | str
 class ExtraReader:
     """Reading one ``extra_``, beside the XML namespaces in force."""
 
-    def __init__(self, findings: Findings, scope: AnyMapping[str, str]) -> None:
+    def __init__(self, findings: Findings, scopes: Scopes) -> None:
         self._findings = findings
-        self._scope = scope
+        self._scopes = scopes
 
     def read(self, node: Node, own: dict[str, Any], table: Table, path: str) -> None:
         """Put what it holds beside the fields of an object; ``namespaces`` are there already."""
@@ -78,7 +78,7 @@ class ExtraReader:
                 self._refuse(f"{name!r} is no name of an XML attribute", node, name, path)
             elif "xmlns" in (name, prefix):
                 self._refuse(f"{name!r} declares a namespace: write it under 'namespaces'", node, name, path)
-            elif prefix not in ("", "xml") and prefix not in self._scope:
+            elif prefix not in ("", "xml") and self._scopes.uri(prefix) is None:
                 self._refuse(f"the prefix of {name!r} is not declared under 'namespaces'", node, name, path)
             else:
                 extra.attributes[name] = text
@@ -92,7 +92,7 @@ class ExtraReader:
                 self._refuse(f"{key!r} names no plain element, as 'readonly' or 'names[1]' do", node, key, path)
                 continue
             text = self._text(item, here)
-            element = None if text is None else read_element(text, self._scope, self._findings, item, here)
+            element = None if text is None else read_element(text, self._scopes, self._findings, item, here)
             if element is None:
                 continue
             if element.name.rpartition(":")[2] != field.spec.xml or (element.content and field.spec.kind == "scalar"):
@@ -104,7 +104,7 @@ class ExtraReader:
 
     def _part(self, node: Node, path: str) -> _Part | None:
         if isinstance(node, Scalar) and node.value is not None:
-            return read_element(node.text, self._scope, self._findings, node, path)
+            return read_element(node.text, self._scopes, self._findings, node, path)
         if not isinstance(node, Mapping) or len(node.items) != 1:
             what = "the XML text of an element, or a map with one of the keys text, comment, instruction"
             self._wrong(f"an item of 'content' is {what}, not {describe(node)}", node, path)

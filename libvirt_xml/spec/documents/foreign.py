@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as AnyMapping
-
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.reader import read_foreign
 from libvirt_xml.binding.regular import copied
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.pieces import is_kept
+from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.spec.describing import last_key
 from libvirt_xml.spec.documents.characters import has_forbidden
 from libvirt_xml.spec.findings import Findings
@@ -18,16 +17,14 @@ _MOST_KEPT = 256
 _kept: dict[str, AnyElement] = {}  # what machines of one system have alike, by its text
 
 
-def read_element(
-    text: str, scope: AnyMapping[str, str], findings: Findings, node: Node, path: str
-) -> AnyElement | None:
+def read_element(text: str, scopes: Scopes, findings: Findings, node: Node, path: str) -> AnyElement | None:
     """The element in an XML text, read beside the namespaces in force; ``None``, and a problem, where it is none."""
     what = f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
     if has_forbidden(text):
         findings.add("invalid-value", f"{what} holds a character that XML cannot", node, path)
         return None
     try:
-        return read_foreign(text, scope) if scope else _read_alone(text)
+        return _read_alone(text) if scopes.is_empty else read_foreign(text, scopes)
     except ParseError as error:
         findings.add("not-well-formed", f"{what} is the XML text of one element: {error.message}", node, path)
         return None

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as AnyMapping
+from collections.abc import Iterable
 
 from libvirt_xml.documents import NAMESPACES
+from libvirt_xml.markup.scopes import Scopes, declaration_fault
 from libvirt_xml.spec.describing import describe
 from libvirt_xml.spec.documents.characters import has_forbidden, is_nc_name
 from libvirt_xml.spec.documents.tables import Table
 from libvirt_xml.spec.findings import Findings
 from libvirt_xml.spec.tree import Mapping, Scalar
 
-_XML = "http://www.w3.org/XML/1998/namespace"
-_XMLNS = "http://www.w3.org/2000/xmlns/"
 
-
-def implied(table: Table, present: Iterable[str], scope: AnyMapping[str, str]) -> dict[str, str]:
+def implied(table: Table, present: Iterable[str], scopes: Scopes) -> dict[str, str]:
     """The namespaces, by libvirt's prefixes, that an element and some of its fields need beyond those in force."""
     needed = [table.cls.namespace_, *(table.namespaced.get(name, "") for name in present)]
-    in_force = scope.values()
-    return {NAMESPACES[uri]: uri for uri in needed if uri and uri not in in_force}
+    return {NAMESPACES[uri]: uri for uri in needed if uri and scopes.prefix(uri) is None}
 
 
 def declared(node: Mapping, table: Table, findings: Findings, path: str) -> dict[str, str] | None:
@@ -53,10 +50,5 @@ def declared(node: Mapping, table: Table, findings: Findings, path: str) -> dict
 
 
 def is_declarable(prefix: str, uri: str) -> bool:
-    """Whether XML lets a prefix (none, for the default namespace) stand for a namespace.
-
-    Source: Namespaces in XML 1.0, sections 2.2 and 3.
-    """
-    if (prefix == "xml") != (uri == _XML) or prefix == "xmlns" or uri == _XMLNS or has_forbidden(uri):
-        return False
-    return not prefix or (is_nc_name(prefix) and bool(uri))
+    """Whether XML lets a prefix (none, for the default namespace) stand for a namespace."""
+    return not has_forbidden(uri) and (not prefix or is_nc_name(prefix)) and declaration_fault(prefix, uri) is None

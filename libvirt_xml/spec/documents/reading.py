@@ -12,6 +12,7 @@ from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.binding.tables import reading_beside
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.spec.describing import describe, last_key
 from libvirt_xml.spec.documents.extra import ExtraReader
 from libvirt_xml.spec.documents.foreign import read_element
@@ -50,11 +51,11 @@ def read_document(node: Node, cls: type[_T], findings: Findings, path: str = "")
 
 
 class _Reader:
-    """One reading; ``_scope`` are the XML namespaces in force, by prefix."""
+    """One reading; ``_scopes`` are the XML namespaces in force."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
-        self._scope: AnyMapping[str, str] = {}
+        self._scopes = Scopes()
 
     def element(self, node: Node, table: Table, path: str, depth: int) -> Any:
         """An object; ``None``, and a problem, where the tree is of the wrong sort."""
@@ -64,9 +65,7 @@ class _Reader:
         if isinstance(node, Mapping):
             made = _new(table.cls)
             _set_known(made, None)
-            outer = self._scope
             self._fields(node, table, path, made.__dict__, depth)
-            self._scope = outer
             return made
         if isinstance(node, Scalar) and table.text is not None:
             made = _new(table.cls)
@@ -77,8 +76,9 @@ class _Reader:
 
     def _fields(self, node: Mapping, table: Table, path: str, own: dict[str, Any], depth: int) -> None:
         items, fields = node.items, table.fields
+        declared: AnyMapping[str, str] = {}
         if "extra_" in items or table.namespaced or table.cls.namespace_:
-            self._declare(node, table, path, own)
+            declared = self._declare(node, table, path, own)
         base = f"{path}." if path else ""
         last, is_sorted = 0, True
         waiting: list[str] = []
@@ -118,7 +118,8 @@ class _Reader:
         if not is_sorted:
             _sort(own, table)
         if "extra_" in items:
-            ExtraReader(self._findings, self._scope).read(items["extra_"], own, table, f"{base}extra_")
+            ExtraReader(self._findings, self._scopes).read(items["extra_"], own, table, f"{base}extra_")
+        self._scopes.close(declared)
 
     # Single values
 
@@ -208,19 +209,20 @@ class _Reader:
         if not isinstance(node, Scalar):
             self._wrong(f"{_subject(path)} is the XML text of one element, not {describe(node)}", node, path)
             return None
-        return read_element(node.text, self._scope, self._findings, node, path)
+        return read_element(node.text, self._scopes, self._findings, node, path)
 
     # What is not as it should be
 
-    def _declare(self, node: Mapping, table: Table, path: str, own: dict[str, Any]) -> None:
-        """Put the namespaces that an element declares in force."""
+    def _declare(self, node: Mapping, table: Table, path: str, own: dict[str, Any]) -> AnyMapping[str, str]:
+        """The namespaces that an element declares, now in force."""
         found = declared(node, table, self._findings, path)
         if found is None:
             present = [name for name in table.namespaced if node.get(name) is not None]
-            found = implied(table, present, self._scope)
+            found = implied(table, present, self._scopes)
         if found:
             extra_of(own).namespaces.update(found)
-            self._scope = {**self._scope, **found}
+            self._scopes.open(found)
+        return found
 
     def _unknown(self, node: Mapping, name: str, table: Table, path: str) -> None:
         known = [each for each in table.fields if each != "extra_"]

@@ -13,6 +13,7 @@ from libvirt_xml.binding.sequence import items_of
 from libvirt_xml.binding.writer import write_foreign
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
 from libvirt_xml.spec.documents.namespaces import implied
 from libvirt_xml.spec.documents.order import written
@@ -35,12 +36,15 @@ def write_document(element: Element, origin: Origin = NOWHERE, *, is_portable: b
         raise WriteError(str(error), path=f"/{element.tag_}") from error
 
 
+_Declared = tuple[dict[str, str], dict[str, str] | None]
+
+
 class _Writer:
-    """One writing; ``_scope`` are the XML namespaces in force, by prefix."""
+    """One writing; ``_scopes`` are the XML namespaces in force."""
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._scope: AnyMapping[str, str] = {}
+        self._scopes = Scopes()
 
     def element(self, element: Any, cls: type[Element], depth: int) -> Mapping:
         """The map of an object."""
@@ -51,11 +55,11 @@ class _Writer:
         table = table_of(element.__class__)
         own = element.__dict__
         items: dict[str, Node] = {}
-        outer = self._scope
         extra: Extra | None = own.get("extra_")
+        in_force: AnyMapping[str, str] = {}
         declared = None
         if extra is not None or table.namespaced or table.cls.namespace_:
-            declared = self._declared(element, table, extra)
+            in_force, declared = self._declared(element, table, extra)
         if table.text is not None and own.get(table.text.spec.name) is not None:
             items[table.text.spec.name] = self._value(own[table.text.spec.name], table.text, own)
         fields = table.fields
@@ -81,7 +85,7 @@ class _Writer:
             last = field.rank
         if extra is not None or declared is not None or not is_sorted:
             self._extra(element, table, items, declared)
-        self._scope = outer
+        self._scopes.close(in_force)
         return Mapping(items, self._origin)
 
     def _child(self, value: Any, field: Field, depth: int) -> Node:
@@ -133,24 +137,23 @@ class _Writer:
     def _foreign(self, element: Any) -> Scalar:
         if not isinstance(element, AnyElement):
             raise WrongType("AnyElement", element)
-        text = write_foreign(element, self._scope)
+        text = write_foreign(element, self._scopes)
         return Scalar(text, text, self._origin)
 
     # extra_
 
-    def _declared(self, element: Element, table: Table, extra: Extra | None) -> dict[str, str] | None:
-        """Put namespaces in force; those that must be said, because they are not implied.
+    def _declared(self, element: Element, table: Table, extra: Extra | None) -> _Declared:
+        """Put namespaces in force: those, and those of them that must be said, as what is implied is another thing.
 
         An object made in Python declares none; what is implied does for it.
         """
         present = [name for name in table.namespaced if element.__dict__.get(name) not in (None, [])]
-        usual = implied(table, present, self._scope)
+        usual = implied(table, present, self._scopes)
         actual = extra.namespaces if extra is not None else {}
         if not actual and not any(_declares(element, name, usual) for name in present):
             actual = usual
-        if actual:
-            self._scope = {**self._scope, **actual}
-        return None if list(actual.items()) == list(usual.items()) else actual
+        self._scopes.open(actual)
+        return actual, None if list(actual.items()) == list(usual.items()) else actual
 
     def _extra(self, element: Element, table: Table, items: dict[str, Node], namespaces: dict[str, str] | None) -> None:
         extra = element.extra_ or Extra()
@@ -190,29 +193,28 @@ class _Writer:
 
 
 class _PortableWriter(_Writer):
-    """A writing in which no part depends on declarations around it; ``_around`` are all of those, by prefix."""
+    """A writing in which no part depends on declarations around it; ``_around`` are all of those."""
 
     def __init__(self, origin: Origin) -> None:
         super().__init__(origin)
-        self._around: AnyMapping[str, str] = {}
+        self._around = Scopes()
 
     def element(self, element: Any, cls: type[Element], depth: int) -> Mapping:
-        outer = self._around
         extra = element.__dict__.get("extra_") if isinstance(element, Element) else None
-        if isinstance(extra, Extra) and extra.namespaces:
-            self._around = {**outer, **extra.namespaces}
+        declared = extra.namespaces if isinstance(extra, Extra) else {}
+        self._around.open(declared)
         made = super().element(element, cls, depth)
-        self._around = outer
+        self._around.close(declared)
         return made
 
-    def _declared(self, element: Element, table: Table, extra: Extra | None) -> dict[str, str] | None:
+    def _declared(self, element: Element, table: Table, extra: Extra | None) -> _Declared:
         """The prefixes of the element's own foreign attributes, beside what is implied."""
-        used = {name.partition(":")[0] for name in extra.attributes if ":" in name} if extra is not None else set()
-        needed = {prefix: uri for prefix, uri in self._around.items() if prefix in used}
+        used = [name.partition(":")[0] for name in extra.attributes if ":" in name] if extra is not None else []
+        needed = {prefix: uri for prefix in used if (uri := self._around.uri(prefix)) is not None}
         if not needed:
-            return None
+            return {}, None
         present = [name for name in table.namespaced if element.__dict__.get(name) not in (None, [])]
-        return needed | implied(table, present, needed)
+        return {}, needed | implied(table, present, Scopes(needed))
 
 
 def _declares(element: Element, name: str, namespaces: AnyMapping[str, str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.spec.documents import foreign
 from libvirt_xml.spec.documents.foreign import read_element
 from libvirt_xml.spec.findings import Findings
@@ -14,7 +15,7 @@ SECRET = '<n:node xmlns:n="urn:n"><n:password>correct horse</n:password></n:node
 
 def read(text: str, scope: dict[str, str] | None = None) -> AnyElement:
     findings = Findings()
-    found = read_element(text, scope or {}, findings, Scalar(text), "metadata.elements[0]")
+    found = read_element(text, Scopes(scope), findings, Scalar(text), "metadata.elements[0]")
     assert found is not None
     assert not findings.problems
     return found
