@@ -9,8 +9,10 @@ A node's parts stand before it, except for the content of elements, which is loo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, assert_never
 
 from libvirt_xml.relaxng import nameclasses
@@ -39,8 +41,23 @@ from libvirt_xml.relaxng.patterns import (
 Node = list[Any]
 
 
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NODES = '"nodes": ['
 _NOT_ALLOWED = '["notAllowed"]'
+
+
+class _Words:
+    """All strings of a compiled set, looked up when somebody asks for one."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(_STRING.findall(self._written))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._all
 
 
 class CompiledGrammars:
@@ -52,7 +69,7 @@ class CompiledGrammars:
         self._starts: dict[str, int] = json.loads(head + mark + "]}")["starts"]
         self._nodes = nodes.rstrip().removesuffix("]}").split(",\n")
         self._patterns = patterns
-        patterns.may_name = lambda name: json.dumps(name, ensure_ascii=False) in written
+        patterns.may_name = _Words(written).__contains__
         self._made: dict[int, Pattern] = {}
 
     @property

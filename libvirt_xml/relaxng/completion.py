@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
@@ -26,6 +26,7 @@ from libvirt_xml.relaxng.patterns import (
     Pattern,
     Value,
 )
+from libvirt_xml.relaxng.prices import PRICES
 
 _MOST = 64  # alternatives that are followed
 
@@ -37,6 +38,10 @@ class Addition:
     repair: Repair
     names: tuple[str, ...]
     pattern: Pattern | None = None
+    price: float = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "price", PRICES.of(self.repair))
 
 
 Additions = tuple[Addition, ...]

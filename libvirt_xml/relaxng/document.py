@@ -199,13 +199,16 @@ class Node:
     @property
     def texts(self) -> list[str]:
         """The text before each child, and after the last; beside children, blank text may be left out."""
-        found: list[list[str]] = [[]]
+        found: list[str] = []
+        parts: list[str] = []
         for item in self._read():
             if isinstance(item, Node):
-                found.append([])
+                found.append("".join(parts))
+                parts.clear()
             elif isinstance(item, str):
-                found[-1].append(item)
-        return ["".join(parts) for parts in found]
+                parts.append(item)
+        found.append("".join(parts))
+        return found
 
     @property
     def text(self) -> str:

@@ -11,6 +11,7 @@ from libvirt_xml.relaxng import nameclasses
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.members import elements, named_elements, parts
+from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.relaxng.patterns import (
     Attribute,
     Data,
@@ -27,25 +28,22 @@ Sorted = Mapping[str, None]
 
 
 class Repair(Enum):
-    """What would mend a fault; the value is what it costs. The cheapest set of repairs is the explanation."""
+    """What would fix a fault; the value names its price."""
 
-    RENAME_ATTRIBUTE = 0.7
-    RENAME_ELEMENT = 0.71
-    CHANGE_VALUE = 1.0
-    CHANGE_TEXT = 1.01
-    DROP_ATTRIBUTE = 1.02
-    DROP_ELEMENT = 1.03
-    DROP_TEXT = 0.85
-    ADD_ATTRIBUTE = 0.95
-    ADD_ELEMENT = 0.97
-    ADD_TEXT = 1.12
-    SWITCH_VALUE = 1.75
+    RENAME_ATTRIBUTE = "rename_attribute"
+    RENAME_ELEMENT = "rename_element"
+    CHANGE_VALUE = "change_value"
+    CHANGE_TEXT = "change_text"
+    DROP_ATTRIBUTE = "drop_attribute"
+    DROP_ELEMENT = "drop_element"
+    DROP_TEXT = "drop_text"
+    ADD_ATTRIBUTE = "add_attribute"
+    ADD_ELEMENT = "add_element"
+    ADD_TEXT = "add_text"
+    SWITCH_VALUE = "switch_value"
     """Change a value that is allowed by itself, but not beside what else stands there."""
-    DROP_REPETITION = 0.6
+    DROP_REPETITION = "drop_repetition"
     """Drop an element that repeats an earlier one wholly."""
-
-    def __init__(self, cost: float) -> None:
-        self.cost = cost
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,10 +95,25 @@ def _sorted(sets: Iterable[Names]) -> Sorted:
     return dict.fromkeys(sorted({name for names in sets for name in names or ()}))
 
 
-def is_forbidden(pattern: Pattern, name: str) -> bool:
+def is_forbidden(make: Patterns, pattern: Pattern, name: str) -> bool:
     """Whether a content names an element only to forbid it."""
-    named = [each for each in named_elements(pattern) if name in (each.elements or ())]
-    return bool(named) and not any(part.is_allowed for part in named)
+    key = ("forbidden", pattern)
+    found: frozenset[str] | None = make.memo.get(key)
+    if found is None:
+        named = _sorted(part.elements for part in named_elements(pattern))
+        found = make.memo[key] = frozenset(named) - element_names(make, pattern).keys()
+    return name in found
+
+
+def alike_in_other_namespaces(make: Patterns, pattern: Pattern, name: str) -> tuple[str, ...]:
+    """The names of elements directly in a content that differ from a name in nothing but the namespace."""
+    key = ("by local name", pattern)
+    found: dict[str, tuple[str, ...]] | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = {}
+        for each in element_names(make, pattern):
+            found[local(each)] = (*found.get(local(each), ()), each)
+    return tuple(each for each in found.get(local(name), ()) if each != name)
 
 
 def attributes(pattern: Pattern) -> Iterator[Attribute]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
-_END_OF_LINE = re.compile(rb"\r\n?|\n")
 _BLANK = re.compile(rb"(?:[ \t\r\n]|&#(?:0*(?:9|10|13|32)|x0*(?:9|[aAdD]|20));)*+")
 _TAG = re.compile(rb"""<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=>/]+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -23,8 +23,8 @@ class Places:
 
     @cached_property
     def _lines(self) -> list[int]:
-        """Where each line begins."""
-        return [0, *(end.end() for end in _END_OF_LINE.finditer(self.data))]
+        """Where each line begins; behind the last, also the end of all."""
+        return list(accumulate(map(len, self.data.splitlines(keepends=True)), initial=0))
 
     @cached_property
     def _blocks(self) -> list[int] | None:
@@ -45,7 +45,8 @@ class Places:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of a byte, from 1."""
-        line = bisect_right(self._lines, offset)
+        lines = self._lines
+        line = bisect_right(lines, offset)
         return line, self._characters(offset) - self._characters(self._lines[line - 1]) + 1
 
     def end_of_tag(self, start: int) -> int:

@@ -1,87 +1,57 @@
 """The least that would have to change for a document to match.
 
 A document that does not match is read once more, with the derivatives as before, but now each thing that may not
-stand where it stands has its price: it is renamed, dropped, given another value, or what it waits for is added. Every
-way of going on is followed as long as it is not much dearer than the best; the cheapest says what is wrong.
+stand where it stands has its price: it is renamed, dropped, given another value, or what it waits for is added. The
+cheapest way of going on says what is wrong.
+
+Most elements have one fault at most, so the first search of each gives up every way that costs more than one. Only
+where it finds none is every way followed, as long as it is not much dearer than the best.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Union
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.automaton import Automaton
+from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.faults import Fault, Repair, Scope, element_names, has_datum, has_text
 from libvirt_xml.relaxng.nameclasses import local
+from libvirt_xml.relaxng.order import is_early
 from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Names, Pattern
+from libvirt_xml.relaxng.prices import PRICES
 from libvirt_xml.relaxng.repetitions import Repetitions
-from libvirt_xml.relaxng.similarity import difference, is_misspelling
+from libvirt_xml.relaxng.similarity import PLAIN, Spelling, Vocabulary, spell
 from libvirt_xml.relaxng.texts import takes
 from libvirt_xml.relaxng.values import nearness
 from libvirt_xml.relaxng.verdicts import fits
+from libvirt_xml.relaxng.ways import START, Way, Ways
 from libvirt_xml.relaxng.xmlnames import is_blank
 
+_ONE_FAULT = 1.29  # what the only fault of an element costs, by and large
 _SLACK = 2.7  # a way this much dearer than the best is given up
 _WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so many ways are followed
 _DEEPEST = 150
 _SMALL = 50  # elements in one that is compared with others by its shape
-_PER_ELEMENT = 0.25
 _PER_PROBLEM = 5.0  # what the repairs of one problem cost at most, by and large
-_MISSPELT = 2.0  # how much dearer it is to drop what is probably a misspelt name, with all that is in it
-
-Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
-"""Faults, the latest last: what came before, and one more or a child's."""
-
-
-class Way(NamedTuple):
-    """How far one way of mending has come: its price and its repairs."""
-
-    cost: float
-    trail: Trail
-
-    def then(self, *faults: Fault, cost: float | None = None) -> Way:
-        """This way and more repairs."""
-        price, trail = self
-        for fault in faults:
-            price += fault.repair.cost if cost is None else cost
-            trail = (trail, fault)
-        return Way(price, trail)
-
-    def joined(self, other: Way) -> Way:
-        """This way, then another from inside."""
-        return self if not other.cost else Way(self.cost + other.cost, (self.trail, other.trail))
-
-    @property
-    def faults(self) -> list[Fault]:
-        """The repairs in the order of the document."""
-        found: list[Fault] = []
-        stack: list[Trail | Fault] = [self.trail]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, Fault):
-                found.append(item)
-            elif item is not None:
-                stack.extend(item)
-        return found[::-1]
-
-
-_START = Way(0.0, None)
-Ways = dict[Pattern, Way]
-"""The cheapest way to each rest of the element."""
+_LEAST = PRICES.least
 
 
 class Mender:
     """Finds the cheapest repairs of parts of one document."""
 
-    def __init__(self, automaton: Automaton, most: int | None = None) -> None:
+    def __init__(self, automaton: Automaton, most: int | None = None, vocabulary: Vocabulary = PLAIN) -> None:
         self.automaton = automaton
         """What it asks."""
+        self._vocabulary = vocabulary
         self._make = automaton.patterns
         self._found: dict[tuple[Node, Pattern], Way] = {}
+        self._dearer: dict[tuple[Node, Pattern], float] = {}
+        """What elements of which no way is known are known to cost more than."""
         self._repetitions = Repetitions()
         self._alike: dict[tuple[str, Names], list[str]] = {}
         self._nearnesses: dict[tuple[Pattern, str], float] = {}
@@ -89,9 +59,13 @@ class Mender:
         self._numbers: dict[object, int] = {}
         self.known: dict[object, Any] = {}
         """What was worked out of an element of a shape."""
+        self.asked = 0
+        """How often that was asked for."""
         self._steps = 0
         self._depth = 0
         self._scope: Scope | None = None
+        self._most = math.inf
+        """What the ways of the present element may cost."""
         self.is_cut = False
         """Whether a part was taken to be right because enough faults had been found."""
         self._enough = math.inf if most is None else _PER_PROBLEM * (most + 1)
@@ -103,11 +77,27 @@ class Mender:
 
     def mend(self, node: Node, content: Pattern) -> Way:
         """The cheapest way to make an element match a content (of attributes, children and text)."""
+        way = self._within(node, content, math.inf)
+        assert way is not None
+        return way
+
+    def _within(self, node: Node, content: Pattern, most: float) -> Way | None:
+        """The cheapest way to make an element match a content; ``None`` where it costs more than ``most``, unless it
+        is known nevertheless."""
         key = (node, content)
         way = self._found.get(key)
-        if way is None:
-            way = self._found[key] = self._mend(node, content)
-        return way
+        if way is None and fits(self.automaton, node, content):
+            way = self._found[key] = START
+        if way is not None or most < _LEAST:
+            return way
+        for limit in (min(most, _ONE_FAULT), most):
+            if self._dearer.get(key, 0.0) < limit:
+                way = self._search(node, content, limit)
+                if way is not None:
+                    self._found[key] = way
+                    return way
+                self._dearer[key] = limit
+        return None
 
     def shape(self, scope: Scope) -> object:
         """The same for small elements that differ in nothing but texts, and values that decide nothing."""
@@ -124,40 +114,44 @@ class Mender:
         )
         return scope.content, self._shapes[node], *deciding
 
-    def cost_with(self, scope: Scope, attribute: str, value: str) -> float:
-        """What the cheapest repairs of an element would cost if an attribute had another value."""
+    def cost_with(self, scope: Scope, attribute: str, value: str, most: float) -> float:
+        """What the cheapest repairs of an element would cost if an attribute had another value; infinite where that
+        is more than ``most``."""
         steps, self._steps = self._steps, 0
         try:
-            return self._mend(scope.node.with_attribute(attribute, value), scope.content).cost
+            way = self._within(scope.node.with_attribute(attribute, value), scope.content, most)
         finally:
             self._steps = steps
+        return math.inf if way is None else way.cost
 
-    def _mend(self, node: Node, content: Pattern) -> Way:
-        if fits(self.automaton, node, content):
-            return _START
+    def _search(self, node: Node, content: Pattern, most: float) -> Way | None:
+        """The cheapest way to make an element that does not match a content do so, if it costs at most ``most``."""
         scope = Scope(node, content, self._scope)
         if self._depth >= _DEEPEST:
-            return _START.then(Fault(Repair.DROP_ELEMENT, node, content, self._scope or scope))
-        outer, self._scope = self._scope, scope
+            return START.then(Fault(Repair.DROP_ELEMENT, node, content, self._scope or scope), PRICES.drop_element)
+        outer = self._scope, self._most
+        self._scope, self._most = scope, most
         self._depth += 1
         try:
-            ways = self._attributes(node, {content: _START})
-            ways = self._closed(node, ways)
-            ways = self._with_children(node, ways) if node.children else self._leaf(node, ways)
+            ways = Ways(most)
+            ways[content] = START
+            ways = self._closed(node, self._attributes(node, ways))
+            if ways:
+                ways = self._with_children(node, ways) if node.children else self._leaf(node, ways)
         finally:
             self._depth -= 1
-            self._scope = outer
-        return min(ways.values(), key=_cost)
+            self._scope, self._most = outer
+        return min(ways.values(), key=_cost, default=None)
 
     # Attributes
 
     def _attributes(self, node: Node, ways: Ways) -> Ways:
         present = {attribute.name for attribute in node.attributes}
         for attribute in node.attributes:
-            found: Ways = {}
+            found = Ways(self._most)
             for pattern, way in ways.items():
                 for rest, further in self._with_attribute(node, attribute, pattern, way, present):
-                    _keep(found, rest, further)
+                    found.keep(rest, further)
             ways = self._pruned(found)
         return ways
 
@@ -168,10 +162,12 @@ class Mender:
         yield from self._with_value(node, attribute, pairs, way)
         if pairs:
             return
-        yield pattern, way.then(Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._here, attribute))
+        dropped = Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._here, attribute)
+        yield pattern, way.then(dropped, PRICES.drop_attribute)
         for name in self._similar(attribute.name, pattern.attributes):
             if name not in present:
-                renamed = way.then(Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._here, attribute, (name,)))
+                fault = Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._here, attribute, (name,))
+                renamed = way.then(fault, PRICES.rename_attribute)
                 yield from self._with_value(node, attribute, derivatives.attribute(self._make, pattern, name), renamed)
 
     def _with_value(
@@ -179,49 +175,57 @@ class Mender:
     ) -> Iterator[tuple[Pattern, Way]]:
         make, text = self._make, attribute.value
         fitting = [takes(make, value, text, node.namespaces) for value, _ in pairs]
-        repair = Repair.SWITCH_VALUE if any(fitting) else Repair.CHANGE_VALUE
         for (_, rest), is_fit in zip(pairs, fitting, strict=True):
             if is_fit:
                 yield rest, way
+        if all(fitting):
+            return
+        repair, price = Repair.CHANGE_VALUE, PRICES.change_value
+        if any(fitting):
+            repair, price = Repair.SWITCH_VALUE, PRICES.switch_value
+        if way.cost + price - PRICES.near_value > self._most:
+            return
         for (value, rest), is_fit in zip(pairs, fitting, strict=True):
             if not is_fit:
                 fault = Fault(repair, node, value, self._here, attribute)
-                yield rest, way.then(fault, cost=repair.cost - 0.25 * self._nearness(text, value))
+                yield rest, way.then(fault, price - PRICES.near_value * self._nearness(text, value))
 
     def _nearness(self, text: str, pattern: Pattern) -> float:
         key = (pattern, text)
         found = self._nearnesses.get(key)
         if found is None:
-            found = self._nearnesses[key] = nearness(text, pattern)
+            found = self._nearnesses[key] = nearness(self._vocabulary, text, pattern)
         return found
 
     def _closed(self, node: Node, ways: Ways) -> Ways:
-        found: Ways = {}
+        found = Ways(self._most)
         for pattern, way in ways.items():
             for closed, additions in complete_attributes(self._make, pattern):
-                _keep(found, closed, self._added(node, pattern, way, additions))
+                if way.cost + sum(each.price for each in additions) <= self._most:
+                    found.keep(closed, self._added(node, pattern, way, additions))
         return self._pruned(found)
 
     def _added(self, node: Node, pattern: Pattern, way: Way, additions: Iterable[Addition]) -> Way:
         for each in additions:
-            way = way.then(Fault(each.repair, node, each.pattern or pattern, self._here, None, each.names))
+            fault = Fault(each.repair, node, each.pattern or pattern, self._here, None, each.names)
+            way = way.then(fault, each.price)
         return way
 
     # Children and text
 
     def _leaf(self, node: Node, ways: Ways) -> Ways:
-        text, found = node.text, Ways()
+        text, found = node.text, Ways(self._most)
         for pattern, way in ways.items():
             if self._matches(pattern, text, node):
-                _keep(found, pattern, way)
+                found.keep(pattern, way)
             elif is_blank(text):
-                _keep(found, pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
+                found.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
             elif has_text(pattern):
-                cost = Repair.CHANGE_TEXT.cost - 0.25 * self._nearness(text, pattern)
-                _keep(found, pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), cost=cost))
+                price = PRICES.change_text - PRICES.near_value * self._nearness(text, pattern)
+                found.keep(pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), price))
             else:
-                rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here))
-                _keep(found, pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
+                rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text)
+                found.keep(pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
         return found
 
     def _matches(self, pattern: Pattern, text: str, node: Node) -> bool:
@@ -231,91 +235,108 @@ class Mender:
 
     def _with_children(self, node: Node, ways: Ways) -> Ways:
         """The children and texts of an element read in order, or the children dropped if only text is allowed."""
+        plain = Ways(self._most)
+        plain.update((pattern, way) for pattern, way in ways.items() if has_datum(self._make, pattern))
         found = self._children(node, ways)
-        plain = {pattern: way for pattern, way in ways.items() if has_datum(self._make, pattern)}
+        if not plain:
+            return found
         for pattern, way in self._leaf(node, plain).items():
             for child in node.children:
+                if way.cost > self._most:
+                    break
                 way = self._dropped(child, pattern, way)
-            _keep(found, pattern, way)
+            found.keep(pattern, way)
         return found
 
     def _children(self, node: Node, ways: Ways) -> Ways:
-        for text, child in zip(node.texts, node.children, strict=False):
+        children = node.children
+        for at, (text, child) in enumerate(zip(node.texts, children, strict=False)):
             if text:
                 ways = self._beside(node, text, ways)
-            straight = self._straight(child, ways) if len(ways) == 1 else None
-            if straight is not None:
-                ways = straight
+            if len(ways) == 1 and self._goes_straight_on(child, ways):
                 continue
-            found: Ways = {}
+            if not ways:
+                return ways
+            found = Ways(self._most)
             is_enough = min(way.cost for way in ways.values()) > self._enough
             self.is_cut |= is_enough
             for pattern, way in ways.items():
-                for rest, further in self._with_child(child, pattern, way, is_enough=is_enough):
-                    _keep(found, rest, further)
+                for rest, further in self._with_child(children, at, pattern, way, is_enough=is_enough):
+                    found.keep(rest, further)
             ways = self._pruned(found)
-        ways = self._beside(node, node.texts[-1], ways)
-        return {
-            pattern: way if pattern.nullable else self._added(node, pattern, way, missing_content(self._make, pattern))
-            for pattern, way in ways.items()
-        }
+        found = Ways(self._most)
+        for pattern, way in self._beside(node, node.texts[-1], ways).items():
+            found.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
+        return found
 
-    def _straight(self, child: Node, ways: Ways) -> Ways | None:
-        """The way on after a child where there is only one, and nothing to mend."""
+    def _goes_straight_on(self, child: Node, ways: Ways) -> bool:
+        """Go the only way on after a child, if there is no other, and nothing to fix."""
         ((pattern, way),) = ways.items()
         opened = openings(self._make, pattern, child.name)
         if len(opened) != 1:
-            return None
+            return False
         ((content, rest, additions),) = opened
         if additions or not child.verdict(content):
-            return None
+            return False
         self._steps += 1
-        return ways if rest is pattern else {rest: way}
+        if rest is not pattern:
+            del ways[pattern]
+            ways[rest] = way
+        return True
 
     def _beside(self, node: Node, text: str, ways: Ways) -> Ways:
         if is_blank(text):
             return ways
-        found: Ways = {}
+        found = Ways(self._most)
         for pattern, way in ways.items():
             mixed = derivatives.text_between(self._make, pattern)
             if mixed is NOT_ALLOWED:
-                _keep(found, pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here)))
+                found.keep(pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text))
             else:
-                _keep(found, mixed, way)
+                found.keep(mixed, way)
         return found
 
-    def _with_child(self, child: Node, pattern: Pattern, way: Way, *, is_enough: bool) -> Iterator[tuple[Pattern, Way]]:
+    def _with_child(
+        self, children: Sequence[Node], at: int, pattern: Pattern, way: Way, *, is_enough: bool
+    ) -> Iterator[tuple[Pattern, Way]]:
         """The ways on after a child; where there are faults enough already, one that is known is taken to be right."""
+        child = children[at]
         known, least = False, 1.0
         for content, rest, additions in openings(self._make, pattern, child.name):
-            mended = _START if is_enough else self.mend(child, content)
+            if way.cost + sum(each.price for each in additions) > self._most:
+                continue
+            before = self._added(child.parent or child, pattern, way, additions)
+            if additions and is_early(self._make, children[at : at + 3], pattern, rest, additions):
+                before = Way(before.cost + PRICES.early_element + PRICES.inner_element * child.size, before.trail)
+            mended = START if is_enough else self._within(child, content, self._most - before.cost)
             if not additions:
-                known, least = True, min(least, mended.cost)
-            yield rest, self._added(child.parent or child, pattern, way, additions).joined(mended)
+                known, least = True, min(least, mended.cost if mended else least)
+            if mended is not None:
+                yield rest, before.joined(mended)
         if known:
             if least and self._is_repetition(child):
-                yield pattern, way.then(Fault(Repair.DROP_REPETITION, child, pattern, self._here))
+                fault = Fault(Repair.DROP_REPETITION, child, pattern, self._here)
+                yield pattern, way.then(fault, PRICES.drop_repetition)
             return
         names = [] if self._is_known(child.name) else self._similar(child.name, pattern.elements)
         dropped = self._dropped(child, pattern, way)
         holds_something = bool(child.attributes or child.children or not is_blank(child.text))
-        is_misspelt = bool(names) and holds_something and is_misspelling(child.name, names[0])
-        yield pattern, Way(dropped.cost + (_MISSPELT if is_misspelt else 0), dropped.trail)
+        is_misspelt = bool(names) and holds_something and self._vocabulary.is_misspelling(child.name, names[0])
+        yield pattern, Way(dropped.cost + (PRICES.misspelt_element if is_misspelt else 0), dropped.trail)
         for name in names:
-            renamed = way.then(Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,)))
+            fault = Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,))
+            renamed = way.then(fault, PRICES.rename_element)
             for content, rest, _ in openings(self._make, pattern, name):
-                yield rest, renamed.joined(self.mend(child, content))
+                mended = self._within(child, content, self._most - renamed.cost)
+                if mended is not None:
+                    yield rest, renamed.joined(mended)
 
     def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
         """A way on which a child is dropped: the dearer, the more there is in it, unless it repeats another."""
-        cost = Repair.DROP_ELEMENT.cost + _PER_ELEMENT * self._size(child)
-        if self._is_repetition(child):
-            cost = Repair.DROP_REPETITION.cost
-        return way.then(Fault(Repair.DROP_ELEMENT, child, pattern, self._here), cost=cost)
-
-    def _size(self, node: Node) -> int:
-        """How many elements there are in an element."""
-        return node.size
+        price = PRICES.drop_element + PRICES.inner_element * child.size
+        if way.cost + min(price, PRICES.drop_repetition) <= self._most and self._is_repetition(child):
+            price = PRICES.drop_repetition
+        return way.then(Fault(Repair.DROP_ELEMENT, child, pattern, self._here), price)
 
     def _is_repetition(self, child: Node) -> bool:
         """Whether an earlier sibling is the same in all but white space."""
@@ -330,26 +351,32 @@ class Mender:
         key = (name, candidates)
         found = self._alike.get(key)
         if found is None:
-            near = [(difference(local(name), local(candidate)), candidate) for candidate in candidates or ()]
-            found = self._alike[key] = [candidate for far, candidate in sorted(near) if far < 1][:3]
+            own, compare = spell(local(name)), self._vocabulary.compare
+            near = ((compare(own, spelling), candidate) for spelling, candidate in _spellings(self._make, candidates))
+            found = self._alike[key] = [candidate for _, candidate in sorted(each for each in near if each[0] < 1)[:3]]
         return found
 
     def _pruned(self, ways: Ways) -> Ways:
         self._steps += len(ways)
-        if len(ways) == 1:
+        if len(ways) < 2:
             return ways
         limit = next(ways for steps, ways in _WAYS if self._steps < steps)
         least = min(way.cost for way in ways.values()) + _SLACK
-        kept = {pattern: way for pattern, way in ways.items() if way.cost <= least}
+        kept = [(pattern, way) for pattern, way in ways.items() if way.cost <= least]
         if len(kept) > limit:
-            kept = dict(sorted(kept.items(), key=lambda item: item[1].cost)[:limit])
-        return kept
+            kept = sorted(kept, key=lambda item: item[1].cost)[:limit]
+        pruned = Ways(self._most)
+        pruned.update(kept)
+        return pruned
 
 
-def _keep(ways: Ways, pattern: Pattern, way: Way) -> None:
-    known = ways.get(pattern)
-    if known is None or way.cost < known.cost:
-        ways[pattern] = way
+def _spellings(make: Patterns, candidates: Names) -> Sequence[tuple[Spelling, str]]:
+    """The local names of candidates, and these."""
+    key = ("spellings", candidates)
+    found: Sequence[tuple[Spelling, str]] | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = [(spell(local(candidate)), candidate) for candidate in candidates or ()]
+    return found
 
 
 def _cost(way: Way) -> float:

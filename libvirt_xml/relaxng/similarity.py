@@ -2,61 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from libvirt_xml.relaxng.nameclasses import local
 
 _SURE = 0.6
 _LONGEST = 100  # what is longer is no misspelt word
-synonyms: dict[str, tuple[str, ...]] = {}
-"""What may be meant by a word, in lower case, that resembles nothing: knowledge of those who use this module."""
 
 
-def closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that a word is a misspelling of, or ``None`` where none is near enough."""
-    best, least = None, 1.0
-    for candidate in candidates:
-        found = difference(word, candidate)
-        if found < least:
-            best, least = candidate, found
-    return best
+class Spelling(NamedTuple):
+    """A word, and what is compared of it."""
+
+    word: str
+    plain: str
+    """In lower case and without hyphens, underscores and spaces."""
+    letters: int
+    """A bit mask of its letters; a few share a bit."""
 
 
-def is_misspelling(name: str, candidate: str) -> bool:
-    """Whether a qualified name is surely a candidate's, with a slip or two; one that only begins like it is not."""
-    return difference(local(name), local(candidate)) < _SURE
+def spell(word: str) -> Spelling:
+    """What is compared of a word."""
+    plain = word
+    if not (word.isalnum() and word.islower()):
+        plain = word.lower().replace("-", "").replace("_", "").replace(" ", "")
+    letters = 0
+    for letter in plain[:_LONGEST]:
+        letters |= 1 << (ord(letter) & 63)
+    return Spelling(word, plain, letters)
 
 
-def difference(word: str, candidate: str) -> float:
-    """How far a word is from a candidate: 0 for the same, below 1 for a likely misspelling, else 1."""
-    if max(len(word), len(candidate)) > _LONGEST:
-        return 1.0
-    if synonyms and word != candidate and candidate in synonyms.get(word.lower(), ()):
-        return 0.15
-    return _difference(word, candidate)
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Compares words; knows some that resemble nothing, but are familiar."""
+
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What may be meant by a word, in lower case."""
+
+    def closest(self, word: str, candidates: Iterable[str]) -> str | None:
+        """The candidate that a word is a misspelling of, or ``None`` where none is near enough."""
+        best, least = None, 1.0
+        spelling = spell(word)
+        for candidate in candidates:
+            distance = self.compare(spelling, spell(candidate))
+            if distance < least:
+                best, least = candidate, distance
+        return best
+
+    def is_misspelling(self, name: str, candidate: str) -> bool:
+        """Whether a qualified name is surely a candidate's, with a slip or two; one that only begins like it is not."""
+        return self.difference(local(name), local(candidate)) < _SURE
+
+    def difference(self, word: str, candidate: str) -> float:
+        """How far a word is from a candidate: 0 for the same, below 1 for a likely misspelling, else 1."""
+        return self.compare(spell(word), spell(candidate))
+
+    def compare(self, own: Spelling, other: Spelling) -> float:
+        """How far a word is from another, as ``difference`` gives it."""
+        word, candidate = own.word, other.word
+        if max(len(word), len(candidate)) > _LONGEST:
+            return 1.0
+        if word == candidate:
+            return 0.0
+        if self.synonyms and candidate in self.synonyms.get(word.lower(), ()):
+            return 0.15
+        return _compare(own, other)
 
 
-def _difference(word: str, candidate: str) -> float:
-    if word == candidate:
-        return 0.0
-    plain, other = _plain(word), _plain(candidate)
-    if plain == other:
+def _compare(own: Spelling, other: Spelling) -> float:
+    _, plain, letters = own
+    _, candidate, others = other
+    if plain == candidate:
         return 0.1
-    allowed = _allowed(max(len(plain), len(other)))
-    if abs(len(plain) - len(other)) > allowed:
-        return 0.8 if _is_plural_or_stem(plain, other) else 1.0
-    letters, others = set(plain), set(other)
-    is_far = len(letters - others) > allowed or len(others - letters) > allowed  # each costs a slip
-    distance = allowed + 1 if is_far else _distance(plain, other, allowed)
+    longest = max(len(plain), len(candidate))
+    allowed = _allowed(longest)
+    is_far = (
+        abs(len(plain) - len(candidate)) > allowed
+        or (letters & ~others).bit_count() > allowed  # each costs a slip
+        or (others & ~letters).bit_count() > allowed
+    )
+    distance = allowed + 1 if is_far else _distance(plain, candidate, allowed)
     if distance > allowed:
-        return 0.8 if _is_plural_or_stem(plain, other) else 1.0
-    return 0.2 + 0.6 * distance / max(len(plain), len(other))
-
-
-def _plain(word: str) -> str:
-    if word.isalnum() and word.islower():
-        return word
-    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
+        return 0.8 if _is_plural_or_stem(plain, candidate) else 1.0
+    return 0.2 + 0.6 * distance / longest
 
 
 def _allowed(length: int) -> int:
@@ -65,8 +94,9 @@ def _allowed(length: int) -> int:
 
 
 def _is_plural_or_stem(word: str, other: str) -> bool:
-    shorter, longer = sorted((word, other), key=len)
-    return len(shorter) >= 3 and longer.startswith(shorter)
+    if len(word) > len(other):
+        word, other = other, word
+    return len(word) >= 3 and other.startswith(word)
 
 
 def _distance(word: str, other: str, most: int) -> int:
@@ -85,3 +115,7 @@ def _distance(word: str, other: str, most: int) -> int:
             return most + 1
         earlier = before
     return row[-1]
+
+
+PLAIN = Vocabulary()
+"""Knows no word."""

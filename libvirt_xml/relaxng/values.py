@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from libvirt_xml.relaxng.faults import data_of
 from libvirt_xml.relaxng.patterns import Pattern, Value
-from libvirt_xml.relaxng.similarity import difference
+from libvirt_xml.relaxng.similarity import Spelling, Vocabulary, spell
 
 
 @lru_cache(maxsize=1024)
@@ -15,7 +15,15 @@ def listed_values(pattern: Pattern) -> tuple[str, ...]:
     return tuple(sorted({str(part.value) for part in data_of(pattern) if isinstance(part, Value)}))
 
 
-def nearness(text: str, pattern: Pattern) -> float:
+@lru_cache(maxsize=1024)
+def _spellings(pattern: Pattern) -> tuple[Spelling, ...]:
+    return tuple(map(spell, listed_values(pattern)))
+
+
+def nearness(vocabulary: Vocabulary, text: str, pattern: Pattern) -> float:
     """1 for a text that is one of the listed values but for case or white space, 0 for one that resembles none."""
-    stripped = text.strip()
-    return 1 - min((difference(stripped, value) for value in listed_values(pattern)), default=1.0)
+    spellings = _spellings(pattern)
+    if not spellings:
+        return 0.0
+    own = spell(text.strip())
+    return 1 - min(vocabulary.compare(own, spelling) for spelling in spellings)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from libvirt_xml.relaxng.faults import data_of
 from libvirt_xml.relaxng.patterns import Data, DataExcept, List, Pattern, Text, Value
-from libvirt_xml.relaxng.similarity import difference
 from libvirt_xml.relaxng.values import listed_values
+from libvirt_xml.validation.familiar import FAMILIAR
 from libvirt_xml.validation.wording import Wording, join, merged, quote, wording
 
 _ALL, _SOME = 12, 8  # up to so many listed values are named all, of more so many
@@ -82,7 +82,7 @@ def _by_nearness(words: tuple[str, ...], text: str | None) -> tuple[str, ...]:
     plain = (text or "").strip()
     if not plain or len(plain) > _LONGEST:
         return words
-    return tuple(sorted(words, key=lambda word: min(difference(plain, word), 1)))
+    return tuple(sorted(words, key=lambda word: min(FAMILIAR.difference(plain, word), 1)))
 
 
 def _either(items: Sequence[str]) -> str:

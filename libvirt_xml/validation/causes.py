@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.document import Node
-from libvirt_xml.relaxng.faults import Fault, Repair, attribute_names, element_names
-from libvirt_xml.relaxng.nameclasses import local
+from libvirt_xml.relaxng.faults import Fault, Repair, alike_in_other_namespaces, attribute_names, element_names
 from libvirt_xml.validation.homes import homes_of_attribute, homes_of_element
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
@@ -28,7 +27,7 @@ class Cause:
 
 def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     """The faults in their order, those that one mistake has brought about as one."""
-    dropped = [each.node for each in faults if each.repair is Repair.DROP_ELEMENT]
+    dropped = _Dropped(each.node for each in faults if each.repair is Repair.DROP_ELEMENT)
     moved = {each.node for each in faults if _is_of_other_namespace(make, each)}
     left = [
         each
@@ -55,8 +54,7 @@ def _is_of_other_namespace(make: Patterns, fault: Fault) -> bool:
     """Whether an element would be right in another namespace; then those inside would be too."""
     if fault.repair not in (Repair.RENAME_ELEMENT, Repair.DROP_ELEMENT):
         return False
-    names = element_names(make, fault.scope.content)
-    return any(local(name) == local(fault.node.name) and name != fault.node.name for name in names)
+    return bool(alike_in_other_namespaces(make, fault.scope.content, fault.node.name))
 
 
 def _once_a_text(faults: Sequence[Fault]) -> Iterator[Fault]:
@@ -70,20 +68,29 @@ def _once_a_text(faults: Sequence[Fault]) -> Iterator[Fault]:
         yield fault
 
 
-def _stands_elsewhere(addition: Fault, dropped: Sequence[Node]) -> bool:
+class _Dropped:
+    """Elements that are to be dropped, by the elements around them."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._inside: set[tuple[Node, str]] = set()
+        self._last: dict[tuple[Node | None, str], int] = {}
+        for node in nodes:
+            self._last[node.parent, node.name] = max(node.start, self._last.get((node.parent, node.name), 0))
+            around = node.parent
+            while around is not None and (around, node.name) not in self._inside:
+                self._inside.add((around, node.name))
+                around = around.parent
+
+    def has_near(self, element: Node, name: str) -> bool:
+        """Whether an element of a name is dropped in an element or among what follows it."""
+        return (element, name) in self._inside or self._last.get((element.parent, name), -1) > element.start
+
+
+def _stands_elsewhere(addition: Fault, dropped: _Dropped) -> bool:
     """Whether what is to be added is dropped in the element, in something inside it, or among what follows it."""
     if addition.repair is not Repair.ADD_ELEMENT:
         return False
-    return any(node.name in addition.names and _is_near(node, addition.node) for node in dropped)
-
-
-def _is_near(node: Node, element: Node) -> bool:
-    if node.parent is element.parent and (node.line, node.column) > (element.line, element.column):
-        return True
-    parent = node.parent
-    while parent is not None and parent is not element:
-        parent = parent.parent
-    return parent is element
+    return any(dropped.has_near(addition.node, name) for name in addition.names)
 
 
 def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from libvirt_xml.relaxng import derivatives
@@ -20,6 +22,7 @@ from libvirt_xml.relaxng.texts import takes
 from libvirt_xml.relaxng.values import listed_values
 
 _MOST_VALUES = 40  # what depends on more values than that is not looked into
+_FEW = 4  # needs that are worked out without asking whether one is known of an element of the same shape
 _WORTH = 0.9  # what another value must save, that of one addition
 
 Allows = Callable[[Pattern], bool]
@@ -134,7 +137,8 @@ def deciding_need(mender: Mender, scope: Scope) -> Decision | None:
 def _needs(mender: Mender, scope: Scope) -> list[Decision]:
     found: list[Decision] | None = scope.known.get("needs")
     if found is None:
-        shape = mender.shape(scope)
+        shape = mender.shape(scope) if mender.asked > _FEW else scope
+        mender.asked += 1
         found = mender.known.get(shape)
         if found is None:
             found = mender.known[shape] = list(_find_needs(mender, scope))
@@ -155,7 +159,7 @@ def _find_needs(mender: Mender, scope: Scope) -> Iterator[Decision]:
             continue
         fitting: list[str] = []
         for values in filter(None, alike.values()):
-            if mender.cost_with(scope, attribute.name, values[0]) <= cost - _WORTH:
+            if mender.cost_with(scope, attribute.name, values[0], cost - _WORTH) <= cost - _WORTH:
                 fitting += values
         if fitting:
             yield Decision(node, attribute.shown, attribute.value, tuple(dict.fromkeys(fitting)))
@@ -169,9 +173,14 @@ def likely_values(mender: Mender, scope: Scope, name: str, values: Sequence[str]
     node = scope.node
     if not (node.children or node.attributes) or len(values) < 2:
         return []
-    costs = {value: mender.cost_with(scope, name, value) for value in values}
-    least = min(costs.values())
-    return [value for value, cost in costs.items() if cost == least]
+    least, likely = math.inf, list[str]()
+    for value in values:
+        cost = mender.cost_with(scope, name, value, least)
+        if cost < least:
+            least, likely = cost, []
+        if cost == least:
+            likely.append(value)
+    return likely
 
 
 class Hindrance(NamedTuple):
@@ -219,6 +228,23 @@ def _steps(make: Patterns, scope: Scope) -> list[tuple[Pattern, Node, Pattern]]:
             else:
                 pattern = later
     return found
+
+
+def late_sibling(make: Patterns, scope: Scope, child: Node) -> Node | None:
+    """The sibling right behind a child, if the child is allowed only after that one."""
+    followers: dict[Node, Node] | None = scope.known.get("followers")
+    if followers is None:
+        followers = scope.known["followers"] = dict(pairwise(scope.node.children))
+    follower = followers.get(child)
+    if follower is None:
+        return None
+    steps = _steps(make, scope)
+    before = bisect_left(steps, child.start, key=lambda step: step[1].start)
+    allowed = (steps[at][2] for at in range(before - 1, -1, -1) if steps[at][2] is not NOT_ALLOWED)
+    pattern = next(allowed, None)
+    if pattern is None or _starts(make, pattern, child.name):
+        return None
+    return follower if _starts(make, _after(make, pattern, follower.name), child.name) else None
 
 
 def first_of_name(scope: Scope, name: str) -> Node:

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from libvirt_xml.relaxng.automaton import Texts
 from libvirt_xml.relaxng.document import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import Pattern
-from libvirt_xml.relaxng.repair import Mender, Way
+from libvirt_xml.relaxng.repair import Mender
 from libvirt_xml.relaxng.verdicts import fits, watch_texts
+from libvirt_xml.relaxng.ways import Way
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.causes import Cause, find_causes
-from libvirt_xml.validation.familiar import learn
+from libvirt_xml.validation.familiar import FAMILIAR
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.sentences import Words, words_for, words_for_padding, words_for_root
-
-learn()
 
 _TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
 
@@ -85,7 +84,7 @@ def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
 def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, most: int | None) -> tuple[Mender, Way]:
     best: tuple[Mender, Way] | None = None
     for each in candidates:
-        mender = Mender(grammars.automaton, most)
+        mender = Mender(grammars.automaton, most, FAMILIAR)
         way = mender.mend(root, each)
         if best is None or way.cost < best[1].cost - _TIE:
             best = mender, way

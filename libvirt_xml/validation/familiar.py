@@ -5,13 +5,18 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from libvirt_xml.relaxng import similarity
+from libvirt_xml.relaxng.similarity import Vocabulary
 
 _FILE = Path(__file__).with_suffix(".toml")
 
 
-def learn() -> None:
-    """Let these words resemble libvirt's."""
+def _read() -> Vocabulary:
+    synonyms: dict[str, tuple[str, ...]] = {}
     for table in tomllib.loads(_FILE.read_text("utf-8")).values():
         for word, meant in table.items():
-            similarity.synonyms[word] = (*similarity.synonyms.get(word, ()), *meant)
+            synonyms[word] = (*synonyms.get(word, ()), *meant)
+    return Vocabulary(synonyms)
+
+
+FAMILIAR = _read()
+"""Compares words of documents with libvirt's."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from libvirt_xml.relaxng import derivatives
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.faults import Fault, Scope, attribute_names, element_names
-from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.relaxng.values import listed_values
 from libvirt_xml.relaxng.xmlnames import is_blank
 from libvirt_xml.validation.circumstances import allowed_values
+from libvirt_xml.validation.familiar import FAMILIAR
 from libvirt_xml.validation.names import shown
 
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
@@ -30,7 +30,7 @@ def attribute_instead(make: Patterns, fault: Fault) -> str | None:
     if child.children or child.attributes:
         return None
     names = attribute_names(make, fault.scope.content)
-    return child.name if child.name in names else closest(child.name, names)
+    return child.name if child.name in names else FAMILIAR.closest(child.name, names)
 
 
 def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:

@@ -15,6 +15,7 @@ from libvirt_xml.relaxng.faults import (
     Fault,
     Repair,
     Scope,
+    alike_in_other_namespaces,
     attribute_names,
     data_of,
     element_names,
@@ -25,7 +26,6 @@ from libvirt_xml.relaxng.faults import (
 from libvirt_xml.relaxng.nameclasses import local
 from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair import Mender
-from libvirt_xml.relaxng.similarity import closest
 from libvirt_xml.relaxng.values import listed_values
 from libvirt_xml.relaxng.xmlnames import collapse, is_blank
 from libvirt_xml.validation.allowed import describe, expected
@@ -38,8 +38,10 @@ from libvirt_xml.validation.circumstances import (
     deciding_need,
     first_of_name,
     hindering_sibling,
+    late_sibling,
     likely_values,
 )
+from libvirt_xml.validation.familiar import FAMILIAR
 from libvirt_xml.validation.homes import homes_of_attribute, homes_of_element
 from libvirt_xml.validation.names import is_of_driver, quoted, same_local, shown, tags
 from libvirt_xml.validation.otherwise import attribute_for_text, attribute_instead, element_instead
@@ -207,11 +209,11 @@ def _unwanted_element(make: Patterns, cause: Cause) -> Words:
     allowed = tuple(shown(name, child) for name in element_names(make, fault.pattern) or every)
     if child.name in every or fault.node is scope.node:
         return Words("misplaced-element", _misplaced(make, fault), allowed)
-    if is_forbidden(scope.content, child.name):
+    if is_forbidden(make, scope.content, child.name):
         message = f"<{child.shown}> is libvirt's own, and not allowed in documents that are given to it"
         return Words("unknown-element", message, allowed)
     subject = f"<{scope.node.shown}> has no element <{child.shown}>"
-    if any(same_local(child.name, name) for name in every):
+    if alike_in_other_namespaces(make, scope.content, child.name):
         return _of_other_namespace(make, fault, subject, allowed)
     attribute = attribute_instead(make, fault)
     if attribute == child.name:
@@ -249,7 +251,7 @@ def _subjects(cause: Cause) -> str:
 def _of_other_namespace(make: Patterns, fault: Fault, subject: str, allowed: tuple[str, ...]) -> Words:
     """For an element that is known by its local name, but in one or more other namespaces."""
     child = fault.node
-    alike = [name for name in element_names(make, fault.scope.content) if same_local(name, child.name)]
+    alike = alike_in_other_namespaces(make, fault.scope.content, child.name)
     fitting = [name for name in alike if is_of_driver(name, child)] or alike
     namespace = child.name.rpartition("}")[0]
     reason = f" of the namespace '{namespace}'" if namespace else " without a namespace"
@@ -264,7 +266,11 @@ def _misplaced(make: Patterns, fault: Fault) -> str:
     child, scope = fault.node, fault.scope
     parent = scope.node
     hindrance = hindering_sibling(make, scope, child)
-    if fault.repair is Repair.DROP_REPETITION or (hindrance and hindrance.sibling.name == child.name):
+    is_second = hindrance is not None and hindrance.sibling.name == child.name
+    late = late_sibling(make, scope, child) if is_second and fault.repair is Repair.DROP_ELEMENT else None
+    if late is not None:
+        return render("misplaced-element", "early", tag=child.shown, sibling=late.shown, line=late.line)
+    if fault.repair is Repair.DROP_REPETITION or is_second:
         first = first_of_name(scope, child.name)
         like = " like this" if fault.repair is Repair.DROP_REPETITION else ""
         return f"<{parent.shown}> may have only one <{child.shown}>{like}; there is one on line {first.line}"
@@ -382,5 +388,5 @@ def _listed(names: Sequence[str], word: str = "or") -> str:
 
 def _meant(name: str, known: Sequence[str]) -> str | None:
     """The name that was probably meant: one that is spelt alike."""
-    found = closest(local(name), [local(each) for each in known])
+    found = FAMILIAR.closest(local(name), [local(each) for each in known])
     return next((each for each in known if local(each) == found), None)

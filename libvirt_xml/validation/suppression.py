@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.similarity import closest
+from libvirt_xml.relaxng.similarity import PLAIN
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem
 
@@ -88,7 +88,7 @@ def misspelt(comment: str, place: Place) -> Iterator[Problem]:
         yield _problem("unknown-code", render("unknown-code", "none", mark=MARK), place)
     for code in codes:
         if code not in CODES:
-            meant = closest(code, list(CODES))
+            meant = PLAIN.closest(code, list(CODES))
             hint = render("unknown-code", "meant", code=meant) if meant else ""
             yield _problem(
                 "unknown-code", render("unknown-code", "code", code=code, hint=hint), place, suggestion=meant

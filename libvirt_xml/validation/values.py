@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from libvirt_xml.relaxng.builder import Patterns
 from libvirt_xml.relaxng.patterns import Pattern
-from libvirt_xml.relaxng.similarity import difference
 from libvirt_xml.relaxng.xmlnames import is_blank
 from libvirt_xml.validation.allowed import describe, expected
 from libvirt_xml.validation.attempt import Advice, Attempt
+from libvirt_xml.validation.familiar import FAMILIAR
 from libvirt_xml.validation.wording import cut, join, quote
 
 __all__ = ["Advice", "advise", "describe", "expected"]
@@ -114,7 +114,7 @@ def _case(attempt: Attempt) -> Advice | None:
 
 def _misspelt(attempt: Attempt) -> Advice | None:
     """A word that one of those listed resembles more than the others do."""
-    nearness = sorted((difference(attempt.text, word), word) for word in attempt.spellings)
+    nearness = sorted((FAMILIAR.difference(attempt.text, word), word) for word in attempt.spellings)
     if not nearness or nearness[0][0] >= 1 or (len(nearness) > 1 and nearness[0][0] == nearness[1][0]):
         return None
     word = nearness[0][1]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import pairwise
 from time import process_time
 
 from lxml import etree
@@ -45,7 +46,8 @@ def _seconds(call: Callable[[], object], rounds: int) -> float:
 def _time_single(rounds: int) -> list[Figure]:
     """Single faults in libvirt's own domain documents, beside libxml2 on the trees of the documents that they are in.
 
-    libxml2 stops at the first fault, so the base is what it takes for the documents without the faults.
+    libxml2 stops at the first fault, so the base is what it takes for the documents without the faults. Both go over
+    all documents in turn, so neither finds the caches warmer than the other.
     """
     roots = document_roots()
     names = ("single faults, second pass", "the slowest of them")
@@ -54,15 +56,27 @@ def _time_single(rounds: int) -> list[Figure]:
     faults = make_faults(roots[0], 200, kinds=["domain"])
     oracle = etree.RelaxNG(file=str(SCHEMAS / VERSIONS[-1] / "domain.rng"))
     trees = [etree.fromstring((roots[0] / fault.source).read_bytes()) for fault in faults]
-    base = _seconds(lambda: [oracle.validate(tree) for tree in trees], rounds) / len(trees)
-    for fault in faults:
-        validate(fault.text)
-    each = [_seconds(partial(validate, fault.text), rounds) for fault in faults]
-    mean = sum(each) / len(each)
+    calls = [partial(validate, fault.text) for fault in faults]
+    _one_by_one(calls)
+    bases, passes = [], []
+    for _ in range(rounds):
+        bases.append(sum(_one_by_one([partial(oracle.validate, tree) for tree in trees])) / len(trees))
+        passes.append(_one_by_one(calls))
+    mean, slowest = min(map(sum, passes)) / len(calls), max(map(min, zip(*passes, strict=True)))
     return [
-        Figure(names[0], mean, mean / base, _MEAN_BUDGET),
-        Figure(names[1], max(each), max(each) / base, _MOST_BUDGET),
+        Figure(names[0], mean, mean / min(bases), _MEAN_BUDGET),
+        Figure(names[1], slowest, slowest / min(bases), _MOST_BUDGET),
     ]
+
+
+def _one_by_one(calls: Iterable[Callable[[], object]]) -> list[float]:
+    """The seconds of each of some calls, one after the other."""
+    gc.collect()
+    times = [process_time()]
+    for call in calls:
+        call()
+        times.append(process_time())
+    return [later - earlier for earlier, later in pairwise(times)]
 
 
 def _time_disks(rounds: int) -> list[Figure]:

@@ -8,8 +8,10 @@ import pytest
 
 from libvirt_xml.relaxng.automaton import Automaton
 from libvirt_xml.relaxng.builder import Patterns
+from libvirt_xml.relaxng.faults import Repair
 from libvirt_xml.relaxng.loader import load
 from libvirt_xml.relaxng.members import elements
+from libvirt_xml.relaxng.prices import Prices
 from libvirt_xml.relaxng.repair import Mender
 from libvirt_xml.relaxng.simplify import simplify
 from libvirt_xml.relaxng.tree_builder import read_document
@@ -31,6 +33,19 @@ _ORDER = """
   <element name="second"><attribute name="number"/></element>
   <zeroOrMore><element name="third"><text/></element></zeroOrMore>
 </element>"""
+_GROUPS = """
+<element name="list" xmlns="http://relaxng.org/ns/structure/1.0">
+  <oneOrMore>
+    <element name="model"><text/></element>
+    <optional>
+      <element name="blockers">
+        <optional><attribute name="model"/></optional>
+        <zeroOrMore><element name="feature"><empty/></element></zeroOrMore>
+      </element>
+    </optional>
+  </oneOrMore>
+</element>"""
+_FEATURES = "<feature/><feature/>"
 _PART = '<element name="part" xmlns="http://relaxng.org/ns/structure/1.0"><interleave>{}</interleave></element>'
 _PARTS = _PART.format("".join(f'<optional><element name="{name}"><text/></element></optional>' for name in "abc"))
 
@@ -54,6 +69,26 @@ _PARTS = _PART.format("".join(f'<optional><element name="{name}"><text/></elemen
         (_ORDER, "<order><first/><second/></order>", ["ADD_ATTRIBUTE second number"]),
         (_ORDER, "<order><second number='1'/></order>", ["ADD_ELEMENT order first"]),
         (_ORDER, "<order><first/><second number='1'/><x/><third/><y/></order>", ["DROP_ELEMENT x", "DROP_ELEMENT y"]),
+        (
+            _GROUPS,
+            "<list><model>a</model><blockers/><blockers><feature/></blockers></list>",
+            ["ADD_ELEMENT list model"],
+        ),
+        (  # exchanged
+            _GROUPS,
+            f"<list><model>a</model><blockers/><blockers>{_FEATURES}</blockers><model>b</model></list>",
+            ["DROP_ELEMENT blockers"],
+        ),
+        (  # exchanging them would not do
+            _GROUPS,
+            f"<list><model>a</model><blockers/><blockers>{_FEATURES}</blockers><model>b</model><blockers/></list>",
+            ["ADD_ELEMENT list model"],
+        ),
+        (  # of another one
+            _GROUPS,
+            "<list><model>a</model><blockers model='a'/><blockers model='b'/><model>c</model></list>",
+            ["ADD_ELEMENT list model"],
+        ),
         (_PARTS, "<part><a/><b/><a/></part>", ["DROP_ELEMENT a"]),
         (_PARTS, "<part><a><x/>text</a></part>", ["DROP_ELEMENT x"]),
     ],
@@ -67,3 +102,11 @@ def test_repairs(schema: str, document: str, repairs: list[str], tmp_path: Path)
     way = Mender(Automaton(patterns)).mend(read_document(document).root, element.content)
     assert [" ".join([each.repair.name, each.node.name, *each.names]) for each in way.faults] == repairs
     assert (way.cost == 0) == (repairs == [])
+
+
+def test_equal_prices_are_two_repairs() -> None:
+    """What decides is the repair, not what it costs."""
+    prices = Prices(drop_text=1.0, change_value=1.0)
+    assert prices.of(Repair.DROP_TEXT) == prices.of(Repair.CHANGE_VALUE)
+    assert Repair.DROP_TEXT is not Repair.CHANGE_VALUE
+    assert prices.least <= min(map(prices.of, Repair))

@@ -84,7 +84,7 @@ def suggest_system(text: str) -> str | None:
     """The short id that was probably meant: ``debian12`` for ``debain12``, the newest one for a bare ``fedora``."""
     if len(text) > _LONGEST:
         return None
-    from libvirt_xml.relaxng.similarity import closest
+    from libvirt_xml.relaxng.similarity import PLAIN
 
     wanted = re.sub(r"win(dows)?(server)?", "win", text.lower().translate(_PLAIN))
     if wanted in _NEWEST:
@@ -92,7 +92,7 @@ def suggest_system(text: str) -> str | None:
     ids = [name for name in _table() if "/" not in name and not name.endswith("unknown")]
     ids.sort(key=_natural, reverse=True)
     ranked = [(rank, at) for at, name in enumerate(ids) if (rank := _rank(_parts(wanted), _parts(name))) is not None]
-    return ids[min(ranked)[1]] if ranked else closest(wanted, ids)
+    return ids[min(ranked)[1]] if ranked else PLAIN.closest(wanted, ids)
 
 
 @cache
