@@ -199,7 +199,7 @@ def _field(
         sentence=lookup(paths, overlay.sentences),
         unit=lookup(measured, overlay.units),
         numbers=numbers,
-        is_repeated=is_container and any(path in overlay.repeated for path in paths),
+        is_repeated=kind == "child" and not is_list and any(path in overlay.repeated for path in paths),
     )
 
 

@@ -36,7 +36,7 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     yield from _stale(find, "names.toml, fields", overlay.fields, _is_field)
     yield from _stale(find, "names.toml, aliases", overlay.aliases, _is_of_alias(model, overlay))
     yield from _stale(find, "names.toml, containers", overlay.containers, _is_container)
-    yield from _stale(find, "names.toml, repeated", overlay.repeated, _is_container)
+    yield from _stale(find, "names.toml, repeated", overlay.repeated, _is_child)
     yield from _stale(find, "names.toml, required", overlay.required, _is_field)
     yield from _stale(find, "anchors.toml", overlay.anchors, lambda _, spot: True)
     yield from _stale(find, "sentences.toml", overlay.sentences, _is_field)
@@ -136,6 +136,10 @@ def _is_field_of(paths: Iterable[str]) -> _IsUsed:
 
 def _is_container(path: str, spot: _Spot) -> bool:
     return _is_field(path, spot) and spot.field is not None and spot.field.is_container
+
+
+def _is_child(path: str, spot: _Spot) -> bool:
+    return _is_field(path, spot) and spot.field is not None and spot.field.is_repeated
 
 
 def _is_class(path: str, spot: _Spot) -> bool:

@@ -65,6 +65,8 @@ def write_field(field: Field, aliases: dict[frozenset[str], str]) -> list[str]:
         arguments.append("kw_only=False")
     if field.may_lack:
         arguments.append("may_lack=True")
+    if field.is_repeated:
+        arguments.append("repeats=True")
     if field.xml.namespace:
         arguments.append(f"namespace={literal(field.xml.namespace)}")
     if field.after:
@@ -84,7 +86,7 @@ def _specifier(field: Field) -> tuple[str, str]:
         case "scalar" if field.is_list:
             return "scalars", "factory=list"
         case "child" if field.is_container:
-            return "container", "factory=object, repeats=True" if field.is_repeated else "factory=object"
+            return "container", "factory=object"
         case kind:
             return kind, "" if field.is_required else "default=None"
 

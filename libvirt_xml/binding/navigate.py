@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.binding.foreign import AnyElement, declares_namespace
 from libvirt_xml.binding.sequence import parts_count, parts_of
 from libvirt_xml.binding.specs import Spec
 
@@ -143,6 +144,9 @@ def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
     if extra is not None:
         for name in extra.attributes:
             yield Unknown(f"{path}/@{name}", f"unknown attribute {name!r}")
+        for at, attributes in enumerate(extra.parts, 2):
+            for name in itertools.filterfalse(declares_namespace, attributes):
+                yield Unknown(f"{path.removesuffix('[1]')}[{at}]/@{name}", f"unknown attribute {name!r}")
         for part in extra.unknown_content:
             if isinstance(part, str):
                 yield Unknown(path, f"unexpected text {part.strip()[:40]!r}")

@@ -6,7 +6,7 @@ Nothing here is on the way of a document that libvirt wrote. What the model does
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.foreign import (
@@ -26,6 +26,9 @@ from libvirt_xml.binding.tables import Children, Entry, Leaf, Tracked, reading_b
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes, repeated_attribute
 from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.base import Element
 
 _HANDLERS = (
     "StartElementHandler",
@@ -63,7 +66,8 @@ class Oddities(Prefixes):
             if found is None:
                 self._refuse_root(tag, attributes, namespace)
             return found, kids
-        if found is None or (found.name in own and not found.is_list and not self.repeats(kids, found.name)):
+        is_first = found is not None and (found.is_list or found.name not in own)
+        if found is None or not (is_first or self.goes_on(kids, found.name, found.cls, attributes)):
             return None, self.begin_foreign(tag, attributes, own, kids)
         if isinstance(kids, Tracked):
             extra_of(own).order.append(found.name)
@@ -166,10 +170,16 @@ class Oddities(Prefixes):
 
     # Several elements for one
 
-    def repeats(self, kids: Children, name: str) -> bool:
-        """Whether another element of a field's name goes on with the object that is there."""
-        cls = _class(kids)
-        return cls is not None and specs_of(cls)[name].repeats
+    def goes_on(self, kids: Children, name: str, cls: type[Element] | None, attributes: Mapping[str, str]) -> bool:
+        """Whether another element of a field's name goes on with the object that is there.
+
+        One with attributes that the class has does not: the object has those of the first.
+        """
+        parent = _class(kids)
+        if cls is None or parent is None or not specs_of(parent)[name].repeats:
+            return False
+        known = {spec.xml for spec in specs_of(cls).values() if spec.kind == "attribute"}
+        return known.isdisjoint(attributes) and attributes.get("xmlns", "") in ("", cls.namespace_)
 
     def resume(
         self, own: dict[str, Any], attributes: dict[str, str], around: dict[str, Any], kids: Children

@@ -241,7 +241,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
                 return
             name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = found
         is_first = name not in own
-        if not (is_first or is_list) and cls is not None and odd.repeats(kids, name):
+        if not (is_first or is_list) and cls is not None and odd.goes_on(kids, name, cls, attributes):
             around, held = own, own[name]
             push((odd.track(kids, own, name), own, leaf, mark))
             own, leaf = held.__dict__, own_leaf

@@ -151,9 +151,11 @@ def flag(xml: str, *, default: bool = False, namespace: str = "", after: tuple[s
     return Spec("flag", xml, namespace=namespace, after=after)
 
 
-def child(xml: str, *, default: Any = _REQUIRED, namespace: str = "", after: tuple[str, ...] = ()) -> Any:
+def child(
+    xml: str, *, default: Any = _REQUIRED, namespace: str = "", after: tuple[str, ...] = (), repeats: bool = False
+) -> Any:
     """A child element."""
-    return Spec("child", xml, namespace=namespace, is_required=default is _REQUIRED, after=after)
+    return Spec("child", xml, namespace=namespace, is_required=default is _REQUIRED, after=after, repeats=repeats)
 
 
 def children(xml: str, *, factory: Any, namespace: str = "", after: tuple[str, ...] = ()) -> Any:

@@ -280,7 +280,7 @@ class _Tree(ForeignWriter):
             self._foreign_part(item, depth)
         elif table[name].kind == CHILD_KIND:
             check_class(item, table[name].cls)
-            if parts_count(item) > 1 and table[name].is_container:
+            if parts_count(item) > 1 and specs_of(type(element))[name].repeats:
                 self._odd(item, TABLES[item.__class__][0], depth + 1, pad, index)
             else:
                 self.element(item, depth + 1, pad)

@@ -89,26 +89,26 @@ class Domain(Element, tag="domain"):
     Unit: KiB unless `unit` says otherwise.
     """
 
-    memory_backing: MemoryBacking = container("memoryBacking", factory=object)
+    memory_backing: MemoryBacking = container("memoryBacking", factory=object, repeats=True)
     """What the guest's memory is made of on the host: huge pages, files, locked pages."""
 
-    blkiotune: Blkiotune = container("blkiotune", factory=object)
+    blkiotune: Blkiotune = container("blkiotune", factory=object, repeats=True)
     """Weights and limits of the guest's disk I/O on host devices."""
 
-    memtune: Memtune = container("memtune", factory=object)
+    memtune: Memtune = container("memtune", factory=object, repeats=True)
     """Limits on the memory that the guest may use on the host."""
 
     vcpu: Vcpu | None = child("vcpu", default=None)
     """Number of virtual CPUs the guest can have at most; with `current`, fewer are online at boot."""
 
-    vcpus: Vcpus | None = child("vcpus", default=None)
+    vcpus: Vcpus | None = child("vcpus", default=None, repeats=True)
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """Number of extra threads for disk I/O; a disk uses one when its driver names it.
     Allowed: 0 or more.
     """
 
-    iothreadids: Iothreadids | None = child("iothreadids", default=None)
+    iothreadids: Iothreadids | None = child("iothreadids", default=None, repeats=True)
     """Numbers and settings of the I/O threads."""
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
@@ -117,7 +117,7 @@ class Domain(Element, tag="domain"):
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
     """Since libvirt 11.2.0."""
 
-    cputune: Cputune = container("cputune", factory=object)
+    cputune: Cputune = container("cputune", factory=object, repeats=True)
     """Pins, shares and limits of the guest's CPU time."""
 
     numatune: Numatune | None = child("numatune", default=None)
@@ -139,6 +139,7 @@ class Domain(Element, tag="domain"):
     os: Os | None = child(
         "os",
         default=None,
+        repeats=True,
         after=(
             "bootloader",
             "bootloader_args",
@@ -146,10 +147,10 @@ class Domain(Element, tag="domain"):
     )
     """How the guest boots, and the machine it boots on."""
 
-    features: Features = container("features", factory=object)
+    features: Features = container("features", factory=object, repeats=True)
     """Features of the machine and hypervisor that the guest can use."""
 
-    idmap: Idmap | None = child("idmap", default=None)
+    idmap: Idmap | None = child("idmap", default=None, repeats=True)
 
     cpu: Cpu | None = child("cpu", default=None)
     """The CPU that the guest sees."""
@@ -176,10 +177,10 @@ class Domain(Element, tag="domain"):
     on_lockfailure: LockFailureAction | None = scalar("on_lockfailure", default=None)
     """Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``."""
 
-    pm: Pm | None = child("pm", default=None)
+    pm: Pm | None = child("pm", default=None, repeats=True)
     """Which sleep states the guest is offered."""
 
-    perf: Perf | None = child("perf", default=None)
+    perf: Perf | None = child("perf", default=None, repeats=True)
     """Performance counters that the host collects for the guest."""
 
     devices: Devices = container("devices", factory=object, repeats=True)
@@ -189,12 +190,12 @@ class Domain(Element, tag="domain"):
     """How a security driver of the host confines the guest."""
 
     qemu_commandline: QemuCommandline | None = child(
-        "commandline", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
+        "commandline", default=None, repeats=True, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
     """Arguments and environment for QEMU that libvirt has no element for."""
 
     qemu_capabilities: QemuCapabilities | None = child(
-        "capabilities", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
+        "capabilities", default=None, repeats=True, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
 
     qemu_override: QemuOverride | None = child(
@@ -211,7 +212,7 @@ class Domain(Element, tag="domain"):
     )
     """Since libvirt 7.3.0."""
 
-    keywrap: Keywrap | None = child("keywrap", default=None)
+    keywrap: Keywrap | None = child("keywrap", default=None, repeats=True)
     """Cryptographic key wrapping of an S390 guest."""
 
     launch_security: LaunchSecurity | None = child("launchSecurity", default=None)

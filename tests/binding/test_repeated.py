@@ -10,8 +10,10 @@ import pytest
 from lxml import etree
 
 from libvirt_xml import Controller, Disk, DiskTarget, Domain, Interface, WriteError, validate
+from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes import compare
 from libvirt_xml.spec import Source, load, to_yaml
+from tests.binding.repeated import QEMU, REPEATED, Repeated
 
 SOURCE = """<domain type='kvm'>
   <name>one</name>
@@ -49,6 +51,11 @@ def written(domain: Domain) -> list[list[str]]:
         [device.find("target").get("dev") if device.find("target") is not None else device.tag for device in devices]
         for devices in root.findall("devices")
     ]
+
+
+def _canonical(text: str) -> bytes:
+    root = etree.fromstring(text, etree.XMLParser(remove_blank_text=True))
+    return etree.tostring(root, method="c14n")
 
 
 def test_the_lists_have_the_devices_of_all() -> None:
@@ -171,3 +178,71 @@ def test_attributes_of_the_second(attributes: str) -> None:
     assert again.to_xml() == domain.to_xml()
     root: Any = domain.to_element()
     assert [len(devices.attrib) for devices in root.findall("devices")] == [0, 1]
+
+
+def _field(repeated: Repeated) -> str:
+    prefix, _, local = repeated.tag.rpartition(":")
+    found = {(spec.namespace, spec.xml): name for name, spec in specs_of(Domain).items()}
+    return found[QEMU if prefix else "", local]
+
+
+def test_all_that_repeats_is_tried() -> None:
+    """What the overlay names, and no more."""
+    fields = [name for name, spec in specs_of(Domain).items() if spec.repeats and name != "devices"]
+    assert sorted(map(_field, REPEATED)) == sorted(fields)
+
+
+@pytest.mark.parametrize("repeated", REPEATED, ids=lambda repeated: repeated.tag)
+def test_what_stands_in_both_is_in_the_field(repeated: Repeated) -> None:
+    """As if it stood in one; an unchanged document is written with both, and validation reports the second."""
+    domain, one = Domain.from_xml(repeated.twice()), Domain.from_xml(repeated.once())
+    assert getattr(domain, _field(repeated)) == getattr(one, _field(repeated))
+    assert not compare(one, domain)
+    assert domain.unknown() == []
+    assert _canonical(domain.to_xml()) == _canonical(repeated.twice())
+    assert Domain.from_xml(domain.to_xml()).to_xml() == domain.to_xml()
+    assert copy.deepcopy(domain).to_xml() == pickle.loads(pickle.dumps(domain)).to_xml() == domain.to_xml()
+    assert [problem.path for problem in validate(repeated.twice())] == [f"/domain/{repeated.tag}[2]"]
+    (document,) = load(Source(to_yaml(domain))).raise_errors().documents
+    assert not compare(one, document.element)
+    tree = domain.to_element().getroottree()
+    for path, element in domain.walk():
+        nodes: Any = tree.xpath(path, namespaces={"qemu": QEMU})
+        assert [tree.getpath(node) for node in nodes] == [path]
+        assert domain.find(path) is element
+
+
+@pytest.mark.parametrize("repeated", [each for each in REPEATED if each.added], ids=lambda repeated: repeated.tag)
+def test_new_content_goes_into_the_first(repeated: Repeated) -> None:
+    """The second keeps what it has."""
+    name = _field(repeated)
+    domain = Domain.from_xml(repeated.twice())
+    held: Any = getattr(domain, name)
+    added: Any = getattr(Domain.from_xml(repeated._replace(first=repeated.added, second="").once()), name)
+    for field, value in vars(added).items():
+        setattr(held, field, [*getattr(held, field), *value] if isinstance(value, list) else value)
+    first, _, rest = domain.to_xml(indent=None).partition(f"</{repeated.tag}>")
+    assert repeated.added in first
+    assert f"<{repeated.tag}>" in rest or repeated.second not in rest
+    assert Domain.from_xml(domain.to_xml()) == domain
+    setattr(domain, name, getattr(Domain.from_xml(repeated.once()), name))
+    assert domain.to_xml().count(f"<{repeated.tag}>") == 1
+
+
+@pytest.mark.parametrize(
+    "second", ["<os firmware='efi'><boot dev='cdrom'/></os>", "<os xmlns='urn:a'><boot dev='cdrom'/></os>"]
+)
+def test_a_second_that_says_more_is_unknown(second: str) -> None:
+    """Attributes of both have no place in one object; another namespace's element is another thing."""
+    domain = Domain.from_xml(f"<domain type='kvm'><name>a</name><os><boot dev='hd'/></os>{second}</domain>")
+    assert domain.os is not None
+    assert domain.os.firmware is None
+    assert [boot.dev for boot in domain.os.boot_devices] == ["hd"]
+    assert len([finding for finding in domain.unknown() if finding.path == "/domain/os[2]"]) == 1
+    assert second.replace("'", '"') in domain.to_xml()
+
+
+def test_an_unknown_attribute_of_the_second_is_told() -> None:
+    """With the path of its element."""
+    domain = Domain.from_xml("<domain type='kvm'><name>a</name><pm/><pm new='1'/></domain>")
+    assert [finding.path for finding in domain.unknown()] == ["/domain/pm[2]/@new"]
