@@ -7,15 +7,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from codegen import lock
-from codegen.allowances import complaints
-from codegen.build import build_model
-from codegen.model import Model
+from codegen.checks import lock
+from codegen.checks.allowances import complaints
+from codegen.checks.stale import stale_entries
+from codegen.model.build import build_model
+from codegen.model.model import Model
 from codegen.output import differences, generated_files, write_files
-from codegen.overlay import Overlay, OverlayError, load_overlay
-from codegen.stale import stale_entries
-from codegen.vendoring import VendoringError, add_version
-from codegen.versions import ROOT, load_versions
+from codegen.overlay.overlay import Overlay, OverlayError, load_overlay
+from codegen.schemas.vendored import ROOT, load_versions
+from codegen.schemas.vendoring import VendoringError, add_version
 from libvirt_xml.errors import SchemaError
 
 _SHOWN = 20

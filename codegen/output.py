@@ -8,20 +8,20 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from codegen import lock
-from codegen.emit.grammars import write_grammars
-from codegen.emit.jsonschema import write_schemas
+from codegen.checks import lock
+from codegen.emit.compiled_grammars import write_grammars
+from codegen.emit.document_schema import write_schemas
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
-from codegen.emit.since import SINCE, write_since
+from codegen.emit.releases import SINCE, write_since
 from codegen.emit.vmreference import write_vm_reference
 from codegen.emit.vmschema import write_vm_schema
-from codegen.model import Model
-from codegen.versions import ROOT, Version
+from codegen.model.model import Model
+from codegen.schemas.vendored import ROOT, Version
 
 DOCUMENTS = ROOT / "libvirt_xml" / "documents"
 GRAMMARS = ROOT / "libvirt_xml" / "grammars"
-JSON_SCHEMAS = ROOT / "libvirt_xml" / "spec" / "schemas"
+JSON_SCHEMAS = ROOT / "libvirt_xml" / "yaml_forms" / "schemas"
 REFERENCE = ROOT / "docs" / "reference"
 
 

@@ -22,16 +22,16 @@ from libvirt_xml.errors import (
 )
 
 if TYPE_CHECKING:
-    from libvirt_xml.binding.base import Element as Element
+    from libvirt_xml.binding.element import Element as Element
     from libvirt_xml.binding.foreign import (
         AnyElement as AnyElement,
         Comment as Comment,
         Extra as Extra,
         ProcessingInstruction as ProcessingInstruction,
     )
-    from libvirt_xml.binding.navigate import Unknown as Unknown
-    from libvirt_xml.binding.parsing import parse as parse, parse_file as parse_file
+    from libvirt_xml.binding.navigation import Unknown as Unknown
     from libvirt_xml.documents import *  # noqa: F403
+    from libvirt_xml.parsing import parse as parse, parse_file as parse_file
     from libvirt_xml.validation.functions import (
         minimum_version as minimum_version,
         validate as validate,
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "AnyElement": "libvirt_xml.binding.foreign",
     "Comment": "libvirt_xml.binding.foreign",
-    "Element": "libvirt_xml.binding.base",
+    "Element": "libvirt_xml.binding.element",
     "Extra": "libvirt_xml.binding.foreign",
     "Problem": "libvirt_xml.validation.problem",
     "ProcessingInstruction": "libvirt_xml.binding.foreign",
-    "Unknown": "libvirt_xml.binding.navigate",
+    "Unknown": "libvirt_xml.binding.navigation",
     "Validator": "libvirt_xml.validation.validator",
     "minimum_version": "libvirt_xml.validation.functions",
-    "parse": "libvirt_xml.binding.parsing",
-    "parse_file": "libvirt_xml.binding.parsing",
+    "parse": "libvirt_xml.parsing",
+    "parse_file": "libvirt_xml.parsing",
     "validate": "libvirt_xml.validation.functions",
     "validate_file": "libvirt_xml.validation.functions",
     "validate_many": "libvirt_xml.validation.many",

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from libvirt_xml.spec import loading
-from libvirt_xml.spec.findings import Findings
-from libvirt_xml.spec.jsonschema import schema
-from libvirt_xml.spec.tree import Mapping, Node, Scalar, Sequence, leaves, plain
-from libvirt_xml.spec.vm.keys import VM
+from libvirt_xml.yaml_forms import loading
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.jsonschema import schema
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, leaves, plain
+from libvirt_xml.yaml_forms.vm.keys import VM
 
 EXPRESSIBLE = frozenset({"unknown-key", "wrong-type", "invalid-size", "invalid-value", "missing-key"})
 BEYOND = (

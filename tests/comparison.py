@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from libvirt_xml.relaxng.xmlnames import is_blank
+from libvirt_xml.markup.characters import is_blank
 from tests.schemas import text_names
 
 WILDCARDS = frozenset({"metadata", "cookie"})

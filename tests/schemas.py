@@ -6,8 +6,8 @@ from functools import cache
 
 from lxml import etree
 
-from libvirt_xml.relaxng import tree
-from libvirt_xml.relaxng.loader import load
+from libvirt_xml.relaxng.schema import tree
+from libvirt_xml.relaxng.schema.loader import load
 from tests.sources import SCHEMAS, VERSIONS
 
 _START = "{http://relaxng.org/ns/structure/1.0}start"

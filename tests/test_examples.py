@@ -16,8 +16,8 @@ from ruamel.yaml import YAML
 
 from libvirt_xml import minimum_version
 from libvirt_xml.cli.main import main
-from libvirt_xml.spec.jsonschema import schema
-from libvirt_xml.spec.loading import load
+from libvirt_xml.yaml_forms.loading import load
+from libvirt_xml.yaml_forms.shapes.jsonschema import schema
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SPECS = sorted(path for path in EXAMPLES.glob("*.yaml") if not path.stem.endswith("-user"))
@@ -80,9 +80,9 @@ def test_an_example_comes_back(path: Path) -> None:
     """XML to YAML to XML, and domains to ``vm`` and back."""
     from libvirt_xml import Domain
     from libvirt_xml.changes import compare
-    from libvirt_xml.spec.loading import Source
-    from libvirt_xml.spec.vm.back import to_vm
-    from libvirt_xml.spec.writing import dump
+    from libvirt_xml.yaml_forms.loading import Source
+    from libvirt_xml.yaml_forms.text.emitting import dump
+    from libvirt_xml.yaml_forms.vm.back import to_vm
 
     for document in load(path).documents:
         element: Any = document.element

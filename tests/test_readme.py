@@ -39,7 +39,7 @@ def test_examples_pass_mypy(tmp_path: Path) -> None:
 
 def test_figures() -> None:
     """The numbers of classes and fields are those of the generated code."""
-    from libvirt_xml.binding.base import Element
+    from libvirt_xml.binding.element import Element
     from libvirt_xml.binding.fields import specs_of
 
     names = documents._MODULES
@@ -69,6 +69,6 @@ def test_the_demo_runs() -> None:
 
 def test_the_docstring_of_the_yaml_package_is_true() -> None:
     """Its example runs."""
-    from libvirt_xml import spec
+    from libvirt_xml import yaml_forms
 
-    assert doctest.testmod(spec) == doctest.TestResults(failed=0, attempted=4)
+    assert doctest.testmod(yaml_forms) == doctest.TestResults(failed=0, attempted=4)

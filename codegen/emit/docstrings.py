@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from codegen.model import Class, Condition, Field, Scalar
-from codegen.versions import version_names
+from codegen.model.model import Class, Condition, Field, Scalar
+from codegen.schemas.vendored import version_names
 
 _WIDTH = 110
 _PATHS = 6

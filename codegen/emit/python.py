@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from codegen.emit.docstrings import class_docstring, field_docstring
-from codegen.emit.layout import HEADER, literal, wrap_call
-from codegen.model import Class, Field, Model, NumberForm, Scalar
+from codegen.emit.text_layout import HEADER, literal, wrap_call
+from codegen.model.model import Class, Field, Model, NumberForm, Scalar
 
 _PACKAGE = "libvirt_xml.documents"
 
@@ -147,7 +147,7 @@ def _imports(classes: list[Class], aliases: dict[frozenset[str], str]) -> str:
     lines = ["from __future__ import annotations", ""]
     if any("Literal[" in name for name in named):
         lines += ["from typing import Literal", ""]
-    lines.append("from libvirt_xml.binding.base import Element")
+    lines.append("from libvirt_xml.binding.element import Element")
     if "wildcard" in used:
         lines.append("from libvirt_xml.binding.foreign import AnyElement")
     if converters:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from libvirt_xml.spec.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
-from libvirt_xml.spec.resolving import resolve
-from libvirt_xml.spec.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
-from libvirt_xml.spec.sizes import PATTERN
-from libvirt_xml.spec.vm.keys import VM
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.sizes import PATTERN
+from libvirt_xml.yaml_forms.text.resolving import resolve
+from libvirt_xml.yaml_forms.vm.keys import VM
 
 Schema = dict[str, Any]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from libvirt_xml.binding.specs import Spec
 
 if TYPE_CHECKING:
-    from libvirt_xml.binding.base import Element
+    from libvirt_xml.binding.element import Element
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -46,7 +46,7 @@ class AnyElement:
     @classmethod
     def from_xml(cls, source: str | bytes) -> AnyElement:
         """One element from XML text. Raises ParseError."""
-        from libvirt_xml.binding.reader import read_foreign
+        from libvirt_xml.binding.reading.reader import read_foreign
 
         return read_foreign(source)
 
@@ -59,13 +59,13 @@ class AnyElement:
 
     def to_xml(self) -> str:
         """The element as XML text, exactly as it stands: no indentation is added."""
-        from libvirt_xml.binding.writer import write_foreign
+        from libvirt_xml.binding.writing.writer import write_foreign
 
         return write_foreign(self)
 
     def to_element(self) -> etree._Element:
         """The element as an lxml element. Raises WriteError."""
-        from libvirt_xml.binding.writer import as_lxml
+        from libvirt_xml.binding.writing.writer import as_lxml
 
         return as_lxml(self.to_xml(), f"/{self.name}")
 

@@ -11,7 +11,7 @@ from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.specs import Spec
 
 if TYPE_CHECKING:
-    from libvirt_xml.binding.base import Element
+    from libvirt_xml.binding.element import Element
 
 CHILD_KINDS = frozenset({"child", "scalar", "flag", "wildcard"})
 

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
-from libvirt_xml.changes.foreign import statements
+from libvirt_xml.changes.foreign_trees import statements
 
 Pair = tuple[int, int]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import counts, specs_of
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import Converter

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import counts
 from libvirt_xml.binding.foreign import AnyElement, Extra
 from libvirt_xml.binding.specs import Spec, child_class
 from libvirt_xml.changes.alignment import weigh
 from libvirt_xml.changes.change import Change
-from libvirt_xml.changes.foreign import is_same_tree
+from libvirt_xml.changes.comparison_plans import Plan, Stage, plan_of
+from libvirt_xml.changes.foreign_trees import is_same_tree
 from libvirt_xml.changes.identical import PLAIN, is_identical
 from libvirt_xml.changes.matching import match
 from libvirt_xml.changes.normal import is_same_value
-from libvirt_xml.changes.plans import Plan, Stage, plan_of
 from libvirt_xml.changes.unknown import Scopes, compare_extra, scopes_within
 
 _NO_SCOPES: Scopes = ({}, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.binding.scalars import WrittenFloat, WrittenInt
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 
 Part = str | Callable[[Element], Hashable]
 Key = tuple[Part, ...]

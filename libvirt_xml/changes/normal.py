@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, Union
 
+from libvirt_xml.binding.reading.reading_tables import reading_beside
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.specs import Spec
-from libvirt_xml.binding.tables import reading_beside
 
 _XML_SPACE = " \t\r\n"
 _SPACES = re.compile(f"[{_XML_SPACE}]+")

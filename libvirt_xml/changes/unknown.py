@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from libvirt_xml.binding.foreign import AnyElement, Extra
 from libvirt_xml.changes.change import Change
-from libvirt_xml.changes.foreign import expand, is_same_tree, says_something
+from libvirt_xml.changes.comparison_plans import FOREIGN
+from libvirt_xml.changes.foreign_trees import expand, is_same_tree, says_something
 from libvirt_xml.changes.matching import match
-from libvirt_xml.changes.plans import FOREIGN
 
 Scopes = tuple[Mapping[str, str], Mapping[str, str]]
 """The namespaces in force, by prefix, in the old document and in the new one."""

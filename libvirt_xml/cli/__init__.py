@@ -1,1 +1,5 @@
-"""The command ``libvirt-xml``: one file per subcommand, imported only when it is the one that runs."""
+"""The command ``libvirt-xml``.
+
+``main`` picks one of ``commands``, which is imported only then. It finds and reads documents by ``inputs``, drops what
+``selection`` says, and shows the rest by ``reports`` or writes it by ``outputs``.
+"""

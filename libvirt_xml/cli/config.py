@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from libvirt_xml.cli.globs import matches, relative
-from libvirt_xml.cli.limiting import read_file
-from libvirt_xml.cli.usage import UsageError, reason, suggest
+from libvirt_xml.cli.exits import UsageError, reason, suggest
+from libvirt_xml.cli.inputs.globs import matches, relative
+from libvirt_xml.cli.inputs.limiting import read_file
 
 OWN_FILE = "libvirt-xml.toml"
 SHARED_FILE = "pyproject.toml"
@@ -144,7 +144,7 @@ def _flag(value: object) -> bool:
 
 
 def _size(value: object) -> int:
-    from libvirt_xml.cli.limiting import parse_size
+    from libvirt_xml.cli.inputs.limiting import parse_size
 
     try:
         return parse_size(str(value) if type(value) is int else _text(value))

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.usage import BROKEN_PIPE, FINE, INTERRUPTED, WRONG, TextWanted, UsageError, reason, suggest
+from libvirt_xml.cli.exits import BROKEN_PIPE, FINE, INTERRUPTED, WRONG, TextWanted, UsageError, reason, suggest
 
 COMMANDS = {
     "validate": "check documents against libvirt's schemas",
@@ -102,7 +102,7 @@ def _run(argv: list[str]) -> int:
     if name in COMMANDS:
         from importlib import import_module
 
-        status: int = import_module(f"libvirt_xml.cli.{name}").run(argv[1:])
+        status: int = import_module(f"libvirt_xml.cli.commands.{name}").run(argv[1:])
         return status
     if name is None:
         raise UsageError("name a command", more="\n" + _help())

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
+from libvirt_xml.cli.exits import TextWanted, UsageError, suggest
 from libvirt_xml.cli.streams import terminal_width
-from libvirt_xml.cli.usage import TextWanted, UsageError, suggest
 
 
 class _Help(argparse.Action):
@@ -134,7 +134,7 @@ def add_max_size(parser: Parser) -> None:
 
 
 def _size(text: str) -> int:
-    from libvirt_xml.cli.limiting import parse_size
+    from libvirt_xml.cli.inputs.limiting import parse_size
 
     try:
         return parse_size(text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, on_off
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
 from libvirt_xml.documents.literals import DiskSgio, DiskSnapshot, DiskType

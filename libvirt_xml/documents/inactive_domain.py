@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER
 from libvirt_xml.binding.specs import attribute, child, children, scalar
 from libvirt_xml.documents.literals import CrashAction, DomainType, LifecycleAction, LockFailureAction

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, YES_NO, integer, yes_no
 from libvirt_xml.binding.specs import attribute, child, children, scalar
 

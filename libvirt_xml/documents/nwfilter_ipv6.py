@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import YES_NO, integer
 from libvirt_xml.binding.specs import attribute
 

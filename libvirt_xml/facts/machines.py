@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from libvirt_xml.facts.versions import parsed
+from libvirt_xml.facts.first_versions import parsed
 
 Verdict = Literal["has", "unsure", "lacks", "unknown"]
 

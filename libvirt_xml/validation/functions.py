@@ -57,7 +57,7 @@ def minimum_version(document: Any) -> str | None:
     version = next((version for version in VERSIONS if _validator(version, None, None).is_valid(source)), None)
     if version is None or version == VERSIONS[0]:
         return version
-    from libvirt_xml.validation.examine import release_of
+    from libvirt_xml.validation.explaining.examine import release_of
 
     return release_of(shipped(VERSIONS[VERSIONS.index(version) - 1]), source, version) or version
 

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from libvirt_xml.errors import ParseError, SchemaError
 from libvirt_xml.markup.limits import read_limited
 from libvirt_xml.markup.locks import make_lock
-from libvirt_xml.relaxng.automaton import Automaton, Content, Mismatch, Table, Tag
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.compiled import CompiledGrammars
-from libvirt_xml.relaxng.members import elements, named_elements
-from libvirt_xml.relaxng.patterns import EMPTY, Element, Pattern
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
+from libvirt_xml.relaxng.patterns.members import elements, named_elements
+from libvirt_xml.relaxng.patterns.patterns import EMPTY, Element, Pattern
+from libvirt_xml.relaxng.verdict.automaton import Automaton, Content, Mismatch, Table, Tag
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "grammars"
 
@@ -170,8 +170,8 @@ def shipped(version: str) -> Grammars:
 
 def read_grammars(folder: str | Path) -> Grammars:
     """The grammars of a directory of RNG files, such as ``/usr/share/libvirt/schemas``. Raises SchemaError."""
-    from libvirt_xml.relaxng.loader import load
-    from libvirt_xml.relaxng.simplify import Simplifier
+    from libvirt_xml.relaxng.patterns.simplify import Simplifier
+    from libvirt_xml.relaxng.schema.loader import load
 
     files = sorted(path for path in Path(folder).glob("*.rng") if path.is_file() and _has_start(path))
     if not files:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from libvirt_xml.markup.located import Node
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.document import Node
-from libvirt_xml.validation.explain import Finding, explain
+from libvirt_xml.validation.explaining.explain import Finding, explain
+from libvirt_xml.validation.explaining.shown_names import quoted
 from libvirt_xml.validation.grammars import shipped
-from libvirt_xml.validation.names import quoted
+from libvirt_xml.validation.libvirt_versions import Place, number
 from libvirt_xml.validation.problem import Problem, Severity
 from libvirt_xml.validation.since import Added, Age, Ages
-from libvirt_xml.validation.versions import Place, number
 
 _UNKNOWN = {"unknown-element", "misplaced-element", "unknown-attribute"}
 _NEVER = {"unexpected-text", "unknown-document"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.navigate import members_of, prefixed
+from libvirt_xml.binding.navigation import members_of, prefixed
 from libvirt_xml.binding.sequence import parts_count
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.validation.functions import _validator

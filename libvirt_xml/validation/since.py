@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml import documents
-from libvirt_xml.relaxng.document import AttributeNode, Node
-from libvirt_xml.validation.versions import first_with
+from libvirt_xml.markup.located import AttributeNode, Node
+from libvirt_xml.validation.libvirt_versions import first_with
 
 if TYPE_CHECKING:
-    from libvirt_xml.binding.base import Element
+    from libvirt_xml.binding.element import Element
 
 _DATA = Path(documents.__file__).parent / "since.json"
 

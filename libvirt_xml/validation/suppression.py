@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.similarity import PLAIN
+from libvirt_xml.relaxng.repair.similarity import PLAIN
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
-from libvirt_xml.relaxng.streaming import accepts
+from libvirt_xml.relaxng.verdict.by_events import accepts
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
+from libvirt_xml.validation.libvirt_versions import Place, place
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.versions import Place, place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ class Validator:
         source = _plain(source)
         if kind is None and accepts(self._grammars.automaton, self._grammars.roots, source):
             return True
-        from libvirt_xml.validation.examine import is_fit
+        from libvirt_xml.validation.explaining.examine import is_fit
 
         return is_fit(self._grammars, source, kind)
 
@@ -62,7 +62,7 @@ class Validator:
         source = _plain(source)
         if kind is None and not _silences(source) and self._is_faultless(source):
             return []
-        from libvirt_xml.validation.examine import problems_of
+        from libvirt_xml.validation.explaining.examine import problems_of
 
         return problems_of(self._grammars, source, kind, file, self.libvirt, self._compared, self.max_problems)
 
@@ -88,7 +88,7 @@ class Validator:
         source = _plain(source)
         if kind is None and self._is_faultless(source):
             return []
-        from libvirt_xml.validation.examine import problems_of_part
+        from libvirt_xml.validation.explaining.examine import problems_of_part
 
         problems = problems_of_part(self._grammars, source, kind, self.max_problems)
         return self.validate(source, kind=kind) if problems is None else problems

@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from libvirt_xml import Domain, Validator
-from libvirt_xml.binding import reader
+from libvirt_xml.binding.reading import reader
 from tests.bench import machines
 from tests.bench.samples import find_samples
 from tests.bench.timing import Figure

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from libvirt_xml.spec.loading import Source, load
+from libvirt_xml.yaml_forms.loading import Source, load
 from tests.bench.timing import Figure, best_runs, time_interleaved
 
 _BATCH_BUDGET = 0.6

@@ -11,7 +11,7 @@ from time import process_time
 
 from lxml import etree
 
-from libvirt_xml.relaxng.tree_builder import read_document
+from libvirt_xml.relaxng.verdict.tree_builder import read_document
 from libvirt_xml.validation import validate
 from tests.bench.timing import Figure
 from tests.sources import SCHEMAS, VERSIONS, document_roots

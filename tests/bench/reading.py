@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from libvirt_xml import Domain
-from libvirt_xml.binding import regular
+from libvirt_xml.binding.reading import regular
 from libvirt_xml.markup import pieces
 from tests.bench.timing import Figure, one_pass
 

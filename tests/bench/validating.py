@@ -15,8 +15,8 @@ from time import perf_counter
 from lxml import etree
 
 from libvirt_xml.markup import pieces
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.compiled import CompiledGrammars
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
 from libvirt_xml.validation.grammars import Grammars, shipped
 from libvirt_xml.validation.validator import Validator
 from tests.bench.timing import Figure

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from lxml import etree
 
 from libvirt_xml import AnyElement, Domain, Extra, ParseError, WriteError, validate
-from libvirt_xml.cli.wellformed import read_document
+from libvirt_xml.cli.inputs.wellformed import read_document
 from libvirt_xml.spec import Source, load, to_yaml
 
 XML = "http://www.w3.org/XML/1998/namespace"

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 import libvirt_xml
-from libvirt_xml import AnyElement, Comment, Domain, Element, Extra, WriteError, documents, spec
+from libvirt_xml import AnyElement, Comment, Domain, Element, Extra, WriteError, documents, yaml_forms
 from libvirt_xml.binding.fields import specs_of
 from tests.strategies.objects import classes
 
@@ -43,7 +43,7 @@ def test_there_are_many() -> None:
     assert typing.get_type_hints(Domain)["extra_"] == Extra | None
 
 
-@pytest.mark.parametrize("module", [libvirt_xml, documents, spec])
+@pytest.mark.parametrize("module", [libvirt_xml, documents, yaml_forms])
 def test_modules(module: ModuleType) -> None:
     """``dir`` lists what there is, once; what the module is made with is not in the way."""
     listed = dir(module)
@@ -73,7 +73,7 @@ def test_a_long_text_becomes_an_lxml_element() -> None:
     assert len(domain.to_element()[0].text or "") == 11_000_000
 
 
-@pytest.mark.parametrize("name", [name for name in spec.__all__ if isinstance(getattr(spec, name), type)])
+@pytest.mark.parametrize("name", [name for name in yaml_forms.__all__ if isinstance(getattr(yaml_forms, name), type)])
 def test_hints_of_specs(name: str) -> None:
     """The hints of the classes of YAML can be evaluated too."""
-    assert typing.get_type_hints(getattr(spec, name)) is not None
+    assert typing.get_type_hints(getattr(yaml_forms, name)) is not None

@@ -24,10 +24,10 @@ from libvirt_xml import (
     WriteError,
     documents,
 )
-from libvirt_xml.binding import reader, regular
-from libvirt_xml.binding.escaping import ATTRIBUTE
-from libvirt_xml.binding.regular import read_regular
-from libvirt_xml.binding.written import TABLES
+from libvirt_xml.binding.reading import reader, regular
+from libvirt_xml.binding.reading.regular import read_regular
+from libvirt_xml.binding.writing.escaping import ATTRIBUTE
+from libvirt_xml.binding.writing.writing_tables import TABLES
 from libvirt_xml.markup import pieces
 from tests.binding.identical import difference
 from tests.markup.edits import edited_documents, plain_documents

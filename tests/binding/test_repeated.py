@@ -12,7 +12,7 @@ from lxml import etree
 from libvirt_xml import Controller, Disk, DiskTarget, Domain, Interface, WriteError, validate
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes import compare
-from libvirt_xml.spec import Source, load, to_yaml
+from libvirt_xml.yaml_forms import Source, load, to_yaml
 from tests.binding.repeated import QEMU, REPEATED, Repeated
 
 SOURCE = """<domain type='kvm'>

@@ -14,7 +14,7 @@ import pytest
 import libvirt_xml
 from libvirt_xml import Domain, Element
 from libvirt_xml.changes import compare, same
-from libvirt_xml.changes.plans import plan_of
+from libvirt_xml.changes.comparison_plans import plan_of
 from tests.corpus import fragments
 from tests.corpus.data import foreign_roots
 

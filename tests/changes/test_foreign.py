@@ -6,7 +6,7 @@ import pytest
 
 from libvirt_xml import AnyElement, Comment, Disk, Domain
 from libvirt_xml.changes import compare
-from libvirt_xml.changes.foreign import is_same_tree
+from libvirt_xml.changes.foreign_trees import is_same_tree
 from tests.changes.reading import domain, lines
 
 EQUAL = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.baseline import load_baseline
+from libvirt_xml.cli.selection.baseline import load_baseline
 from libvirt_xml.validation.problem import Problem
 from tests.cli.conftest import Run
 from tests.cli.fake import BAD, GOOD, TWO

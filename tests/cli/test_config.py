@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.globs import matches
+from libvirt_xml.cli.inputs.globs import matches
 from tests.cli import fake
 from tests.cli.conftest import Run
 from tests.cli.fake import BAD, GOOD, TWO, WARNED

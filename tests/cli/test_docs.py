@@ -29,7 +29,7 @@ EXAMPLES = re.findall(
 
 
 def _parser(command: str) -> Parser:
-    found: Parser = import_module(f"libvirt_xml.cli.{command}").make_parser()
+    found: Parser = import_module(f"libvirt_xml.cli.commands.{command}").make_parser()
     return found
 
 

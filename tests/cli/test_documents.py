@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.checking import Checks, check as run_checks
-from libvirt_xml.cli.discovery import Source
+from libvirt_xml.cli.inputs.checking import Checks, check as run_checks
+from libvirt_xml.cli.inputs.discovery import Source
 from libvirt_xml.cli.main import main
 from libvirt_xml.documents import VERSIONS
 from tests.cli.conftest import Done

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.searching import Search
+from libvirt_xml.cli.inputs.searching import Search
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.baseline import load_baseline
-from libvirt_xml.cli.checking import Outcome
-from libvirt_xml.cli.discovery import Source
+from libvirt_xml.cli.inputs.checking import Outcome
+from libvirt_xml.cli.inputs.discovery import Source
 from libvirt_xml.cli.reports.report import FORMATS, Totals, make_report
-from libvirt_xml.cli.silencing import without_silenced
+from libvirt_xml.cli.selection.baseline import load_baseline
+from libvirt_xml.cli.selection.silencing import without_silenced
 from libvirt_xml.cli.style import Style
 from libvirt_xml.validation.problem import Problem
 

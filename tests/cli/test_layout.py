@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 from lxml import etree
 
-from libvirt_xml.cli.layout import indent
-from libvirt_xml.cli.wellformed import read_document
+from libvirt_xml.cli.inputs.wellformed import read_document
+from libvirt_xml.cli.outputs.layout import indent
 from libvirt_xml.errors import ParseError
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.limiting import parse_size
+from libvirt_xml.cli.inputs.limiting import parse_size
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]

@@ -159,7 +159,7 @@ def test_only_what_is_needed_is_imported(folder: Path, environ: dict[str, str]) 
     costly = {
         *("lxml.etree", "multiprocessing", "concurrent.futures.process", "difflib", "tempfile", "shutil"),
         "pathspec",
-        *("libvirt_xml.cli.reports.sarif", "libvirt_xml.cli.reports.excerpt", "libvirt_xml.cli.layout"),
+        *("libvirt_xml.cli.reports.sarif", "libvirt_xml.cli.reports.excerpt", "libvirt_xml.cli.outputs.layout"),
         *("libvirt_xml.documents.domain", "libvirt_xml.documents.network"),
     }
     assert costly & set(done.stdout.split()) == set()
@@ -179,8 +179,8 @@ def test_what_converting_imports(folder: Path, environ: dict[str, str]) -> None:
         *("lxml.etree", "pycdlib", "urllib.request", "http.client", "multiprocessing", "email"),
         *(
             "libvirt_xml.cli.reports.text",
-            "libvirt_xml.spec.vm.back",
-            "libvirt_xml.spec.writing",
+            "libvirt_xml.yaml_forms.vm.back",
+            "libvirt_xml.yaml_forms.text.emitting",
             "libvirt_xml.changes",
         ),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from libvirt_xml.spec.jsonschema import schema, schema_names
+from libvirt_xml.yaml_forms.shapes.jsonschema import schema, schema_names
 from tests.cli.conftest import Run
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.cli.main import main
-from libvirt_xml.cli.script import _visible
+from libvirt_xml.cli.outputs.script import _visible
 
 CLOUD = """\
 vm:
@@ -206,17 +206,19 @@ def test_what_holds_secrets_is_for_its_owner_alone(folder: Path, monkeypatch: py
 
 def test_no_secret_can_be_read_while_it_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file beside its place has no other mode before the data is in it."""
-    from libvirt_xml.cli import writing
+    from libvirt_xml.cli.outputs import file_writing
 
     modes = []
-    real = writing.os.fsync
+    real = file_writing.os.fsync
     monkeypatch.setattr(
-        writing.os, "fsync", lambda handle: (modes.append(stat.S_IMODE(writing.os.fstat(handle).st_mode)), real(handle))
+        file_writing.os,
+        "fsync",
+        lambda handle: (modes.append(stat.S_IMODE(file_writing.os.fstat(handle).st_mode)), real(handle)),
     )
     monkeypatch.setattr(
-        writing.os, "replace", lambda *paths: modes.append(stat.S_IMODE(writing.os.stat(paths[0]).st_mode))
+        file_writing.os, "replace", lambda *paths: modes.append(stat.S_IMODE(file_writing.os.stat(paths[0]).st_mode))
     )
-    writing.replace_file("secret", b"x", 0o600)
+    file_writing.replace_file("secret", b"x", 0o600)
     assert modes == [0o600, 0o600]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.forms import is_xml, is_yaml
-from libvirt_xml.cli.silencing import without_silenced
+from libvirt_xml.cli.inputs.input_forms import is_xml, is_yaml
+from libvirt_xml.cli.selection.silencing import without_silenced
 from libvirt_xml.validation.problem import Problem
 from tests.cli.conftest import Run
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli import inplace, writing
+from libvirt_xml.cli.outputs import file_writing, inplace
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]
@@ -75,7 +75,7 @@ def test_one_of_several_files(folder: Path) -> None:
     Path("b").write_text("old")
     Path("c").hardlink_to("b")
     with pytest.raises(PermissionError):
-        writing.replace_files({"a": b"new", "b": b"new"})
+        file_writing.replace_files({"a": b"new", "b": b"new"})
     assert {path.name: path.read_text() for path in folder.iterdir()} == dict.fromkeys("abc", "old")
 
 
@@ -87,7 +87,7 @@ def test_attributes_stay(folder: Path) -> None:
         os.setxattr("a", "user.test", b"1")
     except OSError:
         pytest.skip("this file system has no extended attributes")
-    writing.replace_file("a", b"new")
+    file_writing.replace_file("a", b"new")
     assert os.getxattr("a", "user.test") == b"1"
 
 
@@ -119,9 +119,9 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, size: int, f
 def test_signals(folder: Path, name: str) -> None:
     """A signal amid writing leaves the old file and nothing else, and ends the process as it would have."""
     script = (
-        "import os, signal; from libvirt_xml.cli import writing\n"
-        f"writing.os.fsync = lambda handle: os.kill(os.getpid(), signal.{name})\n"
-        "writing.replace_file('a', b'new')"
+        "import os, signal; from libvirt_xml.cli.outputs import file_writing\n"
+        f"file_writing.os.fsync = lambda handle: os.kill(os.getpid(), signal.{name})\n"
+        "file_writing.replace_file('a', b'new')"
     )
     Path("a").write_text("old")
     root = str(Path(__file__).parents[2])
@@ -133,5 +133,5 @@ def test_signals(folder: Path, name: str) -> None:
 
 def test_new_files(folder: Path) -> None:
     """What is not there is made at once, in any case."""
-    writing.replace_file("a", b"new", is_atomic=False)
+    file_writing.replace_file("a", b"new", is_atomic=False)
     assert Path("a").read_bytes() == b"new"

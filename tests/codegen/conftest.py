@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from codegen.build import build_model
-from codegen.model import Model
+from codegen.model.build import build_model
+from codegen.model.model import Model
 from codegen.output import generated_files
-from codegen.overlay import Overlay, load_overlay
-from codegen.versions import Version, load_versions
-from libvirt_xml.relaxng import tree
+from codegen.overlay.overlay import Overlay, load_overlay
+from codegen.schemas.vendored import Version, load_versions
+from libvirt_xml.relaxng.schema import tree
 from tests.codegen.golden import ROOT_ELEMENT, make_version
 
 ContentOf = Callable[[str], tree.Pattern]

@@ -2,7 +2,7 @@
 
 ``claim`` (one line); ``schema`` (RELAX NG without the ``grammar`` around it; without a ``start`` too where it is one
 element), or ``schemas``: one by version; ``modules`` (generated files to show whole; else only the classes are shown);
-``overlay``: as in ``codegen.overlay.Overlay``, what is not given is empty. At the end stand the approximations.
+``overlay``: as in ``codegen.overlay.overlay.Overlay``, what is not given is empty. At the end stand the approximations.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from codegen.build import build_model
 from codegen.emit.python import write_class, write_modules
-from codegen.model import Model
-from codegen.overlay import NumberRule, Overlay
-from codegen.versions import Version, load_version
+from codegen.model.build import build_model
+from codegen.model.model import Model
+from codegen.overlay.overlay import NumberRule, Overlay
+from codegen.schemas.vendored import Version, load_version
 
 FOLDER = Path(__file__).parents[1] / "golden"
 ROOT_ELEMENT = "guest"

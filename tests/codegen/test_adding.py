@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from codegen import __main__ as command, vendoring
-from codegen.vendoring import VendoringError, add_version, read_source, render_source
-from codegen.versions import ROOT, SCHEMAS
+from codegen import __main__ as command
+from codegen.schemas import vendoring
+from codegen.schemas.vendored import ROOT, SCHEMAS
+from codegen.schemas.vendoring import VendoringError, add_version, read_source, render_source
 from libvirt_xml.errors import SchemaError
 
 NEWEST = SCHEMAS / "12.8.0"

@@ -1,10 +1,10 @@
-"""``codegen.allowances``: the overlay lists every approximation, and no others."""
+"""``codegen.checks.allowances``: the overlay lists every approximation, and no others."""
 
 from __future__ import annotations
 
-from codegen.allowances import complaints
-from codegen.model import Approximation, Model
-from codegen.overlay import Allowance, Overlay
+from codegen.checks.allowances import complaints
+from codegen.model.model import Approximation, Model
+from codegen.overlay.overlay import Allowance, Overlay
 
 FOUND = Approximation("same-name", "domain/os/firmware", "both an attribute and a child")
 

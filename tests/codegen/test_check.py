@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from codegen import __main__ as command, lock, output
-from codegen.model import Approximation, Class, Model
-from codegen.overlay import Overlay, OverlayError
-from codegen.versions import ROOT
+from codegen import __main__ as command, output
+from codegen.checks import lock
+from codegen.model.model import Approximation, Class, Model
+from codegen.overlay.overlay import Overlay, OverlayError
+from codegen.schemas.vendored import ROOT
 
 Use = Callable[[Model], None]
 DISK = "libvirt_xml/documents/disk.py"

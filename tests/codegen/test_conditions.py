@@ -1,12 +1,12 @@
-"""``codegen.conditions``: a pattern conditioned by one attribute."""
+"""``codegen.analysis.conditions``: a pattern conditioned by one attribute."""
 
 from __future__ import annotations
 
 import pytest
 
-from codegen.conditions import accepts, with_value, without
-from codegen.summary import Summaries
-from libvirt_xml.relaxng import tree
+from codegen.analysis.conditions import accepts, with_value, without
+from codegen.analysis.summary import Summaries
+from libvirt_xml.relaxng.schema import tree
 from tests.codegen.conftest import ContentOf
 
 TYPE = tree.Name("", "type")

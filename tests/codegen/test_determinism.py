@@ -6,17 +6,17 @@ import os
 import subprocess
 import sys
 
-from codegen.versions import ROOT
+from codegen.schemas.vendored import ROOT
 
 _DIGEST = """
 import hashlib
-from codegen import lock
-from codegen.build import build_model
-from codegen.emit.grammars import write_grammars
-from codegen.emit.jsonschema import write_schemas
+from codegen.checks import lock
+from codegen.model.build import build_model
+from codegen.emit.compiled_grammars import write_grammars
+from codegen.emit.document_schema import write_schemas
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
-from codegen.versions import load_versions
+from codegen.schemas.vendored import load_versions
 versions = load_versions()
 model = build_model(versions)
 files = write_grammars(versions) | write_modules(model) | write_schemas(model) | write_reference(model)

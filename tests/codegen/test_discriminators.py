@@ -1,17 +1,17 @@
-"""``codegen.discriminators`` on libvirt 12.8.0's own schemas."""
+"""``codegen.analysis.discriminators`` on libvirt 12.8.0's own schemas."""
 
 from __future__ import annotations
 
 import pytest
 
-from codegen.discriminators import Discriminator, find_discriminators
-from codegen.grouping import Group, Grouping
-from codegen.model import Class, Model
-from codegen.overlay import Overlay
-from codegen.paths import Paths, find_paths
-from codegen.summary import Summaries
-from codegen.versions import Version
-from libvirt_xml.relaxng import tree
+from codegen.analysis.discriminators import Discriminator, find_discriminators
+from codegen.analysis.grouping import Group, Grouping
+from codegen.analysis.summary import Summaries
+from codegen.model.model import Class, Model
+from codegen.naming.paths import Paths, find_paths
+from codegen.overlay.overlay import Overlay
+from codegen.schemas.vendored import Version
+from libvirt_xml.relaxng.schema import tree
 
 _SUMMARIES = Summaries()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.approximations import CODES
+from codegen.checks.approximations import CODES
 from tests.codegen.golden import FOLDER, case_names, make_model, read_case, show
 
 _OTHER_CODES = {"open-set", "number-or-text"}

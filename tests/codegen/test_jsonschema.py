@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from codegen.emit.jsonschema import write_definitions, write_documents, write_kinds
-from codegen.model import Model
+from codegen.emit.document_schema import write_definitions, write_documents, write_kinds
+from codegen.model.model import Model
 from tests.codegen.golden import FOLDER, make_model, read_case
 
 SCHEMAS = FOLDER / "schemas"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from codegen.documentation import SITE
-from codegen.model import Model
-from codegen.overlay import Overlay
+from codegen.model.documentation import SITE
+from codegen.model.model import Model
+from codegen.overlay.overlay import Overlay
 
 _INSTALLED = Path("/usr/share/doc/libvirt-doc/html")
 

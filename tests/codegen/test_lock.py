@@ -1,13 +1,13 @@
-"""``codegen.lock``: names and shapes that no schema update changes by accident."""
+"""``codegen.checks.lock``: names and shapes that no schema update changes by accident."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-from codegen import lock
-from codegen.lock import Change
-from codegen.model import Model
+from codegen.checks import lock
+from codegen.checks.lock import Change
+from codegen.model.model import Model
 from tests.codegen.golden import make_model
 
 _SCHEMA = """

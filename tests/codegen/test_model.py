@@ -11,9 +11,9 @@ from typing import TypeGuard
 import pytest
 
 from codegen.__main__ import _missing_sentences
-from codegen.model import Model
+from codegen.model.model import Model
 from codegen.output import DOCUMENTS
-from codegen.overlay import Overlay
+from codegen.overlay.overlay import Overlay
 
 _ROOTS = {
     "capabilities",

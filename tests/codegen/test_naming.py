@@ -1,10 +1,10 @@
-"""``codegen.naming``: words, fields, classes, plurals."""
+"""``codegen.naming.naming``: words, fields, classes, plurals."""
 
 from __future__ import annotations
 
 import pytest
 
-from codegen.naming import camel, class_name, is_plural_of, plural, snake, words
+from codegen.naming.naming import camel, class_name, is_plural_of, plural, snake, words
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
-"""``codegen.order``: the rank of children."""
+"""``codegen.analysis.child_order``: the rank of children."""
 
 from __future__ import annotations
 
 import pytest
 
-from codegen.order import arranged, is_partial, ranked
+from codegen.analysis.child_order import arranged, is_partial, ranked
 from libvirt_xml.errors import SchemaError
-from libvirt_xml.relaxng.tree import Name
+from libvirt_xml.relaxng.schema.tree import Name
 
 A, B, C, D = (Name("", letter) for letter in "abcd")
 

@@ -1,4 +1,4 @@
-"""``codegen.overlay`` and ``codegen.stale``: the overlay fits the schemas, and every entry has its reason."""
+"""The overlay and ``codegen.checks.stale``: the overlay fits the schemas, and every entry has its reason."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from codegen.build import build_model
-from codegen.model import Model
-from codegen.overlay import ANY, FOLDER, NumberRule, Overlay, OverlayError, load_overlay
-from codegen.stale import stale_entries
-from codegen.versions import Version
+from codegen.checks.stale import stale_entries
+from codegen.model.build import build_model
+from codegen.model.model import Model
+from codegen.overlay.overlay import ANY, FOLDER, NumberRule, Overlay, OverlayError, load_overlay
+from codegen.schemas.vendored import Version
 from tests.codegen.golden import make_model
 
 # A place that exists; the class there is known by another path.

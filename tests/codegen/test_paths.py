@@ -1,4 +1,4 @@
-"""``codegen.paths``: where elements stand."""
+"""``codegen.naming.paths``: where elements stand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from codegen.model import Class, Model
-from codegen.overlay import OverlayError
-from codegen.paths import step
-from libvirt_xml.relaxng.tree import Name
+from codegen.model.model import Class, Model
+from codegen.naming.paths import step
+from codegen.overlay.overlay import OverlayError
+from libvirt_xml.relaxng.schema.tree import Name
 from tests.codegen.golden import make_model
 
 

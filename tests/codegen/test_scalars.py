@@ -1,11 +1,11 @@
-"""``codegen.scalars``: the type of a text."""
+"""``codegen.analysis.scalar_types``: the type of a text."""
 
 from __future__ import annotations
 
 import pytest
 
-from codegen.model import Scalar
-from codegen.scalars import has_free_text, scalar_of
+from codegen.analysis.scalar_types import has_free_text, scalar_of
+from codegen.model.model import Scalar
 from tests.codegen.conftest import ContentOf
 
 

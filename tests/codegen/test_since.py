@@ -1,4 +1,4 @@
-"""``since.toml`` and ``codegen.additions``: which release added what."""
+"""``since.toml`` and ``codegen.schemas.additions``: which release added what."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from codegen.emit.since import write_since
-from codegen.model import Addition, Model
-from codegen.overlay import Overlay, Since, SinceException
-from codegen.stale import wrong_releases
-from codegen.versions import version_key
+from codegen.checks.stale import wrong_releases
+from codegen.emit.releases import write_since
+from codegen.model.model import Addition, Model
+from codegen.overlay.overlay import Overlay, Since, SinceException
+from codegen.schemas.vendored import version_key
 
 _LEAST = 750  # additions with a release; may only rise
 

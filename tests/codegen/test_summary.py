@@ -1,10 +1,10 @@
-"""``codegen.summary``: what a pattern holds, and how often."""
+"""``codegen.analysis.summary``: what a pattern holds, and how often."""
 
 from __future__ import annotations
 
 import pytest
 
-from codegen.summary import MANY, Summaries, Summary
+from codegen.analysis.summary import MANY, Summaries, Summary
 from tests.codegen.conftest import ContentOf
 
 A = '<element name="a"><text/></element>'

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from libvirt_xml import documents
-from libvirt_xml.binding.base import Element
+from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from tests.corpus.checks import Report, report_of
 from tests.corpus.data import foreign_roots, waivers

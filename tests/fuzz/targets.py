@@ -9,14 +9,14 @@ from functools import cache
 from lxml import etree
 
 from libvirt_xml import Element, ParseError, documents, parse
-from libvirt_xml.binding import reader
-from libvirt_xml.binding.regular import read_regular
-from libvirt_xml.relaxng import streaming
-from libvirt_xml.relaxng.regular import accepts_regular
-from libvirt_xml.spec import SpecError, load, to_yaml
-from libvirt_xml.spec.loading import Options, Source
+from libvirt_xml.binding.reading import reader
+from libvirt_xml.binding.reading.regular import read_regular
+from libvirt_xml.relaxng.verdict import by_events
+from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.validator import Validator
+from libvirt_xml.yaml_forms import SpecError, load, to_yaml
+from libvirt_xml.yaml_forms.loading import Options, Source
 from tests.binding.identical import difference
 from tests.comparison import difference as difference_of_trees
 from tests.fuzz.oracles import NotWellFormed, libxml2_disagrees, read_by_libxml2
@@ -53,9 +53,9 @@ def verdict(data: bytes) -> None:
     automaton = grammars.automaton
     automaton.scopes.is_padded = False
     quick = accepts_regular(
-        automaton, grammars.roots, data, lambda state, text: streaming._follow_alone(automaton, state, text)
+        automaton, grammars.roots, data, lambda state, text: by_events._follow_alone(automaton, state, text)
     )
-    slow = streaming._accepts(automaton, grammars.roots, data)
+    slow = by_events._accepts(automaton, grammars.roots, data)
     assert quick in (slow, None), "the verdicts by pieces and by events differ"
     problems = _validator().validate(data, file="fuzz.xml")
     errors = [problem for problem in problems if problem.severity == "error"]

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.schema import tree
 from tests.schemas import load_grammar, load_validator
 
 _NESTED_INTERLEAVES = ("domain", "inactiveDomain", "pool")

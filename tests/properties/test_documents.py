@@ -10,11 +10,11 @@ from lxml import etree
 
 import libvirt_xml
 from libvirt_xml import Element, documents
-from libvirt_xml.relaxng import validity
-from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.patterns import Pattern
-from libvirt_xml.relaxng.simplify import simplify
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.patterns.simplify import simplify
+from libvirt_xml.relaxng.verdict import validity
+from libvirt_xml.relaxng.verdict.automaton import Automaton
 from tests.comparison import difference
 from tests.properties.expected import Expected, expected, place, unexpected
 from tests.properties.libxml2 import is_valid

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from libvirt_xml.spec.loading import Options, Source, load
-from libvirt_xml.spec.words import words_of
+from libvirt_xml.yaml_forms.loading import Options, Source, load
+from libvirt_xml.yaml_forms.shapes.field_words import words_of
 from tests.real.hypervisor import Hypervisor
 from tests.real.test_impossible import OF_HOST, refusal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml.spec.loading import Source, load
+from libvirt_xml.yaml_forms.loading import Source, load
 from tests.real.guests import write_disk
 from tests.real.hypervisor import Hypervisor
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from libvirt_xml.spec.loading import Document, Source, load
+from libvirt_xml.yaml_forms.loading import Document, Source, load
 from tests.real.hypervisor import Hypervisor, Refused
-from tests.spec.vm.test_root_ports import CASES, OF_Q35, spec
+from tests.yaml_forms.vm.test_root_ports import CASES, OF_Q35, spec
 
 FOLDER = Path(__file__).parents[2] / "examples"
 EXAMPLES = sorted(path for path in FOLDER.glob("*.yaml") if "\nvm:\n" in path.read_text(encoding="utf-8"))

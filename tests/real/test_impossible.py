@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from libvirt_xml.documents.domain import Domain
-from libvirt_xml.spec.documents import read_document
-from libvirt_xml.spec.findings import Findings
-from libvirt_xml.spec.layers import entries_of
-from libvirt_xml.spec.vm.expand import expand
-from libvirt_xml.spec.yaml import read_yaml
+from libvirt_xml.yaml_forms.document import read_document
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.layering.layers import entries_of
+from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
+from libvirt_xml.yaml_forms.vm.expand import expand
 from tests.real.hypervisor import Hypervisor
-from tests.spec.vm.test_impossible import CASES
+from tests.yaml_forms.vm.test_impossible import CASES
 
 # What stops a spec that is right: the host of the tests has neither of these.
 OF_HOST = re.compile(

@@ -8,11 +8,11 @@ from time import perf_counter
 
 import pytest
 
-from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.compiled import CompiledGrammars
-from libvirt_xml.relaxng.patterns import Pattern
-from libvirt_xml.relaxng.streaming import accepts
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
+from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.verdict.automaton import Automaton
+from libvirt_xml.relaxng.verdict.by_events import accepts
 
 _GRAMMARS = Path(__file__).parents[2] / "libvirt_xml" / "grammars"
 _DOMAIN = "<domain type='kvm'><name>a</name><memory>1</memory>{}</domain>"

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from codegen.emit.grammars import write_grammar_set
-from codegen.versions import Version
-from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.compiled import CompiledGrammars, compile_grammars
-from libvirt_xml.relaxng.loader import load
-from libvirt_xml.relaxng.members import named_elements
-from libvirt_xml.relaxng.patterns import NOT_ALLOWED, Element
-from libvirt_xml.relaxng.validity import is_valid
+from codegen.emit.compiled_grammars import write_grammar_set
+from codegen.schemas.vendored import Version
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars, compile_grammars
+from libvirt_xml.relaxng.patterns.members import named_elements
+from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Element
+from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.verdict.automaton import Automaton
+from libvirt_xml.relaxng.verdict.validity import is_valid
 from tests.relaxng.conftest import Case, WriteSchema, parse_document
 from tests.schemas import grammar_names
 from tests.sources import VERSIONS
@@ -71,7 +71,7 @@ def test_values_without_text() -> None:
     """A value that has no plain text is refused, not written wrongly."""
     schema = etree.fromstring("<x/>")
     patterns = Patterns()
-    from libvirt_xml.relaxng.datatypes import XSD, make_datatype
+    from libvirt_xml.relaxng.datatypes.library import XSD, make_datatype
 
     datatype = make_datatype(XSD, "QName")
     with pytest.raises(ValueError, match="cannot be compiled"):

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 import pytest
 from lxml import etree
 
-from libvirt_xml.relaxng.datatypes import XSD, DatatypeError, make_datatype
-from libvirt_xml.relaxng.xsd_regex import compile_pattern
+from libvirt_xml.relaxng.datatypes.library import XSD, DatatypeError, make_datatype
+from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern
 
 _PROBES = [
     "",

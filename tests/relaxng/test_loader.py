@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.errors import SchemaError
-from libvirt_xml.relaxng import tree
-from libvirt_xml.relaxng.loader import load
+from libvirt_xml.relaxng.schema import tree
+from libvirt_xml.relaxng.schema.loader import load
 
 _XMLNS = 'xmlns="http://relaxng.org/ns/structure/1.0"'
 _ELEMENT = f'<element name="a" {_XMLNS}>\n<empty/></element>'

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from hypothesis import given, strategies as st
 
-from libvirt_xml.relaxng import tree
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.datatypes import XSD, make_datatype
-from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern
+from libvirt_xml.relaxng.datatypes.library import XSD, make_datatype
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern
+from libvirt_xml.relaxng.schema import tree
 
 _PLACE = tree.Place("test.rng", 1)
 _ELEMENTS = [tree.Element(tree.Name("", name), tree.Empty(_PLACE), _PLACE) for name in "abcd"]

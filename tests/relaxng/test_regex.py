@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from lxml import etree
 
-from libvirt_xml.relaxng import regex_automaton
-from libvirt_xml.relaxng.datatypes import XSD
-from libvirt_xml.relaxng.regex_alphabet import Alphabet
-from libvirt_xml.relaxng.regex_automaton import Automaton
-from libvirt_xml.relaxng.regex_backtracking import Estimate, longest_text, translate
-from libvirt_xml.relaxng.regex_characters import Ranges
-from libvirt_xml.relaxng.regex_tree import AtMost, Characters, Choice, Powers, Term, alphabet_of
-from libvirt_xml.relaxng.xsd_regex import compile_pattern, parse
+from libvirt_xml.relaxng.datatypes.library import XSD
+from libvirt_xml.relaxng.regex import regex_matching
+from libvirt_xml.relaxng.regex.alphabet import Alphabet
+from libvirt_xml.relaxng.regex.backtracking import Estimate, longest_text, translate
+from libvirt_xml.relaxng.regex.character_sets import Ranges
+from libvirt_xml.relaxng.regex.expressions import AtMost, Characters, Choice, Powers, Term, alphabet_of
+from libvirt_xml.relaxng.regex.regex_matching import Automaton
+from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern, parse
 
 _RNG = "http://relaxng.org/ns/structure/1.0"
 _HUGE = 4_000_000_000
@@ -230,9 +230,9 @@ def test_terms_do_not_grow_with_the_text(pattern: str, monkeypatch: pytest.Monke
     largest = {}
     for length in (1_000, 4_000):
         sizes = [0]
-        merge = regex_automaton.merge
+        merge = regex_matching.merge
         with monkeypatch.context() as patch:
-            patch.setattr(regex_automaton, "merge", lambda terms, s=sizes, m=merge: _noted(m(terms), s))
+            patch.setattr(regex_matching, "merge", lambda terms, s=sizes, m=merge: _noted(m(terms), s))
             _automaton(pattern).matches(_MIXED[:length])
         largest[length] = max(sizes)
     assert largest[4_000] <= largest[1_000] + 3

@@ -9,11 +9,11 @@ from time import perf_counter
 import pytest
 
 from libvirt_xml.markup import pieces
-from libvirt_xml.relaxng import automaton as automata, streaming
-from libvirt_xml.relaxng.automaton import Automaton, State
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.compiled import CompiledGrammars
-from libvirt_xml.relaxng.regular import accepts_regular
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
+from libvirt_xml.relaxng.verdict import automaton as automata, by_events
+from libvirt_xml.relaxng.verdict.automaton import Automaton, State
+from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
 from libvirt_xml.validation.grammars import Roots, shipped
 from libvirt_xml.validation.validator import Validator
 from tests.markup.edits import edited_documents, plain_documents
@@ -34,7 +34,7 @@ def _quickly(source: str | bytes) -> bool | None:
     automaton.scopes.is_padded = False
 
     def follow(state: State, text: str) -> State:
-        return streaming._follow_alone(automaton, state, text)
+        return by_events._follow_alone(automaton, state, text)
 
     return accepts_regular(automaton, first, source, follow)
 
@@ -42,7 +42,7 @@ def _quickly(source: str | bytes) -> bool | None:
 def _by_events(source: str | bytes) -> bool:
     automaton, first = _first()
     automaton.scopes.is_padded = False
-    return streaming._accepts(automaton, first, source)
+    return by_events._accepts(automaton, first, source)
 
 
 def _assert_same(text: str) -> bool:
@@ -162,7 +162,7 @@ def test_names_that_anything_allows_are_bounded() -> None:
     first = automaton.first(compiled.start("domain"))
     for at in range(20):
         inside = "".join(f"<x{at}_{each} y{at}_{each}='1'/>" for each in range(500))
-        assert streaming.accepts(automaton, first, _DOMAIN.format(f"<metadata><r xmlns='u:r'>{inside}</r></metadata>"))
+        assert by_events.accepts(automaton, first, _DOMAIN.format(f"<metadata><r xmlns='u:r'>{inside}</r></metadata>"))
         assert len(automaton) < 10_000
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.faults import Repair
-from libvirt_xml.relaxng.loader import load
-from libvirt_xml.relaxng.members import elements
-from libvirt_xml.relaxng.prices import Prices
-from libvirt_xml.relaxng.repair import Mender
-from libvirt_xml.relaxng.simplify import simplify
-from libvirt_xml.relaxng.tree_builder import read_document
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.members import elements
+from libvirt_xml.relaxng.patterns.simplify import simplify
+from libvirt_xml.relaxng.repair.faults import Repair
+from libvirt_xml.relaxng.repair.mender import Mender
+from libvirt_xml.relaxng.repair.prices import Prices
+from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.verdict.automaton import Automaton
+from libvirt_xml.relaxng.verdict.tree_builder import read_document
 
 _SHAPES = """
 <element name="shape" xmlns="http://relaxng.org/ns/structure/1.0">

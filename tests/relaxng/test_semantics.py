@@ -8,12 +8,12 @@ from itertools import combinations
 from hypothesis import given, settings, strategies as st
 from lxml import etree
 
-from libvirt_xml.relaxng import tree
-from libvirt_xml.relaxng.automaton import Automaton
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.simplify import Simplifier
-from libvirt_xml.relaxng.streaming import accepts
-from libvirt_xml.relaxng.validity import is_valid
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.simplify import Simplifier
+from libvirt_xml.relaxng.schema import tree
+from libvirt_xml.relaxng.verdict.automaton import Automaton
+from libvirt_xml.relaxng.verdict.by_events import accepts
+from libvirt_xml.relaxng.verdict.validity import is_valid
 
 _PLACE = tree.Place("test.rng", 1)
 Items = tuple[str, ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml.relaxng.similarity import PLAIN, Vocabulary
-from libvirt_xml.validation.familiar import FAMILIAR
+from libvirt_xml.relaxng.repair.similarity import PLAIN, Vocabulary
+from libvirt_xml.validation.values.familiar import FAMILIAR
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from hypothesis import strategies as st
 from lxml import etree
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.schema import tree
 from tests.strategies.sizes import NEVER, Sizes
 from tests.strategies.texts import data_texts, names, padding, texts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.schema import tree
 
 NEVER = math.inf
 

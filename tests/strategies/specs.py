@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from libvirt_xml.spec.composites import ListOf, MapOf, NamedList, OneOf, Record
-from libvirt_xml.spec.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
-from libvirt_xml.spec.vm.keys import VM
+from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.vm.keys import VM
 
 WRONG: list[Any] = [
     "", " ", "0", "/", "a", "é", "::", "[", "${x}", "1-", "5-2", "^1", "0-99999999", "x" * 300, "\x01", "http://[",

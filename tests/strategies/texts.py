@@ -7,8 +7,8 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from libvirt_xml.relaxng import tree
-from libvirt_xml.relaxng.datatypes import make_datatype
+from libvirt_xml.relaxng.datatypes.library import make_datatype
+from libvirt_xml.relaxng.schema import tree
 
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
 """The characters of XML, but for the three control characters that it has."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from libvirt_xml.relaxng import tree
+from libvirt_xml.relaxng.schema import tree
 from tests.schemas import load_grammar, load_validator
 from tests.validation.markup import Element, root_name, scan
 

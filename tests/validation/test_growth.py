@@ -12,10 +12,10 @@ from types import FrameType
 import pytest
 
 from libvirt_xml import validate
-from libvirt_xml.relaxng.document import Node
-from libvirt_xml.relaxng.judging import Judge
-from libvirt_xml.relaxng.tree_builder import read_document
-from libvirt_xml.validation import explain as explaining
+from libvirt_xml.markup.located import Node
+from libvirt_xml.relaxng.verdict.judging import Judge
+from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from libvirt_xml.validation.explaining import explain as explaining
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.validator import Validator
 from tests.validation.growing import GROWING, NEWER, Growing, disks

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml import Problem, validate
-from libvirt_xml.spec.loading import Source, load
 from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.yaml_forms.loading import Source, load
 
 _PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 _TEXT = _PAGE.read_text("utf-8")

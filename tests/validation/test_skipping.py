@@ -7,10 +7,10 @@ import threading
 import pytest
 
 from libvirt_xml import validate
-from libvirt_xml.relaxng import judging
-from libvirt_xml.relaxng.document import Node
-from libvirt_xml.relaxng.judging import Judge, JudgingBuilder
-from libvirt_xml.relaxng.tree_builder import read_document
+from libvirt_xml.markup.located import Node
+from libvirt_xml.relaxng.verdict import judging
+from libvirt_xml.relaxng.verdict.judging import Judge, JudgingBuilder
+from libvirt_xml.relaxng.verdict.tree_builder import read_document
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.validator import Validator

@@ -182,14 +182,14 @@ def test_many_comments(piece: str) -> None:
         sys.setprofile(None)
         return count
 
-    from libvirt_xml.validation.scopes import Suppressions
+    from libvirt_xml.validation.suppression_scopes import Suppressions
 
     assert calls(800) <= 2.3 * calls(400)
 
 
 def _examined(text: str):  # type: ignore[no-untyped-def]
-    from libvirt_xml.relaxng.tree_builder import read_document
-    from libvirt_xml.validation.explain import Finding
+    from libvirt_xml.relaxng.verdict.tree_builder import read_document
+    from libvirt_xml.validation.explaining.explain import Finding
 
     document = read_document(text)
     problem = Problem("invalid-value", "error", "x", None, 2, 1)

@@ -6,10 +6,10 @@ import pytest
 from lxml import etree
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.relaxng import building
-from libvirt_xml.relaxng.document import Node
-from libvirt_xml.relaxng.judging import Judge
-from libvirt_xml.relaxng.tree_builder import read_document
+from libvirt_xml.markup import located_builder
+from libvirt_xml.markup.located import Node
+from libvirt_xml.relaxng.verdict.judging import Judge
+from libvirt_xml.relaxng.verdict.tree_builder import read_document
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.validator import Validator
 from tests.validation.growing import GROWING, disks
@@ -82,7 +82,7 @@ def test_what_was_let_go_of_is_read_again() -> None:
 
 def test_a_document_has_so_many_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Elements, attributes and comments count."""
-    monkeypatch.setattr(building, "MAX_NODES", 4)
+    monkeypatch.setattr(located_builder, "MAX_NODES", 4)
     read_document("<a x='1'><b/><b/></a>")
     with pytest.raises(ParseError, match="more than 4 elements"):
         read_document("<a x='1'><b/><!-- --><b/></a>")

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import libvirt_xml
-from libvirt_xml.relaxng.builder import Patterns
-from libvirt_xml.relaxng.datatypes import XSD, Datatype, make_datatype
-from libvirt_xml.relaxng.derivatives import matches
-from libvirt_xml.relaxng.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern
-from libvirt_xml.validation.values import Advice, advise, describe, expected
-from libvirt_xml.validation.wording import wording
+from libvirt_xml.relaxng.datatypes.library import XSD, Datatype, make_datatype
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.derivatives import matches
+from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern
+from libvirt_xml.validation.values.values import Advice, advise, describe, expected
+from libvirt_xml.validation.values.wording import wording
 
 PACKAGE = Path(libvirt_xml.__file__).parent
 MAKE = Patterns()
@@ -252,7 +252,7 @@ def test_every_shipped_datatype_is_described_without_a_regular_expression() -> N
 
 def entries() -> Iterator[tuple[dict[str, Any], Datatype]]:
     """The entries of the table of wordings, with each datatype that they are for."""
-    for entry in tomllib.loads((PACKAGE / "validation" / "datatypes.toml").read_text("utf-8"))["wording"]:
+    for entry in tomllib.loads((PACKAGE / "validation" / "values" / "datatypes.toml").read_text("utf-8"))["wording"]:
         for name in entry.get("types", ()):
             yield entry, make_datatype(XSD, name)
         for pattern in entry.get("patterns", ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import libvirt_xml
-from libvirt_xml.validation.versions import Place, place
+from libvirt_xml.validation.libvirt_versions import Place, place
 
 _DOMAIN = "<domain type='kvm'><name>a</name><memory>1</memory><devices>{}</devices></domain>"
 _CRYPTO = "<crypto model='virtio' type='qemu'><backend model='builtin'/></crypto>"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from libvirt_xml.cli.encoding import decode_loosely
+from libvirt_xml.cli.inputs.decoding import decode_loosely
 from libvirt_xml.cli.reports.hiding import without_secrets
 from libvirt_xml.cli.style import printable
 

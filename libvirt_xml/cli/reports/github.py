@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.report import Report, full_message
 from libvirt_xml.cli.style import harmless
 

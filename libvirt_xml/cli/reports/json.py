@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.report import Report, Totals
 
 if TYPE_CHECKING:

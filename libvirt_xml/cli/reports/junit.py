@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.exits import count
+from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.report import Report, Totals, full_message, is_failure, place
-from libvirt_xml.cli.usage import count
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem

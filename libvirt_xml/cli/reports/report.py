@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from libvirt_xml.cli.checking import Outcome
+from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.style import Style
 
 if TYPE_CHECKING:

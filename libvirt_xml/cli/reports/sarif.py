@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from libvirt_xml import __version__
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.checking import Outcome
-from libvirt_xml.cli.globs import relative
+from libvirt_xml.cli.inputs.checking import Outcome
+from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.reports.report import Report, Totals, full_message
 from libvirt_xml.validation.catalogue import CODES
 

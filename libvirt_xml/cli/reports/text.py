@@ -7,12 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.checking import Outcome
-from libvirt_xml.cli.discovery import Source
-from libvirt_xml.cli.forms import is_yaml
+from libvirt_xml.cli.exits import count
+from libvirt_xml.cli.inputs.checking import Outcome
+from libvirt_xml.cli.inputs.discovery import Source
+from libvirt_xml.cli.inputs.input_forms import is_yaml
 from libvirt_xml.cli.reports.report import Report, Totals, advice, place
 from libvirt_xml.cli.style import Style, printable
-from libvirt_xml.cli.usage import count
 
 if TYPE_CHECKING:
     from libvirt_xml.cli.reports.excerpt import Excerpts

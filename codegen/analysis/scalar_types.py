@@ -1,0 +1,193 @@
+"""The Python type of a text, from the patterns that it may match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from codegen.model.model import Scalar
+from libvirt_xml.relaxng.datatypes.library import make_datatype
+from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern
+from libvirt_xml.relaxng.schema import tree
+from libvirt_xml.validation.values.wording import wording
+
+_KIND = {
+    "int": "int",
+    "integer": "int",
+    "long": "int",
+    "short": "int",
+    "byte": "int",
+    "unsignedInt": "int",
+    "unsignedLong": "int",
+    "unsignedShort": "int",
+    "unsignedByte": "int",
+    "positiveInteger": "int",
+    "nonNegativeInteger": "int",
+    "double": "float",
+    "float": "float",
+    "decimal": "float",
+}
+_LEAST = {
+    "unsignedInt": "0",
+    "unsignedLong": "0",
+    "unsignedShort": "0",
+    "unsignedByte": "0",
+    "nonNegativeInteger": "0",
+    "positiveInteger": "1",
+}
+_MOST = {"unsignedShort": "65535", "unsignedByte": "255"}
+_TYPES = {"dateTime", "anyURI", "NCName"}
+_SHORT = 60  # characters of a pattern that is shown
+_NO_NUMBERS = ("873be5a0-6b8a-4a0b-a1df-ef3659cd64bc", "$B", "$NAME", "Request", "name", "1.1", "zz")
+_NUMBER = re.compile(r"-?[0-9]+").fullmatch
+_WORD_LIST = re.compile(r"[a-zA-Z][\w-]*(?:\|[a-zA-Z][\w-]*)+").fullmatch
+_WORDS_IN_BRACKETS = re.compile(r"\([a-zA-Z][\w-]*\)(?:\|\([a-zA-Z][\w-]*\))+").fullmatch
+_BOOLEANS = (("yes", "no"), ("on", "off"))
+
+
+def scalar_of(patterns: Sequence[tree.Pattern]) -> Scalar:
+    """The type of a text that any of the patterns may match."""
+    kinds: set[str] = set()
+    literals: dict[str, None] = {}
+    leaves = list(_leaves(map(_content, patterns), set()))
+    notes = _distinct(_note(leaf) for leaf in leaves if isinstance(leaf, tree.Data))
+    for leaf in leaves:
+        match leaf:
+            case tree.Value(text):
+                literals[" ".join(text.split())] = None
+            case tree.Data() if _alternatives(leaf):
+                literals |= dict.fromkeys(_alternatives(leaf))
+            case tree.Data(type=name):
+                kinds.add(_KIND.get(name, "str"))
+            case tree.Text() | tree.List():
+                kinds.add("str")
+    if "int" in kinds:
+        literals = {text: None for text in literals if not _NUMBER(text)}
+    boolean = _boolean(set(literals))
+    rest = [text for text in literals if not boolean or text not in boolean]
+    limits = _limits(leaves)
+    only = _only(boolean, set(literals))
+    return Scalar(frozenset(kinds), tuple(rest), boolean, _define(patterns), notes, limits, only)  # type: ignore[arg-type]
+
+
+def _alternatives(data: tree.Data) -> list[str]:
+    """The words of a pattern that is nothing but words: ``(vepa|bridge)``."""
+    pattern = dict(data.params).get("pattern", "")
+    plain = pattern.replace("(", "").replace(")", "") if _WORDS_IN_BRACKETS(pattern) else pattern
+    found = _WORD_LIST(plain.removeprefix("(").removesuffix(")"))
+    return found.group().split("|") if found else []
+
+
+def has_free_text(patterns: Sequence[tree.Pattern]) -> bool:
+    """Whether the patterns allow text that is neither a word of a closed set nor a number, hexadecimal or not."""
+    for leaf in _leaves(map(_content, patterns), set()):
+        match leaf:
+            case tree.Text() | tree.List():
+                return True
+            case tree.Data(type=name) if _KIND.get(name, "str") == "str" and not _alternatives(leaf):
+                pattern = dict(leaf.params).get("pattern")
+                if pattern is None or any(map(compile_pattern(pattern), _NO_NUMBERS)):
+                    return True
+    return False
+
+
+def _define(patterns: Sequence[tree.Pattern]) -> str:
+    """The one define that all patterns are references to."""
+    names = {content.name if isinstance(content, tree.Ref) else "" for content in map(_content, patterns)}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _note(data: tree.Data) -> str:
+    """What a datatype allows, in words; empty for free text."""
+    params = dict(data.params)
+    if _alternatives(data):
+        return ""
+    least, most = _facets(data)
+    if data.type in _KIND:
+        if least is not None and most is not None:
+            return f"{least} to {most}"
+        return f"{least} or more" if least is not None else ""
+    pattern = params.get("pattern")
+    return _in_words(data) if pattern or data.type in _TYPES else ""
+
+
+def _distinct(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes, those that differ in their examples once, with the longer example."""
+    found: dict[str, str] = {}
+    for note in filter(None, notes):
+        phrase = note.partition(" such as ")[0]
+        found[phrase] = max(found.get(phrase, ""), note, key=len)
+    return tuple(found.values())
+
+
+def _in_words(data: tree.Data) -> str:
+    """What the validator says of a datatype; the pattern itself, where that has no words for it and it is short."""
+    found = wording(make_datatype(data.library, data.type, data.params))
+    pattern = dict(data.params).get("pattern", "")
+    if pattern and found.phrase.startswith("text that matches"):
+        return f"text like ``{pattern}``" if len(pattern) <= _SHORT else ""
+    if found.words and not found.phrase:
+        return ", ".join(f"``{word}``" for word in found.words)
+    return f"{found.phrase} such as ``{found.example}``" if found.example else found.phrase
+
+
+def _facets(data: tree.Data) -> tuple[str | None, str | None]:
+    """The least and the greatest value of a datatype, as written."""
+    params = dict(data.params)
+    return params.get("minInclusive", _LEAST.get(data.type)), params.get("maxInclusive", _MOST.get(data.type))
+
+
+def _limits(leaves: Iterable[tree.Value | tree.Data | tree.Text | tree.List]) -> tuple[int | None, int | None]:
+    """The least and the greatest whole number; ``None`` where there is no limit, or where other text is allowed."""
+    ranges: list[tuple[str | None, str | None]] = []
+    for leaf in leaves:
+        match leaf:
+            case tree.Value(text):
+                ranges += [(text.strip(), text.strip())] if _NUMBER(text.strip()) else []
+            case tree.Data() if _KIND.get(leaf.type) == "int":
+                ranges.append(_facets(leaf))
+            case tree.Data() if _alternatives(leaf):
+                continue
+            case _:
+                return None, None
+    lows = [int(low) for low, _ in ranges if low is not None]
+    highs = [int(high) for _, high in ranges if high is not None]
+    is_bound = len(lows) == len(ranges) > 0, len(highs) == len(ranges) > 0
+    return min(lows) if is_bound[0] else None, max(highs) if is_bound[1] else None
+
+
+def _boolean(literals: set[str]) -> tuple[str, str] | None:
+    """The pair whose both words are allowed, or whose one word is all that is."""
+    for pair in _BOOLEANS:
+        if literals and (literals >= set(pair) or literals <= set(pair)):
+            return pair
+    return None
+
+
+def _only(boolean: tuple[str, str] | None, literals: set[str]) -> str:
+    """The word of a pair that is allowed without the other."""
+    allowed = [word for word in boolean or () if word in literals]
+    return allowed[0] if len(allowed) == 1 else ""
+
+
+def _content(pattern: tree.Pattern) -> tree.Pattern:
+    """What an attribute or element holds."""
+    return pattern.content if isinstance(pattern, tree.Attribute | tree.Element) else pattern
+
+
+def _leaves(
+    patterns: Iterable[tree.Pattern], seen: set[tree.Pattern]
+) -> Iterator[tree.Value | tree.Data | tree.Text | tree.List]:
+    for pattern in patterns:
+        if pattern in seen:
+            continue
+        seen.add(pattern)
+        match pattern:
+            case tree.Value() | tree.Data() | tree.Text() | tree.List():
+                yield pattern
+            case tree.Ref() | tree.Nested():
+                yield from _leaves([pattern.target], seen)
+            case tree.Element():
+                continue
+            case _:
+                yield from _leaves(tree.children(pattern), seen)

@@ -1,0 +1,1 @@
+"""What ``codegen check`` refuses: unlisted approximations, changed names, entries of the overlay that fit nothing."""

@@ -1,0 +1,1 @@
+"""The element model, and ``build``, the pipeline that makes it."""

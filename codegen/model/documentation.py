@@ -1,0 +1,88 @@
+"""Where a class stands in the schema and in libvirt's documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from codegen.analysis.grouping import Group
+from codegen.model.model import Addition, Class, Condition, Field, Scalar
+from codegen.naming.paths import step
+from codegen.overlay.overlay import Overlay
+from codegen.schemas.vendored import version_key
+
+SITE = "https://libvirt.org/"
+
+
+def lookup(paths: Iterable[str], table: Mapping[str, str]) -> str:
+    """The first entry that a table has for one of the paths; empty where it has none."""
+    return next((table[path] for path in paths if path in table), "")
+
+
+def class_url(paths: Iterable[str], overlay: Overlay) -> str:
+    """The page, and its section, of the longest path that the overlay has an anchor for."""
+    best: tuple[int, str] = (0, "")
+    for path in paths:
+        steps = path.split("/")
+        for length in range(len(steps), best[0], -1):
+            found = overlay.anchors.get("/".join(steps[:length]))
+            if found:
+                page, anchor = found
+                best = (length, f"{SITE}{page}#{anchor}" if anchor else f"{SITE}{page}")
+                break
+    return best[1]
+
+
+def schema_places(group: Group) -> tuple[str, ...]:
+    """The places of a class's element patterns in the newest version that has it."""
+    return tuple(sorted({str(member.element.place) for member in group.newest()}, key=_by_line))
+
+
+def _by_line(place: str) -> tuple[str, int]:
+    file, _, line = place.rpartition(":")
+    return file, int(line)
+
+
+def with_child_sentences(made: Class, classes: Sequence[Class]) -> Class:
+    """A class whose child fields without a sentence take that of the child's class."""
+    sentences = {other.name: other.sentence for other in classes}
+    fields = tuple(
+        replace(field, sentence=sentences.get(field.type, ""))
+        if field.kind == "child" and isinstance(field.type, str) and not field.sentence
+        else field
+        for field in made.fields
+    )
+    return replace(made, fields=fields)
+
+
+def with_release(made: Class, additions: Sequence[Addition], prefixes: Mapping[str, str]) -> Class:
+    """A class with the releases that added its fields and itself."""
+    own = {each.step: each.release for each in additions if each.owner == made.name}
+    fields = tuple(replace(field, release=own.get(_step(field, prefixes), "")) for field in made.fields)
+    holders = [each.release for each in additions if each.made == made.name and each.newer == made.since]
+    release = min(filter(None, holders), key=version_key, default="") if made.since else ""
+    return replace(made, fields=fields, release=release)
+
+
+def _step(field: Field, prefixes: Mapping[str, str]) -> str:
+    if field.kind in ("text", "wildcard"):
+        return ""
+    return ("@" if field.kind == "attribute" else "") + step(field.xml, prefixes)
+
+
+def without_idle_conditions(made: Class, classes: Sequence[Class]) -> Class:
+    """A class whose fields do not say that a switch must be unset: mostly a schema only names it in some branches."""
+    switches = {(other.name, field.name) for other in classes for field in other.fields if _is_switch(field)}
+    fields = tuple(
+        replace(field, conditions=tuple(each for each in field.conditions if not _is_idle(each, switches)))
+        for field in made.fields
+    )
+    return replace(made, fields=fields)
+
+
+def _is_switch(field: Field) -> bool:
+    return isinstance(field.type, Scalar) and field.type.boolean is not None and not field.type.literals
+
+
+def _is_idle(condition: Condition, switches: set[tuple[str, str]]) -> bool:
+    return condition.values == (None,) and (condition.owner, condition.field) in switches

@@ -1,0 +1,183 @@
+"""The element model: what is generated, and nothing about how.
+
+Every value here is frozen; ``build`` makes it, ``emit`` writes it out, neither changes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from libvirt_xml.relaxng.schema.tree import Name
+
+Kind = Literal["attribute", "text", "scalar", "flag", "child", "wildcard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """The type of a text: the Python types that it may convert to, and the closed sets in it.
+
+    ``define`` is the schema's own name for the type, where all its patterns share one; ``notes`` say in words what
+    numbers and texts are allowed. ``limits`` are the least and the greatest number, where nothing but numbers and
+    words is allowed. ``only`` is the one word of ``boolean`` that the schemas allow, where that is not both.
+    """
+
+    kinds: frozenset[Literal["int", "float", "str"]] = frozenset()
+    literals: tuple[str, ...] = ()
+    boolean: tuple[str, str] | None = None
+    define: str = ""
+    notes: tuple[str, ...] = ()
+    limits: tuple[int | None, int | None] = (None, None)
+    only: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether digits become a number."""
+        return bool(self.kinds & {"int", "float"}) or self.has_number_literals
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether only the listed words are allowed."""
+        return bool(self.literals) and not self.kinds and self.boolean is None and not self.has_number_literals
+
+    @property
+    def has_number_literals(self) -> bool:
+        """Whether the closed set is of whole numbers."""
+        return bool(self.literals) and "str" not in self.kinds and all(map(_is_plain_number, self.literals))
+
+
+def _is_plain_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and str(int(text)) == text
+
+
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """The base libvirt reads a number in and the form it writes.
+
+    ``when`` is a sibling field and the value it must have (``*``: any). ``fallback`` is a second base, tried where
+    the first does not fit.
+    """
+
+    when: tuple[str, str] | None
+    base: int
+    form: str
+    fallback: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The values of an attribute for which a field may be used, and the others; ``None`` stands for its absence.
+
+    ``owner`` is the class that has the attribute: the class itself, or the one that contains it.
+    """
+
+    owner: str
+    field: str
+    values: tuple[str | None, ...]
+    others: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a class. ``type`` is a class name for a child; ``after`` are fields that must be written before.
+
+    ``may_lack``: required by the constructor, though some odd branch of the schema does without.
+    """
+
+    name: str
+    kind: Kind
+    xml: Name
+    type: Scalar | str
+    is_list: bool
+    is_required: bool
+    may_lack: bool
+    is_container: bool
+    since: str
+    until: str | None
+    after: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    sentence: str
+    unit: str
+    numbers: tuple[NumberForm, ...]
+    is_repeated: bool = False
+    release: str = ""
+    """The very release that added it, where that is known; between ``since`` and the version before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class. ``paths`` are where its element stands, ``places`` where the schema says so.
+
+    ``is_in_order``: the schema orders all its children, so that their ranks must be kept.
+    """
+
+    name: str
+    module: str
+    xml: Name
+    fields: tuple[Field, ...]
+    is_in_order: bool
+    paths: tuple[str, ...]
+    places: tuple[str, ...]
+    url: str
+    sentence: str
+    since: str
+    release: str = ""
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """What decides which fields may be used, as ``Class.field``."""
+        return tuple(dict.fromkeys(f"{each.owner}.{each.field}" for field in self.fields for each in field.conditions))
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What an older version lacks: a step in the class ``owner``, and the class ``made`` of what stands there.
+
+    ``older`` and ``newer`` are the vendored versions around it; ``release`` is the one that added it, where a page
+    tells. ``paths`` are all that lead there.
+    """
+
+    owner: str
+    step: str
+    made: str
+    paths: tuple[str, ...]
+    older: str
+    newer: str
+    release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A document element and its class; ``kind`` is the grammar's name."""
+
+    element: Name
+    kind: str
+    class_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approximation:
+    """One place where the model is looser than the schema."""
+
+    code: str
+    path: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that is generated. ``aliases`` name closed sets that several fields share."""
+
+    versions: tuple[str, ...]
+    classes: tuple[Class, ...]
+    roots: tuple[Root, ...]
+    aliases: tuple[tuple[str, tuple[str, ...]], ...]
+    modules: tuple[tuple[str, str], ...]
+    namespaces: tuple[tuple[str, str], ...]
+    approximations: tuple[Approximation, ...]
+    additions: tuple[Addition, ...] = ()
+
+    @property
+    def sentence_count(self) -> int:
+        """How many fields have a sentence of our own."""
+        return sum(bool(field.sentence) for made in self.classes for field in made.fields)

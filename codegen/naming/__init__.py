@@ -1,0 +1,1 @@
+"""Names of classes, fields, aliases and modules; exceptions are in ``overlay/names.toml``."""

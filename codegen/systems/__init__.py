@@ -1,0 +1,1 @@
+"""The table of guest systems, from libosinfo's database."""

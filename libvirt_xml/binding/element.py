@@ -1,0 +1,256 @@
+"""The base of every generated class: a dataclass to its users, at a fraction of the cost of defining one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+
+from libvirt_xml.binding import fields
+from libvirt_xml.binding.foreign import Extra
+from libvirt_xml.binding.specs import (
+    Spec,
+    attribute,
+    child,
+    children,
+    container,
+    extra,
+    flag,
+    scalar,
+    scalars,
+    text,
+    wildcard,
+)
+from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml import etree
+
+    from libvirt_xml.binding.navigation import Unknown
+    from libvirt_xml.validation.problem import Problem
+
+
+@cache
+def _late(module: str, name: str) -> Any:
+    """A function of a module that needs this one; an import statement would cost each call as much as ten look-ups."""
+    return getattr(import_module(f"libvirt_xml.binding.{module}"), name)
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    field_specifiers=(attribute, child, children, container, extra, flag, scalar, scalars, text, wildcard),
+)
+class _Dataclass:
+    __slots__ = ("__dict__", "__weakref__", "implied_", "known_")
+
+
+_forget: Any = _Dataclass.__dict__["known_"].__set__  # what was known of how it is written, see ``known``
+
+
+class Element(_Dataclass):
+    """An element of a libvirt document.
+
+    The instance's dictionary holds what is set, in the order in which it is written; set and delete attributes rather
+    than change it. ``extra_`` holds what the model
+    does not know and how odd forms were written; leave it as it is and nothing is lost.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+        __dataclass_fields__ = fields.LazyDataclass("__dataclass_fields__")
+        __dataclass_params__ = fields.LazyDataclass("__dataclass_params__")
+        __signature__ = fields.LazySignature()
+
+    tag_: ClassVar[str] = ""
+    namespace_: ClassVar[str] = ""
+    in_order_: ClassVar[bool] = False
+
+    extra_: Extra | None = extra(default=None, kw_only=True)
+
+    def __init_subclass__(cls, *, tag: str = "", namespace: str = "", in_order: bool = False) -> None:
+        if tag:
+            cls.tag_ = tag
+            cls.namespace_ = namespace
+            if in_order:  # the children stand in the order of their ranks, whoever writes them
+                cls.in_order_ = True
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, *args: Any, **values: Any) -> None:
+            if args:
+                fields.take_positional(type(self), args, values)
+            specs = fields.specs_of(type(self))
+            if not specs.keys() >= values.keys():
+                raise _unexpected(type(self), values, specs)
+            missing = [name for name in fields.required_of(type(self)) if values.get(name) is None]
+            if missing:
+                raise _missing(type(self), missing)
+            own = self.__dict__
+            _forget(self, None)
+            for name in specs:
+                if values.get(name) is not None:
+                    own[name] = values[name]
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            _forget(self, None)
+            if name in self.__dict__:
+                self.__dict__[name] = value
+            elif name in fields.specs_of(type(self)):
+                self.insert_(name, value)
+            elif name == "implied_":
+                object.__setattr__(self, name, value)
+            else:
+                raise AttributeError(
+                    f"{type(self).__name__} has no field {name!r}{_hint(name, fields.specs_of(type(self)))}"
+                )
+
+        def __delattr__(self, name: str) -> None:
+            _forget(self, None)
+            object.__delattr__(self, name)
+
+    def insert_(self, name: str, value: object) -> None:
+        """Set a field that is not set yet, at the place that its rank gives it among those that are."""
+        _forget(self, None)
+        fields.insert(self, name, value)
+
+    # Reading and writing
+
+    @classmethod
+    def from_xml(cls, source: str | bytes, *, strict: bool = False) -> Self:
+        """Read the element from XML text.
+
+        Everything that is well-formed reads: what the model does not know is kept in ``extra_``. Raises ParseError,
+        with line and column, for XML that is not well-formed, has a DTD, nests deeper than 256, or has another root;
+        with ``strict`` ContentError, with path, for anything unknown, unconverted or missing.
+        """
+        return _late("reading.reader", "read")(cls, source, strict=strict)  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, strict: bool = False, max_size: int | None = MAX_INPUT) -> Self:
+        """Read the element from a file; like ``from_xml``, with the file's name in errors. Raises OSError too.
+
+        A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
+        """
+        from libvirt_xml.binding.reading.reader import read
+
+        return read(cls, read_limited(path, max_size), strict=strict, file=str(path))
+
+    @classmethod
+    def from_element(cls, element: etree._Element, *, strict: bool = False) -> Self:
+        """Read from an lxml element; its tail is left out, namespaces in scope come with it."""
+        from lxml import etree
+
+        return cls.from_xml(etree.tostring(element, encoding="utf-8", with_tail=False), strict=strict)
+
+    def to_xml(self, *, indent: int | None = 2) -> str:
+        """The element as XML text, each element on a line of its own; ``indent=None`` puts all on one line.
+
+        Raises WriteError, with the field's path, for a value of the wrong type and for a character that XML forbids.
+        """
+        return _late("writing.writer", "write")(self, indent)  # type: ignore[no-any-return]
+
+    def to_element(self) -> etree._Element:
+        """The element as an lxml element. Raises WriteError, also for what lxml does not accept."""
+        from libvirt_xml.binding.navigation import tag_of
+        from libvirt_xml.binding.writing.writer import as_lxml
+
+        return as_lxml(self.to_xml(indent=None), f"/{tag_of(self)}")
+
+    # Looking around
+
+    def walk(self) -> Iterator[tuple[str, Element]]:
+        """This object and all below it in document order, each with its path: ``/domain/devices/disk[2]``."""
+        from libvirt_xml.binding.navigation import walk
+
+        return walk(self)
+
+    def find(self, path: str) -> Any:
+        """The object, or the value of the attribute or text element, at a path as ``walk`` gives it.
+
+        ``None`` where nothing stands there. Raises ValueError for text that is no such path.
+        """
+        from libvirt_xml.binding.navigation import find
+
+        return find(self, path)
+
+    def unknown(self) -> list[Unknown]:
+        """What reading did not understand, here and below: unknown content, unconverted values, missing fields."""
+        from libvirt_xml.binding.navigation import unknown
+
+        return list(unknown(self))
+
+    def validate(
+        self, *, libvirt: str | None = None, kind: str | None = None, max_problems: int | None = None
+    ) -> list[Problem]:
+        """The problems of the document that this object stands for, by libvirt's schemas; none where it is valid.
+
+        An object that is only part of documents is checked for what an element of its name may be anywhere in one;
+        what the elements around it forbid is seen when the whole is checked.
+
+        ``path`` of each leads into the object (``devices.disks[1].target.bus``); line and column are ``None``.
+        ``libvirt`` is the version that the document is for (the newest shipped one), ``kind`` what it is to be (by its
+        element; see ``libvirt_xml.validation.kinds``). Raises WriteError; ValueError for an unknown version or kind.
+        """
+        from libvirt_xml.validation.objects import validate_object
+
+        return validate_object(self, libvirt=libvirt, kind=kind, max_problems=max_problems)
+
+    # As a value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Element) or other.__class__ is not self.__class__:
+            return NotImplemented
+        return _late("deep", "equal")(self, other, fields.content)  # type: ignore[no-any-return]
+
+    if not TYPE_CHECKING:
+        __hash__ = None
+
+    def __repr__(self) -> str:
+        return _late("deep", "show")(self, _shown)  # type: ignore[no-any-return]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return _late("deep", "deep_copy")(self, memo)  # type: ignore[no-any-return]
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _late("deep", "flat")(self) or super().__reduce_ex__(protocol)
+
+    def __copy__(self) -> Self:
+        made = object.__new__(type(self))
+        made.__setstate__(self.__getstate__())
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        return fields.state(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        _forget(self, None)
+        self.__dict__.update(state)
+
+    def __replace__(self, **changes: Any) -> Self:
+        import dataclasses
+
+        return dataclasses.replace(self, **changes)
+
+
+def _shown(element: Element) -> dict[str, Any]:
+    return {name: value for name, value in fields.content(element).items() if name != "extra_"}
+
+
+def _unexpected(cls: type[Element], values: dict[str, Any], specs: dict[str, Spec]) -> TypeError:
+    name = next(name for name in values if name not in specs)
+    return TypeError(f"{cls.__name__}() has no field {name!r}{_hint(name, specs)}")
+
+
+def _missing(cls: type[Element], names: list[str]) -> TypeError:
+    shown = ", ".join(repr(name) for name in names)
+    return TypeError(f"{cls.__name__}() needs {shown}")
+
+
+def _hint(name: str, specs: dict[str, Spec]) -> str:
+    close = difflib.get_close_matches(name, specs, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""

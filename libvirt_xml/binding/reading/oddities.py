@@ -1,0 +1,348 @@
+"""The unusual, while reading: unknown and repeated elements, prefixes, loose forms, stray text, broken order.
+
+Nothing here is on the way of a document that libvirt wrote. What the model does not know goes into ``extra_``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from libvirt_xml.binding.fields import specs_of
+from libvirt_xml.binding.foreign import (
+    NEXT,
+    AnyElement,
+    Comment,
+    Extra,
+    ProcessingInstruction,
+    declared_by,
+    declares_namespace,
+)
+from libvirt_xml.binding.reading.reading_prefixes import Frame, Prefixes
+from libvirt_xml.binding.reading.reading_tables import Children, Entry, Leaf, Tracked, reading_beside
+from libvirt_xml.binding.scalars import XML_SPACE, KeptText, LooseForm
+from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
+from libvirt_xml.binding.specs import Spec
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.scopes import Scopes, repeated_attribute
+from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.element import Element
+
+_HANDLERS = (
+    "StartElementHandler",
+    "EndElementHandler",
+    "CharacterDataHandler",
+    "CommentHandler",
+    "ProcessingInstructionHandler",
+)
+
+
+class Oddities(Prefixes):
+    """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
+
+    __slots__ = ("_roots", "with_text")
+
+    def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
+        super().__init__(parser, stack, file)
+        self._roots = roots
+        self.with_text: dict[int, Extra] = {}  # by identity: each once
+
+    # Names
+
+    def entry(
+        self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
+    ) -> tuple[Entry | None, Children]:
+        """The entry of an element that the table does not hold by its bare tag, or ``None``: it is unknown."""
+        self._check_name(tag)
+        prefix, _, local = tag.rpartition(":")
+        namespace = self._namespace(prefix, attributes, own)
+        if namespace is None:
+            self.fail(f"the namespace prefix {prefix!r} of <{tag}> is not declared")
+        real = kids.real if isinstance(kids, Tracked) else kids
+        found = real.named(namespace, local)
+        if kids is self._roots:
+            if found is None:
+                self._refuse_root(tag, attributes, namespace)
+            return found, kids
+        is_first = found is not None and (found.is_list or found.name not in own)
+        if found is None or not (is_first or self.goes_on(kids, found.name, found.cls, attributes)):
+            return None, self.begin_foreign(tag, attributes, own, kids)
+        if isinstance(kids, Tracked):
+            extra_of(own).order.append(found.name)
+        return found, kids
+
+    def _refuse_root(self, tag: str, attributes: dict[str, str], namespace: str) -> NoReturn:
+        self._check_declarations(declared_by(attributes))
+        wanted = " or ".join(f"<{name}>" for name in self._roots.wanted())
+        self.fail(f"expected {wanted}, found <{tag}>" + (f" in namespace {namespace}" if namespace else ""))
+
+    # Attributes
+
+    def attributes(
+        self, specs: Mapping[str, Spec], attributes: dict[str, Any], around: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What attributes make where some are unknown, odd in form, renamed, or declare namespaces.
+
+        A value that is no text was converted before the first odd one was met.
+        """
+        own: dict[str, Any] = {}
+        siblings = {specs[key].name: value for key, value in attributes.items() if key in specs}
+        for key, value in attributes.items():
+            spec = specs.get(key)
+            if spec is None:
+                if not declares_namespace(key):
+                    self._check_prefix(key, attributes, around)
+                    extra_of(own).attributes[key] = value
+                continue
+            try:
+                reading = reading_beside(spec, siblings)
+                own[spec.name] = value if reading is None or value.__class__ is not str else reading[value]
+            except LooseForm as form:
+                self.loose(own, spec.name, form, value)
+        self._check_repeated(attributes, around)
+        self._declare(own, declared_by(attributes), around)
+        return own
+
+    def leaf_attributes(
+        self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children, name: str
+    ) -> bool:
+        """Keep the attributes of a scalar or flag; whether they put the element into another namespace instead."""
+        if attributes.get("xmlns") and tag in kids:
+            return True
+        self._check_all(attributes, own)
+        held = own.get(name)
+        index = len(held) if isinstance(held, list) else 0
+        extra_of(own).surplus[name, index] = AnyElement(tag, attributes)
+        return False
+
+    # Values
+
+    def loose(self, own: dict[str, Any], name: str, form: KeyError, text: str) -> None:
+        """Keep a boolean and its odd form."""
+        assert isinstance(form, LooseForm)
+        own[name] = form.value
+        extra_of(own).forms[name] = (form.value, text)
+
+    def set_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
+        """Set a field from text."""
+        reading = reading_beside(leaf.spec, own)
+        try:
+            own[leaf.name] = text if reading is None else reading[text]
+        except LooseForm as form:
+            self.loose(own, leaf.name, form, text)
+
+    def end_leaf(self, own: dict[str, Any], leaf: Leaf, tag: str, text: str) -> None:
+        """End a flag, an item of a list, or a text whose conversion depends on siblings."""
+        spec = leaf.spec
+        if spec.kind == "flag":
+            own[leaf.name] = True
+            if text.strip(XML_SPACE):
+                surplus = extra_of(own).surplus
+                surplus.setdefault((leaf.name, 0), AnyElement(tag)).content.append(text)
+        elif spec.is_list:
+            self._add_value(own, leaf, text)
+        else:
+            self.set_value(own, leaf, text)
+
+    def _add_value(self, own: dict[str, Any], leaf: Leaf, text: str) -> None:
+        value: Any = text
+        if leaf.read is not None:
+            try:
+                value = leaf.read[text]
+            except LooseForm:
+                value = KeptText(text)
+        own.setdefault(leaf.name, []).append(value)
+
+    def own_text(self, own: dict[str, Any], kids: Children, leaf: Leaf, text: str) -> str | None:
+        """Blank text of a class; ``None`` where it is none: nothing at all, or white space around children."""
+        has_children = bool(text) and self._has_children(own, kids)
+        if leaf.keeps_empty:
+            return "" if has_children else text
+        return None if has_children or not text else text
+
+    def _has_children(self, own: dict[str, Any], kids: Children) -> bool:
+        specs = specs_of(_class(kids))
+        return ("extra_" in own and bool(own["extra_"].content)) or any(
+            specs[name].kind in CHILD_KINDS for name in own if name != "extra_"
+        )
+
+    # Several elements for one
+
+    def goes_on(self, kids: Children, name: str, cls: type[Element] | None, attributes: Mapping[str, str]) -> bool:
+        """Whether another element of a field's name goes on with the object that is there.
+
+        One with attributes that the class has does not: the object has those of the first.
+        """
+        parent = _class(kids)
+        if cls is None or parent is None or not specs_of(parent)[name].repeats:
+            return False
+        known = {spec.xml for spec in specs_of(cls).values() if spec.kind == "attribute"}
+        return known.isdisjoint(attributes) and attributes.get("xmlns", "") in ("", cls.namespace_)
+
+    def resume(
+        self, own: dict[str, Any], attributes: dict[str, str], around: dict[str, Any], kids: Children
+    ) -> Children:
+        """Go on with an object; its children are written down from here on. The element is open already."""
+        self._check_all(attributes, around)
+        extra = extra_of(own)
+        if not extra.order:
+            start_order(_class(kids), own)
+        extra.order.append(NEXT)
+        extra.parts.append(attributes)
+        self._resume(own, declared_by(attributes), around)
+        return Tracked(kids)
+
+    # Order
+
+    def track(self, kids: Children, own: dict[str, Any], name: str) -> Children:
+        """Write down the order of children from here on; ``name`` is the child that came out of turn."""
+        if isinstance(kids, Tracked):
+            return kids
+        start_order(_class(kids), own).append(name)
+        return Tracked(kids)
+
+    def _start_tracking(self, kids: Children, own: dict[str, Any]) -> Children:
+        if isinstance(kids, Tracked):
+            return kids
+        start_order(_class(kids), own)
+        return Tracked(kids)
+
+    def stray(self, own: dict[str, Any], kids: Children, text: str) -> Children:
+        """Keep text where the model has none."""
+        tracked = self._keep(text, own, kids)
+        extra = extra_of(own)
+        self.with_text[id(extra)] = extra
+        return tracked
+
+    def aside(self, own: dict[str, Any], kids: Children, parts: tuple[str, ...]) -> Children:
+        """Keep a comment or processing instruction that stands among foreign elements; drop it elsewhere."""
+        real = kids.real if isinstance(kids, Tracked) else kids
+        if not real.is_open:
+            return kids
+        return self._keep(Comment(*parts) if len(parts) == 1 else ProcessingInstruction(*parts), own, kids)
+
+    def _keep(
+        self, part: AnyElement | Comment | ProcessingInstruction | str, own: dict[str, Any], kids: Children
+    ) -> Children:
+        tracked = self._start_tracking(kids, own)
+        extra = extra_of(own)
+        extra.order.append(len(extra.content))
+        extra.content.append(part)
+        return tracked
+
+    # Foreign elements
+
+    def begin_foreign(self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children) -> Children:
+        """Take an element and all below it as it stands."""
+        if kids is self._roots:
+            self._refuse_root(tag, attributes, self._namespace("", attributes, own) or "")
+        real = kids.real if isinstance(kids, Tracked) else kids
+        element = AnyElement(tag)
+        if real.is_open:
+            own.setdefault("elements", []).append(element)
+            if isinstance(kids, Tracked):
+                extra_of(own).order.append("elements")
+        else:
+            kids = self._keep(element, own, kids)
+        self._capture(element, attributes, own)
+        return kids
+
+    def leaf_child(
+        self, leaf: Leaf, text: str, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
+    ) -> Children:
+        """Take a scalar or flag that turns out to have a child; a flag stays raised."""
+        surplus = extra_of(own).surplus
+        held = own.get(leaf.name)
+        key = (leaf.name, len(held) if isinstance(held, list) else 0)
+        element = surplus.pop(key, None) or AnyElement(self._qname(leaf))
+        if text:
+            element.content.append(text)
+        if leaf.spec.kind == "flag":
+            own[leaf.name] = True
+            surplus[key] = element
+        else:
+            if isinstance(kids, Tracked):
+                extra_of(own).order.pop()
+            kids = self._keep(element, own, kids)
+        inner = AnyElement(tag)
+        element.content.append(inner)
+        self._capture(inner, attributes, own, outer=element)
+        return kids
+
+    def _qname(self, leaf: Leaf) -> str:
+        spec = leaf.spec
+        if not spec.namespace:
+            return spec.xml
+        prefix = self._scopes.prefix(spec.namespace)
+        return f"{prefix}:{spec.xml}" if prefix else spec.xml
+
+    def _capture(
+        self, element: AnyElement, attributes: dict[str, str], own: dict[str, Any], outer: AnyElement | None = None
+    ) -> None:
+        """Hand the parser's events to the element until it ends (with ``outer``, until that ends)."""
+        parser: Any = self._parser
+        handlers = [getattr(parser, name) for name in _HANDLERS]
+        top = outer or element
+        open_elements: list[AnyElement] = [outer] if outer else []
+
+        inside = Scopes(declared_by(outer.attributes) if outer else None)
+
+        def resolve(name: str, *, is_attribute: bool) -> None:
+            self._check_name(name)
+            prefix = name.rpartition(":")[0]
+            if prefix == "xml" or (is_attribute and prefix in ("", "xmlns")):
+                return
+            uri = inside.uri(prefix)
+            if uri is None:
+                uri = self._namespace(prefix, {}, own)
+                if uri:
+                    top.namespaces[prefix] = uri
+            if prefix and not uri:
+                self.fail(f"the namespace prefix {prefix!r} of {name!r} is not declared")
+
+        def open_element(made: AnyElement, attributes: dict[str, str]) -> None:
+            if len(self._stack) + len(open_elements) >= MAX_DEPTH:
+                self.fail(f"nested deeper than {MAX_DEPTH}")
+            declared = declared_by(attributes)
+            self._check_declarations(declared)
+            inside.open(declared)
+            resolve(made.name, is_attribute=False)
+            for key in attributes:
+                resolve(key, is_attribute=True)
+            fault = repeated_attribute(
+                attributes, lambda prefix: inside.uri(prefix) or self._namespace(prefix, {}, own)
+            )
+            if fault is not None:
+                self.fail(render("cannot-read", "namespace", fault=fault))
+            made.attributes = attributes
+            open_elements.append(made)
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            made = AnyElement(tag)
+            open_elements[-1].content.append(made)
+            open_element(made, attributes)
+
+        def end(tag: str) -> None:
+            inside.close(declared_by(open_elements.pop().attributes))
+            if not open_elements:
+                for name, handler in zip(_HANDLERS, handlers, strict=True):
+                    setattr(parser, name, handler)
+
+        def add(make: Callable[..., Any]) -> Callable[..., None]:
+            return lambda *parts: open_elements[-1].content.append(make(*parts))
+
+        def instruction(target: str, text: str) -> None:
+            if ":" in target:
+                self.fail(render("cannot-read", "name", name=target))
+            open_elements[-1].content.append(ProcessingInstruction(target, text))
+
+        open_element(element, attributes)
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, add(str)
+        parser.CommentHandler = add(Comment)
+        parser.ProcessingInstructionHandler = instruction
+
+
+def _class(kids: Children) -> Any:
+    return kids.real.cls if isinstance(kids, Tracked) else kids.cls

@@ -1,0 +1,360 @@
+"""XML text to objects, in one pass of expat.
+
+The handlers are closures over the state of one parse: the children that the open element may have, its dictionary,
+how its text ends, where its text began. What every document is made of takes a few look-ups an element; whatever is
+unusual raises KeyError out of one of them and is dealt with in ``oddities``.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Any, NoReturn, TypeVar
+from xml.parsers import expat
+
+from libvirt_xml.binding.element import Element, _Dataclass
+from libvirt_xml.binding.fields import remembered
+from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.binding.reading.oddities import Oddities
+from libvirt_xml.binding.reading.reading_prefixes import Frame
+from libvirt_xml.binding.reading.reading_tables import Children, Entry, Leaf, class_entry
+from libvirt_xml.binding.reading.regular import read_regular
+from libvirt_xml.binding.scalars import XML_SPACE, LooseForm
+from libvirt_xml.binding.writing.escaping import ATTRIBUTE
+from libvirt_xml.errors import ContentError, ParseError
+from libvirt_xml.markup.encoding import readable
+from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
+from libvirt_xml.markup.parsers import make_parser
+from libvirt_xml.markup.scopes import Scopes
+
+_T = TypeVar("_T", bound="Element")
+_new = object.__new__
+_set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
+_set_known: Any = _Dataclass.__dict__["known_"].__set__
+_NO_ELEMENT = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
+_SOURCES = (str, bytes, bytearray, memoryview)
+
+
+class _DoctypeMet(Exception):
+    """A document type declaration."""
+
+
+class _RootMet(Exception):
+    """The document element; the rest is not read."""
+
+
+class _Roots(Children):
+    """The document elements that a parse accepts."""
+
+    def __init__(self, *classes: type[Element]) -> None:
+        super().__init__(None)
+        self.classes = {(cls.namespace_, cls.tag_): cls for cls in classes}
+        for cls in classes:
+            if not cls.namespace_:
+                self[cls.tag_] = class_entry(cls)
+
+    def __missing__(self, tag: str) -> Entry:
+        raise KeyError(tag)
+
+    def named(self, namespace: str, local: str) -> Entry | None:
+        cls = self.classes.get((namespace, local))
+        return None if cls is None else class_entry(cls)
+
+    def wanted(self) -> list[str]:
+        return [tag for _, tag in self.classes]
+
+
+@remembered
+def _roots_of(cls: type[Element]) -> _Roots:
+    return _Roots(cls)
+
+
+def read(cls: type[_T], source: str | bytes, *, strict: bool = False, file: str | None = None) -> _T:
+    """An object of a class from XML text. Raises ParseError; with ``strict`` ContentError."""
+    result: Any = _read(_roots_of(cls), source, file)
+    if strict:
+        check(result)
+    return result  # type: ignore[no-any-return]
+
+
+def _read(roots: Children, source: str | bytes, file: str | None) -> Element:
+    _check_type(source)
+    try:
+        check_nodes(source)
+        found = read_regular(roots, source, read_foreign)
+        if found is not None:
+            return found
+        return _parse(roots, readable(source), file)
+    except ParseError as error:
+        raise _described(source, error, file) from None
+
+
+def check(result: Element) -> None:
+    """Raise ContentError for the first thing in an object that the model does not hold."""
+    from libvirt_xml.binding.navigation import unknown
+
+    for finding in unknown(result):
+        raise ContentError(finding.message, path=finding.path)
+
+
+class _Holder(Element, tag="holder", namespace="urn:libvirt-xml:holder"):
+    """What an element outside the model is put into to be read."""
+
+
+_PREFIXES = re.compile(r"""[^\s<>/='":]+(?=:)""").findall  # those that a text may use, in values too
+
+
+def read_foreign(source: str | bytes, scopes: Scopes | None = None) -> AnyElement:
+    """An element outside the model from XML text, beside the namespaces in force. Raises ParseError."""
+    text = readable(source)
+    text = text if isinstance(text, str) else bytes(text).decode("utf-8")
+    start = text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0
+    scope: dict[str, str] = {}
+    if scopes is not None and not scopes.is_empty:
+        used = ((prefix, scopes.uri(prefix)) for prefix in {"", *_PREFIXES(text)})
+        scope = {prefix: uri for prefix, uri in used if uri is not None}
+    own = "holder"
+    while own in scope or f"{own}:" in text:
+        own += "_"
+    declared = "".join(
+        f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'"
+        for prefix, uri in {**scope, own: _Holder.namespace_}.items()
+    )
+    head, body = f"<{own}:holder{declared}>", text[start:].strip()
+    try:
+        holder: Any = _parse(_roots_of(_Holder), f"{head}{body}</{own}:holder>", None)
+    except ParseError as error:
+        raise _placed(error, text[: text.index(body, start)], len(head)) from None
+    content = holder.extra_.content if holder.extra_ else []
+    if len(content) != 1 or not isinstance(content[0], AnyElement):
+        raise ParseError("expected one element")
+    return content[0]
+
+
+def _placed(error: ParseError, before: str, width: int) -> ParseError:
+    """An error at its place in a text, of which a part was read behind something else of some width."""
+    line, column = error.line or 1, error.column or 1
+    if line == 1:
+        column += len(before) - (before.rfind("\n") + 1) - width
+    return ParseError(error.message, line=line + before.count("\n"), column=max(1, column))
+
+
+def root_tag(source: str | bytes, file: str | None = None) -> str:
+    """The name of the document element, as written. Raises ParseError."""
+    _check_type(source)
+    found: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        found.append(name)
+        raise _RootMet
+
+    try:
+        text = readable(source)
+        parser = make_parser(text)
+        parser.StartElementHandler = start
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        with suppress(_RootMet):
+            _run(parser, text, file)
+    except ParseError as error:
+        raise _described(source, error, file) from None
+    return found[0]
+
+
+def _check_type(source: object) -> None:
+    if not isinstance(source, _SOURCES):
+        raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
+
+
+def _run(parser: Any, source: str | bytes, file: str | None) -> None:
+    try:
+        parser.Parse(source, True)
+    except expat.ExpatError as error:
+        message = _unfinished(source) if error.code == _NO_ELEMENT else f"not well-formed: {_reason(error)}"
+        raise ParseError(message, file=file, line=error.lineno, column=error.offset + 1) from None
+    except (ParseError, KeyError):
+        raise
+    except _DoctypeMet:
+        raise _failure("document type declarations (DTD, entities) are refused", parser, file) from None
+    except (UnicodeEncodeError, LookupError, ValueError) as error:
+        raise _failure(f"cannot decode: {error}", parser, file) from None
+
+
+def _failure(message: str, parser: Any, file: str | None) -> ParseError:
+    return ParseError(message, file=file, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
+
+
+def _unfinished(source: str | bytes) -> str:
+    is_empty = not bytes(source.encode(errors="replace") if isinstance(source, str) else source).strip()
+    return "the document is empty" if is_empty else "the document ends before its elements do"
+
+
+def _described(source: str | bytes, error: ParseError, file: str | None) -> ParseError:
+    """An error in words for somebody who has to mend the file."""
+    from libvirt_xml.validation.explaining.malformed import describe_error
+
+    return ParseError(describe_error(source, error), file=file, line=error.line, column=error.column)
+
+
+def _reason(error: expat.ExpatError) -> str:
+    return expat.ErrorString(error.code) or str(error)
+
+
+def _refuse_doctype(*_: object) -> NoReturn:
+    raise _DoctypeMet
+
+
+def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful: bool = False) -> Element:
+    """One parse. Stray text is only noticed at the end; then a second, careful parse finds where it belongs.
+
+    A leaf, and an element whose class has neither children nor text (``bare``), is not opened: it waits as
+    ``pending`` for its end, and is opened only if it turns out to have children after all.
+    """
+    parser = make_parser(source)
+    texts: list[str] = []
+    stack: list[Frame] = []
+    push, pop = stack.append, stack.pop
+    kids: Children = roots
+    own: dict[str, Any] = {}
+    leaf: Leaf | None = None
+    mark = 0
+    pending: Any = None  # a Leaf, or the dictionary of a bare element
+    pending_kids: Children = roots
+    pending_mark = 0
+    odd = Oddities(parser, stack, roots, file)
+
+    def start(tag: str, attributes: dict[str, Any]) -> None:
+        nonlocal kids, own, leaf, mark, pending, pending_kids, pending_mark
+        if pending is not None:
+            if pending.__class__ is dict:
+                open_bare()
+            else:
+                ended, pending = pending, None
+                text = "".join(texts[pending_mark:])
+                del texts[pending_mark:]
+                kids = odd.leaf_child(ended, text, tag, attributes, own, kids)
+                return
+        try:
+            name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = kids[tag]
+        except KeyError:
+            found, kids = odd.entry(tag, attributes, own, kids)
+            if found is None:
+                return
+            name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = found
+        is_first = name not in own
+        if not (is_first or is_list) and cls is not None and odd.goes_on(kids, name, cls, attributes):
+            around, held = own, own[name]
+            push((odd.track(kids, own, name), own, leaf, mark))
+            own, leaf = held.__dict__, own_leaf
+            kids = odd.resume(own, attributes, around, grandkids)
+            return
+        if not (is_first or is_list):
+            kids = odd.begin_foreign(tag, attributes, own, kids)
+            return
+        if cls is None:
+            if attributes and odd.leaf_attributes(tag, attributes, own, kids, name):
+                kids = odd.begin_foreign(tag, attributes, own, kids)
+                return
+            if not is_first and next(reversed(own)) is not name:
+                kids = odd.track(kids, own, name)
+            pending, pending_mark = own_leaf, len(texts)
+            return
+        content = attributes
+        if attributes:
+            try:
+                key: tuple[Any, ...] = tuple(attributes)
+                if deciding:
+                    key += (attributes.get(deciding),)
+                for field, convert in plans[key]:
+                    content[field] = convert[content[field]]
+            except KeyError:
+                if attributes.get("xmlns") and tag in kids:
+                    kids = odd.begin_foreign(tag, attributes, own, kids)
+                    return
+                content = odd.attributes(plans.specs, attributes, own)
+        made = _new(cls)
+        _set_content(made, content)
+        _set_known(made, None)
+        if is_first:
+            own[name] = [made] if is_list else made
+        else:
+            if next(reversed(own)) is not name:
+                kids = odd.track(kids, own, name)
+            own[name].append(made)
+        if is_bare:
+            pending, pending_kids = content, grandkids
+            return
+        push((kids, own, leaf, mark))
+        kids, own, leaf = grandkids, content, own_leaf
+        if len(stack) > MAX_DEPTH:
+            odd.fail(f"nested deeper than {MAX_DEPTH}")
+        if leaf is not None:
+            mark = len(texts)
+
+    def open_bare() -> None:
+        nonlocal kids, own, leaf, pending
+        push((kids, own, leaf, mark))
+        kids, own, leaf, pending = pending_kids, pending, None, None
+
+    def end(tag: str) -> None:
+        nonlocal kids, own, leaf, mark, pending
+        ended, holder, begin = pending, own, pending_mark
+        if ended is not None:
+            pending = None
+            if ended.__class__ is dict:
+                return
+        elif leaf is None:
+            kids, own, leaf, mark = pop()
+            return
+        else:
+            ended, begin = leaf, mark
+        if len(texts) == begin + 1:
+            text = texts.pop()
+        else:
+            text = "".join(texts[begin:])
+            del texts[begin:]
+        if ended.is_own:
+            kept = text if text.strip(XML_SPACE) else odd.own_text(own, kids, ended, text)
+            kids, own, leaf, mark = pop()
+            if kept is None:
+                return
+            text = kept
+        if not ended.is_plain:
+            odd.end_leaf(holder, ended, tag, text)
+        elif ended.read is None:
+            holder[ended.name] = text
+        else:
+            try:
+                holder[ended.name] = ended.read[text]
+            except LooseForm as form:
+                odd.loose(holder, ended.name, form, text)
+
+    def careful_text(text: str) -> None:
+        nonlocal kids
+        is_bare = pending.__class__ is dict
+        if not is_bare and (pending is not None or leaf is not None):
+            texts.append(text)
+        elif text.strip(XML_SPACE):
+            if is_bare:
+                open_bare()
+            kids = odd.stray(own, kids, text)
+
+    def aside(*parts: str) -> None:
+        nonlocal kids
+        if pending is None:
+            kids = odd.aside(own, kids, parts)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CommentHandler = parser.ProcessingInstructionHandler = aside
+    parser.CharacterDataHandler = careful_text if is_careful else texts.append
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        _run(parser, source, file)
+    finally:
+        odd.release()
+    for extra in odd.with_text.values():
+        extra.join_texts()
+    if not is_careful and texts and "".join(texts).strip(XML_SPACE):
+        return _parse(roots, source, file, is_careful=True)
+    (result,) = own.values()
+    return result  # type: ignore[no-any-return]

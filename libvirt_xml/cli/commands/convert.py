@@ -1,0 +1,308 @@
+"""``libvirt-xml convert``: XML to YAML, YAML to XML, and either to the ``vm`` form."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from os.path import isfile
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.config import load_config
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, count, reason
+from libvirt_xml.cli.inputs.discovery import STDIN, Source, find_sources
+from libvirt_xml.cli.inputs.input_forms import is_xml
+from libvirt_xml.cli.inputs.searching import Search, max_size
+from libvirt_xml.cli.inputs.yaml_files import add_variables, load_specs, read_variables, show_problems
+from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
+from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
+
+_DESCRIPTION = """\
+Makes libvirt's XML of YAML, and YAML of XML. YAML is a document field for field (domain:, network:, ...), or what a
+person wants to say of a machine (vm:), which becomes a domain.
+
+PATH is a file, or - for standard input. What is wrong with YAML is shown in its lines, and nothing is written."""
+_EXAMPLES = """\
+  libvirt-xml convert web1.yaml                                        # the XML for virsh define
+  libvirt-xml convert web1.yaml -o build/                              # with its volumes, its CD-ROM, and what to run
+  libvirt-xml convert web1.yaml -o build/ --script build/make.sh       # the commands as a script
+  libvirt-xml convert base.yaml -f site.yaml --set mem=8GiB            # site.yaml laid over base.yaml
+  libvirt-xml convert --explain web1.yaml                              # where every value comes from
+  virsh dumpxml --inactive web1 | libvirt-xml convert - -o web1.yaml   # the document, field for field
+  virsh dumpxml --inactive web1 | libvirt-xml convert --to vm          # the shortest spec of the same
+
+exit status: 0 fine, 1 problems found: nothing is written, 2 wrong use, or a file that cannot be read or written"""
+
+
+def make_parser() -> Parser:
+    """The options of this command."""
+    parser = Parser("convert", _DESCRIPTION, _EXAMPLES, paths=" [PATH|-]")
+    add = parser.add_argument
+    add("--to", metavar="FORM", type=one_of(*FORMS), help="xml, yaml or vm (default: xml for YAML, yaml for XML)")
+    add(
+        "-o", dest="output", metavar="FILE",
+        help="write FILE; if it ends with / or is a folder, a file for each document there",
+    )  # fmt: skip
+    add(
+        "--script", metavar="FILE",
+        help="with -o DIR/: write the commands of virsh that make all of it as a shell script; - for standard output",
+    )  # fmt: skip
+    add(
+        "-f", dest="files", metavar="FILE", action="append", default=[],
+        help="lay a YAML file over PATH and those before it; may be repeated",
+    )  # fmt: skip
+    add_variables(parser)
+    add(
+        "--allow-files", metavar="DIR", action="append", default=[],
+        help="read {file: PATH} below DIR too, not only below the folder of its YAML file; may be repeated",
+    )  # fmt: skip
+    add(
+        "--allow-env", metavar="NAME", action="append",
+        help="read {env: NAME} of this name only; may be repeated (default: of any name)",
+    )  # fmt: skip
+    add("--explain", action="store_true", help="print where each value comes from, one a line, and no document")
+    add("--libvirt", metavar="VERSION", help="check the result for this libvirt version (default: the newest known)")
+    add(
+        "--probe", action="store_true",
+        help="look at the first bytes of images that can be read, where their names do not tell the format",
+    )  # fmt: skip
+    add("--no-check", action="store_true", help="do not check the result against libvirt's schemas")
+    add_no_atomic(parser)
+    add_max_size(parser)
+    add_common(parser)
+    return parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command; the exit status."""
+    options, paths = make_parser().parse(argv)
+    config = load_config(options.config, not options.no_config)
+    if options.libvirt is None:
+        options.libvirt = config.libvirt
+    _check_version(options)
+    _check_folders(options.allow_files)
+    contents = _read([_find(path, max_size(options, config)) for path in _layers(paths, options.files)])
+    if contents is None:
+        return WRONG
+    name, data = contents[0]
+    is_foreign = [each for each, layer in contents if is_xml(layer)]
+    if is_foreign and (len(contents) > 1 or options.set or options.vars or options.explain or options.probe):
+        raise UsageError(f"{is_foreign[0]} is XML, and {_purpose(options)}")
+    items = _from_xml(name, data, options) if is_foreign else _from_yaml(contents, options)
+    if items is None:
+        return PROBLEMS
+    return _write(items, options, "yaml" if is_foreign else "xml")
+
+
+def _purpose(options: Namespace) -> str:
+    """What the option is for that XML does not go with."""
+    if options.files:
+        return "-f lays YAML over YAML"
+    if options.probe:
+        return "--probe is for the images that YAML names"
+    if options.explain:
+        return "--explain tells where the values of YAML come from"
+    return f"{'--set' if options.set else '--vars'} gives values to variables in YAML"
+
+
+def _check_folders(folders: Sequence[str]) -> None:
+    from os.path import isdir
+
+    from libvirt_xml.messages import render
+
+    for folder in folders:
+        if not isdir(folder):
+            raise UsageError(render("usage", "no-allowed-folder", folder=folder))
+
+
+def _check_version(options: Namespace) -> None:
+    if options.libvirt is None:
+        return
+    from libvirt_xml.cli.inputs.checking import Checks, stand_in
+    from libvirt_xml.validation.libvirt_versions import place
+
+    try:
+        place(options.libvirt)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if not (options.quiet or options.no_check) and (sentence := stand_in(Checks(libvirt=options.libvirt))):
+        streams.complain(sentence)
+
+
+def _layers(paths: Sequence[str], files: Sequence[str]) -> list[str]:
+    """The files to read, the lowest first."""
+    if len(paths) > 1:
+        raise UsageError(f"one file at a time; to lay {paths[1]!r} over {paths[0]!r}: {paths[0]} -f {paths[1]}")
+    layers = [*paths, *files]
+    if not layers:
+        import sys
+
+        if sys.stdin is None or sys.stdin.isatty():
+            raise UsageError("name a file, or - for standard input")
+        return ["-"]
+    if layers.count("-") > 1:
+        raise UsageError("standard input can be read only once")
+    return layers
+
+
+def _find(path: str, limit: int) -> Source:
+    from os.path import isdir
+
+    if path != "-" and isdir(path):
+        raise UsageError(f"{path!r} is a folder; one file at a time is converted")
+    (source,) = find_sources([path], Search(max_size=limit))
+    return source
+
+
+def _read(sources: Sequence[Source]) -> list[tuple[str, bytes]] | None:
+    """Names and contents; ``None``, and a complaint for each, where some cannot be read."""
+    contents: list[tuple[str, bytes]] = []
+    for source in sources:
+        try:
+            if source.failure is None:
+                contents.append((source.name, source.read()))
+                continue
+        except OSError as error:
+            source.failure = f"cannot read {source.name!r}: {reason(error)}"
+        streams.complain(source.failure)
+    return contents if len(contents) == len(sources) else None
+
+
+def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> list[Item] | None:
+    variables = read_variables(options)
+    loaded = load_specs(
+        contents,
+        variables,
+        libvirt=options.libvirt,
+        is_checked=not options.no_check,
+        is_probing=options.probe,
+        allow_files=options.allow_files,
+        allow_env=options.allow_env,
+    )
+    if loaded.problems:
+        show_problems(loaded.problems, dict(contents), options)
+    if any(problem.severity == "error" for problem in loaded.problems):
+        _sum_up(loaded.problems, contents, options)
+        return None
+    return [Item(each.kind, each.element, each.tree, each.machine, each.spec) for each in loaded.documents]
+
+
+def _sum_up(problems: Sequence[object], contents: Sequence[tuple[str, bytes]], options: Namespace) -> None:
+    if not options.quiet:
+        streams.warn("\n")
+        streams.complain(
+            f"{count(len(problems), 'problem')} in {both([name for name, _ in contents])}; nothing is written"
+        )
+
+
+def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
+    from libvirt_xml.errors import ParseError
+    from libvirt_xml.parsing import parse
+    from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.validation.validator import Validator
+
+    try:
+        element = parse(data)
+    except ParseError as error:
+        said = Validator(options.libvirt, max_problems=1).validate(data, file=name)
+        told = [each for each in said if each.code in ("not-well-formed", "unknown-document")]
+        plain = Problem("unknown-document", "error", error.message, name, error.line, error.column)
+        show_problems(told or [plain], {name: data}, options)
+        return None
+    if not options.no_check:
+        problems = Validator(options.libvirt).validate(data, file=name)
+        if any(problem.severity == "error" for problem in problems):
+            arguments = f" --libvirt {options.libvirt}" if options.libvirt else ""
+            arguments += "" if name == STDIN else f" {name}"
+            has = f"{name} has {count(len(problems), 'problem')}"
+            streams.complain(f"{has}; libvirt-xml validate{arguments} shows {'it' if len(problems) == 1 else 'them'}")
+    from libvirt_xml.yaml_forms.document import key_of
+
+    kind = key_of(type(element))
+    if kind is None:
+        raise UsageError(f"{name} is no document that YAML knows")
+    return [Item(kind, element)]
+
+
+def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
+    from libvirt_xml.errors import WriteError
+    from libvirt_xml.yaml_forms.findings import SpecError
+
+    form = options.to or usual
+    _check_script(options, form)
+    try:
+        if options.output is not None and is_folder(options.output):
+            _write_all(items, form, options)
+        elif options.output is not None or not options.explain:
+            write_items(items, form, options.output, is_atomic=not options.no_atomic)
+            _mention_volumes(items, form, options)
+    except SpecError as error:
+        show_problems(error.problems, {}, options)
+        return PROBLEMS
+    except WriteError as error:
+        raise UsageError(f"this cannot be written: {error}") from None
+    except OSError as error:
+        if options.output in (None, "-"):
+            raise
+        is_of_file = isinstance(error, PermissionError) and isfile(str(error.filename))
+        place = error.filename if is_of_file else options.output
+        raise UsageError(f"cannot write {place!r}: {reason(error)}") from None
+    if options.explain:
+        from libvirt_xml.cli.outputs.origins import explain
+
+        streams.write(explain(items))
+    return FINE
+
+
+def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
+    """Files into a folder, and the commands that make of them what they describe."""
+    if form != "xml":
+        written = write_folder(items, form, options.output, is_atomic=not options.no_atomic)
+        if not options.quiet:
+            streams.complain(f"wrote {', '.join(written)} to {options.output}")
+        return
+    from libvirt_xml.cli.outputs.script import list_commands, write_script
+    from libvirt_xml.cli.outputs.steps import plan, pools_of_folders
+
+    folder_pools = pools_of_folders(items)
+    tasks = [*plan(items, folder_pools)]
+    items = [*items, *folder_pools]
+    scripts: dict[str, bytes] = {}
+    text = ""
+    if options.script == "-":
+        text = write_script(tasks, options.output, None)
+    elif options.script is not None:
+        scripts[options.script] = write_script(tasks, *_seen_from(options.script, options.output)).encode()
+    elif not options.quiet and not options.explain:
+        text = list_commands(tasks, options.output)
+    written = write_folder(items, form, options.output, scripts, is_atomic=not options.no_atomic)
+    if not options.quiet:
+        streams.complain(
+            f"wrote {', '.join(written)} to {options.output}{''.join(f', and {name}' for name in scripts)}"
+        )
+    streams.write(text)
+
+
+def _seen_from(script: str, folder: str) -> tuple[str, str]:
+    """The folder as a script sees it that runs in its own folder, and the script's name."""
+    from os.path import basename, dirname, realpath, relpath
+
+    return relpath(realpath(folder), dirname(realpath(script))), basename(script)
+
+
+def _check_script(options: Namespace, form: str) -> None:
+    if options.script is None:
+        return
+    if options.output is None or not is_folder(options.output):
+        raise UsageError("--script takes -o DIR/ too: the files that the commands use are written there")
+    if form != "xml":
+        raise UsageError(f"--script is for XML, which virsh takes, not for --to {form}")
+
+
+def _mention_volumes(items: Sequence[Item], form: str, options: Namespace) -> None:
+    """What a machine needs besides what was written."""
+    if options.quiet or form == "vm" or not any(item.machine and item.machine.wanted for item in items):
+        return
+    from libvirt_xml.cli.outputs.outputs import needed
+
+    for sentence in needed(items):
+        streams.complain(sentence)

@@ -1,0 +1,173 @@
+"""``libvirt-xml format``: documents indented by two spaces, and nothing in them changed."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from enum import Enum
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.config import load_config
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, count, reason
+from libvirt_xml.cli.inputs.discovery import Source, find_sources
+from libvirt_xml.cli.inputs.searching import make_search
+from libvirt_xml.cli.inputs.wellformed import Document, read_document
+from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_max_size, add_no_atomic
+from libvirt_xml.cli.outputs.layout import indent
+from libvirt_xml.cli.style import Style, choose_style, printable
+from libvirt_xml.errors import ParseError
+
+_DESCRIPTION = """\
+Indents libvirt's XML documents by two spaces, and prints them. Comments, the order of everything, attribute values,
+text, and white space that means something stay as they are.
+
+PATH is a file, a folder (searched for *.xml, but for what git ignores), or - for standard input. XML that is not
+libvirt's is left alone."""
+_EXAMPLES = """\
+  libvirt-xml format vm.xml
+  virsh dumpxml web1 | libvirt-xml format -
+  libvirt-xml format --in-place machines/
+  libvirt-xml format --check --diff machines/
+
+exit status: 0 fine, 1 with --check: something would change, 2 wrong use, or a file that is no XML or cannot be read"""
+
+
+def make_parser() -> Parser:
+    """The options of this command."""
+    parser = Parser("format", _DESCRIPTION, _EXAMPLES)
+    add = parser.add_argument
+    add("--check", action="store_true", help="write nothing; exit with 1 if a file is not formatted")
+    add("--in-place", action="store_true", help="write the files rather than printing them")
+    add("--diff", action="store_true", help="print what would change, and write nothing")
+    add_no_atomic(parser)
+    add_force_exclude(parser)
+    add_max_size(parser)
+    add_common(parser)
+    return parser
+
+
+class _State(Enum):
+    """What came of one file."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    FAILED = "failed"
+    FOREIGN = "foreign"
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command; the exit status."""
+    options, paths = make_parser().parse(argv)
+    if options.in_place and (options.check or options.diff):
+        raise UsageError("--in-place writes files, --check and --diff write none: use one or the other")
+    config = load_config(options.config, not options.no_config)
+    sources = find_sources(paths, make_search(options, config, (".xml",)))
+    if options.in_place and any(source.data is not None for source in sources):
+        raise UsageError("--in-place wants files, and standard input and pipes are none")
+    states = [_format_one(source, options) for source in sources]
+    if not options.quiet and (options.check or options.in_place):
+        streams.complain(_summary(states, "would change" if options.check else "changed"))
+    if _State.FAILED in states:
+        return WRONG
+    return PROBLEMS if options.check and _State.CHANGED in states else FINE
+
+
+def _format_one(source: Source, options: Namespace) -> _State:
+    data = _read(source)
+    if data is None:
+        return _State.FAILED
+    try:
+        document = read_document(data)
+    except ParseError as error:
+        _show(error, source.name, data, options)
+        return _State.FAILED
+    if not _is_for_libvirt(document):
+        return _leave_alone(source, data, options)
+    text = indent(document)
+    is_same = text == document.text
+    if options.in_place:
+        if not is_same and not _write(source, text.encode(document.codec), options):
+            return _State.FAILED
+    elif options.diff:
+        streams.write(_difference(source.name, document.text, text, choose_style(options.color, sys.stdout)))
+    elif options.check:
+        streams.write("" if is_same else f"would change {printable(source.name)}\n")
+    else:
+        streams.write_bytes(text.encode(document.codec))
+    return _State.SAME if is_same else _State.CHANGED
+
+
+def _is_for_libvirt(document: Document) -> bool:
+    from libvirt_xml.validation.functions import begins_document
+
+    return document.root is not None and begins_document(document.root)
+
+
+def _leave_alone(source: Source, data: bytes, options: Namespace) -> _State:
+    """A document that is not libvirt's stays as it is; it is told of one that a person has named."""
+    if source.is_named:
+        from libvirt_xml.messages import render
+
+        streams.complain(render("format", "foreign", name=repr(source.name)))
+        if not (options.in_place or options.check or options.diff):
+            streams.write_bytes(data)
+    return _State.FOREIGN
+
+
+def _read(source: Source) -> bytes | None:
+    """What a file holds; ``None``, and a complaint, if it cannot be read."""
+    try:
+        if source.failure is None:
+            return source.read()
+        streams.complain(source.failure)
+    except OSError as error:
+        streams.complain(f"cannot read {source.name!r}: {reason(error)}")
+    return None
+
+
+def _write(source: Source, data: bytes, options: Namespace) -> bool:
+    from libvirt_xml.cli.outputs.file_writing import replace_file
+
+    try:
+        replace_file(source.name, data, is_atomic=not options.no_atomic)
+    except OSError as error:
+        streams.complain(f"cannot write {source.name!r}: {reason(error)}")
+        return False
+    streams.write("" if options.quiet else f"changed {printable(source.name)}\n")
+    return True
+
+
+def _show(error: ParseError, name: str, data: bytes, options: Namespace) -> None:
+    """Why a file cannot be formatted, on standard error, as ``validate`` shows a problem."""
+    from libvirt_xml.cli.reports.excerpt import excerpts_of
+    from libvirt_xml.cli.reports.text import render
+    from libvirt_xml.validation.problem import Problem
+
+    problem = Problem("not-well-formed", "error", error.message, name, error.line, error.column)
+    streams.warn(render(problem, name, excerpts_of(data), choose_style(options.color, sys.stderr)))
+
+
+def _difference(name: str, old: str, new: str, style: Style) -> str:
+    from difflib import unified_diff
+
+    shown = printable(name)
+    lines = unified_diff(old.splitlines(), new.splitlines(), shown, f"{shown} (formatted)", lineterm="")
+    colours = {"+": "added", "-": "removed", "@": "dim"}
+    return "".join(
+        (style.paint(line, colours[line[0]]) if line[:1] in colours else line) + "\n" for line in map(_clean, lines)
+    )
+
+
+def _clean(line: str) -> str:
+    return "".join(char if char == "\t" or char.isprintable() else printable(char) for char in line)
+
+
+def _summary(states: Sequence[_State], verb: str) -> str:
+    failed, foreign = states.count(_State.FAILED), states.count(_State.FOREIGN)
+    said = f"{states.count(_State.CHANGED):,} of {count(len(states) - foreign, 'file')} {verb}"
+    if foreign:
+        from libvirt_xml.messages import render
+
+        said += f"; {render('summary', 'foreign', files=count(foreign, 'file'))}"
+    return f"{said}; {count(failed, 'file')} could not be formatted" if failed else said

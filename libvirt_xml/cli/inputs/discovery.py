@@ -1,0 +1,133 @@
+"""From the paths of a command line to the documents to look at."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from libvirt_xml.cli.exits import UsageError, both, reason, suggest
+from libvirt_xml.cli.inputs.limiting import read_file
+from libvirt_xml.cli.inputs.searching import Search
+from libvirt_xml.cli.streams import complain
+from libvirt_xml.markup.limits import MAX_INPUT
+
+STDIN = "<stdin>"
+
+
+@dataclass
+class Source:
+    """A document to look at."""
+
+    name: str
+    """The path, as it is shown."""
+    data: bytes | None = None
+    """What was read already: standard input and pipes, which cannot be read twice."""
+    failure: str | None = None
+    """A sentence: why there is nothing to read."""
+    is_named: bool = True
+    """Whether a person has named it, rather than a folder or a tool."""
+    max_size: int | None = MAX_INPUT
+    """How many bytes are read at most; ``None`` is no limit."""
+
+    def read(self) -> bytes:
+        """The document. Raises OSError, also for one that is too large."""
+        if self.data is None:
+            return read_file(self.name, self.max_size)
+        return self.data
+
+
+def find_sources(paths: Sequence[str], search: Search, stdin_name: str | None = None) -> list[Source]:
+    """The documents that paths name, in order, each once; folders are searched.
+
+    Without a path, standard input, unless a person sits before it. Raises UsageError if there is no document at all,
+    unless a tool has named files, none of which is for us.
+    """
+    if not paths:
+        if sys.stdin is None or sys.stdin.isatty():
+            raise UsageError("name files or folders, or - for standard input")
+        paths = ["-"]
+    found: dict[str, Source] = {}
+    empty: list[str] = []
+    for path in paths:
+        before = search.left_out.copy()
+        sources = [*_find(path, search, stdin_name)]
+        for source in sources:
+            found.setdefault(os.path.normpath(source.name), source)
+        if not sources and not (search.is_forced and search.left_out - before):
+            empty.append(_describe_empty(path, [*(search.left_out - before)]))
+    if empty and not found:
+        raise UsageError(f"there is no {_kinds(search)} file in {', '.join(empty)}")
+    for folder in empty:
+        complain(f"there is no {_kinds(search)} file in {folder}")
+    return [*found.values()]
+
+
+def _describe_empty(folder: str, left_out: Sequence[str]) -> str:
+    return f"{folder!r} but {both(left_out)}" if left_out else repr(folder)
+
+
+def _kinds(search: Search) -> str:
+    *first, last = [f"*{ending}" for ending in search.endings]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[Source]:
+    if path == "-":
+        yield _read_stdin(stdin_name or STDIN, search.max_size)
+        return
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        yield Source(path, failure=_why_absent(path, error))
+        return
+    if search.is_forced and search.excludes(path):
+        return
+    if stat.S_ISDIR(mode):
+        for file, failure in search.files_in(path):
+            yield Source(file, failure=failure or _why_gone(file), is_named=False, max_size=search.max_size)
+    elif not stat.S_ISREG(mode):
+        yield _read_now(path, search.max_size)
+    elif not search.is_forced or search.is_kept(path):
+        yield Source(path, is_named=not search.is_forced, max_size=search.max_size)
+
+
+def _why_gone(path: str) -> str | None:
+    """Why a file in a folder cannot be read: a link that leads nowhere."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        return _why_absent(path, error)
+    return None
+
+
+def _read_stdin(name: str, max_size: int | None) -> Source:
+    try:
+        return Source(name, data=read_file(sys.stdin.buffer, max_size) if sys.stdin is not None else b"")
+    except OSError as error:
+        return Source(name, failure=f"cannot read standard input: {reason(error)}")
+
+
+def _read_now(path: str, max_size: int | None) -> Source:
+    """A pipe, as in ``<(virsh dumpxml web1)``: another process could not open it."""
+    source = Source(path, max_size=max_size)
+    try:
+        source.data = source.read()
+    except OSError as error:
+        source.failure = f"cannot read {path!r}: {reason(error)}"
+    return source
+
+
+def _why_absent(path: str, error: OSError) -> str:
+    if not isinstance(error, FileNotFoundError):
+        return f"cannot read {path!r}: {reason(error)}"
+    if os.path.lexists(path):
+        return f"cannot read {path!r}: the link leads nowhere"
+    folder, name = os.path.split(path)
+    try:
+        hint = suggest(name, os.listdir(folder or "."), 0.8)  # the ending alone makes names alike
+    except OSError:
+        hint = ""
+    return f"there is no file or folder {path!r}{hint}"

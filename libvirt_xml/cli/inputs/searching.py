@@ -1,0 +1,132 @@
+"""Looking for documents in folders."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli.exits import reason
+from libvirt_xml.markup.limits import MAX_INPUT
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from libvirt_xml.cli.config import Config
+    from libvirt_xml.cli.inputs.gitignore import Ignores
+
+EXCLUDED = "what the configuration excludes"
+IGNORED = "what git ignores"
+FOREIGN = "YAML of other tools"
+YAML = (".yaml", ".yml")
+
+
+@dataclass
+class Search:
+    """What of folders is looked at, and how much is left out."""
+
+    is_excluded: Callable[[str], bool] = lambda path: False
+    endings: tuple[str, ...] = (".xml", *YAML)
+    """In small letters; the names of files may have others."""
+    respects_gitignore: bool = True
+    is_forced: bool = False
+    """Whether a tool has named the files: then they are treated like those that are found in folders."""
+    max_size: int | None = MAX_INPUT
+    """How many bytes of a file or stream are read at most."""
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def files_in(self, folder: str) -> Iterator[tuple[str, str | None]]:
+        """The files in a folder, sorted by name; for what cannot be read, its path and a sentence.
+
+        There are no hidden ones among them, none in linked folders, no pipes and no devices.
+        """
+        start = "" if os.path.normpath(folder) == "." else folder
+        waiting: list[tuple[str, Callable[[], Ignores | None] | None]] = [(start, lambda: self._ignores_at(folder))]
+        while waiting:
+            path, ignores_there = waiting.pop()
+            if ignores_there is None:
+                if self.is_kept(path):
+                    yield path, None
+                continue
+            ignores = ignores_there()
+            try:
+                with os.scandir(path or ".") as entries:
+                    inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
+            except OSError as error:
+                yield path or folder, f"cannot read the folder {path or folder!r}: {reason(error)}"
+                continue
+            for entry in inside:
+                below = os.path.join(path, entry.name)
+                if self._is_wanted(entry, below, ignores):
+                    waiting.append((below, _inside(ignores, entry) if _is_folder(entry) else None))
+
+    def is_kept(self, path: str) -> bool:
+        """Whether a file is for us: XML, or YAML with a key of ours at the top. What is not is counted.
+
+        Tools name YAML files with other endings too.
+        """
+        from libvirt_xml.cli.inputs.input_forms import has_own_key
+
+        if path.lower().endswith(".xml") or has_own_key(path):
+            return True
+        self.left_out[FOREIGN] += 1
+        return False
+
+    def excludes(self, path: str) -> bool:
+        """Whether the configuration leaves out a file or folder, which is counted."""
+        is_excluded = self.is_excluded(path)
+        self.left_out[EXCLUDED] += is_excluded
+        return is_excluded
+
+    def _ignores_at(self, folder: str) -> Ignores | None:
+        if not self.respects_gitignore:
+            return None
+        from libvirt_xml.cli.inputs.gitignore import ignores_at
+
+        return ignores_at(folder)
+
+    def _is_wanted(self, entry: os.DirEntry[str], path: str, ignores: Ignores | None) -> bool:
+        is_folder = _is_folder(entry)
+        if entry.name.startswith(".") or not (is_folder or self._is_file(entry)) or self.excludes(path):
+            return False
+        is_ignored = ignores is not None and ignores.is_ignored(entry.name, is_folder=is_folder)
+        self.left_out[IGNORED] += is_ignored
+        return not is_ignored
+
+    def _is_file(self, entry: os.DirEntry[str]) -> bool:
+        """Whether an entry has one of the endings, and is no pipe and no device; a link that leads nowhere is told."""
+        if not entry.name.lower().endswith(self.endings):
+            return False
+        try:
+            return stat.S_ISREG(entry.stat().st_mode)
+        except OSError:
+            return True
+
+
+def max_size(options: Namespace, config: Config) -> int:
+    """How many bytes of a file or stream are read at most."""
+    size: int = options.max_size or config.max_size or MAX_INPUT
+    return size
+
+
+def make_search(options: Namespace, config: Config, endings: tuple[str, ...] = (".xml", *YAML)) -> Search:
+    """What the command line and the configuration say of it."""
+    return Search(
+        config.is_excluded,
+        endings,
+        respects_gitignore=config.respect_gitignore,
+        is_forced=options.force_exclude,
+        max_size=max_size(options, config),
+    )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _inside(ignores: Ignores | None, entry: os.DirEntry[str]) -> Callable[[], Ignores | None]:
+    """What is ignored in a folder, to be read when it is entered."""
+    return lambda: None if ignores is None else ignores.inside(entry.name)

@@ -1,0 +1,247 @@
+"""Where documents go: standard output, a file, or a folder with a file for each of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.exits import UsageError, both
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.element import Element
+    from libvirt_xml.yaml_forms.text.yaml_tree import Node
+    from libvirt_xml.yaml_forms.vm.expand import Machine
+    from libvirt_xml.yaml_forms.vm.volumes import Volume
+
+FORMS = ("xml", "yaml", "vm")
+_STDOUT = "-"
+_SHORT = {"storage_volume": "volume", "storage_pool": "pool"}
+_PARTS = (
+    "domain",
+    "features",
+    "seclabel",
+    "cloud_init",
+)  # of a ``vm``, in the document form: ``null`` and ``!replace`` in them are about what is made
+_PRIVATE, _PRIVATE_PROGRAM = 0o600, 0o700
+_PASSWORD = re.compile(rb"""passw(?:or)?d['"]?\s*[=:]\s*[^\s{]""").search
+_UNFIT = re.compile(r"[/\\\0-\x1f\x7f]")  # what a file's name cannot hold, or a terminal would obey
+
+
+@dataclass(frozen=True)
+class Item:
+    """A document to write; ``tree`` and what follows are there where it was YAML."""
+
+    kind: str
+    element: Element
+    tree: Node | None = None
+    machine: Machine | None = None
+    spec: Node | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The document's own name, or its UUID."""
+        for field in ("name", "uuid"):
+            found = getattr(self.element, field, None)
+            found = getattr(found, "value", found)
+            if found:
+                return str(found)
+        return None
+
+    @cached_property
+    def volumes(self) -> list[Volume]:
+        """The volumes that a machine needs. Raises SpecError."""
+        return [] if self.machine is None else self.machine.volumes()
+
+    @property
+    def title(self) -> str:
+        """Kind and name: ``network lan``."""
+        return f"{self.kind} {self.name}" if self.name else self.kind
+
+
+def is_folder(path: str) -> bool:
+    """Whether a name of an output is that of a folder."""
+    return path.endswith(("/", os.sep)) or os.path.isdir(path)
+
+
+def write_items(items: Sequence[Item], form: str, path: str | None, *, is_atomic: bool = True) -> None:
+    """Write to one file, or to standard output. Raises OSError."""
+    if path is None or path == _STDOUT:
+        streams.write_bytes(_together(items, form).encode())
+        return
+    if form == "xml" and len(items) > 1:
+        raise UsageError(f"an XML file holds one document, and there are {len(items)}; -o DIR/ writes a file for each")
+    from libvirt_xml.cli.outputs.file_writing import replace_file
+
+    data = _together(items, form).encode()
+    replace_file(path, data, _PRIVATE if has_secret(data) else None, is_atomic=is_atomic)
+
+
+def has_secret(data: bytes) -> bool:
+    """Whether a document has a password that is more than a reference to one."""
+    return _PASSWORD(data) is not None
+
+
+def write_folder(
+    items: Sequence[Item],
+    form: str,
+    folder: str,
+    scripts: Mapping[str, bytes] | None = None,
+    *,
+    is_atomic: bool = True,
+) -> list[str]:
+    """Write a file for each document, volume and image; their names. All are made before the first is written.
+
+    The folder is made if it is missing; ``scripts`` are written by their own paths, with the others. Files with secrets
+    can be read by their owner alone. Raises OSError.
+    """
+    from libvirt_xml.cli.outputs.file_writing import replace_files
+
+    files: dict[str, bytes] = {}
+    for name, data in [*_files(items, form), *(() if form == "vm" else _volume_files(items, form))]:
+        if files.setdefault(name, data) != data:
+            raise UsageError(
+                f"two documents would both be {os.path.join(folder, name)!r}: write them to folders of their own"
+            )
+    paths = {os.path.join(folder, name): data for name, data in files.items()}
+    modes = {path: _PRIVATE for path, data in paths.items() if path in _contents(items, folder) or has_secret(data)}
+    scripts = scripts or {}
+    for path in (*paths, *scripts):
+        os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
+    taken = {os.path.realpath(path) for path in paths}
+    if (script := next((path for path in scripts if os.path.realpath(path) in taken), None)) is not None:
+        raise UsageError(f"--script: {script!r} is one of the documents; choose another name")
+    replace_files({**paths, **scripts}, {**modes, **dict.fromkeys(scripts, _PRIVATE_PROGRAM)}, is_atomic=is_atomic)
+    return [*files]
+
+
+def _contents(items: Iterable[Item], folder: str) -> set[str]:
+    """The files that go into volumes: what cloud-init is told."""
+    volumes = (volume for item in items for volume in item.volumes if volume.content is not None)
+    return {os.path.join(folder, volume_file_names(volume)[1]) for volume in volumes}
+
+
+def needed(items: Iterable[Item]) -> Iterator[str]:
+    """What machines need besides their domains, a sentence for each that ends with how to get it."""
+    for item in items:
+        wanted = item.machine.wanted if item.machine else ()
+        listed = [_describe(each.tree.get("name"), each.pool, each.copy_of) for each in wanted]
+        if listed:
+            noun, them = ("volume", "it") if len(listed) == 1 else ("volumes", "them")
+            yield f"{item.name} needs the {noun} {both(listed)}; -o DIR/ writes {them} too"
+
+
+def _describe(name: object, pool: str | None, image: object) -> str:
+    said = getattr(name, "text", "")
+    details = [f"pool {pool}"] if pool else []
+    if image is not None:
+        details.append(f"a copy of {image}")
+    return f"{said} ({', '.join(details)})" if details else said
+
+
+def _together(items: Sequence[Item], form: str) -> str:
+    """All documents in one text."""
+    if form != "xml":
+        return _yaml(items, form)
+    if len(items) == 1:
+        return items[0].element.to_xml()
+    return "".join(f"<!-- {_comment(item.title)} -->\n{item.element.to_xml()}" for item in items)
+
+
+def _comment(text: str) -> str:
+    return text.replace("--", "- -").replace("\n", " ")
+
+
+def _yaml(items: Sequence[Item], form: str) -> str:
+    from libvirt_xml.yaml_forms.text.emitting import dump
+
+    return dump([_entry(item, form, items) for item in items])
+
+
+def _entry(item: Item, form: str, items: Sequence[Item]) -> tuple[str, Node]:
+    """A key and what stands under it."""
+    if form == "vm" and item.kind == "domain":
+        return "vm", _to_vm(item.element) if item.spec is None else _shortened(_with_formats(item.spec, item.machine))
+    if form == "vm" and not any(each.kind == "domain" for each in items):
+        raise UsageError(f"--to vm takes domains, not {item.title}; --to yaml writes it")
+    from libvirt_xml.yaml_forms.document import write_document
+
+    return item.kind, write_document(item.element)
+
+
+def _to_vm(element: Element) -> Node:
+    from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.yaml_forms.vm.back import to_vm
+
+    assert isinstance(element, Domain)
+    return to_vm(element)
+
+
+def _with_formats(spec: Node, machine: Machine | None) -> Node:
+    if machine is None or not machine.probed:
+        return spec
+    from libvirt_xml.yaml_forms.vm.disk_formats import with_formats
+
+    return with_formats(spec, machine.probed)
+
+
+def _shortened(spec: Node) -> Node:
+    """A spec, of which merging has made long forms, in its short ones; values stay as they were written."""
+    from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, Mapping, is_null, make
+    from libvirt_xml.yaml_forms.vm.back.shorten import shorten
+
+    assert isinstance(spec, Mapping)
+    said = {name: item for name, item in spec.items.items() if not is_null(item)}
+    return make(shorten({name: item if name in _PARTS else _opened(item) for name, item in said.items()}), NOWHERE)
+
+
+def _opened(node: Node) -> Any:
+    """Dictionaries and lists; their values as nodes, but for ``true`` and ``false``, which short forms go by.
+
+    ``null``, which has removed something below it, is left out.
+    """
+    from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, is_null
+
+    if isinstance(node, Scalar):
+        return node.value if isinstance(node.value, bool) else node
+    if isinstance(node, Mapping):
+        return {name: _opened(item) for name, item in node.items.items() if not is_null(item)}
+    return [_opened(item) for item in node]
+
+
+def file_name(item: Item, form: str = "xml") -> str:
+    """The name of a document's file in a folder."""
+    kind = _SHORT.get(item.kind, item.kind)
+    parts = [_fit(item.name)] if item.name else []
+    if item.kind != "domain" or not parts:
+        parts.append(kind)
+    return f"{'.'.join(parts)}.{'xml' if form == 'xml' else 'yaml'}"
+
+
+def volume_file_names(volume: Volume) -> tuple[str, str]:
+    """The names of the files with a volume's document and with its content."""
+    return file_name(Item("storage_volume", volume.document)), _fit(volume.name)
+
+
+def _files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:
+    for item in items:
+        yield file_name(item, form), _together([item], form).encode()
+
+
+def _volume_files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:
+    """The volumes that machines need, and the images that hold what goes into them."""
+    for item in items:
+        for volume in item.volumes:
+            yield from _files([Item("storage_volume", volume.document)], form)
+            if volume.content is not None:
+                yield volume_file_names(volume)[1], volume.content
+
+
+def _fit(name: str) -> str:
+    """A name for a file of this folder."""
+    fit = _UNFIT.sub("_", name)
+    return fit if fit.strip(".") else fit.replace(".", "_")

@@ -1,0 +1,307 @@
+"""What must be run, in which order, to have on a host what documents describe: commands of virsh."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from libvirt_xml.cli.outputs.outputs import Item, file_name, volume_file_names
+from libvirt_xml.yaml_forms.shapes.sizes import UNITS
+
+if TYPE_CHECKING:
+    from libvirt_xml.yaml_forms.vm.volumes import Image, Volume
+
+_FOLDERS = {"/var/lib/libvirt/images": "default"}  # what libvirt's documentation and virt-install call the pool there
+
+
+class File(NamedTuple):
+    """A file beside the others that were written: its place depends on where a command runs."""
+
+    name: str
+
+
+Words = tuple[str | File, ...]
+
+
+class Grown(NamedTuple):
+    """The size in bytes that a volume has once it is finished."""
+
+    pool: str
+    volume: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to make.
+
+    ``present`` succeeds if it is there already; then it stays as it is, or ``replace`` takes it away first. ``undo``
+    takes away what a failure leaves half made, but nothing where ``first`` fails: that may be somebody else's.
+    """
+
+    title: str
+    commands: tuple[Words, ...]
+    present: Words | None = None
+    replace: Words | None = None
+    undo: tuple[Words, ...] = ()
+    first: tuple[Words, ...] = ()
+    grown: Grown | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """What must run: ``start`` starts it, unless ``running`` lists it. ``is_new`` if it is defined before."""
+
+    name: str
+    start: Words
+    running: str
+    is_new: bool = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folder in which a pool must be; ``is_new`` for one that is defined there, unless it is there already."""
+
+    pool: str
+    folder: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Files:
+    """A pool that must not be of LVM, where a volume without its space is a snapshot of nothing."""
+
+    pool: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What no command does by itself."""
+
+    text: str
+
+
+Task = Step | Run | Place | Files | Note
+
+
+class _Kind(NamedTuple):
+    """The commands for a kind of document: to define it, and to ask for it by name."""
+
+    define: str
+    ask: str
+    option: str
+    start: str | None = None
+    running: str = ""
+
+
+# In the order in which one may need the other.
+_KINDS = {
+    "secret": _Kind("secret-define", "secret-dumpxml", "--secret"),
+    "nwfilter": _Kind("nwfilter-define", "nwfilter-dumpxml", "--nwfilter"),
+    "network": _Kind("net-define", "net-info", "--network", "net-start", "net-list"),
+    "storage_pool": _Kind("pool-define", "pool-info", "--pool", "pool-start", "pool-list"),
+    "storage_volume": _Kind("vol-create", "vol-info", "--vol"),
+    "domain": _Kind("define", "domid", "--domain"),
+}
+
+
+def pools_of_folders(items: Sequence[Item]) -> list[Item]:
+    """A pool for each folder in which a volume is to be, unless the pool is known."""
+    pools = _pools(items)
+    folders = {folder for _, volume in _volumes(items) if volume.pool is None and (folder := _folder(volume))}
+    return [_pool_of_folder(folder) for folder in sorted(folders - pools.keys())]
+
+
+def _pool_of_folder(folder: str) -> Item:
+    from libvirt_xml.documents.storage_pool import StoragePool, StoragePoolTarget
+
+    name = _FOLDERS.get(folder) or folder.strip("/").replace("/", "-") or "root"
+    return Item("storage_pool", StoragePool(type="dir", name=name, target=StoragePoolTarget(path=folder)))
+
+
+def plan(documents: Sequence[Item], folder_pools: Sequence[Item] = ()) -> Iterator[Task]:
+    """What is to be done for documents, and for the pools of the folders in which their volumes are."""
+    items = [*documents, *folder_pools]
+    pools = _pools(items)
+    for kind in _KINDS:
+        if kind == "storage_volume":
+            yield from _plan_volumes(documents, pools)
+        for item in items:
+            if item.kind == kind != "storage_volume":
+                yield from _define(item)
+    for item in documents:
+        if item.kind == "storage_volume" and _pool_of_document(item, documents) is None:
+            yield Note(f"{file_name(item)}: the pool is not known; virsh vol-create POOL {file_name(item)}")
+        elif item.kind not in _KINDS:
+            yield Note(f"{file_name(item)}: a {item.kind} is made by hand")
+
+
+def _define(item: Item) -> Iterator[Task]:
+    kind = _KINDS[item.kind]
+    name = item.name or ""
+    known = str(getattr(item.element, "uuid", None) or "") if item.kind == "secret" else name
+    commands: list[Words] = [(kind.define, "--file", File(file_name(item)))]
+    if item.kind == "storage_pool" and getattr(item.element, "type", None) == "dir":
+        commands.append(("pool-build", "--pool", name))  # makes the folder
+    is_replaced = item.kind != "storage_pool" and item.kind != "secret" and getattr(item.element, "uuid", None)
+    present = None if is_replaced or not known else (kind.ask, kind.option, known)
+    yield Step(item.title.replace("_", " "), tuple(commands), present)
+    if kind.start is not None:
+        yield Run(name, (kind.start, kind.option, name), kind.running)
+    if item.machine is None:
+        return
+    if item.machine.autostart is not None:
+        yield Step(
+            f"autostart of {name}",
+            (("autostart", "--domain", name, *(() if item.machine.autostart else ("--disable",))),),
+        )
+    if item.machine.state != "stopped":
+        yield Run(name, ("start", "--domain", name), "list")
+
+
+def _plan_volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[Task]:
+    wanted = [(item, volume, volume.pool or pools[_folder(volume)]) for item, volume in _volumes(items)]
+    documents = [
+        (item, pool) for item in items if item.kind == "storage_volume" and (pool := _pool_of_document(item, items))
+    ]
+    inputs = [volume.copy_of.pool for _, volume, _ in wanted if volume.copy_of is not None and volume.copy_of.pool]
+    for pool in dict.fromkeys([*(pool for *_, pool in wanted), *inputs, *(pool for _, pool in documents)]):
+        if pool not in pools.values():
+            yield Run(pool, ("pool-start", "--pool", pool), "pool-list", is_new=False)
+        folders = {_folder(volume) for _, volume, its_pool in wanted if its_pool == pool} - {""}
+        yield from (Place(pool, folder, pool in pools.values()) for folder in sorted(folders))
+        if any(_is_thin(volume) for _, volume, its_pool in wanted if its_pool == pool):
+            yield Files(pool)
+        yield Step(f"what is in the pool {pool}", (("pool-refresh", "--pool", pool),))
+    for item, pool in documents:
+        name = item.name or ""
+        yield Step(
+            f"volume {name} (pool {pool})",
+            (("vol-create", "--pool", pool, "--file", File(file_name(item))),),
+            ("vol-info", "--pool", pool, "--vol", name),
+        )
+    for _, volume, pool in wanted:
+        yield _make_volume(volume, pool)
+
+
+def _make_volume(volume: Volume, pool: str) -> Step:
+    place: Words = ("--pool", pool, "--vol", volume.name)
+    scratch = _scratch(volume, pool)
+    delete: Words = ("vol-delete", *place)
+    return Step(
+        f"volume {volume.name} (pool {pool})",
+        tuple(_filled(volume, pool, place, scratch)),
+        present=("vol-info", *place),
+        replace=None if volume.content is None else delete,
+        undo=(delete,) if scratch is None else (delete, scratch.delete),
+        first=() if scratch is None else (scratch.create,),
+        grown=None if volume.content is not None else _grown(volume, pool),
+    )
+
+
+def _filled(volume: Volume, pool: str, place: Words, scratch: _Scratch | None) -> Iterator[Words]:
+    """How a volume is made, filled and grown: a copy is as large as its image."""
+    document, content = (File(name) for name in volume_file_names(volume))
+    create: Words = ("vol-create", "--pool", pool, "--file", document)
+    image, capacity = volume.copy_of, volume.document.capacity
+    if volume.content is not None:
+        yield from (create, ("vol-upload", *place, "--file", content))
+    elif image is None:
+        yield (*create, "--prealloc-metadata") if volume.has_metadata else create
+    elif image.path is None:
+        yield _copy(pool, document, image.pool or pool, image.volume or "")
+    elif scratch is None:
+        yield from (create, _upload(image, place))
+    else:
+        yield from (_upload(image, scratch.place), _copy(pool, document, pool, scratch.name), scratch.delete)
+    if image is not None and capacity is not None and capacity.value:
+        unit = "B" if capacity.unit == "bytes" else capacity.unit
+        yield ("vol-resize", *place, "--capacity", f"{capacity.value}{unit}")
+
+
+def _grown(volume: Volume, pool: str) -> Grown | None:
+    capacity = volume.document.capacity
+    if capacity is None or not capacity.value:
+        return None
+    return Grown(pool, volume.name, capacity.value * UNITS["B" if capacity.unit == "bytes" else capacity.unit or "B"])
+
+
+class _Scratch(NamedTuple):
+    """A volume that holds an uploaded image until it is converted."""
+
+    name: str
+    place: Words
+    create: Words
+    delete: Words
+
+
+def _scratch(volume: Volume, pool: str) -> _Scratch | None:
+    image = volume.copy_of
+    if image is None or image.path is None or image.format == _format(volume):
+        return None
+    name = f"{volume.name}.image"
+    place: Words = ("--pool", pool, "--vol", name)
+    create: Words = (
+        "vol-create-as",
+        "--pool",
+        pool,
+        "--name",
+        name,
+        "--capacity",
+        "0",
+        "--format",
+        image.format or "raw",
+    )
+    return _Scratch(name, place, create, ("vol-delete", *place))
+
+
+def _upload(image: Image, place: Words) -> Words:
+    """Raw images may have holes."""
+    return ("vol-upload", *place, "--file", image.path or "", *(("--sparse",) if image.format == "raw" else ()))
+
+
+def _copy(pool: str, document: File, from_pool: str, image: str) -> Words:
+    return ("vol-create-from", "--pool", pool, "--file", document, "--vol", image, "--inputpool", from_pool)
+
+
+def _is_thin(volume: Volume) -> bool:
+    return volume.document.allocation is not None and _format(volume) == "raw"
+
+
+def _format(volume: Volume) -> str | None:
+    form: Any = volume.document.target.format if volume.document.target else None
+    return getattr(form, "type", None)
+
+
+def _volumes(items: Iterable[Item]) -> Iterator[tuple[Item, Volume]]:
+    for item in items:
+        for volume in item.volumes:
+            yield item, volume
+
+
+def _folder(volume: Volume) -> str:
+    """The folder that a volume must be in; empty where that is left to the pool."""
+    path = volume.document.target.path if volume.document.target else None
+    return posixpath.dirname(posixpath.normpath(path)) if path else ""
+
+
+def _pools(items: Iterable[Item]) -> dict[str, str]:
+    """The folders of the pools among documents, and the pools' names."""
+    pools: dict[str, str] = {}
+    for item in items:
+        target: Any = getattr(item.element, "target", None)
+        if item.kind == "storage_pool" and target is not None and target.path and item.name:
+            pools[posixpath.normpath(target.path)] = item.name
+    return pools
+
+
+def _pool_of_document(item: Item, items: Sequence[Item]) -> str | None:
+    """The pool of a volume that is a document by itself and names none: that of its folder, or the only one."""
+    target: Any = getattr(item.element, "target", None)
+    path = target.path if target is not None else None
+    if path:
+        return _pools(items).get(posixpath.dirname(posixpath.normpath(path)))
+    names = [other.name for other in items if other.kind == "storage_pool"]
+    return names[0] if len(names) == 1 else None

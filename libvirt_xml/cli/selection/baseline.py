@@ -1,0 +1,120 @@
+"""A baseline: the problems that a project knows already and does not want to hear of again."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.cli.exits import UsageError, reason
+from libvirt_xml.cli.inputs.globs import relative
+from libvirt_xml.cli.inputs.limiting import read_file
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.problem import Problem
+
+_KEYS = ("file", "code", "path")
+_VERSION = 2
+_OLDER = 1  # held messages, and paths with positions
+_POSITION = re.compile(r"\[[0-9]+\](?=[/.\[]|$)")
+Fingerprint = tuple[str, str, str]
+"""File as seen from the baseline's folder, code, path: what stays when lines, siblings and wording change."""
+
+
+class Baseline:
+    """Known problems, each with how often it is known."""
+
+    def __init__(self, file: str, known: Counter[Fingerprint], *, is_to_be_written: bool = False) -> None:
+        self.file = file
+        self._takes_all = is_to_be_written
+        self._folder = os.path.dirname(file) or "."
+        self._known = known
+        self._left = Counter(known)
+        self._seen: Counter[Fingerprint] = Counter()
+        self._checked: set[str] = set()
+
+    def new_ones(self, name: str, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems of a file that are not known."""
+        file = relative(name, self._folder)
+        self._checked.add(file)
+        return [problem for problem in problems if not self._is_known(_fingerprint(file, problem))]
+
+    def _is_known(self, fingerprint: Fingerprint) -> bool:
+        self._seen[fingerprint] += 1
+        if self._takes_all:
+            return True
+        if self._left[fingerprint] <= 0:
+            return False
+        self._left[fingerprint] -= 1
+        return True
+
+    def stale(self) -> int:
+        """How many known problems of the files that were checked are gone."""
+        return sum(number for fingerprint, number in self._left.items() if fingerprint[0] in self._checked)
+
+    def save(self, *, is_atomic: bool = True) -> int:
+        """Write what was seen, and keep what is known of files that were not checked but exist; how many of both."""
+        kept = Counter(
+            {
+                fingerprint: number
+                for fingerprint, number in self._known.items()
+                if fingerprint[0] not in self._checked and os.path.exists(os.path.join(self._folder, fingerprint[0]))
+            }
+        )
+        everything = self._seen + kept
+        _write(self.file, everything, is_atomic=is_atomic)
+        return everything.total()
+
+
+def _fingerprint(file: str, problem: Problem) -> Fingerprint:
+    return (file, problem.code, _without_positions(problem.path or ""))
+
+
+def _without_positions(path: str) -> str:
+    """``/domain/devices/disk/target`` for ``/domain/devices/disk[2]/target``."""
+    return _POSITION.sub("", path)
+
+
+def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
+    """The baseline in a file; one that is to be written knows every problem. Raises UsageError."""
+    import json
+
+    try:
+        document = json.loads(read_file(file))
+        known: Counter[Fingerprint] = Counter()
+        for fingerprint, number in _entries(document):
+            known[fingerprint] += number
+        return Baseline(file, known, is_to_be_written=is_to_be_written)
+    except FileNotFoundError:
+        if is_to_be_written:
+            return Baseline(file, Counter(), is_to_be_written=True)
+        raise UsageError(f"there is no baseline {file!r}; --write-baseline makes it") from None
+    except OSError as error:
+        raise UsageError(f"cannot read the baseline {file!r}: {reason(error)}") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise UsageError(f"{file!r} is no baseline; --write-baseline makes one, in a new file") from None
+
+
+def _entries(document: Any) -> Iterator[tuple[Fingerprint, int]]:
+    if document["version"] not in (_OLDER, _VERSION):
+        raise ValueError("another version")
+    for entry in document["problems"]:
+        file, code, path = (entry[key] for key in _KEYS)
+        if not all(isinstance(part, str) for part in (file, code, path)) or type(entry["count"]) is not int:
+            raise TypeError("not an entry")
+        yield (file, code, _without_positions(path)), entry["count"]
+
+
+def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
+    import json
+
+    from libvirt_xml.cli.outputs.file_writing import replace_file
+
+    problems = [{**dict(zip(_KEYS, found, strict=True)), "count": number} for found, number in sorted(known.items())]
+    text = json.dumps({"version": _VERSION, "problems": problems}, indent=2) + "\n"
+    try:
+        replace_file(file, text.encode(), is_atomic=is_atomic)
+    except OSError as error:
+        raise UsageError(f"cannot write the baseline {file!r}: {reason(error)}") from None

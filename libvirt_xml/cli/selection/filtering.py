@@ -1,0 +1,67 @@
+"""Which problems count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli.config import Config
+
+if TYPE_CHECKING:
+    from libvirt_xml.cli.selection.baseline import Baseline
+    from libvirt_xml.validation.problem import Problem
+
+_ALWAYS = "not-well-formed"  # hides every other problem of its file, so only --ignore hides it
+
+_UNUSED = "unused-ignore"
+
+
+@dataclass
+class Filter:
+    """Lets through what is selected, not ignored, and not known."""
+
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    config: Config = field(default_factory=Config)
+    baseline: Baseline | None = None
+    limit: int | None = None
+    known: int = 0
+    """How many problems the baseline held back."""
+    is_cut: bool = False
+    """Whether the limit has held back any."""
+
+    def is_open(self) -> bool:
+        """Whether everything comes through."""
+        return self.select is None and not (self.ignore or self.config.per_file_ignores or self.baseline)
+
+    def apply(self, name: str, problems: Sequence[Problem]) -> Sequence[Problem]:
+        """The problems of one file that count, the first few if there is a limit."""
+        if not self.is_open():
+            ignored = self.ignore | self.config.ignored_in(name)
+            problems = [problem for problem in problems if self._is_wanted(problem, ignored)]
+        if self.baseline is not None:
+            new = self.baseline.new_ones(name, problems)
+            self.known += len(problems) - len(new)
+            problems = new
+        if self.limit is None or len(problems) <= self.limit:
+            return problems
+        self.is_cut = True
+        return problems[: self.limit]
+
+    def enough(self) -> int | None:
+        """How many problems of a file suffice: one more than the limit, which tells that there are more."""
+        return self.limit + 1 if self.limit is not None and self.is_open() else None
+
+    def _is_wanted(self, problem: Problem, ignored: frozenset[str]) -> bool:
+        is_selected = self._is_selected(problem.code) or problem.code == _ALWAYS
+        return is_selected and problem.code not in ignored and not self._is_idle(problem, ignored)
+
+    def _is_idle(self, problem: Problem, ignored: frozenset[str]) -> bool:
+        """Whether a comment silences something that this run does not ask for, and so may be of use in another."""
+        if problem.code != _UNUSED or problem.about is None:
+            return False
+        return self.baseline is not None or problem.about in ignored or not self._is_selected(problem.about)
+
+    def _is_selected(self, code: str) -> bool:
+        return self.select is None or code in self.select

@@ -1,0 +1,63 @@
+"""Documents whose kind their root element tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.reading.reader import check, read, root_tag
+from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def parse(source: str | bytes, *, strict: bool = False) -> Element:
+    """The document in XML text, as an object of the class that its root element names.
+
+    Where several kinds of document share a root (``<cpu>`` of a guest and of a host), and for a device on its own
+    (``<disk>``, as ``virsh attach-device`` takes it), the class that understands most of it is chosen. Raises
+    ParseError, and with ``strict`` ContentError, as ``from_xml`` does.
+    """
+    return _parse(source, strict, None)
+
+
+def parse_file(path: str | Path, *, strict: bool = False, max_size: int | None = MAX_INPUT) -> Element:
+    """The document in a file; like ``parse``, with the file's name in errors. Raises OSError too.
+
+    A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
+    """
+    return _parse(read_limited(path, max_size), strict, str(path))
+
+
+def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:
+    tag = root_tag(source, file)
+    candidates = _candidates(tag)
+    if not candidates:
+        raise ParseError(render("unknown-document", "root", tag=tag), file=file, line=1)
+    best, fewest = None, -1
+    for cls in candidates:
+        found = read(cls, source, file=file)
+        count = len(found.unknown()) if len(candidates) > 1 else 0
+        if best is None or count < fewest:
+            best, fewest = found, count
+        if not fewest:
+            break
+    assert best is not None
+    if strict:
+        check(best)
+    return best
+
+
+def _candidates(tag: str) -> list[type[Element]]:
+    """The classes of documents, then devices, that have a tag as their root."""
+    from libvirt_xml import documents
+    from libvirt_xml.binding.reading.reading_tables import Children
+
+    found: list[Any] = [getattr(documents, name) for name in documents.ROOTS.get(tag, ())]
+    entry = Children(documents.Devices).named("", tag)
+    if entry is not None and entry.cls is not None and entry.cls not in found:
+        found.append(entry.cls)
+    return found

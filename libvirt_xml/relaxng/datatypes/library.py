@@ -1,0 +1,227 @@
+"""Datatypes: RELAX NG's own two and those of XML Schema that schemas use, with their facets.
+
+Source: RELAX NG specification, section 6.2.8 and 9.3.8; Guidelines for using W3C XML Schema Datatypes with RELAX NG;
+XML Schema Part 2, second edition.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from libvirt_xml.markup.characters import collapse
+from libvirt_xml.relaxng.datatypes import lexical
+from libvirt_xml.relaxng.datatypes.lexical import Namespaces, Value
+from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern, make_matcher
+
+XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
+NO_NAMESPACES: Namespaces = {}
+
+_Check = Callable[[str, Value], bool]
+"""Of a text (its white space handled) and its value."""
+Test = tuple[int, Callable[[str], object], Callable[[str], object]]
+"""A test for texts up to a length, and one for longer texts."""
+_LONGEST_NUMBER = 18
+
+
+class DatatypeError(ValueError):
+    """A datatype or facet that does not exist, or a facet's value that makes no sense; ``str()`` says which."""
+
+
+class Datatype:
+    """One datatype with its facets; the same library, name and facets give the same object (``make_datatype``)."""
+
+    __slots__ = ("_checks", "_parse", "_white_space", "library", "name", "params")
+
+    def __init__(
+        self, library: str, name: str, params: tuple[tuple[str, str], ...], checks: tuple[_Check, ...]
+    ) -> None:
+        kind = _LIBRARIES[library][name]
+        self.library = library
+        self.name = name
+        self.params = params
+        self._white_space = kind.white_space
+        self._parse = kind.parse
+        self._checks = checks
+
+    @property
+    def is_scoped(self) -> bool:
+        """Whether the prefixes in scope decide what a text stands for."""
+        return self._parse is lexical.q_name
+
+    def value(self, text: str, namespaces: Namespaces = NO_NAMESPACES) -> Value | None:
+        """The value that a text stands for, hashable; ``None`` where the datatype does not allow the text."""
+        text = self._white_space(text)
+        value = self._parse(text, namespaces)
+        if value is None or not all(check(text, value) for check in self._checks):
+            return None
+        return value
+
+    def allows(self, text: str, namespaces: Namespaces = NO_NAMESPACES) -> bool:
+        """Whether a text is one of the datatype."""
+        return self.value(text, namespaces) is not None
+
+    def make_test(self) -> Test:
+        """``allows`` without namespaces, as functions that are quick for what is usual."""
+        kind = _LIBRARIES[self.library][self.name]
+        facets = [facet for facet, _ in self.params]
+        if kind.parse is lexical.any_text and kind.white_space is _preserve and facets == ["pattern"]:
+            return make_matcher(self.params[0][1])
+        if kind.limits and set(facets) <= {"pattern", "minInclusive", "maxInclusive"}:
+            return _LONGEST_NUMBER, self._make_number_test(kind.limits), self.allows
+        return -1, self.allows, self.allows
+
+    def _make_number_test(self, limits: tuple[int, int]) -> Callable[[str], object]:
+        """For plain decimal digits; other texts are left to ``allows``."""
+        given = dict(self.params)
+        least = max(limits[0], int(given.get("minInclusive", limits[0])))
+        most = min(limits[1], int(given.get("maxInclusive", limits[1])))
+        matches = [compile_pattern(value) for facet, value in self.params if facet == "pattern" and value != "[0-9]+"]
+
+        def test(text: str) -> object:
+            if not (text.isdecimal() and text.isascii()):
+                return self.allows(text)
+            return least <= int(text) <= most and all(match(text) for match in matches)
+
+        return test
+
+
+class _Kind(NamedTuple):
+    parse: Callable[[str, Namespaces], Value | None]
+    white_space: Callable[[str], str] = collapse
+    is_ordered: bool = False
+    has_length: bool = False
+    limits: tuple[int, int] | None = None
+    """Of an integer of few digits."""
+
+
+def _preserve(text: str) -> str:
+    return text
+
+
+def _replace(text: str) -> str:
+    return re.sub("[\t\r\n]", " ", text)
+
+
+def _text_kind(parse: Callable[[str, Namespaces], Value | None]) -> _Kind:
+    return _Kind(parse, has_length=True)
+
+
+def _integers(least: int | None = None, most: int | None = None) -> _Kind:
+    widest = 10**_LONGEST_NUMBER
+    limits = (-widest if least is None else least, widest if most is None else most)
+    return _Kind(lexical.integer(least, most), is_ordered=True, limits=limits)
+
+
+_BUILTIN = {"string": _Kind(lexical.any_text, _preserve), "token": _Kind(lexical.any_text)}
+_XSD: Mapping[str, _Kind] = {
+    "string": _Kind(lexical.any_text, _preserve, has_length=True),
+    "normalizedString": _Kind(lexical.any_text, _replace, has_length=True),
+    "token": _text_kind(lexical.any_text),
+    "language": _text_kind(lexical.language),
+    "Name": _text_kind(lexical.name),
+    "NCName": _text_kind(lexical.nc_name),
+    "NMTOKEN": _text_kind(lexical.nm_token),
+    "ID": _text_kind(lexical.nc_name),  # uniqueness is not RELAX NG's matter (DTD Compatibility)
+    "IDREF": _text_kind(lexical.nc_name),
+    "anyURI": _text_kind(lexical.any_uri),
+    "QName": _text_kind(lexical.q_name),
+    "boolean": _Kind(lexical.boolean),
+    "float": _Kind(lexical.single, is_ordered=True),
+    "double": _Kind(lexical.double, is_ordered=True),
+    "decimal": _Kind(lexical.decimal, is_ordered=True),
+    "dateTime": _Kind(lexical.date_time, is_ordered=True),
+    "integer": _integers(),
+    "positiveInteger": _integers(least=1),
+    "nonNegativeInteger": _integers(least=0),
+    "nonPositiveInteger": _integers(most=0),
+    "negativeInteger": _integers(most=-1),
+    "long": _integers(-(2**63), 2**63 - 1),
+    "int": _integers(-(2**31), 2**31 - 1),
+    "short": _integers(-(2**15), 2**15 - 1),
+    "byte": _integers(-(2**7), 2**7 - 1),
+    "unsignedLong": _integers(0, 2**64 - 1),
+    "unsignedInt": _integers(0, 2**32 - 1),
+    "unsignedShort": _integers(0, 2**16 - 1),
+    "unsignedByte": _integers(0, 2**8 - 1),
+}
+_LIBRARIES = {"": _BUILTIN, XSD: _XSD}
+
+_LENGTHS: Mapping[str, Callable[[int, int], bool]] = {
+    "length": operator.eq,
+    "minLength": operator.ge,
+    "maxLength": operator.le,
+}
+_BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "minInclusive": operator.ge,
+    "maxInclusive": operator.le,
+    "minExclusive": operator.gt,
+    "maxExclusive": operator.lt,
+}
+
+
+def check_patterns(params: tuple[tuple[str, str], ...]) -> None:
+    """Raise DatatypeError for a broken ``pattern``; elsewhere they are compiled when they are first needed."""
+    try:
+        for facet, value in params:
+            if facet == "pattern":
+                make_matcher(value)
+    except ValueError as error:
+        raise DatatypeError(str(error)) from error
+
+
+@lru_cache(maxsize=4096)
+def make_datatype(library: str, name: str, params: tuple[tuple[str, str], ...] = ()) -> Datatype:
+    """The datatype of a library (``""``: RELAX NG's own) with facets. Raises DatatypeError if there is none such."""
+    kinds = _LIBRARIES.get(library)
+    if kinds is None:
+        raise DatatypeError(f"the datatype library {library!r} is unknown")
+    kind = kinds.get(name)
+    if kind is None:
+        where = "RELAX NG itself" if library == "" else "the XML Schema datatypes known here"
+        raise DatatypeError(f"{where} have no datatype {name!r}" if library else f"{where} has no datatype {name!r}")
+    if params and library == "":
+        raise DatatypeError(f"the datatype {name!r} of RELAX NG itself has no parameters")
+    checks = tuple(_facet(name, kind, facet, value) for facet, value in params)
+    return Datatype(library, name, params, checks)
+
+
+def _facet(name: str, kind: _Kind, facet: str, value: str) -> _Check:
+    if facet == "pattern":
+        return _pattern_check(value)
+    if facet in _LENGTHS and kind.has_length:
+        return _length_check(facet, value)
+    if facet in _BOUNDS and kind.is_ordered:
+        return _bound_check(name, kind, facet, value)
+    raise DatatypeError(f"the datatype {name!r} has no parameter {facet!r}")
+
+
+def _pattern_check(value: str) -> _Check:
+    return lambda text, _: compile_pattern(value)(text)
+
+
+def _length_check(facet: str, value: str) -> _Check:
+    number = lexical.integer(least=0)(collapse(value), NO_NAMESPACES)
+    if not isinstance(number, Decimal):
+        raise DatatypeError(f"{facet}={value!r} is no length")
+    limit, holds = int(number), _LENGTHS[facet]
+    return lambda text, _: holds(len(text), limit)
+
+
+def _bound_check(name: str, kind: _Kind, facet: str, value: str) -> _Check:
+    bound = kind.parse(collapse(value), NO_NAMESPACES)
+    if bound is None:
+        raise DatatypeError(f"{facet}={value!r} is no {name}")
+    holds = _BOUNDS[facet]
+    return lambda _, found: _is_comparable(bound, found) and bool(holds(found, bound))
+
+
+def _is_comparable(bound: Value, found: Value) -> bool:
+    """Not so for NaN, nor for a time with a zone and one without (XML Schema Part 2, 3.2.5 and 3.2.7)."""
+    if isinstance(bound, tuple) and isinstance(found, tuple):
+        return bool(bound[0] == found[0])
+    return type(bound) is type(found) and bound != "NaN"

@@ -1,0 +1,247 @@
+"""The builder of patterns: equal patterns of one builder are the same object.
+
+Its methods simplify, so that no caller has to.
+
+Source: RELAX NG specification, 4.19 to 4.21; James Clark, *An algorithm for RELAX NG validation*.
+"""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from libvirt_xml.relaxng.datatypes.library import Datatype
+from libvirt_xml.relaxng.patterns import nameclasses
+from libvirt_xml.relaxng.patterns.patterns import (
+    EMPTY,
+    NO_NAMES,
+    NOT_ALLOWED,
+    TEXT,
+    Attribute,
+    Choice,
+    Data,
+    DataExcept,
+    Element,
+    Group,
+    Interleave,
+    List,
+    Names,
+    OneOrMore,
+    Pattern,
+    Rank,
+    Value,
+)
+
+_KINDS = (Choice, Interleave, Group, OneOrMore)
+_LEAVES = 3  # whose numbers a pattern knows
+
+
+_Kept = TypeVar("_Kept", bound=Pattern)
+
+
+class Patterns:
+    """Makes patterns and owns them, with what was derived from them: let go of it and the memory is free.
+
+    Threads may share it: equal patterns are one object whoever makes them first. Their order, which decides between
+    explanations that are as good as each other, is that of the leaves in the schema: of their ``number`` where it is
+    given, else of their making.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Any] = {}
+        self._numbers = itertools.count()
+        self.memo: dict[tuple[object, ...], Any] = {}
+        """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
+        self.may_name: Callable[[str], bool] = lambda _: True
+        """Whether a name may stand in the schemas at all: a quick no for those who would look for it everywhere."""
+        self.is_scoped = False
+        """Whether a pattern's datatype asks for the prefixes in scope."""
+
+    def __len__(self) -> int:
+        """How many patterns and derivatives are kept."""
+        return len(self._made) + len(self.memo)
+
+    def forget(self) -> None:
+        """Drop what is kept. Patterns in use stay good; new ones that equal them are other objects."""
+        self._made.clear()
+        self.memo.clear()
+
+    def choice(self, *items: Pattern) -> Pattern:
+        """One of several patterns; order and repetition make no difference, ``NOT_ALLOWED`` adds nothing."""
+        found = set(_flat(items, Choice))
+        found.discard(NOT_ALLOWED)
+        if EMPTY in found and any(item.nullable for item in found if item is not EMPTY):
+            found.discard(EMPTY)
+        if len(found) < 2:
+            return found.pop() if found else NOT_ALLOWED
+        key = _sorted(found)
+        made: Choice | None = self._made.get(("choice", key))
+        if made is None:
+            nullable = any(item.nullable for item in key)
+            made = Choice(key, _rank(Choice, *key), nullable, _elements(key), _attributes(key))
+            made = self._keep(("choice", key), made)
+        return made
+
+    def interleave(self, *items: Pattern) -> Pattern:
+        """Several patterns in any order; the order given makes no difference, ``EMPTY`` adds nothing."""
+        found = [item for item in _flat(items, Interleave) if item is not EMPTY]
+        if NOT_ALLOWED in found:
+            return NOT_ALLOWED
+        if found.count(TEXT) > 1:
+            found = [item for item in found if item is not TEXT] + [TEXT]
+        if len(found) < 2:
+            return found[0] if found else EMPTY
+        key = _sorted(found)
+        made: Interleave | None = self._made.get(("interleave", key))
+        if made is None:
+            nullable = all(item.nullable for item in key)
+            made = Interleave(key, _rank(Interleave, *key), nullable, _elements(key), _attributes(key))
+            made = self._keep(("interleave", key), made)
+        return made
+
+    def group(self, *items: Pattern) -> Pattern:
+        """Patterns one after the other; ``EMPTY`` adds nothing."""
+        found = [part for item in items for part in _grouped(item) if part is not EMPTY]
+        if NOT_ALLOWED in found:
+            return NOT_ALLOWED
+        result: Pattern = found.pop() if found else EMPTY
+        while found:
+            result = self._pair(found.pop(), result)
+        return result
+
+    def _pair(self, first: Pattern, rest: Pattern) -> Pattern:
+        made: Group | None = self._made.get(("group", first, rest))
+        if made is None:
+            both = (first, rest)
+            elements = _elements(both) if first.nullable else first.elements
+            nullable = first.nullable and rest.nullable
+            made = Group(first, rest, _rank(Group, first, rest), nullable, elements, _attributes(both))
+            made = self._keep(("group", first, rest), made)
+        return made
+
+    def one_or_more(self, content: Pattern) -> Pattern:
+        """A pattern at least once."""
+        if content in (EMPTY, NOT_ALLOWED, TEXT) or isinstance(content, OneOrMore):
+            return content
+        if isinstance(content, Choice) and EMPTY in content.items:
+            return self.zero_or_more(self.choice(*(item for item in content.items if item is not EMPTY)))
+        made: OneOrMore | None = self._made.get(("oneOrMore", content))
+        if made is None:
+            made = OneOrMore(content, _rank(OneOrMore, content), content.nullable, content.elements, content.attributes)
+            made = self._keep(("oneOrMore", content), made)
+        return made
+
+    def zero_or_more(self, content: Pattern) -> Pattern:
+        """A pattern any number of times."""
+        return self.optional(self.one_or_more(content))
+
+    def optional(self, content: Pattern) -> Pattern:
+        """A pattern or nothing."""
+        return self.choice(content, EMPTY)
+
+    def list(self, content: Pattern, *, number: int | None = None) -> Pattern:
+        """Tokens that match a pattern."""
+        if content is NOT_ALLOWED:
+            return NOT_ALLOWED
+        return self._intern(("list", content), lambda rank: List(content, rank), number)
+
+    def data(self, datatype: Datatype, excluded: Pattern = NOT_ALLOWED, *, number: int | None = None) -> Pattern:
+        """Text of a datatype, less what ``excluded`` matches."""
+        self.is_scoped = self.is_scoped or datatype.is_scoped
+        if excluded is NOT_ALLOWED:
+            return self._intern(("data", datatype), lambda rank: Data(datatype, rank), number)
+        key = ("data", datatype, excluded)
+        return self._intern(key, lambda rank: DataExcept(datatype, excluded, rank), number)
+
+    def value(self, datatype: Datatype, value: Hashable | None, *, number: int | None = None) -> Pattern:
+        """Text that stands for a value, as ``Datatype.value`` gives it; ``None`` is no value."""
+        if value is None:
+            return NOT_ALLOWED
+        self.is_scoped = self.is_scoped or datatype.is_scoped
+        # True == 1.0 == Decimal(1), but the datatype in the key keeps them apart.
+        return self._intern(("value", datatype, value), lambda rank: Value(datatype, value, rank), number)
+
+    def attribute(self, name: nameclasses.NameClass, content: Pattern, *, number: int | None = None) -> Pattern:
+        """An attribute."""
+        if content is NOT_ALLOWED:
+            return NOT_ALLOWED
+        key = ("attribute", name, content)
+        names = nameclasses.qualified_names(name)
+        return self._intern(key, lambda rank: Attribute(name, content, rank, names), number)
+
+    def element(
+        self,
+        name: nameclasses.NameClass,
+        place: Hashable,
+        expand: Callable[[], Pattern],
+        *,
+        is_allowed: bool | None = None,
+        number: int | None = None,
+    ) -> Pattern:
+        """The element of a place in a schema; ``expand`` gives its content, and is called once at most.
+
+        ``is_allowed``: whether that is anything but ``NOT_ALLOWED``, where it is known beforehand.
+        """
+        names = nameclasses.qualified_names(name)
+        return self._intern(
+            ("element", place), lambda rank: Element(name, place, rank, names, expand, is_allowed=is_allowed), number
+        )
+
+    def _intern(self, key: tuple[object, ...], make: Callable[[Rank], Pattern], number: int | None) -> Pattern:
+        pattern: Pattern | None = self._made.get(key)
+        if pattern is None:
+            place = next(self._numbers) if number is None else number
+            pattern = self._keep(key, make((place, place)))
+        return pattern
+
+    def _keep(self, key: tuple[object, ...], pattern: _Kept) -> _Kept:
+        """The pattern of a key: another thread may have been first."""
+        kept: _Kept = self._made.setdefault(key, pattern)
+        return kept
+
+
+def _elements(items: Iterable[Pattern]) -> Names:
+    return _union(item.elements for item in items)
+
+
+def _attributes(items: Iterable[Pattern]) -> Names:
+    return _union(item.attributes for item in items)
+
+
+def _union(sets: Iterable[Names]) -> Names:
+    found: set[str] = set()
+    for names in sets:
+        if names is None:
+            return None
+        found |= names
+    return frozenset(found) if found else NO_NAMES
+
+
+def _flat(items: Iterable[Pattern], kind: type[Choice | Interleave]) -> Iterator[Pattern]:
+    for item in items:
+        if isinstance(item, kind):
+            yield from item.items
+        else:
+            yield item
+
+
+def _grouped(item: Pattern) -> Iterator[Pattern]:
+    while isinstance(item, Group):
+        yield item.first
+        item = item.rest
+    yield item
+
+
+def _sorted(items: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    return tuple(sorted(items, key=_by_rank))
+
+
+def _rank(kind: type[Pattern], *items: Pattern) -> Rank:
+    leaves = {leaf for item in items for leaf in item.rank[:-1]}
+    digest = hash((_KINDS.index(kind), *(item.rank[-1] for item in items)))  # of numbers: the same in each process
+    return (*sorted(leaves, reverse=True)[:_LEAVES], digest)
+
+
+_by_rank = operator.attrgetter("rank")

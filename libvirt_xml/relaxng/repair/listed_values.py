@@ -1,0 +1,29 @@
+"""The values that patterns allow: listed ones, and how near a text comes to them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from libvirt_xml.relaxng.patterns.patterns import Pattern, Value
+from libvirt_xml.relaxng.repair.faults import data_of
+from libvirt_xml.relaxng.repair.similarity import Spelling, Vocabulary, spell
+
+
+@lru_cache(maxsize=1024)
+def listed_values(pattern: Pattern) -> tuple[str, ...]:
+    """The values that a pattern lists, sorted."""
+    return tuple(sorted({str(part.value) for part in data_of(pattern) if isinstance(part, Value)}))
+
+
+@lru_cache(maxsize=1024)
+def _spellings(pattern: Pattern) -> tuple[Spelling, ...]:
+    return tuple(map(spell, listed_values(pattern)))
+
+
+def nearness(vocabulary: Vocabulary, text: str, pattern: Pattern) -> float:
+    """1 for a text that is one of the listed values but for case or white space, 0 for one that resembles none."""
+    spellings = _spellings(pattern)
+    if not spellings:
+        return 0.0
+    own = spell(text.strip())
+    return 1 - min(vocabulary.compare(own, spelling) for spelling in spellings)

@@ -1,0 +1,383 @@
+"""The least that would have to change for a document to match.
+
+A document that does not match is read once more, with the derivatives as before, but now each thing that may not
+stand where it stands has its price: it is renamed, dropped, given another value, or what it waits for is added. The
+cheapest way of going on says what is wrong.
+
+Most elements have one fault at most, so the first search of each gives up every way that costs more than one. Only
+where it finds none is every way followed, as long as it is not much dearer than the best.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from libvirt_xml.markup.characters import is_blank
+from libvirt_xml.markup.located import AttributeNode, Node
+from libvirt_xml.relaxng.patterns import derivatives
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.nameclasses import local
+from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Names, Pattern
+from libvirt_xml.relaxng.repair.completion import Addition, complete_attributes, missing_content, openings
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, element_names, has_datum, has_text
+from libvirt_xml.relaxng.repair.listed_values import nearness
+from libvirt_xml.relaxng.repair.prices import PRICES
+from libvirt_xml.relaxng.repair.repair_order import is_early
+from libvirt_xml.relaxng.repair.repetitions import Repetitions
+from libvirt_xml.relaxng.repair.similarity import PLAIN, Spelling, Vocabulary, spell
+from libvirt_xml.relaxng.repair.ways import START, Way, Ways
+from libvirt_xml.relaxng.verdict.automaton import Automaton
+from libvirt_xml.relaxng.verdict.contents import fits
+from libvirt_xml.relaxng.verdict.texts import takes
+
+_ONE_FAULT = 1.29  # what the only fault of an element costs, by and large
+_SLACK = 2.7  # a way this much dearer than the best is given up
+_WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so many ways are followed
+_DEEPEST = 150
+_SMALL = 50  # elements in one that is compared with others by its shape
+_PER_PROBLEM = 5.0  # what the repairs of one problem cost at most, by and large
+_LEAST = PRICES.least
+
+
+class Mender:
+    """Finds the cheapest repairs of parts of one document."""
+
+    def __init__(self, automaton: Automaton, most: int | None = None, vocabulary: Vocabulary = PLAIN) -> None:
+        self.automaton = automaton
+        """What it asks."""
+        self._vocabulary = vocabulary
+        self._make = automaton.patterns
+        self._found: dict[tuple[Node, Pattern], Way] = {}
+        self._dearer: dict[tuple[Node, Pattern], float] = {}
+        """What elements of which no way is known are known to cost more than."""
+        self._repetitions = Repetitions()
+        self._alike: dict[tuple[str, Names], list[str]] = {}
+        self._nearnesses: dict[tuple[Pattern, str], float] = {}
+        self._shapes: dict[Node, int] = {}
+        self._numbers: dict[object, int] = {}
+        self.known: dict[object, Any] = {}
+        """What was worked out of an element of a shape."""
+        self.asked = 0
+        """How often that was asked for."""
+        self._steps = 0
+        self._depth = 0
+        self._scope: Scope | None = None
+        self._most = math.inf
+        """What the ways of the present element may cost."""
+        self.is_cut = False
+        """Whether a part was taken to be right because enough faults had been found."""
+        self._enough = math.inf if most is None else _PER_PROBLEM * (most + 1)
+
+    @property
+    def _here(self) -> Scope:
+        assert self._scope is not None
+        return self._scope
+
+    def mend(self, node: Node, content: Pattern) -> Way:
+        """The cheapest way to make an element match a content (of attributes, children and text)."""
+        way = self._within(node, content, math.inf)
+        assert way is not None
+        return way
+
+    def _within(self, node: Node, content: Pattern, most: float) -> Way | None:
+        """The cheapest way to make an element match a content; ``None`` where it costs more than ``most``, unless it
+        is known nevertheless."""
+        key = (node, content)
+        way = self._found.get(key)
+        if way is None and fits(self.automaton, node, content):
+            way = self._found[key] = START
+        if way is not None or most < _LEAST:
+            return way
+        for limit in (min(most, _ONE_FAULT), most):
+            if self._dearer.get(key, 0.0) < limit:
+                way = self._search(node, content, limit)
+                if way is not None:
+                    self._found[key] = way
+                    return way
+                self._dearer[key] = limit
+        return None
+
+    def shape(self, scope: Scope) -> object:
+        """The same for small elements that differ in nothing but texts, and values that decide nothing."""
+        node = scope.node
+        if node.size > _SMALL:
+            return node
+        for each in reversed(list(node.walk())):
+            key = (each.name, tuple(each.given[::2]), *(self._shapes[child] for child in each.children))
+            self._shapes[each] = self._numbers.setdefault(key, len(self._numbers))
+        deciding = (
+            (each.name, each.value)
+            for each in node.attributes
+            if len(derivatives.attribute(self._make, scope.content, each.name)) > 1
+        )
+        return scope.content, self._shapes[node], *deciding
+
+    def cost_with(self, scope: Scope, attribute: str, value: str, most: float) -> float:
+        """What the cheapest repairs of an element would cost if an attribute had another value; infinite where that
+        is more than ``most``."""
+        steps, self._steps = self._steps, 0
+        try:
+            way = self._within(scope.node.with_attribute(attribute, value), scope.content, most)
+        finally:
+            self._steps = steps
+        return math.inf if way is None else way.cost
+
+    def _search(self, node: Node, content: Pattern, most: float) -> Way | None:
+        """The cheapest way to make an element that does not match a content do so, if it costs at most ``most``."""
+        scope = Scope(node, content, self._scope)
+        if self._depth >= _DEEPEST:
+            return START.then(Fault(Repair.DROP_ELEMENT, node, content, self._scope or scope), PRICES.drop_element)
+        outer = self._scope, self._most
+        self._scope, self._most = scope, most
+        self._depth += 1
+        try:
+            ways = Ways(most)
+            ways[content] = START
+            ways = self._closed(node, self._attributes(node, ways))
+            if ways:
+                ways = self._with_children(node, ways) if node.children else self._leaf(node, ways)
+        finally:
+            self._depth -= 1
+            self._scope, self._most = outer
+        return min(ways.values(), key=_cost, default=None)
+
+    # Attributes
+
+    def _attributes(self, node: Node, ways: Ways) -> Ways:
+        present = {attribute.name for attribute in node.attributes}
+        for attribute in node.attributes:
+            found = Ways(self._most)
+            for pattern, way in ways.items():
+                for rest, further in self._with_attribute(node, attribute, pattern, way, present):
+                    found.keep(rest, further)
+            ways = self._pruned(found)
+        return ways
+
+    def _with_attribute(
+        self, node: Node, attribute: AttributeNode, pattern: Pattern, way: Way, present: set[str]
+    ) -> Iterator[tuple[Pattern, Way]]:
+        pairs = derivatives.attribute(self._make, pattern, attribute.name)
+        yield from self._with_value(node, attribute, pairs, way)
+        if pairs:
+            return
+        dropped = Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._here, attribute)
+        yield pattern, way.then(dropped, PRICES.drop_attribute)
+        for name in self._similar(attribute.name, pattern.attributes):
+            if name not in present:
+                fault = Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._here, attribute, (name,))
+                renamed = way.then(fault, PRICES.rename_attribute)
+                yield from self._with_value(node, attribute, derivatives.attribute(self._make, pattern, name), renamed)
+
+    def _with_value(
+        self, node: Node, attribute: AttributeNode, pairs: derivatives.Pairs, way: Way
+    ) -> Iterator[tuple[Pattern, Way]]:
+        make, text = self._make, attribute.value
+        fitting = [takes(make, value, text, node.namespaces) for value, _ in pairs]
+        for (_, rest), is_fit in zip(pairs, fitting, strict=True):
+            if is_fit:
+                yield rest, way
+        if all(fitting):
+            return
+        repair, price = Repair.CHANGE_VALUE, PRICES.change_value
+        if any(fitting):
+            repair, price = Repair.SWITCH_VALUE, PRICES.switch_value
+        if way.cost + price - PRICES.near_value > self._most:
+            return
+        for (value, rest), is_fit in zip(pairs, fitting, strict=True):
+            if not is_fit:
+                fault = Fault(repair, node, value, self._here, attribute)
+                yield rest, way.then(fault, price - PRICES.near_value * self._nearness(text, value))
+
+    def _nearness(self, text: str, pattern: Pattern) -> float:
+        key = (pattern, text)
+        found = self._nearnesses.get(key)
+        if found is None:
+            found = self._nearnesses[key] = nearness(self._vocabulary, text, pattern)
+        return found
+
+    def _closed(self, node: Node, ways: Ways) -> Ways:
+        found = Ways(self._most)
+        for pattern, way in ways.items():
+            for closed, additions in complete_attributes(self._make, pattern):
+                if way.cost + sum(each.price for each in additions) <= self._most:
+                    found.keep(closed, self._added(node, pattern, way, additions))
+        return self._pruned(found)
+
+    def _added(self, node: Node, pattern: Pattern, way: Way, additions: Iterable[Addition]) -> Way:
+        for each in additions:
+            fault = Fault(each.repair, node, each.pattern or pattern, self._here, None, each.names)
+            way = way.then(fault, each.price)
+        return way
+
+    # Children and text
+
+    def _leaf(self, node: Node, ways: Ways) -> Ways:
+        text, found = node.text, Ways(self._most)
+        for pattern, way in ways.items():
+            if self._matches(pattern, text, node):
+                found.keep(pattern, way)
+            elif is_blank(text):
+                found.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
+            elif has_text(pattern):
+                price = PRICES.change_text - PRICES.near_value * self._nearness(text, pattern)
+                found.keep(pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), price))
+            else:
+                rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text)
+                found.keep(pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
+        return found
+
+    def _matches(self, pattern: Pattern, text: str, node: Node) -> bool:
+        if is_blank(text) and (pattern.nullable or not has_datum(self._make, pattern)):
+            return pattern.nullable
+        return takes(self._make, pattern, text, node.namespaces)
+
+    def _with_children(self, node: Node, ways: Ways) -> Ways:
+        """The children and texts of an element read in order, or the children dropped if only text is allowed."""
+        plain = Ways(self._most)
+        plain.update((pattern, way) for pattern, way in ways.items() if has_datum(self._make, pattern))
+        found = self._children(node, ways)
+        if not plain:
+            return found
+        for pattern, way in self._leaf(node, plain).items():
+            for child in node.children:
+                if way.cost > self._most:
+                    break
+                way = self._dropped(child, pattern, way)
+            found.keep(pattern, way)
+        return found
+
+    def _children(self, node: Node, ways: Ways) -> Ways:
+        children = node.children
+        for at, (text, child) in enumerate(zip(node.texts, children, strict=False)):
+            if text:
+                ways = self._beside(node, text, ways)
+            if len(ways) == 1 and self._goes_straight_on(child, ways):
+                continue
+            if not ways:
+                return ways
+            found = Ways(self._most)
+            is_enough = min(way.cost for way in ways.values()) > self._enough
+            self.is_cut |= is_enough
+            for pattern, way in ways.items():
+                for rest, further in self._with_child(children, at, pattern, way, is_enough=is_enough):
+                    found.keep(rest, further)
+            ways = self._pruned(found)
+        found = Ways(self._most)
+        for pattern, way in self._beside(node, node.texts[-1], ways).items():
+            found.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
+        return found
+
+    def _goes_straight_on(self, child: Node, ways: Ways) -> bool:
+        """Go the only way on after a child, if there is no other, and nothing to fix."""
+        ((pattern, way),) = ways.items()
+        opened = openings(self._make, pattern, child.name)
+        if len(opened) != 1:
+            return False
+        ((content, rest, additions),) = opened
+        if additions or not child.verdict(content):
+            return False
+        self._steps += 1
+        if rest is not pattern:
+            del ways[pattern]
+            ways[rest] = way
+        return True
+
+    def _beside(self, node: Node, text: str, ways: Ways) -> Ways:
+        if is_blank(text):
+            return ways
+        found = Ways(self._most)
+        for pattern, way in ways.items():
+            mixed = derivatives.text_between(self._make, pattern)
+            if mixed is NOT_ALLOWED:
+                found.keep(pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text))
+            else:
+                found.keep(mixed, way)
+        return found
+
+    def _with_child(
+        self, children: Sequence[Node], at: int, pattern: Pattern, way: Way, *, is_enough: bool
+    ) -> Iterator[tuple[Pattern, Way]]:
+        """The ways on after a child; where there are faults enough already, one that is known is taken to be right."""
+        child = children[at]
+        known, least = False, 1.0
+        for content, rest, additions in openings(self._make, pattern, child.name):
+            if way.cost + sum(each.price for each in additions) > self._most:
+                continue
+            before = self._added(child.parent or child, pattern, way, additions)
+            if additions and is_early(self._make, children[at : at + 3], pattern, rest, additions):
+                before = Way(before.cost + PRICES.early_element + PRICES.inner_element * child.size, before.trail)
+            mended = START if is_enough else self._within(child, content, self._most - before.cost)
+            if not additions:
+                known, least = True, min(least, mended.cost if mended else least)
+            if mended is not None:
+                yield rest, before.joined(mended)
+        if known:
+            if least and self._is_repetition(child):
+                fault = Fault(Repair.DROP_REPETITION, child, pattern, self._here)
+                yield pattern, way.then(fault, PRICES.drop_repetition)
+            return
+        names = [] if self._is_known(child.name) else self._similar(child.name, pattern.elements)
+        dropped = self._dropped(child, pattern, way)
+        holds_something = bool(child.attributes or child.children or not is_blank(child.text))
+        is_misspelt = bool(names) and holds_something and self._vocabulary.is_misspelling(child.name, names[0])
+        yield pattern, Way(dropped.cost + (PRICES.misspelt_element if is_misspelt else 0), dropped.trail)
+        for name in names:
+            fault = Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,))
+            renamed = way.then(fault, PRICES.rename_element)
+            for content, rest, _ in openings(self._make, pattern, name):
+                mended = self._within(child, content, self._most - renamed.cost)
+                if mended is not None:
+                    yield rest, renamed.joined(mended)
+
+    def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
+        """A way on which a child is dropped: the dearer, the more there is in it, unless it repeats another."""
+        price = PRICES.drop_element + PRICES.inner_element * child.size
+        if way.cost + min(price, PRICES.drop_repetition) <= self._most and self._is_repetition(child):
+            price = PRICES.drop_repetition
+        return way.then(Fault(Repair.DROP_ELEMENT, child, pattern, self._here), price)
+
+    def _is_repetition(self, child: Node) -> bool:
+        """Whether an earlier sibling is the same in all but white space."""
+        return self._repetitions.has(child)
+
+    def _is_known(self, name: str) -> bool:
+        """Whether the present content has an element of a name, in whatever circumstances."""
+        return name in element_names(self._make, self._here.content)
+
+    def _similar(self, name: str, candidates: Names) -> list[str]:
+        """Up to three names that were probably meant, the likeliest first."""
+        key = (name, candidates)
+        found = self._alike.get(key)
+        if found is None:
+            own, compare = spell(local(name)), self._vocabulary.compare
+            near = ((compare(own, spelling), candidate) for spelling, candidate in _spellings(self._make, candidates))
+            found = self._alike[key] = [candidate for _, candidate in sorted(each for each in near if each[0] < 1)[:3]]
+        return found
+
+    def _pruned(self, ways: Ways) -> Ways:
+        self._steps += len(ways)
+        if len(ways) < 2:
+            return ways
+        limit = next(ways for steps, ways in _WAYS if self._steps < steps)
+        least = min(way.cost for way in ways.values()) + _SLACK
+        kept = [(pattern, way) for pattern, way in ways.items() if way.cost <= least]
+        if len(kept) > limit:
+            kept = sorted(kept, key=lambda item: item[1].cost)[:limit]
+        pruned = Ways(self._most)
+        pruned.update(kept)
+        return pruned
+
+
+def _spellings(make: Patterns, candidates: Names) -> Sequence[tuple[Spelling, str]]:
+    """The local names of candidates, and these."""
+    key = ("spellings", candidates)
+    found: Sequence[tuple[Spelling, str]] | None = make.memo.get(key)
+    if found is None:
+        found = make.memo[key] = [(spell(local(candidate)), candidate) for candidate in candidates or ()]
+    return found
+
+
+def _cost(way: Way) -> float:
+    return way.cost

@@ -1,0 +1,58 @@
+"""How far ways of fixing a document have come, each with its price and its repairs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Union
+
+from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.repair.faults import Fault
+
+Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
+"""Faults, the latest last: what came before, and one more or a child's."""
+
+
+class Way(NamedTuple):
+    """How far one way has come: its price and its repairs."""
+
+    cost: float
+    trail: Trail
+
+    def then(self, fault: Fault, price: float) -> Way:
+        """This way and one more repair."""
+        return Way(self.cost + price, (self.trail, fault))
+
+    def joined(self, other: Way) -> Way:
+        """This way, then another from inside."""
+        return self if not other.cost else Way(self.cost + other.cost, (self.trail, other.trail))
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The repairs in the order of the document."""
+        faults: list[Fault] = []
+        stack: list[Trail | Fault] = [self.trail]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, Fault):
+                faults.append(item)
+            elif item is not None:
+                stack.extend(item)
+        return faults[::-1]
+
+
+START = Way(0.0, None)
+"""The way that has needed no repair."""
+
+
+class Ways(dict[Pattern, Way]):
+    """The cheapest way to each rest of an element, of those that cost no more than ``most``."""
+
+    def __init__(self, most: float) -> None:
+        self.most = most
+
+    def keep(self, pattern: Pattern, way: Way) -> None:
+        """Keep a way to a rest, if it is the cheapest yet."""
+        if way.cost > self.most:
+            return
+        known = self.get(pattern)
+        if known is None or way.cost < known.cost:
+            self[pattern] = way

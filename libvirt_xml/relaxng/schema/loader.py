@@ -1,0 +1,300 @@
+"""RELAX NG files to a located grammar tree.
+
+Source: RELAX NG specification, sections 3 (syntax) and 4.1 to 4.18 (inclusion, name resolution, combination).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lxml import etree
+
+from libvirt_xml.errors import SchemaError
+from libvirt_xml.markup.characters import trim
+from libvirt_xml.relaxng.schema import tree
+from libvirt_xml.relaxng.schema.grammar_checks import check_grammar
+from libvirt_xml.relaxng.schema.name_nodes import subject
+from libvirt_xml.relaxng.schema.restrictions import check_restrictions
+from libvirt_xml.relaxng.schema.schema_node import Scope, checked_children, required
+from libvirt_xml.relaxng.schema.schema_source import (
+    NAMESPACE,
+    SourceFiles,
+    fail,
+    inherited,
+    local_name,
+    normal_path,
+    shown_name,
+)
+
+_WRAPPERS: dict[str, Callable[[tree.Pattern, tree.Place], tree.Pattern]] = {
+    "optional": tree.Optional,
+    "zeroOrMore": tree.ZeroOrMore,
+    "oneOrMore": tree.OneOrMore,
+    "mixed": tree.Mixed,
+    "list": tree.List,
+}
+_CONTAINERS: dict[str, type[tree.Container]] = {
+    "group": tree.Group,
+    "interleave": tree.Interleave,
+    "choice": tree.Choice,
+}
+_LEAVES: dict[str, Callable[[tree.Place], tree.Pattern]] = {
+    "empty": tree.Empty,
+    "text": tree.Text,
+    "notAllowed": tree.NotAllowed,
+}
+
+
+def load(path: str | Path) -> tree.Grammar:
+    """The grammar in a RELAX NG file (XML syntax), its includes read, its references and restrictions checked.
+
+    A schema that is no grammar but a bare pattern is the start of a grammar of its own. Raises SchemaError, with
+    file and line, for a file that is missing or not well-formed, an element or attribute that RELAX NG does not
+    have, an undefined reference, clashing definitions, a loop, an unknown datatype or facet, or a pattern that
+    section 7 of the specification forbids (from the start on; a grammar without one is not asked for that).
+    """
+    grammar = _read(Path(path))
+    try:
+        check_grammar(grammar)
+        check_restrictions(grammar)
+    except RecursionError:
+        fail(grammar.place, "the schema nests too deeply")
+    return grammar
+
+
+def _read(path: Path) -> tree.Grammar:
+    try:
+        files = SourceFiles(path)
+        root = files.open(path)
+        scope = Scope(files, (normal_path(path),), None, "")
+        grammar = tree.Grammar(files.place(root))
+        if local_name(root) == "grammar":
+            _fill(grammar, root, scope)
+        else:
+            grammar.starts = (_pattern(root, scope),)
+    except RecursionError as error:
+        raise SchemaError("the schema nests too deeply", file=str(path)) from error
+    return grammar
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One ``start`` (its name is empty) or ``define`` before combination."""
+
+    name: str
+    combine: str | None
+    pattern: tree.Pattern
+    place: tree.Place
+
+    def __str__(self) -> str:
+        return f"<define name={self.name!r}>" if self.name else "<start>"
+
+
+def _fill(grammar: tree.Grammar, node: etree._Element, scope: Scope) -> None:
+    parts: dict[str, list[_Part]] = {}
+    for part in _parts(node, replace(scope, grammar=grammar)):
+        parts.setdefault(part.name, []).append(part)
+    starts = parts.pop("", [])
+    if starts:
+        grammar.starts = (_combined(starts),)
+    for name, components in parts.items():
+        grammar.defines[name] = tree.Define(name, _combined(components), components[0].place)
+
+
+def _combined(parts: list[_Part]) -> tree.Pattern:
+    """Several parts of one name as one pattern (specification, 4.17)."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first.pattern
+    plain = [part for part in parts if part.combine is None]
+    if len(plain) > 1:
+        fail(plain[1].place, f"{first} is defined twice without combine; first at {plain[0].place}")
+    methods = {part.combine: part for part in reversed(parts) if part.combine is not None}
+    if len(methods) > 1:
+        clashing = max(methods.values(), key=parts.index)
+        fail(clashing.place, f"{first} combines both by choice and by interleave")
+    (method,) = methods
+    return _CONTAINERS[str(method)](tuple(part.pattern for part in parts), first.place)
+
+
+def _parts(node: etree._Element, scope: Scope, *, overriding: bool = False) -> Iterator[_Part]:
+    """The components of a grammar, ``div`` and ``include`` flattened (specification, 4.7 and 4.11)."""
+    for child in checked_children(node, scope):
+        match local_name(child):
+            case "start" | "define":
+                yield _part(child, scope)
+            case "div":
+                yield from _parts(child, scope, overriding=overriding)
+            case "include" if not overriding:
+                yield from _included(child, scope)
+            case other:
+                where = "in <include>" if overriding else "in a grammar"
+                fail(scope.files.place(child), f"<{other}> cannot stand {where}")
+
+
+def _part(node: etree._Element, scope: Scope) -> _Part:
+    place = scope.files.place(node)
+    is_define = local_name(node) == "define"
+    name = required(node, "name", scope) if is_define else ""
+    if is_define and not name:
+        fail(place, "<define> has an empty name")
+    combine = node.get("combine")
+    if combine is not None and trim(combine) not in ("choice", "interleave"):
+        fail(place, f"combine={combine!r} is neither 'choice' nor 'interleave'")
+    content = _content(node, scope) if is_define else _single(node, scope)
+    return _Part(name, combine and trim(combine), content, place)
+
+
+def _included(node: etree._Element, scope: Scope) -> Iterator[_Part]:
+    """The parts of an included grammar, less those that the ``include`` redefines, and the new ones."""
+    place = scope.files.place(node)
+    overriding = list(_parts(node, scope, overriding=True))
+    inner, root = scope.enter(node)
+    if local_name(root) != "grammar":
+        fail(place, f"<include> needs a grammar; {inner.files.place(root).file} has <{shown_name(root)}>")
+    names = {part.name for part in overriding}
+    found = set()
+    for part in _parts(root, inner):
+        found.add(part.name)
+        if part.name not in names:
+            yield part
+    for part in overriding:
+        if part.name not in found:
+            fail(part.place, f"{part} overrides nothing: the included grammar does not have it")
+    yield from overriding
+
+
+def _content(node: etree._Element, scope: Scope, skip: int = 0) -> tree.Pattern:
+    """The children of a node as one pattern; several are a group (specification, 4.12)."""
+    patterns = _several(node, scope, skip)
+    return patterns[0] if len(patterns) == 1 else tree.Group(patterns, scope.files.place(node))
+
+
+def _several(node: etree._Element, scope: Scope, skip: int = 0) -> tuple[tree.Pattern, ...]:
+    nodes = checked_children(node, scope)[skip:]
+    if not nodes:
+        fail(scope.files.place(node), f"<{local_name(node)}> needs a pattern inside")
+    return tuple(_pattern(child, scope) for child in nodes)
+
+
+def _single(node: etree._Element, scope: Scope, skip: int = 0) -> tree.Pattern:
+    nodes = checked_children(node, scope)[skip:]
+    if len(nodes) > 1:
+        fail(scope.files.place(nodes[1]), f"<{local_name(node)}> holds one pattern")
+    return _content(node, scope, skip)
+
+
+def _pattern(node: etree._Element, scope: Scope) -> tree.Pattern:
+    name = local_name(node)
+    place = scope.files.place(node)
+    scope.files.count(place)
+    if name in _CONTAINERS:
+        return _CONTAINERS[name](_several(node, scope), place)
+    if name in _WRAPPERS:
+        return _WRAPPERS[name](_content(node, scope), place)
+    if name in _LEAVES:
+        if checked_children(node, scope):
+            fail(place, f"<{name}> cannot hold anything")
+        return _LEAVES[name](place)
+    special = _SPECIAL.get(name)
+    if special is None:
+        hint = "" if "}" in str(node.tag) else f": it is in no namespace, not in {NAMESPACE}"
+        fail(place, f"RELAX NG has no pattern <{shown_name(node)}>{hint}")
+    return special(node, scope)
+
+
+def _element(node: etree._Element, scope: Scope) -> tree.Pattern:
+    name, skip = subject(node, scope)
+    return tree.Element(name, _content(node, scope, skip), scope.files.place(node))
+
+
+def _attribute(node: etree._Element, scope: Scope) -> tree.Pattern:
+    place = scope.files.place(node)
+    name, skip = subject(node, scope)
+    has_content = len(checked_children(node, scope)) > skip
+    return tree.Attribute(name, _single(node, scope, skip) if has_content else tree.Text(place), place)
+
+
+def _value(node: etree._Element, scope: Scope) -> tree.Pattern:
+    place = scope.files.place(node)
+    checked_children(node, scope)
+    type_name = node.get("type")
+    text = node.text or ""
+    if type_name is None:  # the builtin token, whatever datatypeLibrary is in force (4.4)
+        return tree.Value(text, "token", "", scope.namespace_of(node), (), place)
+    library = inherited(node, "datatypeLibrary") or ""
+    prefixes: tuple[tuple[str, str], ...] = ()
+    if trim(type_name) == "QName":
+        prefixes = tuple(sorted((prefix or "", uri) for prefix, uri in node.nsmap.items()))
+    return tree.Value(text, trim(type_name), library, scope.namespace_of(node), prefixes, place)
+
+
+def _data(node: etree._Element, scope: Scope) -> tree.Pattern:
+    place = scope.files.place(node)
+    type_name = required(node, "type", scope)
+    params: list[tuple[str, str]] = []
+    excluded: tree.Pattern | None = None
+    for child in checked_children(node, scope):
+        match local_name(child):
+            case "param" if excluded is None:
+                checked_children(child, scope)
+                params.append((required(child, "name", scope), child.text or ""))
+            case "except" if excluded is None:
+                excluded = _exception(child, scope)
+            case other:
+                fail(scope.files.place(child), f"<{other}> cannot stand here in <data>")
+    library = inherited(node, "datatypeLibrary") or ""
+    return tree.Data(type_name, library, tuple(params), excluded, place)
+
+
+def _exception(node: etree._Element, scope: Scope) -> tree.Pattern:
+    patterns = _several(node, scope)
+    return patterns[0] if len(patterns) == 1 else tree.Choice(patterns, scope.files.place(node))
+
+
+def _ref(node: etree._Element, scope: Scope) -> tree.Pattern:
+    name = _childless_name(node, scope)
+    if scope.grammar is None:
+        fail(scope.files.place(node), f"<ref name={name!r}> stands outside a grammar")
+    return tree.Ref(name, scope.grammar, scope.files.place(node))
+
+
+def _parent_ref(node: etree._Element, scope: Scope) -> tree.Pattern:
+    name = _childless_name(node, scope)
+    if scope.grammar is None or scope.grammar.parent is None:
+        fail(scope.files.place(node), f"<parentRef name={name!r}> has no enclosing grammar")
+    return tree.Ref(name, scope.grammar.parent, scope.files.place(node))
+
+
+def _childless_name(node: etree._Element, scope: Scope) -> str:
+    if checked_children(node, scope):
+        fail(scope.files.place(node), f"<{local_name(node)}> cannot hold anything")
+    return required(node, "name", scope)
+
+
+def _nested(node: etree._Element, scope: Scope) -> tree.Pattern:
+    place = scope.files.place(node)
+    grammar = tree.Grammar(place, scope.grammar)
+    _fill(grammar, node, scope)
+    return tree.Nested(grammar, place)
+
+
+def _external(node: etree._Element, scope: Scope) -> tree.Pattern:
+    if checked_children(node, scope):
+        fail(scope.files.place(node), "<externalRef> cannot hold anything")
+    inner, root = scope.enter(node)
+    return _pattern(root, inner)
+
+
+_SPECIAL: dict[str, Callable[[etree._Element, Scope], tree.Pattern]] = {
+    "element": _element,
+    "attribute": _attribute,
+    "value": _value,
+    "data": _data,
+    "ref": _ref,
+    "parentRef": _parent_ref,
+    "grammar": _nested,
+    "externalRef": _external,
+}

@@ -1,0 +1,148 @@
+"""The verdict on XML text, straight from the events of expat."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.parsers import expat
+
+from libvirt_xml.markup.characters import WHITE_SPACE
+from libvirt_xml.markup.encoding import readable
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.parsers import make_parser
+from libvirt_xml.markup.pieces import Irregular
+from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag
+from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
+
+
+def accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
+    """Whether XML text is a document: one that leads from a first state to an end.
+
+    So it is not where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
+    """
+    automaton.scopes.is_padded = False
+    verdict = accepts_regular(automaton, first, source, lambda state, text: _follow_alone(automaton, state, text))
+    return _accepts(automaton, first, source) if verdict is None else verdict
+
+
+def _accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
+    was_scoped = automaton.patterns.is_scoped
+    try:
+        verdict = bool(_follow(automaton, first, readable(source)).accepted)
+    except _REFUSED:
+        verdict = False
+    if automaton.patterns.is_scoped and not was_scoped:  # only now is it known that prefixes matter
+        return _accepts(automaton, first, source)
+    return verdict
+
+
+_REFUSED = (Mismatch, expat.ExpatError, ValueError, LookupError)
+
+
+def _follow_alone(automaton: Automaton, state: State, text: str) -> State:
+    """The state after an element that was cut out of a document."""
+    try:
+        return _follow(automaton, state, text)
+    except (expat.ExpatError, ValueError) as error:
+        raise Irregular(text[:20]) from error
+
+
+def _follow(automaton: Automaton, first: State, source: str | bytes) -> State:
+    """The state after the element in XML text. Raises Mismatch, and what expat raises."""
+    try:
+        return _follow_events(automaton, first, source, is_mixed=False)
+    except _TextBeside:
+        return _follow_events(automaton, first, source, is_mixed=True)
+
+
+class _TextBeside(Exception):
+    """There is text beside child elements; a second pass puts it where it belongs."""
+
+
+def _follow_events(automaton: Automaton, first: State, source: str | bytes, *, is_mixed: bool) -> State:
+    parser = make_parser(source, "}")  # qualified names, as ``tree.qualified`` gives them
+    texts: list[str] = []
+    stack: list[Table] = []
+    push, pop, pop_text, join = stack.append, stack.pop, texts.pop, "".join
+    content: Any = first
+    is_leaf = False
+    mark = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal content, is_leaf, mark
+        tag, after = content.starts[name]
+        push(after)
+        if attributes:
+            for attribute, value in attributes.items():
+                step = tag.attributes[attribute]
+                tag = step if step.__class__ is Tag else step[value]
+        content = tag._closed
+        if content is None:
+            content = tag.closed
+        is_leaf = True
+        mark = len(texts)
+        if len(stack) > MAX_DEPTH:
+            raise Mismatch
+
+    def end(_: str) -> None:
+        nonlocal content, is_leaf
+        if is_leaf:
+            is_leaf = False
+            if len(texts) == mark:
+                text = ""
+            elif len(texts) == mark + 1:
+                text = pop_text()
+            else:
+                text = join(texts[mark:])
+                del texts[mark:]
+            leaf = content._leaf
+            content = pop()[(content.leaf if leaf is None else leaf)[text]]
+        else:
+            content = pop()[content.accepted]
+
+    def read_beside() -> None:
+        nonlocal content
+        if join(texts).strip(WHITE_SPACE):
+            content = content.mixed
+        texts.clear()
+
+    def start_mixed(name: str, attributes: dict[str, str]) -> None:
+        read_beside()
+        start(name, attributes)
+
+    def end_mixed(name: str) -> None:
+        if not is_leaf:
+            read_beside()
+        end(name)
+
+    if automaton.patterns.is_scoped:
+        _follow_namespaces(automaton, parser)
+    parser.StartElementHandler = start_mixed if is_mixed else start
+    parser.EndElementHandler = end_mixed if is_mixed else end
+    parser.CharacterDataHandler = texts.append
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.Parse(source, True)
+    if not is_mixed and join(texts).strip(WHITE_SPACE):
+        raise _TextBeside
+    return content  # type: ignore[no-any-return]
+
+
+def _follow_namespaces(automaton: Automaton, parser: Any) -> None:
+    """Tell the automaton the prefixes in scope, for datatypes that ask for them."""
+    scopes: list[dict[str, str]] = [{}]
+    here = automaton.scopes
+    here.namespaces = scopes[0]
+
+    def start(prefix: str | None, uri: str | None) -> None:
+        scopes.append({**scopes[-1], prefix or "": uri or ""})
+        here.namespaces = scopes[-1]
+
+    def end(_: str | None) -> None:
+        scopes.pop()
+        here.namespaces = scopes[-1]
+
+    parser.StartNamespaceDeclHandler = start
+    parser.EndNamespaceDeclHandler = end
+
+
+def _refuse(*_: object) -> None:
+    raise Mismatch

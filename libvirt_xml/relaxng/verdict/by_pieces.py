@@ -1,0 +1,160 @@
+"""The verdict on regular documents: a look-up a piece (see ``markup.pieces``), and no call from expat.
+
+What a piece leads to is remembered with the state before it, up to a limit: for a whole element that is the state
+after it. An element that is not regular is followed by its events, and the document goes on after it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from itertools import islice
+from operator import length_hint
+from typing import Any
+
+from libvirt_xml.markup.pieces import (
+    MAX_OPEN,
+    Irregular,
+    Novel,
+    Window,
+    end_of,
+    is_comment,
+    is_kept,
+    part,
+    regular_text,
+    subtree,
+)
+from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag
+
+Follow = Callable[[State, str], State]
+"""The state after the element in a text, from that before it; Mismatch, or Irregular where it has no sense alone."""
+
+
+class Pieces(dict[str, Any]):
+    """What follows the pieces at one place; ``step`` works it out where it is not known.
+
+    Of a whole element: the pieces after it. Of a start tag: the table that gives, for the mask with which the element
+    ends, the state after it, the pieces inside, and the end tag. ``ends_with`` is that mask where this is the last
+    place; none behind a start tag, where an end tag would end an element whose white space may be its text.
+    """
+
+    __slots__ = ("_automaton", "_irregular", "ends_with", "state")
+
+    def __init__(self, automaton: Automaton, state: State, *, is_fresh: bool) -> None:
+        self._automaton = automaton
+        self.state = state
+        self.ends_with = None if is_fresh else state.accepted
+        self._irregular: dict[str, Pieces] = {}
+
+    def step(self, piece: str, novel: Novel) -> Any:
+        """What follows a piece. Raises Irregular, and Mismatch."""
+        shape, values, text = part(piece)
+        tag, after = self.state.starts[shape.name]
+        for attribute, value in zip(shape.keys, values, strict=False):
+            step = tag.attributes[attribute]
+            tag = step if step.__class__ is Tag else step[value]
+        content = tag.closed
+        follows: Any
+        if shape.has_text:
+            follows = between(self._automaton, after[content.leaf[text]])
+        else:
+            follows = after, fresh(self._automaton, content), end_of(shape.name)
+        novel.elements.append(shape.element(piece))
+        if not self._automaton.scopes.is_padded and is_kept(piece):
+            novel.kept.append((self, piece, follows))
+        return follows
+
+    def after_irregular(self, text: str, follow: Follow) -> Pieces:
+        """What follows an element that is not regular. Raises Irregular, and Mismatch."""
+        found = self._irregular.get(text)
+        if found is None:
+            found = between(self._automaton, follow(self.state, text))
+            if not self._automaton.scopes.is_padded and is_kept(text):
+                self._automaton.count_piece()
+                self._irregular[text] = found
+        return found
+
+    def end(self) -> int:
+        """The mask with which an element ends here. Raises Irregular, and Mismatch."""
+        if self.ends_with is None:
+            raise Irregular("")
+        if not self.ends_with:
+            raise Mismatch
+        return self.ends_with
+
+
+def between(automaton: Automaton, state: State) -> Pieces:
+    """The pieces at a place that is not that behind a start tag."""
+    found: Pieces | None = state.between
+    if found is None:
+        found = state.between = Pieces(automaton, state, is_fresh=False)
+        automaton.notice_pieces(state)
+    return found
+
+
+def fresh(automaton: Automaton, state: State) -> Pieces:
+    """The pieces behind a start tag."""
+    found: Pieces | None = state.fresh
+    if found is None:
+        found = state.fresh = Pieces(automaton, state, is_fresh=True)
+        automaton.notice_pieces(state)
+    return found
+
+
+def accepts_regular(automaton: Automaton, first: State, source: str | bytes, follow: Follow) -> bool | None:
+    """Whether XML text is a document, from a first state to an end; ``None`` where it is not regular."""
+    text = None if automaton.patterns.is_scoped else regular_text(source)
+    if text is None:
+        return None
+    try:
+        is_accepted = _accepts(automaton, first, text, follow)
+    except (Irregular, IndexError):
+        return None
+    except Mismatch:
+        is_accepted = False
+    if automaton.patterns.is_scoped:  # only now is it known that prefixes matter
+        return None
+    return is_accepted
+
+
+def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> bool:
+    table, end = between(automaton, first), ""
+    stack: list[tuple[Table, str]] = []
+    push, pop = stack.append, stack.pop
+    novel = Novel()
+    begin = 0
+    while begin < len(text):
+        window = Window(text, begin)
+        begin = window.end
+        waiting = iter(window.pieces)
+        for piece in waiting:
+            if piece == end:
+                after, end = pop()
+                state = after[table.ends_with or table.end()]
+                table = state.between
+                if table is None:
+                    table = between(automaton, state)
+                continue
+            try:
+                step = table[piece]
+            except KeyError:
+                try:
+                    step = table.step(piece, novel)
+                except Irregular:
+                    if is_comment(piece):
+                        novel.elements.append(f"<{piece}>")
+                        continue
+                    inside, count, behind = subtree(window, len(window.pieces) - length_hint(waiting) - 1)
+                    deque(islice(waiting, count - 1), 0)
+                    begin = max(begin, behind)
+                    table = table.after_irregular(inside, follow)
+                    continue
+            if step.__class__ is Pieces:
+                table = step
+            else:
+                push((step[0], end))
+                _, table, end = step
+                if len(stack) > MAX_OPEN:
+                    raise Irregular(piece)
+        novel.settle(automaton.count_piece)
+    return not stack and bool(table.state.accepted)

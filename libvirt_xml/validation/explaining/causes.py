@@ -1,0 +1,140 @@
+"""Which repairs are one cause: a thing that is wrong, and what is missing because it stands there as that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from libvirt_xml.markup.located import Node
+from libvirt_xml.relaxng.patterns import derivatives
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, alike_in_other_namespaces, attribute_names, element_names
+from libvirt_xml.validation.explaining.homes import homes_of_attribute, homes_of_element
+
+_ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
+_CROWD = 3  # so many elements in a row that belong into the same other one are one cause
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A fault, and what is wanted in its place: additions that are explained by it."""
+
+    fault: Fault
+    wanted: tuple[Fault, ...] = ()
+    others: tuple[Node, ...] = ()
+    """Elements after that of the fault of which the same is to be said."""
+
+
+def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
+    """The faults in their order, those that one mistake has brought about as one."""
+    dropped = _Dropped(each.node for each in faults if each.repair is Repair.DROP_ELEMENT)
+    moved = {each.node for each in faults if _is_of_other_namespace(make, each)}
+    left = [
+        each
+        for each in _once_a_text(faults)
+        if not _stands_elsewhere(each, dropped) and not (each.node in moved and each.node.parent in moved)
+    ]
+    additions: dict[Node, list[Fault]] = {}
+    for fault in left:
+        if fault.repair in _ADDITIONS:
+            additions.setdefault(fault.node, []).append(fault)
+    wanted: dict[Fault, tuple[Fault, ...]] = {}
+    used: set[Fault] = set()
+    for fault in left:
+        node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
+        near = additions.get(node, []) if node is not None else []
+        found = tuple(each for each in near if _is_wanted(make, fault, each))
+        if found and not (len(found) == 1 and used.issuperset(found)):
+            wanted[fault] = found
+            used.update(found)
+    return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
+
+
+def _is_of_other_namespace(make: Patterns, fault: Fault) -> bool:
+    """Whether an element would be right in another namespace; then those inside would be too."""
+    if fault.repair not in (Repair.RENAME_ELEMENT, Repair.DROP_ELEMENT):
+        return False
+    return bool(alike_in_other_namespaces(make, fault.scope.content, fault.node.name))
+
+
+def _once_a_text(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The faults; of several texts in one element the first only."""
+    seen: set[Node] = set()
+    for fault in faults:
+        if fault.repair is Repair.DROP_TEXT:
+            if fault.node in seen:
+                continue
+            seen.add(fault.node)
+        yield fault
+
+
+class _Dropped:
+    """Elements that are to be dropped, by the elements around them."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._inside: set[tuple[Node, str]] = set()
+        self._last: dict[tuple[Node | None, str], int] = {}
+        for node in nodes:
+            self._last[node.parent, node.name] = max(node.start, self._last.get((node.parent, node.name), 0))
+            around = node.parent
+            while around is not None and (around, node.name) not in self._inside:
+                self._inside.add((around, node.name))
+                around = around.parent
+
+    def has_near(self, element: Node, name: str) -> bool:
+        """Whether an element of a name is dropped in an element or among what follows it."""
+        return (element, name) in self._inside or self._last.get((element.parent, name), -1) > element.start
+
+
+def _stands_elsewhere(addition: Fault, dropped: _Dropped) -> bool:
+    """Whether what is to be added is dropped in the element, in something inside it, or among what follows it."""
+    if addition.repair is not Repair.ADD_ELEMENT:
+        return False
+    return any(dropped.has_near(addition.node, name) for name in addition.names)
+
+
+def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
+    """Whether a thing that is to be dropped is probably meant to be one that is to be added."""
+    match fault.repair, addition.repair:
+        case Repair.DROP_ATTRIBUTE, Repair.ADD_ATTRIBUTE | Repair.ADD_TEXT:
+            assert fault.attribute is not None
+            return derivatives.matches(make, addition.pattern, fault.attribute.value, fault.node.namespaces)
+        case Repair.DROP_TEXT, Repair.ADD_ATTRIBUTE:
+            return not fault.node.children
+        case Repair.DROP_ATTRIBUTE, Repair.ADD_ELEMENT:  # an element written as an attribute
+            name, value = fault.attribute.name, fault.attribute.value  # type: ignore[union-attr]
+            homes = homes_of_attribute(make, fault.scope, name, value)
+            return name in addition.names or not set(homes).isdisjoint(addition.names)
+        case Repair.DROP_ELEMENT, Repair.ADD_ATTRIBUTE:  # an attribute written as an element
+            return fault.node.name in addition.names
+        case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:  # not where there is another reason to drop it
+            name, content = fault.node.name, fault.scope.content
+            return name not in element_names(make, content) and name not in attribute_names(make, content)
+        case _:
+            return False
+
+
+def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:
+    """Elements of one parent that all belong into the same other one as one cause."""
+    at = 0
+    while at < len(causes):
+        crowd = [causes[at]]
+        home = _home(make, causes[at])
+        while home and at + len(crowd) < len(causes) and _home(make, causes[at + len(crowd)]) == home:
+            crowd.append(causes[at + len(crowd)])
+        if len(crowd) >= _CROWD:
+            others = tuple(each.fault.node for each in crowd[1:])
+            yield Cause(crowd[0].fault, crowd[0].wanted, others)
+        else:
+            yield from crowd
+        at += len(crowd)
+
+
+def _home(make: Patterns, cause: Cause) -> tuple[Node | None, tuple[str, ...]] | None:
+    fault = cause.fault
+    if fault.repair is not Repair.DROP_ELEMENT or cause.wanted:
+        return None
+    if fault.node.name in element_names(make, fault.scope.content):
+        return None
+    homes = homes_of_element(make, fault.scope, fault.node.name)
+    return (fault.node.parent, homes) if homes else None

@@ -1,0 +1,262 @@
+"""Why something that an element may have is not allowed where it stands: what beside it decides so."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from libvirt_xml.markup.located import AttributeNode, Node
+from libvirt_xml.relaxng.patterns import derivatives
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
+from libvirt_xml.relaxng.repair.completion import openings
+from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
+from libvirt_xml.relaxng.repair.listed_values import listed_values
+from libvirt_xml.relaxng.repair.mender import Mender
+from libvirt_xml.relaxng.verdict.texts import takes
+
+_MOST_VALUES = 40  # what depends on more values than that is not looked into
+_FEW = 4  # needs that are worked out without asking whether one is known of an element of the same shape
+_WORTH = 0.9  # what another value must save, that of one addition
+
+Allows = Callable[[Pattern], bool]
+
+
+class Decision(NamedTuple):
+    """An attribute that decides: what it is (``None``: it is absent), and the values that would do."""
+
+    node: Node
+    name: str
+    value: str | None
+    values: tuple[str, ...]
+
+
+def deciding_attribute(make: Patterns, scope: Scope, name: str, *, is_attribute: bool) -> Decision | None:
+    """The attribute, of the element or of the one around it, that keeps an attribute or child from being allowed."""
+    names = attribute_names if is_attribute else element_names
+
+    return _deciding(make, scope, name, lambda pattern: name in names(make, pattern))
+
+
+def deciding_about_value(make: Patterns, scope: Scope, attribute: AttributeNode) -> Decision | None:
+    """The attribute, of the element or of the one around it, that keeps another from having the value that it has."""
+
+    def allows(pattern: Pattern) -> bool:
+        pairs = derivatives.attribute(make, pattern, attribute.name)
+        return any(derivatives.matches(make, value, attribute.value, scope.node.namespaces) for value, _ in pairs)
+
+    return _deciding(make, scope, attribute.name, allows)
+
+
+def _deciding(make: Patterns, scope: Scope, name: str, allows: Allows) -> Decision | None:
+    own = _decision(make, scope, name, allows) if allows(scope.content) else None
+    if own is not None or scope.outer is None:
+        return own
+    inner = scope.node.name
+
+    def allows_inside(pattern: Pattern) -> bool:
+        return any(allows(content) for content, _, _ in openings(make, pattern, inner))
+
+    return _decision(make, scope.outer, None, allows_inside) if allows_inside(scope.outer.content) else None
+
+
+def known_attributes(scope: Scope) -> list[AttributeNode]:
+    """The attributes of an element that its content knows: a hostile document may add many others."""
+    found: list[AttributeNode] | None = scope.known.get("attributes")
+    if found is None:
+        names = scope.content.attributes
+        found = [each for each in scope.node.attributes if names is None or each.name in names]
+        scope.known["attributes"] = found
+    return found
+
+
+def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allows) -> Decision | None:
+    node = scope.node
+    for attribute in known_attributes(scope):
+        if attribute.name != concerned:
+            rest = _without(make, scope, attribute.name, concerned)
+            values = _values(make, rest, attribute.name, allows, attribute.value)
+            if values:
+                return Decision(node, attribute.shown, attribute.value, values)
+    rest = _without(make, scope, concerned)
+    for name in attribute_names(make, scope.content):
+        if name == concerned or node.attribute(name) is not None:
+            continue
+        values = _values(make, rest, name, allows, None)
+        if values and not allows(derivatives.without_attributes(make, rest, name)):
+            return Decision(node, name, None, values)
+    return None
+
+
+def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, own: str | None) -> tuple[str, ...]:
+    """The listed values of an attribute with which something is allowed; none where it is with the value it has."""
+    found: list[str] = []
+    for value, rest in derivatives.attribute(make, pattern, name):
+        if allows(rest):
+            if own is not None and derivatives.matches(make, value, own):
+                return ()
+            found.extend(listed_values(value))
+    return tuple(dict.fromkeys(found))
+
+
+def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
+    """A content after the attributes that fit it, but some."""
+    key = ("without", frozenset(left_out))
+    pattern: Pattern | None = scope.known.get(key)
+    if pattern is None:
+        pattern = scope.content
+        for attribute in known_attributes(scope):
+            if attribute.name not in left_out:
+                pairs = derivatives.attribute(make, pattern, attribute.name)
+                rests = [rest for value, rest in pairs if takes(make, value, attribute.value, scope.node.namespaces)]
+                pattern = make.choice(*rests) if rests else pattern
+        scope.known[key] = pattern
+    return pattern
+
+
+def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:
+    """What an attribute may be beside the other attributes of an element, whatever the element holds."""
+    pairs = derivatives.attribute(make, _without(make, scope, name), name)
+    return make.choice(*(value for value, _ in pairs))
+
+
+def deciding_need(mender: Mender, scope: Scope) -> Decision | None:
+    """The only attribute, of the element or of the one around it, without whose value nothing would be missing."""
+    if not (scope.node.attributes or scope.node.children):
+        return None
+    found = [need for each in (scope, scope.outer) if each is not None for need in _needs(mender, each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _needs(mender: Mender, scope: Scope) -> list[Decision]:
+    found: list[Decision] | None = scope.known.get("needs")
+    if found is None:
+        shape = mender.shape(scope) if mender.asked > _FEW else scope
+        mender.asked += 1
+        found = mender.known.get(shape)
+        if found is None:
+            found = mender.known[shape] = list(_find_needs(mender, scope))
+        scope.known["needs"] = found = [each._replace(node=scope.node) for each in found]
+    return found
+
+
+def _find_needs(mender: Mender, scope: Scope) -> Iterator[Decision]:
+    make, node = mender.automaton.patterns, scope.node
+    cost = mender.mend(node, scope.content).cost
+    for attribute in known_attributes(scope):
+        pairs = derivatives.attribute(make, scope.content, attribute.name)
+        is_allowed = any(derivatives.matches(make, value, attribute.value, node.namespaces) for value, _ in pairs)
+        alike: dict[Pattern, list[str]] = {}
+        for value, rest in pairs:
+            alike.setdefault(rest, []).extend(listed_values(value))
+        if not is_allowed or not 1 < len(alike) <= _MOST_VALUES:
+            continue
+        fitting: list[str] = []
+        for values in filter(None, alike.values()):
+            if mender.cost_with(scope, attribute.name, values[0], cost - _WORTH) <= cost - _WORTH:
+                fitting += values
+        if fitting:
+            yield Decision(node, attribute.shown, attribute.value, tuple(dict.fromkeys(fitting)))
+
+
+def likely_values(mender: Mender, scope: Scope, name: str, values: Sequence[str]) -> list[str]:
+    """Of the values that a missing attribute may have, those with which the element would have the fewest faults.
+
+    None where the element holds nothing that could tell.
+    """
+    node = scope.node
+    if not (node.children or node.attributes) or len(values) < 2:
+        return []
+    least, likely = math.inf, list[str]()
+    for value in values:
+        cost = mender.cost_with(scope, name, value, least)
+        if cost < least:
+            least, likely = cost, []
+        if cost == least:
+            likely.append(value)
+    return likely
+
+
+class Hindrance(NamedTuple):
+    """A sibling that keeps an element from standing where it stands; ``is_order``: before it would be right."""
+
+    sibling: Node
+    is_order: bool
+
+
+def hindering_sibling(make: Patterns, scope: Scope, child: Node) -> Hindrance | None:
+    """The sibling before a child after which the child is no longer allowed, if there is one."""
+    hindrances = _hindrances(make, scope, child.name)
+    before = bisect_left(hindrances, child.start, key=lambda each: each.sibling.start)
+    return hindrances[before - 1] if before else None
+
+
+def _hindrances(make: Patterns, scope: Scope, name: str) -> list[Hindrance]:
+    """Which children of an element keep those of a name from standing after them."""
+    key = ("hindrances", name)
+    found: list[Hindrance] | None = scope.known.get(key)
+    if found is None:
+        found = scope.known[key] = []
+        for pattern, sibling, later in _steps(make, scope):
+            if _starts(make, pattern, name) and not _starts(make, later, name):
+                is_order = _starts(make, _after(make, pattern, name), sibling.name)
+                if is_order or later is not NOT_ALLOWED:
+                    found.append(Hindrance(sibling, is_order))
+    return found
+
+
+def _steps(make: Patterns, scope: Scope) -> list[tuple[Pattern, Node, Pattern]]:
+    """The children of an element that change what may follow: before, child, after. The first of those that are not
+    allowed will do: the others change nothing more."""
+    found: list[tuple[Pattern, Node, Pattern]] | None = scope.known.get("steps")
+    if found is None:
+        found = scope.known["steps"] = []
+        pattern = derivatives.start_tag_close(make, _without(make, scope))
+        refused: set[tuple[Pattern, str]] = set()
+        for sibling in scope.node.children:
+            later = _after(make, pattern, sibling.name)
+            if later is not pattern and not (later is NOT_ALLOWED and (pattern, sibling.name) in refused):
+                found.append((pattern, sibling, later))
+            if later is NOT_ALLOWED:
+                refused.add((pattern, sibling.name))
+            else:
+                pattern = later
+    return found
+
+
+def late_sibling(make: Patterns, scope: Scope, child: Node) -> Node | None:
+    """The sibling right behind a child, if the child is allowed only after that one."""
+    followers: dict[Node, Node] | None = scope.known.get("followers")
+    if followers is None:
+        followers = scope.known["followers"] = dict(pairwise(scope.node.children))
+    follower = followers.get(child)
+    if follower is None:
+        return None
+    steps = _steps(make, scope)
+    before = bisect_left(steps, child.start, key=lambda step: step[1].start)
+    allowed = (steps[at][2] for at in range(before - 1, -1, -1) if steps[at][2] is not NOT_ALLOWED)
+    pattern = next(allowed, None)
+    if pattern is None or _starts(make, pattern, child.name):
+        return None
+    return follower if _starts(make, _after(make, pattern, follower.name), child.name) else None
+
+
+def first_of_name(scope: Scope, name: str) -> Node:
+    """The first child of a name."""
+    firsts: dict[str, Node] | None = scope.known.get("firsts")
+    if firsts is None:
+        firsts = scope.known["firsts"] = {}
+        for child in scope.node.children:
+            firsts.setdefault(child.name, child)
+    return firsts[name]
+
+
+def _starts(make: Patterns, pattern: Pattern, name: str) -> bool:
+    return bool(derivatives.start_tag(make, pattern, name))
+
+
+def _after(make: Patterns, pattern: Pattern, name: str) -> Pattern:
+    return make.choice(*(rest for _, rest in derivatives.start_tag(make, pattern, name)))

@@ -1,0 +1,104 @@
+"""The second look at a document that the automaton did not accept; what it needs is only loaded then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.located import Document
+from libvirt_xml.relaxng.verdict.judging import Judge
+from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from libvirt_xml.validation.explaining.explain import Finding, explain, is_valid
+from libvirt_xml.validation.grammars import Grammars
+from libvirt_xml.validation.libvirt_versions import Place
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.suppression import may_silence
+
+_T = TypeVar("_T")
+
+
+def problems_of(
+    grammars: Grammars,
+    source: str | bytes,
+    kind: str | None,
+    file: str | None,
+    libvirt: str,
+    place: Place | None,
+    most: int | None = None,
+) -> list[Problem]:
+    """The problems of a document that are not silenced in it, at most so many; without a ``place`` no other version
+    is asked.
+
+    Raises ValueError for an unknown kind.
+    """
+    silences = may_silence(source)
+    is_whole = silences or (place is not None and bool(place.newer))
+
+    def examine() -> tuple[Document, list[Finding]]:
+        document = read_document(source, file=file, judge=_judge(grammars, kind), keeps_all=silences)
+        return document, explain(grammars, document.root, kind, file, most=None if is_whole else most)
+
+    try:
+        document, findings = _with_room(examine)
+    except ParseError as error:
+        from libvirt_xml.validation.explaining.malformed import describe_error
+
+        message = describe_error(source, error)
+        return [Problem("not-well-formed", "error", message, error.file, error.line, error.column)][:most]
+    if findings and place is not None and place.newer:
+        from libvirt_xml.validation.newer import with_newer
+
+        findings = with_newer(findings, libvirt, place, document.root, kind)
+    if silences:
+        from libvirt_xml.validation.suppression_scopes import Suppressions
+
+        return Suppressions(document, source, file).heed(findings)[:most]
+    return [each.problem for each in findings[:most]]
+
+
+def _judge(grammars: Grammars, kind: str | None) -> Judge:
+    if kind is not None:
+        grammars.candidates("", kind)  # whether there is such a kind
+    return Judge(grammars.automaton, lambda root: grammars.candidates(root, kind))
+
+
+def _with_room(call: Callable[[], _T]) -> _T:
+    """The result of a call, in a thread of its own where the caller's stack is nearly used up."""
+    try:
+        return call()
+    except RecursionError:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(call).result()
+
+
+def problems_of_part(
+    grammars: Grammars, source: str | bytes, kind: str | None, most: int | None = None
+) -> list[Problem] | None:
+    """The problems of an element as it may stand anywhere in a document, at most so many; ``None`` for what is a
+    document by itself."""
+    root = read_document(source).root
+    if kind is not None or grammars.candidates(root.name):
+        return None
+    return [each.problem for each in explain(grammars, root, contents=grammars.anywhere(root.name), most=most)]
+
+
+def release_of(older: Grammars, source: str | bytes, version: str) -> str | None:
+    """The release that a document needs which a version accepts and the one before it does not, if it is known."""
+    from libvirt_xml.validation.newer import release_needed
+
+    def examine() -> str | None:
+        root = read_document(source, judge=_judge(older, None), keeps_all=True).root
+        return release_needed(explain(older, root), root, version)
+
+    return _with_room(examine)
+
+
+def is_fit(grammars: Grammars, source: str | bytes, kind: str | None) -> bool:
+    """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
+    try:
+        return is_valid(grammars, read_document(source, judge=_judge(grammars, kind)).root, kind)
+    except ParseError:
+        return False

@@ -1,0 +1,108 @@
+"""From a document that does not match to problems: the cheapest repairs, one problem for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from libvirt_xml.markup.located import AttributeNode, Node
+from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.repair.mender import Mender
+from libvirt_xml.relaxng.repair.ways import Way
+from libvirt_xml.relaxng.verdict.automaton import Texts
+from libvirt_xml.relaxng.verdict.contents import fits, watch_texts
+from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.validation.explaining.causes import Cause, find_causes
+from libvirt_xml.validation.explaining.sentences import Words, words_for, words_for_padding, words_for_root
+from libvirt_xml.validation.grammars import Grammars
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.values.familiar import FAMILIAR
+
+_TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """A problem and what it is about."""
+
+    problem: Problem
+    node: Node
+    attribute: AttributeNode | None = None
+
+
+def explain(
+    grammars: Grammars,
+    root: Node,
+    kind: str | None = None,
+    file: str | None = None,
+    contents: tuple[Pattern, ...] | None = None,
+    most: int | None = None,
+) -> list[Finding]:
+    """What is wrong with a document, in its order; nothing where it is valid as something that its root may be.
+
+    ``contents`` are those that the root may have, where they are not to be looked up; ``most`` is how many findings
+    are wanted at most. Raises ValueError for an unknown kind.
+    """
+    candidates = grammars.candidates(root.name, kind) if contents is None else contents
+    if not candidates:
+        return [_finding(words_for_root(root, grammars.root_names(kind), kind), root, None, file)]
+    fitting = next((each for each in candidates if fits(grammars.automaton, root, each)), None)
+    if fitting is not None:
+        return list(_padded(grammars, fitting, root, file))
+    mender, way = _cheapest(grammars, candidates, root, most)
+    causes = sorted(find_causes(grammars.patterns, way.faults), key=_place)
+    if mender.is_cut and most is not None and len(causes) < most:  # many faults had few causes
+        return explain(grammars, root, kind, file, contents)[:most]
+    return [
+        _finding(words_for(mender, cause), cause.fault.node, cause.fault.attribute, file) for cause in causes[:most]
+    ]
+
+
+def _place(cause: Cause) -> tuple[int, int]:
+    attribute = cause.fault.attribute
+    return attribute.place if attribute else (cause.fault.node.line, cause.fault.node.column)
+
+
+def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) -> Iterator[Finding]:
+    """Warnings about listed values with white space around them, in a document that is valid."""
+    found: list[tuple[Node, AttributeNode | None]] = []
+
+    def watch(node: Node, attribute: AttributeNode | None, texts: Texts) -> None:
+        if texts.is_padded(attribute.value if attribute else node.text):
+            found.append((node, attribute))
+
+    watch_texts(grammars.automaton, root, content, watch)
+    for node, attribute in found:
+        yield _finding(words_for_padding(node, attribute), node, attribute, file)
+
+
+def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
+    """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
+    return any(fits(grammars.automaton, root, each) for each in grammars.candidates(root.name, kind))
+
+
+def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, most: int | None) -> tuple[Mender, Way]:
+    best: tuple[Mender, Way] | None = None
+    for each in candidates:
+        mender = Mender(grammars.automaton, most, FAMILIAR)
+        way = mender.mend(root, each)
+        if best is None or way.cost < best[1].cost - _TIE:
+            best = mender, way
+    assert best is not None
+    return best
+
+
+def _finding(words: Words, node: Node, attribute: AttributeNode | None, file: str | None) -> Finding:
+    line, column = attribute.place if attribute else (node.line, node.column)
+    problem = Problem(
+        code=words.code,
+        severity=CODES[words.code].severity,
+        message=words.message,
+        file=file,
+        line=line,
+        column=column,
+        path=f"{node.path}/@{attribute.shown}" if attribute else node.path,
+        expected=words.expected,
+        suggestion=words.suggestion,
+    )
+    return Finding(problem, node, attribute)

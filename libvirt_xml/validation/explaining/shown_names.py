@@ -1,0 +1,50 @@
+"""Names as people read them: as they would be written in the document at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from libvirt_xml.markup.located import Node
+from libvirt_xml.relaxng.patterns.nameclasses import local
+from libvirt_xml.validation.values.wording import cut, join, quote
+
+_DRIVERS = {"kvm": "qemu", "hvf": "qemu"}
+
+
+def same_local(name: str, other: str) -> bool:
+    """Whether two names differ in nothing but the namespace."""
+    return name != other and local(name) == local(other)
+
+
+def shown(name: str, node: Node) -> str:
+    """A qualified name with the prefix that it has where an element stands; libvirt's usual one if it has none."""
+    namespace, _, own = name.rpartition("}")
+    if not namespace:
+        return own
+    return f"{node.namespaces.prefix_of(namespace) or _usual_prefix(namespace)}:{own}"
+
+
+def _usual_prefix(namespace: str) -> str:
+    """``qemu`` of ``http://libvirt.org/schemas/domain/qemu/1.0``."""
+    steps = [step for step in namespace.split("/") if step and not step[0].isdigit()]
+    return steps[-1] if steps else "ns"
+
+
+def is_of_driver(name: str, node: Node) -> bool:
+    """Whether a name is in the namespace of the hypervisor that the document is for."""
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    kind = root.attribute("type")
+    prefix = _usual_prefix(name.rpartition("}")[0])
+    return kind is not None and prefix == _DRIVERS.get(kind.value, kind.value)
+
+
+def quoted(words: Sequence[str]) -> str:
+    """``'a', 'b' or 'c'``."""
+    return join([quote(word) for word in words])
+
+
+def tags(names: Sequence[str]) -> str:
+    """``<a>, <b> or <c>``."""
+    return join([f"<{cut(name)}>" for name in names])

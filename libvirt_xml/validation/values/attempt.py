@@ -1,0 +1,60 @@
+"""A text that is not allowed, and what helps to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.derivatives import matches
+from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.validation.values.allowed import spellings, wordings
+from libvirt_xml.validation.values.wording import Bounds, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What helps to mend a value."""
+
+    reason: str | None = None
+    """A clause: why the text is wrong."""
+    suggestion: str | None = None
+    """What was probably meant; it is allowed."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A text that a pattern does not allow."""
+
+    make: Patterns
+    pattern: Pattern
+    text: str
+    has_unit: bool
+    beside: frozenset[str] = frozenset()
+    own: str = ""
+
+    def accepts(self, text: str) -> bool:
+        """Whether the pattern allows another text."""
+        return matches(self.make, self.pattern, text)
+
+    def suggest(self, reason: str | None, text: str) -> Advice | None:
+        """The advice to write another text; none where that is not allowed either."""
+        return Advice(reason, text) if self.accepts(text) else None
+
+    @cached_property
+    def wordings(self) -> tuple[Wording, ...]:
+        """What the pattern allows besides words."""
+        return wordings(self.pattern)
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """The words that may be suggested."""
+        return spellings(self.pattern)
+
+    def allows(self, *kinds: str) -> bool:
+        """Whether the pattern allows something of one of some kinds."""
+        return any(found.kind in kinds for found in self.wordings)
+
+    def ranges(self, kind: str) -> list[Bounds]:
+        """The ranges of the numbers of a kind."""
+        return [found.numbers for found in self.wordings if found.kind == kind and found.numbers]

@@ -1,0 +1,355 @@
+"""What may stand in an attribute or a text, and what was probably meant by something else that stands there.
+
+No suggestion is a guess: it is made where one allowed text explains the wrong one better than all others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from libvirt_xml.markup.characters import is_blank
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.validation.values.allowed import describe, expected
+from libvirt_xml.validation.values.attempt import Advice, Attempt
+from libvirt_xml.validation.values.familiar import FAMILIAR
+from libvirt_xml.validation.values.wording import cut, join, quote
+
+__all__ = ["Advice", "advise", "describe", "expected"]
+
+_LONGEST = 200  # characters of a text that is looked at closely
+
+
+def advise(
+    make: Patterns,
+    pattern: Pattern,
+    text: str,
+    *,
+    has_unit: bool = False,
+    beside: frozenset[str] = frozenset(),
+    own: str = "",
+) -> Advice:
+    """Why a text is wrong and what was probably meant. Nothing is said of a text that is allowed.
+
+    ``has_unit``: its element has an attribute for the unit; ``beside``: what attributes that has; ``own``: the name of
+    the attribute that the text is of.
+    """
+    attempt = Attempt(make, pattern, text, has_unit, beside, own)
+    return (None if attempt.accepts(text) else _advice(attempt)) or Advice()
+
+
+def _advice(attempt: Attempt) -> Advice | None:
+    checks = _CHECKS if len(attempt.text) <= _LONGEST else _CHECKS_OF_LONG_TEXTS
+    return next((found for found in (check(attempt) for check in checks) if found), None)
+
+
+# What stands around a value
+
+
+def _blank(attempt: Attempt) -> Advice | None:
+    return Advice("must not be empty") if is_blank(attempt.text) else None
+
+
+def _padded(attempt: Attempt) -> Advice | None:
+    return attempt.suggest("white space counts here", attempt.text.strip())
+
+
+def _wrapped(attempt: Attempt) -> Advice | None:
+    """White space or quotation marks around a value that has another fault besides."""
+    bare, before = attempt.text, ""
+    while bare != before:
+        before, bare = bare, bare.strip().strip(_QUOTES)
+    if not bare or bare == attempt.text:
+        return None
+    inner = replace(attempt, text=bare)
+    return attempt.suggest("no quotation marks belong to the value", bare) or _advice(inner)
+
+
+_QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+
+
+def _spaced(attempt: Attempt) -> Advice | None:
+    """White space inside a value. It is taken out only of what cannot have been two values."""
+    joined = "".join(attempt.text.split())
+    if joined == attempt.text or not attempt.accepts(joined):
+        return None
+    is_one = joined in attempt.spellings or attempt.allows("mac", "uuid")
+    return Advice("white space counts here", joined if is_one else None)
+
+
+# Words
+
+_TRUE = ("yes", "on", "true", "1", "enabled", "enable", "y")
+_FALSE = ("no", "off", "false", "0", "disabled", "disable", "n")
+
+
+def _truth(attempt: Attempt) -> Advice | None:
+    """``true`` for ``yes`` and the like."""
+    word = attempt.text.lower()
+    if word not in (*_TRUE, *_FALSE):
+        return None
+    listed = set(attempt.spellings)
+    if any(each.isdecimal() and each not in "01" for each in listed):
+        listed = {each for each in listed if not each.isdecimal()}
+    own = _TRUE if word in _TRUE else _FALSE
+    pair = [each for each in (*_TRUE, *_FALSE) if each in listed]
+    meant = [each for each in pair if each in own]
+    if word in meant or len(meant) != 1:
+        return None
+    return Advice(f"libvirt writes {join([*map(quote, pair)], 'and')} here", meant[0])
+
+
+def _case(attempt: Attempt) -> Advice | None:
+    """Letters of the wrong case."""
+    text = attempt.text
+    listed = [word for word in attempt.spellings if word.lower() == text.lower()]
+    others = [text.lower(), text.upper()] if text.isascii() and not listed else []
+    found = [word for word in (*listed, *others) if attempt.accepts(word)]
+    return Advice("upper and lower case matter", found[0]) if len(found) == 1 else None
+
+
+def _misspelt(attempt: Attempt) -> Advice | None:
+    """A word that one of those listed resembles more than the others do."""
+    nearness = sorted((FAMILIAR.difference(attempt.text, word), word) for word in attempt.spellings)
+    if not nearness or nearness[0][0] >= 1 or (len(nearness) > 1 and nearness[0][0] == nearness[1][0]):
+        return None
+    word = nearness[0][1]
+    if _FIGURES.fullmatch(word) and _FIGURES.fullmatch(attempt.text):
+        return None
+    is_joined_otherwise = _JOINTS.sub("", word.lower()) == _JOINTS.sub("", attempt.text.lower())
+    return attempt.suggest("'-', '_' and spaces are not the same" if is_joined_otherwise else None, word)
+
+
+_FIGURES = re.compile(r"[0-9.,+\-]+")
+_JOINTS = re.compile("[-_ ]")
+
+
+# Numbers
+
+
+def _lookalikes(attempt: Attempt) -> Advice | None:
+    """Digits of another script, wide letters, dashes."""
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", attempt.text))
+    plain = "".join(str(unicodedata.decimal(each, each)) for each in text)
+    return attempt.suggest("it has look-alikes of the characters that are allowed", plain)
+
+
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+def _grouped(attempt: Attempt) -> Advice | None:
+    """Digits in groups of three; with one comma, it may also have been a decimal one."""
+    if not _GROUPS.fullmatch(attempt.text):
+        return None
+    if attempt.accepts(attempt.text.replace(",", ".")):
+        return Advice("a number has no comma")
+    return attempt.suggest("a number has nothing between its digits", re.sub("[^0-9]", "", attempt.text))
+
+
+_GROUPS = re.compile(r"[0-9]{1,3}(?:[\s,'_][0-9]{3})+")
+
+
+def _hexadecimal(attempt: Attempt) -> Advice | None:
+    """A hexadecimal number with no prefix or another one, with too many digits, or where only decimals are allowed."""
+    parts = _HEXADECIMAL.fullmatch(attempt.text)
+    if parts is None:
+        return None
+    digits = parts["digits"]
+    if parts["prefix"] == "0x":
+        number = int(digits, 16)
+        shorter = attempt.suggest("there are too many digits", f"{number:#x}")
+        return shorter or attempt.suggest("only a decimal number is allowed, not a hexadecimal one", str(number))
+    is_decimal = digits.isdecimal() and not parts["prefix"] and not parts["suffix"] and attempt.allows("decimal")
+    is_word = attempt.spellings and not re.search("[0-9]", digits)
+    return None if is_decimal or is_word else attempt.suggest("a hexadecimal number begins with '0x'", f"0x{digits}")
+
+
+_HEXADECIMAL = re.compile("(?P<prefix>0x|[xX#])?(?P<digits>[0-9a-fA-F]+)(?P<suffix>[hH])?")
+
+
+def _limits(attempt: Attempt) -> Advice | None:
+    """A number that is too great or too small."""
+    number = _number(attempt)
+    if number is None or any(word.startswith("-") for word in attempt.spellings):
+        return None
+    is_decimal = attempt.allows("decimal") and (_DECIMAL.fullmatch(attempt.text) or not attempt.allows("hexadecimal"))
+    ranges = attempt.ranges("decimal" if is_decimal else "hexadecimal")
+    least = [limit for limit, _ in ranges if limit is not None]
+    most = [limit for _, limit in ranges if limit is not None]
+    if most and len(most) == len(ranges) and number > max(most):
+        return Advice(f"the largest number allowed is {_written(max(most), is_decimal=bool(is_decimal))}")
+    if not least or len(least) < len(ranges) or number >= min(least):
+        return None
+    if min(least) == 0:
+        return Advice("must not be negative")
+    return Advice(f"the smallest number allowed is {_written(min(least), is_decimal=bool(is_decimal))}")
+
+
+def _number(attempt: Attempt) -> Decimal | None:
+    if _DECIMAL.fullmatch(attempt.text) and attempt.allows("decimal"):
+        return Decimal(attempt.text)
+    parts = _HEXADECIMAL.fullmatch(attempt.text) if len(attempt.text) <= _LONGEST else None
+    is_number = parts is not None and (parts["prefix"] == "0x" or attempt.text.isdecimal())
+    return Decimal(int(parts["digits"], 16)) if parts is not None and is_number else None
+
+
+def _written(number: Decimal, *, is_decimal: bool) -> str:
+    return cut(f"{number:f}") if is_decimal else f"{int(number):#x}"
+
+
+_DECIMAL = re.compile("[+-]?[0-9]+")
+
+
+def _unit(attempt: Attempt) -> Advice | None:
+    """A unit after a number."""
+    parts = _WITH_UNIT.fullmatch(attempt.text)
+    if parts is None or not attempt.allows("decimal", "number") or not attempt.accepts(parts["whole"]):
+        return None
+    if not attempt.has_unit:
+        return Advice("only a number is allowed, without a unit")
+    unit = _UNITS.get(parts["unit"].lower(), parts["unit"])
+    goes = f"the unit goes into the attribute 'unit' (unit='{unit}')"
+    advice = attempt.suggest(f"the number stands alone, {goes}", parts["number"])
+    return advice or Advice(f"only a whole number is allowed, and {goes}")
+
+
+_UNITS = {
+    **dict.fromkeys(("h", "hour"), "hours"),
+    **dict.fromkeys(("min", "mins", "minute"), "minutes"),
+    **dict.fromkeys(("s", "sec", "secs", "second"), "seconds"),
+}
+_WITH_UNIT = re.compile(
+    r"(?P<number>(?P<whole>[+-]?[0-9]+)(?:[.,][0-9]+)?)\s*"
+    r"(?P<unit>[kmgtpe](?:i?b(?:ytes?)?|i)?|b(?:ytes?)?|[kmg]?(?:hz|bits?(?:/s)?|bps)|[mun\u00b5]?s"
+    r"|secs?|seconds?|mins?|minutes?|h|hours?|days?|%|pages?|px)",
+    re.IGNORECASE,
+)
+
+
+# Addresses, identities and paths
+
+
+def _mac(attempt: Attempt) -> Advice | None:
+    if not attempt.allows("mac") or re.search("[^0-9a-fA-F:. -]", attempt.text):
+        return None
+    parts = re.split("[:. -]", attempt.text)
+    digits = "".join(parts)
+    if len(parts) == 6 and all(1 <= len(part) <= 2 for part in parts):
+        digits = "".join(part.zfill(2) for part in parts)
+    if len(digits) != 12:
+        return Advice("a MAC address has six parts of two hexadecimal digits")
+    found = ":".join(re.findall("..", digits))
+    if attempt.accepts(found):
+        is_short = len(attempt.text) < 17 and len(parts) == 6
+        return Advice(
+            f"a MAC address has {'two digits in each part' if is_short else 'colons between its parts'}", found
+        )
+    return Advice("that is a multicast address: the second digit of a device's MAC address is even")
+
+
+def _uuid(attempt: Attempt) -> Advice | None:
+    digits = re.sub("^(?:urn:)?uuid:|[-{}]", "", attempt.text)
+    if not attempt.allows("uuid") or not re.fullmatch("[0-9a-zA-Z]+", digits):
+        return None
+    if re.search("[^0-9a-fA-F]", digits):
+        return Advice("a UUID has no letters but 'a' to 'f'") if len(digits) == 32 else None
+    if len(digits) != 32:
+        return Advice(f"a UUID has 32 hexadecimal digits, not {len(digits)}")
+    reason = (
+        "a UUID is written without braces" if "{" in attempt.text else "a UUID has groups of 8, 4, 4, 4 and 12 digits"
+    )
+    return attempt.suggest(reason, "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
+
+
+def _path(attempt: Attempt) -> Advice | None:
+    is_path = attempt.text.startswith(("./", "../", "~")) or "/" in attempt.text.strip("/")
+    is_only_path = not attempt.spellings and all(found.kind == "path" for found in attempt.wordings)
+    if not attempt.allows("path") or attempt.text.startswith("/") or not (is_path or is_only_path):
+        return None
+    if "://" in attempt.text:
+        return Advice("a path is wanted, not a URL")
+    return Advice("the path must be absolute: it begins with '/'")
+
+
+def _address(attempt: Attempt) -> Advice | None:
+    is_dotted = re.fullmatch(r"(?:[0-9]{1,9}\.){3}[0-9]{1,9}", attempt.text)
+    if not attempt.allows("ipv4") or not is_dotted or max(map(int, attempt.text.split("."))) < 256:
+        return None
+    return Advice("no part of an IPv4 address is above 255")
+
+
+def _with_prefix(attempt: Attempt) -> Advice | None:
+    """The length of a network's prefix behind an address."""
+    parts = re.fullmatch(rf"({_IPV4}|{_IPV6})/([0-9]+)", attempt.text) if attempt.allows(*_IP) else None
+    if parts is None:
+        return None
+    homes = [name for name in ("prefix", f"{attempt.own.removesuffix('addr')}mask") if name in attempt.beside]
+    goes = f", the length of its prefix goes into the attribute '{homes[0]}' ({homes[0]}='{parts[2]}')" if homes else ""
+    return attempt.suggest(f"the address stands alone{goes or ', without the length of its prefix'}", parts[1])
+
+
+def _foreign(attempt: Attempt) -> Advice | None:
+    """Letters that only look like those that are allowed."""
+    odd = next((each for each in attempt.text if not each.isascii() and each.isalpha()), None)
+    if odd is None:
+        return None
+    reason = f"it holds {quote(odd)} (U+{ord(odd):04X}, {unicodedata.name(odd, 'a character without a name').lower()})"
+    return attempt.suggest(reason, attempt.text.translate(_ALIKE)) or Advice(reason)
+
+
+_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u03bf\u03bd",
+    "aeopcyxijABEKMHOPCTXov",
+)
+
+
+def _rewritten(attempt: Attempt) -> Advice | None:
+    """Slips that one replacement mends."""
+    for kinds, wrong, right, reason in _REWRITINGS:
+        parts = re.fullmatch(wrong, attempt.text) if attempt.allows(*kinds) else None
+        advice = attempt.suggest(reason, parts.expand(right)) if parts else None
+        if advice:
+            return advice
+    return None
+
+
+_NUMBERS, _IP = ("decimal", "hexadecimal", "number"), ("ipv4", "ipv6")
+_IPV4, _IPV6 = r"(?:[0-9]+\.){3}[0-9]+", "[0-9a-fA-F.]*:[0-9a-fA-F:.]+"
+_TOP = "boot|dev|etc|home|mnt|opt|root|run|srv|sys|tmp|usr|var"
+_REWRITINGS = (
+    (_NUMBERS, r"\+([0-9.]+)", r"\1", "a number has no '+' here"),
+    (_NUMBERS, r"([0-9]+)\.0+", r"\1", "only a whole number is allowed"),
+    (_NUMBERS, r"([0-9]+),([0-9]+)", r"\1.\2", "the decimal point is '.'"),
+    (_NUMBERS, r"0+([0-9]+)", r"\1", "there are too many digits"),
+    (_IP, rf"\[({_IPV6})\]", r"\1", "an IPv6 address has no brackets here"),
+    (("path",), r"file://(?:localhost)?(/.+)", r"\1", "a path is wanted, not a URL"),
+    (("path",), rf"((?:{_TOP})/.+)", r"/\1", "an absolute path begins with '/'"),
+    (("date",), r"([0-9-]+) ([0-9]{2}:[0-9:.Z+-]+)", r"\1T\2", "a 'T' joins date and time"),
+)
+
+_CHECKS = (
+    _blank,
+    _padded,
+    _wrapped,
+    _truth,
+    _case,
+    _lookalikes,
+    _grouped,
+    _with_prefix,
+    _rewritten,
+    _hexadecimal,
+    _limits,
+    _unit,
+    _spaced,
+    _misspelt,
+    _mac,
+    _uuid,
+    _address,
+    _path,
+    _foreign,
+)
+_CHECKS_OF_LONG_TEXTS: tuple[Callable[[Attempt], Advice | None], ...] = (_blank, _padded, _limits)

@@ -1,0 +1,147 @@
+"""Reading ``extra_``: what no field holds. The package's docstring says how it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
+from libvirt_xml.binding.sequence import extra_of
+from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.yaml_forms.document.allowed_text import has_forbidden, is_q_name
+from libvirt_xml.yaml_forms.document.foreign_text import read_element
+from libvirt_xml.yaml_forms.document.form_tables import Table
+from libvirt_xml.yaml_forms.document.order import expanded
+from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+KEYS = ("attributes", "content", "surplus", "namespaces", "order")
+_SURPLUS = re.compile(r"([a-zA-Z_0-9]+)(?:\[([0-9]{1,6})\])?").fullmatch
+_INSTRUCTION = re.compile(r"([^ ?]+)(?: (.*))?", re.DOTALL).fullmatch
+_Part = AnyElement | Comment | ProcessingInstruction | str
+
+
+class ExtraReader:
+    """Reading one ``extra_``, beside the XML namespaces in force."""
+
+    def __init__(self, findings: Findings, scopes: Scopes) -> None:
+        self._findings = findings
+        self._scopes = scopes
+
+    def read(self, node: Node, own: dict[str, Any], table: Table, path: str) -> None:
+        """Put what it holds beside the fields of an object; ``namespaces`` are there already."""
+        if isinstance(node, Scalar) and node.value is None:
+            return
+        if not isinstance(node, Mapping):
+            self._wrong(f"'extra_' is a map with the keys {', '.join(KEYS)}, not {describe(node)}", node, path)
+            return
+        extra = Extra()
+        for name in node.items:
+            item = node.get(name)
+            here = f"{path}.{name}"
+            if name not in KEYS:
+                unknown_key(self._findings, node, name, path, KEYS, "'extra_'")
+            elif item is None or name == "namespaces":
+                continue
+            elif isinstance(item, Mapping) and name == "attributes":
+                self._attributes(item, extra, table, here)
+            elif isinstance(item, Mapping) and name == "surplus":
+                self._surplus(item, extra, table, here)
+            elif isinstance(item, Sequence) and name == "content":
+                parts = [self._part(part, f"{here}[{at}]") for at, part in enumerate(item)]
+                extra.content = [part for part in parts if part is not None]
+            elif not (isinstance(item, Sequence) and name == "order"):
+                sort = "list" if name in ("content", "order") else "map"
+                self._wrong(f"{name!r} is a {sort}, not {describe(item)}", item, here)
+        order = node.get("order")
+        if isinstance(order, Sequence):
+            extra.order = expanded(order, own, len(extra.content), table, self._findings, f"{path}.order")
+        self._keep(extra, own)
+
+    def _keep(self, extra: Extra, own: dict[str, Any]) -> None:
+        if extra.attributes or extra.surplus or extra.content or extra.order:
+            kept = extra_of(own)
+            kept.attributes, kept.surplus = extra.attributes, extra.surplus
+            kept.content, kept.order = extra.content, extra.order
+
+    def _attributes(self, node: Mapping, extra: Extra, table: Table, path: str) -> None:
+        known = {field.spec.xml: name for name, field in table.fields.items() if field.spec.kind == "attribute"}
+        for name, item in node.items.items():
+            text = self._text(item, f"{path}.{name}")
+            prefix = name.rpartition(":")[0]
+            if text is None:
+                continue
+            if name in known:
+                self._refuse(f"the attribute {name!r} is the field {known[name]!r}", node, name, path)
+            elif not is_q_name(name):
+                self._refuse(f"{name!r} is no name of an XML attribute", node, name, path)
+            elif "xmlns" in (name, prefix):
+                self._refuse(f"{name!r} declares a namespace: write it under 'namespaces'", node, name, path)
+            elif prefix not in ("", "xml") and self._scopes.uri(prefix) is None:
+                self._refuse(f"the prefix of {name!r} is not declared under 'namespaces'", node, name, path)
+            else:
+                extra.attributes[name] = text
+
+    def _surplus(self, node: Mapping, extra: Extra, table: Table, path: str) -> None:
+        for key, item in node.items.items():
+            here = f"{path}.{key}"
+            found = _SURPLUS(key)
+            field = table.fields.get(found[1]) if found else None
+            if found is None or field is None or field.spec.kind not in ("scalar", "flag"):
+                self._refuse(f"{key!r} names no plain element, as 'readonly' or 'names[1]' do", node, key, path)
+                continue
+            text = self._text(item, here)
+            element = None if text is None else read_element(text, self._scopes, self._findings, item, here)
+            if element is None:
+                continue
+            if element.name.rpartition(":")[2] != field.spec.xml or (element.content and field.spec.kind == "scalar"):
+                self._refuse(f"{key!r} is <{field.spec.xml}>, its attributes, and no text", node, key, path)
+                continue
+            if not element.content:
+                element.namespaces = {}
+            extra.surplus[found[1], int(found[2] or 0)] = element
+
+    def _part(self, node: Node, path: str) -> _Part | None:
+        if isinstance(node, Scalar) and node.value is not None:
+            return read_element(node.text, self._scopes, self._findings, node, path)
+        if not isinstance(node, Mapping) or len(node.items) != 1:
+            what = "the XML text of an element, or a map with one of the keys text, comment, instruction"
+            self._wrong(f"an item of 'content' is {what}, not {describe(node)}", node, path)
+            return None
+        ((name, item),) = node.items.items()
+        if name not in ("text", "comment", "instruction"):
+            unknown_key(self._findings, node, name, path, ("text", "comment", "instruction"), "an item of 'content'")
+            return None
+        text = self._text(item, f"{path}.{name}")
+        return None if text is None else self._aside(name, text, item, f"{path}.{name}")
+
+    def _aside(self, name: str, text: str, node: Node, path: str) -> _Part | None:
+        """Text, a comment or a processing instruction."""
+        if name == "text":
+            return text
+        if name == "comment":
+            if "--" not in text and not text.endswith("-"):
+                return Comment(text)
+            self._findings.add("invalid-value", "a comment cannot hold '--', nor end with '-'", node, path)
+            return None
+        found = _INSTRUCTION(text)
+        if found and is_q_name(found[1]) and found[1].lower() != "xml" and "?>" not in text:
+            return ProcessingInstruction(found[1], found[2] or "")
+        self._findings.add("invalid-value", f"{text!r} is no processing instruction of XML", node, path)
+        return None
+
+    def _text(self, node: Node, path: str) -> str | None:
+        if not isinstance(node, Scalar) or node.value is None:
+            self._wrong(f"{last_key(path)} is a single value, not {describe(node)}", node, path)
+            return None
+        if has_forbidden(node.text):
+            self._findings.add("invalid-value", f"{last_key(path)} holds a character that XML cannot", node, path)
+            return None
+        return node.text
+
+    def _wrong(self, message: str, node: Node, path: str) -> None:
+        self._findings.add("wrong-type", message, node, path)
+
+    def _refuse(self, message: str, node: Mapping, name: str, path: str) -> None:
+        self._findings.add("invalid-value", message, node.place_of(name), f"{path}.{name}")

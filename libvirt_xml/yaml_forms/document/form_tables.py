@@ -1,0 +1,123 @@
+"""What reading and writing look up of a class: its fields by name, and the order in which they must stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from libvirt_xml.binding.fields import remembered, specs_of
+from libvirt_xml.binding.scalars import STRING, Converter, Integer
+from libvirt_xml.binding.specs import Spec, child_class
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.element import Element
+
+VALUE, VALUES, TEXT, FLAG, CHILD, CHILDREN, WILDCARD, EXTRA = range(8)
+_KINDS = {
+    "attribute": VALUE,
+    "scalar": VALUE,
+    "text": TEXT,
+    "flag": FLAG,
+    "child": CHILD,
+    "wildcard": WILDCARD,
+    "extra": EXTRA,
+}
+
+
+class Field(NamedTuple):
+    """One field. ``kind`` is what stands for it in YAML; ``rank`` says what it must not stand after.
+
+    ``read`` is the mapping from text to value, ``None`` for plain text; ``varies`` where siblings decide it.
+    """
+
+    kind: int
+    rank: int
+    read: Mapping[str, Any] | None
+    varies: bool
+    is_bool: bool
+    write: Callable[[object, Mapping[str, Any]], str] | None
+    cls: Any  # the class of a child, None for others
+    spec: Spec
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """The fields of a class. ``text`` is that of its own text.
+
+    ``namespaced`` are the namespaces of fields that have another one than the class, by field; ``after`` is what must
+    come before a field, where ranks do not tell.
+    """
+
+    cls: type[Element]
+    fields: dict[str, Field]
+    text: Field | None
+    has_children: bool
+    namespaced: dict[str, str]
+    after: dict[str, frozenset[str]]
+
+    def sorted(self, names: Iterable[str]) -> list[str]:
+        """Names of fields in an order that the schema allows, the given one as far as can be."""
+        waiting = sorted(names, key=lambda name: self.fields[name].rank if not self.after else self._sort(name))
+        if not self.after:
+            return waiting
+        result: list[str] = []
+        while waiting:
+            left = set(waiting)
+            name = next(name for name in waiting if left.isdisjoint(self.after.get(name, ())))
+            result.append(name)
+            waiting.remove(name)
+        return result
+
+    def _sort(self, name: str) -> int:
+        return min(self.fields[name].rank, 2)
+
+
+@remembered
+def table_of(cls: type[Element]) -> Table:
+    """The table of a class."""
+    specs = specs_of(cls)
+    after = {name: frozenset(spec.after) for name, spec in specs.items() if spec.after}
+    is_ranked = bool(after) or cls.in_order_
+    fields = {name: _field(spec, is_ranked) for name, spec in specs.items()}
+    return Table(
+        cls=cls,
+        fields=fields,
+        text=next((field._replace(kind=VALUE) for field in fields.values() if field.kind == TEXT), None),
+        has_children=any(spec.kind in ("child", "scalar", "flag", "wildcard") for spec in specs.values()),
+        namespaced={
+            name: spec.namespace for name, spec in specs.items() if spec.namespace and spec.namespace != cls.namespace_
+        },
+        after=after,
+    )
+
+
+def _field(spec: Spec, is_ranked: bool) -> Field:
+    converter = spec.converter
+    varies = isinstance(converter, Integer) and converter.varies
+    rank = {"attribute": 0, "text": 1}.get(spec.kind, 2 + spec.rank * is_ranked)
+    kind = _kind(spec)
+    return Field(
+        kind=kind,
+        rank=rank,
+        read=None if varies and kind != VALUES else converter.read,
+        varies=varies,
+        is_bool=_is_bool(converter),
+        write=None if converter is STRING else converter.write,
+        cls=child_class(spec) if spec.kind == "child" else None,
+        spec=spec,
+    )
+
+
+def _kind(spec: Spec) -> int:
+    if spec.kind in ("scalar", "child") and spec.is_list:
+        return VALUES if spec.kind == "scalar" else CHILDREN
+    return _KINDS[spec.kind]
+
+
+def _is_bool(converter: Converter) -> bool:
+    """Whether ``True`` is a value of a field."""
+    try:
+        return bool(converter.write(True, {}))
+    except TypeError:
+        return False

@@ -1,0 +1,54 @@
+"""Which XML namespaces an element declares: what ``extra_`` says, else those of its fields, as libvirt does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from libvirt_xml.documents import NAMESPACES
+from libvirt_xml.markup.scopes import Scopes, declaration_fault
+from libvirt_xml.yaml_forms.document.allowed_text import has_forbidden, is_nc_name
+from libvirt_xml.yaml_forms.document.form_tables import Table
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.shapes.describing import describe
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+
+
+def implied(table: Table, present: Iterable[str], scopes: Scopes) -> dict[str, str]:
+    """The namespaces, by libvirt's prefixes, that an element and some of its fields need beyond those in force."""
+    needed = [table.cls.namespace_, *(table.namespaced.get(name, "") for name in present)]
+    return {NAMESPACES[uri]: uri for uri in needed if uri and scopes.prefix(uri) is None}
+
+
+def declared(node: Mapping, table: Table, findings: Findings, path: str) -> dict[str, str] | None:
+    """The namespaces that ``extra_`` declares; ``None`` where it does not speak of them."""
+    extra = node.get("extra_")
+    found = extra.get("namespaces") if isinstance(extra, Mapping) else None
+    if found is None:
+        return None
+    path = f"{path}.extra_.namespaces" if path else "extra_.namespaces"
+    if not isinstance(found, Mapping):
+        findings.add(
+            "wrong-type", f"'namespaces' is a map of prefixes to namespaces, not {describe(found)}", found, path
+        )
+        return None
+    result: dict[str, str] = {}
+    for prefix, item in found.items.items():
+        if not isinstance(item, Scalar) or item.value is None:
+            findings.add(
+                "wrong-type", f"{prefix!r} is the name of a namespace, not {describe(item)}", item, f"{path}.{prefix}"
+            )
+        elif not is_declarable(prefix, item.text):
+            findings.add(
+                "invalid-value", f"XML cannot declare the prefix {prefix!r} as {item.text!r}", item, f"{path}.{prefix}"
+            )
+        elif not prefix and item.text and not table.cls.namespace_:
+            message = f"the default namespace {item.text!r} would make the element another one; give it a prefix"
+            findings.add("invalid-value", message, item, f"{path}.{prefix}")
+        else:
+            result[prefix] = item.text
+    return result
+
+
+def is_declarable(prefix: str, uri: str) -> bool:
+    """Whether XML lets a prefix (none, for the default namespace) stand for a namespace."""
+    return not has_forbidden(uri) and (not prefix or is_nc_name(prefix)) and declaration_fault(prefix, uri) is None

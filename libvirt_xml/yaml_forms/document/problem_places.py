@@ -1,0 +1,141 @@
+"""Problems of an object, shown where its YAML says the thing that is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from libvirt_xml.errors import ParseError, WriteError
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.element import Element
+    from libvirt_xml.validation.problem import Problem
+
+_MISSING = ("missing-element", "missing-attribute")
+_STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
+
+
+def node_at(tree: Node, path: str, place: Origin | None = None) -> Origin:
+    """Where a path of an object (``devices.disks[1].target.bus``) stands in its tree; how far it leads decides.
+
+    A single value stands where it is, a map or a list where its key is, an item of a list where it begins; the tree
+    itself at ``place``, that of its own key.
+    """
+    return _found(tree, path, place)[1]
+
+
+def _found(tree: Node, path: str, place: Origin | None) -> tuple[Node, Origin]:
+    """The last node that a path leads to, and its place."""
+    node, found = tree, place or tree.origin
+    for name, index in _STEP.findall(path):
+        if name and isinstance(node, Mapping) and name in node:
+            within = node.items[name]
+            found = within.origin if isinstance(within, Scalar) else node.place_of(name)
+        elif index and isinstance(node, Sequence) and int(index) < len(node):
+            within = node.items[int(index)]
+            found = within.origin
+        else:
+            break
+        node = within
+    return node, found
+
+
+def validate_document(
+    element: Element,
+    node: Node,
+    findings: Findings,
+    path: str,
+    libvirt: str | None = None,
+    kind: str | None = None,
+    *,
+    place: Origin | None = None,
+    schema_dir: str | None = None,
+) -> None:
+    """Note what libvirt's schemas find wrong with an object, at the places of the tree that it was read from.
+
+    ``path`` is that of the tree (``domain``), ``place`` that of its key; ``schema_dir`` is a directory of
+    libvirt's RNG files to use instead. What only follows from something that reading
+    has found, such as a name missing because it was a list, is left out. Raises ValueError for an unknown version or
+    kind.
+    """
+    from libvirt_xml.validation.objects import object_path, validate_object
+
+    try:
+        problems = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, kind=kind)
+    except WriteError as error:
+        within = object_path(element, error.path.removesuffix("/text()"))
+        findings.add("invalid-value", error.message, node_at(node, within, place), _joined(path, within))
+        return
+    except ParseError as error:
+        findings.add("not-well-formed", error.message, place or node.origin, path)
+        return
+    known = _Known(_within(node, findings.problems) if problems else ())
+    for problem in problems:
+        within = problem.path or ""
+        if known.explains(problem, _joined(path, within)):
+            continue
+        if problem.code == "invalid-value" and _has_text(node, within):
+            within = f"{within}.value"
+        findings.add(
+            problem.code,
+            problem.message,
+            node_at(node, within, place),
+            _joined(path, within),
+            severity=problem.severity,
+            expected=problem.expected,
+            suggestion=problem.suggestion,
+        )
+
+
+def _has_text(tree: Node, path: str) -> bool:
+    """Whether a path leads to a map with the text of an element."""
+    node, _ = _found(tree, path, None)
+    return isinstance(node, Mapping) and isinstance(node.get("value"), Scalar) and bool(path)
+
+
+def _joined(path: str, within: str) -> str:
+    return f"{path}.{within}" if path and within else path or within
+
+
+def _within(tree: Node, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems that are at places of a tree: those of other documents have the same paths."""
+    places = {(origin.file, origin.line, origin.column) for origin in _origins(tree)}
+    return (each for each in problems if (each.file, each.line, each.column) in places)
+
+
+def _origins(tree: Node) -> Iterator[Origin]:
+    yield tree.origin
+    if isinstance(tree, Mapping):
+        yield from tree.keys.values()
+    for node in () if isinstance(tree, Scalar) else tree.items.values() if isinstance(tree, Mapping) else tree.items:
+        yield from _origins(node)
+
+
+class _Known:
+    """What reading has found: paths of what was left out, and by the path of its holder what it is called."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.paths: set[str] = set()
+        self._names: dict[str, set[str]] = {}
+        for problem in problems:
+            path = problem.path or ""
+            self.paths.add(path)
+            holder, _, name = path.rpartition(".")
+            self._names.setdefault(holder, set()).update((_folded(name), _folded(problem.suggestion or "")))
+
+    def explains(self, problem: Problem, path: str) -> bool:
+        """Whether a problem of the object is there because of something that was left out."""
+        steps = path.split(".")
+        if any(".".join(steps[:count]) in self.paths for count in range(1, len(steps) + 1)):
+            return True
+        here = self._names.get(path, set())
+        if problem.code in _MISSING:
+            return not here.isdisjoint(map(_folded, problem.expected))
+        return problem.code == "invalid-value" and bool(here)
+
+
+def _folded(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -1,0 +1,266 @@
+"""Trees to objects: every problem is noted, what is right is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as AnyMapping
+from typing import Any, TypeVar
+
+from libvirt_xml.binding.element import Element, _Dataclass
+from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.binding.reading.reading_tables import reading_beside
+from libvirt_xml.binding.scalars import KeptText, LooseForm
+from libvirt_xml.binding.sequence import extra_of
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.yaml_forms.document.extra import ExtraReader
+from libvirt_xml.yaml_forms.document.foreign_text import read_element
+from libvirt_xml.yaml_forms.document.form_tables import (
+    CHILD,
+    CHILDREN,
+    EXTRA,
+    FLAG,
+    TEXT,
+    VALUE,
+    VALUES,
+    WILDCARD,
+    Field,
+    Table,
+    table_of,
+)
+from libvirt_xml.yaml_forms.document.namespaces import declared, implied
+from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+_T = TypeVar("_T", bound=Element)
+_new = object.__new__
+_set_known: Any = _Dataclass.__dict__["known_"].__set__  # the writer asks for it: what is set is found sooner
+_is_forbidden = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+_NOTHING: Any = object()
+_SHOWN = 6  # the keys that a message names
+
+
+def read_document(node: Node, cls: type[_T], findings: Findings, path: str = "") -> _T:
+    """The object of a class that a tree stands for; what is wrong with it goes to the findings and is left out.
+
+    ``path`` is that of the tree: ``domain`` for what stands under this key.
+    """
+    made = _Reader(findings).element(node, table_of(cls), path, 0)
+    return _new(cls) if made is None else made
+
+
+class _Reader:
+    """One reading; ``_scopes`` are the XML namespaces in force."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._scopes = Scopes()
+
+    def element(self, node: Node, table: Table, path: str, depth: int) -> Any:
+        """An object; ``None``, and a problem, where the tree is of the wrong sort."""
+        if depth >= MAX_DEPTH:
+            self._findings.add("invalid-value", f"nested deeper than {MAX_DEPTH}", node, path)
+            return None
+        if isinstance(node, Mapping):
+            made = _new(table.cls)
+            _set_known(made, None)
+            self._fields(node, table, path, made.__dict__, depth)
+            return made
+        if isinstance(node, Scalar) and table.text is not None:
+            made = _new(table.cls)
+            self._text(node, table.text, f"{path}." if path else "", made.__dict__)
+            return made
+        self._no_object(node, table, path)
+        return None
+
+    def _fields(self, node: Mapping, table: Table, path: str, own: dict[str, Any], depth: int) -> None:
+        items, fields = node.items, table.fields
+        declared: AnyMapping[str, str] = {}
+        if "extra_" in items or table.namespaced or table.cls.namespace_:
+            declared = self._declare(node, table, path, own)
+        base = f"{path}." if path else ""
+        last, is_sorted = 0, True
+        waiting: list[str] = []
+        for name, item in items.items():
+            field = fields.get(name)
+            if field is None:
+                self._unknown(node, name, table, path)
+                continue
+            kind = field.kind
+            if kind == VALUE:
+                value = self._value(item, field, own, base, name)
+                if field.varies and value is not _NOTHING:
+                    waiting.append(name)
+            elif isinstance(item, Scalar) and item.value is None:
+                continue
+            elif kind == CHILD:
+                value = self.element(item, table_of(field.cls), base + name, depth + 1)
+                if value is None:
+                    continue
+            elif kind == FLAG:
+                value = self._flag(item, base + name)
+            elif kind in (TEXT, EXTRA):
+                continue
+            else:
+                value = self._list(item, field, own, base + name, depth)
+            if value is _NOTHING:
+                continue
+            own[name] = value
+            if field.rank < last:
+                is_sorted = False
+            last = field.rank
+        for name in waiting:
+            self._convert(own, name, fields[name])
+        if table.text is not None and table.text.spec.name in items:
+            self._text(items[table.text.spec.name], table.text, base, own)
+            is_sorted = is_sorted and last < 2
+        if not is_sorted:
+            _sort(own, table)
+        if "extra_" in items:
+            ExtraReader(self._findings, self._scopes).read(items["extra_"], own, table, f"{base}extra_")
+        self._scopes.close(declared)
+
+    # Single values
+
+    def _value(self, item: Node, field: Field, own: dict[str, Any], base: str, name: str) -> Any:
+        if not isinstance(item, Scalar):
+            path = base + name
+            self._wrong(f"{_subject(path)} is a single value, not {describe(item)}", item, path)
+            return _NOTHING
+        value = item.value
+        if value is None:
+            return _NOTHING
+        if field.is_bool and (value is True or value is False):
+            return value
+        text = item.text
+        if not text.isprintable() and _is_forbidden(text):
+            self._forbidden(item, base + name)
+            return _NOTHING
+        if field.read is None:
+            return text
+        try:
+            return field.read[text]
+        except LooseForm as form:
+            if field.kind == VALUE:
+                extra_of(own).forms[name] = (form.value, text)
+                return form.value
+            return KeptText(text)
+
+    def _convert(self, own: dict[str, Any], name: str, field: Field) -> None:
+        """Read a number whose base another field decides, once all are there."""
+        reading = reading_beside(field.spec, own)
+        if reading is not None:
+            own[name] = reading[own[name]]
+
+    def _text(self, item: Node, field: Field, base: str, own: dict[str, Any]) -> None:
+        """Read the text of an element. No text is none, as in XML, but where there must be some."""
+        name = field.spec.name
+        value = self._value(item, field, own, base, name)
+        if value is _NOTHING or (value == "" and not (field.spec.is_required and field.spec.converter.read is None)):
+            return
+        own[name] = value
+        if field.varies:
+            self._convert(own, name, field)
+
+    def _flag(self, item: Node, path: str) -> Any:
+        if isinstance(item, Scalar) and item.value is True:
+            return True
+        if isinstance(item, Scalar) and item.value is False:
+            return _NOTHING
+        word = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(getattr(item, "text", "").lower())
+        message = f"{last_key(path)} is there or not: true or false, not {describe(item)}"
+        self._findings.add("wrong-type", message, item, path, expected=("true", "false"), suggestion=word)
+        return _NOTHING
+
+    # Lists
+
+    def _list(self, item: Node, field: Field, own: dict[str, Any], path: str, depth: int) -> Any:
+        if not isinstance(item, Sequence):
+            of_what = "XML texts" if field.kind == WILDCARD else "single values" if field.kind == VALUES else "maps"
+            message = (
+                f"{last_key(path)} is a list of {of_what}, not {describe(item)}: put '- ' before each, or before one"
+            )
+            self._wrong(message, item, path)
+            return _NOTHING
+        made = [self._item(node, field, own, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]
+        if field.kind == WILDCARD:
+            made = [each for each in made if each is not None]
+        return made or _NOTHING
+
+    def _item(self, node: Node, field: Field, own: dict[str, Any], path: str, depth: int) -> Any:
+        """An item; something empty in its place where it is wrong, so that the others keep theirs."""
+        if field.kind == CHILDREN:
+            made = None
+            if isinstance(node, Scalar) and node.value is None:
+                self._wrong(f"{_subject(path)} holds nothing; {{}} stands for an empty element", node, path)
+            else:
+                made = self.element(node, table_of(field.cls), path, depth + 1)
+            return _new(field.cls) if made is None else made
+        if field.kind == WILDCARD:
+            return self._foreign(node, path)
+        if isinstance(node, Scalar) and node.value is None:
+            self._wrong(f"{_subject(path)} holds nothing; '' stands for an empty text", node, path)
+            return ""
+        value = self._value(node, field, own, path, "")
+        return "" if value is _NOTHING else value
+
+    def _foreign(self, node: Node, path: str) -> AnyElement | None:
+        if not isinstance(node, Scalar):
+            self._wrong(f"{_subject(path)} is the XML text of one element, not {describe(node)}", node, path)
+            return None
+        return read_element(node.text, self._scopes, self._findings, node, path)
+
+    # What is not as it should be
+
+    def _declare(self, node: Mapping, table: Table, path: str, own: dict[str, Any]) -> AnyMapping[str, str]:
+        """The namespaces that an element declares, now in force."""
+        found = declared(node, table, self._findings, path)
+        if found is None:
+            present = [name for name in table.namespaced if node.get(name) is not None]
+            found = implied(table, present, self._scopes)
+        if found:
+            extra_of(own).namespaces.update(found)
+            self._scopes.open(found)
+        return found
+
+    def _unknown(self, node: Mapping, name: str, table: Table, path: str) -> None:
+        known = [each for each in table.fields if each != "extra_"]
+        meant = next((each for each in known if table.fields[each].spec.xml == name), None)
+        unknown_key(self._findings, node, name, path, known, _subject(path), meant)
+
+    def _no_object(self, node: Node, table: Table, path: str) -> None:
+        """Note that something else stands where an object should."""
+        value = node.value if isinstance(node, Scalar) else False
+        if value is None:
+            self._wrong(f"{_subject(path)} holds nothing; it wants {_wanted(table)}", node, path)
+            return
+        hint = "; {} is the element with nothing in it" if value is True else ""
+        message = f"{_subject(path)} wants {_wanted(table)}, not {describe(node)}{hint}"
+        self._findings.add("wrong-type", message, node, path, suggestion="{}" if value is True else None)
+
+    def _wrong(self, message: str, node: Node, path: str) -> None:
+        self._findings.add("wrong-type", message, node, path)
+
+    def _forbidden(self, node: Node, path: str) -> None:
+        self._findings.add("invalid-value", f"{_subject(path)} holds a character that XML cannot", node, path)
+
+
+def _sort(own: dict[str, Any], table: Table) -> None:
+    """Put what an object holds in an order that the schema allows."""
+    held = dict(own)
+    own.clear()
+    own.update((name, held[name]) for name in table.sorted(held))
+
+
+def _subject(path: str) -> str:
+    """What a message is about: a key, or an item of a list."""
+    return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
+
+
+def _wanted(table: Table) -> str:
+    """What stands for an object, in a message."""
+    keys = [name for name in table.fields if name != "extra_"]
+    shown = ", ".join(keys[:_SHOWN]) + (", ..." if len(keys) > _SHOWN else "")
+    sort = "a single value, or a map" if table.text is not None else "a map"
+    return f"{sort} with the key{'s' if len(keys) > 1 else ''} {shown}"

@@ -1,0 +1,109 @@
+"""Problems of a spec, gathered: one run names them all."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from libvirt_xml.errors import LibvirtXMLError
+from libvirt_xml.validation.problem import Problem, Severity
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+_MOST_COMPARED = 1000  # names, each of which costs some microseconds
+
+
+class SpecError(LibvirtXMLError, ValueError):
+    """A spec cannot be used; ``problems`` says all that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class Findings:
+    """Where the steps of reading a spec put what they find."""
+
+    def __init__(self) -> None:
+        self._problems: dict[Problem, None] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found so far, each once."""
+        return list(self._problems)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the spec cannot be used."""
+        return any(problem.severity == "error" for problem in self._problems)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        at: Node | Origin,
+        path: str,
+        *,
+        severity: Severity = "error",
+        expected: Iterable[str] = (),
+        suggestion: str | None = None,
+    ) -> None:
+        """Note a problem at a node, or at the place of a key."""
+        origin = at if isinstance(at, Origin) else at.origin
+        made = Problem(
+            code, severity, message, origin.file, origin.line, origin.column, path, tuple(expected), suggestion
+        )
+        self._problems[made] = None
+
+    def include(self, others: Findings) -> None:
+        """Note what others have found too."""
+        self._problems.update(others._problems)
+
+    def raise_errors(self) -> None:
+        """Raise SpecError if there is an error."""
+        if self.has_errors:
+            raise SpecError(self.in_order())
+
+    def in_order(self) -> list[Problem]:
+        """The problems in the order of the files' lines."""
+        return sorted(self.problems, key=lambda each: (each.file or "", each.line or 0, each.column or 0))
+
+
+def unknown_key(
+    findings: Findings,
+    mapping: Mapping,
+    name: str,
+    path: str,
+    known: Iterable[str],
+    what: str,
+    meant: str | None = None,
+) -> None:
+    """Note a key that there is not, with the one that was probably meant."""
+    names = sorted(known)
+    meant = meant or nearest(name, names)
+    findings.add(
+        "unknown-key",
+        f"{what} has no key {name!r}" + ("" if meant else f"; it has {', '.join(names)}"),
+        mapping.place_of(name),
+        f"{path}.{name}" if path else name,
+        expected=names,
+        suggestion=meant,
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The name that was probably meant."""
+    names = list(known)
+    folded = {each.replace("_", "").replace("-", "").lower(): each for each in names}
+    same = folded.get(name.replace("_", "").replace("-", "").lower())
+    if same or len(names) > _MOST_COMPARED:
+        return same
+    close = difflib.get_close_matches(name, names, 1, 0.7)
+    return close[0] if close else None

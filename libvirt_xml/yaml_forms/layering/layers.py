@@ -1,0 +1,150 @@
+"""Several files, one spec: what each says of a document is laid over what those before it say of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.document.kinds import class_of
+from libvirt_xml.yaml_forms.findings import Findings, unknown_key
+from libvirt_xml.yaml_forms.layering.merging import by_device, by_name, merge
+from libvirt_xml.yaml_forms.shapes.describing import describe
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
+
+DEFAULTS = "defaults"
+VM = "vm"
+IGNORED = "x-"  # keys for anchors
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands under a key that names a kind of document; ``key`` is the place of the key."""
+
+    kind: str
+    node: Node
+    key: Origin
+
+    @property
+    def name(self) -> str | None:
+        """The document's name, where it has one."""
+        held = self.node.get("name") if isinstance(self.node, Mapping) else None
+        if isinstance(held, Mapping):
+            held = held.get("value")
+        return held.text if isinstance(held, Scalar) else None
+
+
+def entries_of(documents: Iterable[Node], findings: Findings) -> list[Entry]:
+    """What a file holds, document by document."""
+    found: list[Entry] = []
+    for document in documents:
+        if isinstance(document, Scalar) and document.value is None:
+            continue
+        if not isinstance(document, Mapping):
+            wanted = "a map with the key that names its kind (vm, domain, network, ...)"
+            message = f"a document is {wanted}, not {describe(document)}"
+            findings.add("wrong-type", message, document, "")
+            continue
+        unknown: list[str] = []
+        for name, node in document.items.items():
+            if name in (VM, DEFAULTS) or class_of(name) is not None:
+                found.append(Entry(name, node, document.place_of(name)))
+            elif not name.startswith(IGNORED):
+                unknown.append(name)
+        _refuse(document, unknown, findings)
+    return found
+
+
+def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
+    """Unknown keys; those of a vm without its line ``vm:`` are one mistake."""
+    from libvirt_xml.yaml_forms.document.kinds import KINDS
+    from libvirt_xml.yaml_forms.vm.keys import VM as FORM
+
+    of_vm = [name for name in names if name in FORM.keys and not {VM, "domain"} & document.items.keys()]
+    for name in of_vm[:1]:
+        message = render("unknown-key", "vm-line-missing", name=name)
+        findings.add("unknown-key", message, document.place_of(name), name, expected=(VM,))
+    for name in names:
+        if name not in of_vm:
+            unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
+
+
+def lay_over(base: list[Entry], over: list[Entry], findings: Findings) -> list[Entry]:
+    """The entries of one file over those of the files before it.
+
+    The same kind and name is the same document; without a name, or over one without, it is the only one of its kind.
+    """
+    result = list(base)
+    for entry in over:
+        at = _place(result, base, entry, findings)
+        if at is None:
+            result.append(entry)
+            continue
+        below = result[at]
+        is_spec = entry.kind in (VM, DEFAULTS)
+        merged = _merge_specs(below.node, entry.node, findings) if is_spec else merge(below.node, entry.node, by_device)
+        result[at] = Entry(entry.kind, merged, entry.key)
+    return result
+
+
+def _merge_specs(base: Node | None, over: Node, findings: Findings) -> Node:
+    """Two specs, short forms written out: ``memory: 4GiB`` and ``memory: {max: 8GiB}`` say two things of one memory."""
+    if base is None:
+        return over
+    from libvirt_xml.yaml_forms.vm.added_items import warn_of_resemblance
+    from libvirt_xml.yaml_forms.vm.keys import VM as FORM
+
+    warn_of_resemblance(base, over, findings)
+    merged = merge(FORM.long(base), FORM.long(over), by_name)
+    if isinstance(base, Mapping) and isinstance(merged, Mapping) and isinstance(over, Mapping):
+        below, above = base.get("domain"), over.get("domain")
+        if below is not None and above is not None and not over.replaces:
+            merged.items["domain"] = _stacked(below, above)
+    return merged
+
+
+def _stacked(below: Node, above: Node) -> Node:
+    """Two parts of a domain as one, else as a list: what an item of a list means depends on what it is laid over."""
+    from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.yaml_forms.layering.patching import combined
+
+    if isinstance(above, Scalar) or above.replaces:
+        return above
+    lower = list(below) if isinstance(below, Sequence) else [below]
+    upper = list(above) if isinstance(above, Sequence) else [above]
+    last, first = lower[-1], upper[0]
+    if isinstance(last, Mapping) and isinstance(first, Mapping):
+        whole = combined(last, first, Domain)
+        if whole is not None:
+            lower, upper = [*lower[:-1], whole], upper[1:]
+    stack = [*lower, *upper]
+    return stack[0] if len(stack) == 1 else Sequence(stack, above.origin)
+
+
+def _place(result: list[Entry], base: list[Entry], entry: Entry, findings: Findings) -> int | None:
+    alike = [at for at, below in enumerate(result[: len(base)]) if below.kind == entry.kind]
+    named = [at for at in alike if result[at].name == entry.name and entry.name is not None]
+    if named:
+        return named[0]
+    unnamed = [at for at in alike if result[at].name is None]
+    if entry.name is not None:
+        return unnamed[0] if len(unnamed) == 1 else None
+    if len(alike) > 1:
+        names = ", ".join(result[at].name or "one without a name" for at in alike)
+        message = f"which {entry.kind} is this laid over? Say its name: there are {names}"
+        findings.add("missing-key", message, entry.key, f"{entry.kind}.name", expected=("name",))
+        return None
+    return alike[0] if alike else None
+
+
+def with_defaults(entries: list[Entry], findings: Findings) -> list[Entry]:
+    """Every ``vm`` over what the ``defaults`` documents say; these themselves are gone."""
+    below: Node | None = None
+    for entry in entries:
+        if entry.kind == DEFAULTS:
+            below = _merge_specs(below, entry.node, findings)
+    return [
+        Entry(entry.kind, _merge_specs(below, entry.node, findings), entry.key) if entry.kind == VM else entry
+        for entry in entries
+        if entry.kind != DEFAULTS
+    ]

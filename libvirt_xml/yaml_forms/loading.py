@@ -1,0 +1,192 @@
+"""YAML files to documents, in one go: read, put in variables, merge, expand, check; every problem is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping as AnyMapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
+from libvirt_xml.yaml_forms.findings import Findings, SpecError
+from libvirt_xml.yaml_forms.layering.layers import VM, Entry, entries_of, lay_over, with_defaults
+from libvirt_xml.yaml_forms.references import References
+from libvirt_xml.yaml_forms.text.variables import substitute
+from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
+from libvirt_xml.yaml_forms.vm.expand import Machine, expand
+
+
+@dataclass(frozen=True)
+class Source:
+    """YAML text, and the name of the file that it is from; what it refers to lies beside that file."""
+
+    text: str | bytes
+    file: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that a spec holds, or that its ``vm`` means.
+
+    ``kind`` is the key of the document form (``domain``, ``network``), ``tree`` the document in that form, each value
+    with what set it. Where the spec says ``vm``, ``machine`` is what it means, ``spec`` what it says: all layers, with
+    variables and ``defaults``.
+    """
+
+    kind: str
+    element: Element = field(repr=False)
+    tree: Node
+    machine: Machine | None = None
+    spec: Node | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What YAML files hold. ``documents`` is empty where there is an error among the problems."""
+
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def raise_errors(self) -> Loaded:
+        """Itself, if it can be used. Raises SpecError."""
+        if any(problem.severity == "error" for problem in self.problems):
+            raise SpecError(self.problems)
+        return self
+
+
+@dataclass
+class Options:
+    """How files are read: the values of variables, what references lead to, and for which libvirt to check.
+
+    A file that the YAML names is read below the folder of its own file and below ``allow_files``, and environment
+    variables if they are among ``allow_env``, where that is given; with ``reads_references=False`` neither is, and only
+    the form of references is checked. ``references`` stands for all three.
+
+    ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead; ``is_checked=False``
+    leaves libvirt's schemas out. With ``is_probing`` the content of images that can be read is looked at, where a name
+    does not tell the format, and compared with what is said of it.
+    """
+
+    variables: AnyMapping[str, str] = field(default_factory=dict)
+    references: References | None = None
+    libvirt: str | None = None
+    schema_dir: str | None = None
+    is_checked: bool = True
+    is_probing: bool = False
+    allow_files: Sequence[str | PathLike[str]] = ()
+    allow_env: Sequence[str] | None = None
+    reads_references: bool = True
+
+    def followed(self) -> References:
+        """What references lead to."""
+        if self.references is not None:
+            return self.references
+        return References(allow_files=self.allow_files, allow_env=self.allow_env, is_reading=self.reads_references)
+
+
+def load(*sources: str | Path | Source, options: Options | None = None) -> Loaded:
+    """The documents in YAML files, each file laid over those before it. Text is given as ``Source``.
+
+    Problems do not raise: they are in the result, with file, line, column and path. Raises OSError for a file that
+    cannot be read.
+    """
+    options = options or Options()
+    findings = Findings()
+    entries: list[Entry] = []
+    opened = [_opened(source) for source in sources]
+    for at, source in enumerate(opened):
+        trees = read_yaml(source.text, findings, source.file)
+        if ("$" if isinstance(source.text, str) else b"$") in source.text:  # type: ignore[operator]
+            trees = [substitute(tree, options.variables, findings) for tree in trees]
+        read = entries_of(trees, findings)
+        entries = lay_over(entries, read, findings) if at else read
+    entries = with_defaults(entries, findings)
+    documents = [_document(entry, findings, options) for entry in entries]
+    _check_names(entries, findings)
+    _check_pools(documents, findings)
+    if not documents and not findings.problems:
+        _miss_documents(opened, findings)
+    found = () if findings.has_errors else tuple(each for each in documents if each is not None)
+    return Loaded(found, tuple(_without_echoes(findings.in_order())))
+
+
+def _check_pools(documents: Sequence[Document | None], findings: Findings) -> None:
+    """Machines and pools in one spec must fit."""
+    if {"storage_pool", "domain"} <= {document.kind for document in documents if document is not None}:
+        from libvirt_xml.yaml_forms.vm.pools import check_pools
+
+        check_pools([document for document in documents if document is not None], findings)
+
+
+def _miss_documents(sources: Sequence[Source], findings: Findings) -> None:
+    """Files that say nothing are a mistake: somebody has emptied the wrong one, or a template has."""
+    message = "there is no document here: one begins with the key that names its kind (vm, domain, network, ...)"
+    for source in sources[:1]:
+        findings.add("unknown-document", message, Origin("spec", "", source.file, 1, 1), "")
+
+
+def _opened(source: str | Path | Source) -> Source:
+    return source if isinstance(source, Source) else Source(Path(source).read_bytes(), str(source))
+
+
+def _document(entry: Entry, findings: Findings, options: Options) -> Document | None:
+    if entry.kind == VM:
+        return _machine(entry, findings, options)
+    cls = class_of(entry.kind)
+    assert cls is not None
+    own = Findings()
+    element = read_document(entry.node, cls, own, entry.kind)
+    if options.is_checked:
+        validate_document(
+            element,
+            entry.node,
+            own,
+            entry.kind,
+            libvirt=options.libvirt,
+            place=entry.key,
+            schema_dir=options.schema_dir,
+        )
+    findings.include(own)
+    return Document(entry.kind, element, entry.node)
+
+
+def _machine(entry: Entry, findings: Findings, options: Options) -> Document | None:
+    from libvirt_xml.documents.domain import Domain
+
+    own = Findings()
+    target = None if options.schema_dir else options.libvirt
+    machine = expand(entry.node, own, options.followed(), is_probing=options.is_probing, libvirt=target)
+    if machine is None:
+        findings.include(own)
+        return None
+    element = read_document(machine.tree, Domain, own, "vm.domain")
+    if options.is_checked and not own.has_errors:
+        validate_document(
+            element, machine.tree, own, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
+        )
+    findings.include(own)
+    return Document("domain", element, machine.tree, machine, entry.node)
+
+
+def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """What lacks the value of a variable is wrong for this reason alone."""
+    incomplete = {(each.file, each.line, each.column) for each in problems if each.code == "undefined-variable"}
+    for each in problems:
+        if each.code == "undefined-variable" or (each.file, each.line, each.column) not in incomplete:
+            yield each
+
+
+def _check_names(entries: Sequence[Entry], findings: Findings) -> None:
+    """Two documents of one kind and name cannot both be."""
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        kind = "domain" if entry.kind == VM else entry.kind
+        if entry.name is None or not isinstance(entry.node, Mapping):
+            continue
+        first = seen.setdefault((kind, entry.name), entry)
+        if first is not entry:
+            message = f"a {kind} with the name {entry.name!r} is there already, on line {first.key.line}"
+            findings.add("duplicate-name", message, entry.node.place_of("name"), f"{entry.kind}.name")

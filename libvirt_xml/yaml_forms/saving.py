@@ -1,0 +1,34 @@
+"""Documents to YAML text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.yaml_forms.document import key_of, write_document
+from libvirt_xml.yaml_forms.text.emitting import dump
+from libvirt_xml.yaml_forms.text.yaml_tree import Node
+
+
+def to_yaml(*documents: Element, form: Literal["document", "vm"] = "document") -> str:
+    """Documents as YAML, parted by ``---``: field for field, or domains as the smallest ``vm`` that means them.
+
+    Nothing is lost: ``load`` gives the same documents. Raises TypeError for an object that is no document, and for
+    what is no domain where ``form`` is ``vm``.
+    """
+    return dump([_entry(document, form) for document in documents])
+
+
+def _entry(document: Element, form: str) -> tuple[str, Node]:
+    from libvirt_xml.documents.domain import Domain
+
+    if form == "vm":
+        from libvirt_xml.yaml_forms.vm.back import to_vm
+
+        if not isinstance(document, Domain):
+            raise TypeError(f"a vm is made of a Domain, not of {type(document).__name__}")
+        return "vm", to_vm(document)
+    key = key_of(type(document))
+    if key is None:
+        raise TypeError(f"{type(document).__name__} is no document by itself")
+    return key, write_document(document)

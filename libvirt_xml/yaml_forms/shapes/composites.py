@@ -1,0 +1,298 @@
+"""The shapes of maps and lists in a spec, and the choice between shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings, nearest, unknown_key
+from libvirt_xml.yaml_forms.layering.merging import listed
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.shapes.shapes import YES, Field, Shape, Words
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
+
+_is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a map: its shape, and a sentence on what it means."""
+
+    shape: Shape
+    about: str
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Record(Shape):
+    """A map with known keys. A single value stands for the map with that value under ``short``.
+
+    A *switch* has a key ``enabled`` too: ``true`` and ``false`` stand for it, any other value or map implies ``true``.
+    ``synonyms`` are the words of other tools for keys; ``described`` is what messages call the whole. ``bare`` is the
+    map that somebody probably meant who wrote a text instead: ``{path: TEXT}``.
+    """
+
+    name: str
+    keys: AnyMapping[str, Key]
+    short: str | None = None
+    is_switch: bool = False
+    synonyms: AnyMapping[str, str] = field(default_factory=dict, hash=False)
+    described: str = ""
+    bare: str | None = None
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        if self.described:
+            return self.described
+        names = [name for name in self.keys if name != "enabled"]
+        some = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
+        return f"a map ({some})"
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(name for name, key in self.keys.items() if key.is_required)
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Mapping) or (isinstance(node, Scalar) and self._long(node) is not None)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if isinstance(node, Mapping):
+            return self._check_map(self._switched_on(node), path, findings, is_short=False)
+        made = self._long(node) if isinstance(node, Scalar) else None
+        if made is not None:
+            return self._check_map(made, path, findings, is_short=True)
+        said = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
+        message = f"{_key(path)} wants {said}{self.what}, not {describe(node, path)}"
+        findings.add("wrong-type", message, node, path, suggestion=self._meant(node))
+        return None
+
+    def _meant(self, node: Node) -> str | None:
+        """The map that a text in its place probably means."""
+        if self.bare is None or not isinstance(node, Scalar) or not _is_word(node.text) or node.text != node.value:
+            return None
+        return self.bare.replace("TEXT", node.text)
+
+    def long(self, node: Node) -> Node:
+        made = self._long(node) if isinstance(node, Scalar) else node
+        if not isinstance(made, Mapping):
+            return node
+        made = self._switched_on(made)
+        items = {
+            name: self.keys[name].shape.long(item) if name in self.keys and not is_null(item) else item
+            for name, item in made.items.items()
+        }
+        return Mapping(items, made.origin, made.keys, replaces=made.replaces)
+
+    def _long(self, node: Scalar) -> Mapping | None:
+        """The map that a single value stands for."""
+        if self.is_switch and (isinstance(node.value, bool) or node.text.lower() in YES):
+            return Mapping({"enabled": node}, node.origin)
+        if self.short is None:
+            return None
+        made: dict[str, Node] = {self.short: node}
+        return self._switched_on(Mapping(made, node.origin))
+
+    def _switched_on(self, node: Mapping) -> Mapping:
+        if not self.is_switch or "enabled" in node.items:
+            return node
+        items = {"enabled": Scalar(True, None, node.origin), **node.items}
+        return Mapping(items, node.origin, node.keys, replaces=node.replaces)
+
+    def _check_map(self, node: Mapping, path: str, findings: Findings, *, is_short: bool) -> Node | None:
+        """A map; one that a single value stands for has that value's path."""
+        items: dict[str, Node] = {}
+        places: dict[str, Origin] = {}
+        meant: set[str | None] = set()
+        for name, item in node.items.items():
+            is_said = not is_null(item)
+            if is_said:
+                places[name] = node.place_of(name)
+            key = self.keys.get(name)
+            if key is None:
+                meant.add(self._refuse_key(node, name, item, path, findings))
+            elif is_said:
+                made = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
+                if made is not None:
+                    items[name] = made
+        for name in self._required:
+            if name not in meant and name not in places:
+                message = f"{self.name} needs {name!r}: {self.keys[name].about}"
+                findings.add("missing-key", message, node, path, expected=(name,))
+        return None if is_short and not items else Mapping(items, node.origin, places)
+
+    def _refuse_key(self, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
+        """Note an unknown key; the one that was probably meant."""
+        meant = self.synonyms.get(name) or nearest(name, sorted(self.keys))
+        if meant is None and isinstance(item, Mapping) and item.items and item.items.keys() <= self.keys.keys():
+            message = render("unknown-key", "nested", what=self.name, key=name, keys=", ".join(item.items))
+            place = f"{path}.{name}" if path else name
+            findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
+        else:
+            unknown_key(findings, node, name, path, self.keys, self.name, meant)
+        return meant
+
+
+@dataclass(frozen=True)
+class ListOf(Shape):
+    """A list. With ``is_lenient`` one item may stand without the list."""
+
+    item: Shape
+    what: str = "a list"
+    is_lenient: bool = False
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Sequence) or (self.is_lenient and self.item.takes(node))
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if not isinstance(node, Sequence):
+            if not self.is_lenient:
+                findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node, path)}", node, path)
+                return None
+            made = self.item.check(node, path, findings)
+            return None if made is None else Sequence([made], node.origin)
+        found = [self.item.check(item, f"{path}[{at}]", findings) for at, item in enumerate(node.items)]
+        return Sequence([item for item in found if item is not None], node.origin)
+
+
+@dataclass(frozen=True)
+class NamedList(Shape):
+    """A list of things with names, or a map by name. A single one may go without."""
+
+    item: Record
+    what: str = "a list"
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Sequence | Mapping)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if isinstance(node, Mapping):
+            if self._is_item(node):
+                message = render("wrong-type", "item-without-list", list=_key(path), item=self.item.name)
+                findings.add("wrong-type", message, node, path)
+                return None
+            node = Sequence(listed(node), node.origin)
+        if not isinstance(node, Sequence):
+            self.refuse(node, path, findings)
+            return None
+        result: list[Node] = []
+        names: dict[str, Node] = {}
+        for at, item in enumerate(node.items):
+            here = f"{path}[{at}]"
+            made = self.item.check(item, here, findings)
+            if isinstance(made, Mapping):
+                self._check_name(made, names, len(node.items), here, findings)
+                result.append(made)
+        return Sequence(result, node.origin)
+
+    def long(self, node: Node) -> Node:
+        match node:
+            case Sequence():
+                items = [self.item.long(item) for item in node.items]
+                return Sequence(items, node.origin, replaces=node.replaces)
+            case Mapping():
+                named = {name: item if is_null(item) else self.item.long(item) for name, item in node.items.items()}
+                return Mapping(named, node.origin, node.keys, replaces=node.replaces)
+            case _:
+                return node
+
+    def _is_item(self, node: Mapping) -> bool:
+        """Whether this is an item that stands without its list: single values under the keys of one."""
+        values = any(isinstance(item, Scalar) and not is_null(item) for item in node.items.values())
+        return values and node.items.keys() <= self.item.keys.keys()
+
+    def _check_name(self, item: Mapping, names: dict[str, Node], count: int, path: str, findings: Findings) -> None:
+        name = item.get("name")
+        if not isinstance(name, Scalar):
+            if count > 1 and "name" not in item.keys:
+                message = (
+                    f"{self.item.name} needs a name where there is more than one: it is told from the others by it"
+                )
+                findings.add("missing-key", message, item, path, expected=("name",))
+            return
+        if name.text in names:
+            first = names[name.text].origin.line
+            message = f"the name {name.text!r} is taken already" + (f", on line {first}" if first else "")
+            findings.add("duplicate-name", message, name, f"{path}.name")
+        names.setdefault(name.text, name)
+
+
+@dataclass(frozen=True)
+class MapOf(Shape):
+    """A map from names of the writer's own to values of one shape."""
+
+    item: Shape
+    what: str = "a map"
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Mapping)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if not isinstance(node, Mapping):
+            self.refuse(node, path, findings)
+            return None
+        found = {
+            name: self.item.check(item, f"{path}.{name}", findings)
+            for name, item in node.items.items()
+            if not is_null(item)
+        }
+        return Mapping({name: item for name, item in found.items() if item is not None}, node.origin, node.keys)
+
+
+@dataclass(frozen=True)
+class OneOf(Shape):
+    """One of several shapes, chosen by the sort of the value."""
+
+    shapes: tuple[Shape, ...]
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        return " or ".join(shape.what for shape in self.shapes)
+
+    def takes(self, node: Node) -> bool:
+        return any(shape.takes(node) for shape in self.shapes)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        fitting = [shape for shape in self.shapes if shape.takes(node)]
+        if not fitting:
+            self.refuse(node, path, findings)
+            return None
+        for shape in fitting:
+            trial = Findings()
+            made = shape.check(node, path, trial)
+            if made is not None and not trial.has_errors:
+                findings.include(trial)
+                return made
+        if len(fitting) == 1:
+            return fitting[0].check(node, path, findings)
+        said = describe(node) if not isinstance(node, Scalar) else repr(node.text)
+        words = [word for shape in fitting if isinstance(shape, Words | Field) for word in shape.words]
+        meant = nearest(node.text, words) if isinstance(node, Scalar) else None
+        findings.add(
+            "invalid-value", f"{_key(path)} wants {self.what}, not {said}", node, path, expected=words, suggestion=meant
+        )
+        return None
+
+    def long(self, node: Node) -> Node:
+        return next((shape.long(node) for shape in self.shapes if shape.takes(node)), node)
+
+
+@dataclass(frozen=True)
+class Part(Shape):
+    """A map that is not looked into: a part of a document in the document form, of the class ``owner``, which is merged
+    over what the spec makes and read with the whole; or, without an owner, something that only the guest reads.
+    """
+
+    owner: str = ""
+    what: str = "a map of the document form"
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Mapping)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if isinstance(node, Mapping):
+            return node
+        self.refuse(node, path, findings)
+        return None

@@ -1,0 +1,220 @@
+"""The shapes of values in a spec: what a key takes, in one table for reading, for JSON Schema and for the manual.
+
+``check`` looks at a tree, notes what is wrong, and returns the tree in one normal form, without what was wrong:
+short forms (``cpus: 2``) become the maps that they stand for, so that the steps after it see one form only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping as AnyMapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from libvirt_xml.facts.driver import most_bytes
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings, nearest
+from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
+from libvirt_xml.yaml_forms.shapes.sizes import meanings, parse_size
+from libvirt_xml.yaml_forms.text.resolving import resolve
+from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+YES = {
+    "yes": "true",
+    "on": "true",
+    "1": "true",
+    "y": "true",
+    "no": "false",
+    "off": "false",
+    "0": "false",
+    "n": "false",
+}
+
+
+class Shape:
+    """What a value may be. ``what`` names it in messages: "a name", "a list of disks"."""
+
+    what: str = "a value"
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        """The value in its normal form; ``None``, and a problem, where it is wrong."""
+        raise NotImplementedError
+
+    def takes(self, node: Node) -> bool:
+        """Whether a value is of this sort at all, right or wrong: how one of several shapes is chosen."""
+        return isinstance(node, Scalar)
+
+    def long(self, node: Node) -> Node:
+        """The value with short forms written out, right or wrong: what can be merged with its like."""
+        return node
+
+    def refuse(self, node: Node, path: str, findings: Findings) -> None:
+        """Note that a value is of the wrong type."""
+        findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node)}", node, path)
+
+
+@dataclass(frozen=True)
+class Text(Shape):
+    """A text. A number is taken as it is written; ``true`` and ``null`` want quotes."""
+
+    what: str = "a text"
+    pattern: str | None = None
+    example: str | None = None
+    repair: Callable[[str], str | None] | None = None
+    """Makes what was probably meant of a text that does not fit the pattern."""
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        is_word = isinstance(node, Scalar) and (node.value is None or isinstance(node.value, bool))
+        if not isinstance(node, Scalar) or (is_word and node.origin.cause != "variable"):
+            hint = f"; put it in quotes: '{node.text}'" if isinstance(node, Scalar) else ""
+            findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node)}{hint}", node, path)
+            return None
+        if self.pattern is not None and not re.fullmatch(self.pattern, node.text):
+            example = f", as in {self.example}" if self.example else ""
+            message = f"{_key(path)} wants {self.what}{example}, not {node.text!r}"
+            meant = None if self.repair is None else self.repair(node.text)
+            findings.add("invalid-value", message, node, path, suggestion=meant)
+            return None
+        if _CONTROL.search(node.text):
+            findings.add("invalid-value", f"{_key(path)} holds a character that XML cannot", node, path)
+            return None
+        return Scalar(node.text, node.text, node.origin)
+
+
+@dataclass(frozen=True)
+class Words(Shape):
+    """One of some words."""
+
+    words: tuple[str, ...]
+    meanings: AnyMapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        return f"one of {', '.join(self.words)}" if len(self.words) > 1 else ", ".join(self.words)
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Scalar) and not isinstance(node.value, bool)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if not isinstance(node, Scalar):
+            self.refuse(node, path, findings)
+            return None
+        if node.text in self.words:
+            return Scalar(node.text, node.text, node.origin)
+        same = next((word for word in self.words if resolve(word) == node.value), None)  # 2 for 2.0
+        meant = self.meanings.get(node.text.lower()) or same or nearest(node.text, self.words)
+        findings.add(
+            "invalid-value",
+            f"{_key(path)} is {self.what}, not {node.text!r}",
+            node,
+            path,
+            expected=self.words,
+            suggestion=meant,
+        )
+        return None
+
+
+@dataclass(frozen=True)
+class Field(Shape):
+    """What a field of a document takes: the words of its type, if these are closed, else any single value."""
+
+    owner: str
+    name: str
+    what: str = "a single value"
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The closed set, from the class's annotation; empty where the field is open."""
+        from libvirt_xml.yaml_forms.shapes.field_words import words_of
+
+        return words_of(self.owner, self.name)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if not isinstance(node, Scalar):
+            self.refuse(node, path, findings)
+            return None
+        if self.words and node.text not in self.words and "$" not in node.text:
+            return Words(self.words).check(node, path, findings)
+        return node
+
+
+@dataclass(frozen=True)
+class Whole(Shape):
+    """A whole number."""
+
+    minimum: int = 0
+    maximum: int | None = None
+    what: str = "a whole number"
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if not isinstance(node, Scalar) or isinstance(node.value, bool) or not isinstance(node.value, int):
+            is_quoted = isinstance(node, Scalar) and isinstance(node.value, str) and node.text.isdecimal()
+            if is_quoted and isinstance(node, Scalar) and node.origin.cause == "variable":
+                return self.check(Scalar(int(node.text), node.text, node.origin), path, findings)
+            hint = "; take the quotes away" if is_quoted else ""
+            message = f"{_key(path)} wants {self.what}, not {describe(node)}{hint}"
+            findings.add("wrong-type", message, node, path, suggestion=getattr(node, "text", None) if hint else None)
+            return None
+        if node.value < self.minimum or (self.maximum is not None and node.value > self.maximum):
+            limits = f"at least {self.minimum}" + ("" if self.maximum is None else f" and at most {self.maximum}")
+            findings.add("invalid-value", f"{_key(path)} wants {self.what}, {limits}, not {node.value}", node, path)
+            return None
+        return Scalar(node.value, None, node.origin)
+
+
+@dataclass(frozen=True)
+class Flag(Shape):
+    """``true`` or ``false``."""
+
+    what: str = "true or false"
+
+    def takes(self, node: Node) -> bool:
+        return isinstance(node, Scalar) and isinstance(node.value, bool)
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node
+        word = YES.get(node.text.lower()) if isinstance(node, Scalar) else None
+        message = f"{_key(path)} wants {self.what}, not {describe(node)}"
+        findings.add("wrong-type", message, node, path, expected=("true", "false"), suggestion=word)
+        return None
+
+
+@dataclass(frozen=True)
+class SizeOf(Shape):
+    """A size with its unit."""
+
+    what: str = "a size with its unit, as in 20GiB"
+
+    def check(self, node: Node, path: str, findings: Findings) -> Node | None:
+        if not isinstance(node, Scalar) or isinstance(node.value, bool):
+            self.refuse(node, path, findings)
+            return None
+        try:
+            size = parse_size(node.text)
+        except ValueError as error:
+            likely = meanings(node.text)
+            is_bare = isinstance(node.value, int)
+            said = f"{node.text} has no unit: write {likely[0]} or {likely[1]}" if is_bare and likely else str(error)
+            findings.add(
+                "invalid-size",
+                f"{_key(path)}: {said}",
+                node,
+                path,
+                expected=likely,
+                suggestion=likely[0] if likely else None,
+            )
+            return None
+        if not size.number:
+            findings.add("invalid-size", f"{_key(path)} must be more than nothing", node, path)
+            return None
+        if size.bytes > most_bytes("size"):
+            findings.add(
+                "invalid-size", render("invalid-size", "too-large", key=_key(path), size=node.text), node, path
+            )
+            return None
+        return Scalar(str(size), str(size), node.origin)

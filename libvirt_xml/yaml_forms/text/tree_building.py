@@ -1,0 +1,202 @@
+"""The events of a YAML parser to trees. Limits are asked while a tree grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from libvirt_xml.markup.limits import MAX_DEPTH, MAX_NODES
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.text.resolving import REPLACE, resolve
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, Span
+
+SPARE = 100_000
+"""How many values aliases may add to those that are written before they count as an attack."""
+
+_CORE = frozenset({"!", "str", "int", "float", "bool", "null", "map", "seq"})
+_PREFIX = "tag:yaml.org,2002:"
+
+
+class Refusal(Exception):
+    """A text that is not made into a tree, for the reason in the message; ``mark`` is the parser's place of it."""
+
+    def __init__(self, message: str, mark: Any) -> None:
+        super().__init__(message)
+        self.mark = mark
+
+
+class Builder:
+    """Makes trees of one text; what is shared by aliases stays shared.
+
+    ``next_event`` is the parser, ``restore`` what makes a value the text that was written.
+    """
+
+    def __init__(
+        self, next_event: Callable[[], Any], restore: Callable[[str], str], findings: Findings, file: str | None
+    ) -> None:
+        self._next = next_event
+        self._restore = restore
+        self._findings = findings
+        self._file = file
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._open: set[str] = set()
+        self._written = 0  # values that stand in the text
+        self._size = 0  # and those that there are with each alias put in
+
+    def documents(self) -> Iterator[Node]:
+        """The trees of all documents. Raises Refusal, and what the parser raises."""
+        while (event := self._next()).__class__ is not StreamEndEvent:
+            if event.__class__ is DocumentStartEvent:
+                self._anchors = {}
+                yield self._node(self._next(), 0)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        """The tree that begins with an event."""
+        kind = event.__class__
+        if kind is AliasEvent:
+            return self._alias(event)
+        self._written += 1
+        self._size += 1
+        if self._written > MAX_NODES:
+            raise Refusal(render("not-well-formed", "yaml-nodes", limit=f"{MAX_NODES:,}"), event.start_mark)
+        if kind is ScalarEvent and event.anchor is None and event.tag is None:
+            return self._scalar(event)
+        before = self._size
+        replaces = event.tag is not None and self._replaces(event)
+        if event.anchor is not None:
+            self._open.add(event.anchor)
+        made: Node
+        if kind is ScalarEvent:
+            made = self._scalar(event)
+        elif depth >= MAX_DEPTH:
+            raise Refusal(render("not-well-formed", "yaml-depth", limit=MAX_DEPTH), event.start_mark)
+        else:
+            made = self._sequence(event, depth) if kind is SequenceStartEvent else self._mapping(event, depth)
+            made.replaces = replaces
+        if event.anchor is not None:
+            self._open.discard(event.anchor)
+            self._anchors[event.anchor] = made, self._size - before + 1
+        return made
+
+    def _replaces(self, event: Any) -> bool:
+        """Whether a tag is ``!replace``. Raises Refusal for one that YAML's core schema does not have."""
+        tag = event.tag
+        if tag == REPLACE and event.__class__ is not ScalarEvent:
+            return True
+        if tag.removeprefix(_PREFIX) not in _CORE:
+            raise Refusal(render("not-well-formed", "yaml-tag", tag=tag.replace(_PREFIX, "!!")), event.start_mark)
+        return False
+
+    def _alias(self, event: Any) -> Node:
+        if event.anchor in self._open:
+            raise Refusal(render("not-well-formed", "yaml-alias-inside", name=event.anchor), event.start_mark)
+        found = self._anchors.get(event.anchor)
+        if found is None:
+            raise Refusal(render("not-well-formed", "yaml-alias-unknown", name=event.anchor), event.start_mark)
+        node, size = found
+        self._size += size
+        if self._size > self._written + SPARE:
+            raise Refusal(render("not-well-formed", "yaml-aliases", limit=f"{SPARE:,}"), event.start_mark)
+        return node
+
+    def _origin(self, start: Any, end: Span) -> Origin:
+        return Origin("spec", "", self._file, start.line + 1, start.column + 1, end)
+
+    def _scalar(self, event: Any) -> Scalar:
+        text = self._restore(event.value)
+        start, end = event.start_mark, event.end_mark
+        origin = Origin(
+            "spec",
+            "",
+            self._file,
+            start.line + 1,
+            start.column + 1,
+            Span(start.index, end.index, end.line + 1, end.column + 1),
+        )
+        if event.style:
+            return Scalar(text, text, origin)
+        is_text = event.tag is not None and event.tag.endswith((":str", "!"))
+        return Scalar(text if is_text else resolve(text), text, origin)
+
+    def _sequence(self, start: Any, depth: int) -> Sequence:
+        items: list[Node] = []
+        item_event = None
+        while (event := self._next()).__class__ is not SequenceEndEvent:
+            item_event = event
+            items.append(self._node(event, depth + 1))
+        last = None if item_event is None else _span_of(items[-1], item_event)
+        return Sequence(items, self._origin(start.start_mark, _span(start, event, last)))
+
+    def _mapping(self, start: Any, depth: int) -> Mapping:
+        result = Mapping({})
+        merged: list[Mapping] = []
+        last: Span | None = None
+        while (event := self._next()).__class__ is not MappingEndEvent:
+            key = self._node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise Refusal(render("not-well-formed", "yaml-key"), event.start_mark)
+            value_event = self._next()
+            value = self._node(value_event, depth + 1)
+            last = _later(key.origin.span if event.__class__ is ScalarEvent else None, _span_of(value, value_event))
+            if key.value == "<<" and not getattr(event, "style", None):
+                merged += _merged(value, value_event)
+            else:
+                self._put(result, key, value)
+        for base in merged:
+            for name, held in base.items.items():
+                if name not in result.items:
+                    result.items[name] = held
+                    result.keys[name] = base.place_of(name)
+        result.origin = self._origin(start.start_mark, _span(start, event, last))
+        return result
+
+    def _put(self, result: Mapping, key: Scalar, value: Node) -> None:
+        name = key.text
+        if name in result.items:
+            message = render("duplicate-key", "yaml", name=name, line=result.keys[name].line)
+            self._findings.add("duplicate-key", message, key.origin, name)
+            return
+        result.items[name] = value
+        result.keys[name] = key.origin
+
+
+def _merged(value: Node, event: Any) -> list[Mapping]:
+    bases = [base for base in (value if isinstance(value, Sequence) else [value]) if isinstance(base, Mapping)]
+    if len(bases) != (len(value) if isinstance(value, Sequence) else 1):
+        raise Refusal(render("not-well-formed", "yaml-merge"), event.start_mark)
+    return bases
+
+
+def _span_of(value: Node, event: Any) -> Span | None:
+    """Where a value ends; for an alias that is the alias itself, not what it names."""
+    if event.__class__ is not AliasEvent:
+        return value.origin.span
+    start: Any = event.start_mark
+    end: Any = event.end_mark
+    return Span(start.index, end.index, end.line + 1, end.column + 1)
+
+
+def _later(one: Span | None, other: Span | None) -> Span | None:
+    """Where a pair ends: an empty value has no length, and may have its place before the colon's end."""
+    if one is None or other is None:
+        return other or one
+    return other if other.end > one.end else one
+
+
+def _span(start: Any, end: Any, last: Span | None) -> Span:
+    """Where a collection begins and ends: in brackets with the bracket, else with its last value."""
+    if last is None or start.flow_style:
+        mark = end.end_mark
+        return Span(start.start_mark.index, mark.index, mark.line + 1, mark.column + 1)
+    return last._replace(start=start.start_mark.index)

@@ -1,0 +1,120 @@
+"""YAML 1.2 text to trees. What constructs objects, loops or explodes is refused; every value knows its place."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings
+from libvirt_xml.yaml_forms.text.events import parser_of, unreadable
+from libvirt_xml.yaml_forms.text.yaml_tree import Node, Origin
+
+
+def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) -> list[Node]:
+    """The documents of a YAML stream; none, and a problem among the findings, where it cannot be read."""
+    from yaml.error import MarkedYAMLError, YAMLError
+
+    from libvirt_xml.yaml_forms.text.tree_building import Builder, Refusal
+
+    try:
+        text = _decoded(source)
+    except UnicodeError as error:
+        _refuse_bytes(findings, file, error)
+        return []
+    bad = unreadable(text)
+    if bad is not None:
+        message = render("not-well-formed", "yaml-character", code=f"U+{ord(text[bad]):04X}")
+        _refuse(findings, file, message, _place(text, bad))
+        return []
+    try:
+        next_event, restore = parser_of(text)
+        return list(Builder(next_event, restore, findings, file).documents())
+    except Refusal as refusal:
+        _refuse(findings, file, str(refusal), refusal.mark)
+    except MarkedYAMLError as error:
+        _refuse_error(findings, file, error, text)
+    except YAMLError as error:
+        _refuse(findings, file, render("not-well-formed", "yaml", reason=" ".join(str(error).split())), None)
+    return []
+
+
+_SECOND_COLON = "mapping values are not allowed in this context"
+
+
+class _Place(NamedTuple):
+    line: int
+    column: int
+
+
+def _place(text: str, index: int) -> _Place:
+    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    return _Place(before.count("\n"), index - (max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1))
+
+
+def _decoded(source: str | bytes) -> str:
+    if isinstance(source, bytes):
+        is_wide = source[:2] in (b"\xff\xfe", b"\xfe\xff")
+        source = source.decode("utf-16" if is_wide else "utf-8")
+    return source.removeprefix("\ufeff")
+
+
+def _refuse_bytes(findings: Findings, file: str | None, error: UnicodeError) -> None:
+    """Bytes that are no text: the place of the first, as far as the encoding is known to be UTF-8."""
+    encoding = "UTF-16" if getattr(error, "encoding", "").startswith("utf-16") else "UTF-8"
+    place = None
+    if isinstance(error, UnicodeDecodeError) and encoding == "UTF-8":
+        before = error.object[: error.start].decode("utf-8").removeprefix("\ufeff")
+        place = _place(before, len(before))
+    _refuse(findings, file, render("not-well-formed", "yaml-encoding", encoding=encoding), place)
+
+
+def _refuse_error(findings: Findings, file: str | None, error: Any, text: str) -> None:
+    """What the parser says; of what is not closed at the end of the text, the place is where it begins."""
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark is not None and mark.index >= len(text.rstrip()):
+        mark = error.context_mark
+    colon = _missing_space(text, mark.index) if error.problem == _SECOND_COLON else None
+    if colon is not None:
+        key, place = colon
+        _refuse(findings, file, render("not-well-formed", "yaml-colon-without-space", text=key), place)
+        return
+    reason = ", ".join(part for part in (error.context, error.problem) if part)
+    _refuse(findings, file, _of_place(text, mark.index) or _of_line(text, mark.index, reason), mark)
+
+
+def _of_place(text: str, index: int) -> str | None:
+    """What can be said better than the parser does."""
+    before, character = text[:index], text[index : index + 1]
+    if before.count("[") + before.count("{") - before.count("]") - before.count("}") > MAX_DEPTH:
+        return render("not-well-formed", "yaml-depth", limit=MAX_DEPTH)
+    if character == "\t":
+        return render("not-well-formed", "yaml-tab")
+    if character and character in "@`%":
+        return render("not-well-formed", "yaml-indicator", character=character)
+    if character == ":" and ": " in before[before.rfind("\n") + 1 :]:
+        return render("not-well-formed", "yaml-colon")
+    return None
+
+
+def _missing_space(text: str, index: int) -> tuple[str, _Place] | None:
+    """The line above, if it reads ``key:value``, which is one text to YAML; and where a space is missing."""
+    above = text[: text.rfind("\n", 0, index) + 1].rstrip()
+    start = max(above.rfind("\n"), above.rfind("\r")) + 1
+    found = re.match(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z", above[start:])
+    if found is None:
+        return None
+    return found[0].lstrip(" -")[:40], _place(text, start + found.end(1))
+
+
+def _of_line(text: str, index: int, reason: str) -> str:
+    message = render("not-well-formed", "yaml", reason=reason)
+    end = text.find("\n", index)
+    line = text[text.rfind("\n", 0, index) + 1 : end if end >= 0 else None]
+    return message + (render("not-well-formed", "yaml-variable-hint") if "${" in line else "")
+
+
+def _refuse(findings: Findings, file: str | None, message: str, mark: Any) -> None:
+    origin = Origin("spec", "", file, mark.line + 1 if mark else None, mark.column + 1 if mark else None)
+    findings.add("not-well-formed", message, origin, "")

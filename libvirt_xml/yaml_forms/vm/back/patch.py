@@ -1,0 +1,124 @@
+"""The residue: what merged over one document makes it another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes import compare
+from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, Field, table_of
+from libvirt_xml.yaml_forms.layering.items import Items
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+
+
+def patch(got: Element, want: Element, got_tree: Node, want_tree: Node) -> Mapping:
+    """The document form that, merged over ``got``, makes it ``want``; empty where comparing them finds no change."""
+    found = dict.fromkeys(_first_step(change.path) for change in compare(got, want))
+    if "" in found:
+        return _whole(got_tree, want_tree)
+    order = list(want_tree.items) if isinstance(want_tree, Mapping) else []
+    names = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
+    items = {name: _field(got, want, got_tree, want_tree, name) for name in names}
+    return Mapping(items)
+
+
+def add_up(first: Node, then: Node, want_tree: Node | None) -> Mapping:
+    """One patch that does what two do, one after the other; lists for which there is none are said as wanted."""
+    assert isinstance(first, Mapping)
+    assert isinstance(then, Mapping)
+    items = dict(first.items)
+    for name, item in then.items.items():
+        want = None if want_tree is None else _under(want_tree, name)
+        items[name] = _added(items[name], item, want) if name in items else item
+    return Mapping(items)
+
+
+def _added(first: Node, then: Node, want: Node | None) -> Node:
+    if isinstance(then, Scalar) or isinstance(first, Scalar) or want is None:
+        return then
+    if not isinstance(want, Sequence):
+        return add_up(first, then, want)
+    names = [_by_name(each) for each in (first, then)]
+    if first.replaces or then.replaces or None in names:
+        return _replacing(want)
+    return add_up(names[0] or Mapping(), names[1] or Mapping(), None)
+
+
+def _by_name(node: Node) -> Mapping | None:
+    """A patch of a list as a map by name; ``None`` where numbers, or nothing, name what it changes."""
+    if isinstance(node, Sequence):
+        return None if node.items else Mapping()
+    assert isinstance(node, Mapping)
+    return None if any(name.isdecimal() for name in node.items) else node
+
+
+def _replacing(want: Sequence) -> Sequence:
+    return Sequence(want.items, want.origin, replaces=True)
+
+
+def _first_step(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
+
+
+def _whole(got: Node, want: Node) -> Mapping:
+    """All of an element, and ``null`` for what it lacks."""
+    items = want.items if isinstance(want, Mapping) else {"value": want}
+    gone = [name for name in got.items if name not in items] if isinstance(got, Mapping) else []
+    return Mapping({**dict.fromkeys(gone, Scalar(None)), **items})
+
+
+def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: str) -> Node:
+    here, there = _under(got_tree, name), _under(want_tree, name)
+    if there is None:
+        return Scalar(None)
+    if here is None:
+        return there
+    one, two = got.__dict__.get(name), want.__dict__.get(name)
+    if isinstance(one, Element) and isinstance(two, Element):
+        return patch(one, two, here, there)
+    if isinstance(here, Sequence) and isinstance(there, Sequence) and isinstance(one, list) and isinstance(two, list):
+        field = table_of(type(got)).fields[name]
+        return _patch_list(one, two, Items(here.items, field, type(got)), there, field)
+    return there
+
+
+def _under(tree: Node, name: str) -> Node | None:
+    if isinstance(tree, Mapping):
+        return tree.items.get(name)
+    return tree if name == "value" else None
+
+
+def _patch_list(got: list[Any], want: list[Any], held: Items, there: Sequence, field: Field) -> Sequence | Mapping:
+    """What is laid over a list, item by item, as a map by name if that is more than new ones; else the whole list."""
+    numbers = _pairs(held, there)
+    names = {number: name for name, number in reversed(held.places.items())}
+    added: list[Node] = []
+    changes: dict[str, Node] = {names[at]: Scalar(None) for at in range(len(held.nodes)) if at not in numbers}
+    for node, number, wanted in zip(there.items, numbers, want, strict=True):
+        if number is None:
+            added.append(node)
+        elif field.kind == CHILDREN:
+            made = patch(got[number], wanted, held.nodes[number], node)
+            changes.update({names[number]: made} if made.items else {})
+        elif isinstance(node, Scalar) and node.text != getattr(held.nodes[number], "text", None):
+            changes[names[number]] = node
+    new = Items(added, field, held.owner)
+    if not changes:
+        return _replacing(there) if any(held.find(node).numbers for node in added) else Sequence(added)
+    called = {number: name for name, number in reversed(new.places.items())}
+    if any(name.isdecimal() for name in called.values()) or not changes.keys().isdisjoint(called.values()):
+        return _replacing(there)
+    return Mapping(changes | {called[number]: node for number, node in enumerate(added)})
+
+
+def _pairs(held: Items, there: Sequence) -> list[int | None]:
+    """The item that each wanted one is made of: the one with its name, else the next that may be it."""
+    meant = [held.find(node) for node in there.items]
+    taken = {each.numbers[0] for each in meant if each.is_sure}
+    numbers: list[int | None] = []
+    for each in meant:
+        left = [number for number in each.numbers if number not in taken]
+        number = each.numbers[0] if each.is_sure else left[0] if left else None
+        numbers.append(None if number in numbers else number)
+        taken.update(left[:1] if not each.is_sure else ())
+    return numbers

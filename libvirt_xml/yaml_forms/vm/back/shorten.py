@@ -1,0 +1,45 @@
+"""Specs in their short forms: ``memory: 4GiB`` for ``memory: {size: 4GiB}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.yaml_forms.shapes.composites import ListOf, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Shape
+from libvirt_xml.yaml_forms.vm.keys import VM
+
+
+def shorten(spec: dict[str, Any]) -> dict[str, Any]:
+    """A spec as a person writes it, its keys in the order of the manual."""
+    made = _short(VM, spec)
+    assert isinstance(made, dict)
+    return made
+
+
+def _short(shape: Shape, value: Any) -> Any:
+    match shape, value:
+        case OneOf(), _:
+            fitting = [
+                each
+                for each in shape.shapes
+                if isinstance(each, (ListOf, NamedList) if isinstance(value, list) else Record)
+            ]
+            return _short(fitting[0], value) if fitting else value
+        case ((ListOf() | NamedList()), list()):
+            items = [_short(shape.item, item) for item in value]
+            return items[0] if isinstance(shape, ListOf) and shape.is_lenient and len(items) == 1 else items
+        case Record(), dict():
+            return _short_record(shape, value)
+        case _:
+            return value
+
+
+def _short_record(shape: Record, value: dict[str, Any]) -> Any:
+    made = {name: _short(shape.keys[name].shape, value[name]) for name in shape.keys if name in value}
+    if shape.is_switch and made.get("enabled") is True and len(made) > 1:
+        del made["enabled"]
+    if shape.is_switch and list(made) == ["enabled"]:
+        return made["enabled"]
+    if shape.short is not None and list(made) == [shape.short] and not isinstance(made[shape.short], dict | list):
+        return made[shape.short]
+    return made

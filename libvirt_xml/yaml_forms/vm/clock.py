@@ -1,0 +1,42 @@
+"""The clock of a machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+from libvirt_xml.yaml_forms.vm.draft import Draft, value
+from libvirt_xml.yaml_forms.vm.machine_types import check_part
+
+
+def expand_clock(draft: Draft) -> None:
+    """``clock``."""
+    offset = draft.get("clock", "offset")
+    content: dict[str, Any] = {"offset": offset, "timezone": draft.get("clock", "timezone")}
+    if content["timezone"] is not None:
+        content["offset"] = Scalar("timezone", None, content["timezone"].origin)
+    elif isinstance(offset, Scalar) and offset.text == "timezone":
+        message = render("missing-key", "timezone")
+        draft.complain(message, offset, "clock.offset", "missing-key", expected=("timezone",))
+    timers = draft.get("clock", "timers")
+    if isinstance(timers, Mapping):
+        _check_timers(draft, timers)
+        content["timers"] = _named_timers(timers)
+    draft.put("clock", content, draft.origin("clock", "offset"))
+
+
+def _check_timers(draft: Draft, timers: Mapping) -> None:
+    """One that is switched off need not be there."""
+    for name, timer in timers.items.items():
+        if value(timer, "present") is not False:
+            check_part(draft, "timer", Scalar(name, None, timers.place_of(name)), f"clock.timers.{name}")
+
+
+def _named_timers(timers: Mapping) -> Node:
+    items: list[Node] = [
+        Mapping({"name": Scalar(name, None, timers.place_of(name)), **item.items}, item.origin, item.keys)
+        for name, item in timers.items.items()
+        if isinstance(item, Mapping)
+    ]
+    return Sequence(items, timers.origin)

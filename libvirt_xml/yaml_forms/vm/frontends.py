@@ -1,0 +1,97 @@
+"""What a disk cannot have on its bus, or beside its other keys: libvirt's QEMU driver refuses it."""
+
+from __future__ import annotations
+
+import re
+
+from libvirt_xml.facts.machines import is_possible
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
+
+_WITH_WWN = ("ide", "scsi")
+_UNCACHED = ("none", "directsync")
+_WRITABLE = ("ide", "sata")
+_SHAREABLE = "raw"
+_PLACES = {"fdc": 2, "ide": 4}  # libvirt: "Only 1 IDE controller is supported"
+_PARTITION = re.compile(r"(fd|hd|vd|sd|xvd|ubd)[a-z]+[0-9]+")
+_MOST_RATE = 10**15  # of QEMU's throttling
+
+
+def check_frontend(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str) -> None:
+    """What does not go together at one disk."""
+    _check_io(draft, disk, path)
+    format = disk.get("format")
+    if isinstance(format, Scalar) and not is_possible("format", format.text):
+        message = render("impossible-combination", "disk-format", format=format.text)
+        draft.complain(message, format, f"{path}.format", expected=("raw", "qcow2"))
+    if disk.get("wwn") is not None and bus.text not in _WITH_WWN:
+        message = render("impossible-combination", "disk-wwn", bus=bus.text)
+        draft.complain(message, disk.get("wwn") or disk, f"{path}.wwn", expected=_WITH_WWN)
+    if value(disk, "readonly") is True and device == "disk" and bus.text in _WRITABLE:
+        message = render("impossible-combination", "disk-readonly", bus=bus.text)
+        draft.complain(message, disk.get("readonly") or disk, f"{path}.readonly")
+    if bus.text == "nvme" and disk.get("serial") is None:
+        message = render("missing-key", "nvme-serial")
+        draft.complain(message, bus, f"{path}.bus", "missing-key", expected=("serial",))
+    target = disk.get("target")
+    if isinstance(target, Scalar) and _PARTITION.fullmatch(target.text):
+        message = render("invalid-value", "disk-partition", target=target.text)
+        suggestion = target.text.rstrip("0123456789")
+        draft.complain(message, target, f"{path}.target", "invalid-value", suggestion=suggestion)
+    url = disk.get("url")
+    if isinstance(url, Scalar) and url.text.startswith("tftp:"):
+        draft.complain(render("impossible-combination", "disk-tftp"), url, f"{path}.url")
+    _check_iotune(draft, disk, path)
+
+
+def check_places(draft: Draft, disks: list[tuple[str, Mapping]]) -> None:
+    """As many drives as the only controller of a bus takes."""
+    for bus, most in _PLACES.items():
+        taken = [at for at, made in enumerate(draft.made("disks")) if text(made, "target", "bus") == bus]
+        if len(taken) > most and len(draft.made("disks")) == len(disks):
+            path, disk = disks[taken[most]]
+            message = render("impossible-combination", "disk-places", bus=bus, most=most)
+            draft.complain(message, disk, path)
+
+
+def _check_io(draft: Draft, disk: Mapping, path: str) -> None:
+    """The kernel's own asynchronous I/O goes past the host's cache."""
+    if value(disk, "io") != "native" or text(disk, "cache") in _UNCACHED:
+        return
+    message = render("impossible-combination", "disk-io-native")
+    draft.complain(message, disk.get("io") or disk, f"{path}.io", expected=_UNCACHED)
+
+
+def check_shared(draft: Draft, disk: Mapping, format: str | None, path: str) -> None:
+    """Two guests can write to one raw disk, but not to one qcow2 file."""
+    if value(disk, "shareable") is True and value(disk, "readonly") is not True and format not in (None, _SHAREABLE):
+        message = render("impossible-combination", "disk-shareable", format=format)
+        draft.complain(message, disk.get("shareable") or disk, f"{path}.shareable")
+
+
+def _check_iotune(draft: Draft, disk: Mapping, path: str) -> None:
+    said = disk.get("iotune")
+    if not isinstance(said, Mapping):
+        return
+    if set(said.items) == {"group_name"}:
+        message = render("impossible-combination", "iotune-group")
+        draft.complain(message, said.place_of("group_name"), f"{path}.iotune.group_name")
+    for name, item in said.items.items():
+        rate = _rate(item)
+        if rate is not None and rate > _MOST_RATE:
+            message = render("invalid-value", "iotune-rate", name=name, most=_MOST_RATE)
+            draft.complain(message, item, f"{path}.iotune.{name}", "invalid-value")
+
+
+def _rate(item: object) -> int | None:
+    if not isinstance(item, Scalar) or item.text == "":
+        return None
+    if isinstance(item.value, int):
+        return item.value
+    from libvirt_xml.yaml_forms.shapes.sizes import parse_size
+
+    try:
+        return parse_size(item.text).bytes
+    except ValueError:
+        return None  # the name of a group

@@ -1,0 +1,143 @@
+"""What the machine type of a spec has: its name, its devices, its number of CPUs."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Literal
+
+from libvirt_xml.facts.driver import since
+from libvirt_xml.facts.first_versions import has_since, parsed
+from libvirt_xml.facts.machines import (
+    MachineType,
+    architectures_with,
+    familiar,
+    find_machine,
+    is_possible,
+    types_of,
+    verdict,
+)
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import nearest
+from libvirt_xml.yaml_forms.text.yaml_tree import Origin, Scalar
+from libvirt_xml.yaml_forms.vm.draft import Draft
+
+Topic = Literal[
+    "disk", "floppy", "nic", "video", "sound", "watchdog", "tpm", "input", "console", "mdev", "timer", "level",
+    "feature",
+]  # fmt: skip
+_WHAT: dict[Topic, str] = {
+    "disk": "disk bus",
+    "floppy": "floppy drive",
+    "nic": "NIC model",
+    "video": "video model",
+    "sound": "sound card",
+    "watchdog": "watchdog",
+    "tpm": "TPM model",
+    "input": "input bus",
+    "console": "console",
+    "mdev": "mediated device of the model",
+    "timer": "timer",
+    "level": "level of CPUs",
+    "feature": "feature",
+}
+_SHOWN = 6
+_CPUS_OF_APIC = 255
+_LIKENESS = 0.6  # of machine types: many are three letters long
+
+
+def machine_of(draft: Draft) -> MachineType | None:
+    """The facts of the machine type, where it is known."""
+    return find_machine(draft.text("machine") or "", str(draft.fact("arch")))
+
+
+def check_machine(draft: Draft) -> None:
+    """That the architecture has the machine type, and libvirt starts it."""
+    name, arch = draft.get("machine"), str(draft.fact("arch"))
+    usual = [machine.names[0] for machine in types_of(arch) if machine.refused is None]
+    if not isinstance(name, Scalar) or not usual or _has_own_emulator(draft):
+        return
+    machine = machine_of(draft)
+    if machine is None:
+        _refuse_name(draft, name, arch, usual)
+    elif machine.refused is not None:
+        message = render(
+            "impossible-combination", "machine-refused", name=name.text, reason=machine.refused, better=usual[0]
+        )
+        draft.complain(message, name, "machine", suggestion=usual[0])
+
+
+def _refuse_name(draft: Draft, name: Scalar, arch: str, usual: list[str]) -> None:
+    others = [other for other in architectures_with(name.text) if other != arch]
+    known = [word for machine in types_of(arch) for word in machine.names]
+    meant = familiar(name.text) or next(iter(get_close_matches(name.text, known, 1, _LIKENESS)), None)
+    if meant not in known:
+        meant = usual[0] if others or meant else None
+    if others:
+        parameters = {"arch": arch, "name": name.text, "others": " and ".join(others), "better": usual[0]}
+        message = render("invalid-value", "machine-elsewhere", **parameters)
+    else:
+        message = render("invalid-value", "machine-unknown", arch=arch, name=name.text, better=", ".join(usual[:4]))
+    draft.complain(message, name, "machine", "invalid-value", expected=usual, suggestion=meant)
+
+
+def _has_own_emulator(draft: Draft) -> bool:
+    """Whether the spec names a build of QEMU, which may have machine types of its own."""
+    return draft.get("domain", "devices", "emulator") is not None
+
+
+def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scalar | None = None) -> bool:
+    """That the machine has a device; ``usual`` is what it has if nothing is said."""
+    machine = machine_of(draft)
+    if machine is None:
+        return True
+    found = verdict(machine, topic, word.text, draft.libvirt)
+    if found == "has":
+        return True
+    has = machine.has[topic]
+    parameters = {"what": _WHAT[topic], "word": word.text, "has": ", ".join(has[:_SHOWN]), "machine": machine.family}
+    better = usual.text if usual is not None and usual.text in has else _instead(topic, word.text, has)
+    if found == "unknown" and topic == "feature":
+        return True  # only features that some machine lacks are listed
+    if found in ("unknown", "unsure"):
+        message = (
+            render("impossible-combination", "machine-may-lack", **parameters)
+            if found == "unknown"
+            else render("impossible-combination", "machine-unsure", **parameters)
+        )
+        meant = nearest(word.text, has) if found == "unknown" else None
+        draft.complain(message, word, path, severity="warning", suggestion=meant)
+        return True
+    if not has:
+        message = render("impossible-combination", "machine-without", **parameters)
+    elif not is_possible(topic, word.text):
+        message = render("impossible-combination", "driver-lacks", **parameters)
+    else:
+        message = render("impossible-combination", "machine-lacks", **parameters)
+    draft.complain(message, word, path, expected=has, suggestion=better)
+    return False
+
+
+def _instead(topic: Topic, word: str, has: tuple[str, ...]) -> str | None:
+    """What to use in place of a word: for a key of a map only what it may have been meant to be."""
+    return nearest(word, has) if topic in ("timer", "level", "feature") else next(iter(has), None)
+
+
+def check_count(draft: Draft, total: int, at: Origin, path: str) -> None:
+    """That the machine takes so many CPUs."""
+    machine = machine_of(draft)
+    if machine is not None and machine.most_cpus is not None and total > machine.most_cpus:
+        parameters = {"machine": machine.family, "most": machine.most_cpus, "total": total}
+        draft.complain(render("impossible-combination", "machine-cpus", **parameters), at, path)
+    elif machine is not None and machine.family == "q35" and total > _CPUS_OF_APIC:
+        _check_iommu(draft, at, path)
+
+
+def _check_iommu(draft: Draft, at: Origin, path: str) -> None:
+    """An older libvirt wants what reaches so many CPUs said."""
+    libvirt, first = draft.libvirt, since("many_cpus_without_iommu")
+    if libvirt is None or parsed(libvirt) >= parsed(first) or draft.get("domain", "devices", "iommus") is not None:
+        return
+    message = render("needs-newer-libvirt", "many-cpus", most=_CPUS_OF_APIC, libvirt=libvirt)
+    verdict = has_since(libvirt, first, "9.0.0")
+    severity = "error" if verdict == "lacks" else "warning"
+    draft.complain(message, at, path, "needs-newer-libvirt", severity=severity)

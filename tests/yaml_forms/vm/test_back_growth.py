@@ -1,0 +1,76 @@
+"""The way back takes time in proportion to the domain, also for many devices, and leaves out what it can."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+
+import pytest
+
+from libvirt_xml import Domain
+from libvirt_xml.changes import compare
+from libvirt_xml.yaml_forms import Source, load, to_yaml
+
+_DISK = (
+    "<disk type='file'><driver name='qemu' type='qcow2'/><source file='/a{0}.qcow2'/>"
+    "<target dev='sd{1}' bus='scsi'/></disk>"
+)
+_NIC = "<interface type='network'><source network='n{0}'/><model type='{2}'/></interface>"
+
+
+def _domain(device: str, count: int) -> Domain:
+    devices = "".join(device.format(i, _letters(i), ("virtio", "e1000e")[i % 2]) for i in range(count))
+    return Domain.from_xml(
+        "<domain type='kvm'><name>a</name><memory unit='GiB'>1</memory><vcpu>1</vcpu>"
+        f"<os><type arch='x86_64' machine='q35'>hvm</type></os><devices>{devices}</devices></domain>"
+    )
+
+
+def _letters(number: int) -> str:
+    text = ""
+    number += 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        text = chr(97 + digit) + text
+    return text
+
+
+def _calls(domain: Domain) -> int:
+    count = 0
+
+    def profile(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(profile)
+    try:
+        to_yaml(domain, form="vm")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("device", [_DISK, _NIC], ids=["disks", "NICs"])
+def test_growth(device: str) -> None:
+    to_yaml(_domain(device, 2), form="vm")
+    assert _calls(_domain(device, 400)) <= 2.3 * _calls(_domain(device, 200))
+
+
+@pytest.mark.parametrize("device", [_DISK, _NIC], ids=["disks", "NICs"])
+@pytest.mark.parametrize("count", [3, 40, 150])
+def test_many_devices_come_back_whole(device: str, count: int) -> None:
+    domain = _domain(device, count)
+    loaded = load(Source(to_yaml(domain, form="vm"), file="a.yaml"))
+    assert not loaded.problems
+    back = loaded.documents[0].element
+    assert isinstance(back, Domain)
+    assert compare(domain, back) == []
+
+
+def test_one_of_many_that_differs_keeps_its_key() -> None:
+    """Of a key that all disks have, those leave it out that do not need it."""
+    domain = _domain(_DISK, 6)
+    driver = domain.devices.disks[4].driver
+    assert driver is not None
+    driver.type = "raw"
+    assert to_yaml(domain, form="vm").count("format:") == 1
