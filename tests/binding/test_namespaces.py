@@ -10,7 +10,7 @@ from lxml import etree
 
 from libvirt_xml import AnyElement, Domain, Extra, ParseError, WriteError, validate
 from libvirt_xml.cli.inputs.wellformed import read_document
-from libvirt_xml.spec import Source, load, to_yaml
+from libvirt_xml.yaml_forms import Source, load, to_yaml
 
 XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"
