@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.markup.places import Places
 from libvirt_xml.markup.prefixes import Prefixes
-
-if TYPE_CHECKING:
-    from libvirt_xml.relaxng.patterns.patterns import Pattern
 
 
 class Source(Protocol):
@@ -84,7 +81,7 @@ class _Parts:
         self.counts: dict[str, int] | None = None
         self.path: str | None = None
         self.places: dict[str, int] | None = None
-        self.verdicts: dict[Pattern, bool] | None = None
+        self.verdicts: dict[object, bool] | None = None
 
 
 class Node:
@@ -133,7 +130,7 @@ class Node:
         """How many elements there are in it."""
         self.position = 0
         """Which of the parent's children of its name it is, or, negative, which of all; 0 where that is not known."""
-        self.vector: tuple[Pattern, ...] = ()
+        self.vector: tuple[Any, ...] = ()
         """Contents of which it is known whether the element has them."""
         self.mask = 0
         """Which of them it has."""
@@ -322,14 +319,14 @@ class Node:
 
     # What is known of it
 
-    def verdict(self, content: Pattern) -> bool | None:
+    def verdict(self, content: object) -> bool | None:
         """Whether the element has a content; ``None`` where that is not known."""
         if content in self.vector:
             return bool(self.mask >> self.vector.index(content) & 1)
         verdicts = self._parts.verdicts if self._parts else None
         return verdicts.get(content) if verdicts else None
 
-    def judge(self, vector: tuple[Pattern, ...], mask: int) -> None:
+    def judge(self, vector: tuple[Any, ...], mask: int) -> None:
         """Remember which of some contents the element has."""
         if not self.vector:
             self.vector, self.mask = vector, mask
