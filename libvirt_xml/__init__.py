@@ -79,10 +79,10 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
         if name == "__all__":
             return known
         if name not in known:
-            import difflib
+            from libvirt_xml.words.vocabulary import of_documents
 
-            close = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            meant = of_documents().closest(name, known)
+            hint = f"; did you mean {meant!r}?" if meant else ""
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
         found = getattr(documents, name)
         globals()[name] = found

@@ -19,6 +19,7 @@ FORM = {"codegen/emit/vmschema.py", "codegen/emit/vmreference.py"}  # the emitte
 LAYERS = (
     "messages",
     "facts",
+    "words",
     "markup",
     "relaxng",
     "binding",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -252,5 +251,5 @@ def _missing(cls: type[Element], names: list[str]) -> TypeError:
 
 
 def _hint(name: str, specs: dict[str, Spec]) -> str:
-    close = difflib.get_close_matches(name, specs, 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    meant = _late("likely_fields", "likely_field")(name, specs)
+    return f"; did you mean {meant!r}?" if meant else ""

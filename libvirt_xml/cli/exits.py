@@ -27,12 +27,12 @@ class TextWanted(Exception):
     """Only a text was asked for: a help page or the version; ``str()`` is the text."""
 
 
-def suggest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+def suggest(word: str, known: Iterable[str]) -> str:
     """``"; did you mean 'x'?"`` for the known word that is closest, or nothing."""
-    from difflib import get_close_matches
+    from libvirt_xml.words.vocabulary import PLAIN
 
-    close = get_close_matches(word, list(known), 1, cutoff)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    meant = PLAIN.closest(word, known)
+    return f"; did you mean {meant!r}?" if meant else ""
 
 
 def reason(error: OSError) -> str:

@@ -18,11 +18,6 @@ class Since(NamedTuple):
     """The newest version that is known to lack it; ``None`` where all known versions have it."""
 
 
-def modes() -> Mapping[str, str]:
-    """Familiar words for modes of a CPU: ``host`` for ``host-passthrough``."""
-    return _data()["modes"]  # type: ignore[no-any-return]
-
-
 @cache
 def models(arch: str) -> Mapping[str, Since]:
     """The models of an architecture; empty for one without facts."""

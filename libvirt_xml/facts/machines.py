@@ -67,12 +67,6 @@ def architectures_with(name: str) -> list[str]:
     return [arch for machine in machine_types() if machine.is_named(name) for arch in machine.architectures]
 
 
-def familiar(name: str) -> str | None:
-    """The machine type that a word of other tools means: ``pc`` for ``i440fx``."""
-    found = _data()["familiar"].get(name.lower())
-    return found if isinstance(found, str) else None
-
-
 def verdict(machine: MachineType, topic: str, word: str, libvirt: str | None = None) -> Verdict:
     """Whether a machine has a device, as far as it is known: what no machine is known to have may be new.
 

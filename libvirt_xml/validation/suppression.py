@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.repair.similarity import PLAIN
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.words.vocabulary import PLAIN
 
 MARK = "libvirt-xml:"
 """What a comment that silences something begins with."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from libvirt_xml.errors import LibvirtXMLError
 from libvirt_xml.validation.problem import Problem, Severity
+from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-_MOST_COMPARED = 1000  # names, each of which costs some microseconds
 
 
 class SpecError(LibvirtXMLError, ValueError):
@@ -87,7 +84,7 @@ def unknown_key(
 ) -> None:
     """Note a key that there is not, with the one that was probably meant."""
     names = sorted(known)
-    meant = meant or nearest(name, names)
+    meant = meant or PLAIN.closest(name, names)
     findings.add(
         "unknown-key",
         f"{what} has no key {name!r}" + ("" if meant else f"; it has {', '.join(names)}"),
@@ -96,14 +93,3 @@ def unknown_key(
         expected=names,
         suggestion=meant,
     )
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The name that was probably meant."""
-    names = list(known)
-    folded = {each.replace("_", "").replace("-", "").lower(): each for each in names}
-    same = folded.get(name.replace("_", "").replace("-", "").lower())
-    if same or len(names) > _MOST_COMPARED:
-        return same
-    close = difflib.get_close_matches(name, names, 1, 0.7)
-    return close[0] if close else None

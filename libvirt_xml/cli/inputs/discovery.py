@@ -127,7 +127,7 @@ def _why_absent(path: str, error: OSError) -> str:
         return f"cannot read {path!r}: the link leads nowhere"
     folder, name = os.path.split(path)
     try:
-        hint = suggest(name, os.listdir(folder or "."), 0.8)  # the ending alone makes names alike
+        hint = suggest(name, os.listdir(folder or "."))
     except OSError:
         hint = ""
     return f"there is no file or folder {path!r}{hint}"

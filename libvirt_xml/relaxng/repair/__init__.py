@@ -1,5 +1,6 @@
 """The cheapest repair of a document that does not match.
 
 ``mender`` searches; ``completion`` says what could be added, ``repetitions`` what was written twice,
-``similarity`` and ``listed_values`` which word was probably meant. The result is a list of ``faults``.
+``listed_values`` and the vocabulary that it is given (``words``) which word was probably meant. The result is a list
+of ``faults``.
 """

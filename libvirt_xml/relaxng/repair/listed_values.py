@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from libvirt_xml.relaxng.patterns.patterns import Pattern, Value
 from libvirt_xml.relaxng.repair.faults import data_of
-from libvirt_xml.relaxng.repair.similarity import Spelling, Vocabulary, spell
+from libvirt_xml.words.similarity import Spelling, spell
+from libvirt_xml.words.vocabulary import Vocabulary
 
 
 @lru_cache(maxsize=1024)

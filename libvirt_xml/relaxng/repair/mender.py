@@ -26,11 +26,12 @@ from libvirt_xml.relaxng.repair.listed_values import nearness
 from libvirt_xml.relaxng.repair.prices import PRICES
 from libvirt_xml.relaxng.repair.repair_order import is_early
 from libvirt_xml.relaxng.repair.repetitions import Repetitions
-from libvirt_xml.relaxng.repair.similarity import PLAIN, Spelling, Vocabulary, spell
 from libvirt_xml.relaxng.repair.ways import START, Way, Ways
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.contents import fits
 from libvirt_xml.relaxng.verdict.texts import takes
+from libvirt_xml.words.similarity import Spelling, spell
+from libvirt_xml.words.vocabulary import PLAIN, Vocabulary
 
 _ONE_FAULT = 1.29  # what the only fault of an element costs, by and large
 _SLACK = 2.7  # a way this much dearer than the best is given up
@@ -321,7 +322,9 @@ class Mender:
         names = [] if self._is_known(child.name) else self._similar(child.name, pattern.elements)
         dropped = self._dropped(child, pattern, way)
         holds_something = bool(child.attributes or child.children or not is_blank(child.text))
-        is_misspelt = bool(names) and holds_something and self._vocabulary.is_misspelling(child.name, names[0])
+        is_misspelt = (
+            bool(names) and holds_something and self._vocabulary.is_misspelling(local(child.name), local(names[0]))
+        )
         yield pattern, Way(dropped.cost + (PRICES.misspelt_element if is_misspelt else 0), dropped.trail)
         for name in names:
             fault = Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,))

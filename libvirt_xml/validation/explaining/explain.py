@@ -16,7 +16,7 @@ from libvirt_xml.validation.explaining.causes import Cause, find_causes
 from libvirt_xml.validation.explaining.sentences import Words, words_for, words_for_padding, words_for_root
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.values.familiar import FAMILIAR
+from libvirt_xml.words.vocabulary import of_documents
 
 _TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
 
@@ -84,7 +84,7 @@ def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
 def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, most: int | None) -> tuple[Mender, Way]:
     best: tuple[Mender, Way] | None = None
     for each in candidates:
-        mender = Mender(grammars.automaton, most, FAMILIAR)
+        mender = Mender(grammars.automaton, most, of_documents())
         way = mender.mend(root, each)
         if best is None or way.cost < best[1].cost - _TIE:
             best = mender, way

@@ -9,7 +9,7 @@ from libvirt_xml.relaxng.repair.faults import Fault, Scope, attribute_names, ele
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.explaining.circumstances import allowed_values
 from libvirt_xml.validation.explaining.shown_names import shown
-from libvirt_xml.validation.values.familiar import FAMILIAR
+from libvirt_xml.words.vocabulary import of_documents
 
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
@@ -30,7 +30,7 @@ def attribute_instead(make: Patterns, fault: Fault) -> str | None:
     if child.children or child.attributes:
         return None
     names = attribute_names(make, fault.scope.content)
-    return child.name if child.name in names else FAMILIAR.closest(child.name, names)
+    return child.name if child.name in names else of_documents().closest(child.name, names)
 
 
 def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:

@@ -44,9 +44,9 @@ from libvirt_xml.validation.explaining.homes import homes_of_attribute, homes_of
 from libvirt_xml.validation.explaining.otherwise import attribute_for_text, attribute_instead, element_instead
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, quoted, same_local, shown, tags
 from libvirt_xml.validation.values.allowed import describe, expected
-from libvirt_xml.validation.values.familiar import FAMILIAR
 from libvirt_xml.validation.values.values import advise
 from libvirt_xml.validation.values.wording import join, quote
+from libvirt_xml.words.vocabulary import of_documents
 
 _MOST = 8  # names that a sentence lists
 
@@ -388,5 +388,5 @@ def _listed(names: Sequence[str], word: str = "or") -> str:
 
 def _meant(name: str, known: Sequence[str]) -> str | None:
     """The name that was probably meant: one that is spelt alike."""
-    found = FAMILIAR.closest(local(name), [local(each) for each in known])
+    found = of_documents().closest(local(name), [local(each) for each in known])
     return next((each for each in known if local(each) == found), None)

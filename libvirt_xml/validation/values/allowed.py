@@ -9,8 +9,8 @@ from dataclasses import replace
 from libvirt_xml.relaxng.patterns.patterns import Data, DataExcept, List, Pattern, Text, Value
 from libvirt_xml.relaxng.repair.faults import data_of
 from libvirt_xml.relaxng.repair.listed_values import listed_values
-from libvirt_xml.validation.values.familiar import FAMILIAR
 from libvirt_xml.validation.values.wording import Wording, join, merged, quote, wording
+from libvirt_xml.words.vocabulary import of_documents
 
 _ALL, _SOME = 12, 8  # up to so many listed values are named all, of more so many
 _LONGEST = 60  # characters of a text that may resemble a listed value
@@ -82,7 +82,7 @@ def _by_nearness(words: tuple[str, ...], text: str | None) -> tuple[str, ...]:
     plain = (text or "").strip()
     if not plain or len(plain) > _LONGEST:
         return words
-    return tuple(sorted(words, key=lambda word: min(FAMILIAR.difference(plain, word), 1)))
+    return tuple(sorted(words, key=lambda word: min(of_documents().difference(plain, word), 1)))
 
 
 def _either(items: Sequence[str]) -> str:

@@ -16,8 +16,8 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.validation.values.allowed import describe, expected
 from libvirt_xml.validation.values.attempt import Advice, Attempt
-from libvirt_xml.validation.values.familiar import FAMILIAR
 from libvirt_xml.validation.values.wording import cut, join, quote
+from libvirt_xml.words.vocabulary import of_documents
 
 __all__ = ["Advice", "advise", "describe", "expected"]
 
@@ -114,7 +114,7 @@ def _case(attempt: Attempt) -> Advice | None:
 
 def _misspelt(attempt: Attempt) -> Advice | None:
     """A word that one of those listed resembles more than the others do."""
-    nearness = sorted((FAMILIAR.difference(attempt.text, word), word) for word in attempt.spellings)
+    nearness = sorted((of_documents().difference(attempt.text, word), word) for word in attempt.spellings)
     if not nearness or nearness[0][0] >= 1 or (len(nearness) > 1 and nearness[0][0] == nearness[1][0]):
         return None
     word = nearness[0][1]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from libvirt_xml.binding.element import Element, _Dataclass
 from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.reading.reading_tables import reading_beside
 from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import extra_of
@@ -226,7 +227,7 @@ class _Reader:
 
     def _unknown(self, node: Mapping, name: str, table: Table, path: str) -> None:
         known = [each for each in table.fields if each != "extra_"]
-        meant = next((each for each in known if table.fields[each].spec.xml == name), None)
+        meant = likely_field(name, {each: table.fields[each].spec for each in known})
         unknown_key(self._findings, node, name, path, known, _subject(path), meant)
 
     def _no_object(self, node: Node, table: Table, path: str) -> None:

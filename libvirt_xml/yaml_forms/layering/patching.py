@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.changes.identities import IDENTITIES
 from libvirt_xml.messages import render
+from libvirt_xml.words.slips import resembling
+from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, VALUES, WILDCARD, Field, Table, table_of
-from libvirt_xml.yaml_forms.findings import Findings, nearest
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.layering.items import Items
 from libvirt_xml.yaml_forms.layering.merging import merge
-from libvirt_xml.yaml_forms.resemblance import resembling
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class _Patcher:
     def _miss(self, key: str, item: Node, over: Mapping, places: dict[str, int], field: Field, path: str) -> None:
         """Note a name that no item has: an error, but only a warning where it was to be removed anyhow."""
         is_compared = self._may_compare(places)
-        meant = nearest(key, places) if is_compared else None
+        meant = PLAIN.closest(key, places) if is_compared else None
         if is_null(item) and (meant is None or not key.startswith("ua-")):
             return
         message = render("unknown-name", "item-of-list", list=field.spec.name, name=key, existing=_listed(places))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.findings import Findings, nearest, unknown_key
+from libvirt_xml.words.vocabulary import PLAIN, Section, vocabulary
+from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.layering.merging import listed
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.shapes import YES, Field, Shape, Words
+from libvirt_xml.yaml_forms.shapes.shapes import YES, Field, Shape, Words, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
@@ -31,15 +32,15 @@ class Record(Shape):
     """A map with known keys. A single value stands for the map with that value under ``short``.
 
     A *switch* has a key ``enabled`` too: ``true`` and ``false`` stand for it, any other value or map implies ``true``.
-    ``synonyms`` are the words of other tools for keys; ``described`` is what messages call the whole. ``bare`` is the
-    map that somebody probably meant who wrote a text instead: ``{path: TEXT}``.
+    ``synonyms`` is the section of ``words/synonyms.toml`` with other words for keys; ``described`` is what messages
+    call the whole. ``bare`` is the map that somebody probably meant who wrote a text instead: ``{path: TEXT}``.
     """
 
     name: str
     keys: AnyMapping[str, Key]
     short: str | None = None
     is_switch: bool = False
-    synonyms: AnyMapping[str, str] = field(default_factory=dict, hash=False)
+    synonyms: Section | None = None
     described: str = ""
     bare: str | None = None
 
@@ -125,7 +126,8 @@ class Record(Shape):
 
     def _refuse_key(self, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
         """Note an unknown key; the one that was probably meant."""
-        meant = self.synonyms.get(name) or nearest(name, sorted(self.keys))
+        words = PLAIN if self.synonyms is None else vocabulary(self.synonyms)
+        meant = words.closest(name, sorted(self.keys))
         if meant is None and isinstance(item, Mapping) and item.items and item.items.keys() <= self.keys.keys():
             message = render("unknown-key", "nested", what=self.name, key=name, keys=", ".join(item.items))
             place = f"{path}.{name}" if path else name
@@ -269,7 +271,7 @@ class OneOf(Shape):
             return fitting[0].check(node, path, findings)
         said = describe(node) if not isinstance(node, Scalar) else repr(node.text)
         words = [word for shape in fitting if isinstance(shape, Words | Field) for word in shape.words]
-        meant = nearest(node.text, words) if isinstance(node, Scalar) else None
+        meant = likely_word(node.text, words) if isinstance(node, Scalar) else None
         findings.add(
             "invalid-value", f"{_key(path)} wants {self.what}, not {said}", node, path, expected=words, suggestion=meant
         )

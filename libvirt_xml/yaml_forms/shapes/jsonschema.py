@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from libvirt_xml.yaml_forms.findings import nearest
+from libvirt_xml.words.vocabulary import PLAIN
 
 ALL = "all"
 VM = "vm"
@@ -30,7 +30,7 @@ def schema(name: str = ALL) -> dict[str, Any]:
     documents, forms = _load("documents"), _load("vm")
     names = _names(documents, forms)
     if name not in names:
-        meant = nearest(name, names)
+        meant = PLAIN.closest(name, names)
         raise ValueError(f"there is no schema {name!r}" + (f"; did you mean {meant!r}?" if meant else ""))
     kinds = documents["properties"]
     keys = {ALL: forms["properties"] | kinds, VM: forms["properties"]}.get(name) or {name: kinds[name]}

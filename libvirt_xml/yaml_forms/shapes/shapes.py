@@ -7,13 +7,14 @@ short forms (``cpus: 2``) become the maps that they stand for, so that the steps
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as AnyMapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from libvirt_xml.facts.driver import most_bytes
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.findings import Findings, nearest
+from libvirt_xml.words.vocabulary import vocabulary
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.sizes import meanings, parse_size
 from libvirt_xml.yaml_forms.text.resolving import resolve
@@ -82,12 +83,16 @@ class Text(Shape):
         return Scalar(node.text, node.text, node.origin)
 
 
+def likely_word(text: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant: libvirt's for other tools', or the one with a slip less."""
+    return vocabulary("values", "vm-values").closest(text, words)
+
+
 @dataclass(frozen=True)
 class Words(Shape):
     """One of some words."""
 
     words: tuple[str, ...]
-    meanings: AnyMapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -103,7 +108,7 @@ class Words(Shape):
         if node.text in self.words:
             return Scalar(node.text, node.text, node.origin)
         same = next((word for word in self.words if resolve(word) == node.value), None)  # 2 for 2.0
-        meant = self.meanings.get(node.text.lower()) or same or nearest(node.text, self.words)
+        meant = same or likely_word(node.text, self.words)
         findings.add(
             "invalid-value",
             f"{_key(path)} is {self.what}, not {node.text!r}",

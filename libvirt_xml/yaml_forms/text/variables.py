@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as AnyMapping
 
-from libvirt_xml.yaml_forms.findings import Findings, nearest
+from libvirt_xml.words.vocabulary import PLAIN
+from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
+_MOST_COMPARED = 1000  # variables: each costs a microsecond at each name that is unknown
 _USE = re.compile(r"\$(\$)?\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*").fullmatch
 
@@ -55,7 +57,7 @@ def _complain(name: str, node: Node, variables: AnyMapping[str, str], findings: 
     if not _NAME(name):
         findings.add("undefined-variable", f"'${{{name}}}' names no variable; write $${{ for ${{ itself", node, path)
         return
-    meant = nearest(name, variables)
+    meant = PLAIN.closest(name, variables) if len(variables) <= _MOST_COMPARED else None
     findings.add(
         "undefined-variable",
         f"the variable {name!r} has no value: give it one by --set {name}=VALUE, or in a file by --vars",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from libvirt_xml.messages import render
+from libvirt_xml.words.slips import resembling
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.resemblance import resembling
 from libvirt_xml.yaml_forms.shapes.composites import NamedList
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 from libvirt_xml.yaml_forms.vm.keys import VM

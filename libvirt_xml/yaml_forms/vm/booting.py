@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from libvirt_xml.yaml_forms.findings import nearest
+from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.layering.merging import merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.disk_formats import check_flash_formats
@@ -145,7 +145,7 @@ def _said_order(draft: Draft, said: Sequence) -> list[tuple[str, int, Node]]:
                 path,
                 "unknown-name",
                 expected=tuple(names),
-                suggestion=nearest(word.text, names) or _first_of(draft, word.text),
+                suggestion=PLAIN.closest(word.text, names) or _first_of(draft, word.text),
             )
         elif word.text in clashes:
             draft.complain(f"a disk and a NIC are both called {word.text!r}", word, path, "duplicate-name")

@@ -23,7 +23,7 @@ _IF_DRIVEN = (
 FIRMWARE = Record(
     "firmware",
     {
-        "type": Key(Words(("bios", "uefi"), {"efi": "uefi", "seabios": "bios", "ovmf": "uefi"}), "bios or uefi"),
+        "type": Key(Words(("bios", "uefi")), "bios or uefi"),
         "secure_boot": Key(Flag(), "whether only signed code boots; if unset, for guests that require it"),
         "loader": Key(PATH, "the firmware's file; libvirt chooses one if unset"),
         "template": Key(PATH, "the file that the machine's variables start as"),
@@ -145,12 +145,10 @@ VM = Record(
             "the guest's system: a libosinfo short id (debian12, win11) or URI",
         ),
         "arch": Key(
-            Words(ARCHITECTURES, {"amd64": "x86_64", "x86-64": "x86_64", "arm64": "aarch64", "ppc": "ppc64"}),
+            Words(ARCHITECTURES),
             "the architecture; x86_64 if unset",
         ),
-        "accel": Key(
-            Words(("kvm", "tcg"), {"qemu": "tcg", "none": "tcg"}), "kvm, or tcg: emulation without hardware support"
-        ),
+        "accel": Key(Words(("kvm", "tcg")), "kvm, or tcg: emulation without hardware support"),
         "machine": Key(
             Text("a machine type", r"[A-Za-z0-9_.-]+", "q35"),
             "the machine type; q35 (pc for old guests), virt, s390-ccw-virtio or pseries if unset",
@@ -202,9 +200,7 @@ VM = Record(
         "labels": Key(MapOf(Text(), "a map of names to texts"), "labels of your own, kept in the metadata"),
         "autostart": Key(Flag(), "whether it starts with the host"),
         "state": Key(
-            Words(
-                ("running", "stopped"), {"on": "running", "started": "running", "off": "stopped", "shutoff": "stopped"}
-            ),
+            Words(("running", "stopped")),
             "whether it is to run",
         ),
         "domain": Key(
@@ -212,27 +208,5 @@ VM = Record(
             "anything else, in the document form, merged over the result; several, one over another",
         ),
     },
-    synonyms={
-        "ram": "memory",
-        "vcpus": "cpus",
-        "network": "nics",
-        "networks": "nics",
-        "interface": "nics",
-        "interfaces": "nics",
-        "volumes": "disks",
-        "cdrom": "disks",
-        "iso": "disks",
-        "os_variant": "os",
-        "osinfo": "os",
-        "virt_type": "accel",
-        "hypervisor": "accel",
-        "uefi": "firmware",
-        "bios": "firmware",
-        "loader": "firmware",
-        "secure_boot": "firmware",
-        "filesystems": "shares",
-        "cloudinit": "cloud_init",
-        "user_data": "cloud_init",
-        "serial": "console",
-    },
+    synonyms="vm",
 )

@@ -122,16 +122,7 @@ SHARE = Record(
         "cache": Key(Words(("none", "always")), "whether the host keeps what the guest reads (virtiofs)"),
         "queue": Key(Whole(1), "length of the queue (virtiofs)"),
     },
-    synonyms={
-        "source": "path",
-        "dir": "path",
-        "host": "path",
-        "target": "tag",
-        "mount": "tag",
-        "mount_tag": "tag",
-        "type": "driver",
-        "ro": "readonly",
-    },
+    synonyms="shares",
     bare="{path: TEXT}",
 )
 

@@ -148,7 +148,7 @@ DISK = Record(
         "size": Key(SizeOf(), "make a volume of this size"),
         "image": Key(_IMAGE, "make the volume from this image"),
         "preallocation": Key(
-            Words(("none", "metadata", "falloc"), {"off": "none", "full": "falloc"}),
+            Words(("none", "metadata", "falloc")),
             "the space on the host that a new volume takes at once: none if omitted, a qcow2 image's tables, or all",
         ),
         "format": Key(ImageFormat(), "the format of the data, if its name does not tell: qcow2, raw"),
@@ -170,17 +170,7 @@ DISK = Record(
         "shareable": Key(Flag(), "whether other guests use it at the same time"),
         "drivers": Key(Flag(), "this CD-ROM holds the virtio drivers for Windows: disks and NICs may use them"),
     },
-    synonyms={
-        "file": "path",
-        "filename": "path",
-        "source": "path",
-        "dev": "block",
-        "device": "cdrom",
-        "iso": "cdrom",
-        "capacity": "size",
-        "backing": "image",
-        "base": "image",
-    },
+    synonyms="disks",
     bare="{path: TEXT}",
 )
 

@@ -73,7 +73,7 @@ NIC = Record(
         "link": Key(OneOf((Words(("up", "down")), Flag())), "whether the cable is plugged in"),
         "isolated": Key(Flag(), "whether guests with isolated ports cannot reach one another"),
     },
-    synonyms={"address": "mac", "macaddress": "mac"},
+    synonyms="nics",
     bare="{network: TEXT}",
 )
 

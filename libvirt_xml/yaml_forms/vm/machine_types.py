@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Literal
 
 from libvirt_xml.facts.driver import since
@@ -10,14 +9,13 @@ from libvirt_xml.facts.first_versions import has_since, parsed
 from libvirt_xml.facts.machines import (
     MachineType,
     architectures_with,
-    familiar,
     find_machine,
     is_possible,
     types_of,
     verdict,
 )
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.findings import nearest
+from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.text.yaml_tree import Origin, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft
 
@@ -42,7 +40,6 @@ _WHAT: dict[Topic, str] = {
 }
 _SHOWN = 6
 _CPUS_OF_APIC = 255
-_LIKENESS = 0.6  # of machine types: many are three letters long
 
 
 def machine_of(draft: Draft) -> MachineType | None:
@@ -68,8 +65,9 @@ def check_machine(draft: Draft) -> None:
 
 def _refuse_name(draft: Draft, name: Scalar, arch: str, usual: list[str]) -> None:
     others = [other for other in architectures_with(name.text) if other != arch]
+    words = vocabulary("machine-types")
     known = [word for machine in types_of(arch) for word in machine.names]
-    meant = familiar(name.text) or next(iter(get_close_matches(name.text, known, 1, _LIKENESS)), None)
+    meant = words.meaning(name.text) or words.closest(name.text, known)
     if meant not in known:
         meant = usual[0] if others or meant else None
     if others:
@@ -104,7 +102,7 @@ def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scala
             if found == "unknown"
             else render("impossible-combination", "machine-unsure", **parameters)
         )
-        meant = nearest(word.text, has) if found == "unknown" else None
+        meant = PLAIN.closest(word.text, has) if found == "unknown" else None
         draft.complain(message, word, path, severity="warning", suggestion=meant)
         return True
     if not has:
@@ -119,7 +117,7 @@ def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scala
 
 def _instead(topic: Topic, word: str, has: tuple[str, ...]) -> str | None:
     """What to use in place of a word: for a key of a map only what it may have been meant to be."""
-    return nearest(word, has) if topic in ("timer", "level", "feature") else next(iter(has), None)
+    return PLAIN.closest(word, has) if topic in ("timer", "level", "feature") else next(iter(has), None)
 
 
 def check_count(draft: Draft, total: int, at: Origin, path: str) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Literal
 
-from libvirt_xml.facts.cpus import Since, features, is_complete, models, modes
+from libvirt_xml.facts.cpus import Since, features, is_complete, models
 from libvirt_xml.facts.first_versions import has_since
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.findings import nearest
+from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft
 
-_LIKENESS = 0.75
 MODES = ("host-passthrough", "host-model", "maximum")
 
 
@@ -26,7 +23,7 @@ def check_model(draft: Draft, model: Scalar) -> None:
     if name in known:
         _check_since(draft, "CPU model", name, known[name], model.origin, "cpus.model")
         return
-    mode = modes().get(name.lower())
+    mode = vocabulary("cpu-modes").meaning(name)
     if mode is not None and mode not in _possible_modes(draft):
         mode = "maximum"
     severity: Literal["error", "warning"] = "error" if is_complete(arch) else "warning"
@@ -37,19 +34,10 @@ def check_model(draft: Draft, model: Scalar) -> None:
     else:
         message = render("invalid-value", "cpu-of-emulator", name=name, arch=arch)
     expected = _possible_modes(draft)
-    meant = mode or nearest(name, expected) or _nearest_model(name, known)
+    meant = mode or PLAIN.closest(name, [*expected, *known])
     draft.complain(
         message, model, "cpus.model", "invalid-value", severity=severity, expected=expected, suggestion=meant
     )
-
-
-def _nearest_model(name: str, known: Iterable[str]) -> str | None:
-    """The model that was meant, in whatever case: the likest, else the first whose name begins so."""
-    folded = {model.lower(): model for model in known}
-    like = get_close_matches(name.lower(), folded, 1, _LIKENESS)
-    longer = (model for model in folded if model.startswith(name.lower()))
-    found = next(iter(like), None) or next(longer, None)
-    return None if found is None else folded[found]
 
 
 def _possible_modes(draft: Draft) -> tuple[str, ...]:
@@ -69,7 +57,7 @@ def check_features(draft: Draft, said: Mapping) -> None:
             _check_since(draft, "CPU feature", name, known[name], at, path)
         else:
             message = render("invalid-value", "cpu-feature", name=name, arch=arch)
-            draft.complain(message, at, path, "invalid-value", suggestion=nearest(name, known))
+            draft.complain(message, at, path, "invalid-value", suggestion=PLAIN.closest(name, known))
 
 
 def _check_since(draft: Draft, what: str, name: str, since: Since, at: Origin, path: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml.yaml_forms.resemblance import resembling
+from libvirt_xml.words.slips import resembling
 
 SLIPS = [
     ("roto", "root"), ("rot", "root"), ("roots", "root"), ("Root", "root"), ("lna", "lan"), ("lann", "lan"),

@@ -1,15 +1,10 @@
-"""Which of several words was probably meant."""
+"""How far a word is from another: a likely misspelling, or something else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from libvirt_xml.relaxng.patterns.nameclasses import local
-
-_SURE = 0.6
-_LONGEST = 100  # what is longer is no misspelt word
+_LONGEST = 100  # what is longer is not a misspelt word
 
 
 class Spelling(NamedTuple):
@@ -33,41 +28,13 @@ def spell(word: str) -> Spelling:
     return Spelling(word, plain, letters)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Compares words; knows some that resemble nothing, but are familiar."""
-
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What may be meant by a word, in lower case."""
-
-    def closest(self, word: str, candidates: Iterable[str]) -> str | None:
-        """The candidate that a word is a misspelling of, or ``None`` where none is near enough."""
-        best, least = None, 1.0
-        spelling = spell(word)
-        for candidate in candidates:
-            distance = self.compare(spelling, spell(candidate))
-            if distance < least:
-                best, least = candidate, distance
-        return best
-
-    def is_misspelling(self, name: str, candidate: str) -> bool:
-        """Whether a qualified name is surely a candidate's, with a slip or two; one that only begins like it is not."""
-        return self.difference(local(name), local(candidate)) < _SURE
-
-    def difference(self, word: str, candidate: str) -> float:
-        """How far a word is from a candidate: 0 for the same, below 1 for a likely misspelling, else 1."""
-        return self.compare(spell(word), spell(candidate))
-
-    def compare(self, own: Spelling, other: Spelling) -> float:
-        """How far a word is from another, as ``difference`` gives it."""
-        word, candidate = own.word, other.word
-        if max(len(word), len(candidate)) > _LONGEST:
-            return 1.0
-        if word == candidate:
-            return 0.0
-        if self.synonyms and candidate in self.synonyms.get(word.lower(), ()):
-            return 0.15
-        return _compare(own, other)
+def compare(spelling: Spelling, other: Spelling) -> float:
+    """How far a word is from another: 0 for the same, below 1 for a likely misspelling, else 1."""
+    if max(len(spelling.word), len(other.word)) > _LONGEST:
+        return 1.0
+    if spelling.word == other.word:
+        return 0.0
+    return _compare(spelling, other)
 
 
 def _compare(own: Spelling, other: Spelling) -> float:
@@ -115,7 +82,3 @@ def _distance(word: str, other: str, most: int) -> int:
             return most + 1
         earlier = before
     return row[-1]
-
-
-PLAIN = Vocabulary()
-"""Knows no word."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml.relaxng.repair.similarity import PLAIN, Vocabulary
-from libvirt_xml.validation.values.familiar import FAMILIAR
+from libvirt_xml.words.vocabulary import PLAIN, Vocabulary, of_documents
 
 
 @pytest.mark.parametrize(
@@ -32,5 +31,5 @@ def test_difference(word: str, candidate: str, difference: float) -> None:
 def test_vocabularies_are_apart() -> None:
     """What one knows the others do not; whoever is imported changes nothing."""
     assert PLAIN.difference("amd64", "x86_64") == 1.0
-    assert FAMILIAR.difference("AMD64", "x86_64") == 0.15
+    assert of_documents().difference("AMD64", "x86_64") == 0.15
     assert Vocabulary({"amd64": ("x86",)}).closest("amd64", ["arm", "x86", "x86_64"]) == "x86"

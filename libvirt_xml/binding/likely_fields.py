@@ -1,0 +1,16 @@
+"""Which field was meant by a name that a class does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from libvirt_xml.binding.specs import Spec
+from libvirt_xml.words.vocabulary import of_documents
+
+
+def likely_field(name: str, specs: Mapping[str, Spec]) -> str | None:
+    """The field, by its own name or by that of its element or attribute: ``interfaces`` for ``interface``."""
+    fields = {spec.xml: field for field, spec in specs.items() if spec.xml}
+    fields.update((field, field) for field in specs if field != "extra_")
+    meant = of_documents().closest(name, fields)
+    return None if meant is None else fields[meant]

@@ -1,0 +1,45 @@
+"""The table of synonyms: each leads to a word of its place."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import get_args
+
+import pytest
+
+from libvirt_xml.words.vocabulary import _FILE, Section
+from libvirt_xml.yaml_forms.shapes.composites import Record
+from libvirt_xml.yaml_forms.vm import keys, keys_devices, keys_disks, keys_nics
+
+_MODULES = (keys, keys_devices, keys_disks, keys_nics)
+_RECORDS = {
+    record.synonyms: record
+    for module in _MODULES
+    for record in vars(module).values()
+    if isinstance(record, Record) and record.synonyms
+}
+_TABLE = tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def test_sections_are_listed() -> None:
+    """``Section`` names those of the file."""
+    assert set(get_args(Section)) == set(_TABLE)
+
+
+def test_words_are_in_lower_case() -> None:
+    """A word is looked up in lower case."""
+    assert [word for section in _TABLE.values() for word in section if word != word.lower()] == []
+
+
+@pytest.mark.parametrize("section", sorted(_RECORDS))
+def test_keys_exist(section: Section) -> None:
+    """Each synonym of a key means keys of the map, and is not one itself."""
+    known = _RECORDS[section].keys
+    assert [
+        word for word, meanings in _TABLE[section].items() if word in known or not set(meanings) <= set(known)
+    ] == []
+
+
+def test_every_section_of_keys_is_used() -> None:
+    """A section that no map names is forgotten."""
+    assert set(_RECORDS) == {"vm", "disks", "nics", "shares"}
