@@ -1,4 +1,4 @@
-"""``python -m codegen write | check | add VERSION FOLDER``."""
+"""``python -m codegen write | check | missing [MODULE] | add VERSION FOLDER``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from codegen.checks import lock
 from codegen.checks.allowances import complaints
+from codegen.checks.missing_sentences import missing_sentences
 from codegen.checks.stale import stale_entries
 from codegen.model.build import build_model
 from codegen.model.model import Model
@@ -27,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "add":
             return _add(options.version, options.folder, options.origin)
+        if options.command == "missing":
+            return _missing(options.modules)
         return _write() if options.command == "write" else _check()
     except (SchemaError, OverlayError, VendoringError) as error:
         print(f"codegen: {error}", file=sys.stderr)
@@ -41,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("write", help="write all generated files")
     commands.add_parser("check", help="fail if a generated file differs, is missing or is stale")
+    missing = commands.add_parser("missing", help="list the classes and fields that have no sentence yet")
+    missing.add_argument("modules", nargs="*", metavar="MODULE", help="modules of libvirt_xml/documents; default: all")
     add = commands.add_parser("add", help="vendor the schemas of a libvirt version and show what changes")
     add.add_argument("version", help="for example 12.8.0")
     add.add_argument("folder", type=Path, help="/usr/share/libvirt/schemas, or an unpacked source tree")
@@ -64,9 +69,12 @@ def _refusals(model: Model, old: dict[str, str]) -> list[str]:
 
 
 def _missing_sentences(model: Model, overlay: Overlay) -> Iterator[str]:
-    count = model.sentence_count
-    if count < overlay.least_sentences:
-        yield f"sentences.toml: {count} fields have a sentence; at least {overlay.least_sentences} must"
+    for what, count, least in (
+        ("fields", model.sentence_count, overlay.least_sentences),
+        ("classes", model.class_sentence_count, overlay.least_class_sentences),
+    ):
+        if count < least:
+            yield f"sentences.toml: {count} {what} have a sentence; at least {least} must"
 
 
 def _old_names() -> dict[str, str]:
@@ -96,7 +104,16 @@ def _check() -> int:
 
 def _summary(model: Model) -> str:
     fields = sum(len(made.fields) for made in model.classes)
-    return f"{len(model.classes)} classes, {fields} fields, {model.sentence_count} of them with a sentence of our own"
+    return (
+        f"{len(model.classes)} classes, {model.class_sentence_count} with a sentence of our own;"
+        f" {fields} fields, {model.sentence_count} with one"
+    )
+
+
+def _missing(modules: list[str]) -> int:
+    for line in missing_sentences(build_model(), modules):
+        print(line)
+    return 0
 
 
 def _report(found: list[str], advice: str) -> int:

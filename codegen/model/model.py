@@ -181,3 +181,8 @@ class Model:
     def sentence_count(self) -> int:
         """How many fields have a sentence of our own."""
         return sum(bool(field.sentence) for made in self.classes for field in made.fields)
+
+    @property
+    def class_sentence_count(self) -> int:
+        """How many classes have one."""
+        return sum(bool(made.sentence) for made in self.classes)

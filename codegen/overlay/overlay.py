@@ -85,6 +85,8 @@ class Overlay:
     allowances: tuple[Allowance, ...]
     least_sentences: int
     """How many fields must have a sentence."""
+    least_class_sentences: int = 0
+    """How many classes must have one."""
     since: tuple[Since, ...] = ()
     since_exceptions: tuple[SinceException, ...] = ()
 
@@ -109,8 +111,8 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         module_titles={entry["name"]: entry["title"] for entry in modules["module"]},
         numbers=tuple(map(_number, [*files["numbers"]["number"], *files["numbers"]["decimal"]])),
         anchors={entry["path"]: (entry["page"], entry["anchor"]) for entry in files["anchors"]["anchor"]},
-        sentences={entry["path"]: entry["text"] for entry in files["sentences"]["sentence"]},
-        class_sentences={entry["path"]: entry["text"] for entry in files["class_sentences"]["class"]},
+        sentences=_sentences(folder, "fields"),
+        class_sentences=_sentences(folder, "classes"),
         units={path: entry["unit"] for entry in files["units"]["unit"] for path in entry["paths"]},
         orders={entry["path"]: tuple(entry["names"]) for entry in files["order"]["order"]},
         allowances=tuple(
@@ -120,7 +122,19 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         since=tuple(Since(entry["release"], entry["page"], tuple(entry["paths"])) for entry in files["since"]["since"]),
         since_exceptions=tuple(SinceException(**entry) for entry in files["since"]["exception"]),
         least_sentences=files["sentences"]["least"],
+        least_class_sentences=files["sentences"]["least_classes"],
     )
+
+
+def _sentences(folder: Path, table: str) -> dict[str, str]:
+    """The sentences of all modules by path. Raises OverlayError where two files have the same path."""
+    sentences: dict[str, str] = {}
+    for file in sorted((folder / "sentences").glob("*.toml")):
+        for path, text in tomllib.loads(file.read_text(encoding="utf-8")).get(table, {}).items():
+            if path in sentences:
+                raise OverlayError(f"sentences/{file.name}: another file has a sentence for {path} too")
+            sentences[path] = text
+    return sentences
 
 
 def _by_reason(table: dict[str, Any], key: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TypeGuard
 import pytest
 
 from codegen.__main__ import _missing_sentences
+from codegen.checks.missing_sentences import missing_sentences
 from codegen.model.model import Model
 from codegen.output import DOCUMENTS
 from codegen.overlay.overlay import Overlay
@@ -126,3 +127,17 @@ def test_a_sentence_that_goes_is_missed(model: Model, overlay: Overlay) -> None:
     assert list(_missing_sentences(model, raised)) == [
         f"sentences.toml: {model.sentence_count} fields have a sentence; at least {model.sentence_count + 1} must"
     ]
+    raised = replace(overlay, least_class_sentences=model.class_sentence_count + 1)
+    assert [line.split(";")[0] for line in _missing_sentences(model, raised)] == [
+        f"sentences.toml: {model.class_sentence_count} classes have a sentence"
+    ]
+
+
+def test_missing_sentences_are_listed(model: Model) -> None:
+    """The list has every class and field without a sentence, and only those, with paths that the overlay takes."""
+    fields = [field for made in model.classes for field in made.fields if not field.sentence]
+    lines = list(missing_sentences(model))
+    assert len([line for line in lines if line.startswith("    ")]) == len(fields)
+    assert len([line for line in lines if "(no sentence)" in line]) == len(model.classes) - model.class_sentence_count
+    of_secret = list(missing_sentences(model, ["secret"]))
+    assert [line for line in of_secret if not line.startswith(("    secret/", "secret: "))] == []
