@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from libvirt_xml.cli.exits import UsageError, reason, suggest
+from libvirt_xml.cli.exits import UsageError, reason, suggest_or_list
 from libvirt_xml.cli.inputs.globs import matches, relative
 from libvirt_xml.cli.inputs.limiting import read_file
+from libvirt_xml.messages import render
 
 OWN_FILE = "libvirt-xml.toml"
 SHARED_FILE = "pyproject.toml"
@@ -78,7 +79,7 @@ def _table_of(file: str, *, is_named: bool = False) -> Mapping[str, Any] | None:
     try:
         data = read_file(file)
     except OSError as error:
-        raise UsageError(f"cannot read the configuration {file!r}: {reason(error)}") from None
+        raise UsageError(render("configuration", "unreadable", file=file, reason=reason(error))) from None
     is_shared = os.path.basename(file) == SHARED_FILE
     if is_shared and TABLE.encode() not in data and not is_named:
         return None
@@ -88,9 +89,9 @@ def _table_of(file: str, *, is_named: bool = False) -> Mapping[str, Any] | None:
     tools = whole.get("tool", {})
     table = tools.get(TABLE) if isinstance(tools, dict) else None
     if table is None and is_named:
-        raise UsageError(f"{file}: there is no table [tool.{TABLE}]")
+        raise UsageError(render("configuration", "no-table", file=file))
     if table is not None and not isinstance(table, dict):
-        raise UsageError(f"{file}: tool.{TABLE} must be a table")
+        raise UsageError(render("configuration", "not-a-table", file=file))
     return table
 
 
@@ -100,28 +101,28 @@ def _parse(file: str, data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{file}: no TOML: {error}") from None
+        raise UsageError(render("configuration", "not-toml", file=file, reason=error)) from None
 
 
 def _make(table: Mapping[str, Any], file: str) -> Config:
     values: dict[str, Any] = {"folder": os.path.dirname(file) or "."}
     for key, value in table.items():
         if key not in _READERS:
-            raise UsageError(f"{file}: there is no key {key!r}{_advice(key, value)}")
+            raise UsageError(render("configuration", "unknown-key", file=file, key=key, hint=_hint(key, value)))
         try:
             values[key.replace("-", "_")] = _READERS[key](value)
         except _WrongValueError as error:
-            raise UsageError(f"{file}: {key}: {error}") from None
+            raise UsageError(render("configuration", "invalid", file=file, key=key, reason=error)) from None
     if values.get("schema_dir") is not None:
         values["schema_dir"] = os.path.join(values["folder"], os.path.expanduser(values["schema_dir"]))
     return Config(**values)
 
 
-def _advice(key: str, value: object) -> str:
-    """What to write instead of a key that there is not."""
+def _hint(key: str, value: object) -> str:
+    """What to write instead of an unknown key."""
     if key == "tool" and isinstance(value, dict) and TABLE in value:
-        return f"; leave out [tool.{TABLE}] in this file"
-    return suggest(key, _READERS) or f"; there are {', '.join(_READERS)}"
+        return render("configuration", "tool-table")
+    return suggest_or_list(key, _READERS)
 
 
 class _WrongValueError(Exception):
@@ -129,16 +130,15 @@ class _WrongValueError(Exception):
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
-        hint = f', as in "{value}"' if isinstance(value, int | float) else ""
-        raise _WrongValueError(f"a string is wanted{hint}, not {_kind(value)}")
-    return value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        raise _WrongValueError(render("configuration", "quoted", value=value, kind=_kind(value)))
+    raise _WrongValueError(render("configuration", "string", kind=_kind(value)))
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        from libvirt_xml.messages import render
-
         raise _WrongValueError(render("usage", "flag", kind=_kind(value)))
     return value
 
@@ -154,35 +154,35 @@ def _size(value: object) -> int:
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _WrongValueError(f"a list of strings is wanted, not {_kind(value)}")
+        raise _WrongValueError(render("configuration", "strings", kind=_kind(value)))
     return tuple(value)
 
 
 def _codes(value: object) -> tuple[str, ...]:
     from libvirt_xml.cli.options import unknown_code
 
-    found = _texts(value)
-    wrong = unknown_code(found)
-    if wrong is not None:
-        raise _WrongValueError(wrong)
-    return found
+    codes = _texts(value)
+    error = unknown_code(codes)
+    if error is not None:
+        raise _WrongValueError(error)
+    return codes
 
 
 def _codes_by_glob(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
-        raise _WrongValueError(f"a table of patterns and codes is wanted, not {_kind(value)}")
+        raise _WrongValueError(render("configuration", "patterns", kind=_kind(value)))
     return tuple((glob, _codes(codes)) for glob, codes in value.items())
 
 
 def _severity(value: object) -> str:
     if value not in ("error", "warning"):
-        raise _WrongValueError(f'"error" or "warning" is wanted, not {value!r}')
+        raise _WrongValueError(render("configuration", "severity", value=value))
     return str(value)
 
 
 def _kind(value: object) -> str:
     if isinstance(value, list):
-        return "a list with other things in it"
+        return "a list with other values"
     kinds = {bool: "true or false", int: "a number", float: "a number", str: "a string", dict: "a table"}
     return kinds.get(type(value), "a date")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from libvirt_xml.messages import render
+
 FINE = 0
 PROBLEMS = 1
 """Problems were found, or ``format --check`` found something to change."""
@@ -32,12 +34,30 @@ def suggest(word: str, known: Iterable[str]) -> str:
     from libvirt_xml.words.vocabulary import PLAIN
 
     meant = PLAIN.closest(word, known)
-    return f"; did you mean {meant!r}?" if meant else ""
+    return render("usage", "did-you-mean", word=meant) if meant else ""
+
+
+def suggest_or_list(word: str, known: Iterable[str]) -> str:
+    """The closest known word; if none is close, all of them."""
+    words = list(known)
+    return suggest(word, words) or render("usage", "known", words=", ".join(words))
 
 
 def reason(error: OSError) -> str:
     """Why the system refused, in its own words: ``Permission denied``."""
     return error.strerror or str(error)
+
+
+def unreadable(path: str, error: OSError) -> str:
+    """That a file cannot be read."""
+    return render("input", "unreadable", path=path, reason=reason(error))
+
+
+def unwritable(path: str | None, error: OSError) -> str:
+    """That a file, or standard output, cannot be written."""
+    if path is None:
+        return render("output", "unwritable-stream", reason=reason(error))
+    return render("output", "unwritable", path=path, reason=reason(error))
 
 
 def count(number: int, noun: str) -> str:

@@ -8,12 +8,22 @@ import sys
 from collections.abc import Sequence
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import BROKEN_PIPE, FINE, INTERRUPTED, WRONG, TextWanted, UsageError, reason, suggest
+from libvirt_xml.cli.exits import (
+    BROKEN_PIPE,
+    FINE,
+    INTERRUPTED,
+    WRONG,
+    TextWanted,
+    UsageError,
+    suggest_or_list,
+    unwritable,
+)
+from libvirt_xml.messages import render
 
 COMMANDS = {
     "validate": "check documents against libvirt's schemas",
-    "convert": "make libvirt's XML of YAML, and YAML of XML",
-    "format": "indent documents, keeping every comment",
+    "convert": "convert YAML to libvirt's XML, and XML to YAML",
+    "format": "indent documents and keep every comment",
     "schema": "print the JSON Schema of YAML files, for editors",
     "versions": "list the libvirt versions that documents can be checked for",
 }
@@ -53,7 +63,7 @@ def _main(argv: Sequence[str] | None) -> int:
         status = _leave(INTERRUPTED)
     except OSError as error:
         streams.discard()
-        streams.complain(f"cannot write {error.filename or 'the output'}: {reason(error)}")
+        streams.complain(unwritable(error.filename, error))
         status = WRONG
     except Exception:  # 1 would say that a document is wrong
         from traceback import format_exc
@@ -61,7 +71,7 @@ def _main(argv: Sequence[str] | None) -> int:
         from libvirt_xml.cli.style import printable
 
         streams.warn("".join(f"{printable(line)}\n" for line in format_exc().splitlines()))
-        streams.complain("this is a bug in libvirt-xml; please report it with the lines above")
+        streams.complain(render("usage", "bug"))
         status = WRONG
     return status
 
@@ -89,7 +99,7 @@ def _print_text(text: str) -> int:
         return BROKEN_PIPE
     except OSError as error:
         streams.discard()
-        streams.complain(f"cannot write the output: {reason(error)}")
+        streams.complain(unwritable(None, error))
         return WRONG
     return FINE
 
@@ -105,7 +115,7 @@ def _run(argv: list[str]) -> int:
         status: int = import_module(f"libvirt_xml.cli.commands.{name}").run(argv[1:])
         return status
     if name is None:
-        raise UsageError("name a command", more="\n" + _help())
+        raise UsageError(render("usage", "no-command"), more="\n" + _help())
     if name in {"-h", "--help"}:
         raise TextWanted(_help())
     if name in {"-V", "--version"}:
@@ -119,11 +129,10 @@ def _unknown(name: str) -> str:
     import os
 
     if name.startswith("-"):
-        return f"unknown option {name}; options follow the command, as in: libvirt-xml validate --help"
+        return render("usage", "option-before-command", name=name)
     if os.path.exists(name):
-        return f"{name!r} is not a command; did you mean: libvirt-xml validate {name}"
-    known = ", ".join(COMMANDS)
-    return f"unknown command {name!r}{suggest(name, COMMANDS) or f'; there are {known}'}"
+        return render("usage", "path-for-command", name=name)
+    return render("usage", "unknown-command", name=name, hint=suggest_or_list(name, COMMANDS))
 
 
 def _help() -> str:
@@ -131,13 +140,13 @@ def _help() -> str:
     return f"""\
 usage: libvirt-xml COMMAND [OPTIONS] [PATH|-]...
 
-Checks, converts and formats libvirt's XML documents, and the YAML that they can be made of.
+Checks, converts and formats libvirt's XML documents, and YAML files that describe them.
 
 commands:
 {commands}
 
 options:
-  -h, --help     show this help; libvirt-xml COMMAND --help shows that of a command
+  -h, --help     show this help; libvirt-xml COMMAND --help shows the help of a command
   -V, --version  show the version of libvirt-xml
 
 examples:
@@ -147,5 +156,5 @@ examples:
   libvirt-xml convert web1.yaml
   libvirt-xml format --in-place machines/
 
-exit status: 0 fine, 1 problems found, 2 wrong use or a file that cannot be read
+exit status: 0 fine, 1 problems found, 2 wrong use, or a file that cannot be read
 """

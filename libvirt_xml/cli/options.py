@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
-from libvirt_xml.cli.exits import TextWanted, UsageError, suggest
+from libvirt_xml.cli.exits import TextWanted, UsageError, suggest, suggest_or_list
 from libvirt_xml.cli.streams import terminal_width
+from libvirt_xml.messages import render
 
 
 class _Help(argparse.Action):
@@ -37,21 +38,31 @@ class Parser(argparse.ArgumentParser):
             formatter_class=_Formatter,
             allow_abbrev=False,
             add_help=False,
+            exit_on_error=False,
         )
         self.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help")
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message.removeprefix('argument ')} (see {self.prog} --help)")
+        raise UsageError(message)
 
     def parse(self, argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
         """The options, and the paths among and behind them; all that follows ``--`` is a path."""
         end = argv.index("--") if "--" in argv else len(argv)
-        options, rest = self.parse_known_args(argv[:end])
+        try:
+            options, rest = self.parse_known_args(argv[:end])
+        except argparse.ArgumentError as error:
+            invalid = render("option", "invalid", option=error.argument_name, reason=error.message, program=self.prog)
+            raise UsageError(invalid) from None
         for word in rest:
             if word.startswith("-") and word != "-":
                 name = word.split("=")[0]
-                self.error(f"unknown option {name}{suggest(name, self.names())}")
+                hint = suggest(name, self.names())
+                raise UsageError(render("option", "unknown", option=name, hint=hint, program=self.prog))
         return options, [*rest, *argv[end + 1 :]]
+
+    def refuse_argument(self, word: str) -> NoReturn:
+        """Raise the error for a word that the command has no use for."""
+        raise UsageError(render("option", "extra-argument", word=word, program=self.prog))
 
     def names(self) -> list[str]:
         """Every option, long and short."""
@@ -63,7 +74,8 @@ def one_of(*known: str) -> Callable[[str], str]:
 
     def convert(text: str) -> str:
         if text not in known:
-            raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(known)}{suggest(text, known)}")
+            choice = render("option", "choice", word=text, words=", ".join(known), hint=suggest(text, known))
+            raise argparse.ArgumentTypeError(choice)
         return text
 
     return convert
@@ -74,7 +86,7 @@ def at_least(least: int) -> Callable[[str], int]:
 
     def convert(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
-            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} on")
+            raise argparse.ArgumentTypeError(render("option", "number", text=text, least=least))
         return int(text)
 
     return convert
@@ -82,20 +94,20 @@ def at_least(least: int) -> Callable[[str], int]:
 
 def codes(text: str) -> tuple[str, ...]:
     """A type of option: codes of problems, between commas."""
-    found = tuple(code.strip() for code in text.split(",") if code.strip())
-    wrong = unknown_code(found)
-    if wrong is not None:
-        raise argparse.ArgumentTypeError(wrong)
-    return found
+    named = tuple(code.strip() for code in text.split(",") if code.strip())
+    error = unknown_code(named)
+    if error is not None:
+        raise argparse.ArgumentTypeError(error)
+    return named
 
 
-def unknown_code(found: Iterable[str]) -> str | None:
-    """A sentence about the first code that is none."""
+def unknown_code(codes: Iterable[str]) -> str | None:
+    """A sentence about the first code that does not exist."""
     from libvirt_xml.validation.catalogue import CODES
 
-    for code in found:
+    for code in codes:
         if code not in CODES:
-            return f"there is no code {code!r}{suggest(code, CODES) or '; there are ' + ', '.join(CODES)}"
+            return render("usage", "unknown-code", code=code, hint=suggest_or_list(code, CODES))
     return None
 
 
@@ -106,15 +118,15 @@ def add_common(parser: Parser) -> None:
         help="auto, always or never; auto: on a terminal, unless NO_COLOR is set (default: auto)",
     )  # fmt: skip
     parser.add_argument("-q", "--quiet", action="store_true", help="print no summary and no progress")
-    parser.add_argument("--config", metavar="FILE", help="take the configuration from FILE")
-    parser.add_argument("--no-config", action="store_true", help="take no configuration from any file")
+    parser.add_argument("--config", metavar="FILE", help="read the configuration from FILE")
+    parser.add_argument("--no-config", action="store_true", help="read no configuration file")
 
 
 def add_force_exclude(parser: Parser) -> None:
     """The option with which tools name files, for the commands that search folders."""
     parser.add_argument(
         "--force-exclude", action="store_true",
-        help="leave out named files too if they are excluded, or are not for libvirt; for hooks",
+        help="skip excluded files and files of other tools even if they are named; for hooks",
     )  # fmt: skip
 
 
@@ -122,14 +134,14 @@ def add_no_atomic(parser: Parser) -> None:
     """The option of every command that writes files."""
     parser.add_argument(
         "--no-atomic", action="store_true",
-        help="write into the files that there are rather than replace them at once; for hard links, read-only files",
+        help="write into existing files instead of replacing them; for hard links and read-only files",
     )  # fmt: skip
 
 
 def add_max_size(parser: Parser) -> None:
     """The option of every command that reads documents."""
     parser.add_argument(
-        "--max-size", metavar="SIZE", type=_size, help="read no larger file or stream (default: 64MiB)"
+        "--max-size", metavar="SIZE", type=_size, help="refuse larger files and streams (default: 64MiB)"
     )  # fmt: skip
 
 

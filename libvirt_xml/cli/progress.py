@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 
 from libvirt_xml.cli.streams import is_terminal
+from libvirt_xml.messages import render
 
 _PATIENCE = 1.0  # seconds without a word
 _PAUSE = 0.1  # seconds between two words
@@ -28,7 +29,7 @@ class Progress:
         if self._is_wanted and time.monotonic() >= self._next:
             self._next = time.monotonic() + _PAUSE
             self._is_shown = True
-            self._write(f"\r{self._done:,} of {self._total:,} files\x1b[K")
+            self._write(f"\r{render('output', 'progress', done=self._done, total=self._total)}\x1b[K")
 
     def clear(self) -> None:
         """Give the line back: something else is about to be written, or the run is over."""

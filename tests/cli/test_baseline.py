@@ -123,7 +123,7 @@ def test_no_baseline(run: Run, write: Write, text: str) -> None:
     for option in ([], ["--write-baseline"]):
         done = run("validate", "a.xml", "--baseline", "known.json", *option)
         assert (done.status, done.out) == (2, "")
-        assert done.err == "libvirt-xml: 'known.json' is no baseline; --write-baseline makes one, in a new file\n"
+        assert done.err == "libvirt-xml: 'known.json' is not a baseline; --write-baseline makes one, in a new file\n"
 
 
 def test_where_it_cannot_be(run: Run, write: Write) -> None:

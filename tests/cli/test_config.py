@@ -84,7 +84,7 @@ def test_versions_or_schemas(run: Run, write: Write) -> None:
     """Both in one configuration contradict each other, as on the command line, which decides if it names one."""
     write(**{"a.xml": GOOD, OWN: "libvirt = '9.0.0'\nschema-dir = 'rng'"})
     done = run("validate", "a.xml")
-    said = "libvirt and schema-dir in the configuration both say which schemas to take: use one or the other"
+    said = "libvirt and schema-dir in the configuration both choose the schemas; use one of them"
     assert (done.status, done.err) == (2, f"libvirt-xml: {said}\n")
     assert run("validate", "a.xml", "--libvirt", "7.0.0").status == 0
 
@@ -107,7 +107,8 @@ def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkey
     done = run("validate", ".")
     assert (done.status, done.out) == (2, "")
     assert (
-        done.err == "libvirt-xml: there is no *.xml, *.yaml or *.yml file in '.' but what the configuration excludes\n"
+        done.err
+        == "libvirt-xml: no *.xml, *.yaml or *.yml file in '.', except for files that the configuration excludes\n"
     )
     monkeypatch.chdir(folder / "vms")
     assert run("validate", ".").status == 2
@@ -118,20 +119,20 @@ def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkey
 @pytest.mark.parametrize(
     ("config", "sentence"),
     [
-        ("ignor = []", "there is no key 'ignor'; did you mean 'ignore'?"),
-        ("zzz = []", "there is no key 'zzz'; there are libvirt, schema-dir, select, "),
-        ("libvirt = 9.0", 'libvirt: a string is wanted, as in "9.0", not a number'),
-        ("libvirt = []", "libvirt: a string is wanted, not a list"),
-        ("select = 'invalid-value'", "select: a list of strings is wanted, not a string"),
-        ("ignore = [1]", "ignore: a list of strings is wanted, not a list with other things in it"),
-        ("ignore = ['invalid-valu']", "ignore: there is no code 'invalid-valu'; did you mean 'invalid-value'?"),
-        ("per-file-ignores = ['a']", "per-file-ignores: a table of patterns and codes is wanted, not a list"),
-        ("per-file-ignores = {a = ['b']}", "per-file-ignores: there is no code 'b'; there are "),
-        ("fail-on = 'info'", 'fail-on: "error" or "warning" is wanted, not \'info\''),
-        ("exclude = true", "exclude: a list of strings is wanted, not true or false"),
-        ("[tool.libvirt-xml]\nselect = []", "there is no key 'tool'; leave out [tool.libvirt-xml] in this file\n"),
-        ("[tool.other]", "there is no key 'tool'; there are libvirt, "),
-        ("exclude =", "no TOML: Invalid value (at end of document)"),
+        ("ignor = []", "unknown key 'ignor'; did you mean 'ignore'?"),
+        ("zzz = []", "unknown key 'zzz'; known: libvirt, schema-dir, select, "),
+        ("libvirt = 9.0", 'libvirt: expected a string, for example "9.0", got a number'),
+        ("libvirt = []", "libvirt: expected a string, got a list"),
+        ("select = 'invalid-value'", "select: expected a list of strings, got a string"),
+        ("ignore = [1]", "ignore: expected a list of strings, got a list with other values"),
+        ("ignore = ['invalid-valu']", "ignore: unknown code 'invalid-valu'; did you mean 'invalid-value'?"),
+        ("per-file-ignores = ['a']", "per-file-ignores: expected a table of patterns and codes, got a list"),
+        ("per-file-ignores = {a = ['b']}", "per-file-ignores: unknown code 'b'; known: "),
+        ("fail-on = 'info'", 'fail-on: expected "error" or "warning", got \'info\''),
+        ("exclude = true", "exclude: expected a list of strings, got true or false"),
+        ("[tool.libvirt-xml]\nselect = []", "unknown key 'tool'; omit [tool.libvirt-xml] in this file\n"),
+        ("[tool.other]", "unknown key 'tool'; known: libvirt, "),
+        ("exclude =", "invalid TOML: Invalid value (at end of document)"),
     ],
 )
 def test_mistakes(run: Run, write: Write, config: str, sentence: str) -> None:

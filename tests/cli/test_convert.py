@@ -77,7 +77,7 @@ def test_a_spec_keeps_what_null_takes_away(run: Run) -> None:
 def test_to_vm_wants_a_domain(run: Run, stdin: str) -> None:
     """What is no domain is no ``vm``."""
     done = run("convert", "--to", "vm", stdin=stdin.encode())
-    said = "libvirt-xml: --to vm takes domains, not network lan; --to yaml writes it\n"
+    said = "libvirt-xml: --to vm needs a domain, got network lan; --to yaml writes it\n"
     assert (done.status, done.out, done.err) == (2, "", said)
 
 
@@ -177,19 +177,19 @@ def test_what_is_no_document(run: Run, stdin: str, start: str) -> None:
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["a.xml", "-f", "a.yaml"], "a.xml is XML, and -f lays YAML over YAML"),
-        (["a.yaml", "-f", "a.xml"], "a.xml is XML, and -f lays YAML over YAML"),
-        (["a.xml", "--set", "a=b"], "a.xml is XML, and --set gives values to variables in YAML"),
-        (["a.xml", "--vars", "a.yaml"], "a.xml is XML, and --vars gives values to variables in YAML"),
-        (["a.xml", "--explain"], "a.xml is XML, and --explain tells where the values of YAML come from"),
-        (["a.yaml", "a.xml"], "one file at a time; to lay 'a.xml' over 'a.yaml': a.yaml -f a.xml"),
+        (["a.xml", "-f", "a.yaml"], "a.xml is XML, but -f lays YAML over YAML"),
+        (["a.yaml", "-f", "a.xml"], "a.xml is XML, but -f lays YAML over YAML"),
+        (["a.xml", "--set", "a=b"], "a.xml is XML, but --set gives values to variables in YAML"),
+        (["a.xml", "--vars", "a.yaml"], "a.xml is XML, but --vars gives values to variables in YAML"),
+        (["a.xml", "--explain"], "a.xml is XML, but --explain shows where the values of YAML come from"),
+        (["a.yaml", "a.xml"], "expected one file; to lay 'a.xml' over 'a.yaml': libvirt-xml convert a.yaml -f a.xml"),
         (["-", "-f", "-"], "standard input can be read only once"),
-        (["."], "'.' is a folder; one file at a time is converted"),
-        (["a.yml"], "there is no file or folder 'a.yml'; did you mean 'a.yaml'?"),
-        (["a.yaml", "--set", "mem"], "--set: 'mem' is not NAME=VALUE, such as --set memory=4GiB"),
+        (["."], "'.' is a folder; convert expects one file"),
+        (["a.yml"], "no such file or folder: 'a.yml'; did you mean 'a.yaml'?"),
+        (["a.yaml", "--set", "mem"], "--set: 'mem' is not NAME=VALUE, for example --set memory=4GiB"),
         (["a.yaml", "--vars", "gone"], "--vars: cannot read 'gone': No such file or directory"),
         (["a.yaml", "--libvirt", "new"], "'new' is no version of libvirt; one is written like '12.8.0'"),
-        (["--to", "vn"], "--to: 'vn' is none of xml, yaml, vm (see libvirt-xml convert --help)"),
+        (["--to", "vn"], "--to: 'vn' is not one of xml, yaml, vm (see libvirt-xml convert --help)"),
         (["a.yaml", "-o", "no/where.xml"], "cannot write 'no/where.xml': No such file or directory"),
         (["a.yaml", "-o", "a.xml/"], "cannot write 'a.xml/': File exists"),
     ],

@@ -90,7 +90,7 @@ def test_kinds(check: Check) -> None:
     assert check({"disk.xml": DISK}, "--as", "device").status == 0
     assert check({"disk.xml": DISK}, "--as", "network").status == 1
     done = check({"disk.xml": DISK}, "--as", "netwrok")
-    assert done.err == "libvirt-xml: --as: there is no kind of document 'netwrok'; did you mean 'network'?\n"
+    assert done.err == "libvirt-xml: --as: unknown kind of document 'netwrok'; did you mean 'network'?\n"
 
 
 def test_a_limit(check: Check) -> None:

@@ -92,7 +92,7 @@ def test_what_is_no_document(run: Run, write: Write, folder: Path) -> None:
         "<b> of line 2 is still open\n"
         "    2 |   <b></a>\n"
         "      |        ^\n"
-        "libvirt-xml: there is no file or folder 'gone.xml'\n"
+        "libvirt-xml: no such file or folder: 'gone.xml'\n"
         "libvirt-xml: 1 of 3 files changed; 2 files could not be formatted\n"
     )
     assert (folder / "a.xml").read_text() == "<a>\n  <b></a>"
@@ -106,10 +106,10 @@ def test_what_is_no_document(run: Run, write: Write, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["--in-place", "-"], "--in-place wants files, and standard input and pipes are none"),
+        (["--in-place", "-"], "--in-place needs files; standard input and pipes cannot be written"),
         (
             ["--in-place", "--check", "a"],
-            "--in-place writes files, --check and --diff write none: use one or the other",
+            "--in-place writes files, --check and --diff do not; use one or the other",
         ),
         (["--inplace"], "unknown option --inplace; did you mean '--in-place'? (see libvirt-xml format --help)"),
     ],
@@ -134,11 +134,11 @@ def test_what_is_not_libvirts(run: Run, write: Write) -> None:
     write(**{"in/a.xml": foreign, "in/disk.xml": "<disk><a/></disk>", **others})
     done = run("format", "--in-place", "in")
     assert done.out == "changed in/disk.xml\n"
-    assert done.err == "libvirt-xml: 1 of 1 file changed; 3 files that libvirt does not know left alone\n"
+    assert done.err == "libvirt-xml: 1 of 1 file changed; 3 files that are not libvirt documents: not changed\n"
     assert Path("in/a.xml").read_text() == foreign
     done = run("format", "--check", "in/a.xml")
     assert (done.status, done.out) == (0, "")
-    assert done.err.startswith("libvirt-xml: 'in/a.xml' is not a libvirt document; it is left as it is\n")
+    assert done.err.startswith("libvirt-xml: 'in/a.xml' is not a libvirt document; it is not changed\n")
     assert run("format", "in/a.xml").out == foreign
     assert run("format", "in").out == "<disk>\n  <a/>\n</disk>\n"
     assert run("format", "--force-exclude", "in/a.xml").out == ""

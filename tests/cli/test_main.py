@@ -40,9 +40,9 @@ def test_help_of_a_command(run: Run, name: str) -> None:
 @pytest.mark.parametrize(
     ("argv", "start"),
     [
-        ([], "name a command\n\nusage: libvirt-xml COMMAND"),
+        ([], "a command is missing\n\nusage: libvirt-xml COMMAND"),
         (["valdate"], "unknown command 'valdate'; did you mean 'validate'?\n"),
-        (["zzz"], f"unknown command 'zzz'; there are {', '.join(COMMANDS)}\n"),
+        (["zzz"], f"unknown command 'zzz'; known: {', '.join(COMMANDS)}\n"),
         (["."], "'.' is not a command; did you mean: libvirt-xml validate .\n"),
         (["--verbose"], "unknown option --verbose; options follow the command"),
         (["help", "valdate"], "unknown command 'valdate'; did you mean 'validate'?\n"),

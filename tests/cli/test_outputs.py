@@ -45,7 +45,7 @@ def test_several_documents(run: Run, write: Write, folder: Path) -> None:
     assert "\n<!-- network a- -b -->\n<network>\n" in out
     assert run("convert", "two.yaml", "--to", "yaml").out == TWO
     done = run("convert", "two.yaml", "-o", "two.xml")
-    said = "libvirt-xml: an XML file holds one document, and there are 2; -o DIR/ writes a file for each\n"
+    said = "libvirt-xml: an XML file contains one document, and there are 2; -o DIR/ writes a file for each\n"
     assert (done.status, done.err) == (2, said)
     assert run("convert", "two.yaml", "--to", "yaml", "-o", "both.yaml").status == 0
     assert _names(folder) == ["both.yaml", "two.yaml"]
@@ -124,7 +124,7 @@ def test_no_two_documents_in_one_file(run: Run, folder: Path) -> None:
     """Two documents whose files would have one name are refused; the same volume of two machines is one file."""
     text = "secret: {usage: {type: ceph, name: x}}\n---\nsecret: {usage: {type: ceph, name: y}}"
     done = run("convert", "-o", "in/", stdin=text.encode())
-    said = "libvirt-xml: two documents would both be 'in/secret.xml': write them to folders of their own\n"
+    said = "libvirt-xml: two documents would both be written to 'in/secret.xml'; write them to different folders\n"
     assert (done.status, done.err) == (2, said)
     assert _names(folder) == []
 

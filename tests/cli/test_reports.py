@@ -61,7 +61,7 @@ def test_github_annotations(run: Run, files: None) -> None:
         "::error file=b.xml,line=2,col=9,title=unknown-attribute"
         "::something about unknown-attribute; did you mean 'fine'?",
         "::warning file=d.xml,line=1,col=9,title=needs-newer-libvirt::something about needs-newer-libvirt",
-        "::error file=gone.xml,title=unreadable::there is no file or folder 'gone.xml'",
+        "::error file=gone.xml,title=unreadable::no such file or folder: 'gone.xml'",
     ]
 
 
@@ -140,7 +140,7 @@ def test_junit_tells_the_problems(run: Run, files: None) -> None:
     )
     assert two.find("failure").get("message") == "2 problems"
     assert [child.tag for child in warned] == ["system-out"]
-    assert gone.find("error").get("message") == "there is no file or folder 'gone.xml'"
+    assert gone.find("error").get("message") == "no such file or folder: 'gone.xml'"
     root = etree.fromstring(run("validate", "d.xml", "--format", "junit", "--fail-on", "warning").out.encode())
     assert root.find(".//failure") is not None
 

@@ -37,8 +37,8 @@ def test_wrong_use(run: Run) -> None:
     """An unknown name, two names, a place that cannot be written: one sentence, status 2, and nothing else."""
     cases = {
         ("schema", "netwrok"): "there is no schema 'netwrok'; did you mean 'network'?",
-        ("schema", "disk", "network"): "nothing can follow: 'network'",
-        ("schema", "--list", "network"): "nothing can follow: 'network'",
+        ("schema", "disk", "network"): "unexpected argument 'network'",
+        ("schema", "--list", "network"): "unexpected argument 'network'",
         ("schema", "disk", "-o", "gone/disk.json"): "cannot write 'gone/disk.json': No such file or directory",
         ("schema", "disk", "-o"): "expected one argument",
     }

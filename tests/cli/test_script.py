@@ -108,7 +108,7 @@ def test_each_kind_of_document_is_defined_before_what_needs_it(
         "define --file made/a.xml",
         "autostart --domain a",
         "define --file made/b.xml",
-        "# lost.qcow2.volume.xml: the pool is not known; virsh vol-create POOL lost.qcow2.volume.xml",
+        "# lost.qcow2.volume.xml: the pool is unknown; virsh vol-create POOL lost.qcow2.volume.xml",
     ]
 
 
@@ -122,7 +122,7 @@ def test_two_pools_of_one_name_are_a_mistake(folder: Path, capsys: pytest.Captur
     disks = ", ".join(f"{{name: {name}, path: /srv/{name}/d.raw, size: 1GiB}}" for name in ("a-b", "a/b"))
     text = f"vm: {{name: a, disks: [{disks.replace('name: a/b', 'name: c')}]}}"
     assert convert(text, "-o", "made/") == 2
-    assert "two documents would both be" in capsys.readouterr().err
+    assert "two documents would both be written" in capsys.readouterr().err
 
 
 def test_names_reach_virsh_as_they_are(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,9 +145,9 @@ def test_nothing_is_printed_where_nobody_wants_it(folder: Path, capsys: pytest.C
 
 
 WRONG = [
-    (["--script", "run"], "--script takes -o DIR/ too"),
-    (["--script", "run", "-o", "one.xml"], "--script takes -o DIR/ too"),
-    (["--script", "run", "-o", "made/", "--to", "vm"], "--script is for XML"),
+    (["--script", "run"], "--script needs -o DIR/"),
+    (["--script", "run", "-o", "one.xml"], "--script needs -o DIR/"),
+    (["--script", "run", "-o", "made/", "--to", "vm"], "--script needs XML"),
     (["--script", "cloud1.xml", "-o", "./"], "is one of the documents"),
 ]
 

@@ -42,33 +42,36 @@ def test_exit_status(run: Run, write: Write, files: dict[str, str], options: lis
     write(**files)
     done = run("validate", ".", *options)
     assert done.status == status
-    assert done.err == ("" if files else "libvirt-xml: there is no *.xml, *.yaml or *.yml file in '.'\n")
+    assert done.err == ("" if files else "libvirt-xml: no *.xml, *.yaml or *.yml file in '.'\n")
 
 
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["nothere.xml"], "there is no file or folder 'nothere.xml'"),
-        (["vn.xml"], "there is no file or folder 'vn.xml'; did you mean 'vm.xml'?"),
+        (["nothere.xml"], "no such file or folder: 'nothere.xml'"),
+        (["vn.xml"], "no such file or folder: 'vn.xml'; did you mean 'vm.xml'?"),
         (["vm.xml/b"], "cannot read 'vm.xml/b': Not a directory"),
         (["dangling.xml"], "cannot read 'dangling.xml': the link leads nowhere"),
         (["round.xml"], "cannot read 'round.xml': Too many levels of symbolic links"),
         (["--lbvirt", "9.0.0"], "unknown option --lbvirt; did you mean '--libvirt'? (see libvirt-xml validate --help)"),
-        (["--format", "jsn"], "--format: 'jsn' is none of text, json, github, sarif, junit; did you mean 'json'?"),
-        (["--jobs", "-1"], "-j/--jobs: '-1' is no whole number from 0 on"),
+        (["--format", "jsn"], "--format: 'jsn' is not one of text, json, github, sarif, junit; did you mean 'json'?"),
+        (["--jobs", "-1"], "-j/--jobs: '-1' is not a whole number of at least 0"),
         (["--jobs"], "-j/--jobs: expected one argument"),
-        (["--jobs", "x"], "-j/--jobs: 'x' is no whole number from 0 on"),
-        (["--max-problems", "0"], "--max-problems: '0' is no whole number from 1 on"),
-        (["--ignore", "unknown-atribute"], "there is no code 'unknown-atribute'; did you mean 'unknown-attribute'?"),
-        (["--select", "nonsense"], "there is no code 'nonsense'; there are unknown-element, "),
+        (["--jobs", "x"], "-j/--jobs: 'x' is not a whole number of at least 0"),
+        (["--max-problems", "0"], "--max-problems: '0' is not a whole number of at least 1"),
+        (["--ignore", "unknown-atribute"], "unknown code 'unknown-atribute'; did you mean 'unknown-attribute'?"),
+        (["--select", "nonsense"], "unknown code 'nonsense'; known: unknown-element, "),
         (["--libvirt", "nine"], "'nine' is no libvirt version"),
         (["--schema-dir", "broken"], "domain.rng:3: no such element"),
-        (["--schema-dir", "nowhere"], "there is no folder 'nowhere' to take schemas from"),
+        (["--schema-dir", "nowhere"], "no such folder for --schema-dir: 'nowhere'"),
         (["--schema-dir", "vm.xml"], "cannot read 'vm.xml': Not a directory"),
-        (["--schema-dir", "broken", "--libvirt", "7.0.0"], "--libvirt and --schema-dir both say which schemas to take"),
-        (["--as", "domian"], "--as: there is no kind of document 'domian'; did you mean 'domain'?"),
-        (["--baseline", "none.json"], "there is no baseline 'none.json'; --write-baseline makes it"),
-        (["--write-baseline"], "--write-baseline wants --baseline FILE"),
+        (
+            ["--schema-dir", "broken", "--libvirt", "7.0.0"],
+            "--libvirt and --schema-dir both choose the schemas; use one of them",
+        ),
+        (["--as", "domian"], "--as: unknown kind of document 'domian'; did you mean 'domain'?"),
+        (["--baseline", "none.json"], "no such baseline: 'none.json'; --write-baseline makes it"),
+        (["--write-baseline"], "--write-baseline needs --baseline FILE"),
         (["--config", "none.toml"], "cannot read the configuration 'none.toml': No such file or directory"),
     ],
 )
@@ -90,29 +93,23 @@ def test_nothing_to_check(run: Run, write: Write) -> None:
     for command in ("validate", "format"):
         done = run(command, "b", "c")
         assert (done.status, done.out) == (2, "")
-        assert done.err.startswith("libvirt-xml: there is no *.xml")
+        assert done.err.startswith("libvirt-xml: no *.xml")
         assert done.err.endswith(" file in 'b', 'c'\n")
     done = run("validate", "b", "a.xml")
     assert (done.status, done.out) == (0, "no problems in 1 file\n")
-    assert done.err == "libvirt-xml: there is no *.xml, *.yaml or *.yml file in 'b'\n"
+    assert done.err == "libvirt-xml: no *.xml, *.yaml or *.yml file in 'b'\n"
 
 
 @pytest.mark.parametrize(
-    ("version", "said"),
-    [
-        ("99.0.0", f"{VERSIONS[-1]} are used; 99.0.0 is newer than all"),
-        ("6.0.0", f"{VERSIONS[0]} are used; 6.0.0 is older than all"),
-        (VERSIONS[0], None),
-        ("8.0.0", None),
-        (VERSIONS[-1], None),
-    ],
+    ("version", "relation", "used"),
+    [("99.0.0", "newer", VERSIONS[-1]), ("6.0.0", "older", VERSIONS[0]), *((v, "", "") for v in (*VERSIONS, "8.0.0"))],
 )
-def test_versions_beyond_all(run: Run, write: Write, version: str, said: str | None) -> None:
-    """One line on standard error says which schemas stand in, unless nobody wants to know."""
+def test_versions_beyond_all(run: Run, write: Write, version: str, relation: str, used: str) -> None:
+    """One line on standard error says which schemas are used instead, except with ``--quiet``."""
     write(**{"a.xml": GOOD, "b.xml": GOOD})
     done = run("validate", ".", "--libvirt", version)
-    line = f"libvirt-xml: the schemas of libvirt {said} that come with libvirt-xml\n"
-    assert (done.status, done.err) == (0, line if said else "")
+    line = f"{version} is {relation} than all versions that libvirt-xml knows; the schemas of libvirt {used} are used"
+    assert (done.status, done.err) == (0, f"libvirt-xml: {line}\n" if used else "")
     assert run("validate", ".", "--libvirt", version, "--quiet").err == ""
 
 

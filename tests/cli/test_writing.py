@@ -45,7 +45,7 @@ def test_several_names(run: Run, folder: Path, argv: list[str]) -> None:
     before = file.read_text()
     done = run(*argv)
     assert done.status == 2
-    assert "a.xml': it has 2 names (hard links)" in done.err
+    assert "a.xml': the file has 2 names (hard links)" in done.err
     assert "--no-atomic" in done.err
     assert file.read_text() == before
     done = run(*argv, "--no-atomic")
@@ -62,7 +62,7 @@ def test_read_only(run: Run, folder: Path, argv: list[str]) -> None:
     before = file.read_text()
     file.chmod(0o444)
     done = run(*argv)
-    assert (done.status, "a.xml': it is read-only" in done.err) == (2, True)
+    assert (done.status, "a.xml': the file is read-only" in done.err) == (2, True)
     assert file.read_text() == before
     done = run(*argv, "--no-atomic")
     assert done.status == (0 if os.access(file, os.W_OK) else 2)

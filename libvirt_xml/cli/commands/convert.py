@@ -8,27 +8,28 @@ from os.path import isfile
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
-from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, count, reason
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, count, unreadable, unwritable
 from libvirt_xml.cli.inputs.discovery import STDIN, Source, find_sources
 from libvirt_xml.cli.inputs.input_forms import is_xml
 from libvirt_xml.cli.inputs.searching import Search, max_size
 from libvirt_xml.cli.inputs.yaml_files import add_variables, load_specs, read_variables, show_problems
 from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
+from libvirt_xml.messages import render
 
 _DESCRIPTION = """\
-Makes libvirt's XML of YAML, and YAML of XML. YAML is a document field for field (domain:, network:, ...), or what a
-person wants to say of a machine (vm:), which becomes a domain.
+Converts YAML to libvirt's XML, and XML to YAML. YAML contains a document field by field (domain:, network:, ...), or a
+short description of a machine (vm:), which becomes a domain.
 
-PATH is a file, or - for standard input. What is wrong with YAML is shown in its lines, and nothing is written."""
+PATH is a file, or - for standard input. Problems of YAML are shown with their lines, and nothing is written."""
 _EXAMPLES = """\
   libvirt-xml convert web1.yaml                                        # the XML for virsh define
   libvirt-xml convert web1.yaml -o build/                              # with its volumes, its CD-ROM, and what to run
   libvirt-xml convert web1.yaml -o build/ --script build/make.sh       # the commands as a script
   libvirt-xml convert base.yaml -f site.yaml --set mem=8GiB            # site.yaml laid over base.yaml
   libvirt-xml convert --explain web1.yaml                              # where every value comes from
-  virsh dumpxml --inactive web1 | libvirt-xml convert - -o web1.yaml   # the document, field for field
-  virsh dumpxml --inactive web1 | libvirt-xml convert --to vm          # the shortest spec of the same
+  virsh dumpxml --inactive web1 | libvirt-xml convert - -o web1.yaml   # the document, field by field
+  virsh dumpxml --inactive web1 | libvirt-xml convert --to vm          # the shortest spec of it
 
 exit status: 0 fine, 1 problems found: nothing is written, 2 wrong use, or a file that cannot be read or written"""
 
@@ -40,30 +41,30 @@ def make_parser() -> Parser:
     add("--to", metavar="FORM", type=one_of(*FORMS), help="xml, yaml or vm (default: xml for YAML, yaml for XML)")
     add(
         "-o", dest="output", metavar="FILE",
-        help="write FILE; if it ends with / or is a folder, a file for each document there",
+        help="write to FILE; if it ends with / or is a folder, write a file for each document there",
     )  # fmt: skip
     add(
         "--script", metavar="FILE",
-        help="with -o DIR/: write the commands of virsh that make all of it as a shell script; - for standard output",
+        help="with -o DIR/: write the virsh commands that create everything as a shell script; - for standard output",
     )  # fmt: skip
     add(
         "-f", dest="files", metavar="FILE", action="append", default=[],
-        help="lay a YAML file over PATH and those before it; may be repeated",
+        help="lay a YAML file over PATH and the files before it; can be repeated",
     )  # fmt: skip
     add_variables(parser)
     add(
         "--allow-files", metavar="DIR", action="append", default=[],
-        help="read {file: PATH} below DIR too, not only below the folder of its YAML file; may be repeated",
+        help="read {file: PATH} below DIR too, not only below the folder of the YAML file; can be repeated",
     )  # fmt: skip
     add(
         "--allow-env", metavar="NAME", action="append",
-        help="read {env: NAME} of this name only; may be repeated (default: of any name)",
+        help="read {env: NAME} for this NAME only; can be repeated (default: for any name)",
     )  # fmt: skip
-    add("--explain", action="store_true", help="print where each value comes from, one a line, and no document")
+    add("--explain", action="store_true", help="print where each value comes from, one per line, instead of a document")
     add("--libvirt", metavar="VERSION", help="check the result for this libvirt version (default: the newest known)")
     add(
         "--probe", action="store_true",
-        help="look at the first bytes of images that can be read, where their names do not tell the format",
+        help="read the first bytes of images whose names do not show the format",
     )  # fmt: skip
     add("--no-check", action="store_true", help="do not check the result against libvirt's schemas")
     add_no_atomic(parser)
@@ -84,34 +85,34 @@ def run(argv: Sequence[str]) -> int:
     if contents is None:
         return WRONG
     name, data = contents[0]
-    is_foreign = [each for each, layer in contents if is_xml(layer)]
-    if is_foreign and (len(contents) > 1 or options.set or options.vars or options.explain or options.probe):
-        raise UsageError(f"{is_foreign[0]} is XML, and {_purpose(options)}")
-    items = _from_xml(name, data, options) if is_foreign else _from_yaml(contents, options)
+    documents = [file for file, layer in contents if is_xml(layer)]
+    if documents:
+        _refuse_options_of_yaml(documents[0], options)
+    items = _from_xml(name, data, options) if documents else _from_yaml(contents, options)
     if items is None:
         return PROBLEMS
-    return _write(items, options, "yaml" if is_foreign else "xml")
+    return _write(items, options, "yaml" if documents else "xml")
 
 
-def _purpose(options: Namespace) -> str:
-    """What the option is for that XML does not go with."""
+def _refuse_options_of_yaml(name: str, options: Namespace) -> None:
+    """Raise UsageError for an option that cannot be used with an XML document."""
     if options.files:
-        return "-f lays YAML over YAML"
+        raise UsageError(render("convert", "with-layers", name=name))
     if options.probe:
-        return "--probe is for the images that YAML names"
+        raise UsageError(render("convert", "with-probe", name=name))
     if options.explain:
-        return "--explain tells where the values of YAML come from"
-    return f"{'--set' if options.set else '--vars'} gives values to variables in YAML"
+        raise UsageError(render("convert", "with-explain", name=name))
+    if options.set or options.vars:
+        option = "--set" if options.set else "--vars"
+        raise UsageError(render("convert", "with-variables", name=name, option=option))
 
 
 def _check_folders(folders: Sequence[str]) -> None:
     from os.path import isdir
 
-    from libvirt_xml.messages import render
-
     for folder in folders:
         if not isdir(folder):
-            raise UsageError(render("usage", "no-allowed-folder", folder=folder))
+            raise UsageError(render("option", "no-allowed-folder", folder=folder))
 
 
 def _check_version(options: Namespace) -> None:
@@ -131,16 +132,16 @@ def _check_version(options: Namespace) -> None:
 def _layers(paths: Sequence[str], files: Sequence[str]) -> list[str]:
     """The files to read, the lowest first."""
     if len(paths) > 1:
-        raise UsageError(f"one file at a time; to lay {paths[1]!r} over {paths[0]!r}: {paths[0]} -f {paths[1]}")
+        raise UsageError(render("convert", "several-files", lower=paths[0], upper=paths[1]))
     layers = [*paths, *files]
     if not layers:
         import sys
 
         if sys.stdin is None or sys.stdin.isatty():
-            raise UsageError("name a file, or - for standard input")
+            raise UsageError(render("input", "no-file-named"))
         return ["-"]
     if layers.count("-") > 1:
-        raise UsageError("standard input can be read only once")
+        raise UsageError(render("convert", "one-stream"))
     return layers
 
 
@@ -148,7 +149,7 @@ def _find(path: str, limit: int) -> Source:
     from os.path import isdir
 
     if path != "-" and isdir(path):
-        raise UsageError(f"{path!r} is a folder; one file at a time is converted")
+        raise UsageError(render("convert", "folder", path=path))
     (source,) = find_sources([path], Search(max_size=limit))
     return source
 
@@ -162,7 +163,7 @@ def _read(sources: Sequence[Source]) -> list[tuple[str, bytes]] | None:
                 contents.append((source.name, source.read()))
                 continue
         except OSError as error:
-            source.failure = f"cannot read {source.name!r}: {reason(error)}"
+            source.failure = unreadable(source.name, error)
         streams.complain(source.failure)
     return contents if len(contents) == len(sources) else None
 
@@ -189,9 +190,8 @@ def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> lis
 def _sum_up(problems: Sequence[object], contents: Sequence[tuple[str, bytes]], options: Namespace) -> None:
     if not options.quiet:
         streams.warn("\n")
-        streams.complain(
-            f"{count(len(problems), 'problem')} in {both([name for name, _ in contents])}; nothing is written"
-        )
+        files = both([name for name, _ in contents])
+        streams.complain(render("convert", "not-written", problems=count(len(problems), "problem"), files=files))
 
 
 def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
@@ -211,16 +211,25 @@ def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
     if not options.no_check:
         problems = Validator(options.libvirt).validate(data, file=name)
         if any(problem.severity == "error" for problem in problems):
-            arguments = f" --libvirt {options.libvirt}" if options.libvirt else ""
-            arguments += "" if name == STDIN else f" {name}"
-            has = f"{name} has {count(len(problems), 'problem')}"
-            streams.complain(f"{has}; libvirt-xml validate{arguments} shows {'it' if len(problems) == 1 else 'them'}")
+            _mention_problems(name, len(problems), options)
     from libvirt_xml.yaml_forms.document import key_of
 
     kind = key_of(type(element))
     if kind is None:
-        raise UsageError(f"{name} is no document that YAML knows")
+        raise UsageError(render("convert", "no-yaml", name=name))
     return [Item(kind, element)]
+
+
+def _mention_problems(name: str, number: int, options: Namespace) -> None:
+    command = "libvirt-xml validate"
+    if options.libvirt:
+        command += f" --libvirt {options.libvirt}"
+    if name != STDIN:
+        command += f" {name}"
+    if number == 1:
+        streams.complain(render("convert", "invalid-one", name=name, command=command))
+    else:
+        streams.complain(render("convert", "invalid", name=name, problems=count(number, "problem"), command=command))
 
 
 def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
@@ -239,13 +248,13 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
         show_problems(error.problems, {}, options)
         return PROBLEMS
     except WriteError as error:
-        raise UsageError(f"this cannot be written: {error}") from None
+        raise UsageError(render("output", "invalid", reason=error)) from None
     except OSError as error:
         if options.output in (None, "-"):
             raise
         is_of_file = isinstance(error, PermissionError) and isfile(str(error.filename))
         place = error.filename if is_of_file else options.output
-        raise UsageError(f"cannot write {place!r}: {reason(error)}") from None
+        raise UsageError(unwritable(place, error)) from None
     if options.explain:
         from libvirt_xml.cli.outputs.origins import explain
 
@@ -258,7 +267,7 @@ def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
     if form != "xml":
         written = write_folder(items, form, options.output, is_atomic=not options.no_atomic)
         if not options.quiet:
-            streams.complain(f"wrote {', '.join(written)} to {options.output}")
+            streams.complain(render("output", "written", files=", ".join(written), folder=options.output))
         return
     from libvirt_xml.cli.outputs.script import list_commands, write_script
     from libvirt_xml.cli.outputs.steps import plan, pools_of_folders
@@ -276,9 +285,12 @@ def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
         text = list_commands(tasks, options.output)
     written = write_folder(items, form, options.output, scripts, is_atomic=not options.no_atomic)
     if not options.quiet:
-        streams.complain(
-            f"wrote {', '.join(written)} to {options.output}{''.join(f', and {name}' for name in scripts)}"
-        )
+        files = ", ".join(written)
+        if scripts:
+            script = options.script
+            streams.complain(render("output", "written-with-script", files=files, folder=options.output, script=script))
+        else:
+            streams.complain(render("output", "written", files=files, folder=options.output))
     streams.write(text)
 
 
@@ -293,9 +305,9 @@ def _check_script(options: Namespace, form: str) -> None:
     if options.script is None:
         return
     if options.output is None or not is_folder(options.output):
-        raise UsageError("--script takes -o DIR/ too: the files that the commands use are written there")
+        raise UsageError(render("option", "script-folder"))
     if form != "xml":
-        raise UsageError(f"--script is for XML, which virsh takes, not for --to {form}")
+        raise UsageError(render("option", "script-form", form=form))
 
 
 def _mention_volumes(items: Sequence[Item], form: str, options: Namespace) -> None:

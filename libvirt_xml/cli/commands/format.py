@@ -9,7 +9,7 @@ from enum import Enum
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
-from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, count, reason
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, count, unreadable, unwritable
 from libvirt_xml.cli.inputs.discovery import Source, find_sources
 from libvirt_xml.cli.inputs.searching import make_search
 from libvirt_xml.cli.inputs.wellformed import Document, read_document
@@ -17,20 +17,21 @@ from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_m
 from libvirt_xml.cli.outputs.layout import indent
 from libvirt_xml.cli.style import Style, choose_style, printable
 from libvirt_xml.errors import ParseError
+from libvirt_xml.messages import render
 
 _DESCRIPTION = """\
-Indents libvirt's XML documents by two spaces, and prints them. Comments, the order of everything, attribute values,
-text, and white space that means something stay as they are.
+Indents libvirt's XML documents by two spaces and prints them. Comments, order, attribute values, text and significant
+white space do not change.
 
-PATH is a file, a folder (searched for *.xml, but for what git ignores), or - for standard input. XML that is not
-libvirt's is left alone."""
+PATH is a file, a folder (searched for *.xml files that git does not ignore), or - for standard input. XML documents of
+other tools are not changed."""
 _EXAMPLES = """\
   libvirt-xml format vm.xml
   virsh dumpxml web1 | libvirt-xml format -
   libvirt-xml format --in-place machines/
   libvirt-xml format --check --diff machines/
 
-exit status: 0 fine, 1 with --check: something would change, 2 wrong use, or a file that is no XML or cannot be read"""
+exit status: 0 fine, 1 with --check: something would change, 2 wrong use, or a file that is not XML or cannot be read"""
 
 
 def make_parser() -> Parser:
@@ -38,7 +39,7 @@ def make_parser() -> Parser:
     parser = Parser("format", _DESCRIPTION, _EXAMPLES)
     add = parser.add_argument
     add("--check", action="store_true", help="write nothing; exit with 1 if a file is not formatted")
-    add("--in-place", action="store_true", help="write the files rather than printing them")
+    add("--in-place", action="store_true", help="write the files instead of printing them")
     add("--diff", action="store_true", help="print what would change, and write nothing")
     add_no_atomic(parser)
     add_force_exclude(parser)
@@ -60,14 +61,14 @@ def run(argv: Sequence[str]) -> int:
     """Run the command; the exit status."""
     options, paths = make_parser().parse(argv)
     if options.in_place and (options.check or options.diff):
-        raise UsageError("--in-place writes files, --check and --diff write none: use one or the other")
+        raise UsageError(render("option", "check-in-place"))
     config = load_config(options.config, not options.no_config)
     sources = find_sources(paths, make_search(options, config, (".xml",)))
     if options.in_place and any(source.data is not None for source in sources):
-        raise UsageError("--in-place wants files, and standard input and pipes are none")
+        raise UsageError(render("option", "stream-in-place"))
     states = [_format_one(source, options) for source in sources]
     if not options.quiet and (options.check or options.in_place):
-        streams.complain(_summary(states, "would change" if options.check else "changed"))
+        streams.complain(_summary(states, is_check=options.check))
     if _State.FAILED in states:
         return WRONG
     return PROBLEMS if options.check and _State.CHANGED in states else FINE
@@ -92,7 +93,8 @@ def _format_one(source: Source, options: Namespace) -> _State:
     elif options.diff:
         streams.write(_difference(source.name, document.text, text, choose_style(options.color, sys.stdout)))
     elif options.check:
-        streams.write("" if is_same else f"would change {printable(source.name)}\n")
+        if not is_same:
+            streams.write(render("format", "would-change", name=printable(source.name)) + "\n")
     else:
         streams.write_bytes(text.encode(document.codec))
     return _State.SAME if is_same else _State.CHANGED
@@ -105,10 +107,8 @@ def _is_for_libvirt(document: Document) -> bool:
 
 
 def _leave_alone(source: Source, data: bytes, options: Namespace) -> _State:
-    """A document that is not libvirt's stays as it is; it is told of one that a person has named."""
+    """Keep a document that is not libvirt's as it is; say so if a person has named the file."""
     if source.is_named:
-        from libvirt_xml.messages import render
-
         streams.complain(render("format", "foreign", name=repr(source.name)))
         if not (options.in_place or options.check or options.diff):
             streams.write_bytes(data)
@@ -122,7 +122,7 @@ def _read(source: Source) -> bytes | None:
             return source.read()
         streams.complain(source.failure)
     except OSError as error:
-        streams.complain(f"cannot read {source.name!r}: {reason(error)}")
+        streams.complain(unreadable(source.name, error))
     return None
 
 
@@ -132,20 +132,21 @@ def _write(source: Source, data: bytes, options: Namespace) -> bool:
     try:
         replace_file(source.name, data, is_atomic=not options.no_atomic)
     except OSError as error:
-        streams.complain(f"cannot write {source.name!r}: {reason(error)}")
+        streams.complain(unwritable(source.name, error))
         return False
-    streams.write("" if options.quiet else f"changed {printable(source.name)}\n")
+    if not options.quiet:
+        streams.write(render("format", "changed", name=printable(source.name)) + "\n")
     return True
 
 
 def _show(error: ParseError, name: str, data: bytes, options: Namespace) -> None:
     """Why a file cannot be formatted, on standard error, as ``validate`` shows a problem."""
     from libvirt_xml.cli.reports.excerpt import excerpts_of
-    from libvirt_xml.cli.reports.text import render
+    from libvirt_xml.cli.reports.text import render as render_problem
     from libvirt_xml.validation.problem import Problem
 
     problem = Problem("not-well-formed", "error", error.message, name, error.line, error.column)
-    streams.warn(render(problem, name, excerpts_of(data), choose_style(options.color, sys.stderr)))
+    streams.warn(render_problem(problem, name, excerpts_of(data), choose_style(options.color, sys.stderr)))
 
 
 def _difference(name: str, old: str, new: str, style: Style) -> str:
@@ -163,11 +164,15 @@ def _clean(line: str) -> str:
     return "".join(char if char == "\t" or char.isprintable() else printable(char) for char in line)
 
 
-def _summary(states: Sequence[_State], verb: str) -> str:
-    failed, foreign = states.count(_State.FAILED), states.count(_State.FOREIGN)
-    said = f"{states.count(_State.CHANGED):,} of {count(len(states) - foreign, 'file')} {verb}"
+def _summary(states: Sequence[_State], *, is_check: bool) -> str:
+    changed, failed, foreign = map(states.count, (_State.CHANGED, _State.FAILED, _State.FOREIGN))
+    files = count(len(states) - foreign, "file")
+    if is_check:
+        summary = render("format", "check-summary", changed=changed, files=files)
+    else:
+        summary = render("format", "summary", changed=changed, files=files)
     if foreign:
-        from libvirt_xml.messages import render
-
-        said += f"; {render('summary', 'foreign', files=count(foreign, 'file'))}"
-    return f"{said}; {count(failed, 'file')} could not be formatted" if failed else said
+        summary += render("format", "not-libvirt", files=count(foreign, "file"))
+    if failed:
+        summary += render("format", "failed", files=count(failed, "file"))
+    return summary

@@ -12,7 +12,7 @@ from libvirt_xml.cli.config import Config, load_config
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, count
 from libvirt_xml.cli.inputs.checking import Checks, Outcome, check, stand_in
 from libvirt_xml.cli.inputs.discovery import find_sources
-from libvirt_xml.cli.inputs.searching import FOREIGN, make_search, max_size
+from libvirt_xml.cli.inputs.searching import LeftOut, make_search, max_size
 from libvirt_xml.cli.inputs.yaml_files import add_variables, read_variables
 from libvirt_xml.cli.options import (
     Parser,
@@ -28,16 +28,17 @@ from libvirt_xml.cli.progress import Progress
 from libvirt_xml.cli.reports.report import FORMATS, Report, Totals, make_report
 from libvirt_xml.cli.selection.filtering import Filter
 from libvirt_xml.cli.style import choose_style
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.cli.selection.baseline import Baseline
 
 _DESCRIPTION = """\
-Checks libvirt's XML documents: whole ones, and fragments such as virsh attach-device takes. YAML files, which convert
-makes XML of, are checked each on its own.
+Checks libvirt's XML documents: complete ones, and fragments such as those for virsh attach-device. YAML files, which
+convert turns into XML, are checked one by one.
 
-PATH is an XML or YAML file, a folder (searched for *.xml, *.yaml and *.yml, but for what git ignores and YAML of other
-tools), or - for standard input."""
+PATH is an XML or YAML file, a folder (searched for *.xml, *.yaml and *.yml, except for files that git ignores and YAML
+of other tools), or - for standard input."""
 _EXAMPLES = """\
   libvirt-xml validate vm.xml
   libvirt-xml validate --libvirt 9.0.0 --jobs 0 machines/
@@ -51,7 +52,7 @@ kinds of documents, for --as:
   network network-update networkport nodedev nwfilter nwfilterbinding secret storagepool storagepoolcaps storagevol
   sysinfo
 
-exit status: 0 fine, 1 problems found, 2 wrong use, no file found or a file that cannot be read"""
+exit status: 0 fine, 1 problems found, 2 wrong use, no file to check, or a file that cannot be read"""
 
 
 def make_parser() -> Parser:
@@ -79,23 +80,30 @@ def _add_checks(parser: Parser) -> None:
         "--as",
         dest="kind",
         metavar="KIND",
-        help="what XML documents are, one of the kinds below, where the root element leaves it open",
+        help="the kind of the XML documents (see below), if the root element belongs to several",
     )
     add_variables(parser)
-    add("--stdin-filename", metavar="NAME", help="the name of what standard input holds, for messages and patterns")
-    add("-j", "--jobs", metavar="N", type=at_least(0), default=1, help="use N processes; 0: one a core (default: 1)")
+    add("--stdin-filename", metavar="NAME", help="the file name for standard input, for messages and patterns")
+    add(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=at_least(0),
+        default=1,
+        help="use N processes; 0: one for each core (default: 1)",
+    )
 
 
 def _add_choice(parser: Parser) -> None:
     add = parser.add_argument
-    add("--select", metavar="CODES", type=codes, action="extend", help="report these codes only (CODE,CODE...)")
+    add("--select", metavar="CODES", type=codes, action="extend", help="report only these codes (CODE,CODE...)")
     add("--ignore", metavar="CODES", type=codes, action="extend", help="do not report these codes")
     add("--max-problems", metavar="N", type=at_least(1), help="report at most N problems of each file")
     add("--baseline", metavar="FILE", help="do not report the problems that FILE lists")
-    add("--write-baseline", action="store_true", help="list all present problems in the --baseline file")
+    add("--write-baseline", action="store_true", help="write all current problems to the --baseline file")
     add(
         "--fail-on", metavar="SEVERITY", type=one_of("error", "warning"),
-        help="exit with 1 for problems from this severity on: error or warning (default: error)",
+        help="exit with 1 for problems of at least this severity: error or warning (default: error)",
     )  # fmt: skip
 
 
@@ -121,11 +129,11 @@ def run(argv: Sequence[str]) -> int:
     fail_on = options.fail_on or config.fail_on or "error"
     style = choose_style(options.color, sys.stdout)
     report = make_report(options.format, style, fail_on=fail_on, is_quiet=options.quiet)
-    totals = Totals(skipped=search.left_out[FOREIGN])
+    totals = Totals(skipped=search.left_out[LeftOut.FOREIGN])
     _report_all(outcomes, chosen, report, totals, Progress(len(sources), is_wanted=not options.quiet))
     if baseline is not None and options.write_baseline:
         number = baseline.save(is_atomic=not options.no_atomic)
-        streams.complain(f"wrote {count(number, 'problem')} to {baseline.file}")
+        streams.complain(render("baseline", "written", problems=count(number, "problem"), file=baseline.file))
         return WRONG if totals.unreadable else FINE
     if baseline is not None and baseline.stale() and not options.quiet:
         _mention_stale(baseline)
@@ -134,7 +142,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _make_baseline(options: Namespace) -> Baseline | None:
     if options.write_baseline and not options.baseline:
-        raise UsageError("--write-baseline wants --baseline FILE")
+        raise UsageError(render("option", "baseline-missing"))
     if not options.baseline:
         return None
     from libvirt_xml.cli.selection.baseline import load_baseline
@@ -158,8 +166,8 @@ def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
     """What to check for; of version and schemas, what the command line names takes the place of both in the file."""
     named = options if options.libvirt is not None or options.schema_dir is not None else config
     if named.libvirt is not None and named.schema_dir is not None:
-        names = "--libvirt and --schema-dir" if named is options else "libvirt and schema-dir in the configuration"
-        raise UsageError(f"{names} both say which schemas to take: use one or the other")
+        is_option = named is options
+        raise UsageError(render("option", "two-schemas") if is_option else render("configuration", "two-schemas"))
     return Checks(
         libvirt=named.libvirt,
         schema_dir=named.schema_dir,
@@ -193,8 +201,10 @@ def _report_all(
 
 def _mention_stale(baseline: Baseline) -> None:
     number = baseline.stale()
-    are = "is" if number == 1 else "are"
-    streams.complain(f"{count(number, 'problem')} in {baseline.file} {are} gone; --write-baseline brings it up to date")
+    if number == 1:
+        streams.complain(render("baseline", "stale-one", file=baseline.file))
+    else:
+        streams.complain(render("baseline", "stale", problems=count(number, "problem"), file=baseline.file))
 
 
 def _status(totals: Totals, fail_on: str) -> int:

@@ -27,7 +27,7 @@ def run(argv: Sequence[str]) -> int:
     parser = make_parser()
     _, paths = parser.parse(argv)
     if paths:
-        parser.error(f"nothing can follow: {paths[0]!r}")
+        parser.refuse_argument(paths[0])
     from libvirt_xml.validation import kinds
 
     *older, newest = VERSIONS

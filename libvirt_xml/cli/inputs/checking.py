@@ -7,10 +7,11 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from libvirt_xml.cli.exits import UsageError, reason, suggest
+from libvirt_xml.cli.exits import UsageError, suggest_or_list, unreadable
 from libvirt_xml.cli.inputs.discovery import Source
 from libvirt_xml.cli.inputs.input_forms import is_yaml, is_yaml_file
 from libvirt_xml.markup.limits import MAX_INPUT
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.validation import Validator
@@ -77,13 +78,13 @@ def _make_validator(checks: Checks) -> Validator:
     except (ValueError, SchemaError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
-        place = error.filename or checks.schema_dir
+        place = error.filename or checks.schema_dir or ""
         if isinstance(error, FileNotFoundError) and place == checks.schema_dir:
-            raise UsageError(f"there is no folder {place!r} to take schemas from") from None
-        raise UsageError(f"cannot read {place!r}: {reason(error)}") from None
+            raise UsageError(render("input", "no-schema-folder", folder=place)) from None
+        raise UsageError(unreadable(place, error)) from None
     if checks.kind is not None and checks.kind not in validator.kinds:
-        hint = suggest(checks.kind, validator.kinds) or f"; there are {', '.join(validator.kinds)}"
-        raise UsageError(f"--as: there is no kind of document {checks.kind!r}{hint}")
+        hint = suggest_or_list(checks.kind, validator.kinds)
+        raise UsageError(render("option", "unknown-kind", kind=checks.kind, hint=hint))
     return validator
 
 
@@ -94,14 +95,12 @@ def stand_in(checks: Checks) -> str | None:
     from libvirt_xml.documents import VERSIONS
     from libvirt_xml.validation.libvirt_versions import number
 
-    wanted = number(checks.libvirt)
-    if wanted > number(VERSIONS[-1]):
-        used, than = VERSIONS[-1], "newer"
-    elif wanted < number(VERSIONS[0]):
-        used, than = VERSIONS[0], "older"
-    else:
-        return None
-    return f"the schemas of libvirt {used} are used; {checks.libvirt} is {than} than all that come with libvirt-xml"
+    version = number(checks.libvirt)
+    if version > number(VERSIONS[-1]):
+        return render("input", "newer-version", version=checks.libvirt, used=VERSIONS[-1])
+    if version < number(VERSIONS[0]):
+        return render("input", "older-version", version=checks.libvirt, used=VERSIONS[0])
+    return None
 
 
 def _check_one(source: Source, checks: Checks, validator: Validator) -> Outcome:
@@ -110,7 +109,7 @@ def _check_one(source: Source, checks: Checks, validator: Validator) -> Outcome:
     try:
         data = source.read()
     except OSError as error:
-        source.failure = f"cannot read {source.name!r}: {reason(error)}"
+        source.failure = unreadable(source.name, error)
         return Outcome(source)
     if is_yaml(source.name, data):
         return Outcome(source, _check_spec(source.name, data, checks))
@@ -159,11 +158,11 @@ def _check_in_processes(
                 continue
             result = next(results)
             if result.error is not None:
-                source.failure = f"cannot read {source.name!r}: {result.error}"
+                source.failure = render("input", "unreadable", path=source.name, reason=result.error)
             yield Outcome(source, result.problems)
         is_over = True
     except BrokenProcessPool:
-        raise UsageError("a process that checked documents has died; --jobs 1 may tell at which one") from None
+        raise UsageError(render("input", "dead-process")) from None
     finally:
         executor.shutdown(wait=is_over, cancel_futures=True)
 

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from libvirt_xml.cli.exits import UsageError, both, reason, suggest
+from libvirt_xml.cli.exits import UsageError, both, reason, suggest, unreadable
 from libvirt_xml.cli.inputs.limiting import read_file
-from libvirt_xml.cli.inputs.searching import Search
+from libvirt_xml.cli.inputs.searching import LeftOut, Search
 from libvirt_xml.cli.streams import complain
 from libvirt_xml.markup.limits import MAX_INPUT
+from libvirt_xml.messages import render
 
 STDIN = "<stdin>"
 
@@ -47,26 +48,38 @@ def find_sources(paths: Sequence[str], search: Search, stdin_name: str | None = 
     """
     if not paths:
         if sys.stdin is None or sys.stdin.isatty():
-            raise UsageError("name files or folders, or - for standard input")
+            raise UsageError(render("input", "nothing-named"))
         paths = ["-"]
-    found: dict[str, Source] = {}
+    documents: dict[str, Source] = {}
     empty: list[str] = []
     for path in paths:
         before = search.left_out.copy()
         sources = [*_find(path, search, stdin_name)]
         for source in sources:
-            found.setdefault(os.path.normpath(source.name), source)
+            documents.setdefault(os.path.normpath(source.name), source)
         if not sources and not (search.is_forced and search.left_out - before):
             empty.append(_describe_empty(path, [*(search.left_out - before)]))
-    if empty and not found:
-        raise UsageError(f"there is no {_kinds(search)} file in {', '.join(empty)}")
+    if empty and not documents:
+        raise UsageError(render("input", "no-documents", endings=_kinds(search), folders=", ".join(empty)))
     for folder in empty:
-        complain(f"there is no {_kinds(search)} file in {folder}")
-    return [*found.values()]
+        complain(render("input", "no-documents", endings=_kinds(search), folders=folder))
+    return [*documents.values()]
 
 
-def _describe_empty(folder: str, left_out: Sequence[str]) -> str:
-    return f"{folder!r} but {both(left_out)}" if left_out else repr(folder)
+def _describe_empty(folder: str, left_out: Sequence[LeftOut]) -> str:
+    if not left_out:
+        return repr(folder)
+    return render("input", "left-out", folder=folder, left_out=both([_describe_left_out(kind) for kind in left_out]))
+
+
+def _describe_left_out(kind: LeftOut) -> str:
+    match kind:
+        case LeftOut.EXCLUDED:
+            return render("input", "excluded")
+        case LeftOut.IGNORED:
+            return render("input", "ignored")
+        case LeftOut.FOREIGN:
+            return render("input", "of-other-tools")
 
 
 def _kinds(search: Search) -> str:
@@ -107,7 +120,7 @@ def _read_stdin(name: str, max_size: int | None) -> Source:
     try:
         return Source(name, data=read_file(sys.stdin.buffer, max_size) if sys.stdin is not None else b"")
     except OSError as error:
-        return Source(name, failure=f"cannot read standard input: {reason(error)}")
+        return Source(name, failure=render("input", "unreadable-stream", reason=reason(error)))
 
 
 def _read_now(path: str, max_size: int | None) -> Source:
@@ -116,18 +129,18 @@ def _read_now(path: str, max_size: int | None) -> Source:
     try:
         source.data = source.read()
     except OSError as error:
-        source.failure = f"cannot read {path!r}: {reason(error)}"
+        source.failure = unreadable(path, error)
     return source
 
 
 def _why_absent(path: str, error: OSError) -> str:
     if not isinstance(error, FileNotFoundError):
-        return f"cannot read {path!r}: {reason(error)}"
+        return unreadable(path, error)
     if os.path.lexists(path):
-        return f"cannot read {path!r}: the link leads nowhere"
+        return render("input", "dangling-link", path=path)
     folder, name = os.path.split(path)
     try:
         hint = suggest(name, os.listdir(folder or "."))
     except OSError:
         hint = ""
-    return f"there is no file or folder {path!r}{hint}"
+    return render("input", "missing", path=path, hint=hint)

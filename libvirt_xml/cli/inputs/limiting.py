@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.messages import render
 
 _SIZE = re.compile(r"([1-9][0-9]{0,14})[ ]?(?:(B)|([KMG])(?:iB)?)?", re.IGNORECASE)
 _POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
@@ -23,9 +24,7 @@ def read_file(source: str | BinaryIO, max_size: int | None = MAX_INPUT) -> bytes
 
 def parse_size(text: str) -> int:
     """The bytes of ``64MiB``, ``1G`` or ``1000``. Raises ValueError with a sentence."""
-    found = _SIZE.fullmatch(text.strip())
-    if found is None:
-        from libvirt_xml.messages import render
-
+    size = _SIZE.fullmatch(text.strip())
+    if size is None:
         raise ValueError(render("usage", "size", text=repr(text)))
-    return int(found[1]) << _POWERS[(found[3] or "").upper()]
+    return int(size[1]) << _POWERS[(size[3] or "").upper()]

@@ -7,10 +7,12 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.exits import reason
 from libvirt_xml.markup.limits import MAX_INPUT
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,10 +20,18 @@ if TYPE_CHECKING:
     from libvirt_xml.cli.config import Config
     from libvirt_xml.cli.inputs.gitignore import Ignores
 
-EXCLUDED = "what the configuration excludes"
-IGNORED = "what git ignores"
-FOREIGN = "YAML of other tools"
 YAML = (".yaml", ".yml")
+
+
+class LeftOut(Enum):
+    """Why a file in a folder is not looked at."""
+
+    EXCLUDED = auto()
+    """The configuration excludes it."""
+    IGNORED = auto()
+    """git ignores it."""
+    FOREIGN = auto()
+    """It is YAML of another tool."""
 
 
 @dataclass
@@ -36,7 +46,7 @@ class Search:
     """Whether a tool has named the files: then they are treated like those that are found in folders."""
     max_size: int | None = MAX_INPUT
     """How many bytes of a file or stream are read at most."""
-    left_out: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
 
     def files_in(self, folder: str) -> Iterator[tuple[str, str | None]]:
         """The files in a folder, sorted by name; for what cannot be read, its path and a sentence.
@@ -56,7 +66,8 @@ class Search:
                 with os.scandir(path or ".") as entries:
                     inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
             except OSError as error:
-                yield path or folder, f"cannot read the folder {path or folder!r}: {reason(error)}"
+                name = path or folder
+                yield name, render("input", "unreadable-folder", folder=name, reason=reason(error))
                 continue
             for entry in inside:
                 below = os.path.join(path, entry.name)
@@ -72,13 +83,13 @@ class Search:
 
         if path.lower().endswith(".xml") or has_own_key(path):
             return True
-        self.left_out[FOREIGN] += 1
+        self.left_out[LeftOut.FOREIGN] += 1
         return False
 
     def excludes(self, path: str) -> bool:
         """Whether the configuration leaves out a file or folder, which is counted."""
         is_excluded = self.is_excluded(path)
-        self.left_out[EXCLUDED] += is_excluded
+        self.left_out[LeftOut.EXCLUDED] += is_excluded
         return is_excluded
 
     def _ignores_at(self, folder: str) -> Ignores | None:
@@ -93,7 +104,7 @@ class Search:
         if entry.name.startswith(".") or not (is_folder or self._is_file(entry)) or self.excludes(path):
             return False
         is_ignored = ignores is not None and ignores.is_ignored(entry.name, is_folder=is_folder)
-        self.left_out[IGNORED] += is_ignored
+        self.left_out[LeftOut.IGNORED] += is_ignored
         return not is_ignored
 
     def _is_file(self, entry: os.DirEntry[str]) -> bool:

@@ -11,6 +11,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import UsageError, count, reason
 from libvirt_xml.cli.inputs.limiting import read_file
 from libvirt_xml.cli.style import choose_style
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.cli.options import Parser
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 def add_variables(parser: Parser) -> None:
     """The options that give variables their values."""
     add = parser.add_argument
-    add("--set", metavar="K=V", action="append", default=[], help="put V where the YAML says ${K}")
-    add("--vars", metavar="FILE", action="append", default=[], help="take variables from a YAML file of K: V")
+    add("--set", metavar="K=V", action="append", default=[], help="replace ${K} in YAML by V")
+    add("--vars", metavar="FILE", action="append", default=[], help="read variables from a YAML file of K: V")
 
 
 def read_variables(options: Namespace) -> dict[str, str]:
@@ -36,7 +37,7 @@ def read_variables(options: Namespace) -> dict[str, str]:
         try:
             name, text = parse_setting(setting)
         except ValueError as error:
-            raise UsageError(f"--set: {error}, such as --set memory=4GiB") from None
+            raise UsageError(render("option", "set", reason=error)) from None
         variables[name] = text
     return variables
 
@@ -48,12 +49,13 @@ def _read_file(file: str, options: Namespace) -> dict[str, str]:
     try:
         data = read_file(file)
     except OSError as error:
-        raise UsageError(f"--vars: cannot read {file!r}: {reason(error)}") from None
+        raise UsageError(render("option", "variables-unreadable", file=file, reason=reason(error))) from None
     findings = Findings()
     variables = read_variables(data, findings, file)
     if findings.has_errors:
         show_problems(findings.in_order(), {file: data}, options)
-        raise UsageError(f"--vars: {count(len(findings.problems), 'problem')} in {file}")
+        problems = count(len(findings.problems), "problem")
+        raise UsageError(render("option", "variables-invalid", problems=problems, file=file))
     return variables
 
 
@@ -89,11 +91,11 @@ def show_problems(problems: Sequence[Problem], contents: Mapping[str, bytes], op
     """Problems on standard error, as ``validate`` shows them, each with the line of its file."""
     from libvirt_xml.cli.inputs.input_forms import is_xml
     from libvirt_xml.cli.reports.excerpt import Excerpts, excerpts_of
-    from libvirt_xml.cli.reports.text import render
+    from libvirt_xml.cli.reports.text import render as render_problem
 
     style = choose_style(options.color, sys.stderr)
     documents = {name: excerpts_of(data, is_yaml=not is_xml(data)) for name, data in contents.items()}
     for at, problem in enumerate(problems):
         name = problem.file or next(iter(contents), "the result")
-        shown = render(problem, name, documents.get(name, Excerpts()), style)
+        shown = render_problem(problem, name, documents.get(name, Excerpts()), style)
         streams.warn(("\n" if at else "") + shown)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from libvirt_xml.cli.outputs.inplace import overwrite, signals_raised
+from libvirt_xml.messages import render
 
 
 def replace_file(path: str, data: bytes, mode: int | None = None, *, is_atomic: bool = True) -> None:
@@ -48,15 +49,13 @@ def replace_files(
 def _check_replaceable(path: str, target: str) -> None:
     """Refuse what a new file in its place would change without a word: other names, and that it is read-only."""
     try:
-        found = os.stat(target)
+        status = os.stat(target)
     except OSError:
         return
-    from libvirt_xml.messages import render
-
-    if found.st_nlink > 1:
-        raise PermissionError(errno.EPERM, render("writing", "links", number=found.st_nlink), path)
-    if not found.st_mode & 0o222 or not os.access(target, os.W_OK):
-        raise PermissionError(errno.EPERM, render("writing", "read-only"), path)
+    if status.st_nlink > 1:
+        raise PermissionError(errno.EPERM, render("output", "links", number=status.st_nlink), path)
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise PermissionError(errno.EPERM, render("output", "read-only"), path)
 
 
 def _replace(contents: Mapping[str, tuple[bytes, int | None]]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import UsageError, both
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -74,7 +75,7 @@ def write_items(items: Sequence[Item], form: str, path: str | None, *, is_atomic
         streams.write_bytes(_together(items, form).encode())
         return
     if form == "xml" and len(items) > 1:
-        raise UsageError(f"an XML file holds one document, and there are {len(items)}; -o DIR/ writes a file for each")
+        raise UsageError(render("output", "several", number=len(items)))
     from libvirt_xml.cli.outputs.file_writing import replace_file
 
     data = _together(items, form).encode()
@@ -104,9 +105,7 @@ def write_folder(
     files: dict[str, bytes] = {}
     for name, data in [*_files(items, form), *(() if form == "vm" else _volume_files(items, form))]:
         if files.setdefault(name, data) != data:
-            raise UsageError(
-                f"two documents would both be {os.path.join(folder, name)!r}: write them to folders of their own"
-            )
+            raise UsageError(render("output", "same-name", path=os.path.join(folder, name)))
     paths = {os.path.join(folder, name): data for name, data in files.items()}
     modes = {path: _PRIVATE for path, data in paths.items() if path in _contents(items, folder) or has_secret(data)}
     scripts = scripts or {}
@@ -114,7 +113,7 @@ def write_folder(
         os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
     taken = {os.path.realpath(path) for path in paths}
     if (script := next((path for path in scripts if os.path.realpath(path) in taken), None)) is not None:
-        raise UsageError(f"--script: {script!r} is one of the documents; choose another name")
+        raise UsageError(render("option", "script-is-document", script=script))
     replace_files({**paths, **scripts}, {**modes, **dict.fromkeys(scripts, _PRIVATE_PROGRAM)}, is_atomic=is_atomic)
     return [*files]
 
@@ -129,18 +128,19 @@ def needed(items: Iterable[Item]) -> Iterator[str]:
     """What machines need besides their domains, a sentence for each that ends with how to get it."""
     for item in items:
         wanted = item.machine.wanted if item.machine else ()
-        listed = [_describe(each.tree.get("name"), each.pool, each.copy_of) for each in wanted]
-        if listed:
-            noun, them = ("volume", "it") if len(listed) == 1 else ("volumes", "them")
-            yield f"{item.name} needs the {noun} {both(listed)}; -o DIR/ writes {them} too"
+        volumes = [_describe(volume.tree.get("name"), volume.pool, volume.copy_of) for volume in wanted]
+        if len(volumes) == 1:
+            yield render("convert", "volume", name=item.name, volumes=volumes[0])
+        elif volumes:
+            yield render("convert", "volumes", name=item.name, volumes=both(volumes))
 
 
 def _describe(name: object, pool: str | None, image: object) -> str:
-    said = getattr(name, "text", "")
-    details = [f"pool {pool}"] if pool else []
+    text = getattr(name, "text", "")
+    details = [render("convert", "pool", name=pool)] if pool else []
     if image is not None:
-        details.append(f"a copy of {image}")
-    return f"{said} ({', '.join(details)})" if details else said
+        details.append(render("convert", "copy", image=image))
+    return f"{text} ({', '.join(details)})" if details else text
 
 
 def _together(items: Sequence[Item], form: str) -> str:
@@ -167,7 +167,7 @@ def _entry(item: Item, form: str, items: Sequence[Item]) -> tuple[str, Node]:
     if form == "vm" and item.kind == "domain":
         return "vm", _to_vm(item.element) if item.spec is None else _shortened(_with_formats(item.spec, item.machine))
     if form == "vm" and not any(each.kind == "domain" for each in items):
-        raise UsageError(f"--to vm takes domains, not {item.title}; --to yaml writes it")
+        raise UsageError(render("convert", "no-vm", title=item.title))
     from libvirt_xml.yaml_forms.document import write_document
 
     return item.kind, write_document(item.element)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.cli.outputs.outputs import Item, file_name, volume_file_names
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.sizes import UNITS
 
 if TYPE_CHECKING:
@@ -133,9 +134,9 @@ def plan(documents: Sequence[Item], folder_pools: Sequence[Item] = ()) -> Iterat
                 yield from _define(item)
     for item in documents:
         if item.kind == "storage_volume" and _pool_of_document(item, documents) is None:
-            yield Note(f"{file_name(item)}: the pool is not known; virsh vol-create POOL {file_name(item)}")
+            yield Note(render("steps", "unknown-pool", file=file_name(item)))
         elif item.kind not in _KINDS:
-            yield Note(f"{file_name(item)}: a {item.kind} is made by hand")
+            yield Note(render("steps", "by-hand", file=file_name(item), kind=item.kind))
 
 
 def _define(item: Item) -> Iterator[Task]:
@@ -154,7 +155,7 @@ def _define(item: Item) -> Iterator[Task]:
         return
     if item.machine.autostart is not None:
         yield Step(
-            f"autostart of {name}",
+            render("steps", "autostart", name=name),
             (("autostart", "--domain", name, *(() if item.machine.autostart else ("--disable",))),),
         )
     if item.machine.state != "stopped":
@@ -174,11 +175,11 @@ def _plan_volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[T
         yield from (Place(pool, folder, pool in pools.values()) for folder in sorted(folders))
         if any(_is_thin(volume) for _, volume, its_pool in wanted if its_pool == pool):
             yield Files(pool)
-        yield Step(f"what is in the pool {pool}", (("pool-refresh", "--pool", pool),))
+        yield Step(render("steps", "refresh", pool=pool), (("pool-refresh", "--pool", pool),))
     for item, pool in documents:
         name = item.name or ""
         yield Step(
-            f"volume {name} (pool {pool})",
+            render("steps", "volume", name=name, pool=pool),
             (("vol-create", "--pool", pool, "--file", File(file_name(item))),),
             ("vol-info", "--pool", pool, "--vol", name),
         )
@@ -191,7 +192,7 @@ def _make_volume(volume: Volume, pool: str) -> Step:
     scratch = _scratch(volume, pool)
     delete: Words = ("vol-delete", *place)
     return Step(
-        f"volume {volume.name} (pool {pool})",
+        render("steps", "volume", name=volume.name, pool=pool),
         tuple(_filled(volume, pool, place, scratch)),
         present=("vol-info", *place),
         replace=None if volume.content is None else delete,

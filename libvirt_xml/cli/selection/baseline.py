@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.cli.exits import UsageError, reason
 from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.inputs.limiting import read_file
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -90,11 +91,11 @@ def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
     except FileNotFoundError:
         if is_to_be_written:
             return Baseline(file, Counter(), is_to_be_written=True)
-        raise UsageError(f"there is no baseline {file!r}; --write-baseline makes it") from None
+        raise UsageError(render("baseline", "missing", file=file)) from None
     except OSError as error:
-        raise UsageError(f"cannot read the baseline {file!r}: {reason(error)}") from None
+        raise UsageError(render("baseline", "unreadable", file=file, reason=reason(error))) from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise UsageError(f"{file!r} is no baseline; --write-baseline makes one, in a new file") from None
+        raise UsageError(render("baseline", "invalid", file=file)) from None
 
 
 def _entries(document: Any) -> Iterator[tuple[Fingerprint, int]]:
@@ -117,4 +118,4 @@ def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
     try:
         replace_file(file, text.encode(), is_atomic=is_atomic)
     except OSError as error:
-        raise UsageError(f"cannot write the baseline {file!r}: {reason(error)}") from None
+        raise UsageError(render("baseline", "unwritable", file=file, reason=reason(error))) from None
