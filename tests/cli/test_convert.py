@@ -189,7 +189,7 @@ def test_what_is_no_document(run: Run, stdin: str, start: str) -> None:
         (["a.yaml", "--set", "mem"], "--set: 'mem' is not NAME=VALUE, for example --set memory=4GiB"),
         (["a.yaml", "--vars", "gone"], "--vars: cannot read 'gone': No such file or directory"),
         (["a.yaml", "--libvirt", "new"], "'new' is no version of libvirt; one is written like '12.8.0'"),
-        (["--to", "vn"], "--to: 'vn' is not one of xml, yaml, vm (see libvirt-xml convert --help)"),
+        (["--to", "vn"], "--to: 'vn' is not one of xml, yaml, vm; did you mean 'vm'? (see libvirt-xml convert --help)"),
         (["a.yaml", "-o", "no/where.xml"], "cannot write 'no/where.xml': No such file or directory"),
         (["a.yaml", "-o", "a.xml/"], "cannot write 'a.xml/': File exists"),
     ],
