@@ -75,15 +75,21 @@ class Shape:
     """What is left of a piece without its values and its text: a name, and those of attributes.
 
     ``has_text``: the piece is a whole element, not a start tag. ``is_kept``: pieces that follow share this object.
+    ``is_proven``: a piece of this shape was well-formed, so that names and quotation marks are right in all others.
     """
 
-    __slots__ = ("has_text", "is_kept", "keys", "name")
+    __slots__ = ("has_text", "is_kept", "is_proven", "keys", "name")
 
     def __init__(self, name: str, keys: tuple[str, ...], has_text: bool) -> None:
         self.name = name
         self.keys = keys
         self.has_text = has_text
         self.is_kept = False
+        self.is_proven = False
+
+    def proves(self, piece: str) -> bool:
+        """Whether a piece of this shape is known to be well-formed: what is printable may stand in XML."""
+        return self.is_proven and piece.isprintable() and "]]>" not in piece
 
     def element(self, piece: str) -> str:
         """A piece of this shape as an element of its own."""
@@ -95,24 +101,30 @@ Part = tuple[Shape, list[str], str]
 
 
 class Novel:
-    """What is not known of a window: elements that must be well-formed, and what is to be remembered if they are."""
+    """What is not known of a window: pieces that must be well-formed, and what is to be remembered if they are."""
 
-    __slots__ = ("elements", "kept")
+    __slots__ = ("elements", "kept", "pieces")
 
     def __init__(self) -> None:
+        self.pieces: list[tuple[Shape, str]] = []
         self.elements: list[str] = []
-        """As ``Shape.element`` gives them: none reaches into the next."""
+        """What else must be well-formed: none reaches into the next."""
         self.kept: list[tuple[dict[str, Any], str, Any]] = []
         """Tables, and what to put there for which piece."""
 
     def settle(self, count: Callable[[], None]) -> None:
         """Remember what is to be, calling ``count`` before each. Raises Irregular where it is not well-formed."""
-        if self.elements and not is_well_formed("".join(["<all>", *self.elements, "</all>"])):
+        unproven = [(shape, piece) for shape, piece in self.pieces if not shape.proves(piece)]
+        elements = [*self.elements, *(shape.element(piece) for shape, piece in unproven)]
+        if elements and not is_well_formed("".join(["<all>", *elements, "</all>"])):
             raise Irregular("")
+        for shape, _ in unproven:
+            shape.is_proven = True
         for table, piece, found in self.kept:
             if piece not in table:
                 count()
                 table[piece] = found
+        self.pieces.clear()
         self.elements.clear()
         self.kept.clear()
 
@@ -152,30 +164,25 @@ def is_comment(piece: str) -> bool:
 
 
 def is_kept(piece: str) -> bool:
-    """Whether what a piece means is to be remembered by its text, once it is known to be well-formed."""
-    return _is_met_again(piece) and len(piece) <= LONGEST_KEPT and not is_secret(piece)
+    """Whether what a piece means is to be remembered by its text, once it is known to be well-formed.
+
+    Only where it was met before: most that are new come once, and are not worth a place. What is known are the hashes
+    of pieces, a fixed number of them. Each has two places, so that two pieces that come in every document do not
+    displace each other for ever.
+    """
+    mark = hash(piece)
+    place = mark & _LAST_MARK
+    if _marks[place] == mark or _marks[place ^ 1] == mark:
+        return len(piece) <= LONGEST_KEPT and not is_secret(piece)
+    _marks[place ^ 1] = _marks[place]
+    _marks[place] = mark
+    return False
 
 
 def forget() -> None:
     """Drop what is known of pieces."""
     _marks[:] = bytes(len(_marks))
     _shapes.clear()
-
-
-def _is_met_again(piece: str) -> bool:
-    """Whether a piece was met before, as far as that is known: most that are new come once, and are not worth a place.
-
-    What is known are the hashes of pieces, a fixed number of them. Each has two places, so that two pieces that come
-    in every document do not displace each other for ever.
-    """
-    mark = hash(piece)
-    place = mark & _LAST_MARK
-    found = _marks[place]
-    if found == mark or _marks[place ^ 1] == mark:
-        return True
-    _marks[place ^ 1] = found
-    _marks[place] = mark
-    return False
 
 
 def part(piece: str) -> Part:

@@ -23,12 +23,15 @@ def validate_object(
     schema_dir: str | None = None,
     kind: str | None = None,
     max_problems: int | None = None,
+    text: str | None = None,
 ) -> list[Problem]:
     """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``.
 
-    ``schema_dir`` is a directory of libvirt's RNG files to use instead.
+    ``schema_dir`` is a directory of libvirt's RNG files to use instead; ``text`` is the object as XML text, where that
+    is known.
     """
-    problems = _validator(libvirt, schema_dir, max_problems).validate_part(element.to_xml(indent=None), kind=kind)
+    written = element.to_xml(indent=None) if text is None else text
+    problems = _validator(libvirt, schema_dir, max_problems).validate_part(written, kind=kind)
     return [replace(each, line=None, column=None, path=object_path(element, each.path or "")) for each in problems]
 
 

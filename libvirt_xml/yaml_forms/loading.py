@@ -41,6 +41,15 @@ class Document:
     tree: Node
     machine: Machine | None = None
     spec: Node | None = None
+    checked: str | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def xml(self) -> str:
+        """XML text: what was checked; without a check, what ``element`` is written as.
+
+        What is changed in ``element`` after loading, ``element.to_xml()`` writes.
+        """
+        return self.element.to_xml() if self.checked is None else self.checked
 
 
 @dataclass(frozen=True)
@@ -139,8 +148,9 @@ def _document(entry: Entry, findings: Findings, options: Options) -> Document | 
     assert cls is not None
     own = Findings()
     element = read_document(entry.node, cls, own, entry.kind)
+    text = None
     if options.is_checked:
-        validate_document(
+        text = validate_document(
             element,
             entry.node,
             own,
@@ -150,7 +160,7 @@ def _document(entry: Entry, findings: Findings, options: Options) -> Document | 
             schema_dir=options.schema_dir,
         )
     findings.include(own)
-    return Document(entry.kind, element, entry.node)
+    return Document(entry.kind, element, entry.node, checked=text)
 
 
 def _machine(entry: Entry, findings: Findings, options: Options) -> Document | None:
@@ -163,12 +173,13 @@ def _machine(entry: Entry, findings: Findings, options: Options) -> Document | N
         findings.include(own)
         return None
     element = read_document(machine.tree, Domain, own, "vm.domain")
+    text = None
     if options.is_checked and not own.has_errors:
-        validate_document(
+        text = validate_document(
             element, machine.tree, own, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
         )
     findings.include(own)
-    return Document("domain", element, machine.tree, machine, entry.node)
+    return Document("domain", element, machine.tree, machine, entry.node, text)
 
 
 def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -52,7 +52,7 @@ def _load(texts: list[str]) -> None:
 def _convert(texts: list[str]) -> None:
     for text in texts:
         for document in load(Source(text)).raise_errors().documents:
-            document.element.to_xml()
+            assert document.xml
 
 
 def _time_process(text: str, rounds: int) -> list[Figure]:

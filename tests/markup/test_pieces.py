@@ -277,3 +277,33 @@ def test_many_subtrees_take_linear_time() -> None:
     begin = perf_counter()
     assert all(subtree(window, at)[:2] == ("<b/>", 1) for at in range(1, 30_001))
     assert perf_counter() - begin < 2
+
+
+def _proves(piece: str) -> bool:
+    """Whether a piece is taken without asking expat, as one of its shape was well-formed."""
+    return part(piece)[0].proves(piece)
+
+
+@pytest.mark.parametrize("text", ["]]>", "\x01", "\uffff", "a\nb", "\ud800", "\xa0"])
+def test_what_is_proven(text: str) -> None:
+    """After one well-formed piece others of its shape are too, if they hold nothing but printable text."""
+    pieces.forget()
+    first = "a x='1'>t</a"
+    assert not _proves(first)
+    novel = Novel()
+    novel.pieces.append((part(first)[0], first))
+    novel.settle(lambda: None)
+    assert _proves("a x='>'>t</a") is False  # of another shape, as it is cut
+    assert _proves("a x='\u00e4 2'>\u65e5</a")
+    assert not _proves(f"a x='1'>{text}</a")
+
+
+def test_a_shape_that_was_not_well_formed_proves_nothing() -> None:
+    """Names and repeated attributes are looked at until one piece has been right."""
+    pieces.forget()
+    for piece in ("1 x='1'/", "a x='1' x='2'/"):
+        for _ in range(3):
+            novel = Novel()
+            novel.pieces.append((part(piece)[0], piece))
+            with pytest.raises(Irregular):
+                novel.settle(lambda: None)

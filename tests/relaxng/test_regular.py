@@ -172,3 +172,32 @@ def test_depth() -> None:
         inner = "".join(f"<a{at} xmlns='urn:a'>" for at in range(levels))
         outer = "".join(f"</a{at}>" for at in reversed(range(levels)))
         assert Validator().is_valid(_DOMAIN.format(f"<metadata>{inner}{outer}</metadata>")) is verdict
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("<uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa{}</uuid>", "<uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fag</uuid>"),
+        ("<vcpu current='{}'>9</vcpu>", "<vcpu current='x'>9</vcpu>"),
+        ("<vcpu current='{}'>9</vcpu>", "<vcpu current='1'>x</vcpu>"),
+        ("<currentMemory unit='KiB'>{}</currentMemory>", "<currentMemory unit='KiB '>1</currentMemory>"),
+        ("<currentMemory unit='KiB'>{}</currentMemory>", "<currentMemory unit='XiB'>1</currentMemory>"),
+        ("<devices><emulator>/{}</emulator></devices>", "<devices><emulator>{}</emulator></devices>"),
+    ],
+)
+def test_every_value_of_a_shape_is_looked_at(right: str, wrong: str) -> None:
+    """What follows pieces of one shape is found once, and each value is tested all the same."""
+    for number in range(1, 5):
+        assert _assert_same(_DOMAIN.format(right.format(number)))
+        assert Validator().is_valid(_DOMAIN.format(right.format(number)))
+    assert _assert_same(_DOMAIN.format(wrong))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_valid"), [("a", True), ("...", True), (".", False), (" .. ", False), ("a/b", False)]
+)
+def test_texts_but_some(name: str, is_valid: bool) -> None:
+    """A text of a datatype less some values is found by a quick test, as it is by derivatives."""
+    text = f"<volume><name>{name}</name><capacity>1</capacity><target/></volume>"
+    assert _assert_same(text)
+    assert Validator().is_valid(text) == is_valid

@@ -80,7 +80,7 @@ class Pieces(dict[str, Step]):
         """The step of a piece in an object. Raises Irregular, or another KeyError, for an odd one."""
         found = part(piece)
         step = self._step(found)
-        novel.elements.append(found[0].element(piece))
+        novel.pieces.append((found[0], piece))
         if is_kept(piece):
             if step[2] is not None and step[4] is None:
                 step = (*step[:5], Known(step[3]))

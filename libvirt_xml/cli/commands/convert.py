@@ -184,7 +184,9 @@ def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> lis
     if any(problem.severity == "error" for problem in loaded.problems):
         _sum_up(loaded.problems, contents, options)
         return None
-    return [Item(each.kind, each.element, each.tree, each.machine, each.spec) for each in loaded.documents]
+    return [
+        Item(each.kind, each.element, each.tree, each.machine, each.spec, each.checked) for each in loaded.documents
+    ]
 
 
 def _sum_up(problems: Sequence[object], contents: Sequence[tuple[str, bytes]], options: Namespace) -> None:

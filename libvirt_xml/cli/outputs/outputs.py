@@ -42,6 +42,12 @@ class Item:
     tree: Node | None = None
     machine: Machine | None = None
     spec: Node | None = None
+    checked: str | None = None
+
+    @property
+    def xml(self) -> str:
+        """The document as XML text; it is not written anew where it has been to be checked."""
+        return self.element.to_xml() if self.checked is None else self.checked
 
     @property
     def name(self) -> str | None:
@@ -148,8 +154,8 @@ def _together(items: Sequence[Item], form: str) -> str:
     if form != "xml":
         return _yaml(items, form)
     if len(items) == 1:
-        return items[0].element.to_xml()
-    return "".join(f"<!-- {_comment(item.title)} -->\n{item.element.to_xml()}" for item in items)
+        return items[0].xml
+    return "".join(f"<!-- {_comment(item.title)} -->\n{item.xml}" for item in items)
 
 
 def _comment(text: str) -> str:

@@ -203,28 +203,21 @@ class Patterns:
 
 
 def _elements(items: Iterable[Pattern]) -> Names:
-    return _union(item.elements for item in items)
+    return _union({item.elements for item in items})
 
 
 def _attributes(items: Iterable[Pattern]) -> Names:
-    return _union(item.attributes for item in items)
+    return _union({item.attributes for item in items})
 
 
-def _union(sets: Iterable[Names]) -> Names:
-    found: set[str] = set()
-    for names in sets:
-        if names is None:
-            return None
-        found |= names
-    return frozenset(found) if found else NO_NAMES
+def _union(sets: set[Names]) -> Names:
+    if len(sets) == 1:
+        return sets.pop()
+    return None if None in sets else NO_NAMES.union(*sets)  # type: ignore[arg-type]
 
 
-def _flat(items: Iterable[Pattern], kind: type[Choice | Interleave]) -> Iterator[Pattern]:
-    for item in items:
-        if isinstance(item, kind):
-            yield from item.items
-        else:
-            yield item
+def _flat(items: Iterable[Pattern], kind: type[Choice | Interleave]) -> list[Pattern]:
+    return [part for item in items for part in (item.items if isinstance(item, kind) else (item,))]
 
 
 def _grouped(item: Pattern) -> Iterator[Pattern]:
@@ -239,8 +232,9 @@ def _sorted(items: Iterable[Pattern]) -> tuple[Pattern, ...]:
 
 
 def _rank(kind: type[Pattern], *items: Pattern) -> Rank:
-    leaves = {leaf for item in items for leaf in item.rank[:-1]}
-    digest = hash((_KINDS.index(kind), *(item.rank[-1] for item in items)))  # of numbers: the same in each process
+    ranks = [item.rank for item in items]
+    leaves = {leaf for rank in ranks for leaf in rank[:-1]}
+    digest = hash((_KINDS.index(kind), *[rank[-1] for rank in ranks]))  # of numbers: the same in each process
     return (*sorted(leaves, reverse=True)[:_LEAVES], digest)
 
 

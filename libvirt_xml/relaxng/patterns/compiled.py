@@ -44,6 +44,7 @@ Node = list[Any]
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NODES = '"nodes": ['
 _NOT_ALLOWED = '["notAllowed"]'
+_decode = json.JSONDecoder().raw_decode
 
 
 class _Words:
@@ -84,8 +85,8 @@ class CompiledGrammars:
     def _pattern(self, number: int) -> Pattern:
         made = self._made.get(number)
         if made is None:
-            kind, *parts = json.loads(self._nodes[number])
-            made = self._made[number] = getattr(self, f"_{kind}")(number, *parts)
+            kind, *parts = _decode(self._nodes[number])[0]
+            made = self._made[number] = getattr(self, "_" + kind)(number, *parts)
         return made
 
     def _patterns_of(self, numbers: Iterable[int]) -> Iterator[Pattern]:

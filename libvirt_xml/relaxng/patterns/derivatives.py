@@ -9,7 +9,7 @@ Source: James Clark, *An algorithm for RELAX NG validation*; RELAX NG specificat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import assert_never
 
 from libvirt_xml.markup.characters import is_blank, split
@@ -61,7 +61,15 @@ def _start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
             inside = [(begun, make.group(left, rest)) for begun, left in start_tag(make, first, name)]
             return _merged(make, [*inside, *start_tag(make, rest, name)]) if first.nullable else tuple(inside)
         case Interleave(items):
-            return _in_interleave(make, items, lambda item: start_tag(make, item, name))
+            return _in_interleave(
+                make,
+                items,
+                [
+                    (at, start_tag(make, item, name))
+                    for at, item in enumerate(items)
+                    if item.elements is None or name in item.elements
+                ],
+            )
         case OneOrMore(content):
             again = make.optional(pattern)
             return tuple((begun, make.group(left, again)) for begun, left in start_tag(make, content, name))
@@ -93,7 +101,15 @@ def _attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
             beside = [(begun, make.group(first, left)) for begun, left in attribute(make, rest, name)]
             return _merged(make, [*inside, *beside])
         case Interleave(items):
-            return _in_interleave(make, items, lambda item: attribute(make, item, name))
+            return _in_interleave(
+                make,
+                items,
+                [
+                    (at, attribute(make, item, name))
+                    for at, item in enumerate(items)
+                    if item.attributes is None or name in item.attributes
+                ],
+            )
         case OneOrMore(content):
             again = make.optional(pattern)
             return tuple((begun, make.group(left, again)) for begun, left in attribute(make, content, name))
@@ -222,15 +238,11 @@ def _tokens(make: Patterns, pattern: Pattern, tokens: list[str], namespaces: Nam
     return pattern
 
 
-def _in_interleave(make: Patterns, items: tuple[Pattern, ...], derive: Callable[[Pattern], Pairs]) -> Pairs:
-    """One item derived, the others beside what is left of it."""
+def _in_interleave(make: Patterns, items: tuple[Pattern, ...], derived: Iterable[tuple[int, Pairs]]) -> Pairs:
+    """Items derived, each by its place; the others beside what is left of it."""
     return _merged(
         make,
-        (
-            (begun, make.interleave(left, *_others(items, at)))
-            for at, item in enumerate(items)
-            for begun, left in derive(item)
-        ),
+        ((begun, make.interleave(left, *_others(items, at))) for at, pairs in derived for begun, left in pairs),
     )
 
 

@@ -56,7 +56,7 @@ def _gaps(ranges: Ranges) -> Iterator[tuple[int, int]]:
 
 def difference(ranges: Ranges, subtracted: Ranges) -> Ranges:
     """The characters of one set that are not in the other."""
-    return complement(union(complement(ranges), subtracted))
+    return complement(union(complement(ranges), subtracted)) if subtracted else ranges
 
 
 def single(character: str) -> Ranges:
@@ -95,16 +95,19 @@ def python_class(ranges: Ranges) -> str:
     """Python's regular expression for one character of a set."""
     if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
         return re.escape(chr(ranges[0][0]))
-    others = complement(ranges)
-    if not others:
-        return r"[\s\S]"
-    if len(others) < len(ranges) or not ranges:
-        return f"[^{_class_content(others)}]"
-    return f"[{_class_content(ranges)}]"
+    if ranges and (ranges[0][0] > 0 or ranges[-1][1] < sys.maxunicode):
+        return f"[{_class_content(ranges)}]"
+    others = complement(ranges)  # fewer, or all characters
+    return f"[^{_class_content(others)}]" if others else r"[\s\S]"
 
 
 def _class_content(ranges: Ranges) -> str:
-    return "".join(rf"\U{first:08X}-\U{last:08X}" for first, last in ranges)
+    return "".join(f"{_written(first)}-{_written(last)}" for first, last in ranges)
+
+
+def _written(code: int) -> str:
+    character = chr(code)
+    return character if character.isascii() and character.isalnum() else rf"\U{code:08X}"
 
 
 def _parse_class(content: str) -> Ranges:

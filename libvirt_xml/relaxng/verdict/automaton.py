@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from libvirt_xml.markup.locks import make_lock
 from libvirt_xml.relaxng.datatypes.lexical import Namespaces
+from libvirt_xml.relaxng.datatypes.library import Test
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
@@ -239,13 +240,16 @@ class Content:
 class Texts(dict[str, Any]):
     """From a text to what follows it. Texts that a schema lists are kept; others are looked at each time."""
 
-    __slots__ = ("_classify", "_sole", "_targets", "_tests")
+    __slots__ = ("_classify", "_sole", "_targets", "_tests", "_waiting", "has_sole_target")
 
     def __init__(self, automaton: Automaton, vector: Sequence[Pattern], target: Callable[[int], Any]) -> None:
         self._classify = make_classifier(automaton.patterns, vector, automaton.namespaces, automaton.notice_padding)
         self._targets = Table(automaton, target)
-        self._tests = self._classify.tests
+        self._tests: tuple[Test, ...] = ()
+        self._waiting = self._classify.tests  # to make one costs much, and few texts need all
         self._sole: Any = None
+        self.has_sole_target = len(vector) == 1
+        """Whether the same follows all texts that are allowed."""
 
     @classmethod
     def of(cls, automaton: Automaton, vector: Sequence[Pattern], target: Callable[[int], Tag]) -> Tag | Texts:
@@ -266,6 +270,8 @@ class Texts(dict[str, Any]):
                 if self._sole is None:
                     self._sole = self._targets[1]
                 return self._sole
+        if self._waiting and self._passes_another(text):
+            return self._targets[1]
         mask = self._classify(text)
         if not mask:
             raise Mismatch
@@ -273,6 +279,15 @@ class Texts(dict[str, Any]):
         if text in self._classify.listed:
             self[text] = found
         return found
+
+    def _passes_another(self, text: str) -> bool:
+        """Whether a text passes a test that was not made yet. Another thread may make the same one."""
+        for at, make in enumerate(waiting := self._waiting, 1):
+            longest, quick, slow = test = make()
+            self._tests, self._waiting = (*self._tests, test), waiting[at:]
+            if quick(text) if len(text) <= longest else slow(text):
+                return True
+        return False
 
 
 def _some(mask: int) -> int:

@@ -16,6 +16,7 @@ from libvirt_xml.markup.pieces import (
     MAX_OPEN,
     Irregular,
     Novel,
+    Shape,
     Window,
     end_of,
     is_comment,
@@ -24,7 +25,7 @@ from libvirt_xml.markup.pieces import (
     regular_text,
     subtree,
 )
-from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag
+from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Texts
 
 Follow = Callable[[State, str], State]
 """The state after the element in a text, from that before it; Mismatch, or Irregular where it has no sense alone."""
@@ -38,30 +39,52 @@ class Pieces(dict[str, Any]):
     place; none behind a start tag, where an end tag would end an element whose white space may be its text.
     """
 
-    __slots__ = ("_automaton", "_irregular", "ends_with", "state")
+    __slots__ = ("_automaton", "_irregular", "_plans", "ends_with", "state")
 
     def __init__(self, automaton: Automaton, state: State, *, is_fresh: bool) -> None:
         self._automaton = automaton
         self.state = state
         self.ends_with = None if is_fresh else state.accepted
         self._irregular: dict[str, Pieces] = {}
+        self._plans: dict[Shape, tuple[list[tuple[int, Texts]], Any]] = {}
 
     def step(self, piece: str, novel: Novel) -> Any:
         """What follows a piece. Raises Irregular, and Mismatch."""
         shape, values, text = part(piece)
+        plan = self._plans.get(shape)
+        if plan is None:
+            follows = self._follow(shape, values, text)
+        else:
+            texts, follows = plan
+            values.append(text)
+            for at, table in texts:
+                table[values[at]]
+        novel.pieces.append((shape, piece))
+        if not self._automaton.scopes.is_padded and is_kept(piece):
+            novel.kept.append((self, piece, follows))
+        return follows
+
+    def _follow(self, shape: Shape, values: list[str], text: str) -> Any:
+        """What follows a piece; where that is the same for all of its shape, it is kept with the texts to look at."""
         tag, after = self.state.starts[shape.name]
-        for attribute, value in zip(shape.keys, values, strict=False):
+        texts: list[tuple[int, Texts]] = []
+        for at, attribute in enumerate(shape.keys):
             step = tag.attributes[attribute]
-            tag = step if step.__class__ is Tag else step[value]
+            if step.__class__ is Tag:
+                tag = step
+            else:
+                tag = step[values[at]]
+                texts.append((at, step))
         content = tag.closed
         follows: Any
         if shape.has_text:
             follows = between(self._automaton, after[content.leaf[text]])
+            texts.append((len(shape.keys), content.leaf))
         else:
             follows = after, fresh(self._automaton, content), end_of(shape.name)
-        novel.elements.append(shape.element(piece))
-        if not self._automaton.scopes.is_padded and is_kept(piece):
-            novel.kept.append((self, piece, follows))
+        if shape.is_kept and all(table.has_sole_target for _, table in texts):
+            self._automaton.count_piece()
+            self._plans[shape] = texts, follows
         return follows
 
     def after_irregular(self, text: str, follow: Follow) -> Pieces:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 
 from libvirt_xml.markup.characters import collapse, is_blank
 from libvirt_xml.relaxng.datatypes.lexical import Namespaces
 from libvirt_xml.relaxng.datatypes.library import Datatype, Test
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.patterns.patterns import TEXT, Choice, Data, Empty, Pattern, Value
+from libvirt_xml.relaxng.patterns.patterns import TEXT, Choice, Data, DataExcept, Empty, Pattern, Value
 
 
 class Classifier:
@@ -28,8 +29,8 @@ class Classifier:
         """Texts that the schema lists: they are few, and worth keeping."""
         self.of_all: int | None = None
         """The mask of every text, where they all have the same."""
-        self.tests: tuple[Test, ...] = ()
-        """Where there is one pattern: quick tests, any of which suffices for it."""
+        self.tests: tuple[Callable[[], Test], ...] = ()
+        """Where there is one pattern: what makes quick tests, any of which suffices for it."""
 
     def _add(self, pattern: Pattern, bit: int) -> None:
         match pattern:
@@ -50,6 +51,13 @@ class Classifier:
             case _:
                 self._blank |= bit if pattern.nullable else 0
                 self._others.append((pattern, bit))
+
+    def _quick_tests(self) -> Iterator[Callable[[], Test]]:
+        for datatype, _ in self._data:
+            yield datatype.make_test
+        for pattern, _ in self._others:
+            if isinstance(pattern, DataExcept):
+                yield partial(_except, self._make, pattern)
 
     def is_padded(self, text: str) -> bool:
         """Whether a text is a listed one but for white space, and nothing else that is allowed."""
@@ -90,7 +98,7 @@ def make_classifier(
     if made._always == every:
         made.of_all = every
     if len(vector) == 1 and not make.is_scoped:
-        made.tests = tuple(datatype.make_test() for datatype, _ in made._data)
+        made.tests = (_any_text,) if made.of_all else tuple(made._quick_tests())
     if vector and all(pattern.nullable for pattern in vector):
         made.listed.add("")
     return made
@@ -107,5 +115,23 @@ def takes(make: Patterns, pattern: Pattern, text: str, namespaces: Namespaces) -
     return bool(classify(text))
 
 
+def _except(make: Patterns, pattern: DataExcept) -> Test:
+    longest, quick, slow = pattern.datatype.make_test()
+    excluded = make_classifier(make, (pattern.excluded,), dict, _no_notice)
+    return (
+        longest,
+        lambda text: quick(text) and not excluded(text),
+        lambda text: slow(text) and not excluded(text),
+    )
+
+
+def _any_text() -> Test:
+    return 0, _always, _always
+
+
 def _no_notice() -> None:
     pass
+
+
+def _always(_: str) -> bool:
+    return True

@@ -53,8 +53,10 @@ def validate_document(
     *,
     place: Origin | None = None,
     schema_dir: str | None = None,
-) -> None:
+) -> str | None:
     """Note what libvirt's schemas find wrong with an object, at the places of the tree that it was read from.
+
+    Returns the text that was looked at; ``None`` where the object cannot be written.
 
     ``path`` is that of the tree (``domain``), ``place`` that of its key; ``schema_dir`` is a directory of
     libvirt's RNG files to use instead. What only follows from something that reading
@@ -64,14 +66,15 @@ def validate_document(
     from libvirt_xml.validation.objects import object_path, validate_object
 
     try:
-        problems = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, kind=kind)
+        text = element.to_xml()
+        problems = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, kind=kind, text=text)
     except WriteError as error:
         within = object_path(element, error.path.removesuffix("/text()"))
         findings.add("invalid-value", error.message, node_at(node, within, place), _joined(path, within))
-        return
+        return None
     except ParseError as error:
         findings.add("not-well-formed", error.message, place or node.origin, path)
-        return
+        return None
     known = _Known(_within(node, findings.problems) if problems else ())
     for problem in problems:
         within = problem.path or ""
@@ -88,6 +91,7 @@ def validate_document(
             expected=problem.expected,
             suggestion=problem.suggestion,
         )
+    return text
 
 
 def _has_text(tree: Node, path: str) -> bool:
