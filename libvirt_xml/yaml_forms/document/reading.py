@@ -90,7 +90,10 @@ class _Reader:
                 continue
             kind = field.kind
             if kind == VALUE:
-                value = self._value(item, field, own, base, name)
+                if field.read is None and item.__class__ is Scalar and item.value.__class__ is str:
+                    value = item.text if item.text.isprintable() else self._value(item, field, own, base, name)
+                else:
+                    value = self._value(item, field, own, base, name)
                 if field.varies and value is not _NOTHING:
                     waiting.append(name)
             elif isinstance(item, Scalar) and item.value is None:

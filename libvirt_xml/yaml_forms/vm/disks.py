@@ -158,7 +158,7 @@ def letters(number: int) -> str:
 
 def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, Node] | None:
     """Type and source of a disk; ``None`` for an empty drive."""
-    said = [key for key in SOURCES if disk.get(key) is not None]
+    said = [key for key in SOURCES if key in disk.items and disk.get(key) is not None]
     if device != "disk" and isinstance(value(disk, device), str):
         said.append(device)
     if "pool" in disk.items and not said:

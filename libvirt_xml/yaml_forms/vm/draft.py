@@ -65,11 +65,13 @@ class Draft:
 
     def text(self, *path: str) -> str | None:
         """The text at a path of keys."""
-        return text(self.vm, *path)
+        found = at(self.vm, *path)
+        return found.text if type(found) is Scalar else None
 
     def value(self, *path: str) -> Any:
         """The value at a path of keys."""
-        return value(self.vm, *path)
+        found = at(self.vm, *path)
+        return found.value if type(found) is Scalar else None
 
     def is_on(self, key: str) -> bool:
         """Whether a device is wanted: ``true``, or a map that does not say ``enabled: false``."""
@@ -166,13 +168,13 @@ class Draft:
 def text(node: Node | None, *path: str) -> str | None:
     """The text at a path of keys in a tree; ``None`` where no single value stands."""
     found = at(node, *path)
-    return found.text if isinstance(found, Scalar) else None
+    return found.text if type(found) is Scalar else None
 
 
 def value(node: Node | None, *path: str) -> Any:
     """The value at a path of keys in a tree."""
     found = at(node, *path)
-    return found.value if isinstance(found, Scalar) else None
+    return found.value if type(found) is Scalar else None
 
 
 def positions(draft: Draft, key: str) -> Iterator[tuple[str, Mapping]]:

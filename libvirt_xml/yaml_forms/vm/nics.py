@@ -63,7 +63,7 @@ def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
 
 
 def _source(draft: Draft, nic: Mapping, path: str) -> tuple[str, Node | None, Node | None]:
-    said = [key for key in SOURCES if nic.get(key) is not None and value(nic, key) is not False]
+    said = [key for key in SOURCES if key in nic.items and nic.get(key) is not None and value(nic, key) is not False]
     if len(said) > 1:
         message = f"a NIC is on one net, this one on {len(said)}: {' and '.join(said)}"
         draft.complain(message, nic.place_of(said[1]), f"{path}.{said[1]}")
