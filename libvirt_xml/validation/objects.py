@@ -28,10 +28,12 @@ def validate_object(
     """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``.
 
     ``schema_dir`` is a directory of libvirt's RNG files to use instead; ``text`` is the object as XML text, where that
-    is known.
+    is known: it is not written again if that is valid.
     """
-    written = element.to_xml(indent=None) if text is None else text
-    problems = _validator(libvirt, schema_dir, max_problems).validate_part(written, kind=kind)
+    validator = _validator(libvirt, schema_dir, max_problems)
+    if text is not None and not validator.validate_part(text, kind=kind):
+        return []
+    problems = validator.validate_part(element.to_xml(indent=None), kind=kind)  # no message is to name lines of a text
     return [replace(each, line=None, column=None, path=object_path(element, each.path or "")) for each in problems]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from libvirt_xml import Domain
+from libvirt_xml.validation.objects import validate_object
 from libvirt_xml.yaml_forms.loading import Options, Source, load
 
 _DOCUMENTS = "vm: {name: a, memory: 1GiB, title: '<&>'}\n---\nnetwork: {name: b, bridge: {name: br0}}\n"
@@ -25,3 +27,13 @@ def test_xml_is_what_was_checked() -> None:
     document.element.name = "c"  # type: ignore[attr-defined]
     assert "<name>b</name>" in document.xml
     assert "<name>c</name>" in document.element.to_xml()
+
+
+def test_problems_are_those_of_the_object() -> None:
+    """No problem speaks of lines of the text that was written to be checked."""
+    wrong = "  <filesystem><target dir='x'/></filesystem>\n"
+    devices = f"<devices>{wrong * 2}</devices>"
+    element = Domain.from_xml(f"<domain type='kvm'><name>a</name><memory>1</memory>{devices}</domain>")
+    problems = validate_object(element)
+    assert problems
+    assert validate_object(element, text=element.to_xml()) == problems
