@@ -90,7 +90,7 @@ class _Reader:
                 continue
             kind = field.kind
             if kind == VALUE:
-                if field.read is None and item.__class__ is Scalar and item.value.__class__ is str:
+                if field.read is None and type(item) is Scalar and type(item.value) is str:
                     value = item.text if item.text.isprintable() else self._value(item, field, own, base, name)
                 else:
                     value = self._value(item, field, own, base, name)
