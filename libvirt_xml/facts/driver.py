@@ -3,11 +3,48 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 Feature = Literal["readonly_virtiofs", "vlan_on_bridge", "spice_gl_with_port", "many_cpus_without_iommu"]
+DiskList = Literal["without_media", "with_wwn", "with_threads", "always_writable", "shareable_formats", "native_caches"]
+
+
+def disk_words(kind: DiskList) -> tuple[str, ...]:
+    """The buses, formats or caches of disks for which something holds; ``driver.toml`` says what."""
+    return tuple(_data()["disks"][kind])
+
+
+def disk_prefix(bus: str) -> str:
+    """How the names of the disks of a bus begin: ``vd``."""
+    return str(_data()["disks"]["prefixes"].get(bus, "sd"))
+
+
+def most_drives() -> Mapping[str, int]:
+    """How many drives the only controller of a bus takes."""
+    return _data()["disks"]["most_drives"]  # type: ignore[no-any-return]
+
+
+def most_rate() -> int:
+    """The highest limit of throughput."""
+    return int(_data()["disks"]["most_rate"])
+
+
+def disks_of_scsi() -> int:
+    """How many disks libvirt puts on one SCSI controller."""
+    return int(_data()["disks"]["disks_of_scsi"])
+
+
+def most_heads(model: str) -> int:
+    """How many screens a video model has at most."""
+    return int(_data()["video"]["most_heads"]) if model in _data()["video"]["with_heads"] else 1
+
+
+def needs_parameters(virtualport: str) -> bool:
+    """Whether a virtual port needs more than its type."""
+    return virtualport in _data()["nics"]["virtualports_with_parameters"]
 
 
 def most_tag_bytes(driver: str) -> int | None:

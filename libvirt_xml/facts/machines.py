@@ -13,6 +13,8 @@ from typing import Any, Literal
 from libvirt_xml.facts.first_versions import parsed
 
 Verdict = Literal["has", "unsure", "lacks", "unknown"]
+Ability = Literal["pci", "root-ports", "usb", "usb-none", "secure-boot", "memory-hotplug", "display-slot"]
+Ports = Literal["nics_without", "conventional_nics", "controllers", "displays", "displays_elsewhere"]
 
 _MEASURED = (9, 0, 0)  # the older of the two versions of libvirt that were asked
 _VERSION = re.compile(r"[0-9][0-9.]*(-sxxm)?|rhel[0-9.]+|[a-z]+(-[a-z0-9]+)*")
@@ -24,7 +26,7 @@ class MachineType:
 
     ``has`` lists by topic (disk, nic, video, ...) the words that such a machine has, ``unsure`` those that depend on
     the build of QEMU, ``until`` those that libvirt refuses from a version on; a topic that is not there is not known.
-    ``refused`` says why libvirt starts none at all.
+    ``refused`` says why libvirt starts none at all. ``abilities`` is ``None`` where they are not known.
     """
 
     family: str
@@ -32,10 +34,20 @@ class MachineType:
     names: tuple[str, ...]
     prefix: str | None
     most_cpus: int | None
+    most_cpus_without_iommu: int | None
+    abilities: frozenset[str] | None
     refused: str | None
     has: Mapping[str, tuple[str, ...]]
     unsure: Mapping[str, tuple[str, ...]]
     until: Mapping[str, Mapping[str, str]]
+
+    def offers(self, ability: Ability) -> bool:
+        """Whether it is known to have an ability."""
+        return self.abilities is not None and ability in self.abilities
+
+    def lacks(self, ability: Ability) -> bool:
+        """Whether it is known not to have an ability."""
+        return self.abilities is not None and ability not in self.abilities
 
     def is_named(self, name: str) -> bool:
         """Whether a name is one of the family's: one of its own, or a version's."""
@@ -43,6 +55,32 @@ class MachineType:
             return True
         version = name.removeprefix(self.prefix) if self.prefix else name
         return version != name and _VERSION.fullmatch(version) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """What all machine types of an architecture have in common; the fields are explained in ``machines.toml``."""
+
+    firmware: tuple[str, ...]
+    tpm_versions: tuple[str, ...]
+    has_smm: bool = False
+    has_default_balloon: bool = False
+    has_requirements: bool = False
+
+
+@cache
+def architectures() -> Mapping[str, Architecture]:
+    """All architectures by their names, the usual one first."""
+    return {
+        name: Architecture(
+            tuple(entry["firmware"]),
+            tuple(entry["tpm_versions"]),
+            has_smm=entry.get("has_smm", False),
+            has_default_balloon=entry.get("has_default_balloon", False),
+            has_requirements=entry.get("has_requirements", False),
+        )
+        for name, entry in _data()["architecture"].items()
+    }
 
 
 @cache
@@ -60,6 +98,28 @@ def types_of(arch: str) -> list[MachineType]:
 def find_machine(name: str, arch: str) -> MachineType | None:
     """The family of a machine type of an architecture."""
     return next((machine for machine in types_of(arch) if machine.is_named(name)), None)
+
+
+@lru_cache(256)
+def family_of(name: str) -> str:
+    """The family of a machine type, of whatever architecture and version: ``q35`` for ``pc-q35-9.0``."""
+    for machine in machine_types():
+        if machine.prefix and (name in machine.names or name.startswith(machine.prefix)):
+            return machine.family
+    return name.partition("-")[0]
+
+
+@lru_cache(256)
+def find_family(name: str, arch: str) -> MachineType | None:
+    """The family of a machine type by the beginning of its name: a build of one's own may have other versions."""
+    family = family_of(name)
+    return find_machine(name, arch) or next((each for each in types_of(arch) if each.family == family), None)
+
+
+@cache
+def port_devices(kind: Ports) -> frozenset[str]:
+    """The devices of a kind by the sort of slot that they take."""
+    return frozenset(_data()["ports"][kind])
 
 
 def architectures_with(name: str) -> list[str]:
@@ -108,6 +168,8 @@ def _read(entry: dict[str, Any]) -> MachineType:
         tuple(entry["names"]),
         entry.get("prefix"),
         entry.get("most_cpus"),
+        entry.get("most_cpus_without_iommu"),
+        frozenset(entry["abilities"]) if "abilities" in entry else None,
         entry.get("refused"),
         _lists(entry.get("has", {})),
         _lists(entry.get("unsure", {})),

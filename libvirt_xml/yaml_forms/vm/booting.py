@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.layering.merging import merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.disk_formats import check_flash_formats
 from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
-
-_NO_BIOS = {
-    "aarch64": "UEFI",
-    "s390x": "its own",
-    "ppc64": "its own",
-    "ppc64le": "its own",
-    "riscv64": "its own or UEFI",
-}
+from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks
 
 _SORTS = {
     "hd": "disk", "disk": "disk", "harddisk": "disk", "harddrive": "disk", "cdrom": "cdrom", "cd": "cdrom",
@@ -47,7 +41,7 @@ def expand_os(draft: Draft) -> None:
     if content["firmware"] and firmware_node is not None:
         content["firmware"] = Scalar("efi", None, firmware_node.origin)
     draft.put("os", content, draft.generation)
-    if value(draft.vm, "firmware", "secure_boot") is True and draft.fact("arch") == "x86_64":
+    if value(draft.vm, "firmware", "secure_boot") is True and architecture_of(draft).has_smm:
         origin = draft.origin("firmware", "secure_boot")
         draft.domain["features"] = merge(draft.domain["features"], make({"smm": {"state": True}}, origin))
     for key in ("initrd", "cmdline"):
@@ -64,7 +58,7 @@ def _firmware(draft: Draft, own: Node | None) -> dict[str, Any]:
     elif isinstance(secure, Scalar) and secure.value is True:
         features = [{"enabled": True, "name": name} for name in ("enrolled-keys", "secure-boot")]
         content["firmware_features"] = make({"features": features}, secure.origin)
-        if draft.fact("arch") == "x86_64":
+        if architecture_of(draft).has_smm:
             content["loader"] = make({"secure": True}, secure.origin)
     else:
         content["firmware_features"] = _features_off(draft, secure)
@@ -85,17 +79,22 @@ def _features_off(draft: Draft, said: Node | None) -> Node | None:
 def _check_firmware(draft: Draft, firmware: str | None) -> None:
     arch = draft.fact("arch")
     node = draft.get("firmware", "type")
-    if firmware == "bios" and arch in _NO_BIOS:
-        draft.complain(f"{arch} has no BIOS: its firmware is {_NO_BIOS[arch]}", node or draft.vm, "firmware.type")
-    if firmware == "uefi" and arch in ("s390x", "ppc64", "ppc64le"):
-        draft.complain(f"{arch} has no UEFI: its firmware is its own", node or draft.vm, "firmware.type")
+    possible = architecture_of(draft).firmware
+    if firmware is not None and firmware not in possible:
+        parameters = {"arch": arch, "firmware": firmware, "better": " or ".join(possible)}
+        message = (
+            render("impossible-combination", "firmware-other", **parameters)
+            if possible
+            else render("impossible-combination", "firmware-own", arch=arch, firmware=firmware)
+        )
+        draft.complain(message, node or draft.vm, "firmware.type")
     secure = draft.get("firmware", "secure_boot")
     if not isinstance(secure, Scalar) or secure.value is not True:
         pass
     elif firmware != "uefi":
         message = "secure boot is of UEFI: say type: uefi beside it"
         draft.complain(message, secure, "firmware.secure_boot", suggestion="uefi")
-    elif draft.fact("machine") not in ("q35", "virt"):
+    elif lacks(draft, "secure-boot"):
         draft.complain(
             f"machines of the type {draft.fact('machine')} have no secure boot: use q35", secure, "firmware.secure_boot"
         )

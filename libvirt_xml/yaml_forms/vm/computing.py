@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size, spell
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text, value
-from libvirt_xml.yaml_forms.vm.machine_types import check_count, check_part
+from libvirt_xml.yaml_forms.vm.machine_types import check_count, check_part, lacks
 from libvirt_xml.yaml_forms.vm.processors import MODES, check_features, check_model
 from libvirt_xml.yaml_forms.vm.volumes import amount, unit_of
 
@@ -196,8 +197,9 @@ def _sharing(draft: Draft) -> tuple[bool, Origin]:
 
 def _cells(draft: Draft, total: int) -> list[Node]:
     nodes = list(positions(draft, "numa"))
-    if draft.fact("arch") == "s390x" and draft.get("memory", "max") is not None:
-        draft.complain("s390x has no memory that is plugged in", draft.origin("memory", "max"), "memory.max")
+    if lacks(draft, "memory-hotplug") and draft.get("memory", "max") is not None:
+        message = render("impossible-combination", "memory-hotplug", machine=draft.fact("machine"))
+        draft.complain(message, draft.origin("memory", "max"), "memory.max")
         return []
     if not nodes:
         most, size = draft.get("memory", "max"), draft.get("memory", "size")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from libvirt_xml.facts.driver import since
+from libvirt_xml.facts.driver import most_heads, since
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-
-_WITH_HEADS = ("qxl", "virtio", "none")
-_HEADS = 16  # of QEMU's virtio-gpu, and of spice
 
 
 def expand_graphics(draft: Draft) -> None:
@@ -113,7 +110,7 @@ def _check_video(draft: Draft, model: Scalar) -> None:
         return
     heads = draft.get("video", "heads")
     if isinstance(heads, Scalar) and isinstance(heads.value, int):
-        most = _HEADS if model.text in _WITH_HEADS else 1
+        most = most_heads(model.text)
         if heads.value > most:
             message = render("impossible-combination", "video-heads", model=model.text, most=most)
             draft.complain(message, heads, "video.heads")

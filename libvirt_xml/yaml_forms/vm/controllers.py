@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from libvirt_xml.facts.driver import disks_of_scsi
+from libvirt_xml.facts.machines import port_devices
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft, text
+from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks, offers
 from libvirt_xml.yaml_forms.vm.rules import at
-
-_PCIE = ("q35", "virt")
-_DISKS_OF_SCSI = 7  # so many disks does libvirt put on one SCSI controller, by their names
 
 
 def expand_controllers(draft: Draft) -> None:
     """USB, SCSI and the root ports for what is there and for what is plugged in later."""
     _expand_usb(draft)
     _expand_scsi(draft)
-    if draft.fact("machine") in _PCIE:
+    if offers(draft, "root-ports"):
         _expand_root_ports(draft)
-    elif draft.origin("hotplug").cause == "spec" and draft.value("hotplug"):
+    elif lacks(draft, "root-ports") and draft.origin("hotplug").cause == "spec" and draft.value("hotplug"):
         message = f"machines of the type {draft.fact('machine')} have no PCIe root ports to keep free"
         draft.complain(message, draft.origin("hotplug"), "hotplug")
 
@@ -27,11 +27,11 @@ def expand_controllers(draft: Draft) -> None:
 def _expand_usb(draft: Draft) -> None:
     origin = draft.origin("usb")
     if not draft.is_on("usb"):
-        if draft.fact("arch") != "s390x":
+        if not lacks(draft, "usb-none"):
             draft.add("controllers", {"type": "usb", "index": 0, "model": "none"}, origin)
         return
-    if draft.fact("arch") == "s390x":
-        draft.complain("s390x has no USB", origin, "usb")
+    if lacks(draft, "usb"):
+        draft.complain(f"{draft.fact('arch')} has no USB", origin, "usb")
     model, ports = draft.default("devices", "usb_model"), draft.default("devices", "usb_ports")
     if model is not None and model.text.startswith("ich9"):
         _expand_usb2(draft, origin)
@@ -55,7 +55,7 @@ def _expand_scsi(draft: Draft) -> None:
         return
     shared = {name: _shared(draft, on_scsi, name) for name in ("queues", "iothread")}
     driver = shared if any(node is not None for node in shared.values()) else None
-    for index in range(1 + max(_number(text(disk, "target", "dev")) // _DISKS_OF_SCSI for disk in on_scsi)):
+    for index in range(1 + max(_number(text(disk, "target", "dev")) // disks_of_scsi() for disk in on_scsi)):
         content = {"type": "scsi", "index": index, "model": "virtio-scsi", "driver": driver}
         draft.add("controllers", content, on_scsi[0].origin)
     held = draft.devices["disks"]
@@ -113,11 +113,6 @@ def _expand_root_ports(draft: Draft) -> None:
         draft.add("controllers", port, origin)
 
 
-_PORTLESS_NICS = ("usb-net", "ne2k_isa", "spapr-vlan")
-_CONVENTIONAL_NICS = ("e1000", "e1000-82544gc", "e1000-82545em", "rtl8139", "vmxnet3", "virtio-transitional")
-_EXPRESS_CONTROLLERS = ("qemu-xhci", "nec-xhci", "virtio-scsi", "pcie-to-pci-bridge", "pcie-switch-upstream-port")
-
-
 def occupied_ports(draft: Draft) -> int:
     """How many root ports the devices take that are there from the start.
 
@@ -129,11 +124,11 @@ def occupied_ports(draft: Draft) -> int:
     taken = sum(_takes_port(kind, item) for kind, item in devices)
     taken += any(_is_on_virtio_serial(kind, item) for kind, item in devices)
     if held.get("memballoon") is None:
-        taken += draft.fact("arch") != "aarch64"  # without a word about it, libvirt makes one
+        taken += architecture_of(draft).has_default_balloon  # without a word about it, libvirt makes one
     displays = [_video(item) for kind, item in devices if kind == "videos" and _video(item) not in ("none", "ramfb")]
-    if draft.fact("machine") == "q35":
-        return taken + displays[1:].count("virtio")  # the first one is at a place of its own
-    return taken + displays.count("virtio") + displays.count("bochs")
+    if offers(draft, "display-slot"):
+        return taken + sum(display in port_devices("displays") for display in displays[1:])
+    return taken + sum(display in port_devices("displays_elsewhere") for display in displays)
 
 
 def _takes_port(kind: str, item: Mapping) -> bool:
@@ -142,9 +137,9 @@ def _takes_port(kind: str, item: Mapping) -> bool:
             return text(item, "target", "bus") == "virtio" and text(item, "model") != "virtio-transitional"
         case "interfaces":
             model = text(item, "model", "type") or text(item, "model")
-            return model not in (*_PORTLESS_NICS, *_CONVENTIONAL_NICS)
+            return model not in port_devices("nics_without") | port_devices("conventional_nics")
         case "controllers":
-            return text(item, "model") in _EXPRESS_CONTROLLERS
+            return text(item, "model") in port_devices("controllers")
         case "hostdevs":
             return text(item, "type") in ("pci", "mdev")
         case "inputs":

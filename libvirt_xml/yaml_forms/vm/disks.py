@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any
 
+from libvirt_xml.facts.driver import disk_prefix, disk_words
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.disk_formats import disk_format, image_format, is_device
@@ -15,9 +16,6 @@ from libvirt_xml.yaml_forms.vm.keys_disks import NETWORKED, SOURCES
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.sources import network_source
 from libvirt_xml.yaml_forms.vm.volumes import WITH_BACKING, Image, Wanted, volume_tree
-
-_PREFIXES = {"virtio": "vd", "ide": "hd", "fdc": "fd", "xen": "xvd"}
-_NO_MEDIA = ("virtio", "sd")
 
 
 def expand_disks(draft: Draft) -> None:
@@ -80,7 +78,7 @@ def _check_bus(draft: Draft, bus: Scalar, device: str, path: str) -> None:
     usual = draft.default("cdrom" if device == "cdrom" else "disk", "bus")
     if device == "floppy" or bus.text == "fdc":
         _check_floppy_bus(draft, bus, device, at)
-    elif bus.text in _NO_MEDIA and device == "cdrom":
+    elif bus.text in disk_words("without_media") and device == "cdrom":
         meant = usual.text if usual is not None else "scsi"
         message = render("impossible-combination", "cdrom-bus", bus=bus.text, meant=meant)
         draft.complain(message, bus, at, suggestion=meant)
@@ -107,7 +105,7 @@ def _check_disk(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str
         check_part(draft, "floppy", Scalar("fdc", None, disk.origin), path)
     for key in ("queues", "iothread"):
         held = disk.get(key)
-        if held is not None and bus.text not in ("virtio", "scsi"):
+        if held is not None and bus.text not in disk_words("with_threads"):
             draft.complain(f"only disks on virtio have {key}, this one is on {bus.text}", held, f"{path}.{key}")
     threads = draft.value("iothreads") or 0
     thread = value(disk, "iothread")
@@ -139,7 +137,7 @@ class _Targets(dict[str, str]):
 
     def take(self, bus: str) -> str:
         """The next free device name of a bus, taken."""
-        prefix = _PREFIXES.get(bus, "sd")
+        prefix = disk_prefix(bus)
         names = (prefix + letters(number) for number in self._numbers.setdefault(prefix, count()))
         name = next(name for name in names if name not in self)
         self[name] = ""

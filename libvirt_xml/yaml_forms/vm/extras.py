@@ -10,7 +10,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text
 from libvirt_xml.yaml_forms.vm.hosts import check_hostdev, check_share
-from libvirt_xml.yaml_forms.vm.machine_types import check_part
+from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_part, lacks, mediated_models
 
 AGENT = "org.qemu.guest_agent.0"
 _PCI = re.compile(r"(?:([0-9a-fA-F]+):)?([0-9a-fA-F]+):([0-9a-fA-F]+)\.([0-7])").fullmatch
@@ -39,8 +39,9 @@ def expand_tpm(draft: Draft) -> None:
 
 def _check_tpm(draft: Draft, model: Scalar, *, is_emulated: bool) -> None:
     is_fine = check_part(draft, "tpm", model, "tpm.model", draft.default("devices", "tpm"))
-    if is_fine and is_emulated and draft.text("tpm", "version") == "1.2" and draft.fact("arch") != "x86_64":
-        message = render("impossible-combination", "tpm-version", arch=draft.fact("arch"))
+    version, versions = draft.text("tpm", "version"), architecture_of(draft).tpm_versions
+    if is_fine and is_emulated and versions and version not in versions:
+        message = render("impossible-combination", "tpm-version", arch=draft.fact("arch"), version=version)
         draft.complain(message, draft.origin("tpm", "version"), "tpm.version", suggestion="2.0")
 
 
@@ -158,20 +159,20 @@ def expand_hostdevs(draft: Draft) -> None:
 def _expand_hostdev(draft: Draft, hostdev: Mapping, kind: str, path: str) -> None:
     address = hostdev.get(kind)
     assert isinstance(address, Scalar)
-    if kind == "pci" and draft.fact("machine") == "isapc":
+    if kind == "pci" and lacks(draft, "pci"):
         draft.complain("this machine has no PCI", address, f"{path}.pci")
     if kind == "usb" and not draft.is_on("usb"):
         draft.complain("this machine has no USB", address, f"{path}.usb")
-    if kind == "mdev" and draft.fact("arch") == "s390x" and hostdev.get("model") is None:
-        models = ("vfio-ccw", "vfio-ap", "vfio-pci")
-        message = f"on s390x a mediated device needs a model: one of {', '.join(models)}"
+    models = () if kind != "mdev" else mediated_models(draft)
+    if len(models) > 1 and hostdev.get("model") is None:
+        message = f"on {draft.fact('arch')} a mediated device needs a model: one of {', '.join(models)}"
         draft.complain(message, hostdev, f"{path}.model", "missing-key", expected=models)
     check_hostdev(draft, hostdev, kind, path)
     content: dict[str, Any] = {
         "mode": "subsystem",
         "type": kind,
         "managed": None if kind == "mdev" else hostdev.get("managed") or True,
-        "model": hostdev.get("model") or ("vfio-pci" if kind == "mdev" and draft.fact("arch") != "s390x" else None),
+        "model": hostdev.get("model") or (models[0] if len(models) == 1 else None),
         "display": hostdev.get("display"),
         "source": {"pci": _pci, "usb": _usb, "mdev": _mdev}[kind](address),
         "rom": _rom(hostdev.get("rom")),

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 
+from libvirt_xml.facts.driver import disk_words, most_drives, most_rate
 from libvirt_xml.facts.machines import is_possible
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
 
-_WITH_WWN = ("ide", "scsi")
-_UNCACHED = ("none", "directsync")
-_WRITABLE = ("ide", "sata")
-_SHAREABLE = "raw"
-_PLACES = {"fdc": 2, "ide": 4}  # libvirt: "Only 1 IDE controller is supported"
 _PARTITION = re.compile(r"(fd|hd|vd|sd|xvd|ubd)[a-z]+[0-9]+")
-_MOST_RATE = 10**15  # of QEMU's throttling
 
 
 def check_frontend(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str) -> None:
@@ -25,10 +20,10 @@ def check_frontend(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: 
     if isinstance(format, Scalar) and not is_possible("format", format.text):
         message = render("impossible-combination", "disk-format", format=format.text)
         draft.complain(message, format, f"{path}.format", expected=("raw", "qcow2"))
-    if disk.get("wwn") is not None and bus.text not in _WITH_WWN:
+    if disk.get("wwn") is not None and bus.text not in disk_words("with_wwn"):
         message = render("impossible-combination", "disk-wwn", bus=bus.text)
-        draft.complain(message, disk.get("wwn") or disk, f"{path}.wwn", expected=_WITH_WWN)
-    if value(disk, "readonly") is True and device == "disk" and bus.text in _WRITABLE:
+        draft.complain(message, disk.get("wwn") or disk, f"{path}.wwn", expected=disk_words("with_wwn"))
+    if value(disk, "readonly") is True and device == "disk" and bus.text in disk_words("always_writable"):
         message = render("impossible-combination", "disk-readonly", bus=bus.text)
         draft.complain(message, disk.get("readonly") or disk, f"{path}.readonly")
     if bus.text == "nvme" and disk.get("serial") is None:
@@ -47,7 +42,7 @@ def check_frontend(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: 
 
 def check_places(draft: Draft, disks: list[tuple[str, Mapping]]) -> None:
     """As many drives as the only controller of a bus takes."""
-    for bus, most in _PLACES.items():
+    for bus, most in most_drives().items():
         taken = [at for at, made in enumerate(draft.made("disks")) if text(made, "target", "bus") == bus]
         if len(taken) > most and len(draft.made("disks")) == len(disks):
             path, disk = disks[taken[most]]
@@ -57,15 +52,16 @@ def check_places(draft: Draft, disks: list[tuple[str, Mapping]]) -> None:
 
 def _check_io(draft: Draft, disk: Mapping, path: str) -> None:
     """The kernel's own asynchronous I/O goes past the host's cache."""
-    if value(disk, "io") != "native" or text(disk, "cache") in _UNCACHED:
+    if value(disk, "io") != "native" or text(disk, "cache") in disk_words("native_caches"):
         return
     message = render("impossible-combination", "disk-io-native")
-    draft.complain(message, disk.get("io") or disk, f"{path}.io", expected=_UNCACHED)
+    draft.complain(message, disk.get("io") or disk, f"{path}.io", expected=disk_words("native_caches"))
 
 
 def check_shared(draft: Draft, disk: Mapping, format: str | None, path: str) -> None:
     """Two guests can write to one raw disk, but not to one qcow2 file."""
-    if value(disk, "shareable") is True and value(disk, "readonly") is not True and format not in (None, _SHAREABLE):
+    is_written = value(disk, "shareable") is True and value(disk, "readonly") is not True
+    if is_written and format is not None and format not in disk_words("shareable_formats"):
         message = render("impossible-combination", "disk-shareable", format=format)
         draft.complain(message, disk.get("shareable") or disk, f"{path}.shareable")
 
@@ -79,8 +75,8 @@ def _check_iotune(draft: Draft, disk: Mapping, path: str) -> None:
         draft.complain(message, said.place_of("group_name"), f"{path}.iotune.group_name")
     for name, item in said.items.items():
         rate = _rate(item)
-        if rate is not None and rate > _MOST_RATE:
-            message = render("invalid-value", "iotune-rate", name=name, most=_MOST_RATE)
+        if rate is not None and rate > most_rate():
+            message = render("invalid-value", "iotune-rate", name=name, most=most_rate())
             draft.complain(message, item, f"{path}.iotune.{name}", "invalid-value")
 
 

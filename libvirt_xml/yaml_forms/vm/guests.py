@@ -5,14 +5,14 @@ from __future__ import annotations
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, is_null
 from libvirt_xml.yaml_forms.vm.draft import Draft, value
-from libvirt_xml.yaml_forms.vm.machine_types import check_part
+from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_part
 
 _NEEDS_UEFI = frozenset({"uefi", "secure-boot"})
 
 
 def check_guest(draft: Draft) -> None:
     """A TPM and UEFI, for systems that do not install without; a warning, as the person may know better."""
-    if draft.system is None or draft.fact("arch") not in ("x86_64", "aarch64"):
+    if draft.system is None or not architecture_of(draft).has_requirements:
         return
     name, traits = draft.system.id or draft.system.uri, draft.system.traits
     if "tpm" in traits and not draft.is_on("tpm"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from libvirt_xml.facts.machines import architectures
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.vm import keys_devices as devices
 from libvirt_xml.yaml_forms.vm.keys_disks import COUNT, DISK, PATH
 from libvirt_xml.yaml_forms.vm.keys_nics import NIC
 
-ARCHITECTURES = ("x86_64", "aarch64", "s390x", "riscv64", "ppc64", "ppc64le")
+ARCHITECTURES = tuple(architectures())
 _CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")
 _UUID = Text(
     "a UUID, or 'derived'",

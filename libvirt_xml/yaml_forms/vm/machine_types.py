@@ -7,8 +7,12 @@ from typing import Literal
 from libvirt_xml.facts.driver import since
 from libvirt_xml.facts.first_versions import has_since, parsed
 from libvirt_xml.facts.machines import (
+    Ability,
+    Architecture,
     MachineType,
+    architectures,
     architectures_with,
+    find_family,
     find_machine,
     is_possible,
     types_of,
@@ -39,12 +43,38 @@ _WHAT: dict[Topic, str] = {
     "feature": "feature",
 }
 _SHOWN = 6
-_CPUS_OF_APIC = 255
 
 
 def machine_of(draft: Draft) -> MachineType | None:
     """The facts of the machine type, where it is known."""
     return find_machine(draft.text("machine") or "", str(draft.fact("arch")))
+
+
+def lacks(draft: Draft, ability: Ability) -> bool:
+    """Whether the machine is known not to have an ability."""
+    family = _family(draft)
+    return family is not None and family.lacks(ability)
+
+
+def offers(draft: Draft, ability: Ability) -> bool:
+    """Whether the machine is known to have an ability."""
+    family = _family(draft)
+    return family is not None and family.offers(ability)
+
+
+def mediated_models(draft: Draft) -> tuple[str, ...]:
+    """The models of mediated devices that the machine has; the usual one where nothing is known."""
+    family = _family(draft)
+    return (family.has.get("mdev") if family is not None else None) or ("vfio-pci",)
+
+
+def architecture_of(draft: Draft) -> Architecture:
+    """What is known of the architecture."""
+    return architectures()[str(draft.fact("arch"))]
+
+
+def _family(draft: Draft) -> MachineType | None:
+    return find_family(draft.text("machine") or "", str(draft.fact("arch")))
 
 
 def check_machine(draft: Draft) -> None:
@@ -123,19 +153,22 @@ def _instead(topic: Topic, word: str, has: tuple[str, ...]) -> str | None:
 def check_count(draft: Draft, total: int, at: Origin, path: str) -> None:
     """That the machine takes so many CPUs."""
     machine = machine_of(draft)
-    if machine is not None and machine.most_cpus is not None and total > machine.most_cpus:
+    if machine is None:
+        return
+    limit = machine.most_cpus_without_iommu
+    if machine.most_cpus is not None and total > machine.most_cpus:
         parameters = {"machine": machine.family, "most": machine.most_cpus, "total": total}
         draft.complain(render("impossible-combination", "machine-cpus", **parameters), at, path)
-    elif machine is not None and machine.family == "q35" and total > _CPUS_OF_APIC:
-        _check_iommu(draft, at, path)
+    elif limit is not None and total > limit:
+        _check_iommu(draft, limit, at, path)
 
 
-def _check_iommu(draft: Draft, at: Origin, path: str) -> None:
-    """An older libvirt wants what reaches so many CPUs said."""
+def _check_iommu(draft: Draft, most: int, at: Origin, path: str) -> None:
+    """An older libvirt requires an IOMMU that reaches so many CPUs."""
     libvirt, first = draft.libvirt, since("many_cpus_without_iommu")
     if libvirt is None or parsed(libvirt) >= parsed(first) or draft.get("domain", "devices", "iommus") is not None:
         return
-    message = render("needs-newer-libvirt", "many-cpus", most=_CPUS_OF_APIC, libvirt=libvirt)
+    message = render("needs-newer-libvirt", "many-cpus", most=most, libvirt=libvirt)
     verdict = has_since(libvirt, first, "9.0.0")
     severity = "error" if verdict == "lacks" else "warning"
     draft.complain(message, at, path, "needs-newer-libvirt", severity=severity)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from libvirt_xml.facts.driver import since
+from libvirt_xml.facts.driver import needs_parameters, since
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
-
-_WITH_PARAMETERS = ("802.1Qbg", "802.1Qbh")
 
 
 def check_net(draft: Draft, nic: Mapping, kind: str, path: str) -> None:
@@ -21,7 +19,7 @@ def check_net(draft: Draft, nic: Mapping, kind: str, path: str) -> None:
     elif value(nic, "isolated") is True and port is not None:
         message = render("impossible-combination", "isolated-port")
         draft.complain(message, nic.place_of("isolated"), f"{path}.isolated")
-    if port in _WITH_PARAMETERS and kind != "network":
+    if port is not None and needs_parameters(port) and kind != "network":
         message = render("impossible-combination", "virtualport", port=port)
         draft.complain(message, nic.place_of("virtualport"), f"{path}.virtualport")
 

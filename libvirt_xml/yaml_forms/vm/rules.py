@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from libvirt_xml.facts.machines import family_of
 from libvirt_xml.yaml_forms.layering.merging import by_device, merge
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell
 from libvirt_xml.yaml_forms.systems import System
@@ -137,19 +138,10 @@ def _facts(vm: Mapping, given: AnyMapping[str, Any]) -> dict[str, Any]:
     return {
         "arch": given["arch"] or _text(vm, "arch"),
         "accel": given["accel"] or _text(vm, "accel"),
-        "machine": machine_family(machine),
+        "machine": family_of(machine),
         "firmware": given["firmware"] or _text(vm, "firmware", "type"),
         "graphics": _value(vm, "graphics", "enabled") is True if given["graphics"] is None else given["graphics"],
     }
-
-
-def machine_family(machine: str) -> str:
-    """The family of a machine type: ``q35`` for ``pc-q35-9.0``."""
-    if "q35" in machine:
-        return "q35"
-    if machine.startswith("s390"):
-        return "s390"
-    return machine.partition("-")[0]
 
 
 def _holds(fact: Any, wanted: tuple[Any, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from libvirt_xml.facts.machines import architectures
 from libvirt_xml.yaml_forms.shapes.sizes import UNITS, spell
 from libvirt_xml.yaml_forms.systems import find_system
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -78,11 +79,9 @@ def _firmware(domain: Mapping) -> Spec | str | None:
     loader = text(domain, "os", "loader", "value")
     is_auto = text(domain, "os", "firmware") == "efi"
     if not is_auto and (loader is None or text(domain, "os", "loader", "type") != "pflash"):
-        return (
-            "bios"
-            if text(domain, "os", "firmware") == "bios" or text(domain, "os", "type", "arch") == "x86_64"
-            else None
-        )
+        architecture = architectures().get(text(domain, "os", "type", "arch") or "")
+        has_bios = architecture is not None and "bios" in architecture.firmware
+        return "bios" if has_bios or text(domain, "os", "firmware") == "bios" else None
     found: Spec = {"type": "uefi"}
     if value(domain, "os", "loader", "secure") is True:
         found["secure_boot"] = True
