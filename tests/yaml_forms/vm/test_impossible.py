@@ -72,7 +72,7 @@ def test_what_is_bound_to_a_version(keys: str, libvirt: str | None, severity: st
 WARNINGS: list[tuple[str | None, ...]] = [
     ("arch: s390x, cpus: {count: 1, model: Z13}", "invalid-value", "vm.cpus.model", "z13"),
     ("arch: ppc64, cpus: {count: 1, model: power9}", "invalid-value", "vm.cpus.model", "POWER9"),
-    ("arch: aarch64, cpus: {count: 1, model: cortex-a77}", "invalid-value", "vm.cpus.model", "cortex-a7"),
+    ("arch: aarch64, cpus: {count: 1, model: cortex-a77}", "invalid-value", "vm.cpus.model", "cortex-a57"),
     ("nics: [{user: true, model: e2000}]", "impossible-combination", "vm.nics[0].model", "e1000"),
     ("arch: ppc64, graphics: true, video: qxl", "impossible-combination", "vm.video.model", None),
     ("arch: aarch64, graphics: true, video: vga", "impossible-combination", "vm.video.model", None),
