@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from codegen.checks import lock
-from codegen.emit.compiled_grammars import write_grammars
+from codegen.emit.compiled_grammars import write_grammars, write_namespaces
 from codegen.emit.document_schema import write_schemas
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
@@ -30,6 +30,7 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
     with ThreadPoolExecutor() as pool:
         modules = {DOCUMENTS / name: pool.submit(_formatted, text) for name, text in write_modules(model).items()}
         grammars = {GRAMMARS / name: text for name, text in write_grammars(versions).items()}
+        grammars[GRAMMARS / "namespaces.json"] = write_namespaces(model)
         schemas = {JSON_SCHEMAS / name: text for name, text in write_schemas(model).items()}
         schemas[JSON_SCHEMAS / "vm.json"] = write_vm_schema()
         pages = {REFERENCE / name: text for name, text in write_reference(model).items()}

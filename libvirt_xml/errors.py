@@ -4,9 +4,10 @@
 
     LibvirtXMLError
     ├── SchemaError     a RELAX NG schema is broken (file, line)
-    ├── ParseError      a document cannot be read (file, line, column)
-    ├── ContentError    from_xml(strict=True): the model does not hold all of a document (path)
-    └── WriteError      an object holds what XML cannot say (path)
+    ├── ParseError      a document cannot be read (file, line, column); also a ValueError
+    ├── ContentError    from_xml(strict=True): the model does not know all of a document (path); also a ValueError
+    ├── WriteError      an object contains what XML cannot express (path); also a ValueError
+    └── SpecError       a YAML document has problems (problems); in libvirt_xml.yaml_forms
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ class LibvirtXMLError(Exception):
 
 
 class _PlacedError(LibvirtXMLError):
-    """An error with a place in a file; ``str()`` gives ``file:line:column: message``."""
+    """An error with a place in a file; ``str()`` gives ``file:line:column: message``, then the hint."""
 
     def __init__(
         self,
@@ -26,19 +27,22 @@ class _PlacedError(LibvirtXMLError):
         file: str | None = None,
         line: int | None = None,
         column: int | None = None,
+        hint: str | None = None,
     ) -> None:
         super().__init__(message, file, line, column)
         self.message = message
         self.file = file
         self.line = line
         self.column = column
+        self.hint = hint
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.message, self.file, self.line, self.column))
+        return (_rebuild, (type(self), self.message, self.file, self.line, self.column, self.hint))
 
     def __str__(self) -> str:
         place = [str(part) for part in (self.file, self.line, self.column) if part is not None]
-        return f"{':'.join(place)}: {self.message}" if place else self.message
+        sentence = f"{self.message}; {self.hint}" if self.hint else self.message
+        return f"{':'.join(place)}: {sentence}" if place else sentence
 
 
 class SchemaError(_PlacedError):
@@ -48,7 +52,8 @@ class SchemaError(_PlacedError):
 class ParseError(_PlacedError, ValueError):
     """A document that cannot be read: not well-formed, a wrong root, nested too deeply, or with a DTD.
 
-    ``line`` and ``column`` count from 1; ``file`` is set by ``from_file``.
+    ``line`` and ``column`` count from 1; ``file`` is set by ``from_file``. ``hint`` says how the document can be fixed,
+    where that is known.
     """
 
 
@@ -76,9 +81,14 @@ class WriteError(_PathError):
 
 
 def _rebuild(
-    cls: type[_PlacedError], message: str, file: str | None, line: int | None, column: int | None
+    cls: type[_PlacedError],
+    message: str,
+    file: str | None,
+    line: int | None,
+    column: int | None,
+    hint: str | None = None,
 ) -> _PlacedError:
-    return cls(message, file=file, line=line, column=column)
+    return cls(message, file=file, line=line, column=column, hint=hint)
 
 
 def _rebuild_path(cls: type[_PathError], message: str, path: str) -> _PathError:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
+from codegen.model.model import Model
 from codegen.schemas.vendored import Version
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.compiled import write_compiled
 from libvirt_xml.relaxng.patterns.simplify import Simplifier
+
+
+def write_namespaces(model: Model) -> str:
+    """The prefixes that libvirt uses, by namespace, for what stands below the classes."""
+    table = {"generated": "by `python -m codegen write`", "prefixes": {uri: prefix for prefix, uri in model.namespaces}}
+    return json.dumps(table) + "\n"
 
 
 def write_grammars(versions: Iterable[Version]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.foreign import AnyElement, declares_namespace
 from libvirt_xml.binding.sequence import parts_count, parts_of
 from libvirt_xml.binding.specs import Spec
+from libvirt_xml.markup.prefixes import usual_prefixes
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -50,9 +51,7 @@ def tag_of(element: Element) -> str:
 
 def prefixed(namespace: str, local: str) -> str:
     """A name with libvirt's prefix for its namespace."""
-    from libvirt_xml.documents import NAMESPACES
-
-    return f"{NAMESPACES.get(namespace, 'ns')}:{local}" if namespace else local
+    return f"{usual_prefixes().get(namespace, 'ns')}:{local}" if namespace else local
 
 
 def _children(element: Element) -> Iterator[tuple[int, str, Element]]:

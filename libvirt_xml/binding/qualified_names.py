@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from xml.parsers import expat
 
+from libvirt_xml.markup.parsers import is_well_formed
 from libvirt_xml.messages import render
 
 _is_ascii_name = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII).fullmatch
@@ -47,11 +47,7 @@ def _is_parsed(name: str) -> bool:
     """Whether expat takes a name; it knows the letters of XML 1.0 as first published, which are fewer than today's."""
     if ":" in name or any(character in name for character in " \t\r\n/<>='\"&"):
         return False
-    try:
-        expat.ParserCreate().Parse(f"<{name}/>", True)
-    except (expat.ExpatError, ValueError):
-        return False
-    return True
+    return is_well_formed(f"<{name}/>")
 
 
 _is_known = lru_cache(maxsize=512)(_is_parsed)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from libvirt_xml.markup.characters import WHITE_SPACE
+
 _LIMIT = 4096  # entries that one converter remembers
-XML_SPACE = " \t\r\n"
 _SHOWN = (str, bytes, int, float, complex)
 _DIGITS: dict[int, Callable[[str], re.Match[str] | None]] = {
     8: re.compile(r"[+-]?0*[0-7]{1,300}").fullmatch,
@@ -158,7 +159,7 @@ class _Typed(Converter):
         raise WrongType(self.expected, value)
 
     def is_converted(self, value: object) -> bool:
-        return self.is_open or not isinstance(value, str) or value.strip(XML_SPACE) in self.words
+        return self.is_open or not isinstance(value, str) or value.strip(WHITE_SPACE) in self.words
 
 
 class Boolean(_Typed):
@@ -174,7 +175,7 @@ class Boolean(_Typed):
         self.read.update(self._values)
 
     def _make(self, text: str) -> str:
-        value = self._values.get(text.strip(XML_SPACE))
+        value = self._values.get(text.strip(WHITE_SPACE))
         if value is None:
             return self.kept(text)
         raise LooseForm(value)
@@ -242,7 +243,7 @@ class Integer(_Typed):
             if form.when is None:
                 return form
             found = siblings.get(form.when[0])
-            if found is not None and form.when[1] in ("*", str(found).strip(XML_SPACE)):
+            if found is not None and form.when[1] in ("*", str(found).strip(WHITE_SPACE)):
                 return form
         return self._forms[-1]
 
@@ -290,7 +291,7 @@ def parse_integer(text: str, base: int, fallback: int | None = None) -> int | st
     White space as XML knows it may stand around the number. Other scripts' digits, underscores and numbers of more
     than 300 digits are text.
     """
-    stripped = text.strip(XML_SPACE)
+    stripped = text.strip(WHITE_SPACE)
     actual = _actual_base(stripped) if base == 0 else base
     if not _DIGITS[actual](stripped):
         return text if fallback is None else _with_bases(parse_integer(text, fallback), (base, fallback))
@@ -310,7 +311,7 @@ def _actual_base(text: str) -> int:
 
 
 def _parse_float(text: str) -> float | str:
-    stripped = text.strip(XML_SPACE)
+    stripped = text.strip(WHITE_SPACE)
     if len(stripped) > 300 or not _FLOAT(stripped):
         return text
     value = float(stripped)

@@ -1,11 +1,13 @@
-"""XML's own characters: names and white space.
+"""XML's own characters: all that are allowed, names and white space.
 
-Source: Extensible Markup Language 1.0, fifth edition, productions 3, 4 and 4a; Namespaces in XML 1.0, production 4.
+Source: Extensible Markup Language 1.0, fifth edition, productions 2, 3, 4 and 4a; Namespaces in XML 1.0, production 4.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 WHITE_SPACE = " \t\r\n"
 NAME_START = (
@@ -21,6 +23,7 @@ NAME = f"[{NAME_START}:][{NAME_CHARACTERS}:]*"
 NM_TOKEN = f"[{NAME_CHARACTERS}:]+"
 Q_NAME = f"(?:{NC_NAME}:)?{NC_NAME}"
 
+find_forbidden = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 _UNCOLLAPSED = re.compile("[\t\r\n]|  |^ | $")
 
 
@@ -42,3 +45,23 @@ def split(text: str) -> list[str]:
 def is_blank(text: str) -> bool:
     """Whether text is nothing but XML white space."""
     return not text.strip(WHITE_SPACE)
+
+
+def has_forbidden(text: str) -> bool:
+    """Whether a text has a character that XML forbids."""
+    return not text.isprintable() and find_forbidden(text) is not None
+
+
+def is_nc_name(text: str) -> bool:
+    """Whether a text is an XML name without a prefix."""
+    return _matcher(NC_NAME)(text) is not None
+
+
+def is_q_name(text: str) -> bool:
+    """Whether a text is an XML name, perhaps with a prefix."""
+    return _matcher(Q_NAME)(text) is not None
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], object]:
+    return re.compile(pattern).fullmatch

@@ -9,28 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.parsers import expat
 
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.parsers import is_well_formed
 
-_BOM = b"\xef\xbb\xbf"
+MARK = "\ufeff"
+"""The byte order mark, as a character."""
+
+_MARK_IN_UTF_8 = MARK.encode()
 _declared = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^<>]*?\sencoding\s*=\s*["']([^"'<>]*)["']""").match
-_UTF_16_AND_32 = (
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\xfe\xff", "utf-16"),
-    (b"\xff\xfe", "utf-16"),
+_is_wide = re.compile(r"(?:utf|ucs)[-_]?(?:2|4|16|32)(?:[-_]?[bl]e)?", re.IGNORECASE).fullmatch
+_BY_FIRST_BYTES = (
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\xff\xfe", "utf-16-le"),
     (b"\x00\x00\x00<", "utf-32-be"),
     (b"<\x00\x00\x00", "utf-32-le"),
     (b"\x00<", "utf-16-be"),
     (b"<\x00", "utf-16-le"),
 )
 
-_NOT_SUPPORTED = (
-    31,
-    32,
-    81,
-)  # libxml2's XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_INVALID_ENCODING
+# libxml2's XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_INVALID_ENCODING
+_NOT_SUPPORTED = (31, 32, 81)
 
 
 def readable(source: str | bytes) -> str | bytes:
@@ -38,13 +39,45 @@ def readable(source: str | bytes) -> str | bytes:
 
     Raises ParseError for an encoding that libxml2 does not read, or bytes that are not of it.
     """
-    if isinstance(source, str) or _is_plain(source):
+    if is_plain(source):
         return source
+    assert not isinstance(source, str)
     return _as_libxml2(bytes(source))
 
 
-def _is_plain(source: bytes) -> bool:
-    """Whether a document says nothing but UTF-8."""
+def without_mark(source: str | bytes) -> str | bytes:
+    """A document without the byte order mark of text or UTF-8."""
+    if isinstance(source, str):
+        return source.removeprefix(MARK)
+    return source[len(_MARK_IN_UTF_8) :] if source[: len(_MARK_IN_UTF_8)] == _MARK_IN_UTF_8 else source
+
+
+def codec_of(data: bytes) -> str:
+    """The codec of a document, by its first bytes and its declaration; it leaves the byte order mark as a character."""
+    codec = next((codec for start, codec in _BY_FIRST_BYTES if data.startswith(start)), None)
+    return codec or _declared_codec(data) or "utf-8"
+
+
+def _declared_codec(data: bytes) -> str | None:
+    """The codec that a document declares; ``None`` for one whose declaration would look otherwise."""
+    declared = _declared(bytes(data[:1000]))
+    name = declared[1].decode("ascii", "replace") if declared else None
+    return name if name and not _is_wide(name) else None
+
+
+def decode(data: bytes) -> str:
+    """The text of some bytes, to be looked at: whatever is not of their encoding is replaced, and no mark is left."""
+    try:
+        text = data.decode(codec_of(data), "replace")
+    except (LookupError, ValueError):
+        text = data.decode("utf-8", "replace")
+    return text.removeprefix(MARK)
+
+
+def is_plain(source: str | bytes) -> bool:
+    """Whether a document is text, or bytes that declare no other encoding than UTF-8."""
+    if isinstance(source, str):
+        return True
     start = bytes(source[:4])
     if b"\x00" in start or start[:1] not in (b"<", b" ", b"\t", b"\r", b"\n", b"\xef", b""):
         return False
@@ -60,11 +93,12 @@ def _as_libxml2(source: bytes) -> str | bytes:
     try:
         root = etree.fromstring(source, _parser(None, is_huge=not may_declare))
     except (etree.XMLSyntaxError, ValueError) as error:
-        candidates: list[str | bytes] = [*texts, source] if getattr(error, "code", 0) not in _NOT_SUPPORTED else []
+        is_supported = getattr(error, "code", 0) not in _NOT_SUPPORTED
+        candidates: list[str | bytes] = [*texts, source] if is_supported else []
         for text in candidates:
-            if not _is_well_formed(text):  # whoever parses it says what is wrong
+            if not is_well_formed(text):  # whoever parses it says what is wrong
                 return text
-        raise _failure(error) from None
+        raise _failure(source, error, is_supported) from None
     as_read = etree.tostring(root.getroottree(), encoding="unicode")
     for text in texts:
         if _is_same(text, as_read):
@@ -72,19 +106,33 @@ def _as_libxml2(source: bytes) -> str | bytes:
     return as_read
 
 
+def is_decodable(source: str | bytes) -> bool:
+    """Whether all bytes of a document belong to its encoding."""
+    if isinstance(source, str):
+        return True
+    try:
+        bytes(source).decode(codec_of(source))
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 def _decoded(source: bytes) -> Iterator[str]:
     """What a document may be as text; its places are those of the bytes."""
-    names = [name for start, name in _UTF_16_AND_32 if source.startswith(start)][:1]
-    declared = _declared(source[:1000])
-    if source.startswith(_BOM):
-        names.append("utf-8-sig")
-    if declared:
-        names.append(declared.group(1).decode("ascii", errors="replace"))
-    for name in names or ["utf-8"]:
+    for name in _encodings(source) or ["utf-8"]:
         try:
-            yield source.decode(name).removeprefix("\ufeff")
+            yield source.decode(name).removeprefix(MARK)
         except (LookupError, ValueError):
             continue
+
+
+def _encodings(source: bytes) -> list[str]:
+    """The encodings that a document may have, by its first bytes and its declaration."""
+    encodings = [name for start, name in _BY_FIRST_BYTES if source.startswith(start)][:1]
+    if source.startswith(_MARK_IN_UTF_8):
+        encodings.append("utf-8-sig")
+    declared = _declared_codec(source)
+    return [*encodings, declared] if declared else encodings
 
 
 def _is_same(text: str, as_read: str) -> bool:
@@ -105,17 +153,18 @@ def _parser(encoding: str | None, *, is_huge: bool = True) -> Any:
     return etree.XMLParser(encoding=encoding, huge_tree=is_huge, resolve_entities=False, strip_cdata=False)
 
 
-def _is_well_formed(text: str | bytes) -> bool:
-    try:
-        expat.ParserCreate().Parse(text, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        return False
-    return True
+def _failure(source: bytes, error: Any, is_supported: bool) -> ParseError:
+    name = (_encodings(source) or ["utf-8"])[-1]
+    line, column = getattr(error, "position", (1, 0))
+    return encoding_error(name, line or 1, (column or 0) + 1, is_known=is_supported)
 
 
-def _failure(error: Any) -> ParseError:
+def encoding_error(name: str, line: int = 1, column: int = 1, *, is_known: bool = True) -> ParseError:
+    """The error of a document whose bytes are not of its encoding, or whose encoding is not known."""
     from libvirt_xml.messages import render
 
-    reason = str(getattr(error, "msg", None) or error).partition(", line ")[0]
-    line, column = getattr(error, "position", (1, 0))
-    return ParseError(render("cannot-read", "encoding", reason=reason), line=line or 1, column=(column or 0) + 1)
+    if is_known:
+        message = render("not-well-formed", "not-in-encoding", name=repr(name))
+    else:
+        message = render("not-well-formed", "unknown-encoding", name=repr(name))
+    return ParseError(message, line=line, column=column, hint=render("xml-hint", "encoding"))

@@ -10,6 +10,8 @@ from os import PathLike
 from typing import Any, Protocol
 
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
+from libvirt_xml.markup.parsers import make_parser, refused_at, run
 
 MAX_DEPTH = 256
 """Levels of elements; also of YAML, which becomes elements."""
@@ -71,12 +73,10 @@ def _too_large(limit: int, file: str | None) -> ParseError:
 
 
 def check_nodes(source: str | bytes) -> None:
-    """Refuse a document of more nodes than the limit, before anything is made of them. Raises ParseError."""
+    """Refuse a document of more nodes than the limit, before anything is made of them. Raises Refused."""
     if len(source) <= MAX_NODES or _most_nodes(source) <= MAX_NODES:
         return
-    from xml.parsers import expat
-
-    parser: Any = expat.ParserCreate()
+    parser = make_parser(source)
     left = MAX_NODES
 
     def count(*node: Any) -> None:
@@ -84,16 +84,13 @@ def check_nodes(source: str | bytes) -> None:
         attributes = node[1] if len(node) > 1 and isinstance(node[1], dict) else ()
         left -= 1 + len(attributes)
         if left < 0:
-            from libvirt_xml.messages import render
-
-            message = render("limit", "nodes", limit=f"{MAX_NODES:,}")
-            raise ParseError(message, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
+            raise refused_at(parser, Cause.NODES)
 
     parser.StartElementHandler = parser.CommentHandler = parser.ProcessingInstructionHandler = count
     try:
-        parser.Parse(source, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        if isinstance(error, ParseError):
+        run(parser, source)
+    except Refused as refused:
+        if refused.cause is Cause.NODES:
             raise
 
 

@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
-from xml.parsers import expat
 
-from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.limits import MAX_DEPTH, MAX_NODES
 from libvirt_xml.markup.located import Comment, Items, Node, names
+from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
+from libvirt_xml.markup.parsers import make_parser, run
 from libvirt_xml.markup.places import Places
 from libvirt_xml.markup.prefixes import Prefixes
-from libvirt_xml.messages import render
 
-DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-"""The encoding that a document declares."""
 _MOST_NAMES = 1000
-
-
-def decode(source: bytes) -> str:
-    """The text of a document that an XML parser could read."""
-    if source.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return source.decode("utf-16", "replace")
-    if source[:2] == b"<\0" or source[:2] == b"\0<":
-        return source.decode("utf-16-le" if source[:1] == b"<" else "utf-16-be", "replace")
-    declared = DECLARED.match(source.removeprefix(b"\xef\xbb\xbf"))
-    encoding = declared[1].decode("ascii") if declared else "utf-8"
-    try:
-        return source.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, "replace")
-    except LookupError:
-        return source.decode("latin-1")
 
 
 class Builder:
     """Makes the tree of some bytes, which are its ``source``."""
 
-    def __init__(self, data: bytes, file: str | None, begin: int = 0) -> None:
+    def __init__(self, data: bytes, begin: int = 0) -> None:
         self.places = Places(data)
         self.root: Node | None = None
         self.comments: list[Comment] = []
         self.comments_behind: list[Comment] = []
-        self._file = file
         self._begin = begin
         self._parser: Any = None
         self._node: Node | None = None
@@ -53,18 +34,17 @@ class Builder:
         self._declared: list[tuple[str, str]] = []
         self._names: dict[str, tuple[str, str]] = {}
 
-    def parse(self, data: bytes, encoding: str | None) -> None:
-        """Read all bytes."""
-        self._make_parser(encoding)
+    def parse(self, data: bytes) -> None:
+        """Read all bytes, which are UTF-8. Raises Refused."""
+        self._make_parser()
         try:
-            self._read(data, is_last=True)
+            run(self._parser, data)
         finally:
             self._parser = None
 
-    def _make_parser(self, encoding: str | None) -> None:
-        parser: Any = expat.ParserCreate(encoding, "}")
+    def _make_parser(self) -> None:
+        parser = make_parser(self.places.data, "}", "utf-8")
         self._parser = parser
-        parser.buffer_text = True
         parser.ordered_attributes = True
         parser.namespace_prefixes = True
         parser.StartElementHandler = self.start
@@ -72,23 +52,6 @@ class Builder:
         parser.CharacterDataHandler = self.text
         parser.CommentHandler = self.comment
         parser.StartNamespaceDeclHandler = self.start_namespace
-        parser.StartDoctypeDeclHandler = self.doctype
-
-    def _read(self, data: bytes, *, is_last: bool) -> None:
-        try:
-            self._parser.Parse(data, is_last)
-        except expat.ExpatError as error:
-            message = _message(data, error)
-            raise ParseError(message, file=self._file, line=error.lineno, column=error.offset + 1) from None
-        except ParseError:
-            raise
-        except (LookupError, ValueError) as error:
-            raise self.fail(f"cannot decode: {error}") from None
-
-    def fail(self, message: str) -> ParseError:
-        """An error at the place where the parser is."""
-        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
-        return ParseError(message, file=self._file, line=line, column=column)
 
     def start(self, name: str, given: list[str]) -> None:
         """A start tag."""
@@ -96,7 +59,7 @@ class Builder:
         self.depth += 1
         self._elements += 1
         if self.depth > MAX_DEPTH:
-            raise self.fail(f"elements are nested deeper than {MAX_DEPTH}")
+            raise Refused(Cause.DEPTH)
         qualified, shown = self._names.get(name) or self._named(name)
         namespaces = self._declare(parent) if self._declared else parent.namespaces if parent else self._namespaces
         start = self._parser.CurrentByteIndex + self._begin
@@ -105,7 +68,7 @@ class Builder:
         if given:
             self._others += len(given) // 2
         if self._elements + self._others > MAX_NODES:
-            raise self.fail(render("limit", "nodes", limit=f"{MAX_NODES:,}"))
+            raise Refused(Cause.NODES)
         if parent is None:
             self.root = node
         elif items := parent.items:
@@ -162,17 +125,13 @@ class Builder:
         """The declaration of a namespace, before the tag in which it stands."""
         self._declared.append((prefix or "", uri or ""))
 
-    def doctype(self, *_: object) -> None:
-        """A document type declaration."""
-        raise self.fail("document type declarations (DTD, entities) are refused")
-
     def reread(self, node: Node) -> Items:
         """What is in an element of which that was let go."""
         data = self.places.data[node.start : node.end]
-        builder = Builder(b"", self._file, node.start)
+        builder = Builder(b"", node.start)
         builder.places = self.places
         builder._namespaces = node.namespaces
-        builder.parse(data, "utf-8")
+        builder.parse(data)
         assert builder.root is not None
         items = builder.root.items or ()
         for item in items:
@@ -183,14 +142,7 @@ class Builder:
     def reread_tag(self, node: Node) -> Sequence[str]:
         """The attributes of an element of which they were not kept."""
         tag = self.places.data[node.start : self.places.end_of_tag(node.start)]
-        builder = Builder(b"", self._file)
-        builder.parse(tag.removesuffix(b"/>").removesuffix(b">") + b"/>", "utf-8")
+        builder = Builder(b"")
+        builder.parse(tag.removesuffix(b"/>").removesuffix(b">") + b"/>")
         assert builder.root is not None
         return builder.root.given
-
-
-def _message(data: bytes, error: expat.ExpatError) -> str:
-    if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
-        is_empty = not decode(data).strip(WHITE_SPACE + "\ufeff\0")
-        return "the document is empty" if is_empty else "the document ends before its elements do"
-    return f"not well-formed: {expat.ErrorString(error.code) or error}"

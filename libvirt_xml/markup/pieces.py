@@ -16,15 +16,15 @@ from collections import deque
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
-from xml.parsers import expat
 
+from libvirt_xml.markup.characters import WHITE_SPACE
+from libvirt_xml.markup.parsers import is_well_formed
 from libvirt_xml.markup.secrets import is_secret
 
 LONGEST_KEPT = 200  # a piece that is longer is not worth remembering
 MAX_OPEN = 100  # regular documents are not nested deeper; the limit for others, 256, has a sentence of its own
 _MOST_ENDS = 150  # of a subtree, so that it does not reach that limit either
 _WINDOW = 200_000  # characters that are cut at once; the pieces of a large document are not all held
-_SPACE = " \t\r\n"
 _MOST_SHAPES = 5_000  # of pieces; some 2 MB
 _LAST_MARK = 0x3FFF
 _marks = [0] * (_LAST_MARK + 1)
@@ -140,17 +140,8 @@ def regular_text(source: str | bytes) -> str | None:
         if declared is None:
             return None
         text = text[declared.end() :]
-    text = text.strip(_SPACE)
+    text = text.strip(WHITE_SPACE)
     return text if text[:1] == "<" and text[-1:] == ">" else None
-
-
-def is_well_formed(source: str | bytes) -> bool:
-    """Whether expat takes a document."""
-    try:
-        expat.ParserCreate().Parse(source, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        return False
-    return True
 
 
 def end_of(name: str) -> str:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 Declared = tuple[tuple[str, str], ...]
 """Prefixes with their namespaces, as one tag declares them."""
+
+
+@cache
+def usual_prefixes() -> Mapping[str, str]:
+    """The prefixes that libvirt uses, by namespace."""
+    import json
+    from pathlib import Path
+
+    table = Path(__file__).parents[1] / "grammars" / "namespaces.json"
+    return json.loads(table.read_text(encoding="utf-8"))["prefixes"]  # type: ignore[no-any-return]
 
 
 class Prefixes(Mapping[str, str]):

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from libvirt_xml.markup.encoding import decode
 from libvirt_xml.markup.located import Comment, Document, Node
-from libvirt_xml.markup.located_builder import decode
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression import MARK, Codes, Place, is_silenced, misspelt, silence, unused
 

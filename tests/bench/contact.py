@@ -82,7 +82,7 @@ def _measure_reading(documents: list[bytes]) -> dict[str, float]:
     roots = reader._roots_of(Domain)
 
     def by_events(document: bytes) -> object:
-        return reader._parse(roots, document, None)
+        return reader._parse(roots, document)
 
     etree.fromstring(documents[0])
     before = _peak()

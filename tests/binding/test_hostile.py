@@ -20,19 +20,19 @@ HEAD = "<domain type='kvm'><name>a</name>"
         ("", "empty"),
         (b"", "empty"),
         (" \n ", "empty"),
-        ("<domain", "unclosed token"),
-        ("<domain>\n  <a/>", "<domain> of line 1 is still open"),
-        ("<domain></domian>", "</domian> stands where </domain> is wanted"),
-        ("<domain/><domain/>", "something stands after the end"),
-        ("<domain a='1' a='2'/>", "an attribute stands twice"),
-        (b"<domain><name>\xff\xfe</name></domain>", "it is not UTF-8"),
-        (b"<domain><name>a\x00b</name></domain>", r"the character U\+0000 may not"),
-        ("<domain><name>a\x00b</name></domain>", r"the character U\+0000 may not"),
-        ("<domain><name>a\x01b</name></domain>", r"the character U\+0001 may not"),
-        ("<domain><name>&#0;</name></domain>", "invalid character"),
-        ("<domain><name>\ud800</name></domain>", "cannot decode"),
+        ("<domain", "the tag <domain> has no"),
+        ("<domain>\n  <a/>", "<domain> on line 1 is still open"),
+        ("<domain></domian>", "expected </domain>, found </domian>"),
+        ("<domain/><domain/>", "only comments are allowed after the end"),
+        ("<domain a='1' a='2'/>", "the attribute 'a' occurs twice"),
+        (b"<domain><name>\xff\xfe</name></domain>", "the file is not valid UTF-8"),
+        (b"<domain><name>a\x00b</name></domain>", r"U\+0000 is not allowed"),
+        ("<domain><name>a\x00b</name></domain>", r"U\+0000 is not allowed"),
+        ("<domain><name>a\x01b</name></domain>", r"U\+0001 is not allowed"),
+        ("<domain><name>&#0;</name></domain>", "the reference names a character that is not allowed"),
+        ("<domain><name>\ud800</name></domain>", "half of a surrogate pair"),
         (b"<?xml version='1.0' encoding='no-such'?><domain/>", "encoding"),
-        ("<domain><name>&undefined;</name></domain>", "&undefined; is not known in XML"),
+        ("<domain><name>&undefined;</name></domain>", "&undefined; is not defined in XML"),
         ("<domain><x:a/></domain>", "prefix 'x'"),
         ("<domain x:a='1'/>", "prefix 'x'"),
         ("<domain><title x:a='1'>t</title></domain>", "prefix 'x'"),
@@ -61,7 +61,7 @@ def test_broken_documents(source: str | bytes, message: str) -> None:
 def test_document_types_are_refused(source: str) -> None:
     """DTDs and entity declarations are refused before they can do anything."""
     for read in (Domain.from_xml, libvirt_xml.parse):
-        with pytest.raises(ParseError, match="refused"):
+        with pytest.raises(ParseError, match=r"\(DTD\) is not allowed"):
             read(source)
 
 
@@ -136,7 +136,7 @@ def test_a_number_of_a_million_digits_stays_text() -> None:
 def test_what_is_no_text_is_a_type_error(source: Any) -> None:
     """Something else than text is refused by its type."""
     for read in (Domain.from_xml, libvirt_xml.parse):
-        with pytest.raises(TypeError, match="wants XML text as str or bytes"):
+        with pytest.raises(TypeError, match="expected XML text as str or bytes"):
             read(source)
 
 
@@ -189,7 +189,7 @@ def test_names_that_are_none(name: str) -> None:
 def test_no_element_has_the_prefix_xmlns() -> None:
     """Not inside foreign elements either: it could be read and not written."""
     for inside in ("<xmlns:b/>", "<a><xmlns:b/></a>"):
-        with pytest.raises(ParseError, match=r"prefix 'xmlns' of .*xmlns:b.* is not declared"):
+        with pytest.raises(ParseError, match=r"prefix 'xmlns' is not declared"):
             libvirt_xml.parse(f"<network><name>a</name><metadata>{inside}</metadata></network>")
 
 

@@ -16,12 +16,12 @@ XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"
 WRONG = [
     ("xmlns:xmlns='urn:a'", "the prefix 'xmlns' cannot be declared"),
-    ("xmlns:xml='urn:a'", "the prefix 'xml' cannot stand for another"),
+    ("xmlns:xml='urn:a'", "the prefix 'xml' is reserved"),
     (f"xmlns:y='{XML}'", "no prefix can be declared"),
     (f"xmlns='{XML}'", "no prefix can be declared"),
     (f"xmlns:y='{XMLNS}'", "no prefix can be declared"),
-    ("xmlns:y=''", "a namespace prefix cannot be declared as ''"),
-    ("xmlns:y='urn:a' xmlns:z='urn:a' y:b='1' z:b='2'", "by two prefixes of one namespace"),
+    ("xmlns:y=''", "a prefix cannot be declared as ''"),
+    ("xmlns:y='urn:a' xmlns:z='urn:a' y:b='1' z:b='2'", "with two prefixes of one namespace"),
 ]
 PLACES = {
     "root": "<domain type='kvm'{}><name>a</name></domain>",
@@ -49,7 +49,8 @@ def test_all_readers_refuse(place: str, declaration: str, message: str) -> None:
     where = before.count("\n") + 1, len(before) - before.rfind("\n")
     assert (caught.value.line, caught.value.column) == where
     (problem,) = validate(source)
-    assert (problem.code, problem.message) == ("not-well-formed", caught.value.message)
+    assert problem.code == "not-well-formed"
+    assert problem.message.startswith(caught.value.message)
     assert (problem.line, problem.column) == where
     with pytest.raises(ParseError, match=message) as told:
         read_document(source.encode())

@@ -200,5 +200,5 @@ def test_a_file_names_itself_in_errors(tmp_path) -> None:  # type: ignore[no-unt
     path = tmp_path / "vm.xml"
     path.write_text("<domain>\n  <a>\n</domain>")
     for read in (Domain.from_file, libvirt_xml.parse_file):
-        with pytest.raises(ParseError, match=rf"{path}:3:3: not well-formed: </domain> stands where"):
+        with pytest.raises(ParseError, match=rf"{path}:3:3: expected </"):
             read(path)

@@ -42,7 +42,7 @@ def _quickly(cls: type[Element], source: str | bytes) -> Element | None:
 
 def _by_events(cls: type[Element], source: str | bytes) -> Element | None:
     try:
-        return reader._parse(reader._roots_of(cls), source, None)
+        return reader._parse(reader._roots_of(cls), source)
     except ParseError:
         return None
 

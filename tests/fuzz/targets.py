@@ -106,7 +106,7 @@ def _class_of(data: bytes) -> type[Element]:
 
 def _read_slowly(cls: type[Element], data: bytes) -> Element | None:
     try:
-        return reader._parse(reader._roots_of(cls), data, None)
+        return reader._parse(reader._roots_of(cls), data)
     except ParseError:
         return None
 

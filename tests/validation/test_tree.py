@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.markup import located_builder
+from libvirt_xml.markup import limits, located_builder
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.verdict.judging import Judge
 from libvirt_xml.relaxng.verdict.tree_builder import read_document
@@ -82,7 +82,8 @@ def test_what_was_let_go_of_is_read_again() -> None:
 
 def test_a_document_has_so_many_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Elements, attributes and comments count."""
-    monkeypatch.setattr(located_builder, "MAX_NODES", 4)
+    for module in (located_builder, limits):
+        monkeypatch.setattr(module, "MAX_NODES", 4)
     read_document("<a x='1'><b/><b/></a>")
-    with pytest.raises(ParseError, match="more than 4 elements"):
+    with pytest.raises(ParseError, match=r"^1:22: the document has more than 4 elements"):
         read_document("<a x='1'><b/><!-- --><b/></a>")

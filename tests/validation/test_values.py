@@ -231,7 +231,7 @@ def test_advice_beside_a_unit(text: str, reason: str | None, suggestion: str | N
 def shipped() -> dict[tuple[Any, ...], Datatype]:
     """The datatypes of the shipped grammars."""
     found = {}
-    for file in sorted((PACKAGE / "grammars").glob("*.json")):
+    for file in sorted((PACKAGE / "grammars").glob("[0-9]*.json")):
         for node in json.loads(file.read_text("utf-8"))["nodes"]:
             if node[0] == "data":
                 name, *params = node[1]

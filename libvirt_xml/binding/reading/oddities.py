@@ -20,12 +20,13 @@ from libvirt_xml.binding.foreign import (
 )
 from libvirt_xml.binding.reading.reading_prefixes import Frame, Prefixes
 from libvirt_xml.binding.reading.reading_tables import Children, Entry, Leaf, Tracked, reading_beside
-from libvirt_xml.binding.scalars import XML_SPACE, KeptText, LooseForm
+from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
+from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.malformed.xml_faults import Cause
 from libvirt_xml.markup.scopes import Scopes, repeated_attribute
-from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -44,8 +45,8 @@ class Oddities(Prefixes):
 
     __slots__ = ("_roots", "with_text")
 
-    def __init__(self, parser: Any, stack: list[Frame], roots: Children, file: str | None) -> None:
-        super().__init__(parser, stack, file)
+    def __init__(self, parser: Any, stack: list[Frame], roots: Children) -> None:
+        super().__init__(parser, stack)
         self._roots = roots
         self.with_text: dict[int, Extra] = {}  # by identity: each once
 
@@ -59,7 +60,7 @@ class Oddities(Prefixes):
         prefix, _, local = tag.rpartition(":")
         namespace = self._namespace(prefix, attributes, own)
         if namespace is None:
-            self.fail(f"the namespace prefix {prefix!r} of <{tag}> is not declared")
+            self._refuse(Cause.UNDECLARED_PREFIX)
         real = kids.real if isinstance(kids, Tracked) else kids
         found = real.named(namespace, local)
         if kids is self._roots:
@@ -138,7 +139,7 @@ class Oddities(Prefixes):
         spec = leaf.spec
         if spec.kind == "flag":
             own[leaf.name] = True
-            if text.strip(XML_SPACE):
+            if text.strip(WHITE_SPACE):
                 surplus = extra_of(own).surplus
                 surplus.setdefault((leaf.name, 0), AnyElement(tag)).content.append(text)
         elif spec.is_list:
@@ -300,11 +301,11 @@ class Oddities(Prefixes):
                 if uri:
                     top.namespaces[prefix] = uri
             if prefix and not uri:
-                self.fail(f"the namespace prefix {prefix!r} of {name!r} is not declared")
+                self._refuse(Cause.UNDECLARED_PREFIX)
 
         def open_element(made: AnyElement, attributes: dict[str, str]) -> None:
             if len(self._stack) + len(open_elements) >= MAX_DEPTH:
-                self.fail(f"nested deeper than {MAX_DEPTH}")
+                self._refuse(Cause.DEPTH)
             declared = declared_by(attributes)
             self._check_declarations(declared)
             inside.open(declared)
@@ -315,7 +316,7 @@ class Oddities(Prefixes):
                 attributes, lambda prefix: inside.uri(prefix) or self._namespace(prefix, {}, own)
             )
             if fault is not None:
-                self.fail(render("cannot-read", "namespace", fault=fault))
+                self._refuse(fault)
             made.attributes = attributes
             open_elements.append(made)
 
@@ -335,7 +336,7 @@ class Oddities(Prefixes):
 
         def instruction(target: str, text: str) -> None:
             if ":" in target:
-                self.fail(render("cannot-read", "name", name=target))
+                self._refuse(Cause.INVALID_TOKEN)
             open_elements[-1].content.append(ProcessingInstruction(target, text))
 
         open_element(element, attributes)

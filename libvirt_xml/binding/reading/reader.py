@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Any, NoReturn, TypeVar
-from xml.parsers import expat
+from typing import Any, TypeVar
 
 from libvirt_xml.binding.element import Element, _Dataclass
 from libvirt_xml.binding.fields import remembered
@@ -19,24 +18,22 @@ from libvirt_xml.binding.reading.oddities import Oddities
 from libvirt_xml.binding.reading.reading_prefixes import Frame
 from libvirt_xml.binding.reading.reading_tables import Children, Entry, Leaf, class_entry
 from libvirt_xml.binding.reading.regular import read_regular
-from libvirt_xml.binding.scalars import XML_SPACE, LooseForm
+from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.writing.escaping import ATTRIBUTE
 from libvirt_xml.errors import ContentError, ParseError
+from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
-from libvirt_xml.markup.parsers import make_parser
+from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
+from libvirt_xml.markup.parsers import make_parser, run
 from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.messages import render
 
 _T = TypeVar("_T", bound="Element")
 _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _set_known: Any = _Dataclass.__dict__["known_"].__set__
-_NO_ELEMENT = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 _SOURCES = (str, bytes, bytearray, memoryview)
-
-
-class _DoctypeMet(Exception):
-    """A document type declaration."""
 
 
 class _RootMet(Exception):
@@ -84,9 +81,9 @@ def _read(roots: Children, source: str | bytes, file: str | None) -> Element:
         found = read_regular(roots, source, read_foreign)
         if found is not None:
             return found
-        return _parse(roots, readable(source), file)
+        return _parse(roots, readable(source))
     except ParseError as error:
-        raise _described(source, error, file) from None
+        raise _explained(source, error, file) from None
 
 
 def check(result: Element) -> None:
@@ -122,21 +119,24 @@ def read_foreign(source: str | bytes, scopes: Scopes | None = None) -> AnyElemen
     )
     head, body = f"<{own}:holder{declared}>", text[start:].strip()
     try:
-        holder: Any = _parse(_roots_of(_Holder), f"{head}{body}</{own}:holder>", None)
-    except ParseError as error:
-        raise _placed(error, text[: text.index(body, start)], len(head)) from None
+        holder: Any = _parse(_roots_of(_Holder), f"{head}{body}</{own}:holder>")
+    except Refused as refused:
+        from libvirt_xml.markup.malformed.diagnosis import explained_part
+
+        _place(refused, text[: text.index(body, start)], len(head))
+        raise explained_part(text, refused) from None
     content = holder.extra_.content if holder.extra_ else []
     if len(content) != 1 or not isinstance(content[0], AnyElement):
-        raise ParseError("expected one element")
+        raise ParseError(render("not-well-formed", "one-element"))
     return content[0]
 
 
-def _placed(error: ParseError, before: str, width: int) -> ParseError:
-    """An error at its place in a text, of which a part was read behind something else of some width."""
-    line, column = error.line or 1, error.column or 1
+def _place(refused: Refused, before: str, width: int) -> None:
+    """Give an error its place in a text, of which the part behind some other was read behind a start tag."""
+    line, column = refused.line or 1, refused.column or 1
     if line == 1:
         column += len(before) - (before.rfind("\n") + 1) - width
-    return ParseError(error.message, line=line + before.count("\n"), column=max(1, column))
+    refused.line, refused.column = line + before.count("\n"), max(1, column)
 
 
 def root_tag(source: str | bytes, file: str | None = None) -> str:
@@ -152,58 +152,25 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
         text = readable(source)
         parser = make_parser(text)
         parser.StartElementHandler = start
-        parser.StartDoctypeDeclHandler = _refuse_doctype
         with suppress(_RootMet):
-            _run(parser, text, file)
+            run(parser, text)
     except ParseError as error:
-        raise _described(source, error, file) from None
+        raise _explained(source, error, file) from None
     return found[0]
 
 
 def _check_type(source: object) -> None:
     if not isinstance(source, _SOURCES):
-        raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
+        raise TypeError(render("usage", "xml-text", kind=type(source).__name__))
 
 
-def _run(parser: Any, source: str | bytes, file: str | None) -> None:
-    try:
-        parser.Parse(source, True)
-    except expat.ExpatError as error:
-        message = _unfinished(source) if error.code == _NO_ELEMENT else f"not well-formed: {_reason(error)}"
-        raise ParseError(message, file=file, line=error.lineno, column=error.offset + 1) from None
-    except (ParseError, KeyError):
-        raise
-    except _DoctypeMet:
-        raise _failure("document type declarations (DTD, entities) are refused", parser, file) from None
-    except (UnicodeEncodeError, LookupError, ValueError) as error:
-        raise _failure(f"cannot decode: {error}", parser, file) from None
+def _explained(source: str | bytes, error: ParseError, file: str | None) -> ParseError:
+    from libvirt_xml.markup.malformed.diagnosis import explained
+
+    return explained(source, error, file)
 
 
-def _failure(message: str, parser: Any, file: str | None) -> ParseError:
-    return ParseError(message, file=file, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
-
-
-def _unfinished(source: str | bytes) -> str:
-    is_empty = not bytes(source.encode(errors="replace") if isinstance(source, str) else source).strip()
-    return "the document is empty" if is_empty else "the document ends before its elements do"
-
-
-def _described(source: str | bytes, error: ParseError, file: str | None) -> ParseError:
-    """An error in words for somebody who has to mend the file."""
-    from libvirt_xml.validation.explaining.malformed import describe_error
-
-    return ParseError(describe_error(source, error), file=file, line=error.line, column=error.column)
-
-
-def _reason(error: expat.ExpatError) -> str:
-    return expat.ErrorString(error.code) or str(error)
-
-
-def _refuse_doctype(*_: object) -> NoReturn:
-    raise _DoctypeMet
-
-
-def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful: bool = False) -> Element:
+def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) -> Element:
     """One parse. Stray text is only noticed at the end; then a second, careful parse finds where it belongs.
 
     A leaf, and an element whose class has neither children nor text (``bare``), is not opened: it waits as
@@ -220,7 +187,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
     pending: Any = None  # a Leaf, or the dictionary of a bare element
     pending_kids: Children = roots
     pending_mark = 0
-    odd = Oddities(parser, stack, roots, file)
+    odd = Oddities(parser, stack, roots)
 
     def start(tag: str, attributes: dict[str, Any]) -> None:
         nonlocal kids, own, leaf, mark, pending, pending_kids, pending_mark
@@ -286,7 +253,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         push((kids, own, leaf, mark))
         kids, own, leaf = grandkids, content, own_leaf
         if len(stack) > MAX_DEPTH:
-            odd.fail(f"nested deeper than {MAX_DEPTH}")
+            raise Refused(Cause.DEPTH)
         if leaf is not None:
             mark = len(texts)
 
@@ -313,7 +280,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
             text = "".join(texts[begin:])
             del texts[begin:]
         if ended.is_own:
-            kept = text if text.strip(XML_SPACE) else odd.own_text(own, kids, ended, text)
+            kept = text if text.strip(WHITE_SPACE) else odd.own_text(own, kids, ended, text)
             kids, own, leaf, mark = pop()
             if kept is None:
                 return
@@ -333,7 +300,7 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
         is_bare = pending.__class__ is dict
         if not is_bare and (pending is not None or leaf is not None):
             texts.append(text)
-        elif text.strip(XML_SPACE):
+        elif text.strip(WHITE_SPACE):
             if is_bare:
                 open_bare()
             kids = odd.stray(own, kids, text)
@@ -347,14 +314,13 @@ def _parse(roots: Children, source: str | bytes, file: str | None, *, is_careful
     parser.EndElementHandler = end
     parser.CommentHandler = parser.ProcessingInstructionHandler = aside
     parser.CharacterDataHandler = careful_text if is_careful else texts.append
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        _run(parser, source, file)
+        run(parser, source)
     finally:
         odd.release()
     for extra in odd.with_text.values():
         extra.join_texts()
-    if not is_careful and texts and "".join(texts).strip(XML_SPACE):
-        return _parse(roots, source, file, is_careful=True)
+    if not is_careful and texts and "".join(texts).strip(WHITE_SPACE):
+        return _parse(roots, source, is_careful=True)
     (result,) = own.values()
     return result  # type: ignore[no-any-return]

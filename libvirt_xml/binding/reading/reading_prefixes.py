@@ -10,8 +10,9 @@ from libvirt_xml.binding.qualified_names import is_qualified
 from libvirt_xml.binding.reading.reading_tables import Children, Leaf
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.parsers import refused_at
 from libvirt_xml.markup.scopes import XML, Scopes, declaration_fault, repeated_attribute
-from libvirt_xml.messages import render
 
 Frame = tuple[Children, dict[str, Any], Leaf | None, int]
 
@@ -19,23 +20,24 @@ Frame = tuple[Children, dict[str, Any], Leaf | None, int]
 class Prefixes:
     """Which prefix stands for what at the element where a parser is; ``stack`` are the elements open around it."""
 
-    __slots__ = ("_declaring", "_file", "_parser", "_scopes", "_stack")
+    __slots__ = ("_declaring", "_parser", "_scopes", "_stack")
 
-    def __init__(self, parser: Any, stack: list[Frame], file: str | None) -> None:
+    def __init__(self, parser: Any, stack: list[Frame]) -> None:
         self._parser: Any = parser
         self._stack = stack
-        self._file = file
         self._scopes = Scopes()
         self._declaring: list[tuple[dict[str, Any], int, dict[str, str]]] = []  # elements: content, depth, declarations
 
     def fail(self, message: str) -> NoReturn:
         """Raise ParseError at the place where the parser is."""
-        raise ParseError(
-            message,
-            file=self._file,
-            line=self._parser.CurrentLineNumber,
-            column=self._parser.CurrentColumnNumber + 1,
-        )
+        raise ParseError(message, line=self._parser.CurrentLineNumber, column=self._parser.CurrentColumnNumber + 1)
+
+    def _refuse(self, cause: Cause) -> NoReturn:
+        raise refused_at(self._parser, cause)
+
+    def _refuse_fault(self, cause: Cause | None) -> None:
+        if cause is not None:
+            self._refuse(cause)
 
     def release(self) -> None:
         """Let go of the parser, whose handlers hold this: what was read would wait for the garbage collector."""
@@ -66,13 +68,13 @@ class Prefixes:
 
     def _check_name(self, name: str) -> None:
         if not is_qualified(name):
-            self.fail(render("cannot-read", "name", name=name))
+            self._refuse(Cause.INVALID_TOKEN)
 
     def _check_prefix(self, key: str, attributes: dict[str, str], around: dict[str, Any]) -> None:
         self._check_name(key)
         prefix = key.rpartition(":")[0]
         if prefix not in ("", "xmlns") and self._namespace(prefix, attributes, around) is None:
-            self.fail(f"the namespace prefix {prefix!r} of the attribute {key!r} is not declared")
+            self._refuse(Cause.UNDECLARED_PREFIX)
 
     def _check_all(self, attributes: dict[str, str], around: dict[str, Any]) -> None:
         """Fail for a name, a prefix or a declaration that cannot be."""
@@ -87,10 +89,6 @@ class Prefixes:
 
     def _check_repeated(self, attributes: dict[str, Any], around: dict[str, Any]) -> None:
         self._refuse_fault(repeated_attribute(attributes, lambda prefix: self._namespace(prefix, attributes, around)))
-
-    def _refuse_fault(self, fault: str | None) -> None:
-        if fault is not None:
-            self.fail(render("cannot-read", "namespace", fault=fault))
 
     def _declare(self, own: dict[str, Any], declared: dict[str, str], around: dict[str, Any]) -> None:
         """Put in force what an element declares that is about to be opened."""

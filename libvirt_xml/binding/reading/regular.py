@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from libvirt_xml.binding.element import _Dataclass
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.reading.reading_tables import Children, Leaf, is_varying, reading_beside
-from libvirt_xml.binding.scalars import XML_SPACE
 from libvirt_xml.binding.sequence import extra_of, start_order
 from libvirt_xml.binding.writing.known import Known
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.pieces import (
     MAX_OPEN,
     Irregular,
@@ -196,7 +196,7 @@ def copied(element: AnyElement) -> AnyElement:
 def _value(leaf: Leaf, text: str) -> Any:
     if leaf.is_plain or leaf.spec.is_list:
         return text if leaf.read is None else leaf.read[text]
-    if leaf.spec.kind != "flag" or text.strip(XML_SPACE):
+    if leaf.spec.kind != "flag" or text.strip(WHITE_SPACE):
         raise Irregular(leaf.name)
     return True
 

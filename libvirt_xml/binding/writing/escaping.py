@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.binding.scalars import WrongType
+from libvirt_xml.markup.characters import find_forbidden
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 
 _LIMIT = 8192
 _FEW = 512
 _SHORT = 64
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 _SPECIAL = re.compile("[&<>'\"\t\n\r]").search
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_TEXT = str.maketrans(_ESCAPES)
@@ -30,7 +30,7 @@ class Escaped(dict[str, str]):
         if not isinstance(text, str):
             raise WrongType("a str", text)
         text = str.__str__(text)
-        found = _FORBIDDEN(text)
+        found = find_forbidden(text)
         if found:
             raise TypeError(render("cannot-write", "character", character=f"U+{ord(found.group()):04X}"))
         escaped = text.translate(self._table) if _SPECIAL(text) else text

@@ -10,6 +10,7 @@ from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.writing.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT
 from libvirt_xml.binding.writing.refusals import Refusal, check_class
 from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.markup.malformed.xml_faults import Cause
 from libvirt_xml.markup.scopes import Scopes, declaration_fault, repeated_attribute
 from libvirt_xml.messages import render
 
@@ -47,7 +48,7 @@ class ForeignWriter:
         """Raise TypeError for attributes of which two have one name in one namespace."""
         fault = repeated_attribute(names, self.scopes.uri)
         if fault is not None:
-            raise TypeError(render("cannot-write", "namespace", fault=fault))
+            raise _namespace_error(fault)
 
     def foreign(self, element: AnyElement, depth: int) -> None:
         """A foreign element, exactly as it stands."""
@@ -122,7 +123,13 @@ def _check_declaration(prefix: str, uri: str) -> None:
     """Raise TypeError for a declaration that XML does not have."""
     fault = declaration_fault(prefix, uri)
     if fault is not None:
-        raise TypeError(render("cannot-write", "namespace", fault=fault))
+        raise _namespace_error(fault)
+
+
+def _namespace_error(fault: Cause) -> TypeError:
+    from libvirt_xml.markup.malformed.reasons import namespace_fault
+
+    return TypeError(render("cannot-write", "namespace", fault=namespace_fault(fault).message))
 
 
 def _check_foreign(element: AnyElement) -> None:

@@ -143,9 +143,9 @@ def _show(error: ParseError, name: str, data: bytes, options: Namespace) -> None
     """Why a file cannot be formatted, on standard error, as ``validate`` shows a problem."""
     from libvirt_xml.cli.reports.excerpt import excerpts_of
     from libvirt_xml.cli.reports.text import render as render_problem
-    from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.validation.explaining.examine import malformed
 
-    problem = Problem("not-well-formed", "error", error.message, name, error.line, error.column)
+    problem = malformed(error, name)
     streams.warn(render_problem(problem, name, excerpts_of(data), choose_style(options.color, sys.stderr)))
 
 

@@ -46,14 +46,14 @@ def has_own_key(path: str) -> bool:
 
     Yes for one that cannot be read, or begins as XML does: that is to be told.
     """
-    from libvirt_xml.cli.inputs.decoding import decode_loosely
+    from libvirt_xml.markup.encoding import decode
     from libvirt_xml.yaml_forms.document.kinds import class_of
 
     try:
         data = read_limited(path)
     except (OSError, ParseError):
         return True
-    return is_xml(data) or any(key == "vm" or class_of(key) for key in _top_keys(decode_loosely(data)))
+    return is_xml(data) or any(key == "vm" or class_of(key) for key in _top_keys(decode(data)))
 
 
 def _top_keys(text: str) -> Iterator[str]:

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from libvirt_xml.cli.inputs.decoding import MARK
 from libvirt_xml.cli.inputs.wellformed import Document
 from libvirt_xml.documents import ROOTS
+from libvirt_xml.markup.characters import is_blank
+from libvirt_xml.markup.encoding import MARK
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|</[^>]*>|<(?:[^>'\"]++|'[^']*'|\"[^\"]*\")*+>|[^<]+", re.DOTALL
@@ -30,7 +31,7 @@ class _Text:
 
     def is_blank(self) -> bool:
         """Whether nothing but white space is written here; a reference to a space is more than that."""
-        return not self.raw.strip(" \t\r\n")
+        return is_blank(self.raw)
 
 
 @dataclass(slots=True)

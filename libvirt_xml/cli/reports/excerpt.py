@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from libvirt_xml.cli.inputs.decoding import decode_loosely
 from libvirt_xml.cli.reports.hiding import without_secrets
 from libvirt_xml.cli.style import printable
+from libvirt_xml.markup.encoding import decode
 
 _TAB = 4
 _CUT = "…"
@@ -33,12 +33,12 @@ class Excerpt:
 
 def lines_of(data: bytes) -> list[str]:
     """The lines of a document, cut where XML and YAML end them."""
-    return _END.split(decode_loosely(data))
+    return _END.split(decode(data))
 
 
 def excerpts_of(data: bytes, *, is_yaml: bool = False) -> Excerpts:
     """What excerpts of a document are cut from: its lines without its passwords."""
-    text = without_secrets(decode_loosely(data), is_yaml=is_yaml)
+    text = without_secrets(decode(data), is_yaml=is_yaml)
     return Excerpts(_END.split(text), is_yaml=is_yaml)
 
 

@@ -119,7 +119,6 @@ def _follow_events(automaton: Automaton, first: State, source: str | bytes, *, i
     parser.StartElementHandler = start_mixed if is_mixed else start
     parser.EndElementHandler = end_mixed if is_mixed else end
     parser.CharacterDataHandler = texts.append
-    parser.StartDoctypeDeclHandler = _refuse
     parser.Parse(source, True)
     if not is_mixed and join(texts).strip(WHITE_SPACE):
         raise _TextBeside
@@ -142,7 +141,3 @@ def _follow_namespaces(automaton: Automaton, parser: Any) -> None:
 
     parser.StartNamespaceDeclHandler = start
     parser.EndNamespaceDeclHandler = end
-
-
-def _refuse(*_: object) -> None:
-    raise Mismatch

@@ -8,6 +8,7 @@ from typing import Any
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.located import Node, names
 from libvirt_xml.markup.located_builder import Builder
+from libvirt_xml.markup.parsers import run
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Vector
 from libvirt_xml.relaxng.verdict.skipping import Skipped, read_by_pieces
 
@@ -26,8 +27,8 @@ class JudgingBuilder(Builder):
     That is good enough: what is remembered of an element holds wherever it stands.
     """
 
-    def __init__(self, data: bytes, file: str | None, judge: Judge, *, keeps_all: bool) -> None:
-        super().__init__(data, file)
+    def __init__(self, data: bytes, judge: Judge, *, keeps_all: bool) -> None:
+        super().__init__(data)
         self._judge = judge
         self._patterns = judge.automaton.patterns
         self._keeps_all = keeps_all
@@ -43,7 +44,7 @@ class JudgingBuilder(Builder):
 
     def parse_by_pieces(self) -> bool:
         """Read the document as ``skipping`` does; ``False`` where that cannot be, and nothing made is of worth."""
-        self._make_parser("utf-8")
+        self._make_parser()
         try:
             return read_by_pieces(self._judge.automaton, self, self.places.data)
         finally:
@@ -62,13 +63,13 @@ class JudgingBuilder(Builder):
         """Read some bytes of the document; whether they end with a token."""
         self._begin = begin - self._fed
         self._fed += end - begin
-        self._read(self.places.data[begin:end], is_last=False)
+        run(self._parser, self.places.data[begin:end], is_last=False)
         return self._parser.CurrentByteIndex == self._fed  # type: ignore[no-any-return]
 
     def finish(self, begin: int) -> None:
         """Read the last bytes of the document."""
         self._begin = begin - self._fed
-        self._read(self.places.data[begin:], is_last=True)
+        run(self._parser, self.places.data[begin:])
 
     def skip(self, element: Skipped) -> None:
         """Add an element to the present one."""

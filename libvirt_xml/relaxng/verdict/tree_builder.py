@@ -5,13 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.markup.encoding import readable
+from libvirt_xml.markup.encoding import is_decodable, is_plain, readable, without_mark
 from libvirt_xml.markup.located import Document
-from libvirt_xml.markup.located_builder import DECLARED, Builder, decode
+from libvirt_xml.markup.located_builder import Builder
+from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
 from libvirt_xml.relaxng.verdict.judging import Judge, JudgingBuilder
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_AS_IT_IS = ("utf-8", "utf8", "us-ascii")
 
 
 def read_document(
@@ -22,52 +20,38 @@ def read_document(
     What is in valid ones is let go of, and read again when asked for, unless all is to be kept. Raises ParseError
     where the text is not well-formed, is larger than ``markup.limits`` says or has a document type declaration.
     """
-    data = _as_utf8(source, file)
     try:
-        builder = Builder(data, file) if judge is None else _judged(data, file, judge, keeps_all=keeps_all)
+        data = _as_utf8(source)
+        builder = Builder(data) if judge is None else _judged(data, judge, keeps_all=keeps_all)
         if builder.root is None:
-            builder.parse(data, "utf-8")
-    except ParseError:
-        if isinstance(source, bytes) and source.startswith(_BYTE_ORDER_MARK):
-            Builder(source, file).parse(source, None)  # the place counts from the mark
-        raise
+            builder.parse(data)
+    except ParseError as error:
+        from libvirt_xml.markup.malformed.diagnosis import explained
+
+        raise explained(source, error, file) from None
     assert builder.root is not None
     return Document(builder.root, builder.comments, builder.comments_behind)
 
 
-def _judged(data: bytes, file: str | None, judge: Judge, *, keeps_all: bool) -> Builder:
+def _judged(data: bytes, judge: Judge, *, keeps_all: bool) -> Builder:
     """A builder that has read a document by its pieces, or one that has not begun."""
-    builder = JudgingBuilder(data, file, judge, keeps_all=keeps_all)
+    builder = JudgingBuilder(data, judge, keeps_all=keeps_all)
     if not keeps_all:
-        with suppress(ParseError):
+        with suppress(Refused):
             if builder.parse_by_pieces():
                 return builder
-        builder = JudgingBuilder(data, file, judge, keeps_all=keeps_all)
+        builder = JudgingBuilder(data, judge, keeps_all=keeps_all)
     return builder
 
 
-def _as_utf8(source: str | bytes, file: str | None) -> bytes:
-    if isinstance(source, str):
-        try:
-            return source.removeprefix("\ufeff").encode()
-        except UnicodeEncodeError as error:
-            raise ParseError(f"cannot decode: {error}", file=file, line=1, column=1) from None
-    try:
-        text = readable(source)
-    except ParseError as error:
-        raise ParseError(error.message, file=file, line=error.line, column=error.column) from None
+def _as_utf8(source: str | bytes) -> bytes:
+    """A document in UTF-8, without a mark. Raises ParseError."""
+    text = without_mark(readable(source))
     if isinstance(text, str):
-        return text.encode("utf-8", "surrogatepass")
-    bare = source.removeprefix(_BYTE_ORDER_MARK)
-    declared = DECLARED.match(bare)
-    if (declared is None or declared[1].decode("ascii").lower() in _AS_IT_IS) and _is_utf8(bare):
-        return bare
-    Builder(source, file).parse(source, None)  # it finds what is wrong in the encoding as written
-    return decode(source).removeprefix("\ufeff").encode("utf-8", "surrogatepass")
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        return data.isascii() or bool(data.decode())
-    except UnicodeDecodeError:
-        return False
+        try:
+            return text.encode()
+        except UnicodeEncodeError:
+            raise Refused(Cause.SURROGATE) from None
+    if not (is_plain(source) and is_decodable(source)):
+        raise Refused(Cause.ENCODING)
+    return bytes(text)

@@ -42,10 +42,7 @@ def problems_of(
     try:
         document, findings = _with_room(examine)
     except ParseError as error:
-        from libvirt_xml.validation.explaining.malformed import describe_error
-
-        message = describe_error(source, error)
-        return [Problem("not-well-formed", "error", message, error.file, error.line, error.column)][:most]
+        return [malformed(error, file)][:most]
     if findings and place is not None and place.newer:
         from libvirt_xml.validation.newer import with_newer
 
@@ -55,6 +52,12 @@ def problems_of(
 
         return Suppressions(document, source, file).heed(findings)[:most]
     return [each.problem for each in findings[:most]]
+
+
+def malformed(error: ParseError, file: str | None) -> Problem:
+    """The problem of a document that is not well-formed, or is refused."""
+    message = f"{error.message}; {error.hint}" if error.hint else error.message
+    return Problem("not-well-formed", "error", message, file, error.line, error.column)
 
 
 def _judge(grammars: Grammars, kind: str | None) -> Judge:

@@ -7,8 +7,8 @@ from typing import Any
 
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingInstruction
 from libvirt_xml.binding.sequence import extra_of
+from libvirt_xml.markup.characters import has_forbidden, is_q_name
 from libvirt_xml.markup.scopes import Scopes
-from libvirt_xml.yaml_forms.document.allowed_text import has_forbidden, is_q_name
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import Table
 from libvirt_xml.yaml_forms.document.order import expanded

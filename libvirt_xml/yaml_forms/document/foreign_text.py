@@ -6,9 +6,9 @@ from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.reading.reader import read_foreign
 from libvirt_xml.binding.reading.regular import copied
 from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.characters import has_forbidden
 from libvirt_xml.markup.pieces import is_kept
 from libvirt_xml.markup.scopes import Scopes
-from libvirt_xml.yaml_forms.document.allowed_text import has_forbidden
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.text.yaml_tree import Node

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from libvirt_xml.documents import NAMESPACES
+from libvirt_xml.markup.characters import has_forbidden, is_nc_name
 from libvirt_xml.markup.scopes import Scopes, declaration_fault
-from libvirt_xml.yaml_forms.document.allowed_text import has_forbidden, is_nc_name
 from libvirt_xml.yaml_forms.document.form_tables import Table
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe

@@ -1,0 +1,113 @@
+"""One reading of a whole text that finds why it is not a document, the same for all that read documents."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from libvirt_xml.errors import ParseError
+from libvirt_xml.markup.encoding import decode, is_decodable, readable, without_mark
+from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
+from libvirt_xml.markup.located import names
+from libvirt_xml.markup.malformed.stops import OpenElement, Stop
+from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
+from libvirt_xml.markup.parsers import make_parser, refused_at, run
+
+_SEPARATOR = "}"
+
+
+class Inspection(NamedTuple):
+    """What one reading finds."""
+
+    root: str | None
+    """The name of the root element; ``None`` for one in a namespace, and where there is none."""
+    error: ParseError | None
+    """Why the text is not a document, in words."""
+
+
+def inspect(source: str | bytes) -> Inspection:
+    """Read a text to its end, with all limits."""
+    try:
+        document = without_mark(readable(source))
+        check_nodes(document)
+    except Refused as refused:
+        return Inspection(None, _in_words(source, refused, ()))
+    except ParseError as error:
+        return Inspection(None, error)
+    reading = _Reading(document)
+    try:
+        reading.finish()
+    except Refused as refused:
+        return Inspection(None, _in_words(source, refused, tuple(reading.open_elements)))
+    return Inspection(reading.root, None)
+
+
+def explained(source: str | bytes, refused: ParseError, file: str | None = None) -> ParseError:
+    """The error of a text that a reader has refused, in words for somebody who has to fix it."""
+    if isinstance(refused, Refused):
+        refused = inspect(source).error or _in_words(source, refused, ())
+    return ParseError(refused.message, file=file, line=refused.line, column=refused.column, hint=refused.hint)
+
+
+def explained_part(text: str, refused: Refused) -> ParseError:
+    """The error of one element's text that was read beside namespaces declared elsewhere, as ``explained`` words it."""
+    reading = _Reading(text, None)
+    try:
+        reading.finish()
+    except Refused as own:
+        return _in_words(text, own, tuple(reading.open_elements))
+    return _in_words(text, refused, ())
+
+
+class _Reading:
+    """The events of a text that matter here; without a separator, namespaces do not."""
+
+    def __init__(self, document: str | bytes, separator: str | None = _SEPARATOR) -> None:
+        self._document = document
+        self._parser = make_parser(document, separator)
+        self.open_elements: list[OpenElement] = []
+        self.root: str | None = None
+        self._is_root = True
+
+    def finish(self) -> None:
+        """Read all. Raises Refused."""
+        parser = self._parser
+        parser.namespace_prefixes = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            run(parser, self._document)
+        finally:
+            del self._parser
+
+    def _start(self, name: str, _: object) -> None:
+        if self._is_root and _SEPARATOR not in name:
+            self.root = name
+        self._is_root = False
+        self.open_elements.append(OpenElement(names(name)[1], self._parser.CurrentLineNumber))
+        if len(self.open_elements) > MAX_DEPTH:
+            raise refused_at(self._parser, Cause.DEPTH)
+
+    def _doctype(self, *_: object) -> None:
+        raise refused_at(self._parser, Cause.DOCTYPE)
+
+    def _end(self, _: str) -> None:
+        self.open_elements.pop()
+
+
+def _in_words(source: str | bytes, refused: Refused, open_elements: tuple[OpenElement, ...]) -> ParseError:
+    from libvirt_xml.markup.malformed.reasons import reason
+
+    is_file = not isinstance(source, str)
+    text = decode(bytes(source)) if not isinstance(source, str) else source.removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    line, column = refused.line or 1, refused.column or 1
+    if refused.cause is Cause.SURROGATE:
+        line, column = _place_of_surrogate(text)
+    words = reason(Stop(refused.cause, text, line, column, open_elements, is_file, is_decodable(source)))
+    return ParseError(words.message, line=line, column=column, hint=words.hint)
+
+
+def _place_of_surrogate(text: str) -> tuple[int, int]:
+    before = text[: next(index for index, character in enumerate(text) if 0xD800 <= ord(character) < 0xE000)]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

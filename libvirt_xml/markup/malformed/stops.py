@@ -1,0 +1,66 @@
+"""Where and how the reading of a text ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from libvirt_xml.markup.malformed.xml_faults import Cause
+
+
+class Words(NamedTuple):
+    """What is wrong, in a sentence, and how it can be fixed."""
+
+    message: str
+    hint: str | None = None
+
+
+class OpenElement(NamedTuple):
+    """An element whose end tag was not read."""
+
+    name: str
+    """As written."""
+    line: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The place where the reading of a text ended, and why."""
+
+    cause: Cause
+    text: str
+    """The whole text, with newlines as XML has them and without a byte order mark."""
+    line: int
+    column: int
+    open_elements: tuple[OpenElement, ...]
+    is_file: bool
+    """Whether the text was given as bytes."""
+    is_decoded: bool
+    """Whether all bytes belong to the encoding."""
+
+    @cached_property
+    def line_text(self) -> str:
+        """The line of the place."""
+        return self.text[self._line_start :].partition("\n")[0]
+
+    @cached_property
+    def index(self) -> int:
+        """The place in the text."""
+        return self._line_start + self.column - 1
+
+    @cached_property
+    def _line_start(self) -> int:
+        start = 0
+        for _ in range(self.line - 1):
+            start = self.text.find("\n", start) + 1
+        return start
+
+    @property
+    def rest_of_line(self) -> str:
+        """The line from the place on."""
+        return self.line_text[self.column - 1 :]
+
+    def line_of(self, index: int) -> int:
+        """The line of a place in the text."""
+        return self.text.count("\n", 0, index) + 1
