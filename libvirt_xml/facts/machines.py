@@ -15,8 +15,10 @@ from libvirt_xml.facts.first_versions import parsed
 Verdict = Literal["has", "unsure", "lacks", "unknown"]
 Ability = Literal["pci", "root-ports", "usb", "usb-none", "secure-boot", "memory-hotplug", "display-slot"]
 Ports = Literal["nics_without", "conventional_nics", "controllers", "displays", "displays_elsewhere"]
+Doubt = Literal["newer", "never"]
 
 _MEASURED = (9, 0, 0)  # the older of the two versions of libvirt that were asked
+_NUMBER = re.compile(r"([0-9]{1,4})\.(0|[1-9][0-9]{0,3})")
 _VERSION = re.compile(r"[0-9][0-9.]*(-sxxm)?|rhel[0-9.]+|[a-z]+(-[a-z0-9]+)*")
 
 
@@ -81,6 +83,32 @@ def architectures() -> Mapping[str, Architecture]:
         )
         for name, entry in _data()["architecture"].items()
     }
+
+
+def doubt_about(machine: MachineType, name: str) -> tuple[Doubt, str] | None:
+    """Why no QEMU is known to have a machine type that has the name of a version, and the likest that one has.
+
+    ``newer`` than all that are known, or a number that QEMU ``never`` gives. Versions of distributions have no number.
+    """
+    written = name.removeprefix(machine.prefix or "").removesuffix("-sxxm")
+    versions = _data()["versions"]
+    if name in machine.names or not written[:1].isdecimal() or written in versions["of_three_parts"]:
+        return None
+    newest = parsed(versions["newest"])
+    found = _NUMBER.fullmatch(written)
+    major = int(found[1]) if found else _major(written, newest[0])
+    last = versions["last_minor"].get(str(major), versions["usual_last_minor"])
+    nearest = min((major, last), newest[:2]) if major else newest[:2]
+    likest = f"{machine.prefix}{nearest[0]}.{nearest[1]}"
+    if found is None or not major or int(found[2]) > last:
+        return "never", likest
+    return ("newer", likest) if (major, int(found[2])) > newest[:2] else None
+
+
+def _major(written: str, most: int) -> int:
+    """What the first part of a number that is no version stands for."""
+    first = written.partition(".")[0][:4]
+    return min(int(first), most)
 
 
 @cache

@@ -9,7 +9,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size, spell
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text, value
-from libvirt_xml.yaml_forms.vm.machine_types import check_count, check_part, lacks
+from libvirt_xml.yaml_forms.vm.machine_types import check_count, check_device, check_part, lacks
 from libvirt_xml.yaml_forms.vm.processors import MODES, check_features, check_model
 from libvirt_xml.yaml_forms.vm.volumes import amount, unit_of
 
@@ -154,6 +154,7 @@ def expand_memory(draft: Draft) -> None:
     if isinstance(most, Scalar) and isinstance(size, Scalar):
         if parse_size(most.text).bytes < parse_size((_total(draft) or size).text).bytes:
             draft.complain(f"at most {most.text}, but {size.text} to start with", most, "memory.max")
+        check_device(draft, "memory slots", most.origin, "memory.max")
         draft.put("max_memory", {**amount(most), "slots": _SLOTS}, most.origin)
     _expand_backing(draft)
     nodes = [

@@ -9,7 +9,7 @@ from libvirt_xml.facts.machines import port_devices
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft, text
-from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks, offers
+from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_device, lacks, offers
 from libvirt_xml.yaml_forms.vm.rules import at
 
 
@@ -32,6 +32,7 @@ def _expand_usb(draft: Draft) -> None:
         return
     if lacks(draft, "usb"):
         draft.complain(f"{draft.fact('arch')} has no USB", origin, "usb")
+    check_device(draft, "usb", origin, "usb")
     model, ports = draft.default("devices", "usb_model"), draft.default("devices", "usb_ports")
     if model is not None and model.text.startswith("ich9"):
         _expand_usb2(draft, origin)

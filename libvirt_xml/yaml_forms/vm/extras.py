@@ -10,7 +10,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text
 from libvirt_xml.yaml_forms.vm.hosts import check_hostdev, check_share
-from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_part, lacks, mediated_models
+from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_device, check_part, lacks, mediated_models
 
 AGENT = "org.qemu.guest_agent.0"
 _PCI = re.compile(r"(?:([0-9a-fA-F]+):)?([0-9a-fA-F]+):([0-9a-fA-F]+)\.([0-7])").fullmatch
@@ -49,6 +49,7 @@ def expand_rng(draft: Draft) -> None:
     """``rng``."""
     if not draft.is_on("rng"):
         return
+    check_device(draft, "rng", draft.origin("rng"), "rng")
     rate = draft.get("rng", "rate")
     content: dict[str, Any] = {"model": "virtio", "backend": {"model": "random", "value": draft.get("rng", "source")}}
     if isinstance(rate, Scalar):
@@ -64,12 +65,15 @@ def expand_rng(draft: Draft) -> None:
 def expand_balloon(draft: Draft) -> None:
     """``memballoon``: libvirt makes one unless it is told not to."""
     model = "virtio" if draft.is_on("balloon") else "none"
+    if model != "none":
+        check_device(draft, "balloon", draft.origin("balloon"), "balloon")
     draft.devices["memballoon"] = make({"model": model}, draft.origin("balloon"))
 
 
 def expand_agent(draft: Draft) -> None:
     """``channel`` of the guest agent."""
     if draft.is_on("agent"):
+        check_device(draft, "agent", draft.origin("agent"), "agent")
         content = {"type": "unix", "sources": [{"mode": "bind"}], "target": {"type": "virtio", "name": AGENT}}
         draft.add("channels", content, draft.origin("agent"))
 
@@ -88,6 +92,7 @@ def expand_vsock(draft: Draft) -> None:
     """``vsock``."""
     if not draft.is_on("vsock"):
         return
+    check_device(draft, "vsock", draft.origin("vsock"), "vsock")
     cid = draft.get("vsock", "cid")
     address = {"auto": True} if cid is None else {"auto": False, "address": cid}
     draft.devices["vsock"] = make({"model": "virtio", "cid": address}, draft.origin("vsock"))
@@ -114,6 +119,7 @@ def expand_shares(draft: Draft) -> None:
                 f"the tag {tag.text!r} is that of another share already", tag, f"{path}.tag", "duplicate-name"
             )
         tags[tag.text] = path
+        check_device(draft, text(share, "driver") or "virtiofs", share.origin, path)
         check_share(draft, share, tag, path)
         draft.add("filesystems", _share(draft, share, tag, path), share.origin)
 

@@ -12,6 +12,7 @@ from libvirt_xml.facts.machines import (
     MachineType,
     architectures,
     architectures_with,
+    doubt_about,
     find_family,
     find_machine,
     is_possible,
@@ -41,6 +42,16 @@ _WHAT: dict[Topic, str] = {
     "timer": "timer",
     "level": "level of CPUs",
     "feature": "feature",
+}
+_DEVICES = {
+    "usb": "USB controller",
+    "vsock": "vsock",
+    "virtiofs": "shares",
+    "9p": "shares",
+    "rng": "virtio source of randomness",
+    "balloon": "memory balloon",
+    "agent": "channel of the guest agent",
+    "memory slots": "memory that is plugged in",
 }
 _SHOWN = 6
 
@@ -91,6 +102,21 @@ def check_machine(draft: Draft) -> None:
             "impossible-combination", "machine-refused", name=name.text, reason=machine.refused, better=usual[0]
         )
         draft.complain(message, name, "machine", suggestion=usual[0])
+    else:
+        _check_version(draft, name, machine)
+
+
+def _check_version(draft: Draft, name: Scalar, machine: MachineType) -> None:
+    """That a QEMU is known to have the version that a machine type has in its name."""
+    doubt = doubt_about(machine, name.text)
+    if doubt is None:
+        return
+    why, better = doubt
+    if why == "newer":
+        message = render("invalid-value", "machine-newer", name=name.text, newest=better)
+    else:
+        message = render("invalid-value", "machine-never", name=name.text, better=better)
+    draft.complain(message, name, "machine", "invalid-value", severity="warning", suggestion=better)
 
 
 def _refuse_name(draft: Draft, name: Scalar, arch: str, usual: list[str]) -> None:
@@ -111,6 +137,14 @@ def _refuse_name(draft: Draft, name: Scalar, arch: str, usual: list[str]) -> Non
 def _has_own_emulator(draft: Draft) -> bool:
     """Whether the spec names a build of QEMU, which may have machine types of its own."""
     return draft.get("domain", "devices", "emulator") is not None
+
+
+def check_device(draft: Draft, word: str, at: Origin, path: str) -> None:
+    """That the machine has the bus that a device needs."""
+    machine = machine_of(draft)
+    if machine is not None and verdict(machine, "device", word, draft.libvirt) == "lacks":
+        message = render("impossible-combination", "machine-without", machine=machine.family, what=_DEVICES[word])
+        draft.complain(message, at, path)
 
 
 def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scalar | None = None) -> bool:

@@ -12,6 +12,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar,
 from libvirt_xml.yaml_forms.vm.cloud_init import Seed, complaint, make_seed
 from libvirt_xml.yaml_forms.vm.disks import free_target
 from libvirt_xml.yaml_forms.vm.draft import Draft, text
+from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.volumes import Wanted, volume_tree
 
 _PARTS = ("user_data", "meta_data", "network_config", "vendor_data")
@@ -34,6 +35,8 @@ def expand_cloud_init(draft: Draft) -> None:
     draft.volumes.append(Wanted(tree, None if path is not None else text(pool), content=seed))
     source: dict[str, Any] = {"file": path} if path is not None else {"pool": pool, "volume": name}
     bus = draft.default("cdrom", "bus")
+    if bus is not None:
+        check_part(draft, "disk", Scalar(bus.text, None, draft.origin("cloud_init")), "cloud_init")
     content = {
         "type": "file" if path is not None else "volume",
         "device": "cdrom",

@@ -26,7 +26,8 @@ def problems(keys: str, libvirt: str | None = None) -> tuple[Problem, ...]:
 def test_it_is_one_problem_at_its_key(case: dict[str, Any]) -> None:
     """Code, path and what was probably meant; the place is the line's column where the value stands."""
     (problem,) = problems(case["wrong"], case.get("libvirt"))
-    assert (problem.code, problem.severity, problem.path) == (case["code"], "error", case["path"]), problem
+    severity = case.get("severity", "error")
+    assert (problem.code, problem.severity, problem.path) == (case["code"], severity, case["path"]), problem
     assert problem.suggestion == case.get("suggestion"), problem
     key = problem.path.rpartition(".")[2]
     assert problem.column is not None
@@ -70,6 +71,25 @@ def test_what_is_bound_to_a_version(keys: str, libvirt: str | None, severity: st
 
 # What depends on the host's QEMU, or on the person: said, but not refused.
 WARNINGS: list[tuple[str | None, ...]] = [
+    *(
+        (f"machine: {name}", "invalid-value", "vm.machine", better)
+        for name, better in {
+            "pc-q35-99.0": "pc-q35-11.1",
+            "pc-q35-11.2": "pc-q35-11.1",
+            "pc-q35-9": "pc-q35-9.2",
+            "pc-q35-9.55": "pc-q35-9.2",
+            "pc-q35-9.02": "pc-q35-9.2",
+            "pc-q35-9.0.1": "pc-q35-9.2",
+            "pc-q35-3.2": "pc-q35-3.1",
+            "pc-q35-0.9": "pc-q35-11.1",
+            "pc-i440fx-2.13": "pc-i440fx-2.12",
+            "pc-i440fx-12.0": "pc-i440fx-11.1",
+            f"pc-q35-{'9' * 5000}": "pc-q35-11.1",
+        }.items()
+    ),
+    ("arch: ppc64, machine: pseries-2.99-sxxm", "invalid-value", "vm.machine", "pseries-2.12"),
+    ("arch: aarch64, machine: virt-20.0", "invalid-value", "vm.machine", "virt-11.1"),
+    ("arch: s390x, machine: s390-ccw-virtio-9.3", "invalid-value", "vm.machine", "s390-ccw-virtio-9.2"),
     ("arch: s390x, cpus: {count: 1, model: Z13}", "invalid-value", "vm.cpus.model", "z13"),
     ("arch: ppc64, cpus: {count: 1, model: power9}", "invalid-value", "vm.cpus.model", "POWER9"),
     ("arch: aarch64, cpus: {count: 1, model: cortex-a77}", "invalid-value", "vm.cpus.model", "cortex-a57"),
@@ -123,6 +143,13 @@ TAKEN = [
     "arch: s390x, console: serial",
     "arch: ppc64, disks: [{path: /a.qcow2, bus: sata}]",
     "machine: pc-i440fx-rhel7.6.0",
+    "machine: pc-q35-4.0.1",
+    "machine: pc-i440fx-1.7",
+    "machine: pc-i440fx-2.12",
+    "machine: pc-q35-11.1",
+    "arch: ppc64, machine: pseries-3.1",
+    "arch: s390x, machine: s390-ccw-virtio-9.2",
+    "arch: s390x, vsock: true, shares: [{path: /, tag: t}]",
     "machine: pc-q35-noble",
     "arch: ppc64le, machine: pseries-2.12-sxxm",
     "arch: aarch64, machine: virt-9.2",
