@@ -60,15 +60,13 @@ def _children(element: Element) -> Iterator[tuple[int, str, Element]]:
 
     specs = specs_of(type(element))
     for part, steps in enumerate(parts_of(element)):
-        many = Counter(name for name, *_ in steps)
-        before: Counter[str] = Counter()
-        for name, index, item in steps:
-            before[name] += 1
+        names = [_written_name(element, name, item) for name, _, item in steps]
+        many, before = Counter(names), Counter[str]()
+        for step, (name, index, item) in zip(names, steps, strict=True):
+            before[step] += 1
             if name and isinstance(item, Base) and (specs[name].is_list or not index):
-                spec = specs[name]
-                step = prefixed(spec.namespace, spec.xml)
-                is_alone = many[name] == 1 and (spec.is_list or parts_count(item) == 1)
-                yield part, step if is_alone else f"{step}[{before[name]}]", item
+                is_alone = many[step] == 1 and (specs[name].is_list or parts_count(item) == 1)
+                yield part, step if is_alone else f"{step}[{before[step]}]", item
 
 
 def find(element: Element, path: str) -> Any:

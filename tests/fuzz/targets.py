@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 
 from lxml import etree
 
-from libvirt_xml import Element, ParseError, documents, parse
+from libvirt_xml import Domain, Element, ParseError, documents, parse
+from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.reading import reader
 from libvirt_xml.binding.reading.regular import read_regular
+from libvirt_xml.changes import compare
 from libvirt_xml.relaxng.verdict import by_events
 from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
 from libvirt_xml.validation.grammars import shipped
@@ -21,6 +24,7 @@ from tests.binding.identical import difference
 from tests.comparison import difference as difference_of_trees
 from tests.fuzz.oracles import NotWellFormed, libxml2_disagrees, read_by_libxml2
 
+_MACHINE_NAME = re.compile(r"[^/\n]+")
 _ROOT = re.compile(rb"<([A-Za-z]\w*)")
 
 
@@ -95,7 +99,85 @@ def yaml(data: bytes) -> None:
         assert parse(document.element.to_xml()) is not None
 
 
-TARGETS: Mapping[str, Callable[[bytes], None]] = {"reading": reading, "verdict": verdict, "yaml": yaml}
+def objects(data: bytes) -> None:
+    """What is said of an object is what is said of its XML, each of an object or a value that it has."""
+    document = _parsed(data)
+    if document is None:
+        return
+    problems = document.validate(libvirt="12.8.0")
+    told = _validator().validate(document.to_xml(indent=None))
+    assert [problem.message for problem in problems] == [problem.message for problem in told]
+    for problem in problems:
+        assert str(problem)
+        _assert_leads_somewhere(document, problem.path or "")
+
+
+def finding(data: bytes) -> None:
+    """What stands at a path of ``walk`` is found there, and is the only node there; any other path finds or raises."""
+    document = _parsed(data)
+    if document is None:
+        return
+    tree = etree.fromstring(document.to_xml().encode()).getroottree()
+    for path, element in document.walk():
+        assert document.find(path) is element, path
+        if ":" not in path:
+            nodes = tree.xpath(path)
+            assert isinstance(nodes, list)
+            assert len(nodes) == 1, f"{path} names {len(nodes)} elements"
+            _assert_has_attributes(document, path, nodes[0])
+    for words in re.findall(rb"[^<>\s]{1,40}", data)[:50]:
+        with suppress(ValueError):
+            document.find(f"/{document.tag_}/{words.decode(errors='replace')}")
+
+
+def machines(data: bytes) -> None:
+    """A domain is a ``vm``, which is the same domain again, and the same ``vm``."""
+    document = _parsed(data)
+    if not isinstance(document, Domain) or document.unknown() or not _MACHINE_NAME.fullmatch(document.name):
+        return
+    text = to_yaml(document, form="vm")
+    (again,) = load(Source(text), options=Options(is_checked=False)).raise_errors().documents
+    assert not compare(document, again.element), compare(document, again.element)[:3]
+    assert parse(again.element.to_xml()) is not None
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "reading": reading,
+    "verdict": verdict,
+    "yaml": yaml,
+    "objects": objects,
+    "finding": finding,
+    "machines": machines,
+}
+
+
+def _parsed(data: bytes) -> Element | None:
+    try:
+        return parse(data)
+    except ParseError:
+        return None
+
+
+def _assert_leads_somewhere(document: Element, path: str) -> None:
+    """A path of names and indexes: each is a field, what no field stands for is in ``extra_``."""
+    here: object = document
+    for name, index in re.findall(r"([a-z_A-Z0-9]+)(?:\[(\d+)\])?(?:\.|$)", path):
+        assert isinstance(here, Element), path
+        assert name in specs_of(type(here)), path
+        here = getattr(here, name)
+        if index:
+            assert isinstance(here, list), path
+            here = here[int(index)]
+
+
+def _assert_has_attributes(document: Element, path: str, node: object) -> None:
+    """The attributes that fields stand for are found by the name that they have in the document."""
+    assert isinstance(node, etree._Element)
+    element = document.find(path)
+    known = {spec.xml: name for name, spec in specs_of(type(element)).items() if spec.kind == "attribute"}
+    for attribute in node.attrib:
+        if str(attribute) in known:
+            assert document.find(f"{path}/@{attribute}") == getattr(element, known[str(attribute)]), path
 
 
 def _class_of(data: bytes) -> type[Element]:

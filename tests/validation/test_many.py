@@ -58,9 +58,24 @@ def test_dask(files: list[Path]) -> None:
         assert _told(libvirt_xml.validate_many(files, executor=client.get_executor())) == _expected(files)
 
 
-_EXAMPLES = re.findall(
+*_EXAMPLES, _LIMITS = re.findall(
     r"```python\n(.*?)```", (Path(__file__).parents[2] / "docs" / "many-documents.md").read_text(), re.S
 )
+
+
+def test_example_of_limits(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is too large is told, and the others are checked; twelve problems are ten."""
+    folder = files[0].parent / "machines"
+    folder.mkdir()
+    (folder / "large.xml").write_text(f"<domain>{' ' * 100_000}</domain>")
+    (folder / "wrong.xml").write_text(f"<network><name>a</name>{'<wrong/>' * 12}</network>")
+    monkeypatch.chdir(folder.parent)
+    exec(compile(_LIMITS, "example", "exec"), {})
+    shown = sorted(capsys.readouterr().out.splitlines())
+    large = "machines/large.xml: the input is larger than 100,000 bytes, the limit for files and streams"
+    assert shown == [large, large, "machines/wrong.xml: 10"]
 
 
 @pytest.mark.parametrize("example", _EXAMPLES, ids=["processes", "Dask"])

@@ -88,6 +88,9 @@ WARNINGS: list[tuple[str | None, ...]] = [
         }.items()
     ),
     ("arch: ppc64, machine: pseries-2.99-sxxm", "invalid-value", "vm.machine", "pseries-2.12"),
+    ("arch: riscv64, cpus: {count: 1, model: RV64}", "invalid-value", "vm.cpus.model", "rv64"),
+    ("arch: riscv64, cpus: {count: 1, model: host}", "invalid-value", "vm.cpus.model", "maximum"),
+    ("arch: riscv64, cpus: {count: 1, model: cortex-a57}", "invalid-value", "vm.cpus.model", None),
     ("arch: aarch64, machine: virt-20.0", "invalid-value", "vm.machine", "virt-11.1"),
     ("arch: s390x, machine: s390-ccw-virtio-9.3", "invalid-value", "vm.machine", "s390-ccw-virtio-9.2"),
     ("arch: s390x, cpus: {count: 1, model: Z13}", "invalid-value", "vm.cpus.model", "z13"),
@@ -149,6 +152,8 @@ TAKEN = [
     "machine: pc-q35-11.1",
     "arch: ppc64, machine: pseries-3.1",
     "arch: s390x, machine: s390-ccw-virtio-9.2",
+    "arch: riscv64, cpus: {count: 1, model: rva23s64}",
+    "arch: riscv64, cpus: {count: 1, model: maximum}",
     "arch: s390x, vsock: true, shares: [{path: /, tag: t}]",
     "machine: pc-q35-noble",
     "arch: ppc64le, machine: pseries-2.12-sxxm",
