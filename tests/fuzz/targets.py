@@ -117,11 +117,11 @@ def finding(data: bytes) -> None:
     document = _parsed(data)
     if document is None:
         return
-    tree = etree.fromstring(document.to_xml().encode()).getroottree()
+    root = read_by_libxml2(document.to_xml().encode())
     for path, element in document.walk():
         assert document.find(path) is element, path
-        if ":" not in path:
-            nodes = tree.xpath(path)
+        if ":" not in path and root is not None:
+            nodes = root.getroottree().xpath(path)
             assert isinstance(nodes, list)
             assert len(nodes) == 1, f"{path} names {len(nodes)} elements"
             _assert_has_attributes(document, path, nodes[0])
@@ -133,7 +133,7 @@ def finding(data: bytes) -> None:
 def machines(data: bytes) -> None:
     """A domain is a ``vm``, which is the same domain again, and the same ``vm``."""
     document = _parsed(data)
-    if not isinstance(document, Domain) or document.unknown() or not _MACHINE_NAME.fullmatch(document.name):
+    if not isinstance(document, Domain) or document.unknown() or not _MACHINE_NAME.fullmatch(document.name or ""):
         return
     text = to_yaml(document, form="vm")
     (again,) = load(Source(text), options=Options(is_checked=False)).raise_errors().documents
