@@ -28,10 +28,12 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _hangs_up() -> None:
-    """Processes that tests start end at SIGHUP, also where the tests themselves were started by nohup."""
+def _heeds_signals() -> None:
+    """Processes that tests start heed SIGHUP and SIGINT, also where nohup or a script started the tests."""
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
