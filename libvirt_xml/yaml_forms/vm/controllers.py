@@ -30,9 +30,8 @@ def _expand_usb(draft: Draft) -> None:
         if not lacks(draft, "usb-none"):
             draft.add("controllers", {"type": "usb", "index": 0, "model": "none"}, origin)
         return
-    if lacks(draft, "usb"):
+    if check_device(draft, "usb", origin, "usb") and lacks(draft, "usb"):
         draft.complain(f"{draft.fact('arch')} has no USB", origin, "usb")
-    check_device(draft, "usb", origin, "usb")
     model, ports = draft.default("devices", "usb_model"), draft.default("devices", "usb_ports")
     if model is not None and model.text.startswith("ich9"):
         _expand_usb2(draft, origin)

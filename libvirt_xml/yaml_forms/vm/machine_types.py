@@ -139,12 +139,14 @@ def _has_own_emulator(draft: Draft) -> bool:
     return draft.get("domain", "devices", "emulator") is not None
 
 
-def check_device(draft: Draft, word: str, at: Origin, path: str) -> None:
-    """That the machine has the bus that a device needs."""
+def check_device(draft: Draft, word: str, at: Origin, path: str) -> bool:
+    """Whether the machine has the bus that a device needs; a problem if not."""
     machine = machine_of(draft)
     if machine is not None and verdict(machine, "device", word, draft.libvirt) == "lacks":
         message = render("impossible-combination", "machine-without", machine=machine.family, what=_DEVICES[word])
         draft.complain(message, at, path)
+        return False
+    return True
 
 
 def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scalar | None = None) -> bool:
