@@ -43,6 +43,11 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     yield from _stale(find, "sentences/*.toml, classes", overlay.class_sentences, _is_class)
     yield from _stale(find, "units.toml", overlay.units, _is_field_of(overlay.units))
     yield from _stale(find, "order.toml", overlay.orders, _is_class)
+    yield from _stale(find, "texts.toml", overlay.text_sorts, _is_field)
+    yield from _stale(find, "identities.toml, identity", overlay.identities, _is_class)
+    yield from _stale(find, "identities.toml, set", overlay.sets, _is_set)
+    yield from _stale(find, "identities.toml, positional", overlay.positional, _is_item)
+    yield from lists_without_rule(model, overlay)
     orders = (f"{path}/{name}" for path, names in overlay.orders.items() for name in names)
     yield from _stale(find, "order.toml", orders, lambda _, spot: True)
     for module, paths in overlay.modules.items():
@@ -52,6 +57,23 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
         yield from _stale_conditions(find, rule)
     yield from _stale_words(model, overlay)
     yield from wrong_releases(model.additions, overlay)
+
+
+def lists_without_rule(model: Model, overlay: Overlay) -> Iterator[str]:
+    """Lists of which the overlay does not say what tells their items apart, or says two things."""
+    classes = {made.name: made for made in model.classes}
+    prefixes = {uri: prefix for prefix, uri in model.namespaces}
+    positional = set(overlay.positional)
+    for owner in model.classes:
+        for field in owner.fields:
+            if not field.is_list or field.kind == "wildcard":
+                continue
+            item = classes.get(field.type) if isinstance(field.type, str) else None
+            paths = item.paths if item else [f"{path}/{_step(field, prefixes)}" for path in owner.paths]
+            has_identity = bool(item.identity) if item else field.is_set
+            if has_identity is not positional.isdisjoint(paths):
+                words = "both identity and reason" if has_identity else "neither identity nor reason"
+                yield f"identities.toml: {paths[0]} has {words}"
 
 
 def wrong_releases(additions: Iterable[Addition], overlay: Overlay) -> Iterator[str]:
@@ -144,6 +166,15 @@ def _is_child(path: str, spot: _Spot) -> bool:
 
 def _is_class(path: str, spot: _Spot) -> bool:
     return spot.made is not None and path in spot.made.paths
+
+
+def _is_item(path: str, spot: _Spot) -> bool:
+    """Whether a path is where the items of a list are, by their class or by the list."""
+    return _is_class(path, spot) or (spot.made is None and _is_field(path, spot))
+
+
+def _is_set(path: str, spot: _Spot) -> bool:
+    return _is_field(path, spot) and spot.field is not None and spot.field.is_set
 
 
 def _is_above(model: Model) -> _IsUsed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from codegen.emit.docstrings import class_docstring, field_docstring
-from codegen.emit.text_layout import HEADER, literal, wrap_call
+from codegen.emit.text_layout import HEADER, literal, strings, wrap_call
 from codegen.model.model import Class, Field, Model, NumberForm, Scalar
 
 _PACKAGE = "libvirt_xml.documents"
@@ -36,9 +36,16 @@ def write_class(made: Class, aliases: dict[frozenset[str], str]) -> str:
         dev: str = attribute("dev")
         \"\"\"Name of the device in the guest.\"\"\"
     """
-    namespace = f", namespace={literal(made.xml.namespace)}" if made.xml.namespace else ""
-    order = ", in_order=True" if made.is_in_order else ""
-    lines = [f"class {made.name}(Element, tag={literal(made.xml.local)}{namespace}{order}):"]
+    arguments = ["Element", f"tag={literal(made.xml.local)}"]
+    if made.xml.namespace:
+        arguments.append(f"namespace={literal(made.xml.namespace)}")
+    if made.is_in_order:
+        arguments.append("in_order=True")
+    if made.identity:
+        arguments.append(f"identity={strings(made.identity)}")
+    if made.kind:
+        arguments.append(f"kind={literal(made.kind)}")
+    lines = wrap_call(f"class {made.name}(", arguments, indent=0, close="):")
     lines += class_docstring(made)
     for field in made.fields:
         lines += ["", *write_field(field, aliases), *field_docstring(field)]
@@ -71,6 +78,13 @@ def write_field(field: Field, aliases: dict[frozenset[str], str]) -> list[str]:
         arguments.append(f"namespace={literal(field.xml.namespace)}")
     if field.after:
         arguments.append(f"after=({', '.join(map(literal, field.after))},)")
+    if field.quantity:
+        unit, beside, step = literal(field.quantity.unit), literal(field.quantity.beside), field.quantity.step
+        arguments.append(f"quantity=({unit}, {beside}, {step})")
+    if field.sort:
+        arguments.append(f"sort={literal(field.sort)}")
+    if field.is_set:
+        arguments.append("is_set=True")
     return wrap_call(f"{field.name}: {annotation} = {specifier}(", arguments)
 
 

@@ -17,6 +17,14 @@ def literal(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def strings(texts: tuple[str, ...]) -> str:
+    """A tuple of string literals; one a line where they are long."""
+    line = f"({', '.join(map(literal, texts))}{',' * (len(texts) == 1)})"
+    if len(line) < WIDTH - 20:
+        return line
+    return "\n".join(["(", *(f"        {literal(text)}," for text in texts), "    )"])
+
+
 def wrap_call(head: str, arguments: list[str], *, indent: int = 4, close: str = ")") -> list[str]:
     """A call on one line, or with its arguments on one line or one a line."""
     pad = " " * indent

@@ -14,6 +14,7 @@ from codegen.analysis.summary import Summaries
 from codegen.checks.approximations import find_approximations, find_open_sets
 from codegen.model.documentation import (
     class_url,
+    first_of,
     lookup,
     schema_places,
     with_child_sentences,
@@ -80,6 +81,7 @@ def _root_paths(starts: Sequence[tuple[Start, tree.Name, Group]], overlay: Overl
 
 def _make_class(group: Group, name: str, context: Context) -> Class:
     paths = context.paths.all[group]
+    identity = first_of(paths, context.overlay.identities)
     return Class(
         name=name,
         module=module_of(context.paths.canonical[group], context.overlay),
@@ -91,4 +93,6 @@ def _make_class(group: Group, name: str, context: Context) -> Class:
         url=class_url(paths, context.overlay),
         sentence=lookup(paths, context.overlay.class_sentences),
         since=context.first_version(group.members[0].version),
+        identity=identity.keys if identity else (),
+        kind=identity.kind if identity else "",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from codegen.analysis.grouping import Group
 from codegen.model.model import Addition, Class, Condition, Field, Scalar
@@ -12,11 +13,17 @@ from codegen.overlay.overlay import Overlay
 from codegen.schemas.vendored import version_key
 
 SITE = "https://libvirt.org/"
+_Entry = TypeVar("_Entry")
 
 
 def lookup(paths: Iterable[str], table: Mapping[str, str]) -> str:
     """The first entry that a table has for one of the paths; empty where it has none."""
-    return next((table[path] for path in paths if path in table), "")
+    return first_of(paths, table) or ""
+
+
+def first_of(paths: Iterable[str], table: Mapping[str, _Entry]) -> _Entry | None:
+    """The first entry that a table has for one of the paths."""
+    return next((table[path] for path in paths if path in table), None)
 
 
 def class_url(paths: Iterable[str], overlay: Overlay) -> str:

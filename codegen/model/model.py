@@ -65,6 +65,15 @@ class NumberForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """The unit of a number where the sibling field ``beside`` names none, and what libvirt rounds the number up to."""
+
+    unit: str
+    beside: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """The values of an attribute for which a field may be used, and the others; ``None`` stands for its absence.
 
@@ -102,6 +111,11 @@ class Field:
     is_repeated: bool = False
     release: str = ""
     """The very release that added it, where that is known; between ``since`` and the version before."""
+    quantity: Quantity | None = None
+    sort: str = ""
+    """``uuid`` or ``mac`` for a text that has several written forms."""
+    is_set: bool = False
+    """Whether the texts of a list are their own identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,10 @@ class Class:
     sentence: str
     since: str
     release: str = ""
+    identity: tuple[str, ...] = ()
+    """What tells it from others in a list, see ``overlay/identities.toml``."""
+    kind: str = ""
+    """The field that two of one identity must share."""
 
     @property
     def deciding(self) -> tuple[str, ...]:

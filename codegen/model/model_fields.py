@@ -11,11 +11,11 @@ from codegen.analysis.discriminators import Discriminator
 from codegen.analysis.grouping import Group, Member
 from codegen.analysis.scalar_types import has_free_text, scalar_of
 from codegen.analysis.summary import MANY, Summaries, Use
-from codegen.model.documentation import lookup
-from codegen.model.model import Field, Kind, NumberForm, Scalar
+from codegen.model.documentation import first_of, lookup
+from codegen.model.model import Field, Kind, NumberForm, Quantity, Scalar
 from codegen.naming.naming import plural, snake
 from codegen.naming.paths import Paths
-from codegen.overlay.overlay import Overlay, OverlayError
+from codegen.overlay.overlay import Overlay, OverlayError, Unit
 from codegen.schemas.vendored import Version
 from libvirt_xml.relaxng.schema import tree
 
@@ -183,11 +183,13 @@ def _field(
     overlay = context.overlay
     is_container = not is_list and any(path in overlay.containers for path in paths)
     newest = context.versions[-1].name
+    unit = first_of(measured, overlay.units)
+    type_ = _type(kind, child, uses, bool(numbers), context)
     return Field(
         name="value" if kind == "text" else context.field_name(group, name, mark, is_list=is_list),
         kind=kind,
         xml=name,
-        type=_type(kind, child, uses, bool(numbers), context),
+        type=type_,
         is_list=is_list,
         is_required=not (is_list or is_container or kind == "flag") and _is_required(uses, kind, paths, overlay),
         may_lack=any(path in overlay.required for path in paths),
@@ -197,10 +199,25 @@ def _field(
         after=after,
         conditions=() if kind == "text" else context.cases(group).conditions(name, is_attribute=kind == "attribute"),
         sentence=lookup(paths, overlay.sentences),
-        unit=lookup(measured, overlay.units),
+        unit=unit.phrase if unit else "",
         numbers=numbers,
         is_repeated=kind == "child" and not is_list and any(path in overlay.repeated for path in paths),
+        quantity=_quantity(group, unit, context) if isinstance(type_, Scalar) else None,
+        sort=_sort(type_, paths, overlay),
+        is_set=kind == "scalar" and any(path in overlay.sets for path in paths),
     )
+
+
+def _quantity(group: Group, unit: Unit | None, context: Context) -> Quantity | None:
+    if unit is None or not unit.beside:
+        return None
+    return Quantity(unit.unit, context.field_name(group, tree.Name("", unit.beside), "@"), unit.step)
+
+
+def _sort(type_: Scalar | str, paths: list[str], overlay: Overlay) -> str:
+    if not isinstance(type_, Scalar):
+        return ""
+    return lookup(paths, overlay.text_sorts) or overlay.text_defines.get(type_.define, "")
 
 
 def _is_required(uses: list[tuple[Member, Use | None]], kind: Kind, paths: list[str], overlay: Overlay) -> bool:

@@ -32,6 +32,28 @@ class NumberRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """What the number at some paths counts; ``beside`` is the attribute that names another unit.
+
+    ``step`` is what libvirt rounds up to when it reads the number, in bytes.
+    """
+
+    unit: str
+    beside: str
+    step: int
+    phrase: str
+    """The same for a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells the items of a list apart: fields that together name one; ``kind`` is what else they must share."""
+
+    keys: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
     """Approximations that are known, and why they are right."""
 
@@ -80,7 +102,12 @@ class Overlay:
     anchors: dict[str, tuple[str, str]]
     sentences: dict[str, str]
     class_sentences: dict[str, str]
-    units: dict[str, str]
+    units: dict[str, Unit]
+    text_defines: dict[str, str]
+    text_sorts: dict[str, str]
+    identities: dict[str, Identity]
+    sets: tuple[str, ...]
+    positional: tuple[str, ...]
     orders: dict[str, tuple[str, ...]]
     allowances: tuple[Allowance, ...]
     least_sentences: int
@@ -113,7 +140,15 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         anchors={entry["path"]: (entry["page"], entry["anchor"]) for entry in files["anchors"]["anchor"]},
         sentences=_sentences(folder, "fields"),
         class_sentences=_sentences(folder, "classes"),
-        units={path: entry["unit"] for entry in files["units"]["unit"] for path in entry["paths"]},
+        units={path: unit_of(entry) for entry in files["units"]["unit"] for path in entry["paths"]},
+        text_defines=files["texts"]["defines"],
+        text_sorts={path: entry["sort"] for entry in files["texts"]["text"] for path in entry["paths"]},
+        identities={
+            entry["path"]: Identity(tuple(entry["keys"]), entry.get("kind", ""))
+            for entry in files["identities"]["identity"]
+        },
+        sets=tuple(path for entry in files["identities"]["set"] for path in entry["paths"]),
+        positional=tuple(_listed(files["identities"], "positional")),
         orders={entry["path"]: tuple(entry["names"]) for entry in files["order"]["order"]},
         allowances=tuple(
             Allowance(entry["code"], tuple(entry["paths"]), entry["reason"])
@@ -160,3 +195,14 @@ def _number(entry: dict[str, Any]) -> NumberRule:
         condition = (entry["beside"], ANY)
     fallback = (entry["fallback"], entry["fallback_form"]) if "fallback" in entry else None
     return NumberRule(tuple(entry["paths"]), condition, entry["base"], entry["form"], fallback)
+
+
+def unit_of(entry: dict[str, Any]) -> Unit:
+    """What an entry of units.toml says."""
+    unit, beside = entry["unit"], entry.get("beside", "")
+    phrase = f"{unit}/{entry['per']}" if "per" in entry else unit
+    if entry.get("is_always_written"):
+        phrase += f" (libvirt always writes `{beside}`)"
+    elif beside:
+        phrase += f" unless `{beside}` says otherwise"
+    return Unit(unit, beside, entry.get("step", 1), phrase)

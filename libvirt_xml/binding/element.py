@@ -68,13 +68,26 @@ class Element(_Dataclass):
     tag_: ClassVar[str] = ""
     namespace_: ClassVar[str] = ""
     in_order_: ClassVar[bool] = False
+    identity_: ClassVar[tuple[str, ...]] = ()
+    kind_: ClassVar[str] = ""
 
     extra_: Extra | None = extra(default=None, kw_only=True)
 
-    def __init_subclass__(cls, *, tag: str = "", namespace: str = "", in_order: bool = False) -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        tag: str = "",
+        namespace: str = "",
+        in_order: bool = False,
+        identity: tuple[str, ...] = (),
+        kind: str = "",
+    ) -> None:
         if tag:
             cls.tag_ = tag
             cls.namespace_ = namespace
+            if identity:  # the fields that name one in a list, see codegen/overlay/identities.toml
+                cls.identity_ = identity
+                cls.kind_ = kind
             if in_order:  # the children stand in the order of their ranks, whoever writes them
                 cls.in_order_ = True
 

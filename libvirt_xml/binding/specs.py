@@ -11,6 +11,8 @@ from typing import Any, Literal
 from libvirt_xml.binding.scalars import STRING, Converter
 
 Kind = Literal["attribute", "text", "scalar", "flag", "child", "wildcard", "extra"]
+Quantity = tuple[str, str, int]
+Sort = Literal["", "uuid", "mac"]
 
 
 class Spec:
@@ -19,6 +21,8 @@ class Spec:
     ``may_lack``: the constructor requires it, yet a document of some odd kind rightly lacks it.
     ``repeats``: libvirt reads each of several, as if their children stood in one.
     ``after`` names the fields whose elements must come before; it is given only where the rank does not tell.
+    ``quantity`` is the unit of a number, the field beside it that may name another unit, and what libvirt rounds up to.
+    ``sort`` is that of a text with several written forms; ``is_set``: the texts of a list are their own identity.
     """
 
     __slots__ = (
@@ -27,13 +31,16 @@ class Spec:
         "is_container",
         "is_list",
         "is_required",
+        "is_set",
         "kind",
         "may_lack",
         "name",
         "namespace",
         "owner",
+        "quantity",
         "rank",
         "repeats",
+        "sort",
         "xml",
     )
 
@@ -50,6 +57,9 @@ class Spec:
         after: tuple[str, ...] = (),
         may_lack: bool = False,
         repeats: bool = False,
+        quantity: Quantity | None = None,
+        sort: Sort = "",
+        is_set: bool = False,
     ) -> None:
         self.kind = kind
         self.xml = xml
@@ -61,6 +71,9 @@ class Spec:
         self.after = after
         self.may_lack = may_lack
         self.repeats = repeats
+        self.quantity = quantity
+        self.sort = sort
+        self.is_set = is_set
         self.rank = 0
         self.name = ""
         self.owner: type[Any] | None = None
@@ -103,14 +116,37 @@ def child_class(spec: Spec) -> type[Any]:
 _REQUIRED: Any = object()
 
 
-def attribute(xml: str, convert: Converter = STRING, *, default: Any = _REQUIRED, may_lack: bool = False) -> Any:
+def attribute(
+    xml: str,
+    convert: Converter = STRING,
+    *,
+    default: Any = _REQUIRED,
+    may_lack: bool = False,
+    quantity: Quantity | None = None,
+    sort: Sort = "",
+) -> Any:
     """An attribute."""
-    return Spec("attribute", xml, converter=convert, is_required=default is _REQUIRED, may_lack=may_lack)
+    return Spec(
+        "attribute",
+        xml,
+        converter=convert,
+        is_required=default is _REQUIRED,
+        may_lack=may_lack,
+        quantity=quantity,
+        sort=sort,
+    )
 
 
-def text(convert: Converter = STRING, *, default: Any = _REQUIRED, kw_only: bool = False) -> Any:
+def text(
+    convert: Converter = STRING,
+    *,
+    default: Any = _REQUIRED,
+    kw_only: bool = False,
+    quantity: Quantity | None = None,
+    sort: Sort = "",
+) -> Any:
     """The text of the element."""
-    return Spec("text", "", converter=convert, is_required=default is _REQUIRED)
+    return Spec("text", "", converter=convert, is_required=default is _REQUIRED, quantity=quantity, sort=sort)
 
 
 def scalar(
@@ -121,6 +157,7 @@ def scalar(
     namespace: str = "",
     after: tuple[str, ...] = (),
     may_lack: bool = False,
+    sort: Sort = "",
 ) -> Any:
     """A child element that is nothing but text."""
     return Spec(
@@ -131,6 +168,7 @@ def scalar(
         is_required=default is _REQUIRED,
         after=after,
         may_lack=may_lack,
+        sort=sort,
     )
 
 
@@ -141,9 +179,10 @@ def scalars(
     factory: Any,
     namespace: str = "",
     after: tuple[str, ...] = (),
+    is_set: bool = False,
 ) -> Any:
     """Child elements that are nothing but text."""
-    return Spec("scalar", xml, namespace=namespace, converter=convert, is_list=True, after=after)
+    return Spec("scalar", xml, namespace=namespace, converter=convert, is_list=True, after=after, is_set=is_set)
 
 
 def flag(xml: str, *, default: bool = False, namespace: str = "", after: tuple[str, ...] = ()) -> Any:

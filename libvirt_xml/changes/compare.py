@@ -80,7 +80,7 @@ def _compare_elements(pair: Pending) -> Iterator[Pending | Change]:
     if not names:
         return
     plan = plan_of(pair.old.__class__)
-    if plan.quantity is not None and not plan.fields_of_quantity.isdisjoint(names):
+    if plan.amount is not None and not plan.amount.fields.isdisjoint(names):
         change = _settle_quantity(plan, pair, names)
         if change is not None:
             yield change
@@ -99,12 +99,12 @@ def _settle_quantity(plan: Plan, pair: Pending, names: list[str]) -> Change | No
 
     An element that is nothing but its quantity changes as a whole, so that the change says ``4 GiB`` and not ``4``.
     """
-    assert plan.quantity is not None
-    before, after = plan.quantity.amounts(pair.old.__dict__), plan.quantity.amounts(pair.new.__dict__)
-    is_whole = plan.quantity.numbers == ("value",) and pair.path != ""
+    assert plan.amount is not None
+    before, after = plan.amount.values(pair.old.__dict__), plan.amount.values(pair.new.__dict__)
+    is_whole = plan.amount.numbers == ("value",) and pair.path != ""
     if before is None or after is None or (before != after and not is_whole):
         return None
-    names[:] = [name for name in names if name not in plan.fields_of_quantity]
+    names[:] = [name for name in names if name not in plan.amount.fields]
     return None if before == after else Change("changed", pair.path, pair.old, pair.new)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from libvirt_xml.changes.alignment import align
-from libvirt_xml.changes.comparison_plans import Named, Stage
+from libvirt_xml.changes.comparison_plans import Stage
+from libvirt_xml.changes.identities import Named
 
 
 class Match(NamedTuple):

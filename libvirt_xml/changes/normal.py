@@ -23,35 +23,6 @@ _SPACES = re.compile(f"[{_XML_SPACE}]+")
 _OCTETS = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5,}").fullmatch
 _UUID = re.compile(r"(?:-*[0-9a-fA-F]){32}-*").fullmatch
 
-_UUIDS = frozenset({"uuid", "hwuuid", "genid", "interfaceid", "instanceid", "secret", "switchid"})
-_MACS = frozenset(
-    {
-        "mac",
-        "current_address",
-        "srcmacaddr",
-        "srcmacmask",
-        "dstmacaddr",
-        "dstmacmask",
-        "arpsrcmacaddr",
-        "arpdstmacaddr",
-        "root_address",
-        "root_address_mask",
-        "sender_address",
-        "sender_address_mask",
-    }
-)
-# Elsewhere `address` is an IP address.
-_CLASSES_WITH_MAC = frozenset(
-    {
-        "HostInterfaceMac",
-        "InterfaceMac",
-        "NetworkMac",
-        "NetworkPortMac",
-        "NodeDeviceCapability",
-        "NwfilterBindingMac",
-    }
-)
-
 
 def is_same_value(old: Any, new: Any, spec: Spec, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
     """Whether two values of a field mean the same; ``mine`` and ``theirs`` are the fields beside each."""
@@ -94,10 +65,8 @@ def _normal_text(text: str, spec: Spec) -> str:
 @cache
 def _sort_of(spec: Spec) -> Literal["uuid", "mac", "token", "verbatim", "text"]:
     """How the text of a field compares."""
-    if spec.name in _UUIDS:
-        return "uuid"
-    if spec.name in _MACS or (spec.name == "address" and spec.owner and spec.owner.__name__ in _CLASSES_WITH_MAC):
-        return "mac"
+    if spec.sort:
+        return spec.sort
     if not _is_open(spec):
         return "token"
     return "verbatim" if spec.kind == "attribute" else "text"

@@ -12,7 +12,7 @@ from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children
 
 
-class Audio(Element, tag="audio"):
+class Audio(Element, tag="audio", identity=("id",)):
     """Where the guest's sound goes on the host.
 
     Element: ``/domain/devices/audio``

@@ -121,7 +121,7 @@ class OsAcpi(Element, tag="acpi"):
     tables: list[OsAcpiTable] = children("table", factory=list)
 
 
-class OsAcpiTable(Element, tag="table"):
+class OsAcpiTable(Element, tag="table", identity=("type",)):
     """Element: ``/domain/os/acpi/table``
     Schema: domaincommon.rng:7414
 
@@ -195,7 +195,7 @@ class OsFirmware(Element, tag="firmware"):
     """Since libvirt 7.2.0."""
 
 
-class OsFirmwareFeature(Element, tag="feature"):
+class OsFirmwareFeature(Element, tag="feature", identity=("name",)):
     """Element: ``/domain/os/firmware/feature``
     Schema: domaincommon.rng:304
     Since libvirt 7.2.0.
@@ -214,7 +214,7 @@ class OsFirmwareFeature(Element, tag="feature"):
     """
 
 
-class OsInitenv(Element, tag="initenv"):
+class OsInitenv(Element, tag="initenv", identity=("name",)):
     """Element: ``/domain/os/initenv``
     Schema: domaincommon.rng:504
 
@@ -370,7 +370,7 @@ class OsVarstore(Element, tag="varstore"):
     """
 
 
-class Sysinfo(Element, tag="sysinfo"):
+class Sysinfo(Element, tag="sysinfo", identity=("type",)):
     """SMBIOS or firmware data that the guest gets to see.
 
     Element: ``/domain/sysinfo``, ``/domainsnapshot/inactiveDomain/sysinfo``
@@ -412,7 +412,7 @@ class SysinfoBaseBoard(Element, tag="baseBoard"):
     entries: list[SysinfoBaseBoardEntry] = children("entry", factory=list)
 
 
-class SysinfoBaseBoardEntry(Element, tag="entry"):
+class SysinfoBaseBoardEntry(Element, tag="entry", identity=("name",)):
     """Element: ``/domain/sysinfo/baseBoard/entry``
     Schema: sysinfocommon.rng:40
 
@@ -435,7 +435,7 @@ class SysinfoBios(Element, tag="bios"):
     entries: list[SysinfoBiosEntry] = children("entry", factory=list)
 
 
-class SysinfoBiosEntry(Element, tag="entry"):
+class SysinfoBiosEntry(Element, tag="entry", identity=("name",)):
     """Element: ``/domain/sysinfo/bios/entry``
     Schema: sysinfocommon.rng:10
 
@@ -458,7 +458,7 @@ class SysinfoChassis(Element, tag="chassis"):
     entries: list[SysinfoChassisEntry] = children("entry", factory=list)
 
 
-class SysinfoChassisEntry(Element, tag="entry"):
+class SysinfoChassisEntry(Element, tag="entry", identity=("name",)):
     """Element: ``/domain/sysinfo/chassis/entry``
     Schema: sysinfocommon.rng:55
 
@@ -471,7 +471,7 @@ class SysinfoChassisEntry(Element, tag="entry"):
     value: str = text(kw_only=False)
 
 
-class SysinfoEntry(Element, tag="entry"):
+class SysinfoEntry(Element, tag="entry", identity=("name",)):
     """Element: ``/domain/sysinfo/entry``, ``/sysinfo/entry``
     Schema: sysinfocommon.rng:109
 
@@ -505,7 +505,7 @@ class SysinfoSystem(Element, tag="system"):
     entries: list[SysinfoSystemEntry] = children("entry", factory=list)
 
 
-class SysinfoSystemEntry(Element, tag="entry"):
+class SysinfoSystemEntry(Element, tag="entry", identity=("name",)):
     """Element: ``/domain/sysinfo/system/entry``
     Schema: sysinfocommon.rng:25
 
@@ -587,7 +587,7 @@ class HostSysinfoMemoryDevice(Element, tag="memory_device"):
     """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
-class HostSysinfoMemoryDeviceEntry(Element, tag="entry"):
+class HostSysinfoMemoryDeviceEntry(Element, tag="entry", identity=("name",)):
     """Element: ``/sysinfo/memory_device/entry``
     Schema: sysinfocommon.rng:85
     First in libvirt 12.8.0 (of the versions with schemas here).
@@ -628,7 +628,7 @@ class HostSysinfoProcessor(Element, tag="processor"):
     """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
-class HostSysinfoProcessorEntry(Element, tag="entry"):
+class HostSysinfoProcessorEntry(Element, tag="entry", identity=("name",)):
     """Element: ``/sysinfo/processor/entry``
     Schema: sysinfocommon.rng:70
     First in libvirt 12.8.0 (of the versions with schemas here).

@@ -29,7 +29,7 @@ class Capabilities(Element, tag="capabilities", in_order=True):
     """A kind of guest that the host can run."""
 
 
-class Guest(Element, tag="guest", in_order=True):
+class Guest(Element, tag="guest", in_order=True, identity=("os_type arch.name",)):
     """A kind of guest that the host can run.
 
     Element: ``/capabilities/guest``
@@ -77,7 +77,7 @@ class GuestArch(Element, tag="arch", in_order=True):
     domains: list[GuestArchDomain] = children("domain", factory=list)
 
 
-class GuestArchDomain(Element, tag="domain", in_order=True):
+class GuestArchDomain(Element, tag="domain", in_order=True, identity=("type",)):
     """Element: ``/capabilities/guest/arch/domain``
     Schema: capability.rng:450
 
@@ -95,7 +95,7 @@ class GuestArchDomain(Element, tag="domain", in_order=True):
     machines: list[GuestArchMachine] = children("machine", factory=list)
 
 
-class GuestArchMachine(Element, tag="machine"):
+class GuestArchMachine(Element, tag="machine", identity=("value",)):
     """Element: ``/capabilities/guest/arch/machine``, ``/capabilities/guest/arch/domain/machine``
     Schema: capability.rng:429
 
@@ -209,7 +209,7 @@ class Host(Element, tag="host", in_order=True):
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     cpu: HostCpu = child("cpu")
@@ -245,7 +245,7 @@ class HostCache(Element, tag="cache", in_order=True):
     monitor: HostCacheMonitor | None = child("monitor", default=None)
 
 
-class HostCacheBank(Element, tag="bank"):
+class HostCacheBank(Element, tag="bank", identity=("level type id",)):
     """Element: ``/capabilities/host/cache/bank``
     Schema: capability.rng:223
 
@@ -261,9 +261,9 @@ class HostCacheBank(Element, tag="bank"):
     type: CacheType = attribute("type")
     """Allowed: ``both``, ``code``, ``data``."""
 
-    size: int = attribute("size", INTEGER)
+    size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
-    Unit: what `unit` says.
+    Unit: KiB (libvirt always writes `unit`).
     """
 
     unit: str = attribute("unit")
@@ -275,21 +275,21 @@ class HostCacheBank(Element, tag="bank"):
     controls: list[HostCacheBankControl] = children("control", factory=list)
 
 
-class HostCacheBankControl(Element, tag="control"):
+class HostCacheBankControl(Element, tag="control", identity=("type",)):
     """Element: ``/capabilities/host/cache/bank/control``
     Schema: capability.rng:241
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
-    granularity: int = attribute("granularity", INTEGER)
+    granularity: int = attribute("granularity", INTEGER, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
-    Unit: what `unit` says.
+    Unit: KiB (libvirt always writes `unit`).
     """
 
-    min: int | None = attribute("min", INTEGER, default=None)
+    min: int | None = attribute("min", INTEGER, default=None, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
-    Unit: what `unit` says.
+    Unit: KiB (libvirt always writes `unit`).
     """
 
     unit: str = attribute("unit")
@@ -323,7 +323,7 @@ class HostCacheMonitor(Element, tag="monitor"):
     features: list[HostCacheMonitorFeature] = children("feature", factory=list)
 
 
-class HostCacheMonitorFeature(Element, tag="feature"):
+class HostCacheMonitorFeature(Element, tag="feature", identity=("name",)):
     """Element: ``/capabilities/host/cache/monitor/feature``
     Schema: capability.rng:324
 
@@ -463,7 +463,7 @@ class HostCpuCounter(Element, tag="counter"):
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
-class HostCpuFeature(Element, tag="feature"):
+class HostCpuFeature(Element, tag="feature", identity=("name",)):
     """Element: ``/capabilities/host/cpu/feature``
     Schema: cputypes.rng:406
 
@@ -501,7 +501,7 @@ class HostCpuMicrocode(Element, tag="microcode"):
     """Allowed: 1 or more."""
 
 
-class HostCpuPages(Element, tag="pages"):
+class HostCpuPages(Element, tag="pages", identity=("size unit?",)):
     """Element: ``/capabilities/host/cpu/pages``
     Schema: cputypes.rng:416
 
@@ -511,7 +511,7 @@ class HostCpuPages(Element, tag="pages"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    size: int = attribute("size", INTEGER)
+    size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
@@ -570,7 +570,7 @@ class HostEnergyMonitor(Element, tag="monitor"):
     """Added after libvirt 11.3.0; 12.8.0 has it."""
 
 
-class HostEnergyMonitorFeature(Element, tag="feature"):
+class HostEnergyMonitorFeature(Element, tag="feature", identity=("name",)):
     """Element: ``/capabilities/host/energy/monitor/feature``
     Schema: capability.rng:353
     First in libvirt 12.8.0 (of the versions with schemas here).
@@ -607,7 +607,7 @@ class HostMemoryBandwidth(Element, tag="memory_bandwidth", in_order=True):
     monitor: HostCacheMonitor | None = child("monitor", default=None)
 
 
-class HostMemoryBandwidthNode(Element, tag="node"):
+class HostMemoryBandwidthNode(Element, tag="node", identity=("id",)):
     """Element: ``/capabilities/host/memory_bandwidth/node``
     Schema: capability.rng:280
 
@@ -663,7 +663,9 @@ class HostMigrationFeaturesUriTransports(Element, tag="uri_transports"):
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
-    uri_transports: list[Literal["vpxmigr", "tcp", "rdma", "vzmigr"]] = scalars("uri_transport", factory=list)
+    uri_transports: list[Literal["vpxmigr", "tcp", "rdma", "vzmigr"]] = scalars(
+        "uri_transport", factory=list, is_set=True
+    )
     """Allowed: ``vpxmigr``, ``tcp``, ``rdma``, ``vzmigr``."""
 
 
@@ -681,7 +683,7 @@ class HostPowerManagement(Element, tag="power_management"):
     suspend_hybrid: bool = flag("suspend_hybrid", default=False)
 
 
-class HostSecmodel(Element, tag="secmodel"):
+class HostSecmodel(Element, tag="secmodel", identity=("model",)):
     """Element: ``/capabilities/host/secmodel``
     Schema: capability.rng:58
 
@@ -695,7 +697,7 @@ class HostSecmodel(Element, tag="secmodel"):
     baselabels: list[HostSecmodelBaselabel] = children("baselabel", factory=list)
 
 
-class HostSecmodelBaselabel(Element, tag="baselabel"):
+class HostSecmodelBaselabel(Element, tag="baselabel", identity=("type",)):
     """Element: ``/capabilities/host/secmodel/baselabel``
     Schema: capability.rng:67
 
@@ -733,7 +735,7 @@ class HostTopologyCells(Element, tag="cells"):
     cells: list[HostTopologyCell] = children("cell", factory=list)
 
 
-class HostTopologyCell(Element, tag="cell", in_order=True):
+class HostTopologyCell(Element, tag="cell", in_order=True, identity=("id",)):
     """Element: ``/capabilities/host/topology/cells/cell``
     Schema: capability.rng:151
 
@@ -770,7 +772,7 @@ class HostTopologyCellCpus(Element, tag="cpus"):
     cpus: list[HostTopologyCellCpu] = children("cpu", factory=list)
 
 
-class HostTopologyCellCpu(Element, tag="cpu"):
+class HostTopologyCellCpu(Element, tag="cpu", identity=("id",)):
     """Element: ``/capabilities/host/topology/cells/cell/cpus/cpu``
     Schema: capability.rng:196
 
@@ -818,13 +820,13 @@ class HostTopologyCellMemory(Element, tag="memory"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
 
 
-class HostTopologyCellPages(Element, tag="pages"):
+class HostTopologyCellPages(Element, tag="pages", identity=("size unit?",)):
     """Element: ``/capabilities/host/topology/cells/cell/pages``
     Schema: capability.rng:533
 
@@ -834,7 +836,7 @@ class HostTopologyCellPages(Element, tag="pages"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    size: int = attribute("size", INTEGER)
+    size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """

@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import attribute, child, children, scalar, scalar
 from libvirt_xml.documents.literals import CharacterType
 
 
-class Channel(Element, tag="channel"):
+class Channel(Element, tag="channel", identity=("target.name", "target.address target.port"), kind="target.type"):
     """A private pipe between host and guest, for an agent.
 
     Element: ``/domain/devices/channel``
@@ -77,7 +77,7 @@ class ChannelTarget(Element, tag="target"):
     """
 
 
-class Console(Element, tag="console"):
+class Console(Element, tag="console", identity=("target.type target.port",)):
     """The guest's text console, for `virsh console`.
 
     Element: ``/domain/devices/console``
@@ -166,7 +166,7 @@ class CharacterProtocol(Element, tag="protocol"):
     """Allowed: ``raw``, ``telnet``, ``telnets``, ``tls``."""
 
 
-class CharacterSource(Element, tag="source"):
+class CharacterSource(Element, tag="source", identity=("mode",)):
     """Element: ``/domain/devices/console/source``, ``/domain/devices/parallel/source``,
         ``/domain/devices/serial/source``, ``/domain/devices/channel/source``,
         ``/domain/devices/smartcard/source``, ``/domain/devices/redirdev/source`` and 1 more
@@ -274,7 +274,7 @@ class CharacterTargetModel(Element, tag="model"):
     """
 
 
-class Parallel(Element, tag="parallel"):
+class Parallel(Element, tag="parallel", identity=("target.port",)):
     """A parallel port of the guest.
 
     Element: ``/domain/devices/parallel``
@@ -386,7 +386,7 @@ class RedirfilterUsbdev(Element, tag="usbdev"):
     """Allowed: a version such as ``1.1``, ``-1``."""
 
 
-class Serial(Element, tag="serial"):
+class Serial(Element, tag="serial", identity=("target.port",)):
     """A serial port of the guest.
 
     Element: ``/domain/devices/serial``

@@ -58,7 +58,7 @@ class Clock(Element, tag="clock"):
     """Time sources of the guest that differ from the hypervisor's default."""
 
 
-class ClockTimer(Element, tag="timer"):
+class ClockTimer(Element, tag="timer", identity=("name",)):
     """One time source of the guest.
 
     Element: ``/domain/clock/timer``

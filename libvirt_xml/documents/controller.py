@@ -12,7 +12,7 @@ from libvirt_xml.binding.scalars import INTEGER, ON_OFF, integer
 from libvirt_xml.binding.specs import attribute, child, scalar, text
 
 
-class Controller(Element, tag="controller"):
+class Controller(Element, tag="controller", identity=("type index model^ich9-",), kind="type"):
     """A bus of the guest that other devices are plugged into.
 
     Element: ``/domain/devices/controller``
@@ -236,7 +236,7 @@ class ControllerPcihole64(Element, tag="pcihole64"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """

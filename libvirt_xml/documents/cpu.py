@@ -92,7 +92,7 @@ class CpuCache(Element, tag="cache"):
     """Allowed: ``emulate``, ``passthrough``, ``disable``."""
 
 
-class CpuFeature(Element, tag="feature"):
+class CpuFeature(Element, tag="feature", identity=("name",)):
     """Element: ``/domain/cpu/feature``, ``/domainCapabilities/cpu/mode/feature``
     Schema: cputypes.rng:68
 
@@ -137,7 +137,7 @@ class CpuMaxphysaddr(Element, tag="maxphysaddr"):
     """
 
 
-class CpuModel(Element, tag="model"):
+class CpuModel(Element, tag="model", identity=("value",)):
     """Element: ``/domain/cpu/model``, ``/domainCapabilities/cpu/mode/model``
     Which fields may be used depends on ``CpuModel.usable``.
     Schema: cputypes.rng:38, domaincaps.rng:175
@@ -195,7 +195,7 @@ class CpuNuma(Element, tag="numa"):
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
 
 
-class CpuNumaCell(Element, tag="cell"):
+class CpuNumaCell(Element, tag="cell", identity=("id",)):
     """One NUMA node of the guest, with its CPUs and memory.
 
     Element: ``/domain/cpu/numa/cell``
@@ -214,7 +214,7 @@ class CpuNumaCell(Element, tag="cell"):
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     """
 
-    memory: int = attribute("memory", INTEGER)
+    memory: int = attribute("memory", INTEGER, quantity=("KiB", "unit", 1024))
     """Memory of this node; in KiB unless `unit` is given.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
@@ -239,7 +239,7 @@ class CpuNumaCell(Element, tag="cell"):
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
 
 
-class CpuNumaCellCache(Element, tag="cache"):
+class CpuNumaCellCache(Element, tag="cache", identity=("level",)):
     """Element: ``/domain/cpu/numa/cell/cache``, ``/capabilities/host/topology/cells/cell/cache``
     Schema: cputypes.rng:182
 
@@ -267,7 +267,7 @@ class CpuNumaCellCacheLine(Element, tag="line"):
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
-    value: int = attribute("value", INTEGER)
+    value: int = attribute("value", INTEGER, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -283,7 +283,7 @@ class CpuNumaCellCacheSize(Element, tag="size"):
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
-    value: int = attribute("value", INTEGER)
+    value: int = attribute("value", INTEGER, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -302,7 +302,7 @@ class CpuNumaCellDistances(Element, tag="distances"):
     siblings: list[CpuNumaCellDistancesSibling] = children("sibling", factory=list)
 
 
-class CpuNumaCellDistancesSibling(Element, tag="sibling"):
+class CpuNumaCellDistancesSibling(Element, tag="sibling", identity=("id",)):
     """Element: ``/domain/cpu/numa/cell/distances/sibling``,
         ``/capabilities/host/topology/cells/cell/distances/sibling``
     Schema: cputypes.rng:171
@@ -329,7 +329,7 @@ class CpuNumaInterconnects(Element, tag="interconnects"):
     bandwidths: list[CpuNumaInterconnectsBandwidth] = children("bandwidth", factory=list)
 
 
-class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth"):
+class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth", identity=("type initiator target cache?",)):
     """Element: ``/domain/cpu/numa/interconnects/bandwidth``
     Schema: cputypes.rng:251
 
@@ -350,7 +350,7 @@ class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth"):
     type: InterconnectAccess = attribute("type")
     """Allowed: ``access``, ``read``, ``write``."""
 
-    value: int = attribute("value", INTEGER)
+    value: int = attribute("value", INTEGER, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB/s unless `unit` says otherwise.
     """
@@ -359,7 +359,7 @@ class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth"):
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
 
-class CpuNumaInterconnectsLatency(Element, tag="latency"):
+class CpuNumaInterconnectsLatency(Element, tag="latency", identity=("type initiator target cache?",)):
     """Element: ``/domain/cpu/numa/interconnects/latency``
     Schema: cputypes.rng:225
 
@@ -497,7 +497,7 @@ class Cputune(Element, tag="cputune"):
     """Since libvirt 12.4.0."""
 
 
-class CputuneCachetune(Element, tag="cachetune"):
+class CputuneCachetune(Element, tag="cachetune", identity=("vcpus",)):
     """Element: ``/domain/cputune/cachetune``
     Schema: domaincommon.rng:1231
 
@@ -515,7 +515,7 @@ class CputuneCachetune(Element, tag="cachetune"):
     monitors: list[CputuneCachetuneMonitor] = children("monitor", factory=list)
 
 
-class CputuneCachetuneCache(Element, tag="cache"):
+class CputuneCachetuneCache(Element, tag="cache", identity=("level type id",)):
     """Element: ``/domain/cputune/cachetune/cache``
     Schema: domaincommon.rng:1244
 
@@ -531,7 +531,7 @@ class CputuneCachetuneCache(Element, tag="cache"):
     type: CacheType = attribute("type")
     """Allowed: ``both``, ``code``, ``data``."""
 
-    size: int = attribute("size", INTEGER)
+    size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -540,7 +540,7 @@ class CputuneCachetuneCache(Element, tag="cache"):
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
 
-class CputuneCachetuneMonitor(Element, tag="monitor"):
+class CputuneCachetuneMonitor(Element, tag="monitor", identity=("level vcpus",)):
     """Element: ``/domain/cputune/cachetune/monitor``
     Schema: domaincommon.rng:1267
 
@@ -584,7 +584,7 @@ class CputuneEmulatorsched(Element, tag="emulatorsched"):
     """
 
 
-class CputuneEnergytune(Element, tag="energytune"):
+class CputuneEnergytune(Element, tag="energytune", identity=("vcpus",)):
     """Element: ``/domain/cputune/energytune``
     Schema: domaincommon.rng:1310
     Since libvirt 12.4.0.
@@ -604,7 +604,7 @@ class CputuneEnergytune(Element, tag="energytune"):
     """Since libvirt 12.4.0."""
 
 
-class CputuneEnergytuneMonitor(Element, tag="monitor"):
+class CputuneEnergytuneMonitor(Element, tag="monitor", identity=("vcpus",)):
     """Element: ``/domain/cputune/energytune/monitor``
     Schema: domaincommon.rng:1322
     Since libvirt 12.4.0.
@@ -618,7 +618,7 @@ class CputuneEnergytuneMonitor(Element, tag="monitor"):
     """
 
 
-class CputuneIothreadpin(Element, tag="iothreadpin"):
+class CputuneIothreadpin(Element, tag="iothreadpin", identity=("iothread",)):
     """Element: ``/domain/cputune/iothreadpin``
     Schema: domaincommon.rng:1196
 
@@ -632,7 +632,7 @@ class CputuneIothreadpin(Element, tag="iothreadpin"):
     """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
-class CputuneIothreadsched(Element, tag="iothreadsched"):
+class CputuneIothreadsched(Element, tag="iothreadsched", identity=("iothreads",)):
     """Element: ``/domain/cputune/iothreadsched``
     Which fields may be used depends on ``CputuneIothreadsched.scheduler``.
     Schema: domaincommon.rng:1216
@@ -652,7 +652,7 @@ class CputuneIothreadsched(Element, tag="iothreadsched"):
     """
 
 
-class CputuneMemorytune(Element, tag="memorytune"):
+class CputuneMemorytune(Element, tag="memorytune", identity=("vcpus",)):
     """Element: ``/domain/cputune/memorytune``
     Schema: domaincommon.rng:1282
 
@@ -667,7 +667,7 @@ class CputuneMemorytune(Element, tag="memorytune"):
     monitors: list[CputuneMemorytuneMonitor] = children("monitor", factory=list)
 
 
-class CputuneMemorytuneMonitor(Element, tag="monitor"):
+class CputuneMemorytuneMonitor(Element, tag="monitor", identity=("vcpus",)):
     """Element: ``/domain/cputune/memorytune/monitor``
     Schema: domaincommon.rng:1298
 
@@ -678,7 +678,7 @@ class CputuneMemorytuneMonitor(Element, tag="monitor"):
     """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
 
 
-class CputuneMemorytuneNode(Element, tag="node"):
+class CputuneMemorytuneNode(Element, tag="node", identity=("id",)):
     """Element: ``/domain/cputune/memorytune/node``
     Schema: domaincommon.rng:1290
 
@@ -694,7 +694,7 @@ class CputuneMemorytuneNode(Element, tag="node"):
     """
 
 
-class CputuneVcpupin(Element, tag="vcpupin"):
+class CputuneVcpupin(Element, tag="vcpupin", identity=("vcpu",)):
     """Element: ``/domain/cputune/vcpupin``
     Schema: domaincommon.rng:1179
 
@@ -712,7 +712,7 @@ class CputuneVcpupin(Element, tag="vcpupin"):
     """
 
 
-class CputuneVcpusched(Element, tag="vcpusched"):
+class CputuneVcpusched(Element, tag="vcpusched", identity=("vcpus",)):
     """Element: ``/domain/cputune/vcpusched``
     Which fields may be used depends on ``CputuneVcpusched.scheduler``.
     Schema: domaincommon.rng:1206
@@ -746,7 +746,7 @@ class Numatune(Element, tag="numatune"):
     memnodes: list[NumatuneMemnode] = children("memnode", factory=list)
 
 
-class NumatuneMemnode(Element, tag="memnode"):
+class NumatuneMemnode(Element, tag="memnode", identity=("cellid",)):
     """Element: ``/domain/numatune/memnode``
     Schema: domaincommon.rng:1396
 
@@ -822,7 +822,7 @@ class Vcpus(Element, tag="vcpus"):
     vcpus: list[VcpuState] = children("vcpu", factory=list)
 
 
-class VcpuState(Element, tag="vcpu"):
+class VcpuState(Element, tag="vcpu", identity=("id",)):
     """Element: ``/domain/vcpus/vcpu``
     Schema: domaincommon.rng:931
 

@@ -461,7 +461,7 @@ class IommuDriverGranule(Element, tag="granule"):
     Since libvirt 12.1.0.
     """
 
-    size: int | None = attribute("size", INTEGER, default=None)
+    size: int | None = attribute("size", INTEGER, default=None, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Only if IommuDriverGranule.mode is unset.
@@ -475,7 +475,7 @@ class IommuDriverGranule(Element, tag="granule"):
     """
 
 
-class Lease(Element, tag="lease"):
+class Lease(Element, tag="lease", identity=("lockspace key",)):
     """A lock that the guest must hold while it runs.
 
     Element: ``/domain/devices/lease``
@@ -566,14 +566,14 @@ class PstoreSize(Element, tag="size"):
     Since libvirt 10.6.0.
     """
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
-class Shmem(Element, tag="shmem"):
+class Shmem(Element, tag="shmem", identity=("name",)):
     """Memory shared by several guests or with a host process.
 
     Element: ``/domain/devices/shmem``
@@ -652,7 +652,7 @@ class ShmemSize(Element, tag="size"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """

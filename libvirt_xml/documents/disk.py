@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, 
 from libvirt_xml.documents.literals import DiskSgio, DiskSnapshot, DiskType
 
 
-class Disk(Element, tag="disk"):
+class Disk(Element, tag="disk", identity=("target.dev",)):
     """A disk, CD-ROM or floppy drive of the guest.
 
     Element: ``/domain/devices/disk``
@@ -296,7 +296,7 @@ class DiskDriverIothreads(Element, tag="iothreads"):
     """Since libvirt 10.0.0."""
 
 
-class DiskDriverIothread(Element, tag="iothread"):
+class DiskDriverIothread(Element, tag="iothread", identity=("id",)):
     """Element: ``/domain/devices/disk/driver/iothreads/iothread``
     Schema: domaincommon.rng:2743
     Since libvirt 10.0.0.
@@ -313,7 +313,7 @@ class DiskDriverIothread(Element, tag="iothread"):
     """Since libvirt 10.0.0."""
 
 
-class DiskDriverIothreadQueue(Element, tag="queue"):
+class DiskDriverIothreadQueue(Element, tag="queue", identity=("id",)):
     """Element: ``/domain/devices/disk/driver/iothreads/iothread/queue``
     Schema: domaincommon.rng:2748
     Since libvirt 10.0.0.
@@ -348,7 +348,7 @@ class DiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -369,7 +369,7 @@ class DiskDriverStatistics(Element, tag="statistics"):
     """Since libvirt 12.1.0."""
 
 
-class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram"):
+class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram", identity=("type",)):
     """Element: ``/domain/devices/disk/driver/statistics/latency-histogram``
     Schema: domaincommon.rng:2834
     Since libvirt 12.1.0.
@@ -401,7 +401,7 @@ class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     """
 
 
-class DiskDriverStatistic(Element, tag="statistic"):
+class DiskDriverStatistic(Element, tag="statistic", identity=("interval",)):
     """Element: ``/domain/devices/disk/driver/statistics/statistic``
     Schema: domaincommon.rng:2827
     Since libvirt 11.9.0.

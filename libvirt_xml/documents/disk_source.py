@@ -39,7 +39,7 @@ class AuthSecret(Element, tag="secret"):
     type: Literal["ceph", "iscsi"] = attribute("type")
     """Allowed: ``ceph``, ``iscsi``."""
 
-    uuid: str | None = attribute("uuid", default=None)
+    uuid: str | None = attribute("uuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     usage: str | None = attribute("usage", default=None)
@@ -139,7 +139,7 @@ class EncryptionSecret(Element, tag="secret"):
     type: Literal["passphrase"] = attribute("type")
     """Allowed: ``passphrase``."""
 
-    uuid: str | None = attribute("uuid", default=None)
+    uuid: str | None = attribute("uuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     usage: str | None = attribute("usage", default=None)
@@ -230,7 +230,7 @@ class DiskMirrorFormatMetadataCacheMaxSize(Element, tag="max_size"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -479,7 +479,7 @@ class DiskSourceCookies(Element, tag="cookies"):
     cookies: list[DiskSourceCookie] = children("cookie", factory=list)
 
 
-class DiskSourceCookie(Element, tag="cookie"):
+class DiskSourceCookie(Element, tag="cookie", identity=("name",)):
     """Element: ``/domain/devices/disk/source/cookies/cookie``
     Schema: domaincommon.rng:2232
 
@@ -673,7 +673,7 @@ class DiskSourceReservations(Element, tag="reservations"):
     """What a network card is connected to; its type says which fields count."""
 
 
-class DeviceSeclabel(Element, tag="seclabel"):
+class DeviceSeclabel(Element, tag="seclabel", identity=("model",)):
     """Element: ``/domain/devices/disk/source/seclabel``, ``/domain/devices/console/source/seclabel``,
         ``/domainbackup/disks/disk/target/seclabel``, ``/domainbackup/disks/disk/scratch/seclabel``
     Which fields may be used depends on ``DeviceSeclabel.relabel``.

@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import attribute, child, children
 from libvirt_xml.documents.literals import SpiceChannelMode, SpiceWanCompression, VirtioModel
 
 
-class Graphics(Element, tag="graphics"):
+class Graphics(Element, tag="graphics", identity=("type",)):
     """A way to see the guest's screen, such as a VNC or SPICE server.
 
     Element: ``/domain/devices/graphics``
@@ -197,7 +197,7 @@ class GraphicsAudio(Element, tag="audio"):
     """
 
 
-class GraphicsChannel(Element, tag="channel"):
+class GraphicsChannel(Element, tag="channel", identity=("name",)):
     """Element: ``/domain/devices/graphics/channel``
     Schema: domaincommon.rng:4567
 
@@ -348,7 +348,7 @@ class GraphicsZlib(Element, tag="zlib"):
     """Allowed: ``auto``, ``never``, ``always``."""
 
 
-class Input(Element, tag="input"):
+class Input(Element, tag="input", identity=("type source.dev", "type source.evdev", "type bus"), kind="type"):
     """A keyboard, mouse, tablet or other input device.
 
     Element: ``/domain/devices/input``

@@ -45,17 +45,17 @@ class Domain(Element, tag="domain"):
     Allowed: text without line breaks.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the guest, which outlives a rename; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
-    hwuuid: str | None = scalar("hwuuid", default=None)
+    hwuuid: str | None = scalar("hwuuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 11.7.0.
     """
 
-    genid: str | None = scalar("genid", default=None)
+    genid: str | None = scalar("genid", default=None, sort="uuid")
     """Identity that libvirt changes when the guest goes back in time or is cloned; left empty, libvirt makes one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -268,7 +268,7 @@ class Blkiotune(Element, tag="blkiotune"):
     devices: list[BlkiotuneDevice] = children("device", factory=list)
 
 
-class BlkiotuneDevice(Element, tag="device"):
+class BlkiotuneDevice(Element, tag="device", identity=("path",)):
     """Element: ``/domain/blkiotune/device``
     Schema: domaincommon.rng:1057
 
@@ -333,7 +333,7 @@ class Idmap(Element, tag="idmap"):
     gids: list[IdmapGid] = children("gid", factory=list)
 
 
-class IdmapGid(Element, tag="gid"):
+class IdmapGid(Element, tag="gid", identity=("start",)):
     """Element: ``/domain/idmap/gid``
     Schema: domaincommon.rng:774
 
@@ -350,7 +350,7 @@ class IdmapGid(Element, tag="gid"):
     """Allowed: 0 or more."""
 
 
-class IdmapUid(Element, tag="uid"):
+class IdmapUid(Element, tag="uid", identity=("start",)):
     """Element: ``/domain/idmap/uid``
     Schema: domaincommon.rng:760
 
@@ -396,7 +396,7 @@ class Iothreadids(Element, tag="iothreadids"):
     iothreads: list[IothreadidsIothread] = children("iothread", factory=list)
 
 
-class IothreadidsIothread(Element, tag="iothread"):
+class IothreadidsIothread(Element, tag="iothread", identity=("id",)):
     """Element: ``/domain/iothreadids/iothread``
     Schema: domaincommon.rng:962
 
@@ -462,7 +462,7 @@ class Keywrap(Element, tag="keywrap"):
     ciphers: list[KeywrapCipher] = children("cipher", factory=list)
 
 
-class KeywrapCipher(Element, tag="cipher"):
+class KeywrapCipher(Element, tag="cipher", identity=("name",)):
     """Element: ``/domain/keywrap/cipher``
     Schema: domaincommon.rng:535
 
@@ -683,7 +683,7 @@ class Perf(Element, tag="perf"):
     events: list[PerfEvent] = children("event", factory=list)
 
 
-class PerfEvent(Element, tag="event"):
+class PerfEvent(Element, tag="event", identity=("name",)):
     """Element: ``/domain/perf/event``
     Schema: domaincommon.rng:710
 
@@ -779,7 +779,12 @@ class QemuCapabilities(Element, tag="capabilities", namespace="http://libvirt.or
     )
 
 
-class QemuCapabilitiesAdd(Element, tag="add", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
+class QemuCapabilitiesAdd(
+    Element,
+    tag="add",
+    namespace="http://libvirt.org/schemas/domain/qemu/1.0",
+    identity=("capability",),
+):
     """Element: ``/domain/qemu:capabilities/qemu:add``
     Schema: domaincommon.rng:8698
 
@@ -789,7 +794,12 @@ class QemuCapabilitiesAdd(Element, tag="add", namespace="http://libvirt.org/sche
     capability: str = attribute("capability")
 
 
-class QemuCapabilitiesDel(Element, tag="del", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
+class QemuCapabilitiesDel(
+    Element,
+    tag="del",
+    namespace="http://libvirt.org/schemas/domain/qemu/1.0",
+    identity=("capability",),
+):
     """Element: ``/domain/qemu:capabilities/qemu:del``
     Schema: domaincommon.rng:8703
 
@@ -828,7 +838,12 @@ class QemuCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schem
     """One argument appended to QEMU's command line as it is; libvirt does not check it."""
 
 
-class QemuCommandlineEnv(Element, tag="env", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
+class QemuCommandlineEnv(
+    Element,
+    tag="env",
+    namespace="http://libvirt.org/schemas/domain/qemu/1.0",
+    identity=("name",),
+):
     """Element: ``/domain/qemu:commandline/qemu:env``
     Schema: domaincommon.rng:8680
 
@@ -872,7 +887,12 @@ class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schema
     """Since libvirt 8.2.0."""
 
 
-class QemuOverrideDevice(Element, tag="device", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
+class QemuOverrideDevice(
+    Element,
+    tag="device",
+    namespace="http://libvirt.org/schemas/domain/qemu/1.0",
+    identity=("alias",),
+):
     """Element: ``/domain/qemu:override/qemu:device``
     Schema: domaincommon.rng:8746
     Since libvirt 8.2.0.
@@ -904,7 +924,10 @@ class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libv
 
 
 class QemuOverrideDeviceFrontendProperty(
-    Element, tag="property", namespace="http://libvirt.org/schemas/domain/qemu/1.0"
+    Element,
+    tag="property",
+    namespace="http://libvirt.org/schemas/domain/qemu/1.0",
+    identity=("name",),
 ):
     """Element: ``/domain/qemu:override/qemu:device/qemu:frontend/qemu:property``
     Schema: domaincommon.rng:8725
@@ -955,7 +978,7 @@ class ResourceFibrechannel(Element, tag="fibrechannel"):
     """
 
 
-class Seclabel(Element, tag="seclabel"):
+class Seclabel(Element, tag="seclabel", identity=("model",)):
     """How a security driver of the host confines the guest.
 
     Element: ``/domain/seclabel``, ``/domainsnapshot/inactiveDomain/seclabel``
@@ -1000,7 +1023,7 @@ class Throttlegroups(Element, tag="throttlegroups"):
     """Since libvirt 11.2.0."""
 
 
-class Throttlegroup(Element, tag="throttlegroup"):
+class Throttlegroup(Element, tag="throttlegroup", identity=("group_name",)):
     """Element: ``/domain/throttlegroups/throttlegroup``
     Schema: domaincommon.rng:7166
     Since libvirt 11.2.0.

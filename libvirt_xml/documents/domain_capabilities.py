@@ -57,7 +57,7 @@ class DomainCapabilitiesCpu(Element, tag="cpu"):
     modes: list[DomainCapabilitiesCpuMode] = children("mode", factory=list)
 
 
-class DomainCapabilitiesCpuMode(Element, tag="mode"):
+class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
     """Element: ``/domainCapabilities/cpu/mode``
     Which fields may be used depends on ``DomainCapabilitiesCpuMode.name``.
     Schema: domaincaps.rng:124, domaincaps.rng:136, domaincaps.rng:148 and 1 more
@@ -109,7 +109,7 @@ class DomainCapabilitiesCpuMode(Element, tag="mode"):
     """
 
 
-class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers"):
+class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers", identity=("model",)):
     """Element: ``/domainCapabilities/cpu/mode/blockers``
     Schema: domaincaps.rng:199
     Since libvirt 10.9.0.
@@ -124,7 +124,7 @@ class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers"):
     """Since libvirt 10.9.0."""
 
 
-class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature"):
+class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature", identity=("name",)):
     """Element: ``/domainCapabilities/cpu/mode/blockers/feature``
     Schema: domaincaps.rng:204
     Since libvirt 10.9.0.
@@ -661,7 +661,7 @@ class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     Added after libvirt 7.0.0; 9.0.0 has it.
@@ -680,7 +680,7 @@ class DomainCapabilitiesFeaturesSgxSections(Element, tag="sections"):
     """Added after libvirt 7.0.0; 9.0.0 has it."""
 
 
-class DomainCapabilitiesFeaturesSgxSection(Element, tag="section"):
+class DomainCapabilitiesFeaturesSgxSection(Element, tag="section", identity=("node",)):
     """Element: ``/domainCapabilities/features/sgx/sections/section``
     Schema: domaincaps.rng:511
     First in libvirt 9.0.0 (of the versions with schemas here).
@@ -693,7 +693,7 @@ class DomainCapabilitiesFeaturesSgxSection(Element, tag="section"):
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    size: int = attribute("size", INTEGER)
+    size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     Added after libvirt 7.0.0; 9.0.0 has it.
@@ -779,7 +779,7 @@ class DomainCapabilitiesOs(Element, tag="os"):
     """Since libvirt 12.1.0."""
 
 
-class DomainCapabilitiesEnum(Element, tag="enum"):
+class DomainCapabilitiesEnum(Element, tag="enum", identity=("name",)):
     """Element: ``/domainCapabilities/os/enum``, ``/domainCapabilities/memoryBacking/enum``,
         ``/domainCapabilities/devices/disk/enum``, ``/domainCapabilities/devices/graphics/enum``,
         ``/domainCapabilities/devices/video/enum``, ``/domainCapabilities/devices/hostdev/enum`` and 15 more
@@ -790,7 +790,7 @@ class DomainCapabilitiesEnum(Element, tag="enum"):
 
     name: str = attribute("name")
 
-    values: list[str] = scalars("value", factory=list)
+    values: list[str] = scalars("value", factory=list, is_set=True)
 
 
 class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
@@ -820,7 +820,7 @@ class DomainCapabilitiesOsLoader(Element, tag="loader", in_order=True):
     supported: bool = attribute("supported", YES_NO)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    values: list[str] = scalars("value", factory=list)
+    values: list[str] = scalars("value", factory=list, is_set=True)
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
 

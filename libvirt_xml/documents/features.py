@@ -203,7 +203,7 @@ class FeaturesHptMaxpagesize(Element, tag="maxpagesize"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -442,7 +442,7 @@ class FeaturesSmmTseg(Element, tag="tseg"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("MiB", "unit", 1))
     """Allowed: 0 or more.
     Unit: MiB unless `unit` says otherwise.
     """
@@ -475,7 +475,7 @@ class FeaturesTcgTbCache(Element, tag="tb-cache"):
     Since libvirt 8.0.0.
     """
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.

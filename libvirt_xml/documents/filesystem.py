@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import attribute, child, flag, text
 from libvirt_xml.documents.literals import StorageFormat, VirtioModel
 
 
-class Filesystem(Element, tag="filesystem"):
+class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
     """A directory of the host that the guest can mount.
 
     Element: ``/domain/devices/filesystem``
@@ -274,7 +274,7 @@ class FilesystemSource(Element, tag="source"):
     Only if Filesystem.type is ``template``.
     """
 
-    usage: int | None = attribute("usage", INTEGER, default=None)
+    usage: int | None = attribute("usage", INTEGER, default=None, quantity=("KiB", "units", 1))
     """Allowed: 0 or more.
     Unit: KiB unless `units` says otherwise.
     Only if Filesystem.type is ``ram``.
@@ -296,7 +296,7 @@ class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -312,7 +312,7 @@ class FilesystemSpaceSoftLimit(Element, tag="space_soft_limit"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """

@@ -92,7 +92,7 @@ class HostInterfaceBondArpmon(Element, tag="arpmon"):
     """Allowed: ``none``, ``active``, ``backup``, ``all``."""
 
 
-class HostInterfaceBondInterface(Element, tag="interface"):
+class HostInterfaceBondInterface(Element, tag="interface", identity=("name",)):
     """Element: ``/interface/bond/interface``, ``/interface/bridge/interface``
     Which fields may be used depends on ``HostInterfaceBondInterface.type``.
     Schema: interface.rng:52, interface.rng:94, interface.rng:248
@@ -167,7 +167,7 @@ class HostInterfaceMac(Element, tag="mac"):
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
-    address: str = attribute("address")
+    address: str = attribute("address", sort="mac")
     """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
 
 
@@ -184,7 +184,7 @@ class HostInterfaceMtu(Element, tag="mtu"):
     """
 
 
-class HostInterfaceProtocol(Element, tag="protocol"):
+class HostInterfaceProtocol(Element, tag="protocol", identity=("family",)):
     """Element: ``/interface/protocol``
     Which fields may be used depends on ``HostInterfaceProtocol.family``.
     Schema: interface.rng:324, interface.rng:350
@@ -216,7 +216,7 @@ class HostInterfaceProtocolDhcp(Element, tag="dhcp"):
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
-class HostInterfaceProtocolIp(Element, tag="ip"):
+class HostInterfaceProtocolIp(Element, tag="ip", identity=("address",)):
     """Element: ``/interface/protocol/ip``
     Schema: interface.rng:333, interface.rng:362
 

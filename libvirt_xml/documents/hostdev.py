@@ -13,7 +13,23 @@ from libvirt_xml.binding.specs import attribute, child, children, flag, scalar
 from libvirt_xml.documents.literals import DiskSgio, StartupPolicy
 
 
-class Hostdev(Element, tag="hostdev"):
+class Hostdev(
+    Element,
+    tag="hostdev",
+    identity=(
+        "type source.address.domain? source.address.bus source.address.slot source.address.function",
+        "type source.address.bus source.address.device",
+        "type source.address.uuid",
+        "type source.adapter.name source.address.bus source.address.target source.address.unit",
+        "type source.wwpn",
+        "type source.protocol source.name",
+        "type source.vendor.id source.product.id",
+        "type source.block",
+        "type source.char",
+        "type source.interface",
+    ),
+    kind="type",
+):
     """A device of the host that is handed over to the guest.
 
     Element: ``/domain/devices/hostdev``

@@ -37,17 +37,17 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
-    hwuuid: str | None = scalar("hwuuid", default=None)
+    hwuuid: str | None = scalar("hwuuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 11.7.0.
     """
 
-    genid: str | None = scalar("genid", default=None)
+    genid: str | None = scalar("genid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """

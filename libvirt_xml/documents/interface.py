@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import attribute, child, children, scalar
 from libvirt_xml.documents.literals import AddressFamily, MacTableManager, TransportProtocol
 
 
-class Interface(Element, tag="interface"):
+class Interface(Element, tag="interface", identity=("mac.address",)):
     """A network card of the guest.
 
     Element: ``/domain/devices/interface``
@@ -464,7 +464,7 @@ class InterfaceFilterref(Element, tag="filterref"):
     parameters: list[FilterParameter] = children("parameter", factory=list)
 
 
-class FilterParameter(Element, tag="parameter"):
+class FilterParameter(Element, tag="parameter", identity=("name",)):
     """Element: ``/domain/devices/interface/filterref/parameter``, ``/filter/filterref/parameter``,
         ``/filterbinding/filterref/parameter``
     Schema: nwfilter_params.rng:10
@@ -493,7 +493,7 @@ class InterfaceGuest(Element, tag="guest"):
     """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
 
-class InterfaceIp(Element, tag="ip"):
+class InterfaceIp(Element, tag="ip", identity=("address",)):
     """Element: ``/domain/devices/interface/ip``, ``/domain/devices/hostdev/ip``,
         ``/domain/devices/interface/source/ip``
     Schema: domaincommon.rng:4285
@@ -536,7 +536,7 @@ class InterfaceMac(Element, tag="mac"):
     https://libvirt.org/formatdomain.html#network-interfaces
     """
 
-    address: str = attribute("address")
+    address: str = attribute("address", sort="mac")
     """MAC address the guest sees; libvirt makes one up and keeps it if you leave it out.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
     """
@@ -547,7 +547,7 @@ class InterfaceMac(Element, tag="mac"):
     check: bool | None = attribute("check", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    current_address: str | None = attribute("currentAddress", default=None)
+    current_address: str | None = attribute("currentAddress", default=None, sort="mac")
     """Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 11.2.0.
     """
@@ -592,7 +592,7 @@ class InterfacePort(Element, tag="port"):
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
 
-class InterfacePortForward(Element, tag="portForward"):
+class InterfacePortForward(Element, tag="portForward", identity=("proto address? dev?",)):
     """Host ports that are handed on to the guest.
 
     Element: ``/domain/devices/interface/portForward``
@@ -621,7 +621,7 @@ class InterfacePortForward(Element, tag="portForward"):
     """Since libvirt 9.0.0."""
 
 
-class InterfacePortForwardRange(Element, tag="range"):
+class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
     """Element: ``/domain/devices/interface/portForward/range``
     Schema: domaincommon.rng:4334
     Since libvirt 9.0.0.
@@ -669,7 +669,7 @@ class InterfaceRom(Element, tag="rom"):
     """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
 
 
-class Route(Element, tag="route"):
+class Route(Element, tag="route", identity=("address prefix? netmask?",)):
     """Element: ``/domain/devices/interface/route``, ``/domain/devices/hostdev/route``,
         ``/domain/devices/interface/source/route``, ``/network/route``
     Schema: networkcommon.rng:252
@@ -786,7 +786,7 @@ class InterfaceSource(Element, tag="source"):
     Only if Interface.type is ``hostdev``.
     """
 
-    switchid: str | None = attribute("switchid", default=None)
+    switchid: str | None = attribute("switchid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Interface.type is ``vds``.
     Since libvirt 8.7.0.
@@ -900,7 +900,7 @@ class HostDeviceAddress(Element, tag="address"):
     unit: int | None = attribute("unit", integer((("unit", "*"), 0, "%d")), default=None)
     """SCSI unit of the device on the host."""
 
-    uuid: str | None = attribute("uuid", default=None)
+    uuid: str | None = attribute("uuid", default=None, sort="uuid")
     """UUID of the mediated device.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -1029,12 +1029,12 @@ class VirtualportParameters(Element, tag="parameters"):
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
-    instanceid: str | None = attribute("instanceid", default=None)
+    instanceid: str | None = attribute("instanceid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
-    interfaceid: str | None = attribute("interfaceid", default=None)
+    interfaceid: str | None = attribute("interfaceid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Virtualport.type is ``midonet``, ``openvswitch`` or unset.
     """
@@ -1059,7 +1059,7 @@ class Vlan(Element, tag="vlan"):
     tags: list[VlanTag] = children("tag", factory=list)
 
 
-class VlanTag(Element, tag="tag"):
+class VlanTag(Element, tag="tag", identity=("id",)):
     """Element: ``/domain/devices/interface/vlan/tag``
     Schema: networkcommon.rng:221
 

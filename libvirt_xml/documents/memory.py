@@ -23,7 +23,7 @@ class CurrentMemory(Element, tag="currentMemory"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -103,7 +103,7 @@ class MemballoonStats(Element, tag="stats"):
     """
 
 
-class MemoryDevice(Element, tag="memory"):
+class MemoryDevice(Element, tag="memory", identity=("uuid",), kind="model"):
     """A memory module, plugged in beside the guest's basic memory.
 
     Element: ``/domain/devices/memory``
@@ -123,7 +123,7 @@ class MemoryDevice(Element, tag="memory"):
     discard: bool | None = attribute("discard", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     driver: MemoryDriver | None = child("driver", default=None)
@@ -203,7 +203,7 @@ class MemorySourceAlignsize(Element, tag="alignsize"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -219,7 +219,7 @@ class MemorySourcePagesize(Element, tag="pagesize"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -295,7 +295,7 @@ class MemoryTargetBlock(Element, tag="block"):
     Since libvirt 7.9.0.
     """
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
@@ -315,7 +315,7 @@ class MemoryTargetCurrent(Element, tag="current"):
     Since libvirt 7.9.0.
     """
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
@@ -343,7 +343,7 @@ class MemoryTargetLabelSize(Element, tag="size"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -362,7 +362,7 @@ class MemoryTargetRequested(Element, tag="requested"):
     Since libvirt 7.9.0.
     """
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
@@ -379,7 +379,7 @@ class MemoryTargetSize(Element, tag="size"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -400,7 +400,7 @@ class MaxMemory(Element, tag="maxMemory"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -423,7 +423,7 @@ class Memory(Element, tag="memory"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -494,14 +494,14 @@ class MemoryBackingHugepages(Element, tag="hugepages"):
     pages: list[MemoryBackingHugepagesPage] = children("page", factory=list)
 
 
-class MemoryBackingHugepagesPage(Element, tag="page"):
+class MemoryBackingHugepagesPage(Element, tag="page", identity=("nodeset?",)):
     """Element: ``/domain/memoryBacking/hugepages/page``
     Schema: domaincommon.rng:828
 
     https://libvirt.org/formatdomain.html#memory-backing
     """
 
-    size: int = attribute("size", INTEGER)
+    size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1024))
     """Size of the huge pages to use; in KiB unless `unit` is given.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
@@ -559,7 +559,7 @@ class MemtuneHardLimit(Element, tag="hard_limit"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -575,7 +575,7 @@ class MemtuneMinGuarantee(Element, tag="min_guarantee"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -591,7 +591,7 @@ class MemtuneSoftLimit(Element, tag="soft_limit"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
@@ -607,7 +607,7 @@ class MemtuneSwapHardLimit(Element, tag="swap_hard_limit"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """

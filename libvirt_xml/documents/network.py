@@ -34,7 +34,7 @@ class Network(Element, tag="network"):
     name: str = scalar("name")
     """Name of the network; unique on its host."""
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the network; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -158,7 +158,7 @@ class NetworkDns(Element, tag="dns"):
     """Names for an address, which the network's DNS answers."""
 
 
-class NetworkDnsForwarder(Element, tag="forwarder"):
+class NetworkDnsForwarder(Element, tag="forwarder", identity=("domain? addr?",)):
     """Element: ``/network/dns/forwarder``
     Schema: network.rng:283
 
@@ -177,7 +177,7 @@ class NetworkDnsForwarder(Element, tag="forwarder"):
     """
 
 
-class NetworkDnsHost(Element, tag="host"):
+class NetworkDnsHost(Element, tag="host", identity=("ip",)):
     """Names for an address, which the network's DNS answers.
 
     Element: ``/network/dns/host``
@@ -189,13 +189,13 @@ class NetworkDnsHost(Element, tag="host"):
     ip: str = attribute("ip")
     """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
 
-    hostnames: list[str] = scalars("hostname", factory=list)
+    hostnames: list[str] = scalars("hostname", factory=list, is_set=True)
     """Names that the network's DNS answers with this address.
     Allowed: a host name such as ``host.example.org``.
     """
 
 
-class NetworkDnsSrv(Element, tag="srv"):
+class NetworkDnsSrv(Element, tag="srv", identity=("service protocol domain? target?",)):
     """A service record of the network's DNS.
 
     Element: ``/network/dns/srv``
@@ -224,7 +224,7 @@ class NetworkDnsSrv(Element, tag="srv"):
     """Allowed: 0 to 65535."""
 
 
-class NetworkDnsTxt(Element, tag="txt"):
+class NetworkDnsTxt(Element, tag="txt", identity=("name",)):
     """A text record of the network's DNS.
 
     Element: ``/network/dns/txt``
@@ -251,7 +251,12 @@ class NetworkDnsmasqOptions(Element, tag="options", namespace="http://libvirt.or
     )
 
 
-class NetworkOption(Element, tag="option", namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"):
+class NetworkOption(
+    Element,
+    tag="option",
+    namespace="http://libvirt.org/schemas/network/dnsmasq/1.0",
+    identity=("value",),
+):
     """Element: ``/network/dnsmasq:options/dnsmasq:option``
     Schema: network.rng:451
 
@@ -323,7 +328,7 @@ class NetworkForward(Element, tag="forward"):
     """PCI devices that make the pool of a `hostdev` network."""
 
 
-class NetworkForwardAddress(Element, tag="address"):
+class NetworkForwardAddress(Element, tag="address", identity=("domain? bus slot function",)):
     """Element: ``/network/forward/address``
     Schema: network.rng:160
 
@@ -352,7 +357,7 @@ class NetworkForwardAddress(Element, tag="address"):
     """Allowed: 0 or more."""
 
 
-class NetworkForwardInterface(Element, tag="interface"):
+class NetworkForwardInterface(Element, tag="interface", identity=("dev",)):
     """Element: ``/network/forward/interface``
     Schema: network.rng:146
 
@@ -420,7 +425,7 @@ class NetworkForwardPf(Element, tag="pf"):
     """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
 
 
-class NetworkIp(Element, tag="ip"):
+class NetworkIp(Element, tag="ip", identity=("address",)):
     """An address of the host on a network, with its DHCP and TFTP service.
 
     Element: ``/network/ip``
@@ -494,7 +499,7 @@ class NetworkIpDhcpBootp(Element, tag="bootp"):
     """Allowed: a host name such as ``host.example.org``."""
 
 
-class NetworkIpDhcpHost(Element, tag="host"):
+class NetworkIpDhcpHost(Element, tag="host", identity=("mac", "id", "name", "ip")):
     """A guest that always gets the same address.
 
     Element: ``/network/ip/dhcp/host``
@@ -503,7 +508,7 @@ class NetworkIpDhcpHost(Element, tag="host"):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    mac: str | None = attribute("mac", default=None)
+    mac: str | None = attribute("mac", default=None, sort="mac")
     """MAC address of the guest card that gets this lease.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
     """
@@ -532,7 +537,7 @@ class NetworkIpDhcpHostLease(Element, tag="lease"):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    expiry: int = attribute("expiry", integer((None, 0, "%d")))
+    expiry: int = attribute("expiry", integer((None, 0, "%d")), quantity=("minutes", "unit", 1))
     """Allowed: 0 or more.
     Unit: minutes unless `unit` says otherwise.
     """
@@ -541,7 +546,7 @@ class NetworkIpDhcpHostLease(Element, tag="lease"):
     """Allowed: ``seconds``, ``minutes``, ``hours``."""
 
 
-class NetworkIpDhcpRange(Element, tag="range"):
+class NetworkIpDhcpRange(Element, tag="range", identity=("start",)):
     """Addresses that the network's DHCP server hands out.
 
     Element: ``/network/ip/dhcp/range``
@@ -571,7 +576,7 @@ class NetworkIpDhcpRangeLease(Element, tag="lease"):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    expiry: int = attribute("expiry", integer((None, 0, "%d")))
+    expiry: int = attribute("expiry", integer((None, 0, "%d")), quantity=("minutes", "unit", 1))
     """Allowed: 0 or more.
     Unit: minutes unless `unit` says otherwise.
     """
@@ -597,13 +602,13 @@ class NetworkMac(Element, tag="mac"):
     https://libvirt.org/formatnetwork.html#addressing
     """
 
-    address: str = attribute("address")
+    address: str = attribute("address", sort="mac")
     """MAC address of the bridge; libvirt makes one up and keeps it if you leave it out.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
     """
 
 
-class NetworkPortgroup(Element, tag="portgroup"):
+class NetworkPortgroup(Element, tag="portgroup", identity=("name",)):
     """Settings that guest cards choose by name.
 
     Element: ``/network/portgroup``
@@ -640,7 +645,7 @@ class NetworkPort(Element, tag="networkport"):
     https://libvirt.org/formatnetworkport.html#element-and-attribute-overview
     """
 
-    uuid: str = scalar("uuid")
+    uuid: str = scalar("uuid", sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
     owner: NetworkPortOwner = child("owner")
@@ -673,7 +678,7 @@ class NetworkPortMac(Element, tag="mac"):
     https://libvirt.org/formatnetworkport.html#common-elements
     """
 
-    address: str = attribute("address")
+    address: str = attribute("address", sort="mac")
     """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
 
 
@@ -686,7 +691,7 @@ class NetworkPortOwner(Element, tag="owner", in_order=True):
 
     name: str = scalar("name")
 
-    uuid: str = scalar("uuid")
+    uuid: str = scalar("uuid", sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 

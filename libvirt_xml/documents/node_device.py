@@ -37,7 +37,7 @@ class NodeDevice(Element, tag="device", in_order=True):
     """What a host device is; the type says which fields it has."""
 
 
-class NodeDeviceCapability(Element, tag="capability"):
+class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
     """What a host device is; the type says which fields it has.
 
     Element: ``/device/capability``
@@ -132,7 +132,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     interface: str | None = scalar("interface", default=None)
     """Only if NodeDeviceCapability.type is ``net``."""
 
-    address: str | None = scalar("address", default=None, after=("interface",))
+    address: str | None = scalar("address", default=None, after=("interface",), sort="mac")
     """Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Only if NodeDeviceCapability.type is ``net``.
     """
@@ -418,7 +418,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     Only if NodeDeviceCapability.type is ``storage``.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if NodeDeviceCapability.type is ``mdev``.
     Added after libvirt 7.0.0; 9.0.0 has it.
@@ -608,7 +608,7 @@ class NodeDeviceCapability(Element, tag="capability"):
     """
 
 
-class NodeDeviceCapabilityAttr(Element, tag="attr"):
+class NodeDeviceCapabilityAttr(Element, tag="attr", identity=("name",)):
     """Element: ``/device/capability/attr``
     Schema: nodedev.rng:654
 
@@ -620,7 +620,7 @@ class NodeDeviceCapabilityAttr(Element, tag="attr"):
     value: str = attribute("value")
 
 
-class NodeDeviceSubcapability(Element, tag="capability"):
+class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
     """Element: ``/device/capability/capability``
     Which fields may be used depends on ``NodeDeviceSubcapability.type`` and ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:183, nodedev.rng:194, nodedev.rng:210 and 9 more
@@ -785,7 +785,7 @@ class NodeDeviceSubcapability(Element, tag="capability"):
     """
 
 
-class NodeDeviceSubcapabilityAddress(Element, tag="address"):
+class NodeDeviceSubcapabilityAddress(Element, tag="address", identity=("domain? bus slot function",)):
     """Element: ``/device/capability/capability/address``, ``/device/capability/iommuGroup/address``
     Schema: nodedev.rng:806
 
@@ -801,7 +801,7 @@ class NodeDeviceSubcapabilityAddress(Element, tag="address"):
     function: int = attribute("function", integer((None, 0, "0x%x")))
 
 
-class NodeDeviceSubcapabilityFields(Element, tag="fields"):
+class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",)):
     """Element: ``/device/capability/capability/fields``
     Which fields may be used depends on ``NodeDeviceSubcapabilityFields.access``.
     Schema: nodedev.rng:863, nodedev.rng:898
@@ -886,7 +886,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields"):
     """
 
 
-class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field"):
+class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field", identity=("index",)):
     """Element: ``/device/capability/capability/fields/system_field``
     Schema: nodedev.rng:916
     Since libvirt 7.9.0.
@@ -905,7 +905,7 @@ class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field"):
     """
 
 
-class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field"):
+class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field", identity=("index",)):
     """Element: ``/device/capability/capability/fields/vendor_field``
     Schema: nodedev.rng:888, nodedev.rng:908
     Since libvirt 7.9.0.
@@ -924,7 +924,7 @@ class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field"):
     """
 
 
-class NodeDeviceSubcapabilityType(Element, tag="type", in_order=True):
+class NodeDeviceSubcapabilityType(Element, tag="type", in_order=True, identity=("id",)):
     """Element: ``/device/capability/capability/type``
     Schema: nodedev.rng:832
 
@@ -965,7 +965,7 @@ class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_ord
     """
 
 
-class NodeDeviceCapabilityFeature(Element, tag="feature"):
+class NodeDeviceCapabilityFeature(Element, tag="feature", identity=("name",)):
     """Element: ``/device/capability/feature``
     Schema: nodedev.rng:359
 
@@ -1003,7 +1003,7 @@ class NodeDeviceCapabilityHardware(Element, tag="hardware", in_order=True):
 
     serial: str | None = scalar("serial", default=None)
 
-    uuid: str = scalar("uuid")
+    uuid: str = scalar("uuid", sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 
@@ -1052,7 +1052,7 @@ class NodeDeviceCapabilityMembers(Element, tag="members"):
     """Since libvirt 11.1.0."""
 
 
-class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device"):
+class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device", identity=("ref",)):
     """Element: ``/device/capability/members/ccw_device``
     Schema: nodedev.rng:706
     Since libvirt 11.1.0.
@@ -1087,7 +1087,7 @@ class NodeDeviceCapabilityPciExpress(Element, tag="pci-express"):
     links: list[NodeDeviceCapabilityPciExpressLink] = children("link", factory=list)
 
 
-class NodeDeviceCapabilityPciExpressLink(Element, tag="link"):
+class NodeDeviceCapabilityPciExpressLink(Element, tag="link", identity=("validity",)):
     """Element: ``/device/capability/pci-express/link``
     Schema: nodedev.rng:252
 
@@ -1158,7 +1158,7 @@ class NodeDeviceCapabilityVendor(Element, tag="vendor"):
     value: str | None = text(default=None, kw_only=False)
 
 
-class NodeDeviceDevnode(Element, tag="devnode"):
+class NodeDeviceDevnode(Element, tag="devnode", identity=("type value",)):
     """Element: ``/device/devnode``
     Schema: nodedev.rng:20
 

@@ -40,7 +40,7 @@ class Nwfilter(Element, tag="filter"):
     Allowed: -1000 to 1000.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the filter; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -161,16 +161,16 @@ class NwfilterRuleArp(Element, tag="arp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    srcmacmask: str | None = attribute("srcmacmask", default=None)
+    srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacaddr: str | None = attribute("dstmacaddr", default=None)
+    dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacmask: str | None = attribute("dstmacmask", default=None)
+    dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
@@ -189,13 +189,13 @@ class NwfilterRuleArp(Element, tag="arp"):
     opcode: int | str | None = attribute("opcode", integer((None, 10, "%d", 16), is_open=True), default=None)
     """Allowed: 0 to 65535."""
 
-    arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None)
+    arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
     """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
-    arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None)
+    arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
@@ -214,16 +214,16 @@ class NwfilterRuleMac(Element, tag="mac"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    srcmacmask: str | None = attribute("srcmacmask", default=None)
+    srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacaddr: str | None = attribute("dstmacaddr", default=None)
+    dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacmask: str | None = attribute("dstmacmask", default=None)
+    dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     protocolid: int | str | None = attribute("protocolid", integer((None, 10, "%d", 16), is_open=True), default=None)
@@ -242,25 +242,25 @@ class NwfilterRuleRarp(Element, tag="rarp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    srcmacmask: str | None = attribute("srcmacmask", default=None)
+    srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacaddr: str | None = attribute("dstmacaddr", default=None)
+    dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacmask: str | None = attribute("dstmacmask", default=None)
+    dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None)
+    arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
     """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
 
-    arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None)
+    arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
@@ -295,10 +295,10 @@ class NwfilterRuleStp(Element, tag="stp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    srcmacmask: str | None = attribute("srcmacmask", default=None)
+    srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
@@ -317,10 +317,10 @@ class NwfilterRuleStp(Element, tag="stp"):
     )
     """Allowed: 0 to 65535."""
 
-    root_address: str | None = attribute("root-address", default=None)
+    root_address: str | None = attribute("root-address", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    root_address_mask: str | None = attribute("root-address-mask", default=None)
+    root_address_mask: str | None = attribute("root-address-mask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     root_cost: int | str | None = attribute("root-cost", integer((None, 10, "%d", 16), is_open=True), default=None)
@@ -341,10 +341,10 @@ class NwfilterRuleStp(Element, tag="stp"):
     )
     """Allowed: 0 to 65535."""
 
-    sender_address: str | None = attribute("sender-address", default=None)
+    sender_address: str | None = attribute("sender-address", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    sender_address_mask: str | None = attribute("sender-address-mask", default=None)
+    sender_address_mask: str | None = attribute("sender-address-mask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     port: int | str | None = attribute("port", integer((None, 10, "%d", 16), is_open=True), default=None)
@@ -396,16 +396,16 @@ class NwfilterRuleVlan(Element, tag="vlan"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    srcmacmask: str | None = attribute("srcmacmask", default=None)
+    srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacaddr: str | None = attribute("dstmacaddr", default=None)
+    dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacmask: str | None = attribute("dstmacmask", default=None)
+    dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     vlanid: int | str | None = attribute("vlanid", integer((None, 10, "%d", 16), is_open=True), default=None)
@@ -484,7 +484,7 @@ class NwfilterBindingMac(Element, tag="mac"):
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
-    address: str = attribute("address")
+    address: str = attribute("address", sort="mac")
     """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
 
 
@@ -497,7 +497,7 @@ class NwfilterBindingOwner(Element, tag="owner", in_order=True):
 
     name: str = scalar("name")
 
-    uuid: str = scalar("uuid")
+    uuid: str = scalar("uuid", sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 

@@ -20,7 +20,7 @@ class NwfilterRuleAh(Element, tag="ah"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -81,7 +81,7 @@ class NwfilterRuleAll(Element, tag="all"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -140,7 +140,7 @@ class NwfilterRuleEsp(Element, tag="esp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -199,7 +199,7 @@ class NwfilterRuleIcmp(Element, tag="icmp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -264,7 +264,7 @@ class NwfilterRuleIgmp(Element, tag="igmp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -323,16 +323,16 @@ class NwfilterRuleIp(Element, tag="ip"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    srcmacmask: str | None = attribute("srcmacmask", default=None)
+    srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacaddr: str | None = attribute("dstmacaddr", default=None)
+    dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacmask: str | None = attribute("dstmacmask", default=None)
+    dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -384,7 +384,7 @@ class NwfilterRuleSctp(Element, tag="sctp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
@@ -459,7 +459,7 @@ class NwfilterRuleTcp(Element, tag="tcp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -539,7 +539,7 @@ class NwfilterRuleUdp(Element, tag="udp"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
@@ -614,7 +614,7 @@ class NwfilterRuleUdplite(Element, tag="udplite"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)

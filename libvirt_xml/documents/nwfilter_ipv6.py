@@ -20,7 +20,7 @@ class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -63,7 +63,7 @@ class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -106,7 +106,7 @@ class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -149,7 +149,7 @@ class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -198,16 +198,16 @@ class NwfilterRuleIpv6(Element, tag="ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    srcmacmask: str | None = attribute("srcmacmask", default=None)
+    srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacaddr: str | None = attribute("dstmacaddr", default=None)
+    dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
-    dstmacmask: str | None = attribute("dstmacmask", default=None)
+    dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
@@ -268,7 +268,7 @@ class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
@@ -327,7 +327,7 @@ class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
@@ -391,7 +391,7 @@ class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcportstart: int | str | None = attribute(
@@ -450,7 +450,7 @@ class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
     match: bool | None = attribute("match", YES_NO, default=None)
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
-    srcmacaddr: str | None = attribute("srcmacaddr", default=None)
+    srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
     """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)

@@ -31,7 +31,7 @@ class Secret(Element, tag="secret"):
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Identity that disks and pools refer to the secret by; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """

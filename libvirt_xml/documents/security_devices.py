@@ -341,7 +341,7 @@ class TpmBackendEncryption(Element, tag="encryption"):
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
-    secret: str = attribute("secret")
+    secret: str = attribute("secret", sort="uuid")
     """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
 
 

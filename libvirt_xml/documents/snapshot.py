@@ -49,7 +49,7 @@ class BackupDisks(Element, tag="disks"):
     """One disk of a backup job and where its copy goes."""
 
 
-class BackupDisk(Element, tag="disk"):
+class BackupDisk(Element, tag="disk", identity=("name",)):
     """One disk of a backup job and where its copy goes.
 
     Element: ``/domainbackup/disks/disk``
@@ -264,7 +264,7 @@ class CheckpointDisks(Element, tag="disks"):
     """How one disk takes part in a checkpoint."""
 
 
-class CheckpointDisk(Element, tag="disk"):
+class CheckpointDisk(Element, tag="disk", identity=("name",)):
     """How one disk takes part in a checkpoint.
 
     Element: ``/domaincheckpoint/disks/disk``
@@ -380,7 +380,7 @@ class SnapshotDisks(Element, tag="disks"):
     """How one disk takes part in a snapshot."""
 
 
-class SnapshotDisk(Element, tag="disk"):
+class SnapshotDisk(Element, tag="disk", identity=("name",)):
     """How one disk takes part in a snapshot.
 
     Element: ``/domainsnapshot/disks/disk``, ``/domainsnapshot/revertDisks/disk``
@@ -457,7 +457,7 @@ class SnapshotDiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """

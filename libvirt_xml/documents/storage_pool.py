@@ -48,7 +48,7 @@ class StoragePool(Element, tag="pool"):
     Allowed: text without '/' or line breaks.
     """
 
-    uuid: str | None = scalar("uuid", default=None)
+    uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the pool; libvirt makes a random one if you leave it out.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
@@ -126,7 +126,7 @@ class StoragePoolAllocation(Element, tag="allocation"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -142,7 +142,7 @@ class StoragePoolAvailable(Element, tag="available"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -158,7 +158,7 @@ class StoragePoolCapacity(Element, tag="capacity"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -197,7 +197,12 @@ class StoragePoolFsMountOpts(Element, tag="mount_opts", namespace="http://libvir
     )
 
 
-class StoragePoolFsMountOptsOption(Element, tag="option", namespace="http://libvirt.org/schemas/storagepool/fs/1.0"):
+class StoragePoolFsMountOptsOption(
+    Element,
+    tag="option",
+    namespace="http://libvirt.org/schemas/storagepool/fs/1.0",
+    identity=("name",),
+):
     """Element: ``/pool/fs:mount_opts/fs:option``
     Schema: storagepool.rng:757
 
@@ -219,7 +224,12 @@ class StoragePoolRbdConfigOpts(Element, tag="config_opts", namespace="http://lib
     )
 
 
-class StoragePoolRbdConfigOptsOption(Element, tag="option", namespace="http://libvirt.org/schemas/storagepool/rbd/1.0"):
+class StoragePoolRbdConfigOptsOption(
+    Element,
+    tag="option",
+    namespace="http://libvirt.org/schemas/storagepool/rbd/1.0",
+    identity=("name",),
+):
     """Element: ``/pool/rbd:config_opts/rbd:option``
     Schema: storagepool.rng:774
 
@@ -332,12 +342,12 @@ class StoragePoolSourceAuthSecret(Element, tag="secret"):
     https://libvirt.org/formatstorage.html#source-elements
     """
 
-    uuid: str | None = attribute("uuid", default=None)
+    uuid: str | None = attribute("uuid", default=None, sort="uuid")
 
     usage: str | None = attribute("usage", default=None)
 
 
-class StoragePoolSourceDevice(Element, tag="device"):
+class StoragePoolSourceDevice(Element, tag="device", identity=("path",)):
     """Element: ``/pool/source/device``
     Schema: storagepool.rng:354, storagepool.rng:375
 
@@ -355,7 +365,7 @@ class StoragePoolSourceDevice(Element, tag="device"):
     free_extents: list[StoragePoolSourceDeviceFreeExtent] = children("freeExtent", factory=list)
 
 
-class StoragePoolSourceDeviceFreeExtent(Element, tag="freeExtent"):
+class StoragePoolSourceDeviceFreeExtent(Element, tag="freeExtent", identity=("start",)):
     """Element: ``/pool/source/device/freeExtent``
     Schema: storagepool.rng:384
 
@@ -436,7 +446,7 @@ class StoragePoolSourceFormat(Element, tag="format"):
     """
 
 
-class StoragePoolSourceHost(Element, tag="host"):
+class StoragePoolSourceHost(Element, tag="host", identity=("name port?",)):
     """Element: ``/pool/source/host``
     Schema: storagepool.rng:336
 
@@ -542,7 +552,7 @@ class StoragePoolCapabilities(Element, tag="storagepoolCapabilities"):
     pools: list[StoragePoolCapabilitiesPool] = children("pool", factory=list)
 
 
-class StoragePoolCapabilitiesPool(Element, tag="pool", in_order=True):
+class StoragePoolCapabilitiesPool(Element, tag="pool", in_order=True, identity=("type",)):
     """Element: ``/storagepoolCapabilities/pool``
     Schema: storagepoolcaps.rng:19
 
@@ -582,7 +592,7 @@ class StoragePoolOptionsDefaultFormat(Element, tag="defaultFormat"):
     type: str = attribute("type")
 
 
-class StoragePoolOptionsEnum(Element, tag="enum"):
+class StoragePoolOptionsEnum(Element, tag="enum", identity=("name",)):
     """Element: ``/storagepoolCapabilities/pool/poolOptions/enum``, ``/storagepoolCapabilities/pool/volOptions/enum``
     Schema: storagepoolcaps.rng:71
 
@@ -591,7 +601,7 @@ class StoragePoolOptionsEnum(Element, tag="enum"):
 
     name: str = attribute("name")
 
-    values: list[str] = scalars("value", factory=list)
+    values: list[str] = scalars("value", factory=list, is_set=True)
 
 
 class StorageVolumeOptions(Element, tag="volOptions", in_order=True):

@@ -68,7 +68,7 @@ class StorageVolumeAllocation(Element, tag="allocation"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -106,7 +106,7 @@ class StorageVolumeCapacity(Element, tag="capacity"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -122,7 +122,7 @@ class StorageVolumePhysical(Element, tag="physical"):
     unit: str | None = attribute("unit", default=None)
     """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -138,7 +138,7 @@ class StorageVolumeSource(Element, tag="source"):
     devices: list[StorageVolumeSourceDevice] = children("device", factory=list)
 
 
-class StorageVolumeSourceDevice(Element, tag="device"):
+class StorageVolumeSourceDevice(Element, tag="device", identity=("path",)):
     """Element: ``/volume/source/device``
     Schema: storagevol.rng:160
 
@@ -151,7 +151,7 @@ class StorageVolumeSourceDevice(Element, tag="device"):
     extents: list[StorageVolumeSourceDeviceExtent] = children("extent", factory=list)
 
 
-class StorageVolumeSourceDeviceExtent(Element, tag="extent"):
+class StorageVolumeSourceDeviceExtent(Element, tag="extent", identity=("start",)):
     """Element: ``/volume/source/device/extent``
     Schema: storagevol.rng:173
 
@@ -224,7 +224,7 @@ class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
     Since libvirt 7.4.0.
     """
 
-    value: int = text(INTEGER, kw_only=False)
+    value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.

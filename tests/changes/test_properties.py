@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from libvirt_xml import Element
 from libvirt_xml.binding.fields import counts, specs_of
 from libvirt_xml.changes import Change, compare, same
-from libvirt_xml.changes.quantities import QUANTITIES
 from tests.properties.trying import holds_for_all
 from tests.strategies.objects import classes, objects
 
@@ -158,8 +157,3 @@ def _same_in_any_order(made: Element) -> None:
             if spec.is_list or spec.is_container:
                 getattr(element, name)
     assert compare(made, other) == []
-
-
-def test_the_tables_are_used() -> None:
-    """The properties meet quantities: some class of theirs has them."""
-    assert QUANTITIES.keys() & CLASSES.keys() == QUANTITIES.keys()

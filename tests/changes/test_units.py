@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import inspect
-import re
 
 import pytest
 
 from libvirt_xml import Domain, Memory, NetworkIpDhcpRange, StorageVolume
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes import Change, compare
-from libvirt_xml.changes.quantities import NO_QUANTITIES, QUANTITIES, factor_of
+from libvirt_xml.changes.quantities import amount_of
+from libvirt_xml.words.units import factor_of
 from tests.changes.reading import domain, lines
 from tests.strategies.objects import classes
 
@@ -218,25 +218,21 @@ def test_numbers_that_share_a_unit() -> None:
     assert lines(new, other) == ["changed min: 2048 -> 2047"]
 
 
+_NO_QUANTITIES = {
+    "Address": "`unit` is the number of a disk on its bus",
+    "HostDeviceAddress": "`unit` is the number of a disk on its bus",
+}
+
+
 def test_every_class_with_a_unit_is_known() -> None:
-    """A class with a field for a unit is listed, or excepted with a reason; no entry is stale."""
+    """A class with a field for a unit has numbers that it is for, or is excepted with a reason."""
     with_unit = {name for name, cls in CLASSES.items() if {"unit", "units"} & specs_of(cls).keys()}
-    assert with_unit == QUANTITIES.keys() | NO_QUANTITIES.keys()
-    assert not QUANTITIES.keys() & NO_QUANTITIES.keys()
-    assert all(NO_QUANTITIES.values())
-    for name, quantity in QUANTITIES.items():
-        assert {*quantity.numbers, quantity.unit} <= specs_of(CLASSES[name]).keys()
-
-
-def test_defaults_are_those_of_the_documentation() -> None:
-    """The unit that goes without saying is the one that the generated docstrings state."""
-    stated = {
-        name: set(re.findall(r"Unit: (\w+)\S* (?:unless|\(libvirt always)", inspect.getsource(CLASSES[name])))
-        for name in QUANTITIES
-    }
-    wrong = {name: units for name, units in stated.items() if units and units != {QUANTITIES[name].default}}
-    assert wrong == {}
-    assert sum(bool(units) for units in stated.values()) >= len(QUANTITIES) - 2
+    amounts = {name: amount for name, cls in CLASSES.items() if (amount := amount_of(specs_of(cls)))}
+    assert with_unit == amounts.keys() | _NO_QUANTITIES.keys()
+    assert not amounts.keys() & _NO_QUANTITIES.keys()
+    for name, amount in amounts.items():
+        assert amount.fields <= specs_of(CLASSES[name]).keys()
+        assert f"Unit: {amount.default}" in inspect.getsource(CLASSES[name])
 
 
 def test_amounts_beyond_all_memory() -> None:

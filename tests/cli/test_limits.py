@@ -21,8 +21,8 @@ _TOO_LARGE = "the input is larger than {}, the limit for files and streams"
 @pytest.mark.parametrize(
     ("text", "size"),
     [
-        *[("1000", 1000), ("64MiB", 64 << 20), ("1 g", 1 << 30), ("2K", 2048), ("7B", 7)],
-        *[("0", None), ("x", None), ("-1", None)],
+        *[("1000", 1000), ("64MiB", 64 << 20), ("1 g", 1 << 30), ("2K", 2048), ("7B", 7), ("64MB", 64_000_000)],
+        *[("0", None), ("x", None), ("-1", None), ("1XB", None)],
     ],
 )
 def test_sizes(text: str, size: int | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from codegen.emit.python import write_class, write_modules
 from codegen.model.build import build_model
 from codegen.model.model import Model
-from codegen.overlay.overlay import NumberRule, Overlay
+from codegen.overlay.overlay import Identity, NumberRule, Overlay, unit_of
 from codegen.schemas.vendored import Version, load_version
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -44,6 +44,11 @@ _EMPTY_OVERLAY: dict[str, Any] = {
     "sentences": {},
     "class_sentences": {},
     "units": {},
+    "text_defines": {},
+    "text_sorts": {},
+    "identities": {},
+    "sets": [],
+    "positional": [],
     "orders": {},
     "allowances": [],
     "least_sentences": 0,
@@ -80,6 +85,8 @@ def make_overlay(given: dict[str, Any]) -> Overlay:
     """An overlay with nothing but what is given."""
     values = _EMPTY_OVERLAY | given
     values["numbers"] = tuple(map(_number_rule, values["numbers"]))
+    values["units"] = {path: unit_of(entry) for path, entry in values["units"].items()}
+    values["identities"] = {path: Identity(tuple(keys), "") for path, keys in values["identities"].items()}
     return Overlay(**values)
 
 

@@ -12,12 +12,23 @@ import pytest
 from codegen.checks.stale import stale_entries
 from codegen.model.build import build_model
 from codegen.model.model import Model
-from codegen.overlay.overlay import ANY, FOLDER, NumberRule, Overlay, OverlayError, load_overlay
+from codegen.overlay.overlay import (
+    ANY,
+    FOLDER,
+    Identity,
+    NumberRule,
+    Overlay,
+    OverlayError,
+    Unit,
+    load_overlay,
+)
 from codegen.schemas.vendored import Version
 from tests.codegen.golden import make_model
 
 # A place that exists; the class there is known by another path.
 _INDIRECT = "networkport/bandwidth/inbound/@average"
+_KIB = Unit("KiB", "", 1, "KiB")
+_IDENTITY = Identity(("name",), "")
 _SCHEMA = """
 <element name="guest">
   <attribute name="type"><choice><value>a</value><value>b</value></choice></attribute>
@@ -59,7 +70,12 @@ def test_the_project_has_no_stale_entry(model: Model, overlay: Overlay) -> None:
         ("class_sentences", {"domain/name": "X."}, "sentences/*.toml, classes: domain/name changes nothing there"),
         ("orders", {"domain/nix": ()}, "order.toml: no version has anything at domain/nix"),
         ("orders", {"domain": ("@nix",)}, "order.toml: no version has anything at domain/@nix"),
-        ("units", {"domain/@nix": "KiB"}, "units.toml: no version has anything at domain/@nix"),
+        ("units", {"domain/@nix": _KIB}, "units.toml: no version has anything at domain/@nix"),
+        ("text_sorts", {"domain/@nix": "mac"}, "texts.toml: no version has anything at domain/@nix"),
+        ("identities", {"domain/nix": _IDENTITY}, "identities.toml, identity: no version has anything at domain/nix"),
+        ("identities", {"domain/@type": _IDENTITY}, "identities.toml, identity: domain/@type changes nothing"),
+        ("sets", ("domain/name",), "identities.toml, set: domain/name changes nothing there"),
+        ("positional", ("domain/devices/disk",), "identities.toml: domain/devices/disk has both identity and reason"),
         ("modules", {"cpu": ("domain/nix",)}, "modules.toml, cpu: no version has anything at domain/nix"),
         ("modules", {"nix": ()}, "modules.toml: no class is in the module nix"),
         ("plurals", {"nix": "nixes"}, "names.toml, plurals: no list is called nixes"),
@@ -78,6 +94,13 @@ def _with(overlay: Overlay, key: str, value: Any) -> Overlay:
     old = getattr(overlay, key)
     new: Any = old | value if isinstance(old, dict) else (*old, *value)
     return replace(overlay, **{key: new})
+
+
+def test_a_list_without_a_rule(model: Model, overlay: Overlay) -> None:
+    """A list needs an identity or a reason why it has none."""
+    positional = tuple(path for path in overlay.positional if path != "domain/devices/video")
+    (sentence,) = stale_entries(model, replace(overlay, positional=positional))
+    assert sentence == "identities.toml: domain/devices/video has neither identity nor reason"
 
 
 @pytest.mark.parametrize(
@@ -100,9 +123,9 @@ def test_a_stale_number(model: Model, overlay: Overlay, path: str, when: tuple[s
 
 def test_a_path_that_the_model_knows_by_another_name(model: Model, overlay: Overlay) -> None:
     """A path that exists but is not the one looked up is told with the one to write; beside that one it is fine."""
-    (found,) = stale_entries(model, replace(overlay, units={_INDIRECT: "KiB/s"}))
+    (found,) = stale_entries(model, replace(overlay, units={_INDIRECT: _KIB}))
     assert "the model knows that place as domain/devices/interface/bandwidth/inbound/@average" in found
-    both = {_INDIRECT: "KiB/s", "domain/devices/interface/bandwidth/inbound/@average": "KiB/s"}
+    both = {_INDIRECT: _KIB, "domain/devices/interface/bandwidth/inbound/@average": _KIB}
     assert list(stale_entries(model, replace(overlay, units=both))) == []
 
 

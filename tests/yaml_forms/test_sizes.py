@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from libvirt_xml.yaml_forms.shapes.sizes import UNITS, Size, meanings, parse_size, spell
+from libvirt_xml.words.units import UNITS
+from libvirt_xml.yaml_forms.shapes.sizes import Size, meanings, parse_size, spell
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
 from libvirt_xml.messages import render
 
-_SIZE = re.compile(r"([1-9][0-9]{0,14})[ ]?(?:(B)|([KMG])(?:iB)?)?", re.IGNORECASE)
-_POWERS = {"": 0, "K": 10, "M": 20, "G": 30}
+_SIZE = re.compile("([1-9][0-9]{0,14}) ?([a-zA-Z]*)").fullmatch
 
 
 def read_file(source: str | BinaryIO, max_size: int | None = MAX_INPUT) -> bytes:
@@ -23,8 +22,11 @@ def read_file(source: str | BinaryIO, max_size: int | None = MAX_INPUT) -> bytes
 
 
 def parse_size(text: str) -> int:
-    """The bytes of ``64MiB``, ``1G`` or ``1000``. Raises ValueError with a sentence."""
-    size = _SIZE.fullmatch(text.strip())
-    if size is None:
+    """The bytes of ``64MiB``, ``1G``, ``64MB`` or ``1000``. Raises ValueError with a sentence."""
+    from libvirt_xml.words.units import factor_of
+
+    matched = _SIZE(text.strip())
+    factor = factor_of(matched[2] or "B") if matched else None
+    if matched is None or factor is None:
         raise ValueError(render("usage", "size", text=repr(text)))
-    return int(size[1]) << _POWERS[(size[3] or "").upper()]
+    return int(matched[1]) * factor

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.cli.outputs.outputs import Item, file_name, volume_file_names
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.sizes import UNITS
+from libvirt_xml.words.units import factor_of
 
 if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.vm.volumes import Image, Volume
@@ -224,9 +224,10 @@ def _filled(volume: Volume, pool: str, place: Words, scratch: _Scratch | None) -
 
 def _grown(volume: Volume, pool: str) -> Grown | None:
     capacity = volume.document.capacity
-    if capacity is None or not capacity.value:
+    factor = factor_of(capacity.unit or "bytes") if capacity is not None else None
+    if capacity is None or not capacity.value or factor is None:
         return None
-    return Grown(pool, volume.name, capacity.value * UNITS["B" if capacity.unit == "bytes" else capacity.unit or "B"])
+    return Grown(pool, volume.name, capacity.value * factor)
 
 
 class _Scratch(NamedTuple):

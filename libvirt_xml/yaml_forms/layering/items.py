@@ -7,7 +7,8 @@ from collections.abc import Sequence as AnySequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from libvirt_xml.changes.comparison_plans import Named, Stage, plan_of
+from libvirt_xml.changes.comparison_plans import Stage, plan_of
+from libvirt_xml.changes.identities import Named
 from libvirt_xml.changes.matching import shown
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.yaml_forms.document.foreign_text import read_element

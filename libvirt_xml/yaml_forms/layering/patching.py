@@ -8,9 +8,9 @@ what is tagged ``!replace`` is not merged.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from libvirt_xml.changes.identities import IDENTITIES
+from libvirt_xml.changes.identities import keys_of
 from libvirt_xml.messages import render
 from libvirt_xml.words.slips import resembling
 from libvirt_xml.words.vocabulary import PLAIN
@@ -177,8 +177,7 @@ def _identities(field: Field) -> tuple[str, ...]:
     if field.kind != CHILDREN:
         return ()
     alias = ("alias.name",) if "alias" in table_of(field.cls).fields else ()
-    keys: list[tuple[Any, ...]] = list(IDENTITIES.get(field.cls.__name__, ()))
-    words = (" and ".join(part for part in key if isinstance(part, str) and not part.endswith("?")) for key in keys)
+    words = (" and ".join(".".join(part.steps) for part in key if part.is_required) for key in keys_of(field.cls))
     return (*alias, *dict.fromkeys(each for each in words if each))
 
 

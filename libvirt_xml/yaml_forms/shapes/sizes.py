@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-UNITS: dict[str, int] = {
-    "B": 1,
-    **{f"{letter}iB": 1024**power for power, letter in enumerate("KMGTPE", 1)},
-    **{f"{letter}B": 1000**power for power, letter in enumerate("KMGTPE", 1)},
-}
+from libvirt_xml.words.units import UNITS
+
 PATTERN = r"[0-9]{1,19} ?([KMGTPE]i?)?B"
 _SIZE = re.compile(r"([0-9]{1,19}) ?([KMGTPE]i?B|B)").fullmatch
 _LOOSE = re.compile(r"([0-9]{1,19})(\.[0-9]{1,6})? ?([a-zA-Z]*)").fullmatch

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from libvirt_xml.facts.machines import architectures
-from libvirt_xml.yaml_forms.shapes.sizes import UNITS, spell
+from libvirt_xml.words.units import UNITS, factor_of
+from libvirt_xml.yaml_forms.shapes.sizes import spell
 from libvirt_xml.yaml_forms.systems import find_system
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.back.guess_devices import guess_devices
@@ -19,10 +20,6 @@ Spec = dict[str, Any]
 _OS_ID = re.compile(r"""<(?:\w+:)?os\s+id=["']([^"']+)["']\s*/?>""").search
 _LABEL = re.compile(r"""<lx:label name=("[^"]*"|'[^']*')>([^<]*)</lx:label>""").findall
 _ACCELS = {"kvm": "kvm", "qemu": "tcg"}
-_LIBVIRT_UNITS = {
-    "b": 1, "bytes": 1, "byte": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4,
-    **{name.lower(): count for name, count in UNITS.items() if name != "B"},
-}  # fmt: skip
 
 
 def guess(domain: Mapping) -> Spec:
@@ -163,10 +160,11 @@ def size_of(node: Node | None, default: str) -> str | None:
 
 def spelled(number: Any, unit: str) -> str | None:
     """A number and libvirt's unit as a spec has it."""
-    if not isinstance(number, int) or number <= 0 or unit.lower() not in _LIBVIRT_UNITS:
+    factor = factor_of(unit)
+    if not isinstance(number, int) or number <= 0 or factor is None:
         return None
     is_decimal = unit.lower().endswith("b") and "i" not in unit and unit.lower() not in ("b",)
-    return f"{number}{unit}" if is_decimal and unit in UNITS else spell(number * _LIBVIRT_UNITS[unit.lower()])
+    return f"{number}{unit}" if is_decimal and unit in UNITS else spell(number * factor)
 
 
 def _numa(domain: Mapping) -> Spec:
