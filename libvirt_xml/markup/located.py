@@ -190,7 +190,11 @@ class Node:
         """The elements directly inside."""
         found = self._known.children
         if found is None:
-            found = self._known.children = [each for each in self._read() if isinstance(each, Node)]
+            items = self._read()
+            found = [each for each in items if isinstance(each, Node)]
+            if len(found) == len(items) and isinstance(items, list):
+                found = items  # type: ignore[assignment]
+            self._known.children = found
         return found
 
     @property

@@ -176,6 +176,14 @@ def forget() -> None:
     _shapes.clear()
 
 
+def name_of(piece: str) -> str:
+    """The name of the element that a piece begins. Raises Irregular."""
+    found = _name(piece)
+    if found is None:
+        raise Irregular(piece)
+    return found.group()
+
+
 def part(piece: str) -> Part:
     """What a piece that is no end tag says. Raises Irregular."""
     head, is_whole, rest = piece.partition(">")
@@ -220,13 +228,11 @@ def subtree(window: Window, at: int) -> tuple[str, int, int]:
     where it ends amid a piece, or may be nested deep.
     """
     text, piece = window.text, window.pieces[at]
-    found = _name(piece)
-    if found is None:
-        raise Irregular(piece)
+    name = name_of(piece)
     begin = window.start(at)
     end = begin + len(piece) + 1
     if piece[-1:] != "/":
-        end = text.find(f"</{found.group()}", begin)
+        end = text.find(f"</{name}", begin)
         end = -1 if end < 0 else text.find(">", end)
     if end < 0:
         raise Irregular(piece)

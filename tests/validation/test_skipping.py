@@ -64,7 +64,7 @@ def _tree(document: str) -> list[object]:
     while waiting:
         node = waiting.pop()
         found.append(_shown(node))
-        if node.items is not None:
+        if node.items is not None or not node.size:
             found.append([part for part in node.texts if part.strip()])
             waiting.extend(node.children)
     return found

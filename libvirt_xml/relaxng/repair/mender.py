@@ -11,6 +11,7 @@ where it finds none is every way followed, as long as it is not much dearer than
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -39,6 +40,7 @@ _WAYS = ((20_000, 64), (100_000, 8), (math.inf, 2))  # up to so many steps, so m
 _DEEPEST = 150
 _SMALL = 50  # elements in one that is compared with others by its shape
 _PER_PROBLEM = 5.0  # what the repairs of one problem cost at most, by and large
+_ROUNDING = 1e-6
 _LEAST = PRICES.least
 
 
@@ -50,8 +52,8 @@ class Mender:
         """What it asks."""
         self._vocabulary = vocabulary
         self._make = automaton.patterns
-        self._found: dict[tuple[Node, Pattern], Way] = {}
-        self._dearer: dict[tuple[Node, Pattern], float] = {}
+        self._found: dict[Pattern, dict[Node, Way]] = defaultdict(dict)
+        self._dearer: dict[Pattern, dict[Node, float]] = defaultdict(dict)
         """What elements of which no way is known are known to cost more than."""
         self._repetitions = Repetitions()
         self._alike: dict[tuple[str, Names], list[str]] = {}
@@ -85,19 +87,20 @@ class Mender:
     def _within(self, node: Node, content: Pattern, most: float) -> Way | None:
         """The cheapest way to make an element match a content; ``None`` where it costs more than ``most``, unless it
         is known nevertheless."""
-        key = (node, content)
-        way = self._found.get(key)
-        if way is None and fits(self.automaton, node, content):
-            way = self._found[key] = START
+        if fits(self.automaton, node, content):
+            return START
+        ways = self._found[content]
+        way = ways.get(node)
         if way is not None or most < _LEAST:
             return way
+        dearer = self._dearer[content]
         for limit in (min(most, _ONE_FAULT), most):
-            if self._dearer.get(key, 0.0) < limit:
+            if dearer.get(node, 0.0) < limit - _ROUNDING:
                 way = self._search(node, content, limit)
                 if way is not None:
-                    self._found[key] = way
+                    ways[node] = way
                     return way
-                self._dearer[key] = limit
+                dearer[node] = limit
         return None
 
     def shape(self, scope: Scope) -> object:
@@ -161,7 +164,7 @@ class Mender:
     ) -> Iterator[tuple[Pattern, Way]]:
         pairs = derivatives.attribute(self._make, pattern, attribute.name)
         yield from self._with_value(node, attribute, pairs, way)
-        if pairs:
+        if pairs or way.cost + PRICES.rename_attribute > self._most:
             return
         dropped = Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._here, attribute)
         yield pattern, way.then(dropped, PRICES.drop_attribute)
@@ -315,17 +318,17 @@ class Mender:
             if mended is not None:
                 yield rest, before.joined(mended)
         if known:
-            if least and self._is_repetition(child):
+            if least and way.cost + PRICES.drop_repetition <= self._most and self._is_repetition(child):
                 fault = Fault(Repair.DROP_REPETITION, child, pattern, self._here)
                 yield pattern, way.then(fault, PRICES.drop_repetition)
             return
+        if way.cost + PRICES.drop_repetition > self._most:
+            return
         names = [] if self._is_known(child.name) else self._similar(child.name, pattern.elements)
         dropped = self._dropped(child, pattern, way)
-        holds_something = bool(child.attributes or child.children or not is_blank(child.text))
-        is_misspelt = (
-            bool(names) and holds_something and self._vocabulary.is_misspelling(local(child.name), local(names[0]))
-        )
-        yield pattern, Way(dropped.cost + (PRICES.misspelt_element if is_misspelt else 0), dropped.trail)
+        if dropped.cost <= self._most:
+            misspelt = PRICES.misspelt_element if self._is_misspelt(child, names) else 0
+            yield pattern, Way(dropped.cost + misspelt, dropped.trail)
         for name in names:
             fault = Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,))
             renamed = way.then(fault, PRICES.rename_element)
@@ -333,6 +336,12 @@ class Mender:
                 mended = self._within(child, content, self._most - renamed.cost)
                 if mended is not None:
                     yield rest, renamed.joined(mended)
+
+    def _is_misspelt(self, child: Node, names: Sequence[str]) -> bool:
+        """Whether an element holds something, and its name is surely a misspelling of the likeliest of some."""
+        if not names or not (child.attributes or child.children or not is_blank(child.text)):
+            return False
+        return self._vocabulary.is_misspelling(local(child.name), local(names[0]))
 
     def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
         """A way on which a child is dropped: the dearer, the more there is in it, unless it repeats another."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from libvirt_xml.markup.characters import trim
 from libvirt_xml.markup.located import Node
 
-_Alike = dict[object, list[Node]]
+_Alike = dict[int, list[Node]]
 _FEW = 8  # so many children of a parent are looked for in the text before all are made out
 
 
@@ -82,5 +82,6 @@ def _alike_in_words(parent: Node) -> _Alike:
     return found
 
 
-def _look(node: Node) -> object:
-    return node.name, node.size, node.source.places.words(node.start, node.end)
+def _look(node: Node) -> int:
+    """A number that is the same for elements that are the same, and hardly for others."""
+    return hash((node.name, node.size, node.source.places.words(node.start, node.end)))

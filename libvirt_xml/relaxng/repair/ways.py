@@ -23,7 +23,9 @@ class Way(NamedTuple):
 
     def joined(self, other: Way) -> Way:
         """This way, then another from inside."""
-        return self if not other.cost else Way(self.cost + other.cost, (self.trail, other.trail))
+        if not other.cost:
+            return self
+        return Way(self.cost + other.cost, (self.trail, other.trail)) if self.cost else other
 
     @property
     def faults(self) -> list[Fault]:

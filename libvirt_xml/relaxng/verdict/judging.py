@@ -73,15 +73,13 @@ class JudgingBuilder(Builder):
 
     def skip(self, element: Skipped) -> None:
         """Add an element to the present one."""
-        name, start, last, text, size, vector, mask = element
+        name, start, last, is_empty, size, vector, mask = element
         parent = self._node
         assert parent is not None
         node = Node(name, name, start, parent, None, parent.namespaces, self)
         node.last, node.size, node.vector, node.mask = last, size, vector, mask
-        if size:
+        if not is_empty:
             node.items = None
-        elif text:
-            node.items = [text]
         self._elements += size + 1
         self._is_beside = False
         if items := parent.items:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.pieces import Irregular, Novel, part, regular_text
+from libvirt_xml.markup.pieces import Irregular, Novel, name_of, part, regular_text
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Vector
 from libvirt_xml.relaxng.verdict.by_pieces import Pieces, between
 
@@ -34,7 +34,8 @@ class Skipped(NamedTuple):
     name: str
     start: int
     last: int
-    text: str
+    is_empty: bool
+    """Whether there is nothing in it, nor an end tag."""
     size: int
     vector: Vector
     mask: int
@@ -167,16 +168,24 @@ class _Reader:
                 continue
             name = self._pieces[last][1:]
             vector = before.state.starts[name][0].vector
-            self._builder.skip(Skipped(name, self._starts[first], self._starts[last], "", size, vector, mask))
+            self._builder.skip(Skipped(name, self._starts[first], self._starts[last], False, size, vector, mask))
 
     def _leaf(self, before: Pieces, at: int) -> Skipped:
         piece, start = self._pieces[at], self._starts[at]
-        shape, values, text = part(piece)
-        tag: Any = before.state.starts[shape.name][0]
-        vector = tag.vector
-        for name, value in zip(shape.keys, values, strict=False):
-            step = tag.attributes[name]
-            tag = step if step.__class__ is Tag else step[value]
+        name = name_of(piece)
+        tag = before.state.starts[name][0]
+        mask = 1 if len(tag.vector) == 1 else _mask(tag, piece)
         to_end_tag, end_tag, _ = piece.rpartition("</")
-        last = start + (len(to_end_tag.encode()) + 1 if end_tag else len(piece.encode()) + 2)
-        return Skipped(shape.name, start, last, text, 0, vector, tag.closed.leaf[text])
+        if not end_tag:
+            return Skipped(name, start, start + len(piece.encode()) + 2, True, 0, tag.vector, mask)
+        return Skipped(name, start, start + len(to_end_tag.encode()) + 1, False, 0, tag.vector, mask)
+
+
+def _mask(tag: Any, piece: str) -> int:
+    """Which of the contents that an element may have it has."""
+    shape, values, text = part(piece)
+    for name, value in zip(shape.keys, values, strict=False):
+        step = tag.attributes[name]
+        tag = step if step.__class__ is Tag else step[value]
+    mask: int = tag.closed.leaf[text]
+    return mask

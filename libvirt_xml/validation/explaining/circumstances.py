@@ -104,7 +104,7 @@ def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, own: st
 
 def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
     """A content after the attributes that fit it, but some."""
-    key = ("without", frozenset(left_out))
+    key = ("without", *left_out)
     pattern: Pattern | None = scope.known.get(key)
     if pattern is None:
         pattern = scope.content
