@@ -23,6 +23,8 @@ _KIND = {
     "unsignedByte": "int",
     "positiveInteger": "int",
     "nonNegativeInteger": "int",
+    "nonPositiveInteger": "int",
+    "negativeInteger": "int",
     "double": "float",
     "float": "float",
     "decimal": "float",
@@ -35,7 +37,7 @@ _LEAST = {
     "nonNegativeInteger": "0",
     "positiveInteger": "1",
 }
-_MOST = {"unsignedShort": "65535", "unsignedByte": "255"}
+_MOST = {"unsignedShort": "65535", "unsignedByte": "255", "nonPositiveInteger": "0", "negativeInteger": "-1"}
 _TYPES = {"dateTime", "anyURI", "NCName"}
 _SHORT = 60  # characters of a pattern that is shown
 _NO_NUMBERS = ("873be5a0-6b8a-4a0b-a1df-ef3659cd64bc", "$B", "$NAME", "Request", "name", "1.1", "zz")

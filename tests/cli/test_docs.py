@@ -48,14 +48,15 @@ def test_every_option_is_documented(command: str) -> None:
     for action in _parser(command)._actions:
         value = f" {action.metavar}" if action.metavar else ""
         known.add(frozenset(f"{name}{value}" for name in action.option_strings))
-    assert documented == known
+    assert documented == known, f"docs/command-line.md, libvirt-xml {command}: {documented ^ known}"
     assert all(len(said) > 5 for said in rows.values())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_has_help(command: str) -> None:
     """``--help`` has a line for each option."""
-    assert [action.option_strings for action in _parser(command)._actions if not action.help] == []
+    silent = [action.option_strings for action in _parser(command)._actions if not action.help]
+    assert not silent, f"libvirt_xml/cli/commands/{command}.py: no help for {silent}"
 
 
 def test_formats() -> None:

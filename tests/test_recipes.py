@@ -1,0 +1,133 @@
+"""docs/how-to-add.md: what a recipe lists exists, and a forgotten part fails with the name of the file to edit."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from codegen.analysis.scalar_types import _KIND
+from libvirt_xml import documents
+from libvirt_xml.cli.commands.validate import make_parser
+from libvirt_xml.cli.reports.report import FORMATS, make_report
+from libvirt_xml.cli.style import Style
+from libvirt_xml.relaxng.datatypes.library import _XSD, XSD, make_datatype
+from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.validation.values.wording import Wording, _types, integer_bounds
+from libvirt_xml.yaml_forms.document.kinds import key_of
+
+ROOT = Path(__file__).resolve().parent.parent
+RECIPES = (ROOT / "docs" / "how-to-add.md").read_text(encoding="utf-8")
+REPORTS = ROOT / "libvirt_xml" / "cli" / "reports"
+
+
+def _read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def _report_modules() -> Iterator[str]:
+    """The modules of the folder that define a report."""
+    for path in REPORTS.glob("*.py"):
+        classes = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ClassDef)]
+        if any(ast.unparse(base) == "Report" for node in classes for base in node.bases):
+            yield path.stem
+
+
+def test_paths_and_tests_exist() -> None:
+    """Each file, folder and test that a recipe names is there."""
+    names = set(re.findall(r"`((?:libvirt_xml|codegen|tests|docs|schemas)/[\w./*-]+?)(?:::(\w+))?`", RECIPES))
+    assert len(names) > 30
+    for path, test in names:
+        assert [*ROOT.glob(path.rstrip("/"))], f"docs/how-to-add.md: no {path}"
+        assert not test or f"def {test}(" in _read(path), f"docs/how-to-add.md: {path} has no {test}"
+
+
+def test_a_report_format_is_listed() -> None:
+    """A module with a report is one of ``FORMATS``."""
+    missing = {*_report_modules()} - {*FORMATS}
+    assert not missing, f"libvirt_xml/cli/reports/report.py: FORMATS lacks {missing}"
+
+
+def test_a_report_format_has_its_report() -> None:
+    """``make_report`` gives each format the report of its own module, not that of another one."""
+    for name in FORMATS:
+        report = make_report(name, Style(False), fail_on="error", is_quiet=False)
+        module = type(report).__module__.split(".")[-1]
+        assert module == name, f"libvirt_xml/cli/reports/report.py: make_report gives {name} the report of {module}.py"
+
+
+def test_a_report_format_is_in_the_help() -> None:
+    """``--help`` of validate names each format."""
+    (help_text,) = [action.help or "" for action in make_parser()._actions if "--format" in action.option_strings]
+    for name in FORMATS:
+        assert re.search(rf"\b{name}\b", help_text), f"libvirt_xml/cli/commands/validate.py: help of --format, {name}"
+
+
+def test_a_report_format_is_documented() -> None:
+    """The page of the command has a row for each format."""
+    for name in FORMATS:
+        assert f"\n| `{name}` | " in _read("docs/command-line.md"), f"docs/command-line.md, Formats: no row for {name}"
+
+
+def test_a_code_is_documented() -> None:
+    """The page of problems has a section for each code."""
+    sections = re.findall(r"^## ([a-z-]+)$", _read("docs/problems.md"), re.MULTILINE)
+    assert not {*CODES} - {*sections}, f"docs/problems.md: no section for { ({*CODES} - {*sections}) }"
+
+
+def test_a_kind_of_document_has_a_sentence() -> None:
+    """Each root element has a sentence of our own."""
+    paths = {entry["path"] for entry in tomllib.loads(_read("codegen/overlay/class_sentences.toml"))["class"]}
+    missing = {*documents.ROOTS} - paths
+    assert not missing, f"codegen/overlay/class_sentences.toml: no sentence for {missing}"
+
+
+def test_a_kind_of_document_is_in_the_readme() -> None:
+    """The table of documents names each root element and class."""
+    (table,) = re.findall(r"## Documents\n(.*?)\n## ", _read("README.md"), re.DOTALL)
+    for root, classes in documents.ROOTS.items():
+        assert f"`<{root}>`" in table, f"README.md, Documents: no row for <{root}>"
+        for name in classes:
+            assert f"`{name}`" in table, f"README.md, Documents: the row of <{root}> lacks {name}"
+
+
+def test_a_kind_of_document_has_a_key() -> None:
+    """Each document can be written as YAML."""
+    for names in documents.ROOTS.values():
+        for name in names:
+            assert key_of(getattr(documents, name)), f"libvirt_xml/yaml_forms/document/kinds.py: no key for {name}"
+
+
+def test_a_version_is_documented() -> None:
+    """The README and the page of problems name the oldest and the newest version whose schemas are shipped."""
+    oldest, *_, newest = documents.VERSIONS
+    for path, sentence in [
+        ("README.md", f"libvirt {oldest} to {newest}"),
+        ("README.md", ", ".join(documents.VERSIONS)),
+        ("docs/problems.md", f"{', '.join(documents.VERSIONS[:-1])} and {newest}"),
+    ]:
+        assert sentence in " ".join(_read(path).split()), f"{path}: does not name {sentence}"
+
+
+TEXTS = {
+    *("string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "ID", "IDREF"),
+    *("anyURI", "QName", "boolean", "dateTime"),
+}
+"""Datatypes that are ``str`` in Python."""
+
+
+def test_a_datatype_has_a_type_in_python() -> None:
+    """A number is not text by default: each datatype is in the table of the generator, or in ``TEXTS`` above."""
+    missing = {*_XSD} - {*_KIND} - TEXTS
+    assert not missing, f"codegen/analysis/scalar_types.py: _KIND lacks {missing}"
+
+
+def test_a_datatype_has_a_phrase() -> None:
+    """What a datatype allows is said in words, unless it is a whole number or any text."""
+    for name in {*_XSD} - {"string", "normalizedString", "token"}:
+        if integer_bounds(make_datatype(XSD, name)) is None:
+            assert _types().get(name, Wording()) != Wording(), (
+                f"libvirt_xml/validation/values/datatypes.toml: no entry with types = [{name!r}]"
+            )
