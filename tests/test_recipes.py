@@ -131,3 +131,20 @@ def test_a_datatype_has_a_phrase() -> None:
             assert _types().get(name, Wording()) != Wording(), (
                 f"libvirt_xml/validation/values/datatypes.toml: no entry with types = [{name!r}]"
             )
+
+
+SENTENCE_TAKERS = {"UsageError", "ArgumentTypeError", "_WrongValueError", "complain"}
+
+
+def test_the_command_words_nothing_itself() -> None:
+    """What the command says is a template, not a literal in a call: add it to ``messages/command_*.toml``."""
+    wrong = [
+        f"{path.name}:{node.lineno}: {ast.unparse(node.args[0])}"
+        for path in (ROOT / "libvirt_xml" / "cli").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).split(".")[-1] in SENTENCE_TAKERS
+        and node.args
+        and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert not wrong, f"libvirt_xml/messages/command_*.toml: no template for {wrong}"

@@ -29,7 +29,8 @@ class Progress:
         if self._is_wanted and time.monotonic() >= self._next:
             self._next = time.monotonic() + _PAUSE
             self._is_shown = True
-            self._write(f"\r{render('output', 'progress', done=self._done, total=self._total)}\x1b[K")
+            progress = render("output", "progress", done=f"{self._done:,}", total=f"{self._total:,}")
+            self._write(f"\r{progress}\x1b[K")
 
     def clear(self) -> None:
         """Give the line back: something else is about to be written, or the run is over."""

@@ -165,7 +165,8 @@ def _clean(line: str) -> str:
 
 
 def _summary(states: Sequence[_State], *, is_check: bool) -> str:
-    changed, failed, foreign = map(states.count, (_State.CHANGED, _State.FAILED, _State.FOREIGN))
+    failed, foreign = states.count(_State.FAILED), states.count(_State.FOREIGN)
+    changed = f"{states.count(_State.CHANGED):,}"
     files = count(len(states) - foreign, "file")
     if is_check:
         summary = render("format", "check-summary", changed=changed, files=files)
