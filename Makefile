@@ -1,4 +1,4 @@
-# Each target makes the virtual environment that it needs; Python 3.11 or later and make are enough.
+# Each target creates the virtual environment that it needs. You need Python 3.11 or later, and make.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,45 +9,45 @@ TARGETS ?=
 .DEFAULT_GOAL := help
 .PHONY: help demo test real coverage lint types generate check bench fuzz clean
 
-help: ## what there is to make
+help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
-demo: $(VENV)/.run ## YAML to a domain and back, checked; then broken
+demo: $(VENV)/.run ## convert, check and break an example
 	@$(BIN)/python docs/demo.py
 
-test: $(VENV)/.dev ## all tests but those of the type checkers
+test: $(VENV)/.dev ## all tests except those of the type checkers
 	$(BIN)/python -m pytest -n 2 --ignore=tests/typing
 
-# Machines of specs, defined and started on a libvirt and QEMU of their own.
-real: $(VENV)/.dev ## the tests on a real libvirt and QEMU; INSTALL_SYSTEM_PACKAGES=1 installs these on Debian
+# Defines and starts machines on its own libvirt and QEMU.
+real: $(VENV)/.dev ## tests on a real libvirt and QEMU; INSTALL_SYSTEM_PACKAGES=1 installs them on Debian
 	sh tests/real/install.sh
 	$(BIN)/python -m pytest -rs tests/real
 
-coverage: $(VENV)/.dev ## all tests, and how much of the package they run
+coverage: $(VENV)/.dev ## all tests, with the coverage of the package
 	$(BIN)/python -m pytest -n 2 --ignore=tests/typing --cov --cov-report=term:skip-covered
 
-lint: $(VENV)/.dev ## ruff
+lint: $(VENV)/.dev ## run ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.dev ## mypy, pyright, and what users write
+types: $(VENV)/.dev ## run mypy and pyright, also on code that users write
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest tests/typing
 
-generate: $(VENV)/.dev ## write what is generated
+generate: $(VENV)/.dev ## write the generated files
 	$(BIN)/python -m codegen write
 
-check: $(VENV)/.dev ## whether what is generated is up to date
+check: $(VENV)/.dev ## check that the generated files are up to date
 	$(BIN)/python -m codegen check
 
-bench: $(VENV)/.dev ## the budgets, as ratios
+bench: $(VENV)/.dev ## measure the speed budgets, as ratios
 	$(BIN)/python -m tests.bench
 
-fuzz: $(VENV)/.fuzz ## look for input that breaks a promise, MINUTES=10 long
+fuzz: $(VENV)/.fuzz ## search for input that breaks a promise, for MINUTES=10
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(TARGETS)
 
-clean: ## remove what the other targets made
+clean: ## remove what the other targets created
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage dist
 
 $(VENV)/.run:
