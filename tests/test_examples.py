@@ -21,7 +21,7 @@ from libvirt_xml.yaml_forms.shapes.jsonschema import schema
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SPECS = sorted(path for path in EXAMPLES.glob("*.yaml") if not path.stem.endswith("-user"))
-OLDEST = re.compile(r"^# Fits libvirt (\S+) and later\.$", re.MULTILINE)
+OLDEST = re.compile(r"^# For libvirt (\S+) and later\.$", re.MULTILINE)
 
 
 def test_there_is_an_example_of_everything() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from codegen.analysis.scalar_types import _KIND
+from codegen.overlay.overlay import load_overlay
 from libvirt_xml import documents
 from libvirt_xml.cli.commands.validate import make_parser
 from libvirt_xml.cli.reports.report import FORMATS, make_report
@@ -79,9 +79,8 @@ def test_a_code_is_documented() -> None:
 
 def test_a_kind_of_document_has_a_sentence() -> None:
     """Each root element has a sentence of our own."""
-    paths = {entry["path"] for entry in tomllib.loads(_read("codegen/overlay/class_sentences.toml"))["class"]}
-    missing = {*documents.ROOTS} - paths
-    assert not missing, f"codegen/overlay/class_sentences.toml: no sentence for {missing}"
+    missing = {*documents.ROOTS} - {*load_overlay().class_sentences}
+    assert not missing, f"codegen/overlay/sentences/*.toml: no sentence in [classes] for {missing}"
 
 
 def test_a_kind_of_document_is_in_the_readme() -> None:

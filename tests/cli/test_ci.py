@@ -148,7 +148,7 @@ def test_the_action(project: Path, environ: dict[str, str], inputs: dict[str, st
 def test_the_action_is_documented() -> None:
     """Its inputs are those of the table, and its expressions name inputs and outputs that there are."""
     table = re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? *\| (.*) \|$", CI, re.MULTILINE)
-    documented = {name: (default, said.partition(", such as `")[0]) for name, default, said in table}
+    documented = {name: (default, said.partition(", for example `")[0]) for name, default, said in table}
     declared = {name: (given["default"], given["description"]) for name, given in ACTION["inputs"].items()}
     assert {name: default for name, (default, _) in documented.items()} == {
         name: default for name, (default, _) in declared.items()
