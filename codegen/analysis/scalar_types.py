@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from codegen.model.model import Scalar
 from libvirt_xml.relaxng.datatypes.library import make_datatype
@@ -99,38 +100,47 @@ def _define(patterns: Sequence[tree.Pattern]) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _note(data: tree.Data) -> str:
-    """What a datatype allows, in words; empty for free text."""
+class _Note(NamedTuple):
+    """What a datatype allows, in words: what it is, empty for free text, and an example."""
+
+    noun: str
+    example: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.noun} such as ``{self.example}``" if self.example else self.noun
+
+
+def _note(data: tree.Data) -> _Note:
     params = dict(data.params)
     if _alternatives(data):
-        return ""
+        return _Note("")
     least, most = _facets(data)
     if data.type in _KIND:
         if least is not None and most is not None:
-            return f"{least} to {most}"
-        return f"{least} or more" if least is not None else ""
+            return _Note(f"{least} to {most}")
+        return _Note(f"{least} or more" if least is not None else "")
     pattern = params.get("pattern")
-    return _in_words(data) if pattern or data.type in _TYPES else ""
+    return _in_words(data) if pattern or data.type in _TYPES else _Note("")
 
 
-def _distinct(notes: Iterable[str]) -> tuple[str, ...]:
+def _distinct(notes: Iterable[_Note]) -> tuple[str, ...]:
     """Notes, those that differ in their examples once, with the longer example."""
-    found: dict[str, str] = {}
-    for note in filter(None, notes):
-        phrase = note.partition(" such as ")[0]
-        found[phrase] = max(found.get(phrase, ""), note, key=len)
-    return tuple(found.values())
+    examples: dict[str, str] = {}
+    for noun, example in notes:
+        if noun:
+            examples[noun] = max(examples.get(noun, ""), example, key=len)
+    return tuple(str(_Note(noun, example)) for noun, example in examples.items())
 
 
-def _in_words(data: tree.Data) -> str:
+def _in_words(data: tree.Data) -> _Note:
     """What the validator says of a datatype; the pattern itself, where that has no words for it and it is short."""
-    found = wording(make_datatype(data.library, data.type, data.params))
-    pattern = dict(data.params).get("pattern", "")
-    if pattern and found.phrase.startswith("text that matches"):
-        return f"text like ``{pattern}``" if len(pattern) <= _SHORT else ""
-    if found.words and not found.phrase:
-        return ", ".join(f"``{word}``" for word in found.words)
-    return f"{found.phrase} such as ``{found.example}``" if found.example else found.phrase
+    words = wording(make_datatype(data.library, data.type, data.params))
+    if words.kind == "pattern":
+        pattern = dict(data.params)["pattern"]
+        return _Note(f"text like ``{pattern}``" if len(pattern) <= _SHORT else "")
+    if words.noun is None:
+        return _Note(", ".join(f"``{word}``" for word in words.words))
+    return _Note(str(words.noun), words.example)
 
 
 def _facets(data: tree.Data) -> tuple[str | None, str | None]:

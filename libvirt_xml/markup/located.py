@@ -48,6 +48,11 @@ class AttributeNode:
         """Line and column, from 1."""
         return self.owner.place_of(self.shown)
 
+    @property
+    def end(self) -> tuple[int, int]:
+        """The line and column behind it, from 1."""
+        return self.owner.end_of(self.shown)
+
 
 class Comment:
     """A comment: its text, and the byte where it begins."""
@@ -68,6 +73,12 @@ class Comment:
     def column(self) -> int:
         """Its column, from 1."""
         return self._source.places.place(self.start)[1]
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """The line and column behind it, from 1."""
+        places = self._source.places
+        return places.place(places.end_of_comment(self.start))
 
 
 class _Parts:
@@ -251,12 +262,29 @@ class Node:
         """The byte behind it."""
         return self.source.places.end_of_element(self.last, is_empty=self.items == ())
 
+    @property
+    def end_of_tag(self) -> tuple[int, int]:
+        """The line and column behind its start tag, from 1."""
+        places = self.source.places
+        return places.place(places.end_of_tag(self.start))
+
     def place_of(self, attribute: str) -> tuple[int, int]:
         """Line and column of an attribute, by its name as written; of the element where that is not written."""
+        return self.source.places.place(self._starts_of_attributes.get(attribute, self.start))
+
+    def end_of(self, attribute: str) -> tuple[int, int]:
+        """The line and column behind an attribute; behind the start tag where the attribute is not written."""
+        start = self._starts_of_attributes.get(attribute)
+        if start is None:
+            return self.end_of_tag
+        return self.source.places.place(self.source.places.end_of_attribute(start))
+
+    @property
+    def _starts_of_attributes(self) -> dict[str, int]:
         places = self._known.places
         if places is None:
             places = self._known.places = self.source.places.attributes(self.start)
-        return self.source.places.place(places.get(attribute, self.start))
+        return places
 
     @property
     def text_line(self) -> int | None:

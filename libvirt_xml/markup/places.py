@@ -10,6 +10,7 @@ from itertools import accumulate
 _BLANK = re.compile(rb"(?:[ \t\r\n]|&#(?:0*(?:9|10|13|32)|x0*(?:9|[aAdD]|20));)*+")
 _TAG = re.compile(rb"""<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=>/]+)\s*=\s*("[^"]*"|'[^']*')""")
+_NAME_AND_VALUE = re.compile(rb"""[^\s=>/]+\s*=\s*(?:"[^"]*"|'[^']*')""")
 _WORD = re.compile(rb"[^\s<>/='\"]+")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _BLOCK = 4096
@@ -23,8 +24,9 @@ class Places:
 
     @cached_property
     def _lines(self) -> list[int]:
-        """Where each line begins; behind the last, also the end of all."""
-        return list(accumulate(map(len, self.data.splitlines(keepends=True)), initial=0))
+        """Where each line begins; after a last line break, a line begins at the end."""
+        starts = list(accumulate(map(len, self.data.splitlines(keepends=True)), initial=0))
+        return starts if not self.data or self.data.endswith((b"\n", b"\r")) else starts[:-1]
 
     @cached_property
     def _blocks(self) -> list[int] | None:
@@ -53,6 +55,11 @@ class Places:
         """The byte behind the start tag that begins at a byte."""
         tag = _TAG.match(self.data, start)
         return tag.end() if tag else start
+
+    def end_of_attribute(self, start: int) -> int:
+        """The byte behind the attribute that begins at a byte."""
+        attribute = _NAME_AND_VALUE.match(self.data, start)
+        return attribute.end() if attribute else start
 
     def end_of_element(self, last: int, *, is_empty: bool) -> int:
         """The byte behind an element, from where the parser was at its end: before the end tag, or behind ``/>``."""

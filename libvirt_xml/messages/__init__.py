@@ -1,9 +1,11 @@
 """Every sentence that the package says to people, as data: one TOML file a topic, one way to read them.
 
 A sentence has a code, which users see and filter by, and a variant, which says which of the code's sentences it is.
-Code passes both with the parameters and never looks at the text that comes out.
+Code passes both with the parameters (``render``) and never looks at the text that comes out. A part of a sentence that
+depends on other things than the rest is a ``phrase``, which is rendered with the sentence. ``notation`` has the ways
+to write values that templates name: ``{names:tag few}``.
 """
 
-from libvirt_xml.messages.table import render
+from libvirt_xml.messages.table import Parameters, Phrase, Sentence, phrase, render
 
-__all__ = ["render"]
+__all__ = ["Parameters", "Phrase", "Sentence", "phrase", "render"]

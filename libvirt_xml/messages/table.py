@@ -2,26 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from string import Formatter
 
 
 class Template(NamedTuple):
     """One sentence with places for its parameters."""
 
     text: str
-    """In the form of ``str.format``."""
+    """In the form of ``str.format``, with the ways to write values of ``notation``."""
+    hint: str | None
+    """What to do, in the same form; none where a suggestion says it, empty where the text does."""
     example: Mapping[str, Any]
     """One set of parameters, for tests and documentation."""
+    file: str
+    """The file that has it."""
 
 
-def render(code: str, variant: str, /, **parameters: object) -> str:
+class Parameters(dict[str, object]):
+    """What a sentence was made of: text, numbers, truth values, tuples of them, and phrases. It cannot be changed.
+
+    It is what ``json`` writes and reads, and hashable.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, values: Mapping[str, object] | Iterable[tuple[str, object]] = (), /, **more: object) -> None:
+        super().__init__({name: _freeze(value) for name, value in dict(values, **more).items()})
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (dict(self),)
+
+    def __copy__(self) -> Parameters:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Parameters:
+        return self
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the parameters of a message cannot be changed")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+
+class Phrase(Parameters):
+    """A part of a sentence: ``phrase`` names its template (``circumstance.value``), the rest are its parameters."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        code, _, variant = str(self["phrase"]).partition(".")
+        return _write(templates()[code, variant].text, self)
+
+
+class Sentence(str):
+    """A rendered sentence, which knows what it was made of."""
+
+    __slots__ = ("code", "hint", "parameters", "variant")
+    code: str
+    variant: str
+    parameters: Parameters
+    hint: str | None
+
+
+def render(code: str, variant: str, /, **parameters: object) -> Sentence:
     """The sentence for a code and variant.
 
     Raises ``KeyError`` for a sentence or parameter that does not exist: a mistake in our code.
     """
-    return templates()[code, variant].text.format_map(parameters)
+    template = templates()[code, variant]
+    frozen = Parameters(parameters)
+    sentence = Sentence(_write(template.text, frozen))
+    sentence.code, sentence.variant, sentence.parameters = code, variant, frozen
+    sentence.hint = template.hint and _write(template.hint, frozen)
+    return sentence
+
+
+def phrase(code: str, variant: str, /, **parameters: object) -> Phrase:
+    """A part of a sentence, to be a parameter of one."""
+    return Phrase(parameters, phrase=f"{code}.{variant}")
+
+
+def _write(text: str, parameters: Mapping[str, object]) -> str:
+    return _formatter().vformat(text, (), parameters)
+
+
+@cache
+def _formatter() -> Formatter:
+    from string import Formatter
+
+    from libvirt_xml.messages.notation import write
+
+    class Writer(Formatter):
+        def format_field(self, value: object, format_spec: str) -> str:
+            return write(value, format_spec)
+
+    return Writer()
+
+
+def _freeze(value: object) -> object:
+    """A value that cannot be changed and that JSON can hold; what JSON has no form for is text."""
+    if isinstance(value, str):
+        return str(value)
+    if value is None or isinstance(value, bool | int | float | Parameters):
+        return value
+    if isinstance(value, Mapping):
+        return Phrase(value) if "phrase" in value else Parameters(value)
+    if isinstance(value, tuple | list):
+        return tuple(map(_freeze, value))
+    return str(value)
 
 
 @cache
@@ -31,10 +127,11 @@ def templates() -> Mapping[tuple[str, str], Template]:
     from pathlib import Path
 
     table: dict[tuple[str, str], Template] = {}
-    for resource in sorted(Path(__file__).parent.glob("*.toml")):
-        for code, variants in tomllib.loads(resource.read_text(encoding="utf-8")).items():
+    for path in sorted(Path(__file__).parent.glob("*.toml")):
+        for code, variants in tomllib.loads(path.read_text(encoding="utf-8")).items():
             for variant, entry in variants.items():
                 if (code, variant) in table:
-                    raise ValueError(f"{resource.name}: {code}.{variant} is defined in another file too")
-                table[code, variant] = Template(entry["text"], entry.get("example", {}))
+                    raise ValueError(f"{path.name}: {code}.{variant} is defined in {table[code, variant].file} too")
+                template = Template(entry["text"], entry.get("hint"), entry.get("example", {}), path.name)
+                table[code, variant] = template
     return table

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.markup.secrets import is_secret
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Phrase, phrase, render
 from libvirt_xml.validation.explaining.explain import Finding, explain
-from libvirt_xml.validation.explaining.shown_names import quoted
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.libvirt_versions import Place, number
-from libvirt_xml.validation.problem import Problem, Severity
+from libvirt_xml.validation.problem import Code, Problem, reworded
 from libvirt_xml.validation.since import Added, Age, Ages
 
 _UNKNOWN = {"unknown-element", "misplaced-element", "unknown-attribute"}
@@ -40,7 +39,7 @@ def with_newer(findings: Sequence[Finding], libvirt: str, place: Place, root: No
             else:
                 told.extend(needs.of(finding))
                 left.extend(newer.inside(finding.problem))
-    unique = {(each.problem.path, each.problem.code, each.problem.message): each for each in (*told, *left)}
+    unique = {(each.problem.path, each.problem.code, each.problem.parameters): each for each in (*told, *left)}
     return sorted(unique.values(), key=lambda each: (each.problem.line or 0, each.problem.column or 0))
 
 
@@ -125,23 +124,16 @@ class _Needs:
 
     def _needing(self, finding: Finding, age: Age | None) -> Finding:
         problem, what = finding.problem, _feature(finding)
-        severity: Severity = "error"
+        libvirt, version, base = self._libvirt, self._version, self._place.base
+        is_between = version == self._place.above
         if age and age.release:
-            message = render("needs-newer-libvirt", "release", what=what, libvirt=self._libvirt, release=age.release)
-        elif self._version == self._place.above:
-            message = render(
-                "needs-newer-libvirt",
-                "between",
-                what=what,
-                above=self._version,
-                base=self._place.base,
-                libvirt=self._libvirt,
-            )
-            severity = "warning"
+            sentence = render("needs-newer-libvirt", "release", what=what, libvirt=libvirt, release=age.release)
+        elif is_between:
+            sentence = render("needs-newer-libvirt", "between", what=what, above=version, base=base, libvirt=libvirt)
         else:
-            message = render("needs-newer-libvirt", "version", what=what, libvirt=self._libvirt, version=self._version)
-        told = replace(problem, code="needs-newer-libvirt", severity=severity, message=message, suggestion=None)
-        return replace(finding, problem=told)
+            sentence = render("needs-newer-libvirt", "version", what=what, libvirt=libvirt, version=version)
+        is_sure = bool(age and age.release) or not is_between
+        return replace(finding, problem=reworded(problem, sentence, "error" if is_sure else "warning"))
 
 
 def _aged(finding: Finding, version: str, ages: Ages) -> tuple[Finding, Age | None]:
@@ -166,27 +158,38 @@ def _found(added: Added, beside: Finding) -> Finding:
     """A thing that was added, as a fault beside another."""
     node, attribute = added.node, added.attribute
     line, column = attribute.place if attribute else (node.line, node.column)
+    end_line, end_column = attribute.end if attribute else node.end_of_tag
     path = f"{node.path}/@{attribute.shown}" if attribute else node.path
-    code = "invalid-value" if added.is_value else "unknown-attribute" if attribute else "unknown-element"
-    problem = replace(beside.problem, code=code, line=line, column=column, path=path, expected=())
+    code: Code = "invalid-value" if added.is_value else "unknown-attribute" if attribute else "unknown-element"
+    problem = replace(
+        beside.problem,
+        code=code,
+        line=line,
+        column=column,
+        path=path,
+        expected=(),
+        end_line=end_line,
+        end_column=end_column,
+    )
     return Finding(problem, node, attribute)
 
 
-def _feature(finding: Finding) -> str:
+def _feature(finding: Finding) -> Phrase:
     """What needs the newer version: an attribute, an element, or a value."""
     problem, node, attribute = finding.problem, finding.node, finding.attribute
+    name, tag = attribute.shown if attribute else node.shown, node.shown
     match problem.code:
-        case "invalid-value" if is_secret(attribute.shown if attribute else node.shown):
-            return f"the value of '{attribute.shown if attribute else node.shown}'"
+        case "invalid-value" if is_secret(name):
+            return phrase("feature", "secret", name=name)
         case "invalid-value" if attribute:
-            return f"{attribute.shown}='{attribute.value}' of <{node.shown}>"
+            return phrase("feature", "value", attribute=name, value=attribute.value, tag=tag)
         case "invalid-value":
-            return f"the text '{node.text.strip()}' of <{node.shown}>"
+            return phrase("feature", "text", text=node.text.strip(), tag=tag)
         case "missing-element" | "missing-attribute":
-            return f"<{node.shown}> without {quoted(problem.expected)}"
+            return phrase("feature", "absence", names=problem.expected, tag=tag)
         case _ if attribute:
-            return f"the attribute '{attribute.shown}' of <{node.shown}>"
+            return phrase("feature", "attribute", attribute=name, tag=tag)
         case "misplaced-element":
-            return f"<{node.shown}> in this place"
+            return phrase("feature", "place", tag=tag)
         case _:
-            return f"<{node.shown}>"
+            return phrase("feature", "element", tag=tag)

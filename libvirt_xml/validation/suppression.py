@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.catalogue import CODES
-from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.problem import Problem, make_problem
 from libvirt_xml.words.vocabulary import PLAIN
 
 MARK = "libvirt-xml:"
@@ -41,6 +41,7 @@ class Place(NamedTuple):
     line: int
     column: int | None
     path: str | None = None
+    end: tuple[int, int] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -74,9 +75,8 @@ def unused(parts: Iterable[Codes]) -> Iterator[Problem]:
     for codes in parts:
         for code, use in codes.items():
             if not use.is_used and code in CODES and code != _UNUSED:
-                message = render("unused-ignore", "code", code=code)
                 for place in use.places:
-                    yield _problem(_UNUSED, message, place, about=code)
+                    yield _problem(render("unused-ignore", "code", code=code), place)
 
 
 def misspelt(comment: str, place: Place) -> Iterator[Problem]:
@@ -85,24 +85,20 @@ def misspelt(comment: str, place: Place) -> Iterator[Problem]:
         return
     codes = _codes(comment)
     if not codes:
-        yield _problem("unknown-code", render("unknown-code", "none", mark=MARK), place)
+        yield _problem(render("unknown-code", "none", mark=MARK), place)
     for code in codes:
         if code not in CODES:
             meant = PLAIN.closest(code, list(CODES))
-            hint = render("unknown-code", "meant", code=meant) if meant else ""
-            yield _problem(
-                "unknown-code", render("unknown-code", "code", code=code, hint=hint), place, suggestion=meant
-            )
+            yield _problem(render("unknown-code", "code", code=code), place, meant)
     behind = _code_behind(comment)
     if behind:
-        yield _problem("unknown-code", render("unknown-code", "comma", code=behind), place, suggestion=f", {behind}")
+        yield _problem(render("unknown-code", "comma", code=behind), place, f", {behind}")
 
 
-def _problem(
-    code: str, message: str, place: Place, *, suggestion: str | None = None, about: str | None = None
-) -> Problem:
-    severity = CODES[code].severity
-    return Problem(code, severity, message, None, *place, suggestion=suggestion, about=about)
+def _problem(sentence: Sentence, place: Place, suggestion: str | None = None) -> Problem:
+    return make_problem(
+        sentence, line=place.line, column=place.column, path=place.path, suggestion=suggestion, end=place.end
+    )
 
 
 def _codes(comment: str) -> list[str]:

@@ -62,7 +62,7 @@ class Suppressions:
         return sorted([*left, *own], key=lambda each: (each.line or 0, each.column or 0))
 
     def _add(self, comment: Comment, about: Node, codes: Codes) -> None:
-        place = Place(comment.line, comment.column, about.path)
+        place = Place(comment.line, comment.column, about.path, comment.end)
         silence(codes, comment.text, place)
         self._wrong += [(about, problem) for problem in misspelt(comment.text, place)]
 

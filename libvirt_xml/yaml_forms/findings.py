@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.errors import LibvirtXMLError
-from libvirt_xml.validation.problem import Problem, Severity
+from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.validation.problem import Problem, Severity, with_parts
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
 
@@ -53,11 +55,23 @@ class Findings:
         suggestion: str | None = None,
     ) -> None:
         """Note a problem at a node, or at the place of a key."""
+        problem = Problem(CODES[code].name, severity, message, expected=tuple(expected), suggestion=suggestion)
+        self.add_problem(with_parts(problem, message), at, path)
+
+    def add_problem(self, problem: Problem, at: Node | Origin, path: str) -> None:
+        """Note a problem at another place: a node, or that of a key."""
         origin = at if isinstance(at, Origin) else at.origin
-        made = Problem(
-            code, severity, message, origin.file, origin.line, origin.column, path, tuple(expected), suggestion
+        span = origin.span
+        placed = replace(
+            problem,
+            file=origin.file,
+            line=origin.line,
+            column=origin.column,
+            path=path,
+            end_line=span.end_line if span else None,
+            end_column=span.end_column if span else None,
         )
-        self._problems[made] = None
+        self._problems[placed] = None
 
     def include(self, others: Findings) -> None:
         """Note what others have found too."""

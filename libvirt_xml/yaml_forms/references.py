@@ -101,6 +101,7 @@ class References:
             return self._files.get(name.text)
         folder = Path(name.origin.file or "").parent
         place = folder / name.text
+        message: str
         try:
             return read_contained(place, (folder, *self._folders), LARGEST)
         except OutsideError:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from libvirt_xml.errors import SchemaError
+from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem
 
 GOOD = "<domain type='kvm'>\n  <name>a</name>\n</domain>\n"
@@ -46,16 +47,19 @@ def _problem(source: bytes, found: re.Match[bytes], file: str | None) -> Problem
     code = found[1].decode()
     before = source[: found.start()]
     line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2]) + 1
     return Problem(
-        code=code,
+        code=CODES[code].name,
         severity="warning" if code == "needs-newer-libvirt" else "error",
         message=f"something about {code}",
         file=file,
         line=line,
-        column=len(before.rpartition(b"\n")[2]) + 1,
+        column=column,
         path="/domain/@fault",
         expected=("fine", "good"),
         suggestion="fine" if code == "unknown-attribute" else None,
+        end_line=line,
+        end_column=column + len(found[0]),
     )
 
 

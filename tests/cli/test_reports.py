@@ -49,7 +49,11 @@ def test_json_has_the_fields_of_a_problem(run: Run, files: None) -> None:
         "path": "/domain/@fault",
         "expected": ["fine", "good"],
         "suggestion": "fine",
-        "about": None,
+        "variant": "",
+        "parameters": {},
+        "end_line": 2,
+        "end_column": 34,
+        "hint": None,
     }
     assert json.loads(run("validate", "a.xml", "--format", "json").out) == []
 
@@ -58,9 +62,10 @@ def test_github_annotations(run: Run, files: None) -> None:
     """A workflow command a line, with the suggestion behind the message."""
     done = run("validate", "b.xml", "d.xml", "gone.xml", "--format", "github")
     assert done.out.splitlines() == [
-        "::error file=b.xml,line=2,col=9,title=unknown-attribute"
+        "::error file=b.xml,line=2,endLine=2,col=9,endColumn=34,title=unknown-attribute"
         "::something about unknown-attribute; did you mean 'fine'?",
-        "::warning file=d.xml,line=1,col=9,title=needs-newer-libvirt::something about needs-newer-libvirt",
+        "::warning file=d.xml,line=1,endLine=1,col=9,endColumn=36,title=needs-newer-libvirt"
+        "::something about needs-newer-libvirt",
         "::error file=gone.xml,title=unreadable::no such file or folder: 'gone.xml'",
     ]
 
@@ -91,7 +96,10 @@ def test_sarif_says_it_all(run: Run, files: None) -> None:
     assert result["level"] == "error"
     (location,) = result["locations"]
     physical = location["physicalLocation"]
-    assert physical == {"artifactLocation": {"uri": "b.xml"}, "region": {"startLine": 2, "startColumn": 9}}
+    assert physical == {
+        "artifactLocation": {"uri": "b.xml"},
+        "region": {"startLine": 2, "startColumn": 9, "endLine": 2, "endColumn": 34},
+    }
     assert location["logicalLocations"] == [{"fullyQualifiedName": "/domain/@fault", "kind": "attribute"}]
 
 

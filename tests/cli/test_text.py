@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from libvirt_xml.cli.reports.excerpt import Excerpts, lines_of
-from libvirt_xml.cli.reports.report import Totals, full_message
+from libvirt_xml.cli.reports.report import Totals
 from libvirt_xml.cli.reports.text import render, summary
 from libvirt_xml.cli.style import Style, choose_style, printable
 from libvirt_xml.validation.problem import Problem
@@ -174,12 +174,22 @@ def test_a_document_does_not_steer_the_terminal() -> None:
     assert printable("é 名") == "é 名"
 
 
-def test_a_suggestion_is_made_once() -> None:
-    """Where the message ends with the suggestion, the help line takes it."""
-    problem = Problem("unknown-element", "error", "no <a> in <c>; did you mean <b>?", suggestion="b")
-    shown = "x.xml: error[unknown-element]: no <a> in <c>\nhelp: did you mean <b>?\n"
+@pytest.mark.parametrize(
+    ("suggestion", "hint", "advice"),
+    [
+        ("b", None, "did you mean 'b'?"),
+        ("b", "did you mean <b>?", "did you mean <b>?"),
+        (None, "write <b>", "write <b>"),
+        ("b", "", None),
+        (None, None, None),
+    ],
+)
+def test_advice(suggestion: str | None, hint: str | None, advice: str | None) -> None:
+    """The help line has the hint, else the suggestion; an empty hint says that the message is enough."""
+    problem = Problem("unknown-element", "error", "no <a> in <c>", suggestion=suggestion, hint=hint)
+    shown = "x.xml: error[unknown-element]: no <a> in <c>\n" + (f"help: {advice}\n" if advice else "")
     assert render(problem, "x.xml", Excerpts(), Style(False)) == shown
-    assert full_message(problem) == problem.message
+    assert str(problem) == (f"no <a> in <c>; {advice}" if advice else "no <a> in <c>")
 
 
 class _Terminal(io.StringIO):

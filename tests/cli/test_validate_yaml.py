@@ -44,7 +44,8 @@ def test_programs(run: Run, write: Write) -> None:
     assert (problem["file"], problem["line"], problem["column"]) == ("a.yaml", 3, 25)
     assert problem["path"] == "network.forward.foo"
     assert (
-        "::error file=a.yaml,line=3,col=25,title=unknown-key::" in run("validate", "--format", "github", "a.yaml").out
+        "::error file=a.yaml,line=3,endLine=3,col=25,endColumn=28,title=unknown-key::"
+        in run("validate", "--format", "github", "a.yaml").out
     )
     sarif = json.loads(run("validate", "--format", "sarif", "a.yaml").out)["runs"][0]["results"]
     places = [result["locations"][0]["logicalLocations"][0] for result in sarif]
@@ -210,7 +211,7 @@ def test_comments(code: str, lines: set[int]) -> None:
     problems = [Problem(code, "error", "x", line=line) for line in range(1, 13)]
     left = without_silenced(problems, _SILENT.encode())
     assert {problem.line for problem in problems if problem not in left} - {2, 7} == lines
-    unused = [(each.line, each.about) for each in left if each.code == "unused-ignore"]
+    unused = [(each.line, each.parameters.get("code")) for each in left if each.code == "unused-ignore"]
     told = {"unknown-key": {2, 7}, "wrong-type": {2, 11}}
     assert unused == [(line, name) for line in (2, 7, 11) for name in told if line in told[name] and name != code]
 

@@ -4,45 +4,74 @@ from __future__ import annotations
 
 import ast
 import string
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import libvirt_xml
-from libvirt_xml.messages import render
-from libvirt_xml.messages.table import templates
+from libvirt_xml.messages import phrase, render
+from libvirt_xml.messages.table import Template, templates
+from libvirt_xml.validation.values.wording import LIMITS
 
 PACKAGE = Path(libvirt_xml.__file__).parent
 KEYS = sorted(templates())
+_DATATYPES = PACKAGE / "validation" / "values" / "datatypes.toml"
 
 
-def _parameters(text: str) -> set[str]:
-    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+def _parameters(template: Template) -> set[str]:
+    texts = (template.text, template.hint or "")
+    names = [name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    return {name.split(".")[0].split("[")[0] for name in names}
 
 
-def _used() -> set[tuple[str, str]]:
-    """Codes and variants that the package renders, as literals in the call."""
-    used = set()
+def _uses_in_code() -> Iterator[tuple[tuple[str, str], str]]:
+    """Codes and variants that the package renders, as literals in the call, and where."""
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if "render" not in text:
+        if "render" not in text and "phrase" not in text:
             continue
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "render" and len(node.args) == 2:
-                code, variant = node.args
-                if isinstance(code, ast.Constant) and isinstance(variant, ast.Constant):
-                    used.add((str(code.value), str(variant.value)))
-    return used
+            if not isinstance(node, ast.Call) or len(node.args) != 2:
+                continue
+            code, variant = node.args
+            is_message = ast.unparse(node.func).split(".")[-1] in ("render", "phrase")
+            if is_message and isinstance(code, ast.Constant) and isinstance(variant, ast.Constant):
+                yield (str(code.value), str(variant.value)), f"{path.relative_to(PACKAGE.parent)}:{node.lineno}"
+
+
+def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
+    """What the table of datatypes names, and the limits of numbers, which are facets."""
+    tables = tomllib.loads(_DATATYPES.read_text(encoding="utf-8"))
+    parts = [part for entry in tables["merged"] for part in entry["of"]]
+    for entry in (*tables["wording"], *tables["merged"], *parts):
+        if "noun" in entry:
+            yield ("datatype", entry["noun"]), _DATATYPES.name
+    for facet in LIMITS:
+        yield ("limit", facet), "libvirt_xml/validation/values/wording.py"
+
+
+USES = dict((*_uses_in_code(), *_uses_in_data()))
 
 
 @pytest.mark.parametrize(("code", "variant"), KEYS)
 def test_examples_fit(code: str, variant: str) -> None:
     """The example names exactly the parameters of the sentence, and the sentence can be made of it."""
     template = templates()[code, variant]
-    assert set(template.example) == _parameters(template.text)
-    assert render(code, variant, **template.example)
+    assert set(template.example) == _parameters(template), f"{template.file}: the example of [{code}.{variant}]"
+    sentence = render(code, variant, **template.example)
+    assert sentence == str(phrase(code, variant, **template.example))
+    assert sentence or (code, variant) == ("lines", "same"), f"{template.file}: [{code}.{variant}] says nothing"
 
 
 def test_every_sentence_is_used() -> None:
-    """No sentence stays behind when the code that said it goes, and none is missing."""
-    assert sorted(_used()) == KEYS
+    """No sentence stays behind when the code that said it goes."""
+    unused = [f"{templates()[key].file}: [{'.'.join(key)}] is not used" for key in KEYS if key not in USES]
+    assert unused == []
+
+
+def test_every_sentence_exists() -> None:
+    """What the code renders is in the table."""
+    missing = [f"{place}: no [{'.'.join(key)}] in libvirt_xml/messages" for key, place in USES.items()]
+    assert [line for line, key in zip(missing, USES, strict=True) if key not in templates()] == []

@@ -35,7 +35,7 @@ def test_examples(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert examples
     for form, libvirt, document, shown in examples:
         problems = _problems(form, libvirt, document)
-        assert "".join(f"{each.line}:{each.column} {each.code}: {each.message}\n" for each in problems) == shown
+        assert "".join(f"{each.line}:{each.column} {each.code}: {each.full_message}\n" for each in problems) == shown
         assert {(each.code, each.severity) for each in problems} == {(code, CODES[code].severity)}
 
 

@@ -127,7 +127,7 @@ def test_unused() -> None:
     comment = "<!-- libvirt-xml: ignore=invalid-value, unknown-attribute -->"
     text = f"<network>\n  <name>n</name>\n  {comment}\n  {comment}\n  <mtu sizes='1'/>\n</network>"
     own = [each for each in libvirt_xml.validate(text, file="n.xml") if each.code == "unused-ignore"]
-    assert [(each.file, each.line, each.column, each.path, each.about) for each in own] == [
+    assert [(each.file, each.line, each.column, each.path, each.parameters.get("code")) for each in own] == [
         ("n.xml", line, 3, "/network/mtu", "invalid-value") for line in (3, 4)
     ]
     assert {each.severity for each in own} == {"warning"}

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import libvirt_xml
+from libvirt_xml.messages.notation import write
 from libvirt_xml.relaxng.datatypes.library import XSD, Datatype, make_datatype
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.derivatives import matches
@@ -47,9 +48,6 @@ NAME = ("[a-zA-Z0-9_]+",)
 VARIABLE = (r"$[ ]*[a-zA-Z0-9_]+(\[[ ]*[@]?[0-9]+[ ]*\])?[ ]*",)
 UNIT = ("([bB]([yY][tT][eE][sS]?)?)|([kKmMgGtTpPeE]([iI]?[bB])?)",)
 UUID = "8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10"
-MULTICAST = "that is a multicast address: the second digit of a device's MAC address is even"
-UNIT_GOES = "the unit goes into the attribute 'unit' (unit='{}')"
-HEXADECIMAL = "a hexadecimal number begins with '0x'"
 BUS = ("ide", "scsi", "virtio", "usb")
 MODELS = tuple(f"model-{letter}" for letter in "abcdefghijklmnop")
 
@@ -67,6 +65,10 @@ def _part(part: Part) -> Pattern:
     return MAKE.data(make_datatype(XSD, part[0], part[1:]))
 
 
+def _in_words(pattern: Pattern, text: str | None = None) -> str:
+    return write(describe(pattern, text), "quoted few")
+
+
 DESCRIBED: list[tuple[tuple[Part, ...], str]] = [
     (BUS[:3], "'ide', 'scsi' or 'virtio'"),
     ((INT,), "a whole number"),
@@ -82,8 +84,8 @@ DESCRIBED: list[tuple[tuple[Part, ...], str]] = [
     (UUIDS, f"a UUID such as '{UUID}'"),
     ((HEX4_LOOSE,), "a hexadecimal number of up to 4 digits such as '0x1af4'"),
     ((BYTE, HEX2), "a whole number from 0 to 255 (decimal, or hexadecimal such as '0x1a')"),
-    ((BYTE, HEX4), "a whole number from 0 to 255 or a hexadecimal number of up to 4 digits such as '0x1af4'"),
-    ((VARIABLE, BYTE), "a whole number from 0 to 255 or a variable such as '$IP'"),
+    ((BYTE, HEX4), "a whole number from 0 to 255, or a hexadecimal number of up to 4 digits such as '0x1af4'"),
+    ((VARIABLE, BYTE), "a whole number from 0 to 255, or a variable such as '$IP'"),
     ((IPV4, IPV6), "an IP address such as '192.168.122.1' or 'fd00::1'"),
     (
         (IPV4, IPV6, (r"[a-zA-Z0-9\.\-]+",)),
@@ -104,51 +106,60 @@ DESCRIBED: list[tuple[tuple[Part, ...], str]] = [
 @pytest.mark.parametrize(("parts", "phrase"), DESCRIBED)
 def test_what_is_allowed(parts: tuple[Part, ...], phrase: str) -> None:
     """A value pattern in words."""
-    assert describe(allow(*parts)) == phrase
+    assert _in_words(allow(*parts)) == phrase
 
 
 def test_special_patterns() -> None:
     """Text, nothing, lists, and what is left out of a datatype."""
-    assert describe(TEXT) == "any text"
-    assert describe(NOT_ALLOWED) == "nothing"
-    assert describe(MAKE.choice(allow("yes"), EMPTY)) == "'yes' or nothing"
-    assert describe(MAKE.list(allow("a", "b"))) == "a list with spaces between its items, each 'a' or 'b'"
+    assert _in_words(TEXT) == "any text"
+    assert _in_words(NOT_ALLOWED) == "nothing"
+    assert _in_words(MAKE.choice(allow("yes"), EMPTY)) == "'yes' or nothing"
+    assert _in_words(MAKE.list(allow("a", "b"))) == "a list with spaces between its items, each 'a' or 'b'"
     name = make_datatype(XSD, "string", (("pattern", "[^/]+"),))
-    assert describe(MAKE.data(name, allow(".", ".."))) == "text without '/' other than '.' or '..'"
+    assert _in_words(MAKE.data(name, allow(".", ".."))) == "text without '/' other than '.' or '..'"
 
 
 def test_the_nearest_values_come_first() -> None:
     """Of many values those are named that the text resembles; where none does, the order is the schema's."""
     many = allow(*MODELS, "qcow2", INT)
-    assert describe(many, "qcow").startswith("'qcow2', 'model-a', ")
-    assert describe(many, "unlike").startswith("'model-a', 'model-b', ")
+    assert _in_words(many, "qcow").startswith("'qcow2', 'model-a', ")
+    assert _in_words(many, "unlike").startswith("'model-a', 'model-b', ")
     assert expected(many, "qcow") == ("qcow2", *MODELS, "a whole number")
     assert expected(many, "x" * 10_000) == (*MODELS, "qcow2", "a whole number")
 
 
+def _advice(advice: Advice) -> tuple[str | None, str | None]:
+    """The variant and the parameters of the reason, in one string; the suggestion."""
+    if advice.reason is None:
+        return None, advice.suggestion
+    variant = str(advice.reason["phrase"]).removeprefix("reason.")
+    values = [str(value) for name, value in advice.reason.items() if name != "phrase"]
+    return " ".join([variant, *values]), advice.suggestion
+
+
 ADVISED: list[tuple[tuple[Part, ...], str, str | None, str | None]] = [
     # white space, quotation marks, nothing
-    (BUS, "", "must not be empty", None),
-    ((INT,), " \n", "must not be empty", None),
-    (BUS, " virtio", "white space counts here", "virtio"),
-    (BUS, "virtio\u00a0", "white space counts here", "virtio"),
-    (BUS, " VirtIO ", "upper and lower case matter", "virtio"),
-    (BUS, "'virtio'", "no quotation marks belong to the value", "virtio"),
-    (BUS, "\u201cvirtio\u201d", "no quotation marks belong to the value", "virtio"),
-    ((MAC,), "52:54:00: 12:34:56", "white space counts here", "52:54:00:12:34:56"),
-    ((NAME,), "vda vdb", "white space counts here", None),
+    (BUS, "", "empty", None),
+    ((INT,), " \n", "empty", None),
+    (BUS, " virtio", "padded", "virtio"),
+    (BUS, "virtio\u00a0", "padded", "virtio"),
+    (BUS, " VirtIO ", "case", "virtio"),
+    (BUS, "'virtio'", "quotation-marks", "virtio"),
+    (BUS, "\u201cvirtio\u201d", "quotation-marks", "virtio"),
+    ((MAC,), "52:54:00: 12:34:56", "white-space", "52:54:00:12:34:56"),
+    ((NAME,), "vda vdb", "white-space", None),
     # words
-    (BUS, "VirtIO", "upper and lower case matter", "virtio"),
-    ((HEX_LOWER,), "0x1AF4", "upper and lower case matter", "0x1af4"),
-    (("yes", "no"), "true", "libvirt writes 'yes' and 'no' here", "yes"),
-    (("yes", "no"), "0", "libvirt writes 'yes' and 'no' here", "no"),
-    (("on", "off"), "No", "libvirt writes 'on' and 'off' here", "off"),
+    (BUS, "VirtIO", "case", "virtio"),
+    ((HEX_LOWER,), "0x1AF4", "case", "0x1af4"),
+    (("yes", "no"), "true", "truth-values ('yes', 'no')", "yes"),
+    (("yes", "no"), "0", "truth-values ('yes', 'no')", "no"),
+    (("on", "off"), "No", "truth-values ('on', 'off')", "off"),
     (("yes",), "no", None, None),
-    (("on", "off", "auto"), "enabled", "libvirt writes 'on' and 'off' here", "on"),
+    (("on", "off", "auto"), "enabled", "truth-values ('on', 'off')", "on"),
     (BUS, "virtoi", None, "virtio"),
     (BUS, "disks", None, None),
     (("disk", "cdrom"), "disks", None, "disk"),
-    (("virtio-scsi", "lsilogic"), "virtio_scsi", "'-', '_' and spaces are not the same", "virtio-scsi"),
+    (("virtio-scsi", "lsilogic"), "virtio_scsi", "joints", "virtio-scsi"),
     (("model-a", "model-b"), "model-c", None, None),
     (("virtio-transitional", "virtio-non-transitional"), "virtio", None, None),
     (("1.1", "1.2", "2.0"), "3.0", None, None),
@@ -156,48 +167,48 @@ ADVISED: list[tuple[tuple[Part, ...], str, str | None, str | None]] = [
     ((UNIT,), "GiBs", None, "GiB"),
     # numbers
     ((INT,), "+-5", None, None),
-    ((SIZE,), "0x10", "only a decimal number is allowed, not a hexadecimal one", "16"),
-    ((SIZE,), "+5", "a number has no '+' here", "5"),
-    ((SIZE,), "4.0", "only a whole number is allowed", "4"),
-    ((SIZE,), "4 194 304", "a number has nothing between its digits", "4194304"),
-    ((SIZE,), "4,194,304", "a number has nothing between its digits", "4194304"),
-    ((SIZE,), "-5", "must not be negative", None),
-    ((SIZE,), "4GiB", "only a number is allowed, without a unit", None),
-    ((SIZE,), "\u0664\uff12", "it has look-alikes of the characters that are allowed", "42"),
-    ((DELAY,), "1,5", "the decimal point is '.'", "1.5"),
-    ((DELAY,), "1,500", "a number has no comma", None),
-    ((VCPU,), "0", "the smallest number allowed is 1", None),
-    ((PORT,), "70000", "the largest number allowed is 65535", None),
+    ((SIZE,), "0x10", "decimal", "16"),
+    ((SIZE,), "+5", "plus", "5"),
+    ((SIZE,), "4.0", "whole-number", "4"),
+    ((SIZE,), "4 194 304", "grouped-digits", "4194304"),
+    ((SIZE,), "4,194,304", "grouped-digits", "4194304"),
+    ((SIZE,), "-5", "negative", None),
+    ((SIZE,), "4GiB", "no-unit", None),
+    ((SIZE,), "\u0664\uff12", "look-alikes", "42"),
+    ((DELAY,), "1,5", "decimal-point", "1.5"),
+    ((DELAY,), "1,500", "comma", None),
+    ((VCPU,), "0", "smallest 1", None),
+    ((PORT,), "70000", "largest 65535", None),
     (("-1", SIZE), "-2", None, None),
-    ((("[0-9]{1,2}",),), "007", "there are too many digits", "7"),
-    ((SHORT,), "9" * 10_000, "the largest number allowed is 65535", None),
-    ((HEX4,), "1af4", HEXADECIMAL, "0x1af4"),
-    ((HEX4,), "#1af4", HEXADECIMAL, "0x1af4"),
-    ((HEX4,), "1af4h", HEXADECIMAL, "0x1af4"),
-    ((("0x[0-9a-fA-F]{6}",),), "030000", HEXADECIMAL, "0x030000"),
-    ((BYTE, HEX2), "1f", HEXADECIMAL, "0x1f"),
-    ((BYTE, HEX4), "300", "the largest number allowed is 255", None),
-    ((HEX4,), "0x1ffff", "the largest number allowed is 0xffff", None),
-    ((HEX4,), "0x000001af", "there are too many digits", "0x1af"),
-    ((HEX4_LOOSE,), "12345", "the largest number allowed is 0xffff", None),
+    ((("[0-9]{1,2}",),), "007", "too-many-digits", "7"),
+    ((SHORT,), "9" * 10_000, "largest 65535", None),
+    ((HEX4,), "1af4", "hexadecimal", "0x1af4"),
+    ((HEX4,), "#1af4", "hexadecimal", "0x1af4"),
+    ((HEX4,), "1af4h", "hexadecimal", "0x1af4"),
+    ((("0x[0-9a-fA-F]{6}",),), "030000", "hexadecimal", "0x030000"),
+    ((BYTE, HEX2), "1f", "hexadecimal", "0x1f"),
+    ((BYTE, HEX4), "300", "largest 255", None),
+    ((HEX4,), "0x1ffff", "largest 0xffff", None),
+    ((HEX4,), "0x000001af", "too-many-digits", "0x1af"),
+    ((HEX4_LOOSE,), "12345", "largest 0xffff", None),
     # addresses, identities, paths
-    ((MAC,), "52-54-00-12-34-56", "a MAC address has colons between its parts", "52:54:00:12:34:56"),
-    ((MAC,), "5254.0012.3456", "a MAC address has colons between its parts", "52:54:00:12:34:56"),
-    ((MAC,), "52:54:0:12:34:56", "a MAC address has two digits in each part", "52:54:00:12:34:56"),
-    ((MAC,), "52:54:00:12:34", "a MAC address has six parts of two hexadecimal digits", None),
-    ((MAC,), "53:54:00:12:34:56", MULTICAST, None),
-    (UUIDS, f"{{{UUID}}}", "a UUID is written without braces", UUID),
-    (UUIDS, UUID.replace("-", "", 1), "a UUID has groups of 8, 4, 4, 4 and 12 digits", UUID),
-    (UUIDS, UUID[:13], "a UUID has 32 hexadecimal digits, not 12", None),
-    (UUIDS, f"{UUID[:-1]}g", "a UUID has no letters but 'a' to 'f'", None),
-    ((PATH,), "images/vm.qcow2", "the path must be absolute: it begins with '/'", None),
-    ((PATH,), "var/lib/vm.qcow2", "an absolute path begins with '/'", "/var/lib/vm.qcow2"),
-    ((PATH,), "file:///srv/vm.qcow2", "a path is wanted, not a URL", "/srv/vm.qcow2"),
-    ((PATH,), "https://example.org/vm", "a path is wanted, not a URL", None),
-    ((IPV4,), "192.168.1.1/24", "the address stands alone, without the length of its prefix", "192.168.1.1"),
-    ((IPV4,), "192.168.1.999", "no part of an IPv4 address is above 255", None),
-    ((IPV6,), "[fd00::1]", "an IPv6 address has no brackets here", "fd00::1"),
-    ((("dateTime",),), "2030-12-31 23:59:59", "a 'T' joins date and time", "2030-12-31T23:59:59"),
+    ((MAC,), "52-54-00-12-34-56", "mac-colons", "52:54:00:12:34:56"),
+    ((MAC,), "5254.0012.3456", "mac-colons", "52:54:00:12:34:56"),
+    ((MAC,), "52:54:0:12:34:56", "mac-digits", "52:54:00:12:34:56"),
+    ((MAC,), "52:54:00:12:34", "mac-parts", None),
+    ((MAC,), "53:54:00:12:34:56", "mac-multicast", None),
+    (UUIDS, f"{{{UUID}}}", "uuid-braces", UUID),
+    (UUIDS, UUID.replace("-", "", 1), "uuid-groups", UUID),
+    (UUIDS, UUID[:13], "uuid-digits 12", None),
+    (UUIDS, f"{UUID[:-1]}g", "uuid-letters", None),
+    ((PATH,), "images/vm.qcow2", "path-absolute", None),
+    ((PATH,), "var/lib/vm.qcow2", "path-slash", "/var/lib/vm.qcow2"),
+    ((PATH,), "file:///srv/vm.qcow2", "path-not-url", "/srv/vm.qcow2"),
+    ((PATH,), "https://example.org/vm", "path-not-url", None),
+    ((IPV4,), "192.168.1.1/24", "no-prefix", "192.168.1.1"),
+    ((IPV4,), "192.168.1.999", "ipv4-parts", None),
+    ((IPV6,), "[fd00::1]", "ipv6-brackets", "fd00::1"),
+    ((("dateTime",),), "2030-12-31 23:59:59", "date-t", "2030-12-31T23:59:59"),
     # allowed
     (BUS, "virtio", None, None),
 ]
@@ -206,14 +217,14 @@ ADVISED: list[tuple[tuple[Part, ...], str, str | None, str | None]] = [
 @pytest.mark.parametrize(("parts", "text", "reason", "suggestion"), ADVISED)
 def test_advice(parts: tuple[Part, ...], text: str, reason: str | None, suggestion: str | None) -> None:
     """Why a text is wrong, and what was meant."""
-    assert advise(MAKE, allow(*parts), text) == Advice(reason, suggestion)
+    assert _advice(advise(MAKE, allow(*parts), text)) == (reason, suggestion)
 
 
 UNITS = [
-    ("4GiB", f"the number stands alone, {UNIT_GOES.format('GiB')}", "4"),
-    ("4 G", f"the number stands alone, {UNIT_GOES.format('G')}", "4"),
-    ("512MB", f"the number stands alone, {UNIT_GOES.format('MB')}", "512"),
-    ("1.5GiB", f"only a whole number is allowed, and {UNIT_GOES.format('GiB')}", None),
+    ("4GiB", "unit GiB", "4"),
+    ("4 G", "unit G", "4"),
+    ("512MB", "unit MB", "512"),
+    ("1.5GiB", "whole-number-and-unit GiB", None),
     ("4 sausages", None, None),
 ]
 
@@ -221,7 +232,7 @@ UNITS = [
 @pytest.mark.parametrize(("text", "reason", "suggestion"), UNITS)
 def test_advice_beside_a_unit(text: str, reason: str | None, suggestion: str | None) -> None:
     """A unit in a number whose element has an attribute for it."""
-    assert advise(MAKE, allow(SIZE), text, has_unit=True) == Advice(reason, suggestion)
+    assert _advice(advise(MAKE, allow(SIZE), text, has_unit=True)) == (reason, suggestion)
 
 
 # All of libvirt's datatypes
@@ -244,7 +255,7 @@ def test_every_shipped_datatype_is_described_without_a_regular_expression() -> N
     """Who mends a document need not read one."""
     assert len(shipped()) > 140
     for key, datatype in shipped().items():
-        phrase = describe(MAKE.data(datatype))
+        phrase = _in_words(MAKE.data(datatype))
         assert "pattern" not in phrase, key
         assert not re.search(r"[\[\]{}*+\\|^$?]", re.sub("'[^']*'|\"[^\"]*\"", "", phrase)), (key, phrase)
         assert phrase == "any text" or key != ("string",), key
@@ -256,7 +267,7 @@ def entries() -> Iterator[tuple[dict[str, Any], Datatype]]:
         for name in entry.get("types", ()):
             yield entry, make_datatype(XSD, name)
         for pattern in entry.get("patterns", ()):
-            name = "unsignedInt" if "octal" in entry.get("phrase", "") else "string"
+            name = "unsignedInt" if entry.get("noun") == "file-mode" else "string"
             yield entry, make_datatype(XSD, name, (("pattern", pattern),))
 
 
@@ -278,7 +289,7 @@ def test_ranges_of_hexadecimal_numbers_are_those_of_their_patterns() -> None:
     ranges: dict[str, tuple[list[int], list[Datatype]]] = {}
     for entry, datatype in entries():
         if "numbers" in entry:
-            ranges.setdefault(entry["phrase"], (entry["numbers"], []))[1].append(datatype)
+            ranges.setdefault(f"{entry['noun']} {entry['parameters']}", (entry["numbers"], []))[1].append(datatype)
     assert len(ranges) > 4
     for phrase, ((least, most), datatypes) in ranges.items():
         for number, is_allowed in ((least, True), (most, True), (most + 1, False)):
@@ -306,28 +317,7 @@ def test_number_ranges_of_shipped_datatypes_hold() -> None:
 # Any text
 
 SAMPLES = [allow(*parts) for parts in ([case[0] for case in DESCRIBED] + [case[0] for case in ADVISED])]
-PIECES = [
-    " ",
-    "'",
-    '"',
-    "0x",
-    "+",
-    "-",
-    ",",
-    ".",
-    ":",
-    "/",
-    "{",
-    "}",
-    "$",
-    "GiB",
-    "yes",
-    "true",
-    "1f",
-    "0",
-    "\x00",
-    "\u0664",
-]
+PIECES = [*" '\"+-,.:/{}$0\x00\u0664", "0x", "GiB", "yes", "true", "1f"]
 TEXTS = st.one_of(
     st.text(max_size=12),
     st.lists(st.sampled_from([*PIECES, *BUS]), max_size=8).map("".join),
@@ -388,7 +378,7 @@ def test_any_text_is_quick(text: str) -> None:
     started = time.perf_counter()
     for pattern in SAMPLES:
         advice = advise(MAKE, pattern, text, has_unit=True)
-        assert len(advice.reason or "") < 200
+        assert len(str(advice.reason or "")) < 200
         describe(pattern, text)
         expected(pattern, text)
     assert time.perf_counter() - started < 5

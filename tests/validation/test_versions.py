@@ -66,7 +66,7 @@ def test_needs_newer(libvirt: str, device: str, path: str, says: str) -> None:
     ("libvirt", "severity", "says"),
     [
         ("7.0.0", "error", "than 7.0.0: the first version known to have it is 9.0.0"),
-        ("8.0.0", "warning", "libvirt 9.0.0 has it, 7.0.0 does not, and 8.0.0 lies between: it may be too old"),
+        ("8.0.0", "warning", "was added between libvirt 7.0.0 and 9.0.0, so 8.0.0 may be too old"),
     ],
 )
 def test_no_page_tells(libvirt: str, severity: str, says: str) -> None:

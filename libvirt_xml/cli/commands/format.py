@@ -168,6 +168,7 @@ def _summary(states: Sequence[_State], *, is_check: bool) -> str:
     failed, foreign = states.count(_State.FAILED), states.count(_State.FOREIGN)
     changed = f"{states.count(_State.CHANGED):,}"
     files = count(len(states) - foreign, "file")
+    summary: str
     if is_check:
         summary = render("format", "check-summary", changed=changed, files=files)
     else:

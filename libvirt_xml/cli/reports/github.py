@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.reports.report import Report, full_message
+from libvirt_xml.cli.reports.report import Report
 from libvirt_xml.cli.style import harmless
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class GithubReport(Report):
-    """``::error file=vm.xml,line=3,col=5,title=unknown-attribute::message``."""
+    """``::error file=vm.xml,line=3,endLine=3,col=5,endColumn=16,title=unknown-attribute::message``."""
 
     def add(self, outcome: Outcome) -> None:
         """Write the problems of one document, or that it could not be read."""
@@ -25,12 +25,15 @@ class GithubReport(Report):
 
 
 def _annotation(problem: Problem, name: str) -> str:
+    is_one_line = problem.end_line in (None, problem.line)  # else GitHub refuses columns
     return command(
         problem.severity,
-        full_message(problem),
+        problem.full_message,
         file=name,
         line=problem.line,
-        col=problem.column,
+        endLine=problem.end_line,
+        col=problem.column if is_one_line else None,
+        endColumn=problem.end_column if is_one_line else None,
         title=problem.code,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import count
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.reports.report import Report, Totals, full_message, is_failure, place
+from libvirt_xml.cli.reports.report import Report, Totals, is_failure, place
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -46,7 +46,7 @@ def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) ->
     if outcome.failure is not None:
         yield f"      <error{_attributes(message=outcome.failure, type='unreadable')}/>\n"
     if failures:
-        message = full_message(failures[0]) if len(failures) == 1 else count(len(failures), "problem")
+        message = failures[0].full_message if len(failures) == 1 else count(len(failures), "problem")
         attributes = _attributes(message=message, type=failures[0].code)
         yield f"      <failure{attributes}>{_lines(failures, outcome.name)}</failure>\n"
     if warnings:
@@ -56,7 +56,7 @@ def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) ->
 
 def _lines(problems: list[Problem], name: str) -> str:
     lines = (
-        f"{place(problem, name)}: {problem.severity}[{problem.code}]: {full_message(problem)}" for problem in problems
+        f"{place(problem, name)}: {problem.severity}[{problem.code}]: {problem.full_message}" for problem in problems
     )
     return escape("\n".join(lines))
 

@@ -72,19 +72,6 @@ def make_report(format: str, style: Style, *, fail_on: str, is_quiet: bool) -> R
     return TextReport(style, is_quiet=is_quiet)
 
 
-def advice(problem: Problem) -> str | None:
-    """What the suggestion of a problem says, unless its message says so already."""
-    if problem.suggestion is None or problem.code.startswith("missing-") or "did you mean" in problem.message:
-        return None
-    return f"did you mean {problem.suggestion!r}?"
-
-
-def full_message(problem: Problem) -> str:
-    """The message, and the suggestion behind it, for a report with one text a problem."""
-    hint = advice(problem)
-    return f"{problem.message}; {hint}" if hint else problem.message
-
-
 def place(problem: Problem, name: str) -> str:
     """``file:line:column``, as far as it is known."""
     return ":".join(str(part) for part in (name, problem.line, problem.column) if part is not None)

@@ -12,7 +12,7 @@ from libvirt_xml import __version__
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.globs import relative
-from libvirt_xml.cli.reports.report import Report, Totals, full_message
+from libvirt_xml.cli.reports.report import Report, Totals
 from libvirt_xml.validation.catalogue import CODES
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _result(problem: Problem, name: str) -> dict[str, Any]:
         result["ruleIndex"] = _RULES[problem.code]
     return result | {
         "level": problem.severity,
-        "message": {"text": full_message(problem)},
+        "message": {"text": problem.full_message},
         "locations": [location],
         "partialFingerprints": {"libvirtXml/v1": _fingerprint(problem, name)},
     }
@@ -91,6 +91,8 @@ def _physical(problem: Problem, name: str) -> dict[str, Any]:
         physical["region"] = {"startLine": problem.line}
         if problem.column is not None:
             physical["region"]["startColumn"] = problem.column
+        if problem.end_line is not None and problem.end_column is not None:
+            physical["region"] |= {"endLine": problem.end_line, "endColumn": problem.end_column}
     return physical
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from libvirt_xml.cli.exits import count
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.discovery import Source
 from libvirt_xml.cli.inputs.input_forms import is_yaml
-from libvirt_xml.cli.reports.report import Report, Totals, advice, place
+from libvirt_xml.cli.reports.report import Report, Totals, place
 from libvirt_xml.cli.style import Style, printable
 
 if TYPE_CHECKING:
@@ -51,25 +50,18 @@ class TextReport(Report):
 
 def render(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = _WIDTH) -> str:
     """One problem, as lines of text."""
-    message, hint = _split(problem)
     head = style.paint(printable(place(problem, name)) + ":", "bold")
     kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
-    written = [f"{head} {kind} {printable(message)}"]
+    written = [f"{head} {kind} {printable(problem.message)}"]
     number = f"{problem.line or '':>5} | "
     excerpt = excerpts.at(problem.line, problem.column, max(width - len(number), 40))
     if excerpt is not None:
         blank = " " * (len(number) - 2) + "| "
         written.append(style.paint(number, "dim") + excerpt.text)
         written.append(style.paint(blank, "dim") + style.paint(excerpt.mark, problem.severity))
-    if hint:
-        written.append(f"{style.paint('help:', 'help')} {printable(hint)}")
+    if problem.advice:
+        written.append(f"{style.paint('help:', 'help')} {printable(problem.advice)}")
     return "\n".join(written) + "\n"
-
-
-def _split(problem: Problem) -> tuple[str, str | None]:
-    """The message and the advice, which a message may end with."""
-    found = re.fullmatch(r"(.*); (did you mean [^;]*\?)", problem.message, re.DOTALL)
-    return (found[1], found[2]) if found else (problem.message, advice(problem))
 
 
 def summary(totals: Totals) -> str:

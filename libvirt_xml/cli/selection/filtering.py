@@ -59,9 +59,10 @@ class Filter:
 
     def _is_idle(self, problem: Problem, ignored: frozenset[str]) -> bool:
         """Whether a comment silences something that this run does not ask for, and so may be of use in another."""
-        if problem.code != _UNUSED or problem.about is None:
+        silenced = problem.parameters.get("code")
+        if problem.code != _UNUSED or silenced is None:
             return False
-        return self.baseline is not None or problem.about in ignored or not self._is_selected(problem.about)
+        return self.baseline is not None or silenced in ignored or not self._is_selected(str(silenced))
 
     def _is_selected(self, code: str) -> bool:
         return self.select is None or code in self.select

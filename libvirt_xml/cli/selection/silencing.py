@@ -33,7 +33,7 @@ def without_silenced(problems: Sequence[Problem], data: bytes) -> Sequence[Probl
     reader.read()
     left = reader.heed(problems)
     wrong = [problem for comment, place in reader.comments for problem in misspelt(comment, place)]
-    needless = [problem for problem in unused(reader.parts()) if _is_known(str(problem.about), problems)]
+    needless = [problem for problem in unused(reader.parts()) if _is_known(str(problem.parameters["code"]), problems)]
     own = [*reader.heed(wrong), *reader.heed(needless)]
     return sorted([*left, *own], key=lambda each: each.line or 0) if own else left
 
@@ -130,7 +130,7 @@ class _Reader:
             return
         from libvirt_xml.validation.suppression import Place, silence
 
-        place = Place(number, found.start(1) + 1)
+        place = Place(number, found.start(1) + 1, end=(number, found.end() + 1))
         self.comments.append((found[1], place))
         if not is_begun:
             silence(self._blocks[0].codes, found[1], place)

@@ -12,7 +12,7 @@ from libvirt_xml.relaxng.verdict.tree_builder import read_document
 from libvirt_xml.validation.explaining.explain import Finding, explain, is_valid
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.libvirt_versions import Place
-from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.problem import Problem, with_parts
 from libvirt_xml.validation.suppression import may_silence
 
 _T = TypeVar("_T")
@@ -56,8 +56,8 @@ def problems_of(
 
 def malformed(error: ParseError, file: str | None) -> Problem:
     """The problem of a document that is not well-formed, or is refused."""
-    message = f"{error.message}; {error.hint}" if error.hint else error.message
-    return Problem("not-well-formed", "error", message, file, error.line, error.column)
+    problem = Problem("not-well-formed", "error", error.message, file, error.line, error.column, hint=error.hint)
+    return with_parts(problem, error.message)
 
 
 def _judge(grammars: Grammars, kind: str | None) -> Judge:

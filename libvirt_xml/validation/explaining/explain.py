@@ -7,15 +7,23 @@ from dataclasses import dataclass
 
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.repair.faults import Repair
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.relaxng.repair.ways import Way
 from libvirt_xml.relaxng.verdict.automaton import Texts
 from libvirt_xml.relaxng.verdict.contents import fits, watch_texts
-from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.validation.explaining.about_attributes import about_missing_attribute, about_unknown_attribute
+from libvirt_xml.validation.explaining.about_elements import about_missing_element, about_root, about_unwanted_element
+from libvirt_xml.validation.explaining.about_values import (
+    about_invalid_text,
+    about_invalid_value,
+    about_padding,
+    about_unexpected_text,
+)
 from libvirt_xml.validation.explaining.causes import Cause, find_causes
-from libvirt_xml.validation.explaining.sentences import Words, words_for, words_for_padding, words_for_root
+from libvirt_xml.validation.explaining.explanation import Explanation
 from libvirt_xml.validation.grammars import Grammars
-from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.problem import Problem, make_problem
 from libvirt_xml.words.vocabulary import of_documents
 
 _TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
@@ -45,7 +53,7 @@ def explain(
     """
     candidates = grammars.candidates(root.name, kind) if contents is None else contents
     if not candidates:
-        return [_finding(words_for_root(root, grammars.root_names(kind), kind), root, None, file)]
+        return [_finding(about_root(root, grammars.root_names(kind), kind), root, None, file)]
     fitting = next((each for each in candidates if fits(grammars.automaton, root, each)), None)
     if fitting is not None:
         return list(_padded(grammars, fitting, root, file))
@@ -54,7 +62,8 @@ def explain(
     if mender.is_cut and most is not None and len(causes) < most:  # many faults had few causes
         return explain(grammars, root, kind, file, contents)[:most]
     return [
-        _finding(words_for(mender, cause), cause.fault.node, cause.fault.attribute, file) for cause in causes[:most]
+        _finding(_explain_cause(mender, cause), cause.fault.node, cause.fault.attribute, file)
+        for cause in causes[:most]
     ]
 
 
@@ -73,7 +82,7 @@ def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) 
 
     watch_texts(grammars.automaton, root, content, watch)
     for node, attribute in found:
-        yield _finding(words_for_padding(node, attribute), node, attribute, file)
+        yield _finding(about_padding(node, attribute), node, attribute, file)
 
 
 def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
@@ -92,17 +101,35 @@ def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, m
     return best
 
 
-def _finding(words: Words, node: Node, attribute: AttributeNode | None, file: str | None) -> Finding:
+def _explain_cause(mender: Mender, cause: Cause) -> Explanation:
+    make, fault = mender.automaton.patterns, cause.fault
+    match fault.repair:
+        case Repair.RENAME_ATTRIBUTE | Repair.DROP_ATTRIBUTE:
+            return about_unknown_attribute(make, cause)
+        case Repair.RENAME_ELEMENT | Repair.DROP_ELEMENT | Repair.DROP_REPETITION:
+            return about_unwanted_element(make, cause)
+        case Repair.CHANGE_VALUE | Repair.SWITCH_VALUE:
+            return about_invalid_value(make, fault)
+        case Repair.CHANGE_TEXT | Repair.ADD_TEXT:
+            return about_invalid_text(make, fault)
+        case Repair.DROP_TEXT:
+            return about_unexpected_text(make, cause)
+        case Repair.ADD_ATTRIBUTE:
+            return about_missing_attribute(mender, fault)
+        case Repair.ADD_ELEMENT:
+            return about_missing_element(mender, fault)
+
+
+def _finding(explanation: Explanation, node: Node, attribute: AttributeNode | None, file: str | None) -> Finding:
     line, column = attribute.place if attribute else (node.line, node.column)
-    problem = Problem(
-        code=words.code,
-        severity=CODES[words.code].severity,
-        message=words.message,
+    problem = make_problem(
+        explanation.sentence,
         file=file,
         line=line,
         column=column,
         path=f"{node.path}/@{attribute.shown}" if attribute else node.path,
-        expected=words.expected,
-        suggestion=words.suggestion,
+        expected=explanation.expected,
+        suggestion=explanation.suggestion,
+        end=attribute.end if attribute else node.end_of_tag,
     )
     return Finding(problem, node, attribute)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from libvirt_xml.markup.characters import is_blank
+from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.repair.faults import Fault, Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.explaining.circumstances import allowed_values
-from libvirt_xml.validation.explaining.shown_names import shown
 from libvirt_xml.words.vocabulary import of_documents
 
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
 
-def element_instead(make: Patterns, fault: Fault, name: str) -> str | None:
-    """Where an attribute is unknown: who has an element of its name, the element or the one around it."""
+def element_instead(make: Patterns, fault: Fault, name: str) -> Node | None:
+    """Where an attribute is unknown: what has an element of its name, the element or the one around it."""
     scope: Scope | None = fault.scope
     for _ in range(2):
         if scope is not None and name in element_names(make, scope.content):
-            return f"<{scope.node.shown}> has an element <{shown(name, scope.node)}>"
+            return scope.node
         scope = scope.outer if scope else None
     return None
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.patterns.nameclasses import local
-from libvirt_xml.validation.values.wording import cut, join, quote
 
 _DRIVERS = {"kvm": "qemu", "hvf": "qemu"}
 
@@ -38,13 +35,3 @@ def is_of_driver(name: str, node: Node) -> bool:
     kind = root.attribute("type")
     prefix = _usual_prefix(name.rpartition("}")[0])
     return kind is not None and prefix == _DRIVERS.get(kind.value, kind.value)
-
-
-def quoted(words: Sequence[str]) -> str:
-    """``'a', 'b' or 'c'``."""
-    return join([quote(word) for word in words])
-
-
-def tags(names: Sequence[str]) -> str:
-    """``<a>, <b> or <c>``."""
-    return join([f"<{cut(name)}>" for name in names])

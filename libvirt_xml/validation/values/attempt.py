@@ -1,10 +1,11 @@
-"""A text that is not allowed, and what helps to mend it."""
+"""A text that is not allowed, and what helps to fix it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.derivatives import matches
 from libvirt_xml.relaxng.patterns.patterns import Pattern
@@ -14,12 +15,14 @@ from libvirt_xml.validation.values.wording import Bounds, Wording
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What helps to mend a value."""
+    """What helps to fix a value."""
 
-    reason: str | None = None
-    """A clause: why the text is wrong."""
+    reason: Phrase | None = None
+    """Why the text is wrong."""
     suggestion: str | None = None
     """What was probably meant; it is allowed."""
+    names_limit: bool = False
+    """Whether the reason says what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Attempt:
         """Whether the pattern allows another text."""
         return matches(self.make, self.pattern, text)
 
-    def suggest(self, reason: str | None, text: str) -> Advice | None:
+    def suggest(self, reason: Phrase | None, text: str) -> Advice | None:
         """The advice to write another text; none where that is not allowed either."""
         return Advice(reason, text) if self.accepts(text) else None
 

@@ -1,4 +1,4 @@
-"""What may stand in an attribute or a text, and what was probably meant by something else that stands there.
+"""What is wrong with the value of an attribute or text, and what was probably meant.
 
 No suggestion is a guess: it is made where one allowed text explains the wrong one better than all others.
 """
@@ -12,11 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from libvirt_xml.markup.characters import is_blank
+from libvirt_xml.messages import phrase
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.validation.values.allowed import describe, expected
 from libvirt_xml.validation.values.attempt import Advice, Attempt
-from libvirt_xml.validation.values.wording import cut, join, quote
+from libvirt_xml.validation.values.wording import number
 from libvirt_xml.words.vocabulary import of_documents
 
 __all__ = ["Advice", "advise", "describe", "expected"]
@@ -51,11 +52,11 @@ def _advice(attempt: Attempt) -> Advice | None:
 
 
 def _blank(attempt: Attempt) -> Advice | None:
-    return Advice("must not be empty") if is_blank(attempt.text) else None
+    return Advice(phrase("reason", "empty")) if is_blank(attempt.text) else None
 
 
 def _padded(attempt: Attempt) -> Advice | None:
-    return attempt.suggest("white space counts here", attempt.text.strip())
+    return attempt.suggest(phrase("reason", "padded"), attempt.text.strip())
 
 
 def _wrapped(attempt: Attempt) -> Advice | None:
@@ -66,7 +67,7 @@ def _wrapped(attempt: Attempt) -> Advice | None:
     if not bare or bare == attempt.text:
         return None
     inner = replace(attempt, text=bare)
-    return attempt.suggest("no quotation marks belong to the value", bare) or _advice(inner)
+    return attempt.suggest(phrase("reason", "quotation-marks"), bare) or _advice(inner)
 
 
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
@@ -78,7 +79,7 @@ def _spaced(attempt: Attempt) -> Advice | None:
     if joined == attempt.text or not attempt.accepts(joined):
         return None
     is_one = joined in attempt.spellings or attempt.allows("mac", "uuid")
-    return Advice("white space counts here", joined if is_one else None)
+    return Advice(phrase("reason", "white-space"), joined if is_one else None)
 
 
 # Words
@@ -100,7 +101,7 @@ def _truth(attempt: Attempt) -> Advice | None:
     meant = [each for each in pair if each in own]
     if word in meant or len(meant) != 1:
         return None
-    return Advice(f"libvirt writes {join([*map(quote, pair)], 'and')} here", meant[0])
+    return Advice(phrase("reason", "truth-values", values=pair), meant[0])
 
 
 def _case(attempt: Attempt) -> Advice | None:
@@ -109,7 +110,7 @@ def _case(attempt: Attempt) -> Advice | None:
     listed = [word for word in attempt.spellings if word.lower() == text.lower()]
     others = [text.lower(), text.upper()] if text.isascii() and not listed else []
     found = [word for word in (*listed, *others) if attempt.accepts(word)]
-    return Advice("upper and lower case matter", found[0]) if len(found) == 1 else None
+    return Advice(phrase("reason", "case"), found[0]) if len(found) == 1 else None
 
 
 def _misspelt(attempt: Attempt) -> Advice | None:
@@ -121,7 +122,7 @@ def _misspelt(attempt: Attempt) -> Advice | None:
     if _FIGURES.fullmatch(word) and _FIGURES.fullmatch(attempt.text):
         return None
     is_joined_otherwise = _JOINTS.sub("", word.lower()) == _JOINTS.sub("", attempt.text.lower())
-    return attempt.suggest("'-', '_' and spaces are not the same" if is_joined_otherwise else None, word)
+    return attempt.suggest(phrase("reason", "joints") if is_joined_otherwise else None, word)
 
 
 _FIGURES = re.compile(r"[0-9.,+\-]+")
@@ -135,7 +136,7 @@ def _lookalikes(attempt: Attempt) -> Advice | None:
     """Digits of another script, wide letters, dashes."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", attempt.text))
     plain = "".join(str(unicodedata.decimal(each, each)) for each in text)
-    return attempt.suggest("it has look-alikes of the characters that are allowed", plain)
+    return attempt.suggest(phrase("reason", "look-alikes"), plain)
 
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -146,8 +147,8 @@ def _grouped(attempt: Attempt) -> Advice | None:
     if not _GROUPS.fullmatch(attempt.text):
         return None
     if attempt.accepts(attempt.text.replace(",", ".")):
-        return Advice("a number has no comma")
-    return attempt.suggest("a number has nothing between its digits", re.sub("[^0-9]", "", attempt.text))
+        return Advice(phrase("reason", "comma"))
+    return attempt.suggest(phrase("reason", "grouped-digits"), re.sub("[^0-9]", "", attempt.text))
 
 
 _GROUPS = re.compile(r"[0-9]{1,3}(?:[\s,'_][0-9]{3})+")
@@ -160,12 +161,12 @@ def _hexadecimal(attempt: Attempt) -> Advice | None:
         return None
     digits = parts["digits"]
     if parts["prefix"] == "0x":
-        number = int(digits, 16)
-        shorter = attempt.suggest("there are too many digits", f"{number:#x}")
-        return shorter or attempt.suggest("only a decimal number is allowed, not a hexadecimal one", str(number))
+        value = int(digits, 16)
+        shorter = attempt.suggest(phrase("reason", "too-many-digits"), f"{value:#x}")
+        return shorter or attempt.suggest(phrase("reason", "decimal"), str(value))
     is_decimal = digits.isdecimal() and not parts["prefix"] and not parts["suffix"] and attempt.allows("decimal")
     is_word = attempt.spellings and not re.search("[0-9]", digits)
-    return None if is_decimal or is_word else attempt.suggest("a hexadecimal number begins with '0x'", f"0x{digits}")
+    return None if is_decimal or is_word else attempt.suggest(phrase("reason", "hexadecimal"), f"0x{digits}")
 
 
 _HEXADECIMAL = re.compile("(?P<prefix>0x|[xX#])?(?P<digits>[0-9a-fA-F]+)(?P<suffix>[hH])?")
@@ -173,20 +174,23 @@ _HEXADECIMAL = re.compile("(?P<prefix>0x|[xX#])?(?P<digits>[0-9a-fA-F]+)(?P<suff
 
 def _limits(attempt: Attempt) -> Advice | None:
     """A number that is too great or too small."""
-    number = _number(attempt)
-    if number is None or any(word.startswith("-") for word in attempt.spellings):
+    value = _number(attempt)
+    if value is None or any(word.startswith("-") for word in attempt.spellings):
         return None
-    is_decimal = attempt.allows("decimal") and (_DECIMAL.fullmatch(attempt.text) or not attempt.allows("hexadecimal"))
+    is_plain = _DECIMAL.fullmatch(attempt.text) is not None
+    is_decimal = attempt.allows("decimal") and (is_plain or not attempt.allows("hexadecimal"))
     ranges = attempt.ranges("decimal" if is_decimal else "hexadecimal")
     least = [limit for limit, _ in ranges if limit is not None]
     most = [limit for _, limit in ranges if limit is not None]
-    if most and len(most) == len(ranges) and number > max(most):
-        return Advice(f"the largest number allowed is {_written(max(most), is_decimal=bool(is_decimal))}")
-    if not least or len(least) < len(ranges) or number >= min(least):
+    if most and len(most) == len(ranges) and value > max(most):
+        reason = phrase("reason", "largest", limit=_written(max(most), is_decimal=is_decimal))
+        return Advice(reason, names_limit=True)
+    if not least or len(least) < len(ranges) or value >= min(least):
         return None
     if min(least) == 0:
-        return Advice("must not be negative")
-    return Advice(f"the smallest number allowed is {_written(min(least), is_decimal=bool(is_decimal))}")
+        return Advice(phrase("reason", "negative"))
+    reason = phrase("reason", "smallest", limit=_written(min(least), is_decimal=is_decimal))
+    return Advice(reason, names_limit=True)
 
 
 def _number(attempt: Attempt) -> Decimal | None:
@@ -197,8 +201,8 @@ def _number(attempt: Attempt) -> Decimal | None:
     return Decimal(int(parts["digits"], 16)) if parts is not None and is_number else None
 
 
-def _written(number: Decimal, *, is_decimal: bool) -> str:
-    return cut(f"{number:f}") if is_decimal else f"{int(number):#x}"
+def _written(limit: Decimal, *, is_decimal: bool) -> int | str:
+    return number(limit) if is_decimal else f"{int(limit):#x}"
 
 
 _DECIMAL = re.compile("[+-]?[0-9]+")
@@ -210,11 +214,10 @@ def _unit(attempt: Attempt) -> Advice | None:
     if parts is None or not attempt.allows("decimal", "number") or not attempt.accepts(parts["whole"]):
         return None
     if not attempt.has_unit:
-        return Advice("only a number is allowed, without a unit")
+        return Advice(phrase("reason", "no-unit"))
     unit = _UNITS.get(parts["unit"].lower(), parts["unit"])
-    goes = f"the unit goes into the attribute 'unit' (unit='{unit}')"
-    advice = attempt.suggest(f"the number stands alone, {goes}", parts["number"])
-    return advice or Advice(f"only a whole number is allowed, and {goes}")
+    advice = attempt.suggest(phrase("reason", "unit", unit=unit), parts["number"])
+    return advice or Advice(phrase("reason", "whole-number-and-unit", unit=unit))
 
 
 _UNITS = {
@@ -241,14 +244,12 @@ def _mac(attempt: Attempt) -> Advice | None:
     if len(parts) == 6 and all(1 <= len(part) <= 2 for part in parts):
         digits = "".join(part.zfill(2) for part in parts)
     if len(digits) != 12:
-        return Advice("a MAC address has six parts of two hexadecimal digits")
+        return Advice(phrase("reason", "mac-parts"))
     found = ":".join(re.findall("..", digits))
     if attempt.accepts(found):
         is_short = len(attempt.text) < 17 and len(parts) == 6
-        return Advice(
-            f"a MAC address has {'two digits in each part' if is_short else 'colons between its parts'}", found
-        )
-    return Advice("that is a multicast address: the second digit of a device's MAC address is even")
+        return Advice(phrase("reason", "mac-digits") if is_short else phrase("reason", "mac-colons"), found)
+    return Advice(phrase("reason", "mac-multicast"))
 
 
 def _uuid(attempt: Attempt) -> Advice | None:
@@ -256,12 +257,10 @@ def _uuid(attempt: Attempt) -> Advice | None:
     if not attempt.allows("uuid") or not re.fullmatch("[0-9a-zA-Z]+", digits):
         return None
     if re.search("[^0-9a-fA-F]", digits):
-        return Advice("a UUID has no letters but 'a' to 'f'") if len(digits) == 32 else None
+        return Advice(phrase("reason", "uuid-letters")) if len(digits) == 32 else None
     if len(digits) != 32:
-        return Advice(f"a UUID has 32 hexadecimal digits, not {len(digits)}")
-    reason = (
-        "a UUID is written without braces" if "{" in attempt.text else "a UUID has groups of 8, 4, 4, 4 and 12 digits"
-    )
+        return Advice(phrase("reason", "uuid-digits", number=len(digits)))
+    reason = phrase("reason", "uuid-braces") if "{" in attempt.text else phrase("reason", "uuid-groups")
     return attempt.suggest(reason, "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
 
 
@@ -271,15 +270,15 @@ def _path(attempt: Attempt) -> Advice | None:
     if not attempt.allows("path") or attempt.text.startswith("/") or not (is_path or is_only_path):
         return None
     if "://" in attempt.text:
-        return Advice("a path is wanted, not a URL")
-    return Advice("the path must be absolute: it begins with '/'")
+        return Advice(phrase("reason", "path-not-url"))
+    return Advice(phrase("reason", "path-absolute"))
 
 
 def _address(attempt: Attempt) -> Advice | None:
     is_dotted = re.fullmatch(r"(?:[0-9]{1,9}\.){3}[0-9]{1,9}", attempt.text)
     if not attempt.allows("ipv4") or not is_dotted or max(map(int, attempt.text.split("."))) < 256:
         return None
-    return Advice("no part of an IPv4 address is above 255")
+    return Advice(phrase("reason", "ipv4-parts"))
 
 
 def _with_prefix(attempt: Attempt) -> Advice | None:
@@ -288,8 +287,9 @@ def _with_prefix(attempt: Attempt) -> Advice | None:
     if parts is None:
         return None
     homes = [name for name in ("prefix", f"{attempt.own.removesuffix('addr')}mask") if name in attempt.beside]
-    goes = f", the length of its prefix goes into the attribute '{homes[0]}' ({homes[0]}='{parts[2]}')" if homes else ""
-    return attempt.suggest(f"the address stands alone{goes or ', without the length of its prefix'}", parts[1])
+    if not homes:
+        return attempt.suggest(phrase("reason", "no-prefix"), parts[1])
+    return attempt.suggest(phrase("reason", "prefix", attribute=homes[0], length=parts[2]), parts[1])
 
 
 def _foreign(attempt: Attempt) -> Advice | None:
@@ -297,7 +297,8 @@ def _foreign(attempt: Attempt) -> Advice | None:
     odd = next((each for each in attempt.text if not each.isascii() and each.isalpha()), None)
     if odd is None:
         return None
-    reason = f"it holds {quote(odd)} (U+{ord(odd):04X}, {unicodedata.name(odd, 'a character without a name').lower()})"
+    name = unicodedata.name(odd, "a character without a name").lower()
+    reason = phrase("reason", "foreign-letter", letter=odd, code=f"U+{ord(odd):04X}", name=name)
     return attempt.suggest(reason, attempt.text.translate(_ALIKE)) or Advice(reason)
 
 
@@ -308,7 +309,7 @@ _ALIKE = str.maketrans(
 
 
 def _rewritten(attempt: Attempt) -> Advice | None:
-    """Slips that one replacement mends."""
+    """Slips that one replacement fixes."""
     for kinds, wrong, right, reason in _REWRITINGS:
         parts = re.fullmatch(wrong, attempt.text) if attempt.allows(*kinds) else None
         advice = attempt.suggest(reason, parts.expand(right)) if parts else None
@@ -321,14 +322,14 @@ _NUMBERS, _IP = ("decimal", "hexadecimal", "number"), ("ipv4", "ipv6")
 _IPV4, _IPV6 = r"(?:[0-9]+\.){3}[0-9]+", "[0-9a-fA-F.]*:[0-9a-fA-F:.]+"
 _TOP = "boot|dev|etc|home|mnt|opt|root|run|srv|sys|tmp|usr|var"
 _REWRITINGS = (
-    (_NUMBERS, r"\+([0-9.]+)", r"\1", "a number has no '+' here"),
-    (_NUMBERS, r"([0-9]+)\.0+", r"\1", "only a whole number is allowed"),
-    (_NUMBERS, r"([0-9]+),([0-9]+)", r"\1.\2", "the decimal point is '.'"),
-    (_NUMBERS, r"0+([0-9]+)", r"\1", "there are too many digits"),
-    (_IP, rf"\[({_IPV6})\]", r"\1", "an IPv6 address has no brackets here"),
-    (("path",), r"file://(?:localhost)?(/.+)", r"\1", "a path is wanted, not a URL"),
-    (("path",), rf"((?:{_TOP})/.+)", r"/\1", "an absolute path begins with '/'"),
-    (("date",), r"([0-9-]+) ([0-9]{2}:[0-9:.Z+-]+)", r"\1T\2", "a 'T' joins date and time"),
+    (_NUMBERS, r"\+([0-9.]+)", r"\1", phrase("reason", "plus")),
+    (_NUMBERS, r"([0-9]+)\.0+", r"\1", phrase("reason", "whole-number")),
+    (_NUMBERS, r"([0-9]+),([0-9]+)", r"\1.\2", phrase("reason", "decimal-point")),
+    (_NUMBERS, r"0+([0-9]+)", r"\1", phrase("reason", "too-many-digits")),
+    (_IP, rf"\[({_IPV6})\]", r"\1", phrase("reason", "ipv6-brackets")),
+    (("path",), r"file://(?:localhost)?(/.+)", r"\1", phrase("reason", "path-not-url")),
+    (("path",), rf"((?:{_TOP})/.+)", r"/\1", phrase("reason", "path-slash")),
+    (("date",), r"([0-9-]+) ([0-9]{2}:[0-9:.Z+-]+)", r"\1T\2", phrase("reason", "date-t")),
 )
 
 _CHECKS = (

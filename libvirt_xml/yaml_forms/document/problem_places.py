@@ -82,15 +82,7 @@ def validate_document(
             continue
         if problem.code == "invalid-value" and _has_text(node, within):
             within = f"{within}.value"
-        findings.add(
-            problem.code,
-            problem.message,
-            node_at(node, within, place),
-            _joined(path, within),
-            severity=problem.severity,
-            expected=problem.expected,
-            suggestion=problem.suggestion,
-        )
+        findings.add_problem(problem, node_at(node, within, place), _joined(path, within))
     return text
 
 

@@ -82,7 +82,7 @@ def _check_firmware(draft: Draft, firmware: str | None) -> None:
     possible = architecture_of(draft).firmware
     if firmware is not None and firmware not in possible:
         parameters = {"arch": arch, "firmware": firmware, "better": " or ".join(possible)}
-        message = (
+        message: str = (
             render("impossible-combination", "firmware-other", **parameters)
             if possible
             else render("impossible-combination", "firmware-own", arch=arch, firmware=firmware)

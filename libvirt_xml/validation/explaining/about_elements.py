@@ -1,0 +1,152 @@
+"""What is said of elements that are unknown, misplaced or missing."""
+
+from __future__ import annotations
+
+from libvirt_xml.markup.located import Node
+from libvirt_xml.messages import Phrase, Sentence, phrase, render
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.repair.faults import (
+    Fault,
+    Repair,
+    alike_in_other_namespaces,
+    element_names,
+    is_forbidden,
+)
+from libvirt_xml.relaxng.repair.mender import Mender
+from libvirt_xml.validation.explaining.causes import Cause
+from libvirt_xml.validation.explaining.circumstances import (
+    deciding_attribute,
+    deciding_need,
+    first_of_name,
+    hindering_sibling,
+    late_sibling,
+)
+from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
+from libvirt_xml.validation.explaining.homes import homes_of_element
+from libvirt_xml.validation.explaining.otherwise import attribute_instead
+from libvirt_xml.validation.explaining.shown_names import is_of_driver, same_local, shown
+
+
+def about_root(root: Node, known: tuple[str, ...], kind: str | None) -> Explanation:
+    """A root element that is not that of any document."""
+    if any(same_local(root.name, name) for name in known):
+        namespace = root.name.rpartition("}")[0]
+        return Explanation(render("unknown-document", "namespace", tag=root.shown, namespace=namespace), known)
+    if kind is None:
+        sentence = render("unknown-document", "root", tag=root.shown)
+    else:
+        sentence = render("unknown-document", "kind", tag=root.shown, kind=kind)
+    return Explanation(sentence, known, similar_name(root.name, known))
+
+
+def about_unwanted_element(make: Patterns, cause: Cause) -> Explanation:
+    """An element that is not allowed where it is."""
+    fault = cause.fault
+    child, scope = fault.node, fault.scope
+    every = element_names(make, scope.content)
+    allowed = tuple(shown(name, child) for name in element_names(make, fault.pattern) or every)
+    subject = {"parent": scope.node.shown, "tag": child.shown}
+    if child.name in every or fault.node is scope.node:
+        return Explanation(_misplaced(make, fault, subject), allowed)
+    if is_forbidden(make, scope.content, child.name):
+        return Explanation(render("unknown-element", "output-only", tag=child.shown), allowed)
+    if alike_in_other_namespaces(make, scope.content, child.name):
+        return _of_other_namespace(make, fault, subject, allowed)
+    attribute = attribute_instead(make, fault)
+    if attribute == child.name:
+        return Explanation(render("unknown-element", "is-attribute", **subject), allowed)
+    homes = homes_of_element(make, scope, child.name)
+    meant = fault.names[0] if fault.names else None if homes else similar_name(child.name, list(every))
+    if meant:
+        return Explanation(render("unknown-element", "unknown", **subject), allowed, shown(meant, child))
+    if cause.wanted and not {name for each in cause.wanted for name in each.names} & set(homes):
+        names = tuple(dict.fromkeys(shown(name, child) for each in cause.wanted for name in each.names))
+        sentence = render("unknown-element", "required", **subject, names=names)
+        return Explanation(sentence, allowed, names[0] if len(names) == 1 else None)
+    decision = deciding_attribute(make, scope, child.name, is_attribute=False)
+    if decision is not None:
+        with_what = circumstance(decision, scope.node)
+        return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
+    if homes:
+        return Explanation(_elsewhere(cause, tuple(shown(home, child) for home in homes)), allowed)
+    if attribute:
+        return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
+    if not allowed:
+        return Explanation(render("unknown-element", "unknown", **subject))
+    return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)
+
+
+def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
+    """For one or several elements that belong in another one."""
+    child, parent = cause.fault.node, cause.fault.scope.node.shown
+    if not cause.others:
+        return render("unknown-element", "elsewhere", tag=child.shown, homes=homes, parent=parent)
+    crowd = [child, *cause.others]
+    tags, last = [each.shown for each in crowd], crowd[-1].line
+    if child.line == last:
+        lines = phrase("lines", "one", line=last)
+    else:
+        lines = phrase("lines", "several", first=child.line, last=last)
+    return render("unknown-element", "several-elsewhere", tags=tags, lines=lines, homes=homes, parent=parent)
+
+
+def _of_other_namespace(make: Patterns, fault: Fault, subject: dict[str, str], allowed: tuple[str, ...]) -> Explanation:
+    """For an element that is known by its local name, but in one or more other namespaces."""
+    child = fault.node
+    alike = alike_in_other_namespaces(make, fault.scope.content, child.name)
+    fitting = [name for name in alike if is_of_driver(name, child)] or alike
+    namespace = _namespace(child.name.rpartition("}")[0])
+    names = [shown(name, child) for name in fitting]
+    uri = fitting[0].rpartition("}")[0]
+    if len(fitting) > 1 or not uri:
+        sentence = render("unknown-element", "namespace", **subject, namespace=namespace, names=names)
+        return Explanation(sentence, allowed, names[0] if len(fitting) == 1 else None)
+    prefix = names[0].partition(":")[0]
+    where = {"namespace": namespace, "name": names[0], "prefix": prefix, "uri": uri}
+    return Explanation(render("unknown-element", "namespace-of-prefix", **subject, **where), allowed, names[0])
+
+
+def _namespace(uri: str) -> Phrase:
+    return phrase("namespace-of", "uri", uri=uri) if uri else phrase("namespace-of", "none")
+
+
+def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentence:
+    """For an element that its parent may have, but not in this place."""
+    child, scope = fault.node, fault.scope
+    hindrance = hindering_sibling(make, scope, child)
+    is_second = hindrance is not None and hindrance.sibling.name == child.name
+    late = late_sibling(make, scope, child) if is_second and fault.repair is Repair.DROP_ELEMENT else None
+    if late is not None:
+        return render("misplaced-element", "early", tag=child.shown, sibling=late.shown, line=late.line)
+    if fault.repair is Repair.DROP_REPETITION:
+        return render("misplaced-element", "alike", **subject, line=first_of_name(scope, child.name).line)
+    if is_second:
+        return render("misplaced-element", "second", **subject, line=first_of_name(scope, child.name).line)
+    if hindrance:
+        sibling = hindrance.sibling
+        beside = {"sibling": sibling.shown, "line": sibling.line}
+        if hindrance.is_order:
+            return render("misplaced-element", "late", tag=child.shown, **beside)
+        return render("misplaced-element", "excluded", **subject, **beside)
+    decision = deciding_attribute(make, scope, child.name, is_attribute=False)
+    if decision is not None:
+        with_what = circumstance(decision, scope.node)
+        return render("misplaced-element", "circumstance", **subject, circumstance=with_what)
+    return render("misplaced-element", "place", **subject)
+
+
+def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
+    """A required element."""
+    names = tuple(shown(name, fault.node) for name in fault.names)
+    subject = {"tag": fault.node.shown, "names": names}
+    need = deciding_need(mender, fault.scope)
+    with_what = None if need is None else requirement(need, fault.node)
+    if len(names) == 1 and with_what is None:
+        sentence = render("missing-element", "required", **subject)
+    elif len(names) == 1:
+        sentence = render("missing-element", "required-with", **subject, circumstance=with_what)
+    elif with_what is None:
+        sentence = render("missing-element", "one-of", **subject)
+    else:
+        sentence = render("missing-element", "one-of-with", **subject, circumstance=with_what)
+    return Explanation(sentence, names, names[0] if len(names) == 1 else None)

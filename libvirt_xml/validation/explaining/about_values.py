@@ -1,0 +1,148 @@
+"""What is said of values and texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from libvirt_xml.markup.characters import collapse, is_blank
+from libvirt_xml.markup.located import AttributeNode, Node
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages import Phrase, Sentence, phrase, render
+from libvirt_xml.relaxng.patterns import derivatives
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
+from libvirt_xml.relaxng.repair.faults import (
+    Fault,
+    Repair,
+    Scope,
+    attribute_names,
+    data_of,
+    element_names,
+    has_any_name,
+    has_text,
+)
+from libvirt_xml.validation.explaining.causes import Cause
+from libvirt_xml.validation.explaining.circumstances import allowed_values, deciding_about_value
+from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
+from libvirt_xml.validation.explaining.otherwise import attribute_for_text
+from libvirt_xml.validation.explaining.shown_names import shown
+from libvirt_xml.validation.values.allowed import Allowed, describe, expected
+from libvirt_xml.validation.values.attempt import Advice
+from libvirt_xml.validation.values.values import advise
+
+
+def about_padding(node: Node, padded: AttributeNode | None) -> Explanation:
+    """A listed value that has white space around it."""
+    text, place = padded.value if padded else node.text, _place(node, padded)
+    if is_secret(padded.shown if padded else node.shown):
+        return Explanation(render("stray-white-space", "secret", place=place))
+    meant = collapse(text)
+    return Explanation(render("stray-white-space", "value", place=place, text=text), (meant,), meant)
+
+
+def _place(node: Node, attribute: AttributeNode | None = None) -> Phrase:
+    if attribute is None:
+        return phrase("place", "element", tag=node.shown)
+    return phrase("place", "attribute", attribute=attribute.shown, tag=node.shown)
+
+
+def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
+    """A value that its attribute does not allow."""
+    attribute, node = fault.attribute, fault.node
+    assert attribute is not None
+    value, name = attribute.value, attribute.shown
+    if fault.repair is Repair.SWITCH_VALUE:
+        fitting = describe(fault.pattern)
+        sentence = render("invalid-value", "content", attribute=name, value=value, tag=node.shown, allowed=fitting)
+        return Explanation(sentence, expected(fault.pattern, value))
+    place = _place(node, attribute)
+    if value and is_secret(name):
+        return _about_secret(fault.pattern, place)
+    fact = _fact(place, value, is_empty=not value)
+    every = allowed_values(make, fault.scope, attribute.name)
+    pattern = fault.pattern if every is NOT_ALLOWED else every
+    explanation = _about_text(make, fault.scope, pattern, value, fact, own=attribute.name)
+    decision = None if explanation.suggestion else deciding_about_value(make, fault.scope, attribute)
+    if decision is None:
+        return explanation
+    with_what = circumstance(decision, node)
+    return explanation._replace(sentence=render("invalid-value", "circumstance", fact=fact, circumstance=with_what))
+
+
+def about_invalid_text(make: Patterns, fault: Fault) -> Explanation:
+    """A text that its element does not allow."""
+    node, text = fault.node, fault.node.text
+    is_empty = is_blank(text)
+    if is_secret(node.shown) and not is_empty:
+        return _about_secret(fault.pattern, _place(node))
+    return _about_text(make, fault.scope, fault.pattern, text, _fact(_place(node), text, is_empty=is_empty))
+
+
+def _fact(place: Phrase, value: str, *, is_empty: bool) -> Phrase:
+    return phrase("fact", "empty", place=place) if is_empty else phrase("fact", "value", place=place, value=value)
+
+
+def _about_secret(pattern: Pattern, place: Phrase) -> Explanation:
+    """What is said of a password or cookie: nothing of what it is."""
+    sentence = render("invalid-value", "secret", place=place, allowed=describe(pattern))
+    return Explanation(sentence, expected(pattern, ""))
+
+
+def _about_text(
+    make: Patterns, scope: Scope, pattern: Pattern, text: str, fact: Phrase, *, own: str = ""
+) -> Explanation:
+    beside = frozenset(attribute_names(make, scope.content))
+    advice = advise(make, pattern, text, has_unit="unit" in beside, beside=beside, own=own)
+    if is_blank(text):
+        advice = replace(advice, reason=None)
+    sentence = _invalid(fact, advice, describe(pattern, text))
+    return Explanation(sentence, expected(pattern, text), advice.suggestion)
+
+
+def _invalid(fact: Phrase, advice: Advice, allowed: Allowed) -> Sentence:
+    """What is wrong, why, and what is allowed unless that is said already."""
+    reason, is_enough = advice.reason, advice.suggestion is not None or advice.names_limit
+    if reason is None:
+        if is_enough:
+            return render("invalid-value", "value", fact=fact)
+        return render("invalid-value", "allowed", fact=fact, allowed=allowed)
+    if is_enough:
+        return render("invalid-value", "reason", fact=fact, reason=reason)
+    return render("invalid-value", "reason-allowed", fact=fact, reason=reason, allowed=allowed)
+
+
+def about_unexpected_text(make: Patterns, cause: Cause) -> Explanation:
+    """Text in an element that has none, or none in this place."""
+    fault, node = cause.fault, cause.fault.node
+    text = collapse(next(text for text in node.texts if not is_blank(text)))
+    subject = {"tag": node.shown, "content": _content(node, text)}
+    names = tuple(dict.fromkeys(shown(name, node) for each in cause.wanted for name in each.names))
+    if any(derivatives.matches(make, each.pattern, text) for each in cause.wanted):
+        sentence = render("unexpected-text", "is-attribute", **subject, attributes=names)
+        return Explanation(sentence, names, names[0] if len(names) == 1 else None)
+    name = None if node.children else attribute_for_text(make, fault.scope, text)
+    if name and names:
+        sentence = render("unexpected-text", "is-attribute-required", **subject, attribute=name, names=names)
+        return Explanation(sentence, (name,), name)
+    if name:
+        return Explanation(render("unexpected-text", "is-attribute", **subject, attributes=(name,)), (name,), name)
+    if names:
+        return Explanation(render("unexpected-text", "required", **subject, names=names), names)
+    content = fault.scope.content
+    if has_text(content) and not node.children:
+        return about_invalid_text(make, replace(fault, pattern=make.choice(*data_of(content))))
+    if element_names(make, content) or has_any_name(content):
+        return Explanation(render("unexpected-text", "elements-only", **subject))
+    return Explanation(render("unexpected-text", "empty", **subject))
+
+
+def _content(node: Node, text: str) -> Phrase:
+    """A text in an element, and on which line it is."""
+    is_on_line = node.text_line in (None, node.line)
+    line = phrase("lines", "same") if is_on_line else phrase("lines", "on", line=node.text_line)
+    if is_secret(node.shown):
+        return phrase("content", "secret", line=line)
+    if text.strip():
+        return phrase("content", "text", text=text, line=line)
+    codes = [f"U+{code:04X}" for code in sorted(set(map(ord, text)) - {0x20})]
+    return phrase("content", "white-space", codes=codes, line=line)
