@@ -82,10 +82,11 @@ def checked_agreement() -> Iterator[None]:
     """Every ``vm`` that is loaded meanwhile is given to the schema too."""
     original = loading._machine
 
-    def checked(entry: Any, findings: Findings, options: Any) -> Any:
-        before = len(findings.problems)
-        made = original(entry, findings, options)
-        is_taken = not any(each.severity == "error" for each in findings.problems[before:])
+    def checked(entry: Any, findings: Findings, of_schemas: Findings, options: Any) -> Any:
+        before = len(findings.problems), len(of_schemas.problems)
+        made = original(entry, findings, of_schemas, options)
+        news = [*findings.problems[before[0] :], *of_schemas.problems[before[1] :]]
+        is_taken = not any(problem.severity == "error" for problem in news)
         found = disagreement(entry.node, is_taken=is_taken)
         assert found is None, f"{found}\n{plain(entry.node)}"
         return made

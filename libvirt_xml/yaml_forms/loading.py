@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping as AnyMapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layering.layers import VM, Entry, entries_of, lay_over, with_defaults
@@ -54,15 +56,29 @@ class Document:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What YAML files hold. ``documents`` is empty where there is an error among the problems."""
+    """What YAML files contain. ``documents`` is empty if there are ``errors``.
+
+    ``silenced`` are the problems that comments silence (``# libvirt-xml: ignore=CODE``). One that libvirt's schemas
+    find does not matter then; without the value of one that is wrong in the YAML itself there is no document.
+    """
 
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
+    silenced: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps the documents from being used: errors; silenced ones too if they left something out."""
+        errors = tuple(problem for problem in self.problems if problem.severity == "error")
+        if errors or self.documents:
+            return errors
+        return tuple(problem for problem in self.silenced if problem.severity == "error")
 
     def raise_errors(self) -> Loaded:
         """Itself, if it can be used. Raises SpecError."""
-        if any(problem.severity == "error" for problem in self.problems):
-            raise SpecError(self.problems)
+        errors = self.errors
+        if errors:
+            raise SpecError(self.problems or errors)
         return self
 
 
@@ -113,13 +129,37 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
         read = entries_of(trees, findings)
         entries = lay_over(entries, read, findings) if at else read
     entries = with_defaults(entries, findings)
-    documents = [_document(entry, findings, options) for entry in entries]
+    checked = Findings()  # with what libvirt's schemas say
+    documents = [_document(entry, findings, checked, options) for entry in entries]
     _check_names(entries, findings)
     _check_pools(documents, findings)
     if not documents and not findings.problems:
         _miss_documents(opened, findings)
-    found = () if findings.has_errors else tuple(each for each in documents if each is not None)
-    return Loaded(found, tuple(_without_echoes(findings.in_order())))
+    checked.include(findings)
+    problems = list(_without_echoes(checked.in_order()))
+    left = tuple(_without_silenced(problems, opened))
+    if findings.has_errors or any(problem.severity == "error" for problem in left):
+        documents = []
+    kept = set(left)
+    silenced = tuple(problem for problem in problems if problem not in kept)
+    return Loaded(tuple(document for document in documents if document is not None), left, silenced)
+
+
+def _without_silenced(problems: Sequence[Problem], sources: Sequence[Source]) -> Sequence[Problem]:
+    """The problems that no comment silences, with those of the comments; each comment is for its own file."""
+    if not any(may_silence(source.text) for source in sources):
+        return problems
+    from libvirt_xml.validation.suppression.yaml_comments import without_silenced
+
+    if len(sources) == 1:
+        return without_silenced(problems, sources[0].text, sources[0].file)
+    counts = Counter(source.file for source in sources)  # of several without a name, no problem says which it is in
+    for source in sources:
+        if counts[source.file] == 1 and may_silence(source.text):
+            others = [problem for problem in problems if problem.file != source.file]
+            of_file = [problem for problem in problems if problem.file == source.file]
+            problems = [*others, *without_silenced(of_file, source.text, source.file)]
+    return sorted(problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
 
 
 def _check_pools(documents: Sequence[Document | None], findings: Findings) -> None:
@@ -141,13 +181,14 @@ def _opened(source: str | Path | Source) -> Source:
     return source if isinstance(source, Source) else Source(Path(source).read_bytes(), str(source))
 
 
-def _document(entry: Entry, findings: Findings, options: Options) -> Document | None:
+def _document(entry: Entry, findings: Findings, checked: Findings, options: Options) -> Document | None:
     if entry.kind == VM:
-        return _machine(entry, findings, options)
+        return _machine(entry, findings, checked, options)
     cls = class_of(entry.kind)
     assert cls is not None
     own = Findings()
     element = read_document(entry.node, cls, own, entry.kind)
+    findings.include(own)
     text = None
     if options.is_checked:
         text = validate_document(
@@ -159,11 +200,11 @@ def _document(entry: Entry, findings: Findings, options: Options) -> Document | 
             place=entry.key,
             schema_dir=options.schema_dir,
         )
-    findings.include(own)
+        (findings if text is None else checked).include(own)
     return Document(entry.kind, element, entry.node, checked=text)
 
 
-def _machine(entry: Entry, findings: Findings, options: Options) -> Document | None:
+def _machine(entry: Entry, findings: Findings, checked: Findings, options: Options) -> Document | None:
     from libvirt_xml.documents.domain import Domain
 
     own = Findings()
@@ -173,12 +214,13 @@ def _machine(entry: Entry, findings: Findings, options: Options) -> Document | N
         findings.include(own)
         return None
     element = read_document(machine.tree, Domain, own, "vm.domain")
+    findings.include(own)
     text = None
     if options.is_checked and not own.has_errors:
         text = validate_document(
             element, machine.tree, own, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
         )
-    findings.include(own)
+        (findings if text is None else checked).include(own)
     return Document("domain", element, machine.tree, machine, entry.node, text)
 
 

@@ -14,9 +14,9 @@ from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.discovery import Source
 from libvirt_xml.cli.reports.report import FORMATS, Totals, make_report
 from libvirt_xml.cli.selection.baseline import load_baseline
-from libvirt_xml.cli.selection.silencing import without_silenced
 from libvirt_xml.cli.style import Style
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.suppression.yaml_comments import without_silenced
 
 _SIZE = 300
 _MOST = 2.3

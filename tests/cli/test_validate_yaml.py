@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.cli.inputs.input_forms import is_xml, is_yaml
-from libvirt_xml.cli.selection.silencing import without_silenced
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.suppression.yaml_comments import without_silenced
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]

@@ -91,7 +91,7 @@ def test_places(place: str, silenced: set[int], newline: str) -> None:
 )
 def test_reasons(reason: str) -> None:
     """What follows the codes is the reason."""
-    from libvirt_xml.validation.suppression import Place, misspelt, silence
+    from libvirt_xml.validation.suppression.comments import Place, misspelt, silence
 
     codes: dict[str, object] = {}
     silence(codes, f" libvirt-xml: ignore=invalid-value,unknown-element{reason} ", Place(1, 1))  # type: ignore[arg-type]
@@ -182,7 +182,7 @@ def test_many_comments(piece: str) -> None:
         sys.setprofile(None)
         return count
 
-    from libvirt_xml.validation.suppression_scopes import Suppressions
+    from libvirt_xml.validation.suppression.xml_comments import Suppressions
 
     assert calls(800) <= 2.3 * calls(400)
 

@@ -179,10 +179,12 @@ def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> lis
         allow_files=options.allow_files,
         allow_env=options.allow_env,
     )
-    if loaded.problems:
-        show_problems(loaded.problems, dict(contents), options)
-    if any(problem.severity == "error" for problem in loaded.problems):
-        _sum_up(loaded.problems, contents, options)
+    errors = loaded.errors
+    problems = tuple(dict.fromkeys((*loaded.problems, *errors)))
+    if problems:
+        show_problems(problems, dict(contents), options)
+    if errors:
+        _sum_up(problems, contents, options)
         return None
     return [
         Item(each.kind, each.element, each.tree, each.machine, each.spec, each.checked) for each in loaded.documents

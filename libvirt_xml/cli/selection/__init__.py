@@ -1,1 +1,1 @@
-"""Which problems count: by code (``filtering``), by what is known (``baseline``), by comments (``silencing``)."""
+"""Which problems count: by code (``filtering``), and by what is known (``baseline``)."""

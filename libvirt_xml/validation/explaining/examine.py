@@ -48,7 +48,7 @@ def problems_of(
 
         findings = with_newer(findings, libvirt, place, document.root, kind)
     if silences:
-        from libvirt_xml.validation.suppression_scopes import Suppressions
+        from libvirt_xml.validation.suppression.xml_comments import Suppressions
 
         return Suppressions(document, source, file).heed(findings)[:most]
     return [each.problem for each in findings[:most]]

@@ -1,7 +1,4 @@
-"""What comments that silence problems say: ``libvirt-xml: ignore=CODE,CODE -- reason``, in XML and in YAML.
-
-Where such a comment holds is another matter: ``scopes.py`` knows it of XML, the command of YAML.
-"""
+"""The words of comments that silence problems: ``libvirt-xml: ignore=CODE,CODE -- reason``."""
 
 from __future__ import annotations
 
@@ -13,10 +10,8 @@ from typing import NamedTuple
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem, make_problem
+from libvirt_xml.validation.suppression import MARK
 from libvirt_xml.words.vocabulary import PLAIN
-
-MARK = "libvirt-xml:"
-"""What a comment that silences something begins with."""
 
 _UNUSED = "unused-ignore"
 _CODE = "[a-z]+(?:-[a-z]+)*"
@@ -26,13 +21,6 @@ _COMMENT = re.compile(
     re.DOTALL,
 )
 _FIRST_WORD = re.compile(r"[\w-]+")
-
-
-def may_silence(source: str | bytes) -> bool:
-    """Whether a document may have a comment that is to silence problems, in any encoding."""
-    if isinstance(source, str):
-        return MARK in source
-    return MARK.encode() in source or (b"\0" in source[:4] and MARK in source.replace(b"\0", b"").decode("latin-1"))
 
 
 class Place(NamedTuple):

@@ -15,7 +15,8 @@ from typing import Protocol
 from libvirt_xml.markup.encoding import decode
 from libvirt_xml.markup.located import Comment, Document, Node
 from libvirt_xml.validation.problem import Problem
-from libvirt_xml.validation.suppression import MARK, Codes, Place, is_silenced, misspelt, silence, unused
+from libvirt_xml.validation.suppression import MARK
+from libvirt_xml.validation.suppression.comments import Codes, Place, is_silenced, misspelt, silence, unused
 
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
 _A_COMMENT = re.compile(r"<!--.*?-->")

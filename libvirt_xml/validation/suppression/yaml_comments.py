@@ -1,47 +1,50 @@
 """Comments in YAML that silence problems: ``# libvirt-xml: ignore=CODE,CODE -- reason``.
 
-One behind something holds for its line. One on a line of its own holds for the next line with all that is indented
-below it, unless the block that it stands in ends there; before the first line that says something, for the whole file.
-(Those in XML are the validating library's.)
+One behind something is for its line. One on a line of its own is for the next line with all that is indented below it,
+unless the block around it ends there; before the first line that says something, for the whole file.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
 
-if TYPE_CHECKING:
-    from libvirt_xml.validation.problem import Problem
-    from libvirt_xml.validation.suppression import Codes, Place
+from libvirt_xml.markup.encoding import decode
+from libvirt_xml.validation.catalogue import YAML_CODES
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.suppression import MARK, may_silence
+from libvirt_xml.validation.suppression.comments import (
+    Codes,
+    Place,
+    is_silenced,
+    misspelt,
+    silence,
+    unused,
+)
 
-_OURS = re.compile(r"(?:^|\s)#\s*(libvirt-xml:.*)$")
+_OURS = re.compile(rf"(?:^|\s)#\s*({MARK}.*)$")
+_END_OF_LINE = re.compile(r"\r\n|\r|\n")
 _SILENT = re.compile(r"\s*(#.*|---\s*|%.*)?")
 _BLOCK_TEXT = re.compile(r"(?P<margin> *(?:- +)*)(?P<key>[^#\s-].*?:\s+)?(?:[!&]\S+\s+)*[|>][+\-0-9]*\s*(?:\s#.*)?")
-_Comment = tuple[str, "Place"]
+_Comment = tuple[str, Place]
 
 
-def without_silenced(problems: Sequence[Problem], data: bytes) -> Sequence[Problem]:
+def without_silenced(problems: Sequence[Problem], source: str | bytes, file: str | None = None) -> Sequence[Problem]:
     """The problems of a YAML file that no comment in it silences, and those of such comments."""
-    if b"libvirt-xml:" not in data:
+    if not may_silence(source):
         return problems
-    from libvirt_xml.cli.reports.excerpt import lines_of
-    from libvirt_xml.validation.suppression import misspelt, unused
-
-    reader = _Reader(lines_of(data))
+    reader = _Reader(_END_OF_LINE.split(source if isinstance(source, str) else decode(source)))
     reader.read()
     left = reader.heed(problems)
     wrong = [problem for comment, place in reader.comments for problem in misspelt(comment, place)]
     needless = [problem for problem in unused(reader.parts()) if _is_known(str(problem.parameters["code"]), problems)]
-    own = [*reader.heed(wrong), *reader.heed(needless)]
-    return sorted([*left, *own], key=lambda each: each.line or 0) if own else left
+    of_comments = [replace(problem, file=file) for problem in (*reader.heed(wrong), *reader.heed(needless))]
+    return sorted([*left, *of_comments], key=lambda problem: problem.line or 0) if of_comments else left
 
 
 def _is_known(code: str, problems: Sequence[Problem]) -> bool:
     """Whether a file has been looked at for a code: where YAML itself is wrong, not for what libvirt's schemas say."""
-    from libvirt_xml.validation.catalogue import YAML_CODES
-
     errors = {problem.code for problem in problems if problem.severity == "error"}
     return not errors & {"not-well-formed", "unknown-document"} and (code in YAML_CODES or not errors & YAML_CODES)
 
@@ -105,7 +108,6 @@ class _Reader:
 
     def heed(self, problems: Sequence[Problem]) -> list[Problem]:
         """The problems that are not silenced, in their order."""
-        from libvirt_xml.validation.suppression import is_silenced
 
         blocks = sorted(self._blocks, key=lambda block: (block.first, -block.last), reverse=True)
         inside: dict[str, list[_Block]] = {}
@@ -128,7 +130,6 @@ class _Reader:
         found = _OURS.search(line)
         if found is None:
             return
-        from libvirt_xml.validation.suppression import Place, silence
 
         place = Place(number, found.start(1) + 1, end=(number, found.end() + 1))
         self.comments.append((found[1], place))
@@ -142,7 +143,6 @@ class _Reader:
     def _enter(self, number: int, depth: int, *, is_item: bool) -> None:
         """A line that says something: it ends blocks, and begins the one that the comments before it are about."""
         self._close(number - 1, depth, is_item=is_item)
-        from libvirt_xml.validation.suppression import silence
 
         block = None
         for comment_depth, comment, place in self._waiting:
@@ -157,7 +157,6 @@ class _Reader:
             self._blocks.append(block)
 
     def _close(self, last: int, depth: int, *, is_item: bool = False) -> None:
-        from libvirt_xml.validation.suppression import silence
 
         while self._open and self._open[-1].is_left_at(depth, is_item=is_item):
             self._open.pop().last = last
