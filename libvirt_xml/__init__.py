@@ -69,7 +69,7 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
         from importlib import import_module
 
         if name.startswith("_") and name != "__all__":
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            raise AttributeError(_no_attribute(name))
         if name in _HOMES:
             found = getattr(import_module(_HOMES[name]), name)
             globals()[name] = found
@@ -82,11 +82,17 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
             from libvirt_xml.words.vocabulary import of_documents
 
             meant = of_documents().closest(name, known)
-            hint = f"; did you mean {meant!r}?" if meant else ""
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
+            raise AttributeError(_no_attribute(name, meant))
         found = getattr(documents, name)
         globals()[name] = found
         return found
+
+    def _no_attribute(name: str, meant: str | None = None) -> str:
+        from libvirt_xml.messages import render
+
+        if meant:
+            return render("module", "attribute-meant", module=__name__, name=name, meant=meant)
+        return render("module", "attribute", module=__name__, name=name)
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__getattr__("__all__")})

@@ -117,9 +117,7 @@ class Element(_Dataclass):
             elif name == "implied_":
                 object.__setattr__(self, name, value)
             else:
-                raise AttributeError(
-                    f"{type(self).__name__} has no field {name!r}{_hint(name, fields.specs_of(type(self)))}"
-                )
+                raise AttributeError(_no_field(type(self).__name__, name, fields.specs_of(type(self))))
 
         def __delattr__(self, name: str) -> None:
             _forget(self, None)
@@ -255,14 +253,19 @@ def _shown(element: Element) -> dict[str, Any]:
 
 def _unexpected(cls: type[Element], values: dict[str, Any], specs: dict[str, Spec]) -> TypeError:
     name = next(name for name in values if name not in specs)
-    return TypeError(f"{cls.__name__}() has no field {name!r}{_hint(name, specs)}")
+    return TypeError(_no_field(f"{cls.__name__}()", name, specs))
+
+
+def _no_field(owner: str, name: str, specs: dict[str, Spec]) -> str:
+    from libvirt_xml.messages import render
+
+    meant = _late("likely_fields", "likely_field")(name, specs)
+    if meant:
+        return render("field", "unknown-meant", owner=owner, name=name, meant=meant)
+    return render("field", "unknown", owner=owner, name=name)
 
 
 def _missing(cls: type[Element], names: list[str]) -> TypeError:
-    shown = ", ".join(repr(name) for name in names)
-    return TypeError(f"{cls.__name__}() needs {shown}")
+    from libvirt_xml.messages import render
 
-
-def _hint(name: str, specs: dict[str, Spec]) -> str:
-    meant = _late("likely_fields", "likely_field")(name, specs)
-    return f"; did you mean {meant!r}?" if meant else ""
+    return TypeError(render("field", "missing", owner=f"{cls.__name__}()", names=", ".join(map(repr, names))))

@@ -44,12 +44,22 @@ def take_positional(cls: type[Element], args: Sequence[Any], values: dict[str, A
     """Put the one positional argument that a class with text takes under its name. Raises TypeError."""
     spec = specs_of(cls).get("value")
     if spec is None or spec.kind != "text":
-        raise TypeError(f"{cls.__name__}() takes keyword arguments only")
+        raise TypeError(_positional(cls, ()))
     if len(args) > 1 or "value" in values:
         others = [name for name, spec in specs_of(cls).items() if spec.kind == "attribute"]
-        hint = f"; name the others: {', '.join(others)}" if len(args) > 1 and others else ""
-        raise TypeError(f"{cls.__name__}() takes one positional argument, the text{hint}")
+        raise TypeError(_positional(cls, others if len(args) > 1 else (), has_text=True))
     (values["value"],) = args
+
+
+def _positional(cls: type[Element], others: Sequence[str], *, has_text: bool = False) -> str:
+    from libvirt_xml.messages import render
+
+    owner = f"{cls.__name__}()"
+    if not has_text:
+        return render("field", "keywords", owner=owner)
+    if others:
+        return render("field", "one-positional-others", owner=owner, names=", ".join(others))
+    return render("field", "one-positional", owner=owner)
 
 
 def insert(instance: Element, name: str, value: object) -> None:

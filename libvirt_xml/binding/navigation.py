@@ -13,6 +13,7 @@ from libvirt_xml.binding.foreign import AnyElement, declares_namespace
 from libvirt_xml.binding.sequence import parts_count, parts_of
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.markup.prefixes import usual_prefixes
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -73,7 +74,7 @@ def find(element: Element, path: str) -> Any:
     """The object or value at a path; ``None`` where nothing stands there. Raises ValueError for a malformed path."""
     steps = _STEP.findall(path)
     if not steps or "".join(map(_joined, steps)) != path:
-        raise ValueError(f"not a path: {path!r}; it looks like /domain/devices/disk[2]/target/@bus")
+        raise ValueError(render("path", "invalid", path=path))
     (mark, root, index), *rest = steps
     if mark or root != tag_of(element) or index not in ("", "1"):
         return None
@@ -140,29 +141,36 @@ def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
     extra = element.extra_
     if extra is not None:
         for name in extra.attributes:
-            yield Unknown(f"{path}/@{name}", f"unknown attribute {name!r}")
+            yield Unknown(f"{path}/@{name}", render("unknown", "attribute", name=name))
         for at, attributes in enumerate(extra.parts, 2):
             for name in itertools.filterfalse(declares_namespace, attributes):
-                yield Unknown(f"{path.removesuffix('[1]')}[{at}]/@{name}", f"unknown attribute {name!r}")
+                yield Unknown(f"{path.removesuffix('[1]')}[{at}]/@{name}", render("unknown", "attribute", name=name))
         for part in extra.unknown_content:
             if isinstance(part, str):
-                yield Unknown(path, f"unexpected text {part.strip()[:40]!r}")
+                yield Unknown(path, render("unknown", "text", text=part.strip()[:40]))
         for step, name in _unknown_steps(element, [part for part in extra.content if isinstance(part, AnyElement)]):
-            yield Unknown(f"{path}/{step}", f"unknown or repeated element <{name}>")
+            yield Unknown(f"{path}/{step}", render("unknown", "element", name=name))
         for (field, at), surplus in extra.unknown_surplus.items():
-            what = ", ".join(surplus.attributes) or "content"
             values = element.__dict__.get(field)
             index = f"[{at + 1}]" if isinstance(values, list) and len(values) > 1 else ""
-            yield Unknown(f"{path}/{surplus.name}{index}", f"<{surplus.name}> has more than the model holds: {what}")
+            yield Unknown(f"{path}/{surplus.name}{index}", _surplus(surplus))
     own = element.__dict__
     for name, spec in specs_of(type(element)).items():
         if spec.is_required and not spec.may_lack and own.get(name) is None:
-            yield Unknown(path, f"missing {_described(spec)}")
+            yield Unknown(path, render("unknown", "missing", place=_described(spec)))
         elif name in own and spec.kind in ("attribute", "text", "scalar") and own[name] is not None:
             values = own[name] if spec.is_list else [own[name]]
             for value in values:
                 if not spec.converter.is_converted(value):
-                    yield Unknown(_value_path(path, spec), f"{value!r} is not a value of {_described(spec)}")
+                    yield Unknown(
+                        _value_path(path, spec), render("unknown", "value", value=value, place=_described(spec))
+                    )
+
+
+def _surplus(element: AnyElement) -> str:
+    if element.attributes:
+        return render("unknown", "surplus-attributes", name=element.name, attributes=", ".join(element.attributes))
+    return render("unknown", "surplus-content", name=element.name)
 
 
 def _unknown_steps(element: Element, parts: list[AnyElement]) -> Iterator[tuple[str, str]]:
@@ -182,11 +190,11 @@ def _unknown_steps(element: Element, parts: list[AnyElement]) -> Iterator[tuple[
 def _described(spec: Spec) -> str:
     match spec.kind:
         case "attribute":
-            return f"the attribute {spec.xml!r}"
+            return render("place", "attribute", name=spec.xml)
         case "text":
-            return "the text"
+            return render("place", "text")
         case _:
-            return f"the element <{prefixed(spec.namespace, spec.xml)}>"
+            return render("place", "element", name=prefixed(spec.namespace, spec.xml))
 
 
 def _value_path(path: str, spec: Spec) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from libvirt_xml.binding.wrong_values import Unwritable
 from libvirt_xml.markup.parsers import is_well_formed
 from libvirt_xml.messages import render
 
@@ -32,14 +33,14 @@ def is_qualified(name: object) -> bool:
 def qualified(name: str) -> str:
     """The name itself. Raises TypeError for what is no name of an element or attribute."""
     if not is_qualified(name):
-        raise TypeError(render("cannot-write", "name", name=name))
+        raise Unwritable(render("cannot-write", "name", name=name))
     return name
 
 
 def target(name: str) -> str:
     """The name itself. Raises TypeError for what no processing instruction can have as its target."""
     if not is_name(name) or name.lower() == "xml":
-        raise TypeError(render("cannot-write", "target", name=name))
+        raise Unwritable(render("cannot-write", "target", name=name))
     return name
 
 

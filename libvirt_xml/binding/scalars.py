@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from libvirt_xml.binding.wrong_values import WrongType
 from libvirt_xml.markup.characters import WHITE_SPACE
 
 _LIMIT = 4096  # entries that one converter remembers
-_SHOWN = (str, bytes, int, float, complex)
 _DIGITS: dict[int, Callable[[str], re.Match[str] | None]] = {
     8: re.compile(r"[+-]?0*[0-7]{1,300}").fullmatch,
     10: re.compile(r"[+-]?[0-9]{1,300}").fullmatch,
@@ -31,18 +31,6 @@ class LooseForm(KeyError):
     def __init__(self, value: bool) -> None:
         super().__init__(value)
         self.value = value
-
-
-class WrongType(TypeError):
-    """A value that a field cannot have; ``expected`` says what it can."""
-
-    def __init__(self, expected: str, value: object) -> None:
-        super().__init__(expected, value)
-        self.expected = expected
-        self.value = value
-
-    def __str__(self) -> str:
-        return f"expected {self.expected}, got {shown(self.value)}"
 
 
 class KeptText(str):
@@ -335,19 +323,6 @@ def _deciding(forms: tuple[Form, ...]) -> tuple[str, dict[str | None, Form]]:
 def _formed(form: str, value: int) -> str:
     """A number in a form such as ``0x%02x``, its sign before all."""
     return form % value if value >= 0 else "-" + form % -value
-
-
-def shown(value: object) -> str:
-    """A value of a wrong type, as a message shows it: its type, and itself where that is short."""
-    name = type(value).__name__
-    if isinstance(value, list | tuple):
-        is_short = len(value) <= 3 and all(isinstance(item, _SHOWN) for item in value)
-    else:
-        is_short = isinstance(value, _SHOWN)
-    if not is_short or value is None:
-        return name
-    text = repr(value[:50] if isinstance(value, str | bytes) else value)
-    return f"{name} {text if len(text) <= 40 else text[:37] + '...'}"
 
 
 STRING = Converter()

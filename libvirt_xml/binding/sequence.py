@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import NEXT, Extra
-from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.specs import Spec
+from libvirt_xml.binding.wrong_values import WrongType
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element

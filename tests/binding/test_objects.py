@@ -73,7 +73,7 @@ def test_the_text_is_the_only_positional_argument() -> None:
     assert Memory(4).value == 4
     with pytest.raises(TypeError, match="one positional argument"):
         Memory(4, "KiB")  # type: ignore[call-arg, arg-type]
-    with pytest.raises(TypeError, match="keyword arguments only"):
+    with pytest.raises(TypeError, match="takes only keyword arguments"):
         DiskTarget("vda")  # type: ignore[call-arg, arg-type]
 
 

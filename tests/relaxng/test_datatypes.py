@@ -214,8 +214,8 @@ def test_broken_patterns(pattern: str) -> None:
         ("", "string", (("pattern", "x"),), "has no parameters"),
         (XSD, "string", (("minInclusive", "1"),), "no parameter 'minInclusive'"),
         (XSD, "string", (("enumeration", "x"),), "no parameter 'enumeration'"),
-        (XSD, "string", (("maxLength", "-1"),), "maxLength='-1' is no length"),
-        (XSD, "int", (("minInclusive", "4294967296"),), "minInclusive='4294967296' is no int"),
+        (XSD, "string", (("maxLength", "-1"),), "expected a length as maxLength, got '-1'"),
+        (XSD, "int", (("minInclusive", "4294967296"),), "expected int as minInclusive, got '4294967296'"),
     ],
 )
 def test_no_such_datatype(library: str, name: str, params: tuple[tuple[str, str], ...], message: str) -> None:

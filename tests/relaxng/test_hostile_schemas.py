@@ -93,8 +93,8 @@ def test_doubled_includes(tmp_path: Path, levels: int) -> None:
     ("content", "message"),
     [
         (_START.format("<ref name='a'/>") + "<define name='a'><ref name='a'/></define>", "a"),
-        (_START.format("<ref name='a'/>") + "<include href='domain.rng'/>", "a loop of files"),
-        (_START.format("<group>" * 5_000 + "<text/>" + "</group>" * 5_000), "depth"),
+        (_START.format("<ref name='a'/>") + "<include href='domain.rng'/>", "in a circle"),
+        (_START.format("<group>" * 5_000 + "<text/>" + "</group>" * 5_000), "nested deeper"),
         (_START.format(f"<choice>{_X * 5_000}</choice>"), ""),
         (_START.format(_X * 300), "more than 256 parts"),
         (_START.format("<externalRef href='pipe.rng'/>"), "it is a device or a pipe"),

@@ -20,7 +20,7 @@ def test_libvirt_schemas_load(schemas: Path) -> None:
     for version in sorted(schemas.iterdir()):
         for path in sorted(version.glob("*.rng")):
             if path.name in _FRAGMENTS:
-                with pytest.raises(SchemaError, match="nothing defines"):
+                with pytest.raises(SchemaError, match="there is no <define"):
                     load(path)
             else:
                 load(path)
@@ -47,7 +47,7 @@ def test_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_missing_file(tmp_path: Path) -> None:
     """A schema that is not there is a SchemaError that names it."""
-    with pytest.raises(SchemaError, match=r"cannot read schema file no\.rng: No such file") as caught:
+    with pytest.raises(SchemaError, match=r"cannot read the schema file no\.rng: No such file") as caught:
         load(tmp_path / "no.rng")
     assert caught.value.file == "no.rng"
 
@@ -67,7 +67,7 @@ def test_impossible_path(tmp_path: Path) -> None:
 def test_not_xml(tmp_path: Path) -> None:
     """A binary file is not well-formed."""
     (tmp_path / "a.rng").write_bytes(b"\x7fELF\x00\xff\xfe")
-    with pytest.raises(SchemaError, match="not well-formed"):
+    with pytest.raises(SchemaError, match="is not allowed here"):
         load(tmp_path / "a.rng")
 
 
@@ -89,7 +89,7 @@ def test_long_chains(tmp_path: Path) -> None:
         '<define name="x3000"><empty/></define></grammar>',
         "utf-8",
     )
-    with pytest.raises(SchemaError, match="nests too deeply"):
+    with pytest.raises(SchemaError, match="nested too deeply"):
         load(tmp_path / "a.rng")
 
 

@@ -282,7 +282,7 @@ def test_deep_nesting(pattern: str, nested: str) -> None:
     for level in range(1, 50_001):
         if level in (101, 50_000):
             broken = nested.split("{}")[0] * level + pattern
-            with pytest.raises(ValueError, match=r"too complex: it nests more than 100 deep"):
+            with pytest.raises(ValueError, match=r"is nested more than 100 deep"):
                 compile_pattern(broken)
         if level < 100:
             pattern = nested.format(pattern)
@@ -294,6 +294,6 @@ def test_deep_nesting(pattern: str, nested: str) -> None:
 @pytest.mark.parametrize("count", ["{99999999999}", "{" + "9" * 5_000 + "}", "{1," + "9" * 5_000 + "}", "{2,1}"])
 def test_impossible_counts(count: str) -> None:
     """Counts beyond four billion, also those that Python would not even read, are broken patterns."""
-    with pytest.raises(ValueError, match=r"pattern 'a.* is broken at character 2: no such quantity"):
+    with pytest.raises(ValueError, match=r"pattern 'a.* is invalid at character 2: the quantity .* is not allowed"):
         compile_pattern("a" + count)
     assert compile_pattern("a{" + "0" * 5_000 + "1}")("a")

@@ -27,6 +27,7 @@ from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.malformed.xml_faults import Cause
 from libvirt_xml.markup.scopes import Scopes, repeated_attribute
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
@@ -77,7 +78,9 @@ class Oddities(Prefixes):
     def _refuse_root(self, tag: str, attributes: dict[str, str], namespace: str) -> NoReturn:
         self._check_declarations(declared_by(attributes))
         wanted = " or ".join(f"<{name}>" for name in self._roots.wanted())
-        self.fail(f"expected {wanted}, found <{tag}>" + (f" in namespace {namespace}" if namespace else ""))
+        if namespace:
+            self.fail(render("wrong-root", "namespace", expected=wanted, found=tag, namespace=namespace))
+        self.fail(render("wrong-root", "name", expected=wanted, found=tag))
 
     # Attributes
 

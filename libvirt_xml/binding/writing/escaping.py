@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from libvirt_xml.binding.scalars import WrongType
+from libvirt_xml.binding.wrong_values import Unwritable, WrongType
 from libvirt_xml.markup.characters import find_forbidden
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
@@ -32,7 +32,7 @@ class Escaped(dict[str, str]):
         text = str.__str__(text)
         found = find_forbidden(text)
         if found:
-            raise TypeError(render("cannot-write", "character", character=f"U+{ord(found.group()):04X}"))
+            raise Unwritable(render("cannot-write", "character", character=f"U+{ord(found.group()):04X}"))
         escaped = text.translate(self._table) if _SPECIAL(text) else text
         if len(text) <= _SHORT and self._limit:
             if len(self) >= self._limit:

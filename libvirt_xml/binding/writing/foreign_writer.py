@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by, declares_namespace
 from libvirt_xml.binding.qualified_names import is_name, qualified, target
-from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.writing.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT
-from libvirt_xml.binding.writing.refusals import Refusal, check_class
+from libvirt_xml.binding.writing.refusals import Refusal, check_class, refused_foreign
+from libvirt_xml.binding.wrong_values import Unwritable, WrongType
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.malformed.xml_faults import Cause
 from libvirt_xml.markup.scopes import Scopes, declaration_fault, repeated_attribute
@@ -29,8 +29,8 @@ class ForeignWriter:
         prefix, colon, _ = qualified(name).partition(":")
         if colon and prefix != "xml" and not self.scopes.uri(prefix):
             if prefix == "xmlns":  # nothing can declare it
-                raise TypeError(render("cannot-write", "name", name=name))
-            raise TypeError(render("cannot-write", "prefix", prefix=prefix, name=name))
+                raise Unwritable(render("cannot-write", "name", name=name))
+            raise Unwritable(render("cannot-write", "prefix", prefix=prefix, name=name))
         return name
 
     def attribute(self, name: str, value: str) -> str:
@@ -77,7 +77,7 @@ class ForeignWriter:
             for at, part in enumerate(element.content):  # noqa: B007 - a refusal's path needs it
                 self._foreign_part(part, depth)
         except TypeError as error:
-            raise Refusal(str(error)) from None
+            raise refused_foreign(error) from None
         except Refusal as refusal:
             refusal.steps.append(f"*[{sum(isinstance(part, AnyElement) for part in element.content[: at + 1])}]")
             raise
@@ -95,12 +95,12 @@ class ForeignWriter:
                 self.foreign(part, depth + 1)
             case Comment(text):
                 if "--" in text or text.endswith("-"):
-                    raise TypeError(render("cannot-write", "comment"))
+                    raise Unwritable(render("cannot-write", "comment"))
                 TEXT[text]
                 self.parts.append(f"<!--{text}-->")
             case ProcessingInstruction(name, text):
                 if "?>" in text:
-                    raise TypeError(render("cannot-write", "instruction"))
+                    raise Unwritable(render("cannot-write", "instruction"))
                 TEXT[text]
                 self.parts.append(f"<?{target(name)} {text}?>" if text else f"<?{target(name)}?>")
             case _:
@@ -112,7 +112,7 @@ def declarations(scope: Mapping[str, str], form: str = " {}='{}'") -> str:
     written = ""
     for prefix, uri in scope.items():
         if prefix and not is_name(prefix):
-            raise TypeError(render("cannot-write", "name", name=prefix))
+            raise Unwritable(render("cannot-write", "name", name=prefix))
         _check_declaration(prefix, uri)
         escaped = (FOREIGN_ATTRIBUTE if form is FOREIGN else ATTRIBUTE)[uri]
         written += form.format(f"xmlns:{prefix}" if prefix else "xmlns", escaped)
@@ -126,10 +126,10 @@ def _check_declaration(prefix: str, uri: str) -> None:
         raise _namespace_error(fault)
 
 
-def _namespace_error(fault: Cause) -> TypeError:
+def _namespace_error(fault: Cause) -> Unwritable:
     from libvirt_xml.markup.malformed.reasons import namespace_fault
 
-    return TypeError(render("cannot-write", "namespace", fault=namespace_fault(fault).message))
+    return Unwritable(render("cannot-write", "namespace", fault=namespace_fault(fault).message))
 
 
 def _check_foreign(element: AnyElement) -> None:

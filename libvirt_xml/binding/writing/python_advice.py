@@ -7,8 +7,9 @@ from typing import Any
 
 from libvirt_xml.binding.fields import required_of, specs_of
 from libvirt_xml.binding.foreign import AnyElement
-from libvirt_xml.binding.scalars import Boolean, Converter, KeptText, LooseForm, WrongType
+from libvirt_xml.binding.scalars import Boolean, Converter, KeptText, LooseForm
 from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.binding.wrong_values import WrongType
 from libvirt_xml.markup.secrets import is_secret
 
 _LONGEST = 40

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.binding.scalars import WrongType, shown
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.binding.writing.python_advice import advice_for, keeps_secret
+from libvirt_xml.binding.wrong_values import Unwritable, WrongType, shown
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -31,21 +31,25 @@ def check_class(item: object, cls: type[Any] | None) -> None:
 def refused(error: TypeError, element: Element, name: str, step: str) -> Refusal:
     """The refusal of a field's value, with the first step of its path; without a name, that of something else."""
     if not name:
-        return Refusal(str(error))
+        return refused_foreign(error)
     spec = specs_of(type(element))[name]
     refusal = Refusal(_message(error, spec, element))
     refusal.steps.append(step)
     return refusal
 
 
+def refused_foreign(error: TypeError) -> Refusal:
+    """The refusal of something outside the model."""
+    if isinstance(error, WrongType | Unwritable):
+        return Refusal(str(error))
+    return Refusal(render("cannot-write", "not-text"))  # Python cannot look it up
+
+
 def _message(error: TypeError, spec: Spec, element: Element) -> str:
-    if not isinstance(error, WrongType) and spec.kind in ("attribute", "text", "scalar") and not spec.is_list:
-        try:  # what cannot be looked up is no text either
-            spec.converter.write(element.__dict__[spec.name], element.__dict__)
-        except WrongType as wrong:
-            error = wrong
-    if not isinstance(error, WrongType):
+    if isinstance(error, Unwritable):
         return str(error)
+    if not isinstance(error, WrongType):  # Python cannot look it up
+        error = WrongType(spec.converter.expected, element.__dict__[spec.name])
     actual = type(error.value).__name__ if keeps_secret(spec) else shown(error.value)
     advice = advice_for(spec, error.value, is_item=error.value is not element.__dict__[spec.name])
     if advice is None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Extra, declared_by
 from libvirt_xml.binding.navigation import prefixed, step_at, step_of, tag_of
-from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.sequence import items_of, parts_count, parts_of
 from libvirt_xml.binding.writing.escaping import TEXT
 from libvirt_xml.binding.writing.foreign_writer import ForeignWriter, declarations
 from libvirt_xml.binding.writing.known import Known
 from libvirt_xml.binding.writing.refusals import Refusal, check_class, refused
 from libvirt_xml.binding.writing.writing_tables import ATTRIBUTE_KIND, CHILD_KIND, SCALAR_KIND, TABLES, TEXT_KIND, Field
+from libvirt_xml.binding.wrong_values import Unwritable, WrongType
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
@@ -59,7 +59,9 @@ def as_lxml(text: str, path: str) -> etree._Element:
     try:
         return etree.fromstring(text, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise WriteError(render("cannot-write", "lxml", reason=error.msg.partition(", line ")[0]), path=path) from None
+        last = error.error_log.last_error
+        reason = last.message if last is not None else ""
+        raise WriteError(render("cannot-write", "lxml", reason=reason), path=path) from None
 
 
 @lru_cache(maxsize=8)
@@ -262,7 +264,7 @@ class _Tree(ForeignWriter):
         self.check_repeated(attributes)
         for name, spec in specs_of(type(element)).items():
             if spec.xml in attributes and spec.kind == "attribute" and element.__dict__.get(name) is not None:
-                raise TypeError(render("cannot-write", "repeated", name=spec.xml))
+                raise Unwritable(render("cannot-write", "repeated", name=spec.xml))
 
     def _part(
         self,

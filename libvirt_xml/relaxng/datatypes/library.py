@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from libvirt_xml.markup.characters import collapse
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.datatypes import lexical
 from libvirt_xml.relaxng.datatypes.lexical import Namespaces, Value
 from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern, make_matcher
@@ -179,13 +180,14 @@ def make_datatype(library: str, name: str, params: tuple[tuple[str, str], ...] =
     """The datatype of a library (``""``: RELAX NG's own) with facets. Raises DatatypeError if there is none such."""
     kinds = _LIBRARIES.get(library)
     if kinds is None:
-        raise DatatypeError(f"the datatype library {library!r} is unknown")
+        raise DatatypeError(render("datatype", "library", library=library))
     kind = kinds.get(name)
     if kind is None:
-        where = "RELAX NG itself" if library == "" else "the XML Schema datatypes known here"
-        raise DatatypeError(f"{where} have no datatype {name!r}" if library else f"{where} has no datatype {name!r}")
+        if library:
+            raise DatatypeError(render("datatype", "unknown", name=name))
+        raise DatatypeError(render("datatype", "not-built-in", name=name))
     if params and library == "":
-        raise DatatypeError(f"the datatype {name!r} of RELAX NG itself has no parameters")
+        raise DatatypeError(render("datatype", "no-parameters", name=name))
     checks = tuple(_facet(name, kind, facet, value) for facet, value in params)
     return Datatype(library, name, params, checks)
 
@@ -197,7 +199,7 @@ def _facet(name: str, kind: _Kind, facet: str, value: str) -> _Check:
         return _length_check(facet, value)
     if facet in _BOUNDS and kind.is_ordered:
         return _bound_check(name, kind, facet, value)
-    raise DatatypeError(f"the datatype {name!r} has no parameter {facet!r}")
+    raise DatatypeError(render("datatype", "parameter", name=name, facet=facet))
 
 
 def _pattern_check(value: str) -> _Check:
@@ -207,7 +209,7 @@ def _pattern_check(value: str) -> _Check:
 def _length_check(facet: str, value: str) -> _Check:
     number = lexical.integer(least=0)(collapse(value), NO_NAMESPACES)
     if not isinstance(number, Decimal):
-        raise DatatypeError(f"{facet}={value!r} is no length")
+        raise DatatypeError(render("datatype", "length", facet=facet, value=value))
     limit, holds = int(number), _LENGTHS[facet]
     return lambda text, _: holds(len(text), limit)
 
@@ -215,7 +217,7 @@ def _length_check(facet: str, value: str) -> _Check:
 def _bound_check(name: str, kind: _Kind, facet: str, value: str) -> _Check:
     bound = kind.parse(collapse(value), NO_NAMESPACES)
     if bound is None:
-        raise DatatypeError(f"{facet}={value!r} is no {name}")
+        raise DatatypeError(render("datatype", "bound", name=name, facet=facet, value=value))
     holds = _BOUNDS[facet]
     return lambda _, found: _is_comparable(bound, found) and bool(holds(found, bound))
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.regex import character_sets
 from libvirt_xml.relaxng.regex.alphabet import Alphabet
 from libvirt_xml.relaxng.regex.backtracking import longest_text, translate
@@ -47,7 +48,7 @@ def make_matcher(text: str) -> Matcher:
         longest = longest_text(term, alphabet)
         backtrack = matches if longest < 0 else re.compile(translate(term)).fullmatch
     except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"pattern {text!r} is too complex: {error}") from error
+        raise ValueError(render("pattern", "large", pattern=text)) from error
     return Matcher(longest, backtrack, matches)
 
 
@@ -75,23 +76,23 @@ class _Parser:
     def parse(self) -> Term:
         result = self._expression()
         if self._at < len(self._text):
-            raise self._error(f"unexpected {self._text[self._at]!r}")
+            raise self._error(render("pattern", "unexpected", character=self._text[self._at]))
         return result
 
-    def _error(self, message: str) -> ValueError:
-        return ValueError(f"pattern {self._text!r} is broken at character {self._at + 1}: {message}")
+    def _error(self, reason: str) -> ValueError:
+        return ValueError(render("pattern", "broken", pattern=self._text, at=self._at + 1, reason=reason))
 
     def _enter(self) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise ValueError(f"pattern {self._text!r} is too complex: it nests more than {_DEEPEST} deep")
+            raise ValueError(render("pattern", "deep", pattern=self._text, limit=_DEEPEST))
 
     def _peek(self) -> str:
         return self._text[self._at : self._at + 1]
 
     def _next(self) -> str:
         if self._at >= len(self._text):
-            raise self._error("it ends too early")
+            raise self._error(render("pattern", "ends-early"))
         self._at += 1
         return self._text[self._at - 1]
 
@@ -121,7 +122,7 @@ class _Parser:
                 return self._set(self._escape())
             case character if character in "?*+{}]":
                 self._at -= 1
-                raise self._error(f"unexpected {character!r}")
+                raise self._error(render("pattern", "unexpected", character=character))
             case character:
                 return self._set(character_sets.single(character))
 
@@ -132,7 +133,7 @@ class _Parser:
         self._enter()
         inner = self._expression()
         if self._peek() != ")":
-            raise self._error("a parenthesis is not closed")
+            raise self._error(render("pattern", "parenthesis"))
         self._at += 1
         self._depth -= 1
         return inner
@@ -144,11 +145,11 @@ class _Parser:
             return 1, 1
         quantity = _QUANTITY.match(self._text, self._at)
         if quantity is None:
-            raise self._error("a quantity is {n}, {n,} or {n,m}")
+            raise self._error(render("pattern", "quantity-form"))
         least = _number(quantity[1])
         most = least if quantity[2] is None else _number(quantity[2]) if quantity[2] else None
         if max(least, most or 0) > _MOST_REPEATS or (most is not None and most < least):
-            raise self._error(f"no such quantity: {quantity.group()}")
+            raise self._error(render("pattern", "quantity", quantity=quantity.group()))
         self._at = quantity.end()
         return least, most
 
@@ -164,7 +165,7 @@ class _Parser:
                 self._at += 2
                 subtracted = self._class()
                 if self._peek() != "]":
-                    raise self._error("a subtraction ends its class")
+                    raise self._error(render("pattern", "subtraction"))
                 break
             parts.append(self._class_part())
         self._at += 1
@@ -181,7 +182,7 @@ class _Parser:
         self._at += 1
         end, end_is_single = self._class_character()
         if not end_is_single or start > end:
-            raise self._error("a range runs from one character to a later one")
+            raise self._error(render("pattern", "range"))
         return ((start[0][0], end[0][0]),)
 
     def _class_character(self) -> tuple[Ranges, bool]:
@@ -192,7 +193,7 @@ class _Parser:
                 return self._escape(), is_single
             case character if character in "[]":
                 self._at -= 1
-                raise self._error(f"unexpected {character!r}")
+                raise self._error(render("pattern", "unexpected", character=character))
             case character:
                 return character_sets.single(character), True
 
@@ -205,17 +206,17 @@ class _Parser:
             return self._property(negated=character == "P")
         ranges = character_sets.escape(character)
         if ranges is None:
-            raise self._error(f"there is no escape \\{character}")
+            raise self._error(render("pattern", "escape", character=character))
         return ranges
 
     def _property(self, *, negated: bool) -> Ranges:
         end = self._text.find("}", self._at)
         if self._next() != "{" or end < 0:
-            raise self._error("a property is \\p{...}")
+            raise self._error(render("pattern", "property-form"))
         name = self._text[self._at : end]
         ranges = character_sets.named(name)
         if ranges is None:
-            raise self._error(f"the property {name!r} is not supported")
+            raise self._error(render("pattern", "property", name=name))
         self._at = end + 1
         return character_sets.complement(ranges) if negated else ranges
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.datatypes.library import DatatypeError, check_patterns, make_datatype
 from libvirt_xml.relaxng.schema import tree
 from libvirt_xml.relaxng.schema.schema_source import fail
@@ -40,7 +41,7 @@ def _scopes(grammar: tree.Grammar) -> Iterator[tree.Grammar]:
                 _ = inner.start  # raises if there is none
                 yield from _scopes(inner)
             case tree.Ref(name, scope, place) if name not in scope.defines:
-                fail(place, f"nothing defines {name!r}")
+                fail(place, render("schema", "undefined", name=name))
             case tree.Data(name, library, params, _, place):
                 _check_datatype(library, name, params, place)
             case tree.Value():
@@ -58,7 +59,7 @@ def _check_datatype(library: str, name: str, params: tuple[tuple[str, str], ...]
 def _check_value(value: tree.Value) -> None:
     _check_datatype(value.library, value.type, (), value.place)
     if not make_datatype(value.library, value.type).allows(value.text, value.prefixes):
-        fail(value.place, f"{value.text!r} is no {value.type}")
+        fail(value.place, render("schema", "value", text=value.text, type=value.type))
 
 
 def _check_loops(pattern: tree.Pattern, trail: tuple[tree.Define, ...], finished: set[tree.Define]) -> None:
@@ -71,7 +72,7 @@ def _check_loops(pattern: tree.Pattern, trail: tuple[tree.Define, ...], finished
             define = scope.defines[name]
             if define in trail:
                 chain = " -> ".join([*(step.name for step in trail[trail.index(define) :]), name])
-                fail(place, f"a loop of references without an element between: {chain}")
+                fail(place, render("schema", "reference-loop", chain=chain))
             if define not in finished:
                 _check_loops(define.pattern, (*trail, define), finished)
                 finished.add(define)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.markup.characters import trim
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.schema import tree
 from libvirt_xml.relaxng.schema.grammar_checks import check_grammar
 from libvirt_xml.relaxng.schema.name_nodes import subject
@@ -60,7 +61,7 @@ def load(path: str | Path) -> tree.Grammar:
         check_grammar(grammar)
         check_restrictions(grammar)
     except RecursionError:
-        fail(grammar.place, "the schema nests too deeply")
+        fail(grammar.place, render("schema", "too-deep"))
     return grammar
 
 
@@ -75,7 +76,7 @@ def _read(path: Path) -> tree.Grammar:
         else:
             grammar.starts = (_pattern(root, scope),)
     except RecursionError as error:
-        raise SchemaError("the schema nests too deeply", file=str(path)) from error
+        raise SchemaError(render("schema", "too-deep"), file=str(path)) from error
     return grammar
 
 
@@ -110,11 +111,11 @@ def _combined(parts: list[_Part]) -> tree.Pattern:
         return first.pattern
     plain = [part for part in parts if part.combine is None]
     if len(plain) > 1:
-        fail(plain[1].place, f"{first} is defined twice without combine; first at {plain[0].place}")
+        fail(plain[1].place, render("schema", "defined-twice", part=first, place=plain[0].place))
     methods = {part.combine: part for part in reversed(parts) if part.combine is not None}
     if len(methods) > 1:
         clashing = max(methods.values(), key=parts.index)
-        fail(clashing.place, f"{first} combines both by choice and by interleave")
+        fail(clashing.place, render("schema", "combined-twice", part=first))
     (method,) = methods
     return _CONTAINERS[str(method)](tuple(part.pattern for part in parts), first.place)
 
@@ -130,8 +131,10 @@ def _parts(node: etree._Element, scope: Scope, *, overriding: bool = False) -> I
             case "include" if not overriding:
                 yield from _included(child, scope)
             case other:
-                where = "in <include>" if overriding else "in a grammar"
-                fail(scope.files.place(child), f"<{other}> cannot stand {where}")
+                place = scope.files.place(child)
+                if overriding:
+                    fail(place, render("schema", "not-in-include", element=other))
+                fail(place, render("schema", "not-in-grammar", element=other))
 
 
 def _part(node: etree._Element, scope: Scope) -> _Part:
@@ -139,10 +142,10 @@ def _part(node: etree._Element, scope: Scope) -> _Part:
     is_define = local_name(node) == "define"
     name = required(node, "name", scope) if is_define else ""
     if is_define and not name:
-        fail(place, "<define> has an empty name")
+        fail(place, render("schema", "empty-define"))
     combine = node.get("combine")
     if combine is not None and trim(combine) not in ("choice", "interleave"):
-        fail(place, f"combine={combine!r} is neither 'choice' nor 'interleave'")
+        fail(place, render("schema", "combine", text=combine))
     content = _content(node, scope) if is_define else _single(node, scope)
     return _Part(name, combine and trim(combine), content, place)
 
@@ -153,7 +156,8 @@ def _included(node: etree._Element, scope: Scope) -> Iterator[_Part]:
     overriding = list(_parts(node, scope, overriding=True))
     inner, root = scope.enter(node)
     if local_name(root) != "grammar":
-        fail(place, f"<include> needs a grammar; {inner.files.place(root).file} has <{shown_name(root)}>")
+        included = inner.files.place(root).file
+        fail(place, render("schema", "include", file=included, element=shown_name(root)))
     names = {part.name for part in overriding}
     found = set()
     for part in _parts(root, inner):
@@ -162,7 +166,7 @@ def _included(node: etree._Element, scope: Scope) -> Iterator[_Part]:
             yield part
     for part in overriding:
         if part.name not in found:
-            fail(part.place, f"{part} overrides nothing: the included grammar does not have it")
+            fail(part.place, render("schema", "overrides-nothing", part=part))
     yield from overriding
 
 
@@ -175,14 +179,14 @@ def _content(node: etree._Element, scope: Scope, skip: int = 0) -> tree.Pattern:
 def _several(node: etree._Element, scope: Scope, skip: int = 0) -> tuple[tree.Pattern, ...]:
     nodes = checked_children(node, scope)[skip:]
     if not nodes:
-        fail(scope.files.place(node), f"<{local_name(node)}> needs a pattern inside")
+        fail(scope.files.place(node), render("schema", "empty-pattern", element=local_name(node)))
     return tuple(_pattern(child, scope) for child in nodes)
 
 
 def _single(node: etree._Element, scope: Scope, skip: int = 0) -> tree.Pattern:
     nodes = checked_children(node, scope)[skip:]
     if len(nodes) > 1:
-        fail(scope.files.place(nodes[1]), f"<{local_name(node)}> holds one pattern")
+        fail(scope.files.place(nodes[1]), render("schema", "one-pattern", element=local_name(node)))
     return _content(node, scope, skip)
 
 
@@ -196,12 +200,13 @@ def _pattern(node: etree._Element, scope: Scope) -> tree.Pattern:
         return _WRAPPERS[name](_content(node, scope), place)
     if name in _LEAVES:
         if checked_children(node, scope):
-            fail(place, f"<{name}> cannot hold anything")
+            fail(place, render("schema", "must-be-empty", element=name))
         return _LEAVES[name](place)
     special = _SPECIAL.get(name)
     if special is None:
-        hint = "" if "}" in str(node.tag) else f": it is in no namespace, not in {NAMESPACE}"
-        fail(place, f"RELAX NG has no pattern <{shown_name(node)}>{hint}")
+        if "}" in str(node.tag):
+            fail(place, render("schema", "unknown-pattern", element=shown_name(node)))
+        fail(place, render("schema", "no-namespace", element=shown_name(node), namespace=NAMESPACE))
     return special(node, scope)
 
 
@@ -244,7 +249,7 @@ def _data(node: etree._Element, scope: Scope) -> tree.Pattern:
             case "except" if excluded is None:
                 excluded = _exception(child, scope)
             case other:
-                fail(scope.files.place(child), f"<{other}> cannot stand here in <data>")
+                fail(scope.files.place(child), render("schema", "not-in-data", element=other))
     library = inherited(node, "datatypeLibrary") or ""
     return tree.Data(type_name, library, tuple(params), excluded, place)
 
@@ -257,20 +262,20 @@ def _exception(node: etree._Element, scope: Scope) -> tree.Pattern:
 def _ref(node: etree._Element, scope: Scope) -> tree.Pattern:
     name = _childless_name(node, scope)
     if scope.grammar is None:
-        fail(scope.files.place(node), f"<ref name={name!r}> stands outside a grammar")
+        fail(scope.files.place(node), render("schema", "ref-outside", name=name))
     return tree.Ref(name, scope.grammar, scope.files.place(node))
 
 
 def _parent_ref(node: etree._Element, scope: Scope) -> tree.Pattern:
     name = _childless_name(node, scope)
     if scope.grammar is None or scope.grammar.parent is None:
-        fail(scope.files.place(node), f"<parentRef name={name!r}> has no enclosing grammar")
+        fail(scope.files.place(node), render("schema", "parent-ref-outside", name=name))
     return tree.Ref(name, scope.grammar.parent, scope.files.place(node))
 
 
 def _childless_name(node: etree._Element, scope: Scope) -> str:
     if checked_children(node, scope):
-        fail(scope.files.place(node), f"<{local_name(node)}> cannot hold anything")
+        fail(scope.files.place(node), render("schema", "must-be-empty", element=local_name(node)))
     return required(node, "name", scope)
 
 
@@ -283,7 +288,7 @@ def _nested(node: etree._Element, scope: Scope) -> tree.Pattern:
 
 def _external(node: etree._Element, scope: Scope) -> tree.Pattern:
     if checked_children(node, scope):
-        fail(scope.files.place(node), "<externalRef> cannot hold anything")
+        fail(scope.files.place(node), render("schema", "must-be-empty", element="externalRef"))
     inner, root = scope.enter(node)
     return _pattern(root, inner)
 

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from libvirt_xml.markup.characters import Q_NAME, trim
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.schema import tree
 from libvirt_xml.relaxng.schema.schema_node import Scope, checked_children
 from libvirt_xml.relaxng.schema.schema_source import fail, local_name
@@ -23,7 +24,7 @@ def subject(node: etree._Element, scope: Scope) -> tuple[tree.NameClass, int]:
         return _checked_subject(_short_name(node, trim(short), scope), node, scope), 0
     children = checked_children(node, scope)
     if not children or local_name(children[0]) not in _NAME_CLASSES:
-        fail(scope.files.place(node), f"<{local_name(node)}> needs a name")
+        fail(scope.files.place(node), render("schema", "no-name", element=local_name(node)))
     return _checked_subject(_name_class(children[0], scope), node, scope), 1
 
 
@@ -36,13 +37,13 @@ def _short_name(node: etree._Element, text: str, scope: Scope) -> tree.Name:
 def _qualified(node: etree._Element, text: str, namespace: str, scope: Scope) -> tree.Name:
     """A QName; without a prefix it is in ``namespace``."""
     if not re.fullmatch(Q_NAME, text):
-        fail(scope.files.place(node), f"{text!r} is no name")
+        fail(scope.files.place(node), render("schema", "invalid-name", text=text))
     prefix, colon, local = text.rpartition(":")
     if not colon:
         return tree.Name(namespace, local)
     declared = _XML_NAMESPACE if prefix == "xml" else node.nsmap.get(prefix)
     if declared is None:
-        fail(scope.files.place(node), f"the prefix {prefix!r} is not declared")
+        fail(scope.files.place(node), render("schema", "prefix", prefix=prefix))
     return tree.Name(str(declared), local)
 
 
@@ -58,14 +59,14 @@ def _name_class(node: etree._Element, scope: Scope) -> tree.NameClass:
         case "choice":
             return _name_choice(node, children, scope)
         case other:
-            fail(scope.files.place(node), f"<{other}> is no name class")
+            fail(scope.files.place(node), render("schema", "not-a-name-class", element=other))
     return None
 
 
 def _name_choice(node: etree._Element, children: list[etree._Element], scope: Scope) -> tree.NameClass:
     choices = tuple(_name_class(child, scope) for child in children)
     if not choices:
-        fail(scope.files.place(node), f"<{local_name(node)}> needs a name class inside")
+        fail(scope.files.place(node), render("schema", "empty-name-class", element=local_name(node)))
     return choices[0] if len(choices) == 1 else tree.NameChoice(choices)
 
 
@@ -73,12 +74,14 @@ def _excluded_names(node: etree._Element, children: list[etree._Element], scope:
     if not children:
         return None
     if len(children) > 1 or local_name(children[0]) != "except":
-        fail(scope.files.place(children[-1]), "a name class holds at most one <except>")
+        fail(scope.files.place(children[-1]), render("schema", "one-except"))
     excluded = _name_choice(children[0], checked_children(children[0], scope), scope)
-    forbidden = (tree.AnyName,) if local_name(node) == "anyName" else (tree.AnyName, tree.NsName)
-    if any(isinstance(part, forbidden) for part in _leaves(excluded)):
-        what = " or ".join(kind.__name__[0].lower() + kind.__name__[1:] for kind in forbidden)
-        fail(scope.files.place(children[0]), f"<except> in <{local_name(node)}> cannot hold {what}")
+    place, parts = scope.files.place(children[0]), _leaves(excluded)
+    if local_name(node) == "anyName":
+        if any(isinstance(part, tree.AnyName) for part in parts):
+            fail(place, render("schema", "except-in-any-name"))
+    elif any(isinstance(part, tree.AnyName | tree.NsName) for part in parts):
+        fail(place, render("schema", "except-in-ns-name"))
     return excluded
 
 
@@ -93,7 +96,7 @@ def _checked_subject(name_class: tree.NameClass, node: etree._Element, scope: Sc
     if local_name(node) == "attribute":
         for leaf in _leaves(name_class):
             if leaf == tree.Name("", "xmlns"):
-                fail(scope.files.place(node), "an attribute cannot be named 'xmlns'")
+                fail(scope.files.place(node), render("schema", "xmlns-name"))
             if isinstance(leaf, tree.Name | tree.NsName) and leaf.namespace in _XMLNS_NAMESPACES:
-                fail(scope.files.place(node), f"an attribute cannot be in the namespace {leaf.namespace!r}")
+                fail(scope.files.place(node), render("schema", "xmlns-namespace", namespace=leaf.namespace))
     return name_class

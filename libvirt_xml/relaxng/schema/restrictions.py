@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import NoReturn, assert_never
+from typing import assert_never
 
 from libvirt_xml.markup.limits import MAX_PARTS
 from libvirt_xml.messages import render
@@ -25,7 +25,7 @@ def check_restrictions(grammar: tree.Grammar) -> None:
         return
     restrictions = _Restrictions()
     start = restrictions.summary(grammar.start, in_list=False)
-    _forbid(start, _KINDS - {"element"}, "in <start>")
+    _forbid(start, _KINDS - {"element"}, "start", "7.1.5")
     restrictions.check_elements()
 
 
@@ -116,7 +116,7 @@ class _Restrictions:
         while self._elements:
             summary = self.summary(self._elements.pop().content, in_list=False)
             if summary and summary.single_wildcard:
-                fail(summary.single_wildcard, "an attribute named by anyName or nsName must be in oneOrMore (7.3)")
+                fail(summary.single_wildcard, render("schema", "wildcard-attribute"))
 
     def summary(self, pattern: tree.Pattern, *, in_list: bool) -> _Summary | None:
         """What a pattern holds; SchemaError if it may not."""
@@ -133,7 +133,7 @@ class _Restrictions:
                 return _Summary({"data": place}, _Content.SIMPLE)
             case tree.Data(excluded=excluded, place=place):
                 if excluded:
-                    _forbid(self.summary(excluded, in_list=True), _KINDS - {"data"}, "in <except> (7.1.4)")
+                    _forbid(self.summary(excluded, in_list=True), _KINDS - {"data"}, "except", "7.1.4")
                 return _Summary({"data": place}, _Content.SIMPLE)
             case tree.Element(name, _, place):
                 self._meet(pattern)
@@ -178,7 +178,7 @@ class _Restrictions:
         content = self.summary(pattern.content, in_list=False)
         if content is None:
             return None
-        _forbid(content, {"attribute", "element"}, "in <attribute> (7.1.1)")
+        _forbid(content, {"attribute", "element"}, "attribute", "7.1.1")
         wildcard = pattern.place if tree.has_wildcard(pattern.name) else None
         names = _names_of(pattern.name, pattern.place)
         return _Summary({"attribute": pattern.place}, attributes=names, single_wildcard=wildcard)
@@ -187,15 +187,16 @@ class _Restrictions:
         content = self.summary(pattern.content, in_list=True)
         if content is None:
             return None
-        _forbid(content, {"attribute", "element", "list", "text", "interleave"}, "in <list> (7.1.3)")
+        _forbid(content, {"attribute", "element", "list", "text", "interleave"}, "list", "7.1.3")
         return _Summary({"list": pattern.place}, _Content.SIMPLE)
 
 
-def _forbid(summary: _Summary | None, kinds: Iterable[str], where: str) -> None:
+def _forbid(summary: _Summary | None, kinds: Iterable[str], element: str, section: str) -> None:
     found = [kind for kind in kinds if summary and kind in summary.kinds]
     if summary and found:
         first = min(found, key=lambda kind: (summary.kinds[kind].line, kind))
-        fail(summary.kinds[first], f"{_SHOWN.get(first, f'<{first}>')} cannot stand {where}")
+        part = _SHOWN.get(first, f"<{first}>")
+        fail(summary.kinds[first], render("schema", "forbidden", part=part, element=element, section=section))
 
 
 def _names_of(name_class: tree.NameClass, place: tree.Place) -> _Names:
@@ -221,9 +222,9 @@ def _repeated(content: _Summary | None, place: tree.Place, *, in_list: bool) -> 
     if content is None or content.is_empty:
         return content
     if content.content is _Content.SIMPLE and not in_list:
-        fail(place, "a value, data or list cannot be repeated outside a list (7.2)")
+        fail(place, render("schema", "repeated-value"))
     if content.grouped_attribute:
-        fail(content.grouped_attribute, "an attribute in a group or interleave cannot be repeated (7.1.2)")
+        fail(content.grouped_attribute, render("schema", "repeated-attribute"))
     return replace(content.adding("oneOrMore", place), single_wildcard=None)
 
 
@@ -247,21 +248,17 @@ def _together(items: list[_Summary | None], kind: str, place: tree.Place, *, in_
 
 def _check_beside(one: _Summary, other: _Summary, place: tree.Place, *, is_interleave: bool, in_list: bool) -> None:
     if not in_list and one.content and other.content and _Content.SIMPLE in (one.content, other.content):
-        fail(place, "a value, data or list cannot stand beside elements or other text (7.2)")
+        fail(place, render("schema", "beside"))
     clash = one.attributes.common(other.attributes)
     if clash:
-        _fail_twice("an attribute stands twice (7.3)", clash)
+        fail(clash[1], render("schema", "attribute-twice", place=clash[0]))
     if not is_interleave:
         return
     clash = one.elements.common(other.elements)
     if clash:
-        _fail_twice("an element stands in two parts of an interleave (7.4)", clash)
+        fail(clash[1], render("schema", "element-interleaved", place=clash[0]))
     if "text" in one.kinds and "text" in other.kinds:
-        _fail_twice("text stands in two parts of an interleave (7.4)", (one.kinds["text"], other.kinds["text"]))
-
-
-def _fail_twice(message: str, places: tuple[tree.Place, tree.Place]) -> NoReturn:
-    fail(places[1], f"{message}; first at {places[0]}")
+        fail(other.kinds["text"], render("schema", "text-interleaved", place=one.kinds["text"]))
 
 
 def _overlap(one: tree.NameClass, other: tree.NameClass) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from libvirt_xml.markup.characters import is_blank, trim
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.schema import tree
 from libvirt_xml.relaxng.schema.schema_source import (
     NAMESPACE,
@@ -55,7 +56,7 @@ class Scope:
         path = target_path(node, required(node, "href", self), place)
         if path in self.trail:
             chain = " -> ".join(self.files.shown(step) for step in (*self.trail, path))
-            fail(place, f"a loop of files: {chain}")
+            fail(place, render("schema", "file-loop", chain=chain))
         inner = replace(self, trail=(*self.trail, path), namespace=self.namespace_of(node))
         return inner, self.files.open(path, place)
 
@@ -69,7 +70,7 @@ def required(node: etree._Element, attribute: str, scope: Scope) -> str:
     """The value of an attribute that a node must have, trimmed (specification, 4.2)."""
     value = node.get(attribute)
     if value is None:
-        fail(scope.files.place(node), f"<{local_name(node)}> needs the attribute {attribute!r}")
+        fail(scope.files.place(node), render("schema", "attribute-missing", element=local_name(node), name=attribute))
     return trim(value)
 
 
@@ -79,13 +80,13 @@ def checked_children(node: etree._Element, scope: Scope) -> list[etree._Element]
     allowed = _OWN_ATTRIBUTES.get(name, _COMMON)
     for attribute in map(str, node.attrib):
         if attribute not in allowed and not _is_foreign(attribute):
-            fail(scope.files.place(node), f"<{name}> has no attribute {attribute!r}")
+            fail(scope.files.place(node), render("schema", "unknown-attribute", element=name, name=attribute))
     if "datatypeLibrary" in node.attrib:
         _check_library(node, scope)
     if name in _TEXT_HOLDERS:
         _check_text_only(node, scope)
     elif not all(is_blank(text or "") for text in (node.text, *(child.tail for child in node))):
-        fail(scope.files.place(node), f"<{name}> cannot hold text")
+        fail(scope.files.place(node), render("schema", "text", element=name))
     return list(schema_children(node))
 
 
@@ -96,9 +97,9 @@ def _is_foreign(attribute: str) -> bool:
 def _check_library(node: etree._Element, scope: Scope) -> None:
     library = node.get("datatypeLibrary", "")
     if library and not _ABSOLUTE_URI.fullmatch(library):
-        fail(scope.files.place(node), f"datatypeLibrary={library!r} is no absolute URI")
+        fail(scope.files.place(node), render("schema", "library-uri", library=library))
 
 
 def _check_text_only(node: etree._Element, scope: Scope) -> None:
     for child in node:
-        fail(scope.files.place(child), f"<{local_name(node)}> holds text only")
+        fail(scope.files.place(child), render("schema", "text-only", element=local_name(node)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -58,23 +57,32 @@ class SourceFiles:
         try:
             root = etree.fromstring(content, parser, base_url=url)
         except etree.XMLSyntaxError as error:
-            line, column = error.position
-            message = f"not well-formed: {re.sub(r', line [0-9]+, column [0-9]+$', '', error.msg)}"
-            raise SchemaError(message, file=self.shown(path), line=line or 1, column=column or None) from error
+            raise self._refused(path, content, error) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            line = content.partition(b"<!DOCTYPE")[0].count(b"\n") + 1
-            raise SchemaError("a schema file must not have a DTD (<!DOCTYPE ...>)", file=self.shown(path), line=line)
+            raise self._refused(path, content, None)
         return root
+
+    def _refused(self, path: Path, content: bytes, error: etree.XMLSyntaxError | None) -> SchemaError:
+        """The error of a file that is not XML or has a DTD, in the words of all documents."""
+        from libvirt_xml.markup.malformed.diagnosis import inspect
+
+        file, cause = self.shown(path), inspect(content).error
+        if cause is not None:
+            return SchemaError(cause.message, file=file, line=cause.line, column=cause.column, hint=cause.hint)
+        line, column = error.position if error is not None else (1, None)
+        reason = error.error_log.last_error.message if error is not None and error.error_log.last_error else ""
+        return SchemaError(render("schema", "libxml2", reason=reason), file=file, line=line or 1, column=column or None)
 
     def _content(self, path: Path, wanted_at: Place | None) -> bytes:
         try:
             if path.exists() and not path.is_file() and not path.is_dir():
-                raise ValueError("it is a device or a pipe")
+                raise ValueError(render("schema", "device"))
             return read_limited(path)
         except (OSError, ValueError, ParseError) as error:
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
             file, line = (wanted_at.file, wanted_at.line) if wanted_at else (self.shown(path), None)
-            raise SchemaError(f"cannot read schema file {self.shown(path)}: {reason}", file=file, line=line) from error
+            message = render("schema", "unreadable", file=self.shown(path), reason=reason)
+            raise SchemaError(message, file=file, line=line) from error
 
     def shown(self, path: Path) -> str:
         """A file's path as places give it."""
@@ -125,8 +133,8 @@ def inherited(node: etree._Element, attribute: str) -> str | None:
 def target_path(node: etree._Element, href: str, place: Place) -> Path:
     """The file that an ``href`` names, by the base URI in force. Raises SchemaError where it names no local file."""
     if "#" in href:
-        fail(place, f"href={href!r} has a fragment identifier")  # specification, 4.5
+        fail(place, render("schema", "href-fragment", href=href))  # specification, 4.5
     url = urlsplit(urljoin(node.base or "", href))
     if url.scheme != "file" or url.netloc not in ("", "localhost"):
-        fail(place, f"href={href!r} is no local file; schemas are not fetched from elsewhere")
+        fail(place, render("schema", "href-remote", href=href))
     return normal_path(Path(url2pathname(url.path)))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from libvirt_xml.errors import SchemaError
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.patterns.nameclasses import (
     AnyName as AnyName,
     Name as Name,
@@ -242,7 +243,7 @@ class Grammar:
     def start(self) -> Pattern:
         """The pattern of the document element; a SchemaError where the grammar has no ``start``."""
         if not self.starts:
-            raise SchemaError("the grammar has no <start>", file=self.place.file, line=self.place.line)
+            raise SchemaError(render("schema", "no-start"), file=self.place.file, line=self.place.line)
         return self.starts[0]
 
     def __repr__(self) -> str:

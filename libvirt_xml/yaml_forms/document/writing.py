@@ -8,9 +8,9 @@ from typing import Any
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import is_implied
 from libvirt_xml.binding.foreign import AnyElement, Comment, Extra
-from libvirt_xml.binding.scalars import WrongType
 from libvirt_xml.binding.sequence import items_of
 from libvirt_xml.binding.writing.writer import write_foreign
+from libvirt_xml.binding.wrong_values import WrongType
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
