@@ -27,17 +27,21 @@ class _PlacedError(LibvirtXMLError):
         file: str | None = None,
         line: int | None = None,
         column: int | None = None,
-        hint: str | None = None,
     ) -> None:
         super().__init__(message, file, line, column)
         self.message = message
         self.file = file
         self.line = line
         self.column = column
-        self.hint = hint
+
+    @property
+    def hint(self) -> str | None:
+        """What to do, where that is known."""
+        hint: str | None = getattr(self.message, "hint", None)  # of a ``Sentence``
+        return hint
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.message, self.file, self.line, self.column, self.hint))
+        return (_rebuild, (type(self), self.message, self.file, self.line, self.column))
 
     def __str__(self) -> str:
         place = [str(part) for part in (self.file, self.line, self.column) if part is not None]
@@ -81,14 +85,9 @@ class WriteError(_PathError):
 
 
 def _rebuild(
-    cls: type[_PlacedError],
-    message: str,
-    file: str | None,
-    line: int | None,
-    column: int | None,
-    hint: str | None = None,
+    cls: type[_PlacedError], message: str, file: str | None, line: int | None, column: int | None
 ) -> _PlacedError:
-    return cls(message, file=file, line=line, column=column, hint=hint)
+    return cls(message, file=file, line=line, column=column)
 
 
 def _rebuild_path(cls: type[_PathError], message: str, path: str) -> _PathError:

@@ -190,11 +190,11 @@ def _unknown_steps(element: Element, parts: list[AnyElement]) -> Iterator[tuple[
 def _described(spec: Spec) -> str:
     match spec.kind:
         case "attribute":
-            return render("place", "attribute", name=spec.xml)
+            return render("object-place", "attribute", name=spec.xml)
         case "text":
-            return render("place", "text")
+            return render("object-place", "text")
         case _:
-            return render("place", "element", name=prefixed(spec.namespace, spec.xml))
+            return render("object-place", "element", name=prefixed(spec.namespace, spec.xml))
 
 
 def _value_path(path: str, spec: Spec) -> str:

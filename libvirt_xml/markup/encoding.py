@@ -164,7 +164,7 @@ def encoding_error(name: str, line: int = 1, column: int = 1, *, is_known: bool 
     from libvirt_xml.messages import render
 
     if is_known:
-        message = render("not-well-formed", "not-in-encoding", name=repr(name))
+        message = render("not-well-formed", "not-in-encoding", name=name)
     else:
-        message = render("not-well-formed", "unknown-encoding", name=repr(name))
-    return ParseError(message, line=line, column=column, hint=render("xml-hint", "encoding"))
+        message = render("not-well-formed", "unknown-encoding", name=name)
+    return ParseError(message, line=line, column=column)

@@ -156,7 +156,7 @@ def test_every_cause_has_words() -> None:
     text = "<a>"
     for cause in Cause:
         stop = Stop(cause, text, 1, 1, (), is_file=True, is_decoded=True)
-        assert reason(stop).message
+        assert reason(stop).code == "not-well-formed"
     assert {cause_of(number) for number in range(60)} <= set(Cause)
     assert cause_of(3) is Cause.NO_ELEMENTS
 

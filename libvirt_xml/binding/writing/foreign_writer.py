@@ -129,7 +129,7 @@ def _check_declaration(prefix: str, uri: str) -> None:
 def _namespace_error(fault: Cause) -> Unwritable:
     from libvirt_xml.markup.malformed.reasons import namespace_fault
 
-    return Unwritable(render("cannot-write", "namespace", fault=namespace_fault(fault).message))
+    return Unwritable(render("cannot-write", "namespace", fault=namespace_fault(fault)))
 
 
 def _check_foreign(element: AnyElement) -> None:

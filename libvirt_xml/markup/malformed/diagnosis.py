@@ -45,7 +45,7 @@ def explained(source: str | bytes, refused: ParseError, file: str | None = None)
     """The error of a text that a reader has refused, in words for somebody who has to fix it."""
     if isinstance(refused, Refused):
         refused = inspect(source).error or _in_words(source, refused, ())
-    return ParseError(refused.message, file=file, line=refused.line, column=refused.column, hint=refused.hint)
+    return ParseError(refused.message, file=file, line=refused.line, column=refused.column)
 
 
 def explained_part(text: str, refused: Refused) -> ParseError:
@@ -104,8 +104,8 @@ def _in_words(source: str | bytes, refused: Refused, open_elements: tuple[OpenEl
     line, column = refused.line or 1, refused.column or 1
     if refused.cause is Cause.SURROGATE:
         line, column = _place_of_surrogate(text)
-    words = reason(Stop(refused.cause, text, line, column, open_elements, is_file, is_decodable(source)))
-    return ParseError(words.message, line=line, column=column, hint=words.hint)
+    stop = Stop(refused.cause, text, line, column, open_elements, is_file, is_decodable(source))
+    return ParseError(reason(stop), line=line, column=column)
 
 
 def _place_of_surrogate(text: str) -> tuple[int, int]:

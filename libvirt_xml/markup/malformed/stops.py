@@ -9,13 +9,6 @@ from typing import NamedTuple
 from libvirt_xml.markup.malformed.xml_faults import Cause
 
 
-class Words(NamedTuple):
-    """What is wrong, in a sentence, and how it can be fixed."""
-
-    message: str
-    hint: str | None = None
-
-
 class OpenElement(NamedTuple):
     """An element whose end tag was not read."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from libvirt_xml.markup.malformed.stops import Stop, Words
-from libvirt_xml.messages import render
+from libvirt_xml.markup.malformed.stops import Stop
+from libvirt_xml.messages import Sentence, render
 
 _QUOTATION_MARKS = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LOOKED_BACK = 10_000
@@ -19,56 +19,56 @@ _VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OPEN_VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(["'])([^"']*(?:["'][^"']*)*)$""")
 
 
-def invalid_token(stop: Stop, silencing_mark: str = "libvirt-xml:") -> Words:
+def invalid_token(stop: Stop, silencing_mark: str = "libvirt-xml:") -> Sentence:
     """Words for a character that is not allowed at its place."""
     before = stop.text[max(0, stop.index - _LOOKED_BACK) : stop.index]
     character = stop.text[stop.index : stop.index + 1]
     if not character:
-        return Words(render("not-well-formed", "missing"))
+        return render("not-well-formed", "missing")
     return (
         _in_value(before, character)
         or _reference(before, character)
         or _in_tag(stop, before, character)
         or _in_comment(before, silencing_mark)
-        or Words(render("not-well-formed", "character", character=shown_character(character)))
+        or render("not-well-formed", "character", character=shown_character(character))
     )
 
 
-def _in_value(before: str, character: str) -> Words | None:
+def _in_value(before: str, character: str) -> Sentence | None:
     """Words for a value without its quotation marks."""
     if character in _QUOTATION_MARKS:
-        return Words(render("not-well-formed", "curly-quote", character=character))
+        return render("not-well-formed", "curly-quote", character=character)
     name = _BEFORE_VALUE.search(before[-_LONGEST_NAME:])
     if name is None:
         return None
     if character == "=":
-        return Words(render("not-well-formed", "equals-twice"))
-    return Words(render("not-well-formed", "unquoted", name=name[1]))
+        return render("not-well-formed", "equals-twice")
+    return render("not-well-formed", "unquoted", name=name[1])
 
 
-def _reference(before: str, character: str) -> Words | None:
+def _reference(before: str, character: str) -> Sentence | None:
     """Words for a character that must be written as a reference."""
     if character == "&" or _REFERENCE.search(before):
-        return Words(render("not-well-formed", "ampersand"))
+        return render("not-well-formed", "ampersand")
     if before[-2:] == "]]" and character == ">":
-        return Words(render("not-well-formed", "brackets"))
+        return render("not-well-formed", "brackets")
     return None
 
 
-def _in_tag(stop: Stop, before: str, character: str) -> Words | None:
+def _in_tag(stop: Stop, before: str, character: str) -> Sentence | None:
     """Words for a tag that is not as it must be."""
     if character == "<":
-        return unclosed_tag(stop, before) or Words(render("not-well-formed", "less-than-in-value"))
+        return unclosed_tag(stop, before) or render("not-well-formed", "less-than-in-value")
     if _END_TAG.match(stop.text, max(0, stop.index - 1)):
-        return Words(render("not-well-formed", "no-open-element"))
+        return render("not-well-formed", "no-open-element")
     if before[-2:] == "</":
-        return Words(render("not-well-formed", "end-tag-name"))
+        return render("not-well-formed", "end-tag-name")
     if before[-1:] == "<" and character != ":":
-        return Words(render("not-well-formed", "less-than-in-text"))
+        return render("not-well-formed", "less-than-in-text")
     if _has_bad_colon(before, character):
         if before.rpartition("<")[2].startswith("?"):
-            return Words(render("not-well-formed", "instruction-name"))
-        return Words(render("not-well-formed", "name"))
+            return render("not-well-formed", "instruction-name")
+        return render("not-well-formed", "name")
     return _attribute(before, character)
 
 
@@ -80,29 +80,29 @@ def _has_bad_colon(before: str, character: str) -> bool:
     return character == ":" or (before[-1:] == ":" and tag[-2:-1].isalnum())
 
 
-def _attribute(before: str, character: str) -> Words | None:
+def _attribute(before: str, character: str) -> Sentence | None:
     is_name = character.isalnum() and before[-1:].isspace()
     bare = _BARE_ATTRIBUTE.search(before) if character in "/>" or is_name else None
     if bare:
-        return Words(render("not-well-formed", "no-value", name=bare[1]))
+        return render("not-well-formed", "no-value", name=bare[1])
     if before[-1:] in ("'", '"') and character.isalnum():
-        return Words(render("not-well-formed", "no-space"))
+        return render("not-well-formed", "no-space")
     if before[-1:] == "/" and not character.strip():
-        return Words(render("not-well-formed", "no-greater-than"))
+        return render("not-well-formed", "no-greater-than")
     return None
 
 
-def _in_comment(before: str, silencing_mark: str) -> Words | None:
+def _in_comment(before: str, silencing_mark: str) -> Sentence | None:
     """Words for two hyphens in a comment."""
     comment = before.rpartition("<")[2]
     if not comment.startswith("!--"):
         return None
     if silencing_mark in comment:
-        return Words(render("not-well-formed", "reason"))
-    return Words(render("not-well-formed", "hyphens"))
+        return render("not-well-formed", "reason")
+    return render("not-well-formed", "hyphens")
 
 
-def unclosed_tag(stop: Stop, before: str) -> Words | None:
+def unclosed_tag(stop: Stop, before: str) -> Sentence | None:
     """Words for a tag that goes on into the next: the mark that ends a value, or the tag, is missing."""
     begin = before.rfind("<")
     if begin < 0:
@@ -112,11 +112,11 @@ def unclosed_tag(stop: Stop, before: str) -> Words | None:
     if value is None:
         name = _START_TAG.match(tag)
         is_open = name is not None and not re.search("['\"]", tag)
-        return Words(render("not-well-formed", "tag-open", name=name[1])) if name and is_open else None
+        return render("not-well-formed", "tag-open", name=name[1]) if name and is_open else None
     if not (">" in value[3] or "\n" in value[3]):
         return None
     line = stop.line_of(stop.index - len(before) + begin + value.start(2))
-    return Words(render("not-well-formed", "quotation-open", name=value[1], line=line))
+    return render("not-well-formed", "quotation-open", name=value[1], line=line)
 
 
 def shown_character(character: str) -> str:

@@ -180,14 +180,14 @@ def make_datatype(library: str, name: str, params: tuple[tuple[str, str], ...] =
     """The datatype of a library (``""``: RELAX NG's own) with facets. Raises DatatypeError if there is none such."""
     kinds = _LIBRARIES.get(library)
     if kinds is None:
-        raise DatatypeError(render("datatype", "library", library=library))
+        raise DatatypeError(render("schema-datatype", "library", library=library))
     kind = kinds.get(name)
     if kind is None:
         if library:
-            raise DatatypeError(render("datatype", "unknown", name=name))
-        raise DatatypeError(render("datatype", "not-built-in", name=name))
+            raise DatatypeError(render("schema-datatype", "unknown", name=name))
+        raise DatatypeError(render("schema-datatype", "not-built-in", name=name))
     if params and library == "":
-        raise DatatypeError(render("datatype", "no-parameters", name=name))
+        raise DatatypeError(render("schema-datatype", "no-parameters", name=name))
     checks = tuple(_facet(name, kind, facet, value) for facet, value in params)
     return Datatype(library, name, params, checks)
 
@@ -199,7 +199,7 @@ def _facet(name: str, kind: _Kind, facet: str, value: str) -> _Check:
         return _length_check(facet, value)
     if facet in _BOUNDS and kind.is_ordered:
         return _bound_check(name, kind, facet, value)
-    raise DatatypeError(render("datatype", "parameter", name=name, facet=facet))
+    raise DatatypeError(render("schema-datatype", "parameter", name=name, facet=facet))
 
 
 def _pattern_check(value: str) -> _Check:
@@ -209,7 +209,7 @@ def _pattern_check(value: str) -> _Check:
 def _length_check(facet: str, value: str) -> _Check:
     number = lexical.integer(least=0)(collapse(value), NO_NAMESPACES)
     if not isinstance(number, Decimal):
-        raise DatatypeError(render("datatype", "length", facet=facet, value=value))
+        raise DatatypeError(render("schema-datatype", "length", facet=facet, value=value))
     limit, holds = int(number), _LENGTHS[facet]
     return lambda text, _: holds(len(text), limit)
 
@@ -217,7 +217,7 @@ def _length_check(facet: str, value: str) -> _Check:
 def _bound_check(name: str, kind: _Kind, facet: str, value: str) -> _Check:
     bound = kind.parse(collapse(value), NO_NAMESPACES)
     if bound is None:
-        raise DatatypeError(render("datatype", "bound", name=name, facet=facet, value=value))
+        raise DatatypeError(render("schema-datatype", "bound", name=name, facet=facet, value=value))
     holds = _BOUNDS[facet]
     return lambda _, found: _is_comparable(bound, found) and bool(holds(found, bound))
 

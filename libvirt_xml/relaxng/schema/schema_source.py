@@ -68,7 +68,7 @@ class SourceFiles:
 
         file, cause = self.shown(path), inspect(content).error
         if cause is not None:
-            return SchemaError(cause.message, file=file, line=cause.line, column=cause.column, hint=cause.hint)
+            return SchemaError(cause.message, file=file, line=cause.line, column=cause.column)
         line, column = error.position if error is not None else (1, None)
         reason = error.error_log.last_error.message if error is not None and error.error_log.last_error else ""
         return SchemaError(render("schema", "libxml2", reason=reason), file=file, line=line or 1, column=column or None)
