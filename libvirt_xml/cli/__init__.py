@@ -1,5 +1,5 @@
 """The command ``libvirt-xml``.
 
-``main`` picks one of ``commands``, which is imported only then. It finds and reads documents by ``inputs``, drops what
-``selection`` says, and shows the rest by ``reports`` or writes it by ``outputs``.
+``main`` imports and runs one of ``commands``. It finds and reads documents with ``inputs``, filters problems with
+``selection``, and shows them with ``reports`` or writes documents with ``outputs``.
 """

@@ -1,4 +1,4 @@
-"""``python -m libvirt_xml.cli``: the command, where no script is installed."""
+"""``python -m libvirt_xml.cli``: the command, if its script is not installed."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""``[tool.libvirt-xml]`` in ``pyproject.toml``, or ``libvirt-xml.toml``: what a project has decided once."""
+"""The configuration of a project: ``[tool.libvirt-xml]`` in ``pyproject.toml``, or ``libvirt-xml.toml``."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ TABLE = "libvirt-xml"
 
 @dataclass
 class Config:
-    """What a configuration file says; nothing, where there is none."""
+    """The content of a configuration file; the defaults if there is none."""
 
     folder: str = "."
-    """Where the file is: patterns and ``schema_dir`` start there."""
+    """The folder of the file; patterns and ``schema_dir`` are relative to it."""
     libvirt: str | None = None
     schema_dir: str | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Patterns of paths, and the codes that do not matter there."""
+    """Patterns of paths, and the codes that are ignored there."""
     exclude: tuple[str, ...] = ()
     fail_on: str | None = None
     respect_gitignore: bool = True
     max_size: int | None = None
 
     def is_excluded(self, path: str) -> bool:
-        """Whether a file or folder that was found in a folder is to be left out."""
+        """Whether the configuration excludes a file or folder."""
         return bool(self.exclude) and matches(relative(path, self.folder), self.exclude)
 
     def ignored_in(self, path: str) -> frozenset[str]:
-        """The codes that do not matter in one file."""
+        """The codes that are ignored in one file."""
         if not self.per_file_ignores:
             return frozenset()
         name = relative(path, self.folder)
@@ -47,7 +47,7 @@ class Config:
 
 
 def load_config(file: str | None, is_wanted: bool = True) -> Config:
-    """The configuration in a file; without a name, in the nearest one upwards. Raises UsageError."""
+    """The configuration in a file; without a name, in the nearest file here or above. Raises UsageError."""
     if not is_wanted:
         return Config()
     if file is not None:
@@ -61,7 +61,7 @@ def load_config(file: str | None, is_wanted: bool = True) -> Config:
 
 
 def _candidates() -> Iterator[str]:
-    """The files that may hold a configuration, the nearest first."""
+    """The files that can contain a configuration, the nearest first."""
     folder = os.getcwd()
     while True:
         for name in (OWN_FILE, SHARED_FILE):
@@ -75,7 +75,7 @@ def _candidates() -> Iterator[str]:
 
 
 def _table_of(file: str, *, is_named: bool = False) -> Mapping[str, Any] | None:
-    """Our table in a TOML file; ``None`` for a ``pyproject.toml`` that has none."""
+    """The table for libvirt-xml in a TOML file; ``None`` for a ``pyproject.toml`` without one."""
     try:
         data = read_file(file)
     except OSError as error:
@@ -126,7 +126,7 @@ def _hint(key: str, value: object) -> str:
 
 
 class _WrongValueError(Exception):
-    """``str()`` is what follows the key."""
+    """A value is invalid; ``str()`` says why."""
 
 
 def _text(value: object) -> str:

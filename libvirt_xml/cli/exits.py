@@ -1,4 +1,4 @@
-"""What ends a run early, and the exit statuses; every message is one sentence for the person who typed the command."""
+"""Exit statuses, and the exceptions that end a run early with a sentence for the user."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ PROBLEMS = 1
 WRONG = 2
 """Wrong use, or a file that cannot be read or written."""
 INTERRUPTED = 130
-"""Ctrl-C: 128 and the number of SIGINT, as shells have it."""
+"""Ctrl-C: 128 plus the number of SIGINT, as in shells."""
 BROKEN_PIPE = 141
-"""Whoever read the output has gone: 128 and the number of SIGPIPE."""
+"""The reader of the output is gone: 128 plus the number of SIGPIPE."""
 
 
 class UsageError(Exception):
-    """The command cannot do what it was asked; ``str()`` is the sentence that says why, ``more`` a text behind it."""
+    """The command cannot do what was asked; ``str()`` is the sentence that says why, ``more`` is shown after it."""
 
     def __init__(self, sentence: str, *, more: str = "") -> None:
         super().__init__(sentence)
@@ -26,11 +26,11 @@ class UsageError(Exception):
 
 
 class TextWanted(Exception):
-    """Only a text was asked for: a help page or the version; ``str()`` is the text."""
+    """Only a text is wanted: a help page or the version; ``str()`` is the text."""
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """``"; did you mean 'x'?"`` for the known word that is closest, or nothing."""
+    """``"; did you mean 'x'?"`` for the closest known word, or an empty text."""
     from libvirt_xml.words.vocabulary import PLAIN
 
     meant = PLAIN.closest(word, known)
@@ -44,17 +44,17 @@ def suggest_or_list(word: str, known: Iterable[str]) -> str:
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused, in its own words: ``Permission denied``."""
+    """The reason that the system gives, for example ``Permission denied``."""
     return error.strerror or str(error)
 
 
 def unreadable(path: str, error: OSError) -> str:
-    """That a file cannot be read."""
+    """The sentence for a file that cannot be read."""
     return render("input", "unreadable", path=path, reason=reason(error))
 
 
 def unwritable(path: str | None, error: OSError) -> str:
-    """That a file, or standard output, cannot be written."""
+    """The sentence for a file, or standard output, that cannot be written."""
     if path is None:
         return render("output", "unwritable-stream", reason=reason(error))
     return render("output", "unwritable", path=path, reason=reason(error))

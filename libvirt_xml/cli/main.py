@@ -1,4 +1,4 @@
-"""The entry point: which command, and what every command has in common at its end."""
+"""The entry point: runs a command and handles its end."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ COMMANDS = {
 }
 
 _MANY_OBJECTS = 100_000
-"""That Python's garbage collector waits for: what a command loads stays, looking through it costs a tenth of a run."""
+"""The threshold of the garbage collector: a command keeps what it loads, and scanning it takes 10 % of a run."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status. ``argv`` is what follows the command's name, by default this process's."""
+    """Run a command; the exit status. ``argv`` are the arguments, by default those of the process."""
     thresholds = gc.get_threshold()
     gc.set_threshold(_MANY_OBJECTS, *thresholds[1:])
     atexit.unregister(gc.freeze)
-    atexit.register(gc.freeze)  # nor does the last look through it pay
+    atexit.register(gc.freeze)  # the last scan is not worth its time either
     try:
         return _main(argv)
     finally:
@@ -65,7 +65,7 @@ def _main(argv: Sequence[str] | None) -> int:
         streams.discard()
         streams.complain(unwritable(error.filename, error))
         status = WRONG
-    except Exception:  # 1 would say that a document is wrong
+    except Exception:  # not 1, which means that a document is wrong
         from traceback import format_exc
 
         from libvirt_xml.cli.style import printable
@@ -77,7 +77,7 @@ def _main(argv: Sequence[str] | None) -> int:
 
 
 def _leave(status: int) -> int:
-    """The status; but if processes are still at work, end them and this one, which would wait for them."""
+    """The status; if processes are still running, end them and this one, which would wait for them."""
     if "multiprocessing" in sys.modules:
         import os
         from multiprocessing import active_children
@@ -90,7 +90,7 @@ def _leave(status: int) -> int:
 
 
 def _print_text(text: str) -> int:
-    """A help page goes the same way as every output: a pipe may break and a disk may be full."""
+    """Print a help page like all output: a pipe can be closed and a disk can be full."""
     try:
         streams.write(text)
         streams.flush()

@@ -1,4 +1,4 @@
-"""Command lines: argparse, with one sentence for each mistake and options anywhere among the paths."""
+"""Command lines: argparse, with one sentence for each mistake, and options anywhere among the paths."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from libvirt_xml.messages import render
 
 
 class _Help(argparse.Action):
-    """``--help`` as a text to print, rather than a way out of the program."""
+    """``--help`` as a text to print; it does not end the process."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
         raise TextWanted(parser.format_help())
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Lines as long as the terminal's, up to 100; asking argparse for that would cost every run an import."""
+    """Lines as long as those of the terminal, up to 100; argparse itself would import ``shutil`` in every run."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=min(terminal_width(sys.stdout, 100), 100) - 2)
@@ -46,7 +46,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
     def parse(self, argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
-        """The options, and the paths among and behind them; all that follows ``--`` is a path."""
+        """The options, and the paths between and after them; everything after ``--`` is a path."""
         end = argv.index("--") if "--" in argv else len(argv)
         try:
             options, rest = self.parse_known_args(argv[:end])
@@ -61,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         return options, [*rest, *argv[end + 1 :]]
 
     def refuse_argument(self, word: str) -> NoReturn:
-        """Raise the error for a word that the command has no use for."""
+        """Raise the error for an argument that the command does not take."""
         raise UsageError(render("option", "extra-argument", word=word, program=self.prog))
 
     def names(self) -> list[str]:
@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def one_of(*known: str) -> Callable[[str], str]:
-    """A type of option: one of a few words."""
+    """A type of option: one of some words."""
 
     def convert(text: str) -> str:
         if text not in known:
@@ -82,7 +82,7 @@ def one_of(*known: str) -> Callable[[str], str]:
 
 
 def at_least(least: int) -> Callable[[str], int]:
-    """A type of option: a whole number that is not too small."""
+    """A type of option: a whole number that is large enough."""
 
     def convert(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
@@ -93,7 +93,7 @@ def at_least(least: int) -> Callable[[str], int]:
 
 
 def codes(text: str) -> tuple[str, ...]:
-    """A type of option: codes of problems, between commas."""
+    """A type of option: codes of problems, separated by commas."""
     named = tuple(code.strip() for code in text.split(",") if code.strip())
     error = unknown_code(named)
     if error is not None:
@@ -112,7 +112,7 @@ def unknown_code(codes: Iterable[str]) -> str | None:
 
 
 def add_common(parser: Parser) -> None:
-    """The options of every command that takes documents."""
+    """Add the options of every command that reads documents."""
     parser.add_argument(
         "--color", metavar="WHEN", default="auto", type=one_of("auto", "always", "never"),
         help="auto, always or never; auto: on a terminal, unless NO_COLOR is set (default: auto)",
@@ -123,7 +123,7 @@ def add_common(parser: Parser) -> None:
 
 
 def add_force_exclude(parser: Parser) -> None:
-    """The option with which tools name files, for the commands that search folders."""
+    """Add the option for tools that name files, for the commands that search folders."""
     parser.add_argument(
         "--force-exclude", action="store_true",
         help="skip excluded files and files of other tools even if they are named; for hooks",
@@ -131,7 +131,7 @@ def add_force_exclude(parser: Parser) -> None:
 
 
 def add_no_atomic(parser: Parser) -> None:
-    """The option of every command that writes files."""
+    """Add the option of every command that writes files."""
     parser.add_argument(
         "--no-atomic", action="store_true",
         help="write into existing files instead of replacing them; for hard links and read-only files",
@@ -139,7 +139,7 @@ def add_no_atomic(parser: Parser) -> None:
 
 
 def add_max_size(parser: Parser) -> None:
-    """The option of every command that reads documents."""
+    """Add the option of every command that reads documents."""
     parser.add_argument(
         "--max-size", metavar="SIZE", type=_size, help="refuse larger files and streams (default: 64MiB)"
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How far a long run is, for a person at a terminal; nothing anywhere else."""
+"""The progress of a long run, for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PAUSE = 0.1  # seconds between two words
 
 
 class Progress:
-    """Counts documents on standard error; a run that is soon over stays silent."""
+    """Counts documents on standard error; a short run prints nothing."""
 
     def __init__(self, total: int, *, is_wanted: bool = True) -> None:
         self._total = total
@@ -24,7 +24,7 @@ class Progress:
         self._is_shown = False
 
     def step(self) -> None:
-        """One more document is done."""
+        """Count one document."""
         self._done += 1
         if self._is_wanted and time.monotonic() >= self._next:
             self._next = time.monotonic() + _PAUSE
@@ -33,7 +33,7 @@ class Progress:
             self._write(f"\r{progress}\x1b[K")
 
     def clear(self) -> None:
-        """Give the line back: something else is about to be written, or the run is over."""
+        """Clear the line: other output follows, or the run is over."""
         if self._is_shown:
             self._is_shown = False
             self._write("\r\x1b[K")

@@ -1,4 +1,4 @@
-"""Standard output and error: safe to write anything to, and quiet once nobody listens."""
+"""Standard output and error: any text can be written, and a closed pipe causes no message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TextIO
 
 
 def prepare() -> None:
-    """Let no name or value of a document break the output: what the encoding lacks is written as an escape."""
+    """Let no name or value break the output: what the encoding lacks is written as an escape."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -17,20 +17,20 @@ def prepare() -> None:
 
 
 def write(text: str) -> None:
-    """Write to standard output; where there is none, nowhere."""
+    """Write to standard output, if there is one."""
     if sys.stdout is not None:
         sys.stdout.write(text)
 
 
 def write_bytes(data: bytes) -> None:
-    """Write to standard output as it is, whatever the terminal's encoding."""
+    """Write bytes to standard output, whatever the terminal's encoding."""
     if sys.stdout is not None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
 
 
 def flush() -> None:
-    """Hand standard output on, so that a full disk shows now and not when the interpreter ends."""
+    """Flush standard output, so that a full disk is noticed now and not when the interpreter ends."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
@@ -44,14 +44,14 @@ def finish() -> None:
 
 
 def complain(sentence: str) -> None:
-    """One sentence on standard error, on one line: no name in it steers the terminal."""
+    """Write one sentence to standard error, on one line, without control characters."""
     from libvirt_xml.cli.style import printable
 
     warn(f"libvirt-xml: {printable(sentence)}\n")
 
 
 def warn(text: str) -> None:
-    """Write to standard error, behind all output so far, where both end in one place."""
+    """Write to standard error, after all output so far, if both go to the same place."""
     finish()
     if sys.stderr is not None:
         with suppress(OSError):
@@ -60,7 +60,7 @@ def warn(text: str) -> None:
 
 
 def discard() -> None:
-    """Send what is still buffered nowhere: nobody reads it, and the interpreter's last flush must not complain."""
+    """Discard what is still buffered: nobody reads it, and the last flush of the interpreter must not fail."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -68,7 +68,7 @@ def discard() -> None:
 
 
 def terminal_width(stream: TextIO | None, default: int) -> int:
-    """How many columns a terminal has; another number, where there is none."""
+    """The number of columns of a terminal; a default if it is not a terminal."""
     if stream is None or not is_terminal(stream):
         return default
     try:
@@ -78,7 +78,7 @@ def terminal_width(stream: TextIO | None, default: int) -> int:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody looks at a stream."""
+    """Whether a stream is a terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # closed

@@ -1,4 +1,4 @@
-"""Colours for a terminal, and text that cannot move its cursor."""
+"""Colours for a terminal, and text without control characters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STEERING = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u
 
 
 class Style:
-    """Paints words, or leaves them as they are."""
+    """Colours words, or does not."""
 
     def __init__(self, is_coloured: bool) -> None:
         self.is_coloured = is_coloured
@@ -26,7 +26,7 @@ class Style:
 
 
 def choose_style(when: str, stream: TextIO | None, environ: Mapping[str, str] = os.environ) -> Style:
-    """Colours for ``--color WHEN``. ``auto`` asks NO_COLOR, FORCE_COLOR, TERM and the stream, in that order."""
+    """Colours for ``--color WHEN``. ``auto`` checks NO_COLOR, FORCE_COLOR, TERM and the stream, in that order."""
     if when != "auto":
         return Style(when == "always")
     if environ.get("NO_COLOR"):
@@ -37,12 +37,12 @@ def choose_style(when: str, stream: TextIO | None, environ: Mapping[str, str] = 
 
 
 def harmless(text: str) -> str:
-    """The text with all that a terminal or a log obeys as escapes, but for line breaks."""
+    """The text with everything that a terminal or a log interprets as escapes, except line breaks."""
     return text if text.isprintable() else _STEERING.sub(lambda found: _escape(found[0]), text)
 
 
 def printable(text: str) -> str:
-    """The text on one line, control characters as escapes: a document's words must not steer a terminal."""
+    """The text on one line, with control characters as escapes."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escape(char) for char in text)

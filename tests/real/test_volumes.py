@@ -190,7 +190,7 @@ def test_a_script_can_be_run_again(place: Place) -> None:
         done = place.run(script)
         assert done.returncode == 0, done.stderr
         assert "volume cloud-root.qcow2 (pool" in done.stderr
-        assert "domain cloud is there already, and stays as it is" in done.stderr
+        assert "domain cloud exists and does not change" in done.stderr
         assert disk.stat().st_ino == before
         assert "but it has" not in done.stderr
         place.script(text.replace("2GiB", "3GiB"))

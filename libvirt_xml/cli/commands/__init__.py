@@ -1,1 +1,1 @@
-"""One file a command: its options, and what it does."""
+"""One file for each command: its options, and what it does."""

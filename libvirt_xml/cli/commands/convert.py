@@ -130,7 +130,7 @@ def _check_version(options: Namespace) -> None:
 
 
 def _layers(paths: Sequence[str], files: Sequence[str]) -> list[str]:
-    """The files to read, the lowest first."""
+    """The files to read; each is laid over those before it."""
     if len(paths) > 1:
         raise UsageError(render("convert", "several-files", lower=paths[0], upper=paths[1]))
     layers = [*paths, *files]
@@ -155,7 +155,7 @@ def _find(path: str, limit: int) -> Source:
 
 
 def _read(sources: Sequence[Source]) -> list[tuple[str, bytes]] | None:
-    """Names and contents; ``None``, and a complaint for each, where some cannot be read."""
+    """Names and contents; ``None`` if one cannot be read, after reporting each of these."""
     contents: list[tuple[str, bytes]] = []
     for source in sources:
         try:
@@ -267,7 +267,7 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
 
 
 def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
-    """Files into a folder, and the commands that make of them what they describe."""
+    """Write files to a folder, and the commands that create what the files describe."""
     if form != "xml":
         written = write_folder(items, form, options.output, is_atomic=not options.no_atomic)
         if not options.quiet:
@@ -299,7 +299,7 @@ def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
 
 
 def _seen_from(script: str, folder: str) -> tuple[str, str]:
-    """The folder as a script sees it that runs in its own folder, and the script's name."""
+    """The path of the folder relative to the folder of the script, and the name of the script."""
     from os.path import basename, dirname, realpath, relpath
 
     return relpath(realpath(folder), dirname(realpath(script))), basename(script)
@@ -315,7 +315,7 @@ def _check_script(options: Namespace, form: str) -> None:
 
 
 def _mention_volumes(items: Sequence[Item], form: str, options: Namespace) -> None:
-    """What a machine needs besides what was written."""
+    """Mention the volumes that a machine needs."""
     if options.quiet or form == "vm" or not any(item.machine and item.machine.wanted for item in items):
         return
     from libvirt_xml.cli.outputs.outputs import needed

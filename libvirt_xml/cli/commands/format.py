@@ -1,4 +1,4 @@
-"""``libvirt-xml format``: documents indented by two spaces, and nothing in them changed."""
+"""``libvirt-xml format``: indent documents by two spaces, and change nothing else."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def make_parser() -> Parser:
 
 
 class _State(Enum):
-    """What came of one file."""
+    """The result for one file."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -116,7 +116,7 @@ def _leave_alone(source: Source, data: bytes, options: Namespace) -> _State:
 
 
 def _read(source: Source) -> bytes | None:
-    """What a file holds; ``None``, and a complaint, if it cannot be read."""
+    """The content of a file; ``None`` if it cannot be read, which is reported."""
     try:
         if source.failure is None:
             return source.read()
@@ -140,7 +140,7 @@ def _write(source: Source, data: bytes, options: Namespace) -> bool:
 
 
 def _show(error: ParseError, name: str, data: bytes, options: Namespace) -> None:
-    """Why a file cannot be formatted, on standard error, as ``validate`` shows a problem."""
+    """Report why a file cannot be formatted, on standard error, in the form of ``validate``."""
     from libvirt_xml.cli.reports.excerpt import excerpts_of
     from libvirt_xml.cli.reports.text import render as render_problem
     from libvirt_xml.validation.explaining.examine import malformed

@@ -1,4 +1,4 @@
-"""``libvirt-xml schema``: JSON Schema, by which editors complete and check YAML."""
+"""``libvirt-xml schema``: the JSON Schema with which editors complete and check YAML."""
 
 from __future__ import annotations
 

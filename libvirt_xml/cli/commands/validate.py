@@ -1,4 +1,4 @@
-"""``libvirt-xml validate``: what is wrong with documents, XML or YAML, and what to write instead."""
+"""``libvirt-xml validate``: report the problems of documents, XML or YAML, with suggestions."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _make_filter(options: Namespace, config: Config, baseline: Baseline | None) 
 
 
 def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
-    """What to check for; of version and schemas, what the command line names takes the place of both in the file."""
+    """What to check for. A version or folder of schemas on the command line replaces both in the configuration."""
     named = options if options.libvirt is not None or options.schema_dir is not None else config
     if named.libvirt is not None and named.schema_dir is not None:
         is_option = named is options

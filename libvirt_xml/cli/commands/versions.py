@@ -1,4 +1,4 @@
-"""``libvirt-xml versions``: what ``--libvirt`` knows."""
+"""``libvirt-xml versions``: list the versions for ``--libvirt``."""
 
 from __future__ import annotations
 

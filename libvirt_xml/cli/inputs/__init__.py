@@ -1,1 +1,1 @@
-"""From the paths of a command line to documents: ``discovery`` finds files, ``checking`` and ``specs`` read them."""
+"""From paths to documents: ``discovery`` finds files, ``checking`` and ``yaml_files`` read them."""

@@ -1,4 +1,4 @@
-"""The one place where the command meets the validating library; YAML goes on to ``specs``."""
+"""Checks documents: the only module of the command that uses the validator. ``yaml_files`` reads YAML."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Checks:
     max_problems: int | None = None
     max_size: int | None = MAX_INPUT
     variables: Mapping[str, str] = field(default_factory=dict)
-    """What ``${name}`` stands for in YAML."""
+    """The values of ``${name}`` in YAML."""
 
 
 @dataclass
 class Outcome:
-    """What came of one document."""
+    """The result for one document."""
 
     source: Source
     problems: Sequence[Problem] = ()
@@ -50,9 +50,9 @@ class Outcome:
 
 
 def check(sources: Sequence[Source], checks: Checks, jobs: int = 1) -> Generator[Outcome, None, None]:
-    """The outcomes, in the order of the documents. Raises UsageError before the first for checks that cannot be.
+    """The outcomes, in the order of the documents. Raises UsageError before the first one for impossible checks.
 
-    Closing the generator early leaves its processes to themselves.
+    If the generator is closed early, its processes finish on their own.
     """
     validator = _make_validator(checks)
     jobs = jobs or _cores()
@@ -63,7 +63,7 @@ def check(sources: Sequence[Source], checks: Checks, jobs: int = 1) -> Generator
 
 
 def _is_for_others(source: Source) -> bool:
-    """Whether another process can check a document: it can be read there, and is XML, which is most of the work."""
+    """Whether another process can check a document: it can read it, and it is XML, which is most of the work."""
     return source.data is None and source.failure is None and not is_yaml_file(source.name)
 
 
@@ -89,7 +89,7 @@ def _make_validator(checks: Checks) -> Validator:
 
 
 def stand_in(checks: Checks) -> str | None:
-    """A sentence, where documents are checked for a version before or after all whose schemas there are."""
+    """A sentence, if documents are checked for a version older or newer than all known schemas."""
     if checks.libvirt is None or checks.schema_dir is not None:
         return None
     from libvirt_xml.documents import VERSIONS

@@ -1,4 +1,4 @@
-"""From the paths of a command line to the documents to look at."""
+"""From the paths of a command line to the documents to read."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ STDIN = "<stdin>"
 
 @dataclass
 class Source:
-    """A document to look at."""
+    """A document to read."""
 
     name: str
     """The path, as it is shown."""
     data: bytes | None = None
-    """What was read already: standard input and pipes, which cannot be read twice."""
+    """The content, if it was read already: standard input and pipes can be read only once."""
     failure: str | None = None
-    """A sentence: why there is nothing to read."""
+    """The sentence that says why it cannot be read."""
     is_named: bool = True
-    """Whether a person has named it, rather than a folder or a tool."""
+    """Whether a person named it, not a folder or a tool."""
     max_size: int | None = MAX_INPUT
-    """How many bytes are read at most; ``None`` is no limit."""
+    """The largest number of bytes to read; ``None`` is no limit."""
 
     def read(self) -> bytes:
         """The document. Raises OSError, also for one that is too large."""
@@ -43,8 +43,8 @@ class Source:
 def find_sources(paths: Sequence[str], search: Search, stdin_name: str | None = None) -> list[Source]:
     """The documents that paths name, in order, each once; folders are searched.
 
-    Without a path, standard input, unless a person sits before it. Raises UsageError if there is no document at all,
-    unless a tool has named files, none of which is for us.
+    Without a path, it is standard input, unless that is a terminal. Raises UsageError if there is no document at all,
+    unless a tool named files that all belong to other tools.
     """
     if not paths:
         if sys.stdin is None or sys.stdin.isatty():
@@ -108,7 +108,7 @@ def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[Source]
 
 
 def _why_gone(path: str) -> str | None:
-    """Why a file in a folder cannot be read: a link that leads nowhere."""
+    """Why a file in a folder cannot be read: a dangling link."""
     try:
         os.stat(path)
     except OSError as error:
@@ -124,7 +124,7 @@ def _read_stdin(name: str, max_size: int | None) -> Source:
 
 
 def _read_now(path: str, max_size: int | None) -> Source:
-    """A pipe, as in ``<(virsh dumpxml web1)``: another process could not open it."""
+    """Read a pipe now, as in ``<(virsh dumpxml web1)``, because another process cannot open it."""
     source = Source(path, max_size=max_size)
     try:
         source.data = source.read()

@@ -1,7 +1,7 @@
 """What git ignores: ``.gitignore`` from the root of the repository down, and ``.git/info/exclude``.
 
-The nearest file with a pattern for an entry decides, in it the last one; what is in an ignored folder cannot come back.
-Whether git tracks a file does not matter, nor do the patterns of a person (``core.excludesFile``).
+The nearest file with a matching pattern decides, and in it the last pattern. Files in an ignored folder cannot be
+included again. Whether git tracks a file does not matter, nor does ``core.excludesFile`` of a user.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class _Rules:
     patterns: tuple[Pattern, ...]
 
     def verdict(self, path: str) -> bool | None:
-        """Whether an entry is ignored; ``None`` where no pattern is about it. A folder's path ends with ``/``."""
+        """Whether an entry is ignored; ``None`` if no pattern matches. The path of a folder ends with ``/``."""
         start = len(self.folder.rstrip(os.sep)) + 1
         relative = path[start:].replace(os.sep, "/")
         return next((pattern.include for pattern in self.patterns if _is_about(pattern, relative)), None)
@@ -52,7 +52,7 @@ class Ignores:
 
 
 def ignores_at(folder: str) -> Ignores:
-    """What is ignored in a folder, which itself is not asked about."""
+    """What is ignored in a folder; the folder itself is not checked."""
     start = os.path.realpath(folder)
     above = [*_folders_to_root(start)]
     ignores = Ignores(start)
@@ -62,7 +62,7 @@ def ignores_at(folder: str) -> Ignores:
 
 
 def _folders_to_root(folder: str) -> Iterator[str]:
-    """A folder and those above it, up to the root of its repository; none without a repository."""
+    """A folder and its parents, up to the root of the repository; none outside a repository."""
     steps = [folder]
     while not os.path.exists(os.path.join(steps[-1], ".git")):
         parent = os.path.dirname(steps[-1])
@@ -80,7 +80,7 @@ def _entered(folder: str, above: tuple[_Rules, ...]) -> Ignores:
 
 
 def _shared_part(repository: str) -> str:
-    """The folder of a repository; that of a worktree or submodule is named in a file."""
+    """The ``.git`` folder of a repository; a worktree or submodule names it in a file."""
     if os.path.isdir(repository):
         return repository
     own = os.path.join(os.path.dirname(repository), _text(repository).removeprefix("gitdir:").strip())
@@ -97,7 +97,7 @@ def _read(file: str, folder: str) -> tuple[_Rules, ...]:
 
 
 def _text(file: str) -> str:
-    """What a file says; nothing where it cannot be read."""
+    """The content of a file; empty if it cannot be read."""
     try:
         with open(file, encoding="utf-8-sig", errors="surrogateescape", newline="\n") as opened:
             return opened.read()
@@ -118,10 +118,10 @@ def _patterns(text: str) -> Iterator[Pattern]:
 
 
 def _is_about(pattern: Pattern, path: str) -> bool:
-    """Whether a pattern is about an entry itself, as git asks it, and not about a folder above it.
+    """Whether a pattern matches an entry itself, as git does, and not a folder above it.
 
-    The library's own answer, which looks at all folders of a path together, differs from git's where patterns of
-    folders and of files contradict each other.
+    The library matches all folders of a path together, which differs from git if patterns of folders and files
+    contradict each other.
     """
     assert pattern.regex is not None
     text = pattern.regex.pattern

@@ -9,7 +9,7 @@ from functools import cache
 
 
 def relative(path: str, folder: str) -> str:
-    """A path as seen from a folder, with ``/`` between its steps."""
+    """A path relative to a folder, with ``/`` between its steps."""
     try:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:  # Windows: on another drive
@@ -17,7 +17,7 @@ def relative(path: str, folder: str) -> str:
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
-    """Whether a relative path, or a folder that it lies in, matches one of the patterns."""
+    """Whether a relative path, or a folder above it, matches one of the patterns."""
     return any(_is_match(path, pattern) for pattern in patterns)
 
 

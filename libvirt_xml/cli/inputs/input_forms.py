@@ -1,4 +1,4 @@
-"""Whether a document is XML or YAML: what it begins with tells, and where that leaves it open, its name."""
+"""Whether a document is XML or YAML: its beginning decides, then its name."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _NO_KEYS = {b"error", b"warning"}  # what virsh begins its complaints with
 
 
 def is_xml(data: bytes) -> bool:
-    """Whether a document begins as XML does. (``<<:`` is YAML.)"""
+    """Whether a document begins like XML. (``<<:`` is YAML.)"""
     start = _first(data)
     return start.startswith(b"<") and not start.startswith(b"<<")
 
 
 def is_yaml(name: str, data: bytes) -> bool:
-    """Whether what has been read, or the first part of it, is to be checked as YAML."""
+    """Whether the content, or its beginning, is checked as YAML."""
     name = name.lower()
     if name.endswith(".xml") or is_xml(data):
         return False
@@ -31,7 +31,7 @@ def is_yaml(name: str, data: bytes) -> bool:
 
 
 def is_yaml_file(path: str) -> bool:
-    """``is_yaml`` for a file, of which only the beginning is read; no for one that cannot be read."""
+    """``is_yaml`` for a file, of which only the beginning is read; false if it cannot be read."""
     if path.lower().endswith(".xml"):
         return False
     try:
@@ -42,9 +42,9 @@ def is_yaml_file(path: str) -> bool:
 
 
 def has_own_key(path: str) -> bool:
-    """Whether a YAML file has a key of ours at the top of a document: ``vm`` or a kind of document.
+    """Whether a YAML file has one of our keys at the top of a document: ``vm`` or a kind of document.
 
-    Yes for one that cannot be read, or begins as XML does: that is to be told.
+    True if the file cannot be read, or begins like XML, so that this is reported.
     """
     from libvirt_xml.markup.encoding import decode
     from libvirt_xml.yaml_forms.document.kinds import class_of
@@ -57,7 +57,7 @@ def has_own_key(path: str) -> bool:
 
 
 def _top_keys(text: str) -> Iterator[str]:
-    """The keys at the top of YAML documents, and in flow style those below them too."""
+    """The top-level keys of YAML documents; in flow style the keys below them too."""
     top = -1
     for line in text.splitlines():
         if line.startswith("---"):
@@ -76,7 +76,7 @@ def _top_keys(text: str) -> Iterator[str]:
 
 
 def _first(data: bytes) -> bytes:
-    """A few bytes from the first one on that is not blank, nor part of a mark or of a wide encoding."""
+    """The first bytes that are not white space, a byte order mark, or part of a wide encoding."""
     for mark in _MARKS:
         data = data.removeprefix(mark)
     return data[:4096].replace(b"\0", b"").lstrip()

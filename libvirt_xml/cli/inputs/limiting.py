@@ -1,4 +1,4 @@
-"""How much of a file or stream the command reads at most, and how a person writes that."""
+"""The size limit for files and streams, and how a person writes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIZE = re.compile("([1-9][0-9]{0,14}) ?([a-zA-Z]*)").fullmatch
 
 
 def read_file(source: str | BinaryIO, max_size: int | None = MAX_INPUT) -> bytes:
-    """All bytes of a file or stream. Raises OSError, also for one that is too large."""
+    """All bytes of a file or stream. Raises OSError, also if it is too large."""
     try:
         return read_limited(source, max_size)
     except ParseError as error:

@@ -1,4 +1,4 @@
-"""Looking for documents in folders."""
+"""Searching folders for documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ YAML = (".yaml", ".yml")
 
 
 class LeftOut(Enum):
-    """Why a file in a folder is not looked at."""
+    """Why a file in a folder is skipped."""
 
     EXCLUDED = auto()
     """The configuration excludes it."""
@@ -36,22 +36,22 @@ class LeftOut(Enum):
 
 @dataclass
 class Search:
-    """What of folders is looked at, and how much is left out."""
+    """What is searched in folders, and how many files are skipped."""
 
     is_excluded: Callable[[str], bool] = lambda path: False
     endings: tuple[str, ...] = (".xml", *YAML)
-    """In small letters; the names of files may have others."""
+    """In lower case; file names can have any case."""
     respects_gitignore: bool = True
     is_forced: bool = False
-    """Whether a tool has named the files: then they are treated like those that are found in folders."""
+    """Whether a tool named the files; they are then filtered like files in folders."""
     max_size: int | None = MAX_INPUT
-    """How many bytes of a file or stream are read at most."""
+    """The largest number of bytes to read of a file or stream."""
     left_out: Counter[LeftOut] = field(default_factory=Counter)
 
     def files_in(self, folder: str) -> Iterator[tuple[str, str | None]]:
-        """The files in a folder, sorted by name; for what cannot be read, its path and a sentence.
+        """The files in a folder, sorted by name; with a sentence for each that cannot be read.
 
-        There are no hidden ones among them, none in linked folders, no pipes and no devices.
+        Hidden files, linked folders, pipes and devices are skipped.
         """
         start = "" if os.path.normpath(folder) == "." else folder
         waiting: list[tuple[str, Callable[[], Ignores | None] | None]] = [(start, lambda: self._ignores_at(folder))]
@@ -75,9 +75,9 @@ class Search:
                     waiting.append((below, _inside(ignores, entry) if _is_folder(entry) else None))
 
     def is_kept(self, path: str) -> bool:
-        """Whether a file is for us: XML, or YAML with a key of ours at the top. What is not is counted.
+        """Whether a file is XML, or YAML with one of our keys at the top; other files are counted.
 
-        Tools name YAML files with other endings too.
+        Tools also name YAML files with other endings.
         """
         from libvirt_xml.cli.inputs.input_forms import has_own_key
 
@@ -87,7 +87,7 @@ class Search:
         return False
 
     def excludes(self, path: str) -> bool:
-        """Whether the configuration leaves out a file or folder, which is counted."""
+        """Whether the configuration excludes a file or folder, which is counted."""
         is_excluded = self.is_excluded(path)
         self.left_out[LeftOut.EXCLUDED] += is_excluded
         return is_excluded
@@ -108,7 +108,7 @@ class Search:
         return not is_ignored
 
     def _is_file(self, entry: os.DirEntry[str]) -> bool:
-        """Whether an entry has one of the endings, and is no pipe and no device; a link that leads nowhere is told."""
+        """Whether an entry has one of the endings and is a file. A dangling link is kept, to be reported."""
         if not entry.name.lower().endswith(self.endings):
             return False
         try:
@@ -124,7 +124,7 @@ def max_size(options: Namespace, config: Config) -> int:
 
 
 def make_search(options: Namespace, config: Config, endings: tuple[str, ...] = (".xml", *YAML)) -> Search:
-    """What the command line and the configuration say of it."""
+    """The search that the command line and the configuration ask for."""
     return Search(
         config.is_excluded,
         endings,
@@ -139,5 +139,5 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _inside(ignores: Ignores | None, entry: os.DirEntry[str]) -> Callable[[], Ignores | None]:
-    """What is ignored in a folder, to be read when it is entered."""
+    """What is ignored in a folder, read when the folder is entered."""
     return lambda: None if ignores is None else ignores.inside(entry.name)

@@ -1,4 +1,4 @@
-"""The processes of ``--jobs``: none outlives the command, however that ends."""
+"""The processes of ``--jobs``: they never outlive the command."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from threading import Thread
 
 
 def start_workers(number: int) -> ProcessPoolExecutor:
-    """Processes that are ready for work. Ctrl-C while they start comes afterwards: amid a fork it would get lost."""
+    """Processes that are ready for work. Ctrl-C during their start is delayed: it would be lost in a fork."""
     executor = ProcessPoolExecutor(number, get_context("fork" if sys.platform == "linux" else None), _begin)
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         return executor
@@ -25,14 +25,14 @@ def start_workers(number: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Set up a process that checks documents. Ctrl-C is the command's affair; if that is gone, the process ends."""
+    """Set up a process that checks documents. The command handles Ctrl-C; if the command is gone, the process ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """A killed command can tell nobody, but the pipe that it held open closes."""
+    """End when the pipe to the command closes: a killed command cannot send a message."""
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])

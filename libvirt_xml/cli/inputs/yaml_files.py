@@ -1,4 +1,4 @@
-"""The one place where the command meets the library that reads YAML."""
+"""Reads YAML: the only module of the command that uses ``yaml_forms`` for reading."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def add_variables(parser: Parser) -> None:
-    """The options that give variables their values."""
+    """Add the options for the values of variables."""
     add = parser.add_argument
     add("--set", metavar="K=V", action="append", default=[], help="replace ${K} in YAML by V")
     add("--vars", metavar="FILE", action="append", default=[], help="read variables from a YAML file of K: V")
 
 
 def read_variables(options: Namespace) -> dict[str, str]:
-    """The variables of a command line: each file's over those before it, ``--set`` over them all. Raises UsageError."""
+    """The variables of a command line: later files replace earlier ones, ``--set`` replaces all. Raises UsageError."""
     variables: dict[str, str] = {}
     for file in options.vars:
         variables |= _read_file(file, options)
@@ -71,7 +71,7 @@ def load_specs(
     allow_env: Sequence[str] | None = None,
     reads_references: bool = True,
 ) -> Loaded:
-    """The documents in YAML files, each of which is laid over those before it."""
+    """The documents in YAML files; each file is laid over those before it."""
     from libvirt_xml.yaml_forms.loading import Options, Source, load
 
     options = Options(
@@ -88,7 +88,7 @@ def load_specs(
 
 
 def show_problems(problems: Sequence[Problem], contents: Mapping[str, bytes], options: Namespace) -> None:
-    """Problems on standard error, as ``validate`` shows them, each with the line of its file."""
+    """Show problems on standard error, in the form of ``validate``, each with the line of its file."""
     from libvirt_xml.cli.inputs.input_forms import is_xml
     from libvirt_xml.cli.reports.excerpt import Excerpts, excerpts_of
     from libvirt_xml.cli.reports.text import render as render_problem

@@ -1,4 +1,4 @@
-"""What the command writes: documents (``outputs``), commands of virsh (``steps``, ``script``), origins of values.
+"""What the command writes: documents (``outputs``), virsh commands (``steps``, ``script``), origins of values.
 
-``file_writing`` replaces files whole or not at all.
+``file_writing`` replaces files completely or not at all.
 """

@@ -1,4 +1,4 @@
-"""Writing files so that none is ever half written."""
+"""Writing files so that no file is ever half written."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from libvirt_xml.messages import render
 
 
 def replace_file(path: str, data: bytes, mode: int | None = None, *, is_atomic: bool = True) -> None:
-    """Put data in a file's place at once: whoever reads it sees the old or the new. Raises OSError.
+    """Replace the content of a file at once: a reader sees the old or the new content. Raises OSError.
 
-    A link is followed; permissions and extended attributes are kept, the owner where this process may. A pipe or a
-    device is written to. A file that has several names or is read-only is refused, unless it is written in place.
+    Links are followed; permissions and extended attributes are kept, and the owner if this process may set it. Pipes
+    and devices are written to. A file with several names, or a read-only one, is refused unless it is written in place.
     """
     replace_files({path: data}, {} if mode is None else {path: mode}, is_atomic=is_atomic)
 
@@ -25,9 +25,9 @@ def replace_file(path: str, data: bytes, mode: int | None = None, *, is_atomic: 
 def replace_files(
     contents: Mapping[str, bytes], modes: Mapping[str, int] | None = None, *, is_atomic: bool = True
 ) -> None:
-    """``replace_file`` for several: none is replaced before all are written beside their places.
+    """``replace_file`` for several files: none is replaced before all are written beside their targets.
 
-    A file that has one of the ``modes`` has it from the beginning, whatever there was before.
+    A file with an entry in ``modes`` has that mode from the beginning, whatever existed before.
     """
     modes = modes or {}
     streams = [path for path in contents if _is_stream(path)]
@@ -47,7 +47,7 @@ def replace_files(
 
 
 def _check_replaceable(path: str, target: str) -> None:
-    """Refuse what a new file in its place would change without a word: other names, and that it is read-only."""
+    """Refuse what a new file would change silently: other names of the file, and that it is read-only."""
     try:
         status = os.stat(target)
     except OSError:
@@ -73,7 +73,7 @@ def _replace(contents: Mapping[str, tuple[bytes, int | None]]) -> None:
 
 
 def _is_stream(path: str) -> bool:
-    """Whether this is there and no file: ``>(less)``, a terminal, the null device. A folder is none either."""
+    """Whether a path exists and is neither a file nor a folder: ``>(less)``, a terminal, the null device."""
     try:
         mode = os.stat(path).st_mode
     except OSError:
@@ -84,7 +84,7 @@ def _is_stream(path: str) -> bool:
 
 
 def _write_beside(target: str, data: bytes, mode: int | None = None) -> str:
-    """A new file with the data in the target's folder."""
+    """Create a file with the data in the folder of the target."""
     handle, beside = tempfile.mkstemp(prefix=".libvirt-xml-", dir=os.path.dirname(target))
     try:
         with open(handle, "wb") as file:
@@ -100,7 +100,7 @@ def _write_beside(target: str, data: bytes, mode: int | None = None) -> str:
 
 
 def _set_mode(handle: int, target: str, mode: int | None) -> None:
-    """Owner, extended attributes and permissions of the file that is replaced, if no mode is given."""
+    """Set owner, extended attributes and permissions of the replaced file, if no mode is given."""
     try:
         old = os.stat(target)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Writing into files that are there, and undoing it if that fails or a signal comes."""
+"""Writing into existing files, and restoring them after an error or a signal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 def overwrite(path: str, data: bytes, mode: int | None = None) -> None:
-    """Write data into a file, which keeps its names; if that fails, what it held before. Raises OSError."""
+    """Write data into a file, which keeps its names; after an error, restore its content. Raises OSError."""
     with open(path, "r+b") as file:
         old = file.read()
         if mode is not None and hasattr(os, "fchmod"):
@@ -35,12 +35,12 @@ def _write(file: Any, data: bytes) -> None:
 
 
 class _Signalled(BaseException):
-    """A signal that is to end this process."""
+    """A signal that ends this process."""
 
 
 @contextmanager
 def signals_raised() -> Iterator[None]:
-    """Let signals that end a process do so only after what is unfinished has been cleaned up."""
+    """Delay signals that end the process until unfinished work has been cleaned up."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,9 +1,9 @@
-"""Indenting a document: only white space between tags, and within them, changes.
+"""Indenting a document: only white space between tags, and inside them, changes.
 
 The document's own text is cut and put together again, so attributes, quotes, references, comments and processing
-instructions stay as they were written. White space is left alone where it may mean something: in a leaf, beside
-text, under ``xml:space="preserve"``, and in a foreign tree (of ``<metadata>``, or a document of its own) that has text
-beside elements anywhere.
+instructions do not change. Neither does white space that may be significant: in a leaf, beside text, under
+``xml:space="preserve"``, and in a tree of another tool (in ``<metadata>``, or a document of its own) that has text
+beside elements.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class _Text:
     raw: str
 
     def is_blank(self) -> bool:
-        """Whether nothing but white space is written here; a reference to a space is more than that."""
+        """Whether this is only white space; a reference to a space is not."""
         return is_blank(self.raw)
 
 
@@ -44,13 +44,13 @@ class _Aside:
 @dataclass(slots=True)
 class _Element:
     tag: str
-    """The start tag, in one line unless a value has several."""
+    """The start tag, on one line unless a value has several lines."""
     name: str
     is_empty: bool = False
     is_preserved: bool = False
     start: int = 0
     end: int = 0
-    """The content is from ``start`` to ``end`` of the document's text."""
+    """The content of the element is ``text[start:end]`` of the document."""
     content: list[_Text | _Aside | _Element] = field(default_factory=list)
 
 
@@ -58,7 +58,7 @@ _Node = _Text | _Aside | _Element
 
 
 def indent(document: Document) -> str:
-    """The document's text, indented by two spaces a level."""
+    """The text of the document, indented by two spaces per level."""
     text = document.text
     found = _NEWLINE.search(text)
     newline = found[0] if found else "\n"
@@ -67,7 +67,7 @@ def indent(document: Document) -> str:
 
 
 def _parse(text: str) -> _Element:
-    """The whole document as the content of an element that is not there."""
+    """The whole document, as the content of an element without a tag."""
     outer = _Element("", "")
     open_ones = [outer]
     for token in _TOKEN.finditer(text, 1 if text.startswith(MARK) else 0):
@@ -97,14 +97,14 @@ def _start(raw: str, start: int) -> _Element:
 
 
 class _Layout:
-    """Where the lines of one document begin."""
+    """Places the line breaks of one document."""
 
     def __init__(self, text: str, newline: str) -> None:
         self._text = text
         self._newline = newline
 
     def lines_in(self, element: _Element, margin: str) -> list[str]:
-        """The start tag, if there is one, and the lines of content that is all elements and asides."""
+        """The start tag, if there is one, and the lines of content without text."""
         lines = [element.tag] if element.tag else []
         content = element.content
         for index, node in enumerate(content):
@@ -132,27 +132,27 @@ class _Layout:
 
 
 def _newlines(content: list[_Node], index: int) -> int:
-    """How many lines end in the white space at an index."""
+    """The number of line ends in the white space at an index."""
     node = content[index] if 0 <= index < len(content) else None
     return len(_NEWLINE.findall(node.raw)) if isinstance(node, _Text) else 0
 
 
 def _stands_behind(content: list[_Node], index: int) -> bool:
-    """Whether a comment ends a line that something else begins, and so belongs to it."""
+    """Whether a comment is at the end of a line, and so belongs to the content before it."""
     node = content[index]
     is_comment = isinstance(node, _Aside) and node.raw.startswith("<!--")
     return is_comment and not _newlines(content, index - 1) and _newlines(content, index + 1) > 0
 
 
 def _is_left_alone(element: _Element, parent: _Element) -> bool:
-    """Whether the white space in an element may mean something."""
+    """Whether the white space in an element may be significant."""
     if element.is_preserved or all(isinstance(node, _Text) for node in element.content):
         return True
     return _has_words(element) or (_is_foreign(element, parent) and any(map(_is_mixed, _descendants(element))))
 
 
 def _is_foreign(element: _Element, parent: _Element) -> bool:
-    """Whether a tree is not libvirt's, so that nobody here knows what its white space means."""
+    """Whether a tree belongs to another tool, so that its white space may be significant."""
     return parent.name == "metadata" or (not parent.name and element.name not in ROOTS)
 
 

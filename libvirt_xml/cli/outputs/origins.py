@@ -1,4 +1,4 @@
-"""``convert --explain``: where every value of a document comes from."""
+"""``convert --explain``: shows where each value of a document comes from."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WIDEST = 48  # what is longer does not move the columns of the others
 
 
 def explain(items: Sequence[Item]) -> str:
-    """A line for each value: its path in the document form, the value, and what set it; then what a default left out.
+    """A line for each value: its path in the document form, the value, and what set it; then what a default omitted.
 
-    Where there are several documents, a path begins with the name of its own.
+    If there are several documents, a path begins with the name of its document.
     """
     rows = [row for item in items for row in _rows(item, is_alone=len(items) == 1)]
     widths = [max((len(row[at]) for row in rows if len(row[at]) <= _WIDEST), default=0) for at in (0, 1)]
@@ -38,9 +38,9 @@ def _rows(item: Item, *, is_alone: bool) -> Iterator[tuple[str, str, str]]:
 
 
 def _shown(node: Node, path: str) -> str:
-    """A value on one line: text as it is, quoted where that could be mistaken; an empty map or list as itself.
+    """A value on one line: text as it is, quoted if it could be mistaken; an empty map or list as itself.
 
-    A secret is none of these: asterisks stand for it, as many for each.
+    A secret is shown as a fixed number of asterisks.
     """
     from libvirt_xml.markup.secrets import is_secret
     from libvirt_xml.yaml_forms.text.yaml_tree import Scalar, Sequence as List

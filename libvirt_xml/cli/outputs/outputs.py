@@ -1,4 +1,4 @@
-"""Where documents go: standard output, a file, or a folder with a file for each of them."""
+"""Writing documents: to standard output, to a file, or to a folder with a file for each."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _UNFIT = re.compile(r"[/\\\0-\x1f\x7f]")  # what a file's name cannot hold, or a
 
 @dataclass(frozen=True)
 class Item:
-    """A document to write; ``tree`` and what follows are there where it was YAML."""
+    """A document to write; the other attributes are set if it was YAML."""
 
     kind: str
     element: Element
@@ -46,7 +46,7 @@ class Item:
 
     @property
     def xml(self) -> str:
-        """The document as XML text; it is not written anew where it has been to be checked."""
+        """The document as XML text; the text that was checked, if there is one."""
         return self.element.to_xml() if self.checked is None else self.checked
 
     @property
@@ -66,12 +66,12 @@ class Item:
 
     @property
     def title(self) -> str:
-        """Kind and name: ``network lan``."""
+        """Kind and name, for example ``network lan``."""
         return f"{self.kind} {self.name}" if self.name else self.kind
 
 
 def is_folder(path: str) -> bool:
-    """Whether a name of an output is that of a folder."""
+    """Whether the name of an output is a folder."""
     return path.endswith(("/", os.sep)) or os.path.isdir(path)
 
 
@@ -89,7 +89,7 @@ def write_items(items: Sequence[Item], form: str, path: str | None, *, is_atomic
 
 
 def has_secret(data: bytes) -> bool:
-    """Whether a document has a password that is more than a reference to one."""
+    """Whether a document contains a password, not only a reference to one."""
     return _PASSWORD(data) is not None
 
 
@@ -101,10 +101,10 @@ def write_folder(
     *,
     is_atomic: bool = True,
 ) -> list[str]:
-    """Write a file for each document, volume and image; their names. All are made before the first is written.
+    """Write a file for each document, volume and image; their names. All contents are made before the first is written.
 
-    The folder is made if it is missing; ``scripts`` are written by their own paths, with the others. Files with secrets
-    can be read by their owner alone. Raises OSError.
+    The folder is created if necessary; ``scripts`` are written to their own paths at the same time. Only the owner can
+    read files with secrets. Raises OSError.
     """
     from libvirt_xml.cli.outputs.file_writing import replace_files
 
@@ -125,13 +125,13 @@ def write_folder(
 
 
 def _contents(items: Iterable[Item], folder: str) -> set[str]:
-    """The files that go into volumes: what cloud-init is told."""
+    """The files that are uploaded to volumes, for example for cloud-init."""
     volumes = (volume for item in items for volume in item.volumes if volume.content is not None)
     return {os.path.join(folder, volume_file_names(volume)[1]) for volume in volumes}
 
 
 def needed(items: Iterable[Item]) -> Iterator[str]:
-    """What machines need besides their domains, a sentence for each that ends with how to get it."""
+    """What machines need in addition to their domains: a sentence for each, with a way to get it."""
     for item in items:
         wanted = item.machine.wanted if item.machine else ()
         volumes = [_describe(volume.tree.get("name"), volume.pool, volume.copy_of) for volume in wanted]
@@ -169,7 +169,7 @@ def _yaml(items: Sequence[Item], form: str) -> str:
 
 
 def _entry(item: Item, form: str, items: Sequence[Item]) -> tuple[str, Node]:
-    """A key and what stands under it."""
+    """A key and its value."""
     if form == "vm" and item.kind == "domain":
         return "vm", _to_vm(item.element) if item.spec is None else _shortened(_with_formats(item.spec, item.machine))
     if form == "vm" and not any(each.kind == "domain" for each in items):
@@ -196,7 +196,7 @@ def _with_formats(spec: Node, machine: Machine | None) -> Node:
 
 
 def _shortened(spec: Node) -> Node:
-    """A spec, of which merging has made long forms, in its short ones; values stay as they were written."""
+    """A spec with short forms in place of the long ones that merging has made; values do not change."""
     from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, Mapping, is_null, make
     from libvirt_xml.yaml_forms.vm.back.shorten import shorten
 
@@ -206,9 +206,9 @@ def _shortened(spec: Node) -> Node:
 
 
 def _opened(node: Node) -> Any:
-    """Dictionaries and lists; their values as nodes, but for ``true`` and ``false``, which short forms go by.
+    """Dictionaries and lists; values stay nodes, except ``true`` and ``false``, which short forms depend on.
 
-    ``null``, which has removed something below it, is left out.
+    ``null``, which has removed something below it, is omitted.
     """
     from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, is_null
 
@@ -220,7 +220,7 @@ def _opened(node: Node) -> Any:
 
 
 def file_name(item: Item, form: str = "xml") -> str:
-    """The name of a document's file in a folder."""
+    """The file name of a document in a folder."""
     kind = _SHORT.get(item.kind, item.kind)
     parts = [_fit(item.name)] if item.name else []
     if item.kind != "domain" or not parts:
@@ -229,7 +229,7 @@ def file_name(item: Item, form: str = "xml") -> str:
 
 
 def volume_file_names(volume: Volume) -> tuple[str, str]:
-    """The names of the files with a volume's document and with its content."""
+    """The file names of a volume's document and of its content."""
     return file_name(Item("storage_volume", volume.document)), _fit(volume.name)
 
 
@@ -239,7 +239,7 @@ def _files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _volume_files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:
-    """The volumes that machines need, and the images that hold what goes into them."""
+    """The volumes that machines need, and the images with their content."""
     for item in items:
         for volume in item.volumes:
             yield from _files([Item("storage_volume", volume.document)], form)
@@ -248,6 +248,6 @@ def _volume_files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes
 
 
 def _fit(name: str) -> str:
-    """A name for a file of this folder."""
+    """A name that is valid as a file name."""
     fit = _UNFIT.sub("_", name)
     return fit if fit.strip(".") else fit.replace(".", "_")

@@ -1,4 +1,4 @@
-"""Commands of virsh as text: a list for people, and a shell script that can be run again."""
+"""Virsh commands as text: a list for people, and a shell script that can be run again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from libvirt_xml.cli.outputs.steps import File, Files, Note, Place, Run, Step, T
 
 _HEAD = """\
 #!/bin/sh
-# Makes on a libvirt host what is described in this folder. Written by `libvirt-xml convert --script`.
+# Creates what is described in this folder on a libvirt host. Written by `libvirt-xml convert --script`.
 #
-#   usage: sh {name} [URI]      without URI: LIBVIRT_DEFAULT_URI, or what virsh takes then
+#   usage: sh {name} [URI]      without URI: LIBVIRT_DEFAULT_URI, or virsh's default
 #
-# What is there already stays as it is, unless its document has a UUID or it is the CD-ROM for cloud-init, which are
-# made anew. A volume that cannot be finished is deleted.
+# Existing things do not change, except that documents with a UUID are defined again and the CD-ROM for cloud-init is
+# written again. A volume that cannot be finished is deleted.
 set -eu
 [ $# = 0 ] || export VIRSH_DEFAULT_CONNECT_URI="$1"
 {cd}undo=:
@@ -28,10 +28,10 @@ trap 'exit 143' HUP TERM
 
 present() { virsh "$@" >/dev/null 2>&1; }
 active() { virsh -q "$1" --name | sed 's/ *$//' | grep -F -x -e "$2" >/dev/null; }
-kept() { echo "$1 is there already, and stays as it is" >&2; }
+kept() { echo "$1 exists and does not change" >&2; }
 grown() {
     size=$(LC_ALL=C virsh vol-info --bytes --pool "$1" --vol "$2" | sed -n '/^Capacity/s/[^0-9]//gp')
-    [ "$size" -ge "$3" ] || echo "but it has $size bytes, not $3; delete it to have it made anew" >&2
+    [ "$size" -ge "$3" ] || echo "but it has $size bytes, not $3; delete it to create it again" >&2
 }
 in_folder() {
     virsh pool-dumpxml "$1" | grep -F -e "<path>$2</path>" >/dev/null && return
@@ -40,7 +40,7 @@ in_folder() {
 }
 of_files() {
     virsh pool-dumpxml "$1" | grep "<pool type='logical'" >/dev/null || return 0
-    echo "the pool $1 is of LVM: a disk in it needs preallocation: falloc" >&2
+    echo "the pool $1 is LVM: a disk in it needs preallocation: falloc" >&2
     exit 1
 }
 
@@ -50,12 +50,12 @@ _CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def list_commands(tasks: Iterable[Task], folder: str) -> str:
-    """The commands, one a line, as they are run where ``folder`` is; nothing in them steers a terminal."""
+    """The commands, one per line, as they are run in ``folder``; no control characters reach the terminal."""
     return "".join(f"{_visible(line)}\n" for task in tasks for line in _listed(task, folder))
 
 
 def _visible(line: str) -> str:
-    """A command whose quoted words have what cannot be seen in the form that bash, ksh and zsh read."""
+    """A command with invisible characters escaped in quoted words, in the form that bash, ksh and zsh read."""
     if line.isprintable():
         return line
     return "".join(char if char.isprintable() else f"'$'{_code(ord(char))}''" for char in line)
@@ -83,9 +83,9 @@ def _listed(task: Task, folder: str) -> Iterator[str]:
 
 
 def write_script(tasks: Iterable[Task], folder: str, name: str | None) -> str:
-    """The script, which runs in its own folder, from which ``folder`` is seen.
+    """The script; ``folder`` is relative to the folder in which it runs, its own.
 
-    ``name`` is ``None`` for one that goes to standard output, and runs in the folder in which it is started.
+    ``name`` is ``None`` for a script on standard output, which runs in the current folder.
     """
     cd = "" if name is None else 'cd -- "$(dirname -- "$0")"\n'
     head = _HEAD.replace("{cd}", cd).replace("{name}", "FILE" if name is None else _plain(name))
@@ -150,5 +150,5 @@ def _comment(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that stays in its line."""
+    """Text without line breaks."""
     return _CONTROL.sub("?", text)

@@ -1,4 +1,4 @@
-"""What must be run, in which order, to have on a host what documents describe: commands of virsh."""
+"""The virsh commands that create what documents describe, in their order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FOLDERS = {"/var/lib/libvirt/images": "default"}  # what libvirt's documentatio
 
 
 class File(NamedTuple):
-    """A file beside the others that were written: its place depends on where a command runs."""
+    """A file in the output folder; its path depends on where a command runs."""
 
     name: str
 
@@ -27,7 +27,7 @@ Words = tuple[str | File, ...]
 
 
 class Grown(NamedTuple):
-    """The size in bytes that a volume has once it is finished."""
+    """The size in bytes of a finished volume."""
 
     pool: str
     volume: str
@@ -36,10 +36,10 @@ class Grown(NamedTuple):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to make.
+    """One thing to create.
 
-    ``present`` succeeds if it is there already; then it stays as it is, or ``replace`` takes it away first. ``undo``
-    takes away what a failure leaves half made, but nothing where ``first`` fails: that may be somebody else's.
+    ``present`` succeeds if it exists; then it is kept, or ``replace`` removes it first. ``undo`` removes what an error
+    leaves unfinished, but only after ``first`` succeeded: otherwise it may belong to somebody else.
     """
 
     title: str
@@ -53,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Run:
-    """What must run: ``start`` starts it, unless ``running`` lists it. ``is_new`` if it is defined before."""
+    """What must be active: ``start`` starts it, unless ``running`` lists it. ``is_new`` if it is defined before."""
 
     name: str
     start: Words
@@ -63,7 +63,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Place:
-    """The folder in which a pool must be; ``is_new`` for one that is defined there, unless it is there already."""
+    """The folder that a pool must have; ``is_new`` if the pool is defined there, unless it exists."""
 
     pool: str
     folder: str
@@ -72,14 +72,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Files:
-    """A pool that must not be of LVM, where a volume without its space is a snapshot of nothing."""
+    """A pool that must not be LVM, where a volume without allocated space is a snapshot of nothing."""
 
     pool: str
 
 
 @dataclass(frozen=True)
 class Note:
-    """What no command does by itself."""
+    """What no command does."""
 
     text: str
 
@@ -88,7 +88,7 @@ Task = Step | Run | Place | Files | Note
 
 
 class _Kind(NamedTuple):
-    """The commands for a kind of document: to define it, and to ask for it by name."""
+    """The commands for a kind of document: to define it, and to ask whether it exists."""
 
     define: str
     ask: str
@@ -109,7 +109,7 @@ _KINDS = {
 
 
 def pools_of_folders(items: Sequence[Item]) -> list[Item]:
-    """A pool for each folder in which a volume is to be, unless the pool is known."""
+    """A pool for each folder that needs one, unless the pool is known."""
     pools = _pools(items)
     folders = {folder for _, volume in _volumes(items) if volume.pool is None and (folder := _folder(volume))}
     return [_pool_of_folder(folder) for folder in sorted(folders - pools.keys())]
@@ -123,7 +123,7 @@ def _pool_of_folder(folder: str) -> Item:
 
 
 def plan(documents: Sequence[Item], folder_pools: Sequence[Item] = ()) -> Iterator[Task]:
-    """What is to be done for documents, and for the pools of the folders in which their volumes are."""
+    """The tasks for documents, and for the pools of the folders of their volumes."""
     items = [*documents, *folder_pools]
     pools = _pools(items)
     for kind in _KINDS:
@@ -203,7 +203,7 @@ def _make_volume(volume: Volume, pool: str) -> Step:
 
 
 def _filled(volume: Volume, pool: str, place: Words, scratch: _Scratch | None) -> Iterator[Words]:
-    """How a volume is made, filled and grown: a copy is as large as its image."""
+    """The commands that create, fill and resize a volume: a copy is as large as its image."""
     document, content = (File(name) for name in volume_file_names(volume))
     create: Words = ("vol-create", "--pool", pool, "--file", document)
     image, capacity = volume.copy_of, volume.document.capacity
@@ -231,7 +231,7 @@ def _grown(volume: Volume, pool: str) -> Grown | None:
 
 
 class _Scratch(NamedTuple):
-    """A volume that holds an uploaded image until it is converted."""
+    """A temporary volume for an uploaded image that is converted."""
 
     name: str
     place: Words
@@ -260,7 +260,7 @@ def _scratch(volume: Volume, pool: str) -> _Scratch | None:
 
 
 def _upload(image: Image, place: Words) -> Words:
-    """Raw images may have holes."""
+    """The command that uploads an image; raw images can have holes."""
     return ("vol-upload", *place, "--file", image.path or "", *(("--sparse",) if image.format == "raw" else ()))
 
 
@@ -284,13 +284,13 @@ def _volumes(items: Iterable[Item]) -> Iterator[tuple[Item, Volume]]:
 
 
 def _folder(volume: Volume) -> str:
-    """The folder that a volume must be in; empty where that is left to the pool."""
+    """The folder of a volume; empty if the pool decides."""
     path = volume.document.target.path if volume.document.target else None
     return posixpath.dirname(posixpath.normpath(path)) if path else ""
 
 
 def _pools(items: Iterable[Item]) -> dict[str, str]:
-    """The folders of the pools among documents, and the pools' names."""
+    """The pools among the documents: their names by folder."""
     pools: dict[str, str] = {}
     for item in items:
         target: Any = getattr(item.element, "target", None)
@@ -300,7 +300,7 @@ def _pools(items: Iterable[Item]) -> dict[str, str]:
 
 
 def _pool_of_document(item: Item, items: Sequence[Item]) -> str | None:
-    """The pool of a volume that is a document by itself and names none: that of its folder, or the only one."""
+    """The pool of a volume that is a document of its own: the pool of its folder, or the only one."""
     target: Any = getattr(item.element, "target", None)
     path = target.path if target is not None else None
     if path:

@@ -1,1 +1,1 @@
-"""Which problems count: by code (``filtering``), and by what is known (``baseline``)."""
+"""Which problems are reported: by code (``filtering``), and by known problems (``baseline``)."""

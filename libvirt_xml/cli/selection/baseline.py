@@ -1,4 +1,4 @@
-"""A baseline: the problems that a project knows already and does not want to hear of again."""
+"""A baseline: the known problems of a project, which are not reported again."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _VERSION = 2
 _OLDER = 1  # held messages, and paths with positions
 _POSITION = re.compile(r"\[[0-9]+\](?=[/.\[]|$)")
 Fingerprint = tuple[str, str, str]
-"""File as seen from the baseline's folder, code, path: what stays when lines, siblings and wording change."""
+"""File relative to the baseline's folder, code, path: what stays the same if lines, siblings and wording change."""
 
 
 class Baseline:
-    """Known problems, each with how often it is known."""
+    """Known problems, each with its number."""
 
     def __init__(self, file: str, known: Counter[Fingerprint], *, is_to_be_written: bool = False) -> None:
         self.file = file
@@ -52,11 +52,11 @@ class Baseline:
         return True
 
     def stale(self) -> int:
-        """How many known problems of the files that were checked are gone."""
+        """The number of known problems that are gone from the checked files."""
         return sum(number for fingerprint, number in self._left.items() if fingerprint[0] in self._checked)
 
     def save(self, *, is_atomic: bool = True) -> int:
-        """Write what was seen, and keep what is known of files that were not checked but exist; how many of both."""
+        """Write the current problems, and keep those of existing files that were not checked; the number of both."""
         kept = Counter(
             {
                 fingerprint: number
@@ -79,7 +79,7 @@ def _without_positions(path: str) -> str:
 
 
 def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
-    """The baseline in a file; one that is to be written knows every problem. Raises UsageError."""
+    """The baseline in a file; one that is to be written accepts every problem. Raises UsageError."""
     import json
 
     try:

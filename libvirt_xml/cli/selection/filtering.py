@@ -1,4 +1,4 @@
-"""Which problems count."""
+"""Which problems are reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNUSED = "unused-ignore"
 
 @dataclass
 class Filter:
-    """Lets through what is selected, not ignored, and not known."""
+    """Selects problems that are selected, not ignored, and not known."""
 
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
@@ -27,16 +27,16 @@ class Filter:
     baseline: Baseline | None = None
     limit: int | None = None
     known: int = 0
-    """How many problems the baseline held back."""
+    """The number of problems that the baseline suppressed."""
     is_cut: bool = False
-    """Whether the limit has held back any."""
+    """Whether the limit suppressed any."""
 
     def is_open(self) -> bool:
-        """Whether everything comes through."""
+        """Whether all problems are reported."""
         return self.select is None and not (self.ignore or self.config.per_file_ignores or self.baseline)
 
     def apply(self, name: str, problems: Sequence[Problem]) -> Sequence[Problem]:
-        """The problems of one file that count, the first few if there is a limit."""
+        """The problems of one file to report, the first ones if there is a limit."""
         if not self.is_open():
             ignored = self.ignore | self.config.ignored_in(name)
             problems = [problem for problem in problems if self._is_wanted(problem, ignored)]
@@ -50,7 +50,7 @@ class Filter:
         return problems[: self.limit]
 
     def enough(self) -> int | None:
-        """How many problems of a file suffice: one more than the limit, which tells that there are more."""
+        """The number of problems of a file to look for: one more than the limit, which shows that there are more."""
         return self.limit + 1 if self.limit is not None and self.is_open() else None
 
     def _is_wanted(self, problem: Problem, ignored: frozenset[str]) -> bool:
@@ -58,7 +58,7 @@ class Filter:
         return is_selected and problem.code not in ignored and not self._is_idle(problem, ignored)
 
     def _is_idle(self, problem: Problem, ignored: frozenset[str]) -> bool:
-        """Whether a comment silences something that this run does not ask for, and so may be of use in another."""
+        """Whether a comment silences a code that this run does not check, so it may be used in another run."""
         silenced = problem.parameters.get("code")
         if problem.code != _UNUSED or silenced is None:
             return False
