@@ -142,7 +142,7 @@ def test_the_action(project: Path, environ: dict[str, str], inputs: dict[str, st
     done = _run_action(project, environ, **inputs)
     assert done.returncode == status, done.stderr
     if status == 1:
-        assert done.stdout.startswith("::error file=vms/b c.xml,line=2,col=1,title=")
+        assert done.stdout.startswith("::error file=vms/b c.xml,line=2,endLine=2,col=1,endColumn=7,title=")
 
 
 def test_the_action_is_documented() -> None:
