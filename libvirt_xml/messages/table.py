@@ -59,7 +59,7 @@ class Phrase(Parameters):
 
     def __str__(self) -> str:
         code, _, variant = str(self["phrase"]).partition(".")
-        return _write(templates()[code, variant].text, self)
+        return _write(template(code, variant).text, self)
 
 
 class Sentence(str):
@@ -77,11 +77,11 @@ def render(code: str, variant: str, /, **parameters: object) -> Sentence:
 
     Raises ``KeyError`` for a sentence or parameter that does not exist: a mistake in our code.
     """
-    template = templates()[code, variant]
+    sentence_template = template(code, variant)
     frozen = Parameters(parameters)
-    sentence = Sentence(_write(template.text, frozen))
+    sentence = Sentence(_write(sentence_template.text, frozen))
     sentence.code, sentence.variant, sentence.parameters = code, variant, frozen
-    sentence.hint = template.hint and _write(template.hint, frozen)
+    sentence.hint = sentence_template.hint and _write(sentence_template.hint, frozen)
     return sentence
 
 
@@ -121,17 +121,34 @@ def _freeze(value: object) -> object:
 
 
 @cache
-def templates() -> Mapping[tuple[str, str], Template]:
-    """All sentences by code and variant, from the TOML files beside this module."""
+def template(code: str, variant: str) -> Template:
+    """The sentence for a code and variant, alone: to parse all files takes longer than to check a document."""
     import tomllib
+
+    file, block = _blocks()[code, variant]
+    entry = tomllib.loads(block)[code][variant]
+    return Template(entry["text"], entry.get("hint"), entry.get("example", {}), file)
+
+
+def templates() -> Mapping[tuple[str, str], Template]:
+    """All sentences by code and variant."""
+    return {key: template(*key) for key in _blocks()}
+
+
+@cache
+def _blocks() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """The text under each ``[code.variant]`` of the TOML files beside this module, and its file."""
+    import re
     from pathlib import Path
 
-    table: dict[tuple[str, str], Template] = {}
+    blocks: dict[tuple[str, str], tuple[str, str]] = {}
     for path in sorted(Path(__file__).parent.glob("*.toml")):
-        for code, variants in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            for variant, entry in variants.items():
-                if (code, variant) in table:
-                    raise ValueError(f"{path.name}: {code}.{variant} is defined in {table[code, variant].file} too")
-                template = Template(entry["text"], entry.get("hint"), entry.get("example", {}), path.name)
-                table[code, variant] = template
-    return table
+        text = path.read_text(encoding="utf-8")
+        heads = [*re.finditer(r"^\[([\w-]+)\.([\w-]+)\]", text, re.MULTILINE)]
+        ends = [*(head.start() for head in heads[1:]), len(text)]
+        for head, end in zip(heads, ends, strict=True):
+            key = (head[1], head[2])
+            if key in blocks:
+                raise ValueError(f"{path.name}: {head[0]} is defined in {blocks[key][0]} too")
+            blocks[key] = (path.name, text[head.start() : end])
+    return blocks

@@ -75,3 +75,14 @@ def test_every_sentence_exists() -> None:
     """What the code renders is in the table."""
     missing = [f"{place}: no [{'.'.join(key)}] in libvirt_xml/messages" for key, place in USES.items()]
     assert [line for line, key in zip(missing, USES, strict=True) if key not in templates()] == []
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "messages").glob("*.toml")), ids=lambda path: path.name)
+def test_files_are_read_in_parts(path: Path) -> None:
+    """What is read sentence by sentence is what TOML says of the whole file."""
+    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries = {(code, variant): entry for code, variants in whole.items() for variant, entry in variants.items()}
+    assert {key: template.text for key, template in templates().items() if template.file == path.name} == {
+        key: entry["text"] for key, entry in entries.items()
+    }
+    assert all(templates()[key].example == entry.get("example", {}) for key, entry in entries.items())
