@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from libvirt_xml.errors import ParseError, SchemaError
 from libvirt_xml.markup.limits import read_limited
 from libvirt_xml.markup.locks import make_lock
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
 from libvirt_xml.relaxng.patterns.members import elements, named_elements
@@ -73,7 +74,7 @@ class Grammars:
         Raises ValueError for an unknown kind.
         """
         if kind is not None and kind not in self.kinds:
-            raise ValueError(f"no kind of document {kind!r}; there are: {', '.join(self.kinds)}")
+            raise ValueError(render("validation", "kind", kind=kind, known=self.kinds))
         key = (root, kind)
         found = self._candidates.get(key)
         if found is None:
@@ -163,7 +164,7 @@ def shipped(version: str) -> Grammars:
     """The grammars of a shipped version. Raises ValueError where it is not shipped."""
     path = _SHIPPED / f"{version}.json"
     if not path.exists():
-        raise ValueError(f"no grammars are shipped for libvirt {version}")
+        raise ValueError(render("validation", "not-shipped", version=version))
     patterns = Patterns()
     return Grammars(CompiledGrammars(path.read_bytes(), patterns), patterns)
 
@@ -175,7 +176,7 @@ def read_grammars(folder: str | Path) -> Grammars:
 
     files = sorted(path for path in Path(folder).glob("*.rng") if path.is_file() and _has_start(path))
     if not files:
-        raise SchemaError("no RELAX NG grammar with a <start>", file=str(folder))
+        raise SchemaError(render("schema", "no-grammar"), file=str(folder))
     patterns = Patterns()
     simplifier = Simplifier(patterns)
     starts = {path.stem: simplifier.pattern(load(path).start) for path in files}

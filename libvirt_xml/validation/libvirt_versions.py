@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from libvirt_xml.documents import VERSIONS
+from libvirt_xml.messages import render
 
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}")
 
@@ -26,7 +27,7 @@ def place(libvirt: str | None) -> Place:
     if libvirt is None:
         return Place(VERSIONS[-1], None, ())
     if not _VERSION.fullmatch(libvirt):
-        raise ValueError(f"{libvirt!r} is no version of libvirt; one is written like {VERSIONS[-1]!r}")
+        raise ValueError(render("validation", "version", version=libvirt, example=VERSIONS[-1]))
     wanted = number(libvirt)
     older = [version for version in VERSIONS if number(version) <= wanted]
     base = older[-1] if older else VERSIONS[0]

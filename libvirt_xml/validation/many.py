@@ -11,6 +11,7 @@ from pathlib import Path
 
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.limits import MAX_INPUT
+from libvirt_xml.messages import render
 from libvirt_xml.validation.functions import _validator
 from libvirt_xml.validation.problem import Problem
 
@@ -57,7 +58,7 @@ def validate_many(
     settings = _Settings(libvirt, None if schema_dir is None else str(schema_dir), kind, max_problems, max_size)
     validator = _validator(libvirt, settings.schema_dir, max_problems)
     if kind is not None and kind not in validator.kinds:
-        raise ValueError(f"no kind of document {kind!r}; there are: {', '.join(validator.kinds)}")
+        raise ValueError(render("validation", "kind", kind=kind, known=validator.kinds))
     names = map(str, paths)
     return _here(names, settings) if executor is None else _by(executor, names, settings)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.verdict.by_events import accepts
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
 from libvirt_xml.validation.libvirt_versions import Place, place
@@ -30,7 +31,7 @@ class Validator:
         max_problems: int | None = None,
     ) -> None:
         if max_problems is not None and max_problems < 0:
-            raise ValueError(f"max_problems is {max_problems}; it must not be negative")
+            raise ValueError(render("validation", "max-problems", number=max_problems))
         self._place: Place = place(libvirt)
         self.libvirt = libvirt or self._place.base
         """The version of libvirt that documents are for."""
@@ -107,4 +108,4 @@ def _plain(source: str | bytes) -> str | bytes:
         return source
     if isinstance(source, bytearray | memoryview):
         return bytes(source)
-    raise TypeError(f"wants XML text as str or bytes, not {type(source).__name__}")
+    raise TypeError(render("validation", "source", type=type(source).__name__))

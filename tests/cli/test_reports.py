@@ -14,7 +14,7 @@ from lxml import etree
 
 from libvirt_xml.cli.reports.github import command
 from libvirt_xml.cli.reports.junit import escape
-from libvirt_xml.cli.reports.sarif import PROJECT, as_uri
+from libvirt_xml.cli.reports.sarif import PROJECT, _fingerprint, as_uri
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem
 from tests.cli.conftest import Run
@@ -101,6 +101,16 @@ def test_sarif_says_it_all(run: Run, files: None) -> None:
         "region": {"startLine": 2, "startColumn": 9, "endLine": 2, "endColumn": 34},
     }
     assert location["logicalLocations"] == [{"fullyQualifiedName": "/domain/@fault", "kind": "attribute"}]
+
+
+def test_fingerprints_are_made_of_parameters_but_lines() -> None:
+    """Not of the words of a message, and not of the lines that it names."""
+    problem = Problem(
+        "misplaced-element", "error", "x", path="/a", variant="second", parameters={"tag": "b", "line": 2}
+    )
+    moved = dataclasses.replace(problem, message="y", parameters={"tag": "b", "line": 3})
+    other = dataclasses.replace(problem, parameters={"tag": "c", "line": 2})
+    assert _fingerprint(problem, "a.xml") == _fingerprint(moved, "a.xml") != _fingerprint(other, "a.xml")
 
 
 def test_sarif_fingerprints_survive_new_lines(run: Run, write: Write) -> None:

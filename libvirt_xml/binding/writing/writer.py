@@ -56,11 +56,11 @@ def as_lxml(text: str, path: str) -> etree._Element:
     """Written text as an lxml element; ``path`` is that of the error. Raises WriteError."""
     from lxml import etree
 
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
     try:
-        return etree.fromstring(text, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        last = error.error_log.last_error
-        reason = last.message if last is not None else ""
+        return etree.fromstring(text, parser)
+    except etree.XMLSyntaxError:
+        reason = parser.error_log[0].message
         raise WriteError(render("cannot-write", "lxml", reason=reason), path=path) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -102,9 +103,17 @@ def _notification(name: str, failure: str) -> dict[str, Any]:
 
 
 def _fingerprint(problem: Problem, name: str) -> str:
-    """What stays when lines move."""
-    parts = (as_uri(name), problem.code, problem.path or "", problem.message)
+    """What stays when lines move, and when a sentence is reworded."""
+    made_of = json.dumps(_without_lines(problem.parameters), sort_keys=True) if problem.variant else problem.message
+    parts = (as_uri(name), problem.code, problem.path or "", problem.variant, made_of)
     return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _without_lines(value: object) -> object:
+    """Parameters without the lines in them."""
+    if isinstance(value, Mapping):
+        return {key: _without_lines(part) for key, part in value.items() if key not in ("line", "lines")}
+    return [*map(_without_lines, value)] if isinstance(value, tuple) else value
 
 
 def as_uri(name: str) -> str:

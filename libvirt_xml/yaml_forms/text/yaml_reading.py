@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from libvirt_xml.markup.characters import collapse
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
@@ -36,11 +37,8 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     except MarkedYAMLError as error:
         _refuse_error(findings, file, error, text)
     except YAMLError as error:
-        _refuse(findings, file, render("not-well-formed", "yaml", reason=" ".join(str(error).split())), None)
+        _refuse(findings, file, render("not-well-formed", "yaml", reason=collapse(str(error))), None)
     return []
-
-
-_SECOND_COLON = "mapping values are not allowed in this context"
 
 
 class _Place(NamedTuple):
@@ -75,7 +73,7 @@ def _refuse_error(findings: Findings, file: str | None, error: Any, text: str) -
     mark = error.problem_mark or error.context_mark
     if error.context_mark is not None and mark.index >= len(text.rstrip()):
         mark = error.context_mark
-    colon = _missing_space(text, mark.index) if error.problem == _SECOND_COLON else None
+    colon = _missing_space(text, mark.index) if text[mark.index : mark.index + 1] == ":" else None
     if colon is not None:
         key, place = colon
         _refuse(findings, file, render("not-well-formed", "yaml-colon-without-space", text=key), place)
