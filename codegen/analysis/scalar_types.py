@@ -7,38 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from codegen.model.model import Scalar
-from libvirt_xml.relaxng.datatypes.library import make_datatype
+from libvirt_xml.relaxng.datatypes.library import INTEGERS, make_datatype
 from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern
 from libvirt_xml.relaxng.schema import tree
 from libvirt_xml.validation.values.wording import wording
 
-_KIND = {
-    "int": "int",
-    "integer": "int",
-    "long": "int",
-    "short": "int",
-    "byte": "int",
-    "unsignedInt": "int",
-    "unsignedLong": "int",
-    "unsignedShort": "int",
-    "unsignedByte": "int",
-    "positiveInteger": "int",
-    "nonNegativeInteger": "int",
-    "nonPositiveInteger": "int",
-    "negativeInteger": "int",
-    "double": "float",
-    "float": "float",
-    "decimal": "float",
-}
-_LEAST = {
-    "unsignedInt": "0",
-    "unsignedLong": "0",
-    "unsignedShort": "0",
-    "unsignedByte": "0",
-    "nonNegativeInteger": "0",
-    "positiveInteger": "1",
-}
-_MOST = {"unsignedShort": "65535", "unsignedByte": "255", "nonPositiveInteger": "0", "negativeInteger": "-1"}
+_KIND = {**dict.fromkeys(INTEGERS, "int"), "double": "float", "float": "float", "decimal": "float"}
+_SHOWN = 2**16  # greater numbers are limits of the memory that holds them, which nobody needs to know
 _TYPES = {"dateTime", "anyURI", "NCName"}
 _SHORT = 60  # characters of a pattern that is shown
 _NO_NUMBERS = ("873be5a0-6b8a-4a0b-a1df-ef3659cd64bc", "$B", "$NAME", "Request", "name", "1.1", "zz")
@@ -146,7 +121,9 @@ def _in_words(data: tree.Data) -> _Note:
 def _facets(data: tree.Data) -> tuple[str | None, str | None]:
     """The least and the greatest value of a datatype, as written."""
     params = dict(data.params)
-    return params.get("minInclusive", _LEAST.get(data.type)), params.get("maxInclusive", _MOST.get(data.type))
+    bounds = INTEGERS.get(data.type, (None, None))
+    least, most = (str(bound) if bound is not None and abs(bound) < _SHOWN else None for bound in bounds)
+    return params.get("minInclusive", least), params.get("maxInclusive", most)
 
 
 def _limits(leaves: Iterable[tree.Value | tree.Data | tree.Text | tree.List]) -> tuple[int | None, int | None]:

@@ -146,7 +146,7 @@ class OsBios(Element, tag="bios"):
     """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
 
     reboot_timeout: int | None = attribute("rebootTimeout", INTEGER, default=None)
-    """Allowed: -1 or more.
+    """Allowed: -1 to 32767.
     Unit: ms.
     """
 

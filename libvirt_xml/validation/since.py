@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml import documents
 from libvirt_xml.markup.located import AttributeNode, Node
+from libvirt_xml.markup.prefixes import usual_prefixes
 from libvirt_xml.validation.libvirt_versions import first_with
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _age(made: type[Element] | None, step: str, value: str | None = None) -> Age
 
 def _step(name: str, mark: str = "") -> str:
     namespace, _, local = name.removeprefix("{").rpartition("}")
-    prefix = documents.NAMESPACES.get(namespace, "?") if namespace else ""
+    prefix = usual_prefixes().get(namespace, "?") if namespace else ""
     return f"{mark}{prefix}:{local}" if prefix else f"{mark}{local}"
 
 

@@ -15,8 +15,8 @@ from libvirt_xml.relaxng.patterns.members import named_elements
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Element
 from libvirt_xml.relaxng.schema.loader import load
 from libvirt_xml.relaxng.verdict.automaton import Automaton
-from libvirt_xml.relaxng.verdict.validity import is_valid
 from tests.relaxng.conftest import Case, WriteSchema, parse_document
+from tests.relaxng.validity import is_valid
 from tests.schemas import grammar_names
 from tests.sources import VERSIONS
 

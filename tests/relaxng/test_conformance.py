@@ -12,12 +12,12 @@ from lxml import etree
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.patterns.simplify import simplify
 from libvirt_xml.relaxng.schema.loader import load
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.by_events import accepts
-from libvirt_xml.relaxng.verdict.validity import is_valid
 from tests.relaxng.conftest import expand
+from tests.relaxng.simplifying import simplify
+from tests.relaxng.validity import is_valid
 
 Case = dict[str, Any]
 Write = Callable[[Case], Path]

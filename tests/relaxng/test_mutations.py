@@ -18,11 +18,11 @@ from lxml import etree
 
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.patterns.simplify import simplify
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.by_events import accepts
-from libvirt_xml.relaxng.verdict.validity import is_valid
 from tests.relaxng.mutations import Mutant, Pool, make_mutant, shrink
+from tests.relaxng.simplifying import simplify
+from tests.relaxng.validity import is_valid
 from tests.schemas import load_grammar, load_validator
 from tests.validation.documents import VERSION
 from tests.validation.reports import ToolAbsent, run_jing

@@ -8,13 +8,13 @@ import pytest
 
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.members import elements
-from libvirt_xml.relaxng.patterns.simplify import simplify
 from libvirt_xml.relaxng.repair.faults import Repair
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.relaxng.repair.prices import Prices
 from libvirt_xml.relaxng.schema.loader import load
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from tests.relaxng.simplifying import simplify
 
 _SHAPES = """
 <element name="shape" xmlns="http://relaxng.org/ns/structure/1.0">

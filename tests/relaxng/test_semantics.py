@@ -13,7 +13,7 @@ from libvirt_xml.relaxng.patterns.simplify import Simplifier
 from libvirt_xml.relaxng.schema import tree
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.by_events import accepts
-from libvirt_xml.relaxng.verdict.validity import is_valid
+from tests.relaxng.validity import is_valid
 
 _PLACE = tree.Place("test.rng", 1)
 Items = tuple[str, ...]

@@ -185,9 +185,9 @@ def _tag(name: tree.Name) -> str:
 
 
 def _prefix(namespace: str) -> str:
-    from libvirt_xml.documents import NAMESPACES
+    from libvirt_xml.markup.prefixes import usual_prefixes
 
-    return _PREFIXES.get(namespace) or NAMESPACES.get(namespace, "other")
+    return _PREFIXES.get(namespace) or usual_prefixes().get(namespace, "other")
 
 
 def _append_text(element: etree._Element, text: str) -> None:

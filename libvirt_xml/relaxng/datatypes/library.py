@@ -118,6 +118,27 @@ def _integers(least: int | None = None, most: int | None = None) -> _Kind:
     return _Kind(lexical.integer(least, most), is_ordered=True, limits=limits)
 
 
+def _of_bits(bits: int) -> tuple[int, int]:
+    return -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+
+
+INTEGERS: Mapping[str, tuple[int | None, int | None]] = {
+    "integer": (None, None),
+    "positiveInteger": (1, None),
+    "nonNegativeInteger": (0, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    "long": _of_bits(64),
+    "int": _of_bits(32),
+    "short": _of_bits(16),
+    "byte": _of_bits(8),
+    "unsignedLong": (0, 2**64 - 1),
+    "unsignedInt": (0, 2**32 - 1),
+    "unsignedShort": (0, 2**16 - 1),
+    "unsignedByte": (0, 2**8 - 1),
+}
+"""The datatypes of whole numbers, with the least and the greatest one."""
+
 _BUILTIN = {"string": _Kind(lexical.any_text, _preserve), "token": _Kind(lexical.any_text)}
 _XSD: Mapping[str, _Kind] = {
     "string": _Kind(lexical.any_text, _preserve, has_length=True),
@@ -136,19 +157,7 @@ _XSD: Mapping[str, _Kind] = {
     "double": _Kind(lexical.double, is_ordered=True),
     "decimal": _Kind(lexical.decimal, is_ordered=True),
     "dateTime": _Kind(lexical.date_time, is_ordered=True),
-    "integer": _integers(),
-    "positiveInteger": _integers(least=1),
-    "nonNegativeInteger": _integers(least=0),
-    "nonPositiveInteger": _integers(most=0),
-    "negativeInteger": _integers(most=-1),
-    "long": _integers(-(2**63), 2**63 - 1),
-    "int": _integers(-(2**31), 2**31 - 1),
-    "short": _integers(-(2**15), 2**15 - 1),
-    "byte": _integers(-(2**7), 2**7 - 1),
-    "unsignedLong": _integers(0, 2**64 - 1),
-    "unsignedInt": _integers(0, 2**32 - 1),
-    "unsignedShort": _integers(0, 2**16 - 1),
-    "unsignedByte": _integers(0, 2**8 - 1),
+    **{name: _integers(*bounds) for name, bounds in INTEGERS.items()},
 }
 _LIBRARIES = {"": _BUILTIN, XSD: _XSD}
 

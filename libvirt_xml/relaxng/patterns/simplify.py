@@ -13,14 +13,6 @@ from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, TEXT, Patt
 from libvirt_xml.relaxng.schema import tree
 
 
-def simplify(grammar: tree.Grammar, patterns: Patterns) -> Pattern:
-    """The pattern of a grammar's start, made by ``patterns``.
-
-    The contents of elements follow when they are asked for. Raises SchemaError where the grammar has no start.
-    """
-    return Simplifier(patterns).pattern(grammar.start)
-
-
 class Simplifier:
     """Simplifies parts of one or more grammars; what a define stands for is worked out once."""
 

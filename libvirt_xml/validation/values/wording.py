@@ -12,7 +12,7 @@ from typing import Any
 
 from libvirt_xml.messages import Phrase, phrase
 from libvirt_xml.messages.notation import cut
-from libvirt_xml.relaxng.datatypes.library import XSD, Datatype
+from libvirt_xml.relaxng.datatypes.library import INTEGERS, XSD, Datatype
 
 Bounds = tuple[Decimal | None, Decimal | None]
 """The least and the greatest number; ``None`` where there is no limit."""
@@ -121,15 +121,6 @@ def _together(entry: Mapping[str, Any]) -> Phrase:
 
 # Numbers
 
-_BITS = {"long": 64, "int": 32, "short": 16, "byte": 8}
-_OPEN_ENDED: Mapping[str, Bounds] = {
-    "integer": (None, None),
-    "positiveInteger": (Decimal(1), None),
-    "nonNegativeInteger": (Decimal(0), None),
-    "nonPositiveInteger": (None, Decimal(0)),
-    "negativeInteger": (None, Decimal(-1)),
-}
-
 
 def integer_bounds(datatype: Datatype) -> Bounds | None:
     """The limits of a datatype of whole numbers; ``None`` for another."""
@@ -138,14 +129,10 @@ def integer_bounds(datatype: Datatype) -> Bounds | None:
 
 
 def _natural_bounds(datatype: Datatype) -> Bounds | None:
-    if datatype.library != XSD:
+    if datatype.library != XSD or datatype.name not in INTEGERS:
         return None
-    bits = _BITS.get(datatype.name.removeprefix("unsigned").lower())
-    if bits is None:
-        return _OPEN_ENDED.get(datatype.name)
-    if datatype.name.startswith("unsigned"):
-        return Decimal(0), Decimal(2**bits - 1)
-    return Decimal(-(2 ** (bits - 1))), Decimal(2 ** (bits - 1) - 1)
+    least, most = INTEGERS[datatype.name]
+    return None if least is None else Decimal(least), None if most is None else Decimal(most)
 
 
 def _narrowed(bounds: Bounds, datatype: Datatype) -> Bounds:

@@ -7,12 +7,12 @@ from hypothesis import given, strategies as st
 
 from libvirt_xml import Domain
 from libvirt_xml.changes import compare
-from libvirt_xml.documents import NAMESPACES
+from libvirt_xml.markup.prefixes import usual_prefixes
 from libvirt_xml.yaml_forms import to_yaml
 from libvirt_xml.yaml_forms.loading import Options, Source, load
 
 FOREIGN = ("urn:a", "http://openstack.org/xmlns/libvirt/nova/1.1", "http://ovirt.org/vm/tune/1.0")
-OWN = {uri: prefix for uri, prefix in NAMESPACES.items() if prefix in ("qemu", "xen", "lxc", "bhyve")}
+OWN = {uri: prefix for uri, prefix in usual_prefixes().items() if prefix in ("qemu", "xen", "lxc", "bhyve")}
 PARTS = {
     "qemu": "<P:commandline DECLARED><P:arg value='-s'/><P:env name='A' value='1'/></P:commandline>",
     "xen": "<P:commandline DECLARED><P:arg value='-s'/></P:commandline>",
