@@ -42,19 +42,27 @@ class Os(Element, tag="os"):
     """
 
     root: str | None = scalar("root", default=None, after=("type",))
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Root device for a directly booted `kernel`; current hypervisors expect `root=` in `cmdline` instead.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     cmdline: str | None = scalar("cmdline", default=None, after=("type",))
     """Kernel command line for a directly booted `kernel`."""
 
     shim: str | None = scalar("shim", default=None)
-    """Since libvirt 11.2.0."""
+    """Path on the host of a first UEFI boot loader that checks `kernel` under Secure Boot.
+    Since libvirt 11.2.0.
+    """
 
     dtb: str | None = scalar("dtb", default=None, after=("type",))
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path on the host of a device tree for a directly booted `kernel`.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     firmware_features: OsFirmware | None = child("firmware", default=None)
-    """Since libvirt 7.2.0."""
+    """Features that the firmware must have or lack when libvirt chooses it.
+    Since libvirt 7.2.0.
+    """
 
     loader: OsLoader | None = child("loader", default=None)
     """Firmware image to boot with; leave it to libvirt by setting `firmware` instead."""
@@ -63,28 +71,38 @@ class Os(Element, tag="os"):
     """File that keeps the guest's UEFI variables; libvirt creates it from the template at first start."""
 
     varstore: OsVarstore | None = child("varstore", default=None)
-    """Since libvirt 12.1.0."""
+    """The store of the guest's UEFI variables in QEMU's `uefi-vars` device, which allows Secure Boot without SMM.
+    Since libvirt 12.1.0.
+    """
 
     acpi: OsAcpi | None = child("acpi", default=None)
+    """ACPI tables of your own, added to those of the hypervisor."""
 
     init: str | None = scalar("init", default=None, after=("type",))
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path in the container of the program that runs first.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Os.firmware is unset.
     """
 
     initargs: list[str] = scalars("initarg", factory=list, after=("type",))
-    """Only if Os.firmware is unset."""
+    """Arguments of the `init` program, one an element.
+    Only if Os.firmware is unset.
+    """
 
     initenvs: list[OsInitenv] = children("initenv", factory=list, after=("type",))
-    """Only if Os.firmware is unset."""
+    """An environment variable for the init program of a container.
+    Only if Os.firmware is unset.
+    """
 
     initdir: str | None = scalar("initdir", default=None, after=("type",))
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Working directory of the `init` program.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Os.firmware is unset.
     """
 
     inituser: str | None = scalar("inituser", default=None, after=("type",))
-    """Allowed: text of letters, digits, '_', '+' and '-'.
+    """User under which the `init` program runs, by name or number; a leading `+` marks a number.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Only if Os.firmware is unset.
     """
 
@@ -96,7 +114,8 @@ class Os(Element, tag="os"):
             "inituser",
         ),
     )
-    """Allowed: text of letters, digits, '_', '+' and '-'.
+    """Group under which the `init` program runs, by name or number; a leading `+` marks a number.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Only if Os.firmware is unset.
     """
 
@@ -107,52 +126,70 @@ class Os(Element, tag="os"):
     """Boot menu that the firmware offers at start."""
 
     smbios: OsSmbios | None = child("smbios", default=None)
+    """Where the guest's SMBIOS tables come from; if omitted, the hypervisor decides."""
 
     bios: OsBios | None = child("bios", default=None)
+    """Settings of a traditional BIOS: messages on a serial port and retries of a failed boot."""
 
 
 class OsAcpi(Element, tag="acpi"):
-    """Element: ``/domain/os/acpi``
+    """ACPI tables of your own, added to those of the hypervisor.
+
+    Element: ``/domain/os/acpi``
     Schema: domaincommon.rng:7412
 
     https://libvirt.org/formatdomain.html#common-os-element-configuration
     """
 
     tables: list[OsAcpiTable] = children("table", factory=list)
+    """A file of the host with an ACPI table for the guest."""
 
 
 class OsAcpiTable(Element, tag="table", identity=("type",)):
-    """Element: ``/domain/os/acpi/table``
+    """A file of the host with an ACPI table for the guest.
+
+    Element: ``/domain/os/acpi/table``
     Schema: domaincommon.rng:7414
 
     https://libvirt.org/formatdomain.html#common-os-element-configuration
     """
 
     type: Literal["slic", "raw", "rawset", "msdm"] = attribute("type")
-    """Allowed: ``slic``, ``raw``, ``rawset``, ``msdm``."""
+    """Kind of table; SLIC and MSDM hold Windows licences, and all but `raw` may appear once only.
+    Allowed: ``slic``, ``raw``, ``rawset``, ``msdm``.
+    """
 
     value: str = text(kw_only=False)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Absolute path of the table on the host.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
 
 class OsBios(Element, tag="bios"):
-    """Element: ``/domain/os/bios``
+    """Settings of a traditional BIOS: messages on a serial port and retries of a failed boot.
+
+    Element: ``/domain/os/bios``
     Schema: domaincommon.rng:7443
 
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
     useserial: bool | None = attribute("useserial", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the BIOS shows its messages on a serial port; the guest must have one.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     reboot_timeout: int | None = attribute("rebootTimeout", INTEGER, default=None)
-    """Allowed: -1 to 32767.
+    """How long the BIOS waits before it tries again after a failed boot; -1 means that it does not try again.
+    Allowed: -1 to 32767.
     Unit: ms.
     """
 
 
 class OsBoot(Element, tag="boot"):
-    """Element: ``/domain/os/boot``
+    """A kind of device to boot from.
+
+    Element: ``/domain/os/boot``
     Schema: domaincommon.rng:1676
 
     https://libvirt.org/formatdomain.html#guest-firmware
@@ -165,26 +202,30 @@ class OsBoot(Element, tag="boot"):
 
 
 class OsBootmenu(Element, tag="bootmenu"):
-    """Element: ``/domain/os/bootmenu``
+    """Boot menu that the firmware offers at start.
+
+    Element: ``/domain/os/bootmenu``
     Schema: domaincommon.rng:364
 
     https://libvirt.org/formatdomain.html#guest-firmware
     """
 
     enable: bool = attribute("enable", YES_NO)
-    """Whether the firmware shows its boot menu; the hypervisor decides if unset.
+    """Whether the firmware shows its boot menu; if omitted, the hypervisor decides.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
     timeout: int | None = attribute("timeout", INTEGER, default=None)
-    """How long the boot menu waits for a key, in milliseconds; counts only when the menu is enabled.
+    """How long the boot menu waits for a key; counts only when the menu is enabled.
     Allowed: 0 to 65535.
     Unit: ms.
     """
 
 
 class OsFirmware(Element, tag="firmware"):
-    """Element: ``/domain/os/firmware``
+    """Features that the firmware must have or lack when libvirt chooses it.
+
+    Element: ``/domain/os/firmware``
     Schema: domaincommon.rng:302
     Since libvirt 7.2.0.
 
@@ -192,11 +233,15 @@ class OsFirmware(Element, tag="firmware"):
     """
 
     features: list[OsFirmwareFeature] = children("feature", factory=list)
-    """Since libvirt 7.2.0."""
+    """One feature that firmware must have or must not have to be chosen.
+    Since libvirt 7.2.0.
+    """
 
 
 class OsFirmwareFeature(Element, tag="feature", identity=("name",)):
-    """Element: ``/domain/os/firmware/feature``
+    """One feature that firmware must have or must not have to be chosen.
+
+    Element: ``/domain/os/firmware/feature``
     Schema: domaincommon.rng:304
     Since libvirt 7.2.0.
 
@@ -204,27 +249,34 @@ class OsFirmwareFeature(Element, tag="feature", identity=("name",)):
     """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the firmware must have the feature or must lack it.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.2.0.
     """
 
     name: Literal["enrolled-keys", "secure-boot"] = attribute("name")
-    """Allowed: ``enrolled-keys``, ``secure-boot``.
+    """Feature to look at: Secure Boot itself, or keys that are enrolled in the variable store from the start.
+    Allowed: ``enrolled-keys``, ``secure-boot``.
     Since libvirt 7.2.0.
     """
 
 
 class OsInitenv(Element, tag="initenv", identity=("name",)):
-    """Element: ``/domain/os/initenv``
+    """An environment variable for the init program of a container.
+
+    Element: ``/domain/os/initenv``
     Schema: domaincommon.rng:504
 
     https://libvirt.org/formatdomain.html#container-boot
     """
 
     name: str = attribute("name")
-    """Allowed: a name of letters, digits and '_' that begins with a letter or '_'."""
+    """Name of the environment variable.
+    Allowed: a name of letters, digits and '_' that begins with a letter or '_'.
+    """
 
     value: str | None = text(default=None, kw_only=False)
+    """Value of the environment variable."""
 
 
 class OsLoader(Element, tag="loader"):
@@ -252,12 +304,14 @@ class OsLoader(Element, tag="loader"):
     """
 
     stateless: bool | None = attribute("stateless", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the firmware runs without a variable store, so that changes are lost at shutdown.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 8.6.0.
     """
 
     format: FirmwareFormat | None = attribute("format", default=None)
-    """Allowed: ``raw``, ``qcow2``.
+    """Format of the image; with `firmware`, libvirt chooses only among images of this format.
+    Allowed: ``raw``, ``qcow2``.
     Since libvirt 9.2.0.
     """
 
@@ -282,23 +336,27 @@ class OsNvram(Element, tag="nvram"):
     """
 
     template_format: FirmwareFormat | None = attribute("templateFormat", default=None)
-    """Allowed: ``raw``, ``qcow2``.
+    """Format of the template; libvirt fills it in where it chooses the firmware.
+    Allowed: ``raw``, ``qcow2``.
     Since libvirt 10.10.0.
     """
 
     type: DiskType | None = attribute("type", default=None)
-    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Kind of storage that `source` describes; one on the network is not filled from the template.
+    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
     Since libvirt 8.5.0.
     """
 
     format: FirmwareFormat | None = attribute("format", default=None)
-    """Allowed: ``raw``, ``qcow2``.
+    """Format of the variable store; a format other than the template's may not be filled from it.
+    Allowed: ``raw``, ``qcow2``.
     Since libvirt 9.2.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
+    """Path of the variable store on the host; if omitted, libvirt chooses one.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
     ``[datastore1] vm/vm.vmdk``.
     """
 
@@ -309,7 +367,9 @@ class OsNvram(Element, tag="nvram"):
 
 
 class OsSmbios(Element, tag="smbios"):
-    """Element: ``/domain/os/smbios``
+    """Where the guest's SMBIOS tables come from; if omitted, the hypervisor decides.
+
+    Element: ``/domain/os/smbios``
     Schema: domaincommon.rng:7430
 
     https://libvirt.org/formatdomain.html#guest-firmware
@@ -331,7 +391,7 @@ class OsType(Element, tag="type"):
     """
 
     arch: Architecture | None = attribute("arch", default=None)
-    """CPU architecture of the guest; the host's own on most hypervisors if unset.
+    """CPU architecture of the guest; if omitted, the host's own on most hypervisors.
     Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
     ``microblaze``, ``microblazeel``, ``mips``, ``mipsel``, ``mips64``, ``mips64el``, ``openrisc``, ``parisc``,
     ``parisc64``, ``ppc``, ``ppc64``, ``ppc64le``, ``ppcemb``, ``riscv32``, ``riscv64``, ``s390``, ``s390x``,
@@ -352,7 +412,9 @@ class OsType(Element, tag="type"):
 
 
 class OsVarstore(Element, tag="varstore"):
-    """Element: ``/domain/os/varstore``
+    """The store of the guest's UEFI variables in QEMU's `uefi-vars` device, which allows Secure Boot without SMM.
+
+    Element: ``/domain/os/varstore``
     Schema: domaincommon.rng:466
     Since libvirt 12.1.0.
 
@@ -360,12 +422,14 @@ class OsVarstore(Element, tag="varstore"):
     """
 
     template: str | None = attribute("template", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """File that the variable store starts as a copy of; if omitted, the one that goes with the firmware.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 12.1.0.
     """
 
     path: str | None = attribute("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """File that keeps the guest's variables; if omitted, libvirt chooses one.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 12.1.0.
     """
 
@@ -381,141 +445,195 @@ class Sysinfo(Element, tag="sysinfo", identity=("type",)):
     """
 
     type: SysinfoType = attribute("type")
-    """Allowed: ``smbios``, ``fwcfg``."""
+    """Whether this is SMBIOS data, which also needs `os/smbios`, or data for the firmware (`fw_cfg`).
+    Allowed: ``smbios``, ``fwcfg``.
+    """
 
     bios: SysinfoBios | None = child("bios", default=None)
-    """Only if Sysinfo.type is ``smbios``."""
+    """BIOS, as SMBIOS block 0 describes it.
+    Only if Sysinfo.type is ``smbios``.
+    """
 
     system: SysinfoSystem | None = child("system", default=None)
-    """Only if Sysinfo.type is ``smbios``."""
+    """Computer, as SMBIOS block 1 describes it.
+    Only if Sysinfo.type is ``smbios``.
+    """
 
     base_boards: list[SysinfoBaseBoard] = children("baseBoard", factory=list)
-    """Only if Sysinfo.type is ``smbios``."""
+    """Main board, as SMBIOS block 2 describes it.
+    Only if Sysinfo.type is ``smbios``.
+    """
 
     chassis: SysinfoChassis | None = child("chassis", default=None)
-    """Only if Sysinfo.type is ``smbios``."""
+    """Chassis, as SMBIOS block 3 describes it.
+    Only if Sysinfo.type is ``smbios``.
+    """
 
     oem_strings: SysinfoOemStrings | None = child("oemStrings", default=None)
-    """Only if Sysinfo.type is ``smbios``."""
+    """Free texts for programs in the guest, in SMBIOS block 11.
+    Only if Sysinfo.type is ``smbios``.
+    """
 
     entries: list[SysinfoEntry] = children("entry", factory=list)
-    """Only if Sysinfo.type is ``fwcfg``."""
+    """A blob of data for the guest's firmware or kernel (`fw_cfg`); prefer `oemStrings`, as there are few slots.
+    Only if Sysinfo.type is ``fwcfg``.
+    """
 
 
 class SysinfoBaseBoard(Element, tag="baseBoard"):
-    """Element: ``/domain/sysinfo/baseBoard``, ``/sysinfo/baseBoard``
+    """Main board, as SMBIOS block 2 describes it.
+
+    Element: ``/domain/sysinfo/baseBoard``, ``/sysinfo/baseBoard``
     Schema: sysinfocommon.rng:38
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoBaseBoardEntry] = children("entry", factory=list)
+    """One fact about the main board."""
 
 
 class SysinfoBaseBoardEntry(Element, tag="entry", identity=("name",)):
-    """Element: ``/domain/sysinfo/baseBoard/entry``
+    """One fact about the main board.
+
+    Element: ``/domain/sysinfo/baseBoard/entry``
     Schema: sysinfocommon.rng:40
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["manufacturer", "product", "version", "serial", "asset", "location"] = attribute("name")
-    """Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``asset``, ``location``."""
+    """Which fact about the main board this is.
+    Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``asset``, ``location``.
+    """
 
     value: str = text(kw_only=False)
+    """Text that SMBIOS shows for it."""
 
 
 class SysinfoBios(Element, tag="bios"):
-    """Element: ``/domain/sysinfo/bios``, ``/sysinfo/bios``
+    """BIOS, as SMBIOS block 0 describes it.
+
+    Element: ``/domain/sysinfo/bios``, ``/sysinfo/bios``
     Schema: sysinfocommon.rng:8
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoBiosEntry] = children("entry", factory=list)
+    """One fact about the BIOS."""
 
 
 class SysinfoBiosEntry(Element, tag="entry", identity=("name",)):
-    """Element: ``/domain/sysinfo/bios/entry``
+    """One fact about the BIOS.
+
+    Element: ``/domain/sysinfo/bios/entry``
     Schema: sysinfocommon.rng:10
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["vendor", "version", "date", "release"] = attribute("name")
-    """Allowed: ``vendor``, ``version``, ``date``, ``release``."""
+    """Which fact about the BIOS this is; `release` is a number such as 10.22.
+    Allowed: ``vendor``, ``version``, ``date``, ``release``.
+    """
 
     value: str = text(kw_only=False)
+    """Text that SMBIOS shows for it; a date has the form mm/dd/yyyy."""
 
 
 class SysinfoChassis(Element, tag="chassis"):
-    """Element: ``/domain/sysinfo/chassis``, ``/sysinfo/chassis``
+    """Chassis, as SMBIOS block 3 describes it.
+
+    Element: ``/domain/sysinfo/chassis``, ``/sysinfo/chassis``
     Schema: sysinfocommon.rng:53
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoChassisEntry] = children("entry", factory=list)
+    """One fact about the chassis."""
 
 
 class SysinfoChassisEntry(Element, tag="entry", identity=("name",)):
-    """Element: ``/domain/sysinfo/chassis/entry``
+    """One fact about the chassis.
+
+    Element: ``/domain/sysinfo/chassis/entry``
     Schema: sysinfocommon.rng:55
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["manufacturer", "version", "serial", "asset", "sku"] = attribute("name")
-    """Allowed: ``manufacturer``, ``version``, ``serial``, ``asset``, ``sku``."""
+    """Which fact about the chassis this is.
+    Allowed: ``manufacturer``, ``version``, ``serial``, ``asset``, ``sku``.
+    """
 
     value: str = text(kw_only=False)
+    """Text that SMBIOS shows for it."""
 
 
 class SysinfoEntry(Element, tag="entry", identity=("name",)):
-    """Element: ``/domain/sysinfo/entry``, ``/sysinfo/entry``
+    """A blob of data for the guest's firmware or kernel (`fw_cfg`); prefer `oemStrings`, as there are few slots.
+
+    Element: ``/domain/sysinfo/entry``, ``/sysinfo/entry``
     Schema: sysinfocommon.rng:109
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: str = attribute("name")
+    """Name of the blob; must begin with `opt/`, best followed by a domain name of yours in reverse."""
 
     file: str | None = attribute("file", default=None)
+    """File of the host with the data, instead of text in the element."""
 
     value: str | None = text(default=None, kw_only=False)
+    """The data itself, where it is not in a `file`."""
 
 
 class SysinfoOemStrings(Element, tag="oemStrings"):
-    """Element: ``/domain/sysinfo/oemStrings``, ``/sysinfo/oemStrings``
+    """Free texts for programs in the guest, in SMBIOS block 11.
+
+    Element: ``/domain/sysinfo/oemStrings``, ``/sysinfo/oemStrings``
     Schema: sysinfocommon.rng:98
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[str] = scalars("entry", factory=list)
+    """The texts; begin each with the name of the program that reads it."""
 
 
 class SysinfoSystem(Element, tag="system"):
-    """Element: ``/domain/sysinfo/system``, ``/sysinfo/system``
+    """Computer, as SMBIOS block 1 describes it.
+
+    Element: ``/domain/sysinfo/system``, ``/sysinfo/system``
     Schema: sysinfocommon.rng:23
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     entries: list[SysinfoSystemEntry] = children("entry", factory=list)
+    """One fact about the computer."""
 
 
 class SysinfoSystemEntry(Element, tag="entry", identity=("name",)):
-    """Element: ``/domain/sysinfo/system/entry``
+    """One fact about the computer.
+
+    Element: ``/domain/sysinfo/system/entry``
     Schema: sysinfocommon.rng:25
 
     https://libvirt.org/formatdomain.html#smbios-system-information
     """
 
     name: Literal["manufacturer", "product", "version", "serial", "uuid", "sku", "family"] = attribute("name")
-    """Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``uuid``, ``sku``, ``family``."""
+    """Which fact about the computer this is; in a guest's definition, `uuid` must be that of the guest.
+    Allowed: ``manufacturer``, ``product``, ``version``, ``serial``, ``uuid``, ``sku``, ``family``.
+    """
 
     value: str = text(kw_only=False)
+    """Text that SMBIOS shows for it."""
 
 
 class HostSysinfo(Element, tag="sysinfo"):
@@ -530,53 +648,64 @@ class HostSysinfo(Element, tag="sysinfo"):
     """
 
     type: SysinfoType = attribute("type")
-    """Allowed: ``smbios``, ``fwcfg``.
+    """Kind of data: that of the host is SMBIOS.
+    Allowed: ``smbios``, ``fwcfg``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     bios: SysinfoBios | None = child("bios", default=None)
-    """Only if HostSysinfo.type is ``smbios``.
+    """BIOS, as SMBIOS block 0 describes it.
+    Only if HostSysinfo.type is ``smbios``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     system: SysinfoSystem | None = child("system", default=None)
-    """Only if HostSysinfo.type is ``smbios``.
+    """Computer, as SMBIOS block 1 describes it.
+    Only if HostSysinfo.type is ``smbios``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     base_boards: list[SysinfoBaseBoard] = children("baseBoard", factory=list)
-    """Only if HostSysinfo.type is ``smbios``.
+    """Main board, as SMBIOS block 2 describes it.
+    Only if HostSysinfo.type is ``smbios``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     processors: list[HostSysinfoProcessor] = children("processor", factory=list)
-    """Only if HostSysinfo.type is ``smbios``.
+    """One processor of the host, as SMBIOS block 4 describes it.
+    Only if HostSysinfo.type is ``smbios``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     memory_devices: list[HostSysinfoMemoryDevice] = children("memory_device", factory=list)
-    """Only if HostSysinfo.type is ``smbios``.
+    """One memory module of the host, as SMBIOS block 17 describes it.
+    Only if HostSysinfo.type is ``smbios``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     chassis: SysinfoChassis | None = child("chassis", default=None)
-    """Only if HostSysinfo.type is ``smbios``.
+    """Chassis, as SMBIOS block 3 describes it.
+    Only if HostSysinfo.type is ``smbios``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     oem_strings: SysinfoOemStrings | None = child("oemStrings", default=None)
-    """Only if HostSysinfo.type is ``smbios``.
+    """Free texts for programs in the guest, in SMBIOS block 11.
+    Only if HostSysinfo.type is ``smbios``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     entries: list[SysinfoEntry] = children("entry", factory=list)
-    """Only if HostSysinfo.type is ``fwcfg``.
+    """A blob of data for the guest's firmware or kernel (`fw_cfg`); prefer `oemStrings`, as there are few slots.
+    Only if HostSysinfo.type is ``fwcfg``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class HostSysinfoMemoryDevice(Element, tag="memory_device"):
-    """Element: ``/sysinfo/memory_device``
+    """One memory module of the host, as SMBIOS block 17 describes it.
+
+    Element: ``/sysinfo/memory_device``
     Schema: sysinfocommon.rng:83
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -584,11 +713,15 @@ class HostSysinfoMemoryDevice(Element, tag="memory_device"):
     """
 
     entries: list[HostSysinfoMemoryDeviceEntry] = children("entry", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """One fact about the memory module.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 class HostSysinfoMemoryDeviceEntry(Element, tag="entry", identity=("name",)):
-    """Element: ``/sysinfo/memory_device/entry``
+    """One fact about the memory module.
+
+    Element: ``/sysinfo/memory_device/entry``
     Schema: sysinfocommon.rng:85
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -607,17 +740,22 @@ class HostSysinfoMemoryDeviceEntry(Element, tag="entry", identity=("name",)):
         "serial_number",
         "part_number",
     ] = attribute("name")
-    """Allowed: ``size``, ``form_factor``, ``locator``, ``bank_locator``, ``type``, ``type_detail``, ``speed``,
+    """Which fact about the memory module this is.
+    Allowed: ``size``, ``form_factor``, ``locator``, ``bank_locator``, ``type``, ``type_detail``, ``speed``,
     ``manufacturer``, ``serial_number``, ``part_number``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Text that the host's SMBIOS shows for it.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 class HostSysinfoProcessor(Element, tag="processor"):
-    """Element: ``/sysinfo/processor``
+    """One processor of the host, as SMBIOS block 4 describes it.
+
+    Element: ``/sysinfo/processor``
     Schema: sysinfocommon.rng:68
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -625,11 +763,15 @@ class HostSysinfoProcessor(Element, tag="processor"):
     """
 
     entries: list[HostSysinfoProcessorEntry] = children("entry", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """One fact about the processor.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 class HostSysinfoProcessorEntry(Element, tag="entry", identity=("name",)):
-    """Element: ``/sysinfo/processor/entry``
+    """One fact about the processor.
+
+    Element: ``/sysinfo/processor/entry``
     Schema: sysinfocommon.rng:70
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -649,13 +791,16 @@ class HostSysinfoProcessorEntry(Element, tag="entry", identity=("name",)):
         "serial_number",
         "part_number",
     ] = attribute("name")
-    """Allowed: ``socket_destination``, ``type``, ``family``, ``manufacturer``, ``signature``, ``version``,
+    """Which fact about the processor this is.
+    Allowed: ``socket_destination``, ``type``, ``family``, ``manufacturer``, ``signature``, ``version``,
     ``external_clock``, ``max_speed``, ``status``, ``serial_number``, ``part_number``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Text that the host's SMBIOS shows for it.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

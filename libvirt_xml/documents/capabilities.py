@@ -413,7 +413,9 @@ class HostCpu(Element, tag="cpu"):
     """Sockets, dies, clusters, cores and threads of a CPU."""
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """How many bits physical addresses have.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     features: list[HostCpuFeature] = children(
         "feature",
@@ -719,7 +721,9 @@ class HostTopology(Element, tag="topology", in_order=True):
     cells: HostTopologyCells = child("cells")
 
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Latency and bandwidth between NUMA nodes, as in the ACPI HMAT table.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
 
 class HostTopologyCells(Element, tag="cells"):
@@ -754,7 +758,9 @@ class HostTopologyCell(Element, tag="cell", in_order=True, identity=("id",)):
     distances: HostTopologyCellDistances | None = child("distances", default=None)
 
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """One level of cache on the memory side of a NUMA node, as in the ACPI HMAT table.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     cpus: HostTopologyCellCpus | None = child("cpus", default=None)
 
@@ -808,6 +814,7 @@ class HostTopologyCellDistances(Element, tag="distances"):
     """
 
     siblings: list[CpuNumaCellDistancesSibling] = children("sibling", factory=list)
+    """Distance of the node to one other node."""
 
 
 class HostTopologyCellMemory(Element, tag="memory"):

@@ -23,14 +23,14 @@ class Clock(Element, tag="clock"):
     """
 
     offset: Literal["localtime", "utc", "timezone", "variable", "absolute"] = attribute("offset")
-    """What the guest's hardware clock shows at start; Windows mostly wants local time, others UTC.
+    """What the guest's hardware clock shows at start; Windows mostly expects local time, others UTC.
     Allowed: ``localtime``, ``utc``, ``timezone``, ``variable``, ``absolute``.
     """
 
     adjustment: Literal["reset"] | int | None = attribute(
         "adjustment", integer((None, 10, "%d"), words=("reset",)), default=None
     )
-    """Distance in seconds between the guest's clock and its basis; libvirt updates it when the guest sets its clock.
+    """Distance between the guest's clock and its basis; libvirt updates it when the guest sets its clock.
     Allowed: ``reset``.
     Unit: s.
     Only if Clock.offset is ``localtime``, ``utc`` or ``variable``.
@@ -43,12 +43,14 @@ class Clock(Element, tag="clock"):
     """
 
     basis: Literal["utc", "localtime"] | None = attribute("basis", default=None)
-    """Allowed: ``utc``, ``localtime``.
+    """Whether the distance counts from UTC or from the host's local time; UTC if omitted.
+    Allowed: ``utc``, ``localtime``.
     Only if Clock.offset is ``variable``.
     """
 
     start: int | None = attribute("start", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Time that the guest's clock shows at every start.
+    Allowed: 0 or more.
     Unit: s since 1970-01-01 00:00 UTC.
     Only if Clock.offset is ``absolute``.
     Since libvirt 8.4.0.
@@ -74,7 +76,8 @@ class ClockTimer(Element, tag="timer", identity=("name",)):
     """
 
     track: Literal["boot", "guest", "wall", "realtime"] | None = attribute("track", default=None)
-    """Allowed: ``boot``, ``guest``, ``wall``, ``realtime``.
+    """What the timer follows: the time since boot, the guest's own running time or the host's clock.
+    Allowed: ``boot``, ``guest``, ``wall``, ``realtime``.
     Only if ClockTimer.name is ``platform`` or ``rtc``.
     """
 
@@ -85,13 +88,15 @@ class ClockTimer(Element, tag="timer", identity=("name",)):
     """
 
     frequency: int | None = attribute("frequency", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Frequency at which the guest's TSC runs.
+    Allowed: 0 or more.
     Unit: Hz.
     Only if ClockTimer.name is ``tsc``.
     """
 
     mode: Literal["auto", "native", "emulate", "paravirt", "smpsafe"] | None = attribute("mode", default=None)
-    """Allowed: ``auto``, ``native``, ``emulate``, ``paravirt``, ``smpsafe``.
+    """How the hypervisor provides the TSC: from the hardware, by emulation or in between.
+    Allowed: ``auto``, ``native``, ``emulate``, ``paravirt``, ``smpsafe``.
     Only if ClockTimer.name is ``tsc``.
     """
 
@@ -101,21 +106,31 @@ class ClockTimer(Element, tag="timer", identity=("name",)):
     """
 
     catchup: ClockTimerCatchup | None = child("catchup", default=None)
-    """Not if ClockTimer.name is ``kvmclock`` or ``hypervclock``."""
+    """How fast missed ticks are made up for, where `tickpolicy` is `catchup`.
+    Not if ClockTimer.name is ``kvmclock`` or ``hypervclock``.
+    """
 
 
 class ClockTimerCatchup(Element, tag="catchup"):
-    """Element: ``/domain/clock/timer/catchup``
+    """How fast missed ticks are made up for, where `tickpolicy` is `catchup`.
+
+    Element: ``/domain/clock/timer/catchup``
     Schema: domaincommon.rng:1598
 
     https://libvirt.org/formatdomain.html#time-keeping
     """
 
     threshold: int | None = attribute("threshold", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """How far the guest must be behind before it catches up.
+    Allowed: 0 or more.
+    """
 
     slew: int | None = attribute("slew", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """How much faster ticks come while the guest catches up.
+    Allowed: 0 or more.
+    """
 
     limit: int | None = attribute("limit", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Most ticks that are made up for.
+    Allowed: 0 or more.
+    """

@@ -31,12 +31,12 @@ class Cpu(Element, tag="cpu"):
     """
 
     mode: CpuMode | None = attribute("mode", default=None)
-    """How the guest CPU is chosen: from a model you name, or from what the host has; unset means the model you name.
+    """How the guest CPU is chosen: from a model you name, or from what the host has; if omitted, from the model.
     Allowed: ``custom``, ``host-model``, ``host-passthrough``, ``maximum``.
     """
 
     match: Literal["minimum", "exact", "strict"] | None = attribute("match", default=None)
-    """How closely the CPU that runs the guest must fit the one described; unset means precisely that one.
+    """How closely the CPU that runs the guest must fit the one described; if omitted, precisely.
     Allowed: ``minimum``, ``exact``, ``strict``.
     """
 
@@ -46,7 +46,8 @@ class Cpu(Element, tag="cpu"):
     """
 
     deprecated_features: bool | None = attribute("deprecated_features", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether an S390 guest gets CPU features that the hypervisor calls deprecated.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.0.0.
     """
 
@@ -59,7 +60,7 @@ class Cpu(Element, tag="cpu"):
     """Named CPU model the guest sees; needed when the CPU is described by hand."""
 
     vendor: str | None = scalar("vendor", default=None)
-    """CPU maker the guest requires; any will do if unset."""
+    """CPU maker that the guest requires; if omitted, any will do."""
 
     topology: CpuTopology | None = child("topology", default=None)
     """Shape of the guest's CPUs; the counts multiplied must equal the maximum of `vcpu`."""
@@ -71,29 +72,38 @@ class Cpu(Element, tag="cpu"):
     """Divides the guest's CPUs and memory into NUMA nodes."""
 
     cache: CpuCache | None = child("cache", default=None)
+    """What the guest sees of the CPU caches; if omitted, the hypervisor decides."""
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
-    """How many bits the guest's physical addresses have.
+    """How many bits the guest's physical addresses have; if omitted, the hypervisor decides.
     Since libvirt 8.7.0.
     """
 
 
 class CpuCache(Element, tag="cache"):
-    """Element: ``/domain/cpu/cache``
+    """What the guest sees of the CPU caches; if omitted, the hypervisor decides.
+
+    Element: ``/domain/cpu/cache``
     Schema: cputypes.rng:293
 
     https://libvirt.org/formatdomain.html#cpu-model-and-topology
     """
 
     level: Literal[1, 2, 3] | None = attribute("level", INTEGER, default=None)
-    """Allowed: ``1``, ``2``, ``3``."""
+    """Cache level that this is about; if omitted, all levels.
+    Allowed: ``1``, ``2``, ``3``.
+    """
 
     mode: Literal["emulate", "passthrough", "disable"] = attribute("mode")
-    """Allowed: ``emulate``, ``passthrough``, ``disable``."""
+    """Whether the guest sees the host's caches, invented ones or none.
+    Allowed: ``emulate``, ``passthrough``, ``disable``.
+    """
 
 
 class CpuFeature(Element, tag="feature", identity=("name",)):
-    """Element: ``/domain/cpu/feature``, ``/domainCapabilities/cpu/mode/feature``
+    """One CPU feature, added to the model or taken from it.
+
+    Element: ``/domain/cpu/feature``, ``/domainCapabilities/cpu/mode/feature``
     Schema: cputypes.rng:68
 
     https://libvirt.org/formatdomain.html#cpu-model-and-topology
@@ -111,7 +121,9 @@ class CpuFeature(Element, tag="feature", identity=("name",)):
 
 
 class CpuMaxphysaddr(Element, tag="maxphysaddr"):
-    """Element: ``/domain/cpu/maxphysaddr``, ``/capabilities/host/cpu/maxphysaddr``,
+    """How many bits physical addresses have.
+
+    Element: ``/domain/cpu/maxphysaddr``, ``/capabilities/host/cpu/maxphysaddr``,
         ``/domainCapabilities/cpu/mode/maxphysaddr``
     Schema: cputypes.rng:314
     Since libvirt 8.7.0.
@@ -120,25 +132,30 @@ class CpuMaxphysaddr(Element, tag="maxphysaddr"):
     """
 
     mode: Literal["emulate", "passthrough"] = attribute("mode")
-    """Allowed: ``emulate``, ``passthrough``.
+    """Whether the guest sees the host's number of address bits or the one in `bits`.
+    Allowed: ``emulate``, ``passthrough``.
     Since libvirt 8.7.0.
     """
 
     bits: int | None = attribute("bits", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of address bits; a guest can have at most those of the host.
+    Allowed: 0 or more.
     Unit: bits.
     Since libvirt 8.7.0.
     """
 
     limit: int | None = attribute("limit", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most address bits that the guest sees when the host's own number is passed through.
+    Allowed: 0 or more.
     Unit: bits.
     Since libvirt 9.3.0.
     """
 
 
 class CpuModel(Element, tag="model", identity=("value",)):
-    """Element: ``/domain/cpu/model``, ``/domainCapabilities/cpu/mode/model``
+    """A named CPU model, as libvirt's CPU map lists them.
+
+    Element: ``/domain/cpu/model``, ``/domainCapabilities/cpu/mode/model``
     Which fields may be used depends on ``CpuModel.usable``.
     Schema: cputypes.rng:38, domaincaps.rng:175
 
@@ -152,32 +169,38 @@ class CpuModel(Element, tag="model", identity=("value",)):
     """
 
     vendor_id: str | None = attribute("vendor_id", default=None)
-    """Allowed: 12 characters without ','.
+    """CPU maker that the guest sees, such as `GenuineIntel`; if omitted, the host's own.
+    Allowed: 12 characters without ','.
     Only if CpuModel.usable is unset.
     """
 
     usable: Literal["unknown"] | bool | None = attribute("usable", yes_no("unknown"), default=None)
-    """Allowed: ``unknown``, ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the host can run the model without taking features from it.
+    Allowed: ``unknown``, ``yes`` as ``True``, ``no`` as ``False``.
     Only if CpuModel.usable is set.
     """
 
     deprecated: bool | None = attribute("deprecated", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor calls the model deprecated and may drop it.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if CpuModel.usable is set.
     Since libvirt 7.1.0.
     """
 
     canonical: str | None = attribute("canonical", default=None)
-    """Only if CpuModel.usable is set.
+    """Name of the versioned model for which this name stands.
+    Only if CpuModel.usable is set.
     Since libvirt 10.10.0.
     """
 
     vendor: str | None = attribute("vendor", default=None)
-    """Only if CpuModel.usable is set.
+    """CPU maker whose CPUs the model describes.
+    Only if CpuModel.usable is set.
     Since libvirt 8.9.0.
     """
 
     value: str | None = text(default=None, kw_only=False)
+    """Name of the CPU model, such as `Skylake-Server`."""
 
 
 class CpuNuma(Element, tag="numa"):
@@ -193,6 +216,7 @@ class CpuNuma(Element, tag="numa"):
     """NUMA nodes that the guest sees; their memory together replaces the figure in `memory`."""
 
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
+    """Latency and bandwidth between NUMA nodes, as in the ACPI HMAT table."""
 
 
 class CpuNumaCell(Element, tag="cell", identity=("id",)):
@@ -210,18 +234,18 @@ class CpuNumaCell(Element, tag="cell", identity=("id",)):
     """
 
     cpus: str | None = attribute("cpus", default=None)
-    """Virtual CPUs of this node, such as `0-3,8`; without it the node has memory only.
+    """Virtual CPUs of this node, such as `0-3,8`; if omitted, the node has memory only.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     """
 
     memory: int = attribute("memory", INTEGER, quantity=("KiB", "unit", 1024))
-    """Memory of this node; in KiB unless `unit` is given.
+    """Amount of memory that the guest sees in this node.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Unit of `memory`; KiB if unset.
+    """Unit in which `memory` is given; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
 
@@ -231,79 +255,107 @@ class CpuNumaCell(Element, tag="cell", identity=("id",)):
     """
 
     discard: bool | None = attribute("discard", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the node's memory is thrown away when the guest stops, instead of being written back to its file.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     distances: CpuNumaCellDistances | None = child("distances", default=None)
-    """How far the node is from the others."""
+    """How far the node is from the others; if omitted, 10 to itself and 20 to others."""
 
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
+    """One level of cache on the memory side of a NUMA node, as in the ACPI HMAT table."""
 
 
 class CpuNumaCellCache(Element, tag="cache", identity=("level",)):
-    """Element: ``/domain/cpu/numa/cell/cache``, ``/capabilities/host/topology/cells/cell/cache``
+    """One level of cache on the memory side of a NUMA node, as in the ACPI HMAT table.
+
+    Element: ``/domain/cpu/numa/cell/cache``, ``/capabilities/host/topology/cells/cell/cache``
     Schema: cputypes.rng:182
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     level: int = attribute("level", INTEGER)
-    """Allowed: 0 or more."""
+    """Cache level, from 1; each level of a node may appear once.
+    Allowed: 0 or more.
+    """
 
     associativity: Literal["none", "direct", "full"] = attribute("associativity")
-    """Allowed: ``none``, ``direct``, ``full``."""
+    """How addresses map to lines of the cache.
+    Allowed: ``none``, ``direct``, ``full``.
+    """
 
     policy: Literal["none", "writeback", "writethrough"] = attribute("policy")
-    """Allowed: ``none``, ``writeback``, ``writethrough``."""
+    """How the cache passes writes on to memory.
+    Allowed: ``none``, ``writeback``, ``writethrough``.
+    """
 
     size: CpuNumaCellCacheSize = child("size")
+    """Size of the whole cache."""
 
     line: CpuNumaCellCacheLine = child("line")
+    """Size of one line of the cache."""
 
 
 class CpuNumaCellCacheLine(Element, tag="line"):
-    """Element: ``/domain/cpu/numa/cell/cache/line``
+    """Size of one line of the cache.
+
+    Element: ``/domain/cpu/numa/cell/cache/line``
     Schema: cputypes.rng:209
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     value: int = attribute("value", INTEGER, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of a line, counted in `unit`.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
     unit: str = attribute("unit")
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the line size is given.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
 
 class CpuNumaCellCacheSize(Element, tag="size"):
-    """Element: ``/domain/cpu/numa/cell/cache/size``
+    """Size of the whole cache.
+
+    Element: ``/domain/cpu/numa/cell/cache/size``
     Schema: cputypes.rng:201
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     value: int = attribute("value", INTEGER, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Size of the cache, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
     unit: str = attribute("unit")
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the cache size is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
 
 class CpuNumaCellDistances(Element, tag="distances"):
-    """Element: ``/domain/cpu/numa/cell/distances``
+    """How far the node is from the others; if omitted, 10 to itself and 20 to others.
+
+    Element: ``/domain/cpu/numa/cell/distances``
     Schema: cputypes.rng:157
 
     https://libvirt.org/formatdomain.html#cpu-model-and-topology
     """
 
     siblings: list[CpuNumaCellDistancesSibling] = children("sibling", factory=list)
+    """Distance of the node to one other node."""
 
 
 class CpuNumaCellDistancesSibling(Element, tag="sibling", identity=("id",)):
-    """Element: ``/domain/cpu/numa/cell/distances/sibling``,
+    """Distance of the node to one other node.
+
+    Element: ``/domain/cpu/numa/cell/distances/sibling``,
         ``/capabilities/host/topology/cells/cell/distances/sibling``
     Schema: cputypes.rng:171
 
@@ -311,75 +363,106 @@ class CpuNumaCellDistancesSibling(Element, tag="sibling", identity=("id",)):
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the other node; may be the node itself.
+    Allowed: 0 or more.
+    """
 
     value: int = attribute("value", INTEGER)
-    """Allowed: 10 to 255, 0 or more."""
+    """Relative distance, where 10 is the node itself and 20 twice as far.
+    Allowed: 10 to 255, 0 or more.
+    """
 
 
 class CpuNumaInterconnects(Element, tag="interconnects"):
-    """Element: ``/domain/cpu/numa/interconnects``, ``/capabilities/host/topology/interconnects``
+    """Latency and bandwidth between NUMA nodes, as in the ACPI HMAT table.
+
+    Element: ``/domain/cpu/numa/interconnects``, ``/capabilities/host/topology/interconnects``
     Schema: cputypes.rng:222
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     latencies: list[CpuNumaInterconnectsLatency] = children("latency", factory=list)
+    """Latency from one NUMA node to the memory of another."""
 
     bandwidths: list[CpuNumaInterconnectsBandwidth] = children("bandwidth", factory=list)
+    """Bandwidth from one NUMA node to the memory of another."""
 
 
 class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth", identity=("type initiator target cache?",)):
-    """Element: ``/domain/cpu/numa/interconnects/bandwidth``
+    """Bandwidth from one NUMA node to the memory of another.
+
+    Element: ``/domain/cpu/numa/interconnects/bandwidth``
     Schema: cputypes.rng:251
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     initiator: int = attribute("initiator", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the node that reads or writes.
+    Allowed: 0 or more.
+    """
 
     target: int = attribute("target", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the node whose memory is read or written.
+    Allowed: 0 or more.
+    """
 
     cache: int | None = attribute("cache", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Cache level of the target node that the figure is about; if omitted, its memory.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     type: InterconnectAccess = attribute("type")
-    """Allowed: ``access``, ``read``, ``write``."""
+    """Whether the figure is for reads, writes or both alike.
+    Allowed: ``access``, ``read``, ``write``.
+    """
 
     value: int = attribute("value", INTEGER, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Bandwidth between the two nodes.
+    Allowed: 0 or more.
     Unit: KiB/s unless `unit` says otherwise.
     """
 
     unit: str = attribute("unit")
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of bytes in which `value` is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
 
 class CpuNumaInterconnectsLatency(Element, tag="latency", identity=("type initiator target cache?",)):
-    """Element: ``/domain/cpu/numa/interconnects/latency``
+    """Latency from one NUMA node to the memory of another.
+
+    Element: ``/domain/cpu/numa/interconnects/latency``
     Schema: cputypes.rng:225
 
     https://libvirt.org/formatdomain.html#acpi-heterogeneous-memory-attribute-table
     """
 
     initiator: int = attribute("initiator", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the node that reads or writes.
+    Allowed: 0 or more.
+    """
 
     target: int = attribute("target", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the node whose memory is read or written.
+    Allowed: 0 or more.
+    """
 
     cache: int | None = attribute("cache", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Cache level of the target node that the figure is about; if omitted, its memory.
+    Allowed: 0 or more.
+    """
 
     type: InterconnectAccess = attribute("type")
-    """Allowed: ``access``, ``read``, ``write``."""
+    """Whether the figure is for reads, writes or both alike.
+    Allowed: ``access``, ``read``, ``write``.
+    """
 
     value: int = attribute("value", INTEGER)
-    """Allowed: 0 or more.
+    """Delay between the two nodes.
+    Allowed: 0 or more.
     Unit: ns.
     """
 
@@ -399,12 +482,12 @@ class CpuTopology(Element, tag="topology"):
     """
 
     dies: int | None = attribute("dies", INTEGER, default=None)
-    """Dies in a socket.
+    """Dies in a socket; 1 if omitted.
     Allowed: 1 or more.
     """
 
     clusters: int | None = attribute("clusters", INTEGER, default=None)
-    """Clusters in a die.
+    """Clusters in a die; 1 if omitted.
     Allowed: 1 or more.
     Since libvirt 10.1.0.
     """
@@ -435,44 +518,50 @@ class Cputune(Element, tag="cputune"):
     """
 
     global_period: int | None = scalar("global_period", INTEGER, default=None)
-    """Allowed: 1000 to 1000000.
+    """Length of the interval over which `global_quota` counts.
+    Allowed: 1000 to 1000000.
     Unit: µs.
     """
 
     global_quota: int | None = scalar("global_quota", INTEGER, default=None)
-    """Allowed: -1 to 18446744073709551, -1 to 17592186044415.
+    """CPU time that the whole guest may use in each `global_period`; negative means no limit.
+    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     """
 
     period: int | None = scalar("period", INTEGER, default=None)
-    """Length of the interval over which `quota` counts, in microseconds.
+    """Length of the interval over which `quota` counts.
     Allowed: 1000 to 1000000.
     Unit: µs.
     """
 
     quota: int | None = scalar("quota", INTEGER, default=None)
-    """CPU time each virtual CPU may use per `period`, in microseconds; negative means no limit.
+    """CPU time that each virtual CPU may use in each `period`; negative means no limit.
     Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     """
 
     emulator_period: int | None = scalar("emulator_period", INTEGER, default=None)
-    """Allowed: 1000 to 1000000.
+    """Length of the interval over which `emulator_quota` counts.
+    Allowed: 1000 to 1000000.
     Unit: µs.
     """
 
     emulator_quota: int | None = scalar("emulator_quota", INTEGER, default=None)
-    """Allowed: -1 to 18446744073709551, -1 to 17592186044415.
+    """CPU time that the hypervisor's own threads may use in each `emulator_period`; negative means no limit.
+    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     """
 
     iothread_period: int | None = scalar("iothread_period", INTEGER, default=None)
-    """Allowed: 1000 to 1000000.
+    """Length of the interval over which `iothread_quota` counts.
+    Allowed: 1000 to 1000000.
     Unit: µs.
     """
 
     iothread_quota: int | None = scalar("iothread_quota", INTEGER, default=None)
-    """Allowed: -1 to 18446744073709551, -1 to 17592186044415.
+    """CPU time that each I/O thread may use in each `iothread_period`; negative means no limit.
+    Allowed: -1 to 18446744073709551, -1 to 17592186044415.
     Unit: µs.
     """
 
@@ -480,82 +569,118 @@ class Cputune(Element, tag="cputune"):
     """Pins single virtual CPUs to host CPUs."""
 
     emulatorpin: CputuneEmulatorpin | None = child("emulatorpin", default=None)
+    """Host CPUs for the hypervisor's own threads; if omitted, those of `vcpu`'s `cpuset`, else all."""
 
     iothreadpins: list[CputuneIothreadpin] = children("iothreadpin", factory=list)
+    """Host CPUs for one I/O thread; if omitted, those of `vcpu`'s `cpuset`, else all."""
 
     vcpuscheds: list[CputuneVcpusched] = children("vcpusched", factory=list)
+    """How the host kernel schedules virtual CPUs."""
 
     iothreadscheds: list[CputuneIothreadsched] = children("iothreadsched", factory=list)
+    """How the host kernel schedules I/O threads."""
 
     emulatorsched: CputuneEmulatorsched | None = child("emulatorsched", default=None)
+    """How the host kernel schedules the hypervisor's own threads."""
 
     cachetunes: list[CputuneCachetune] = children("cachetune", factory=list)
+    """Share of the host's CPU caches for a group of virtual CPUs, by the kernel's resctrl."""
 
     memorytunes: list[CputuneMemorytune] = children("memorytune", factory=list)
+    """Share of the host's memory bandwidth for a group of virtual CPUs, by the kernel's resctrl."""
 
     energytunes: list[CputuneEnergytune] = children("energytune", factory=list)
-    """Since libvirt 12.4.0."""
+    """A group of virtual CPUs whose energy use is measured, by the kernel's resctrl.
+    Since libvirt 12.4.0.
+    """
 
 
 class CputuneCachetune(Element, tag="cachetune", identity=("vcpus",)):
-    """Element: ``/domain/cputune/cachetune``
+    """Share of the host's CPU caches for a group of virtual CPUs, by the kernel's resctrl.
+
+    Element: ``/domain/cputune/cachetune``
     Schema: domaincommon.rng:1231
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Virtual CPUs of the group; a CPU may be in one group only. If omitted, the whole hypervisor process.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
     id: str | None = attribute("id", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Name that libvirt gives the group; reported only.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     caches: list[CputuneCachetuneCache] = children("cache", factory=list)
+    """Part of one host cache that the group gets for itself."""
 
     monitors: list[CputuneCachetuneMonitor] = children("monitor", factory=list)
+    """Measurement of how much cache the group uses."""
 
 
 class CputuneCachetuneCache(Element, tag="cache", identity=("level type id",)):
-    """Element: ``/domain/cputune/cachetune/cache``
+    """Part of one host cache that the group gets for itself.
+
+    Element: ``/domain/cputune/cachetune/cache``
     Schema: domaincommon.rng:1244
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the cache among the host's caches of that level; the host's capabilities list them.
+    Allowed: 0 or more.
+    """
 
     level: int = attribute("level", INTEGER)
-    """Allowed: 0 or more."""
+    """Level of the host cache.
+    Allowed: 0 or more.
+    """
 
     type: CacheType = attribute("type")
-    """Allowed: ``both``, ``code``, ``data``."""
+    """Whether the part holds code, data or both; the host's capabilities show which it supports.
+    Allowed: ``both``, ``code``, ``data``.
+    """
 
     size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the part; the host's capabilities show the smallest size and the step.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which `size` is given.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
 
 class CputuneCachetuneMonitor(Element, tag="monitor", identity=("level vcpus",)):
-    """Element: ``/domain/cputune/cachetune/monitor``
+    """Measurement of how much cache the group uses.
+
+    Element: ``/domain/cputune/cachetune/monitor``
     Schema: domaincommon.rng:1267
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     level: int = attribute("level", INTEGER)
-    """Allowed: 0 or more."""
+    """Level of the host cache to measure.
+    Allowed: 0 or more.
+    """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Virtual CPUs to measure, out of the group; if omitted, the whole group.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
 
 class CputuneEmulatorpin(Element, tag="emulatorpin"):
-    """Element: ``/domain/cputune/emulatorpin``
+    """Host CPUs for the hypervisor's own threads; if omitted, those of `vcpu`'s `cpuset`, else all.
+
+    Element: ``/domain/cputune/emulatorpin``
     Schema: domaincommon.rng:1189
 
     https://libvirt.org/formatdomain.html#cpu-tuning
@@ -568,7 +693,9 @@ class CputuneEmulatorpin(Element, tag="emulatorpin"):
 
 
 class CputuneEmulatorsched(Element, tag="emulatorsched"):
-    """Element: ``/domain/cputune/emulatorsched``
+    """How the host kernel schedules the hypervisor's own threads.
+
+    Element: ``/domain/cputune/emulatorsched``
     Which fields may be used depends on ``CputuneEmulatorsched.scheduler``.
     Schema: domaincommon.rng:1226
 
@@ -576,16 +703,21 @@ class CputuneEmulatorsched(Element, tag="emulatorsched"):
     """
 
     scheduler: Scheduler = attribute("scheduler")
-    """Allowed: ``batch``, ``idle``, ``fifo``, ``rr``."""
+    """Scheduling class in the host kernel; `fifo` and `rr` are for real time.
+    Allowed: ``batch``, ``idle``, ``fifo``, ``rr``.
+    """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """Allowed: 0 to 65535.
+    """Real-time priority, usually 1 to 99; a higher number goes first.
+    Allowed: 0 to 65535.
     Only if CputuneEmulatorsched.scheduler is ``fifo`` or ``rr``.
     """
 
 
 class CputuneEnergytune(Element, tag="energytune", identity=("vcpus",)):
-    """Element: ``/domain/cputune/energytune``
+    """A group of virtual CPUs whose energy use is measured, by the kernel's resctrl.
+
+    Element: ``/domain/cputune/energytune``
     Schema: domaincommon.rng:1310
     Since libvirt 12.4.0.
 
@@ -593,19 +725,26 @@ class CputuneEnergytune(Element, tag="energytune", identity=("vcpus",)):
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """Virtual CPUs of the group; a CPU may be in one group only. If omitted, the whole hypervisor process.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 12.4.0.
     """
 
     id: str | None = attribute("id", default=None)
-    """Since libvirt 12.4.0."""
+    """Name that libvirt gives the group; reported only.
+    Since libvirt 12.4.0.
+    """
 
     monitors: list[CputuneEnergytuneMonitor] = children("monitor", factory=list)
-    """Since libvirt 12.4.0."""
+    """Measurement of the energy that the group uses.
+    Since libvirt 12.4.0.
+    """
 
 
 class CputuneEnergytuneMonitor(Element, tag="monitor", identity=("vcpus",)):
-    """Element: ``/domain/cputune/energytune/monitor``
+    """Measurement of the energy that the group uses.
+
+    Element: ``/domain/cputune/energytune/monitor``
     Schema: domaincommon.rng:1322
     Since libvirt 12.4.0.
 
@@ -613,27 +752,36 @@ class CputuneEnergytuneMonitor(Element, tag="monitor", identity=("vcpus",)):
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """Virtual CPUs to measure, out of the group; if omitted, the whole group.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 12.4.0.
     """
 
 
 class CputuneIothreadpin(Element, tag="iothreadpin", identity=("iothread",)):
-    """Element: ``/domain/cputune/iothreadpin``
+    """Host CPUs for one I/O thread; if omitted, those of `vcpu`'s `cpuset`, else all.
+
+    Element: ``/domain/cputune/iothreadpin``
     Schema: domaincommon.rng:1196
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     iothread: int = attribute("iothread", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the I/O thread to pin, from 1.
+    Allowed: 0 or more.
+    """
 
     cpuset: str = attribute("cpuset")
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Host CPUs on which the thread may run.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
 
 class CputuneIothreadsched(Element, tag="iothreadsched", identity=("iothreads",)):
-    """Element: ``/domain/cputune/iothreadsched``
+    """How the host kernel schedules I/O threads.
+
+    Element: ``/domain/cputune/iothreadsched``
     Which fields may be used depends on ``CputuneIothreadsched.scheduler``.
     Schema: domaincommon.rng:1216
 
@@ -641,61 +789,83 @@ class CputuneIothreadsched(Element, tag="iothreadsched", identity=("iothreads",)
     """
 
     iothreads: str | None = attribute("iothreads", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """I/O threads that this is for; if omitted, it is the default for all.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
     scheduler: Scheduler = attribute("scheduler")
-    """Allowed: ``batch``, ``idle``, ``fifo``, ``rr``."""
+    """Scheduling class in the host kernel; `fifo` and `rr` are for real time.
+    Allowed: ``batch``, ``idle``, ``fifo``, ``rr``.
+    """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """Allowed: 0 to 65535.
+    """Real-time priority, usually 1 to 99; a higher number goes first.
+    Allowed: 0 to 65535.
     Only if CputuneIothreadsched.scheduler is ``fifo`` or ``rr``.
     """
 
 
 class CputuneMemorytune(Element, tag="memorytune", identity=("vcpus",)):
-    """Element: ``/domain/cputune/memorytune``
+    """Share of the host's memory bandwidth for a group of virtual CPUs, by the kernel's resctrl.
+
+    Element: ``/domain/cputune/memorytune``
     Schema: domaincommon.rng:1282
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Virtual CPUs of the group; a CPU may be in one group only. If omitted, the whole hypervisor process.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
     nodes: list[CputuneMemorytuneNode] = children("node", factory=list)
+    """Bandwidth that the group may use on one memory node of the host."""
 
     monitors: list[CputuneMemorytuneMonitor] = children("monitor", factory=list)
+    """Measurement of the memory bandwidth that the group uses."""
 
 
 class CputuneMemorytuneMonitor(Element, tag="monitor", identity=("vcpus",)):
-    """Element: ``/domain/cputune/memorytune/monitor``
+    """Measurement of the memory bandwidth that the group uses.
+
+    Element: ``/domain/cputune/memorytune/monitor``
     Schema: domaincommon.rng:1298
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Virtual CPUs to measure, out of the group; if omitted, the whole group.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
 
 class CputuneMemorytuneNode(Element, tag="node", identity=("id",)):
-    """Element: ``/domain/cputune/memorytune/node``
+    """Bandwidth that the group may use on one memory node of the host.
+
+    Element: ``/domain/cputune/memorytune/node``
     Schema: domaincommon.rng:1290
 
     https://libvirt.org/formatdomain.html#cpu-tuning
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the host node whose bandwidth is limited.
+    Allowed: 0 or more.
+    """
 
     bandwidth: int = attribute("bandwidth", INTEGER)
-    """Allowed: 0 or more.
+    """Most bandwidth that the group may use; AMD hosts count in steps of 1/8 GB/s.
+    Allowed: 0 or more.
     Unit: percent (MB/s where resctrl is mounted with mba_MBps).
     """
 
 
 class CputuneVcpupin(Element, tag="vcpupin", identity=("vcpu",)):
-    """Element: ``/domain/cputune/vcpupin``
+    """Host CPUs for one virtual CPU; if omitted, those of `vcpu`'s `cpuset`, else all.
+
+    Element: ``/domain/cputune/vcpupin``
     Schema: domaincommon.rng:1179
 
     https://libvirt.org/formatdomain.html#cpu-tuning
@@ -713,7 +883,9 @@ class CputuneVcpupin(Element, tag="vcpupin", identity=("vcpu",)):
 
 
 class CputuneVcpusched(Element, tag="vcpusched", identity=("vcpus",)):
-    """Element: ``/domain/cputune/vcpusched``
+    """How the host kernel schedules virtual CPUs.
+
+    Element: ``/domain/cputune/vcpusched``
     Which fields may be used depends on ``CputuneVcpusched.scheduler``.
     Schema: domaincommon.rng:1206
 
@@ -721,13 +893,18 @@ class CputuneVcpusched(Element, tag="vcpusched", identity=("vcpus",)):
     """
 
     vcpus: str | None = attribute("vcpus", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Virtual CPUs that this is for; if omitted, it is the default for all.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
     scheduler: Scheduler = attribute("scheduler")
-    """Allowed: ``batch``, ``idle``, ``fifo``, ``rr``."""
+    """Scheduling class in the host kernel; `fifo` and `rr` are for real time.
+    Allowed: ``batch``, ``idle``, ``fifo``, ``rr``.
+    """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """Allowed: 0 to 65535.
+    """Real-time priority, usually 1 to 99; a higher number goes first.
+    Allowed: 0 to 65535.
     Only if CputuneVcpusched.scheduler is ``fifo`` or ``rr``.
     """
 
@@ -742,29 +919,41 @@ class Numatune(Element, tag="numatune"):
     """
 
     memory: NumatuneMemory | None = child("memory", default=None)
+    """Host NUMA nodes for all guest memory that no `memnode` is about."""
 
     memnodes: list[NumatuneMemnode] = children("memnode", factory=list)
+    """Host NUMA nodes for the memory of one NUMA node of the guest."""
 
 
 class NumatuneMemnode(Element, tag="memnode", identity=("cellid",)):
-    """Element: ``/domain/numatune/memnode``
+    """Host NUMA nodes for the memory of one NUMA node of the guest.
+
+    Element: ``/domain/numatune/memnode``
     Schema: domaincommon.rng:1396
 
     https://libvirt.org/formatdomain.html#numa-node-tuning
     """
 
     cellid: int = attribute("cellid", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the guest's NUMA node.
+    Allowed: 0 or more.
+    """
 
     mode: NumaMode = attribute("mode")
-    """Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``."""
+    """How firmly the node's memory is kept on those host nodes; if omitted, nowhere else.
+    Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``.
+    """
 
     nodeset: str = attribute("nodeset")
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Host NUMA nodes that the node's memory comes from, such as `0-1`.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
 
 class NumatuneMemory(Element, tag="memory"):
-    """Element: ``/domain/numatune/memory``
+    """Host NUMA nodes for all guest memory that no `memnode` is about.
+
+    Element: ``/domain/numatune/memory``
     Which fields may be used depends on ``NumatuneMemory.placement``.
     Schema: domaincommon.rng:1365
 
@@ -772,12 +961,14 @@ class NumatuneMemory(Element, tag="memory"):
     """
 
     mode: NumaMode | None = attribute("mode", default=None)
-    """How firmly memory is kept on those host nodes; unset means nowhere else.
+    """How firmly memory is kept on those host nodes; if omitted, nowhere else.
     Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``.
     """
 
     placement: Placement | None = attribute("placement", default=None)
-    """Allowed: ``static``, ``auto``."""
+    """Whether `nodeset` names the host nodes or numad chooses them; if omitted, as in `vcpu`.
+    Allowed: ``static``, ``auto``.
+    """
 
     nodeset: str | None = attribute("nodeset", default=None)
     """Host NUMA nodes that guest memory comes from, such as `0-1`.
@@ -796,7 +987,9 @@ class Vcpu(Element, tag="vcpu"):
     """
 
     placement: Placement | None = attribute("placement", default=None)
-    """Allowed: ``static``, ``auto``."""
+    """Whether `cpuset` names the host CPUs or numad chooses them, in which case `cpuset` is ignored.
+    Allowed: ``static``, ``auto``.
+    """
 
     cpuset: str | None = attribute("cpuset", default=None)
     """Host CPUs that the guest's threads may run on, such as `0-3,^2`; pins in `cputune` win over it.
@@ -804,39 +997,54 @@ class Vcpu(Element, tag="vcpu"):
     """
 
     current: int | None = attribute("current", INTEGER, default=None)
-    """How many virtual CPUs are online at boot; all of them if unset.
+    """How many virtual CPUs are online at boot; if omitted, all.
     Allowed: 1 to 65535.
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """Allowed: 1 to 65535."""
+    """Most virtual CPUs that the guest can have.
+    Allowed: 1 to 65535.
+    """
 
 
 class Vcpus(Element, tag="vcpus"):
-    """Element: ``/domain/vcpus``, ``/domainsnapshot/inactiveDomain/vcpus``
+    """State of single virtual CPUs, for plugging and unplugging them at run time.
+
+    Element: ``/domain/vcpus``, ``/domainsnapshot/inactiveDomain/vcpus``
     Schema: domaincommon.rng:929
 
     https://libvirt.org/formatdomain.html#cpu-allocation
     """
 
     vcpus: list[VcpuState] = children("vcpu", factory=list)
+    """State of one virtual CPU: online or not, and whether it can be unplugged."""
 
 
 class VcpuState(Element, tag="vcpu", identity=("id",)):
-    """Element: ``/domain/vcpus/vcpu``
+    """State of one virtual CPU: online or not, and whether it can be unplugged.
+
+    Element: ``/domain/vcpus/vcpu``
     Schema: domaincommon.rng:931
 
     https://libvirt.org/formatdomain.html#cpu-allocation
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the virtual CPU, from 0; the guest may number it differently.
+    Allowed: 0 or more.
+    """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the virtual CPU is online.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     hotpluggable: bool | None = attribute("hotpluggable", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the virtual CPU can be unplugged; one that is offline must be, and CPU 0 must not be.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     order: int | None = attribute("order", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Place in the order in which online CPUs are added; give it for all of them or for none.
+    Allowed: 0 or more.
+    """

@@ -91,7 +91,7 @@ class Devices(Element, tag="devices"):
     """A timer that acts when the guest hangs."""
 
     memballoon: Memballoon | None = child("memballoon", default=None)
-    """Lets the host take memory back from the guest while it runs."""
+    """A balloon by which the host takes memory back from the guest while it runs."""
 
     rngs: list[Rng] = children("rng", factory=list)
     """A source of randomness for the guest."""
@@ -108,7 +108,7 @@ class Devices(Element, tag="devices"):
     """The NVRAM device of a pSeries guest."""
 
     panics: list[Panic] = children("panic", factory=list)
-    """Tells libvirt when the guest crashes."""
+    """A device by which libvirt learns that the guest has crashed."""
 
     memory_devices: list[MemoryDevice] = children("memory", factory=list)
     """A memory module, plugged in beside the guest's basic memory."""

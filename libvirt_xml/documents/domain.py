@@ -36,7 +36,7 @@ class Domain(Element, tag="domain"):
     """
 
     id: int | None = attribute("id", INTEGER, default=None)
-    """Number libvirt gives a running guest; absent for a stopped one, and ignored in a definition.
+    """Number that libvirt gives a running guest; a stopped guest has none, and a definition need not have it.
     Allowed: 0 or more.
     """
 
@@ -46,17 +46,19 @@ class Domain(Element, tag="domain"):
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Permanent identity of the guest, which outlives a rename; libvirt makes a random one if you leave it out.
+    """Permanent identity of the guest, which outlives a rename; if omitted, libvirt makes a random one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
     hwuuid: str | None = scalar("hwuuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """UUID that the guest sees in its hardware, where it must differ from `uuid`; if omitted, `uuid` is shown.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 11.7.0.
     """
 
     genid: str | None = scalar("genid", default=None, sort="uuid")
-    """Identity that libvirt changes when the guest goes back in time or is cloned; left empty, libvirt makes one.
+    """Identity that libvirt changes when the guest goes back in time or is cloned; if it is empty, libvirt makes
+    one.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
@@ -69,23 +71,22 @@ class Domain(Element, tag="domain"):
     """Free text about the guest; libvirt stores it and never looks at it."""
 
     metadata: Metadata = container("metadata", factory=object)
-    """XML of your own that libvirt keeps with the guest; one root element per application, each in its own
+    """XML of your own that libvirt keeps with the guest; one root element for each application, in its own
     namespace.
     """
 
     max_memory: MaxMemory | None = child("maxMemory", default=None)
-    """Upper bound to which memory can be hotplugged; in KiB unless `unit` is given, and needs `slots` for modules.
+    """Upper bound to which memory can be hotplugged; needs `slots` for modules.
     Unit: KiB unless `unit` says otherwise.
     """
 
     memory: Memory | None = child("memory", default=None)
-    """RAM the guest can have at most when it boots, memory devices included; in KiB unless `unit` is given.
+    """RAM that the guest can have at most when it boots, memory devices included.
     Unit: KiB unless `unit` says otherwise.
     """
 
     current_memory: CurrentMemory | None = child("currentMemory", default=None)
-    """RAM the guest gets now; the balloon holds back the rest. In KiB unless `unit` is given; default is all of
-    `memory`.
+    """RAM that the guest gets now; the balloon holds back the rest. If omitted, it is all of `memory`.
     Unit: KiB unless `unit` says otherwise.
     """
 
@@ -102,6 +103,7 @@ class Domain(Element, tag="domain"):
     """Number of virtual CPUs the guest can have at most; with `current`, fewer are online at boot."""
 
     vcpus: Vcpus | None = child("vcpus", default=None, repeats=True)
+    """State of single virtual CPUs, for plugging and unplugging them at run time."""
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """Number of extra threads for disk I/O; a disk uses one when its driver names it.
@@ -112,10 +114,14 @@ class Domain(Element, tag="domain"):
     """Numbers and settings of the I/O threads."""
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
-    """Since libvirt 8.5.0."""
+    """Number of worker threads of QEMU's main loop, which serves every device that has no I/O thread.
+    Since libvirt 8.5.0.
+    """
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
-    """Since libvirt 11.2.0."""
+    """I/O limits with names, which disks share by `throttlefilters`.
+    Since libvirt 11.2.0.
+    """
 
     cputune: Cputune = container("cputune", factory=object, repeats=True)
     """Pins, shares and limits of the guest's CPU time."""
@@ -124,7 +130,10 @@ class Domain(Element, tag="domain"):
     """Which NUMA nodes of the host the guest's memory comes from."""
 
     iommufd: Iommufd | None = child("iommufd", default=None)
-    """Since libvirt 12.2.0."""
+    """The way in which VFIO devices of the host reach the IOMMU: by `/dev/iommu` (IOMMUFD) or by the older VFIO
+    containers.
+    Since libvirt 12.2.0.
+    """
 
     resource: Resource | None = child("resource", default=None)
     """Where the guest stands in the host's resource partitions."""
@@ -133,8 +142,10 @@ class Domain(Element, tag="domain"):
     """SMBIOS or firmware data that the guest gets to see."""
 
     bootloader: str | None = scalar("bootloader", default=None)
+    """Path on the host of a boot loader that chooses the guest's kernel, such as `pygrub` with Xen or `grub-bhyve`."""
 
     bootloader_args: str | None = scalar("bootloader_args", default=None)
+    """Arguments for the `bootloader` program."""
 
     os: Os | None = child(
         "os",
@@ -151,6 +162,7 @@ class Domain(Element, tag="domain"):
     """Features of the machine and hypervisor that the guest can use."""
 
     idmap: Idmap | None = child("idmap", default=None, repeats=True)
+    """Users and groups of the host that stand for those of a container, in a user namespace of its own."""
 
     cpu: Cpu | None = child("cpu", default=None)
     """The CPU that the guest sees."""
@@ -159,7 +171,7 @@ class Domain(Element, tag="domain"):
     """What time the guest's hardware clock shows, and its timers."""
 
     on_poweroff: LifecycleAction | None = scalar("on_poweroff", default=None)
-    """What libvirt does when the guest shuts itself down; normally the guest stops for good.
+    """What libvirt does when the guest shuts itself down; if omitted, the guest stops for good.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     """
 
@@ -175,7 +187,9 @@ class Domain(Element, tag="domain"):
     """
 
     on_lockfailure: LockFailureAction | None = scalar("on_lockfailure", default=None)
-    """Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``."""
+    """What happens to the guest when a lock manager loses its locks; if omitted, the lock manager decides.
+    Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
+    """
 
     pm: Pm | None = child("pm", default=None, repeats=True)
     """Which sleep states the guest is offered."""
@@ -197,23 +211,29 @@ class Domain(Element, tag="domain"):
     qemu_capabilities: QemuCapabilities | None = child(
         "capabilities", default=None, repeats=True, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
+    """Features of QEMU that libvirt assumes or denies, whatever it detects; for tests only."""
 
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Since libvirt 8.2.0."""
+    """Properties of QEMU devices that differ from what libvirt sets; for tests, as it marks the guest as tainted.
+    Since libvirt 8.2.0.
+    """
 
     lxc_namespace: LxcNamespace | None = child(
         "namespace", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
+    """Namespaces that a container shares instead of having its own."""
 
     qemu_deprecation: QemuDeprecation | None = child(
         "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Since libvirt 7.3.0."""
+    """What QEMU does when libvirt uses something deprecated; for tests of libvirt, not for production.
+    Since libvirt 7.3.0.
+    """
 
     keywrap: Keywrap | None = child("keywrap", default=None, repeats=True)
-    """Cryptographic key wrapping of an S390 guest."""
+    """Cryptographic key wrapping of an S390 guest; if omitted, the guest has it for AES and DEA."""
 
     launch_security: LaunchSecurity | None = child("launchSecurity", default=None)
     """Protection of the guest's memory from the host."""
@@ -221,18 +241,23 @@ class Domain(Element, tag="domain"):
     bhyve_commandline: BhyveCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
+    """Arguments for bhyve that libvirt has no element for."""
 
     xen_commandline: XenCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/xen/1.0"
     )
+    """Arguments for Xen's QEMU device model that libvirt has no element for."""
 
     vmware_datacenterpath: str | None = scalar(
         "datacenterpath", default=None, namespace="http://libvirt.org/schemas/domain/vmware/1.0"
     )
+    """Path in vCenter of the datacenter that holds the guest; libvirt's ESX driver reports it."""
 
 
 class BhyveCommandline(Element, tag="commandline", namespace="http://libvirt.org/schemas/domain/bhyve/1.0"):
-    """Element: ``/domain/bhyve:commandline``, ``/domainsnapshot/inactiveDomain/bhyve:commandline``
+    """Arguments for bhyve that libvirt has no element for.
+
+    Element: ``/domain/bhyve:commandline``, ``/domainsnapshot/inactiveDomain/bhyve:commandline``
     Schema: domaincommon.rng:8814
 
     https://libvirt.org/drvbhyve.html#pass-through-of-arbitrary-bhyve-commands
@@ -241,16 +266,20 @@ class BhyveCommandline(Element, tag="commandline", namespace="http://libvirt.org
     args: list[BhyveCommandlineArg] = children(
         "arg", factory=list, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
+    """One argument, appended to bhyve's command line."""
 
 
 class BhyveCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schemas/domain/bhyve/1.0"):
-    """Element: ``/domain/bhyve:commandline/bhyve:arg``
+    """One argument, appended to bhyve's command line.
+
+    Element: ``/domain/bhyve:commandline/bhyve:arg``
     Schema: domaincommon.rng:8816
 
     https://libvirt.org/drvbhyve.html#pass-through-of-arbitrary-bhyve-commands
     """
 
     value: str = attribute("value")
+    """The argument as bhyve gets it; libvirt does not check it."""
 
 
 class Blkiotune(Element, tag="blkiotune"):
@@ -263,47 +292,62 @@ class Blkiotune(Element, tag="blkiotune"):
     """
 
     weight: int | None = scalar("weight", INTEGER, default=None)
-    """Allowed: 100 to 1000."""
+    """Share of disk I/O time relative to other guests on the host; if omitted, the host's default counts.
+    Allowed: 100 to 1000.
+    """
 
     devices: list[BlkiotuneDevice] = children("device", factory=list)
+    """Weight and limits of the guest's I/O on one block device of the host."""
 
 
 class BlkiotuneDevice(Element, tag="device", identity=("path",)):
-    """Element: ``/domain/blkiotune/device``
+    """Weight and limits of the guest's I/O on one block device of the host.
+
+    Element: ``/domain/blkiotune/device``
     Schema: domaincommon.rng:1057
 
     https://libvirt.org/formatdomain.html#block-i-o-tuning
     """
 
     path: str = scalar("path")
-    """Known values: ``*``, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the block device on the host; `*` limits all of them, with bhyve only.
+    Known values: ``*``, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     weight: int | None = scalar("weight", INTEGER, default=None)
-    """Allowed: 100 to 1000."""
+    """Share of the device's I/O time relative to other guests; if omitted, the guest's overall `weight` counts.
+    Allowed: 100 to 1000.
+    """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most read operations on the device in a second.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most write operations on the device in a second.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes that the guest may read from the device in a second.
+    Allowed: 0 or more.
     Unit: bytes/s.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes that the guest may write to the device in a second.
+    Allowed: 0 or more.
     Unit: bytes/s.
     """
 
 
 class Defaultiothread(Element, tag="defaultiothread"):
-    """Element: ``/domain/defaultiothread``, ``/domainsnapshot/inactiveDomain/defaultiothread``
+    """Number of worker threads of QEMU's main loop, which serves every device that has no I/O thread.
+
+    Element: ``/domain/defaultiothread``, ``/domainsnapshot/inactiveDomain/defaultiothread``
     Schema: domaincommon.rng:1006
     Since libvirt 8.5.0.
 
@@ -311,64 +355,88 @@ class Defaultiothread(Element, tag="defaultiothread"):
     """
 
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Worker threads that the main loop keeps ready; worth setting only for real-time guests.
+    Allowed: 0 or more.
     Since libvirt 8.5.0.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most worker threads of the main loop; if omitted, QEMU decides.
+    Allowed: 0 or more.
     Since libvirt 8.5.0.
     """
 
 
 class Idmap(Element, tag="idmap"):
-    """Element: ``/domain/idmap``, ``/domain/devices/filesystem/idmap``, ``/domainsnapshot/inactiveDomain/idmap``
+    """Users and groups of the host that stand for those of a container, in a user namespace of its own.
+
+    Element: ``/domain/idmap``, ``/domain/devices/filesystem/idmap``, ``/domainsnapshot/inactiveDomain/idmap``
     Schema: domaincommon.rng:757
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     uids: list[IdmapUid] = children("uid", factory=list)
+    """One range of user numbers in the container and the range on the host that stands for it."""
 
     gids: list[IdmapGid] = children("gid", factory=list)
+    """One range of group numbers in the container and the range on the host that stands for it."""
 
 
 class IdmapGid(Element, tag="gid", identity=("start",)):
-    """Element: ``/domain/idmap/gid``
+    """One range of group numbers in the container and the range on the host that stands for it.
+
+    Element: ``/domain/idmap/gid``
     Schema: domaincommon.rng:774
 
     https://libvirt.org/formatdomain.html#container-boot
     """
 
     start: int = attribute("start", INTEGER)
-    """Allowed: 0 or more."""
+    """First group number of the range in the container; must be 0 in the first range.
+    Allowed: 0 or more.
+    """
 
     target: int = attribute("target", INTEGER)
-    """Allowed: 0 or more."""
+    """First group number on the host, for which `start` stands.
+    Allowed: 0 or more.
+    """
 
     count: int = attribute("count", INTEGER)
-    """Allowed: 0 or more."""
+    """How many group numbers the range has.
+    Allowed: 0 or more.
+    """
 
 
 class IdmapUid(Element, tag="uid", identity=("start",)):
-    """Element: ``/domain/idmap/uid``
+    """One range of user numbers in the container and the range on the host that stands for it.
+
+    Element: ``/domain/idmap/uid``
     Schema: domaincommon.rng:760
 
     https://libvirt.org/formatdomain.html#container-boot
     """
 
     start: int = attribute("start", INTEGER)
-    """Allowed: 0 or more."""
+    """First user number of the range in the container; must be 0 in the first range.
+    Allowed: 0 or more.
+    """
 
     target: int = attribute("target", INTEGER)
-    """Allowed: 0 or more."""
+    """First user number on the host, for which `start` stands.
+    Allowed: 0 or more.
+    """
 
     count: int = attribute("count", INTEGER)
-    """Allowed: 0 or more."""
+    """How many user numbers the range has.
+    Allowed: 0 or more.
+    """
 
 
 class Iommufd(Element, tag="iommufd"):
-    """Element: ``/domain/iommufd``, ``/domainsnapshot/inactiveDomain/iommufd``
+    """The way in which VFIO devices of the host reach the IOMMU: by `/dev/iommu` (IOMMUFD) or by the older VFIO containers.
+
+    Element: ``/domain/iommufd``, ``/domainsnapshot/inactiveDomain/iommufd``
     Schema: domaincommon.rng:1418
     Since libvirt 12.2.0.
 
@@ -376,12 +444,15 @@ class Iommufd(Element, tag="iommufd"):
     """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether host devices use IOMMUFD; a single device can differ by its driver's `iommufd`.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 12.2.0.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """Since libvirt 12.2.0."""
+    """Name of an open `/dev/iommu` that a program has handed to libvirt; if omitted, libvirt opens it.
+    Since libvirt 12.2.0.
+    """
 
 
 class Iothreadids(Element, tag="iothreadids"):
@@ -394,34 +465,45 @@ class Iothreadids(Element, tag="iothreadids"):
     """
 
     iothreads: list[IothreadidsIothread] = children("iothread", factory=list)
+    """One I/O thread with its number and settings."""
 
 
 class IothreadidsIothread(Element, tag="iothread", identity=("id",)):
-    """Element: ``/domain/iothreadids/iothread``
+    """One I/O thread with its number and settings.
+
+    Element: ``/domain/iothreadids/iothread``
     Schema: domaincommon.rng:962
 
     https://libvirt.org/formatdomain.html#iothreads-allocation
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the thread, from 1, by which disks and controllers choose it.
+    Allowed: 0 or more.
+    """
 
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Worker threads that this I/O thread keeps ready; if omitted, the hypervisor decides.
+    Allowed: 0 or more.
     Since libvirt 8.5.0.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most worker threads of this I/O thread; if omitted, the hypervisor decides.
+    Allowed: 0 or more.
     Since libvirt 8.5.0.
     """
 
     poll: IothreadidsIothreadPoll | None = child("poll", default=None)
-    """Since libvirt 9.4.0."""
+    """How long an I/O thread polls for work before it sleeps; if omitted, the hypervisor decides.
+    Since libvirt 9.4.0.
+    """
 
 
 class IothreadidsIothreadPoll(Element, tag="poll"):
-    """Element: ``/domain/iothreadids/iothread/poll``
+    """How long an I/O thread polls for work before it sleeps; if omitted, the hypervisor decides.
+
+    Element: ``/domain/iothreadids/iothread/poll``
     Schema: domaincommon.rng:977
     Since libvirt 9.4.0.
 
@@ -429,29 +511,33 @@ class IothreadidsIothreadPoll(Element, tag="poll"):
     """
 
     max: int | None = attribute("max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Longest time that the thread polls before it sleeps; 0 means that it never polls.
+    Allowed: 0 or more.
     Unit: ns.
     Since libvirt 9.4.0.
     """
 
     grow: int | None = attribute("grow", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How fast the polling time grows when it was too short; 0 stops it from growing.
+    Allowed: 0 or more.
     Since libvirt 9.4.0.
     """
 
     shrink: int | None = attribute("shrink", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How fast the polling time shrinks when it was too long; 0 stops it from shrinking.
+    Allowed: 0 or more.
     Since libvirt 9.4.0.
     """
 
     weight: int | None = attribute("weight", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How little the latest event counts for the next polling time: the larger, the smoother; 0 is the default.
+    Allowed: 0 or more.
     Since libvirt 12.7.0.
     """
 
 
 class Keywrap(Element, tag="keywrap"):
-    """Cryptographic key wrapping of an S390 guest.
+    """Cryptographic key wrapping of an S390 guest; if omitted, the guest has it for AES and DEA.
 
     Element: ``/domain/keywrap``, ``/domainsnapshot/inactiveDomain/keywrap``
     Schema: domaincommon.rng:533
@@ -460,20 +546,27 @@ class Keywrap(Element, tag="keywrap"):
     """
 
     ciphers: list[KeywrapCipher] = children("cipher", factory=list)
+    """One algorithm, with the guest's right to keys that are protected with it."""
 
 
 class KeywrapCipher(Element, tag="cipher", identity=("name",)):
-    """Element: ``/domain/keywrap/cipher``
+    """One algorithm, with the guest's right to keys that are protected with it.
+
+    Element: ``/domain/keywrap/cipher``
     Schema: domaincommon.rng:535
 
     https://libvirt.org/formatdomain.html#key-wrap
     """
 
     name: Literal["aes", "dea"] = attribute("name")
-    """Allowed: ``aes``, ``dea``."""
+    """Algorithm with which the guest's keys are protected.
+    Allowed: ``aes``, ``dea``.
+    """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may use keys that are protected with this algorithm.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class LaunchSecurity(Element, tag="launchSecurity"):
@@ -492,31 +585,36 @@ class LaunchSecurity(Element, tag="launchSecurity"):
     """
 
     kernel_hashes: bool | None = attribute("kernelHashes", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the launch measurement covers kernel, initrd and command line; only for a directly booted kernel.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if LaunchSecurity.type is ``sev`` or ``sev-snp``.
     Since libvirt 8.0.0.
     """
 
     author_key: bool | None = attribute("authorKey", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether `idAuth` contains an author key.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if LaunchSecurity.type is ``sev-snp``.
     Since libvirt 10.5.0.
     """
 
     vcek: bool | None = attribute("vcek", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the guest may have attestation reports signed by the key of the chip (VCEK).
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if LaunchSecurity.type is ``sev-snp``.
     Since libvirt 10.5.0.
     """
 
     cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Which bit of a page table entry marks encrypted memory; if omitted, libvirt takes the host's value.
+    Allowed: 0 or more.
     Unit: bit number.
     Only if LaunchSecurity.type is ``sev`` or ``sev-snp``.
     """
 
     reduced_phys_bits: int | None = scalar("reducedPhysBits", INTEGER, default=None, after=("cbitpos",))
-    """Allowed: 0 or more.
+    """How many bits of a physical address encryption takes away; if omitted, libvirt takes the host's value.
+    Allowed: 0 or more.
     Unit: bits.
     Only if LaunchSecurity.type is ``sev`` or ``sev-snp``.
     """
@@ -526,67 +624,82 @@ class LaunchSecurity(Element, tag="launchSecurity"):
         integer((("type", "sev"), 16, "0x%04x"), (("type", "sev-snp"), 16, "0x%08x"), (("type", "tdx"), 16, "0x%x")),
         default=None,
     )
-    """Guest policy bits, a number in the form the platform's vendor defines.
+    """Guest policy bits, a number in the form that the platform's vendor defines.
     Only if LaunchSecurity.type is ``sev``, ``sev-snp`` or ``tdx``.
     In XML it is hexadecimal (``0x1f`` in Python).
     """
 
     handle: int | None = scalar("handle", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of the guest's SEV context; the schema allows it, but libvirt's documentation does not mention it.
+    Allowed: 0 or more.
     Only if LaunchSecurity.type is ``sev``.
     """
 
     dh_cert: str | None = scalar("dhCert", default=None)
-    """Only if LaunchSecurity.type is ``sev``."""
+    """Guest owner's Diffie-Hellman key in base64, by which owner and SEV firmware agree on a secret.
+    Only if LaunchSecurity.type is ``sev``.
+    """
 
     session: str | None = scalar("session", default=None)
-    """Only if LaunchSecurity.type is ``sev``."""
+    """Guest owner's session data in base64, which the SEV firmware needs at launch.
+    Only if LaunchSecurity.type is ``sev``.
+    """
 
     guest_visible_workarounds: str | None = scalar("guestVisibleWorkarounds", default=None)
-    """Only if LaunchSecurity.type is ``sev-snp``.
+    """Workarounds of the hypervisor that are shown to the guest: 16 bytes in base64.
+    Only if LaunchSecurity.type is ``sev-snp``.
     Since libvirt 10.5.0.
     """
 
     id_block: str | None = scalar("idBlock", default=None)
-    """Only if LaunchSecurity.type is ``sev-snp``.
+    """Measurement and identity that the guest must have to start: 96 bytes in base64.
+    Only if LaunchSecurity.type is ``sev-snp``.
     Since libvirt 10.5.0.
     """
 
     id_auth: str | None = scalar("idAuth", default=None)
-    """Only if LaunchSecurity.type is ``sev-snp``.
+    """Signatures and keys that prove `idBlock`: 4096 bytes in base64.
+    Only if LaunchSecurity.type is ``sev-snp``.
     Since libvirt 10.5.0.
     """
 
     host_data: str | None = scalar("hostData", default=None)
-    """Only if LaunchSecurity.type is ``sev-snp``.
+    """Data of your own that the attestation report contains: 32 bytes in base64.
+    Only if LaunchSecurity.type is ``sev-snp``.
     Since libvirt 10.5.0.
     """
 
     mr_config_id: str | None = scalar("mrConfigId", default=None)
-    """Only if LaunchSecurity.type is ``tdx``.
+    """Identity of the guest's configuration that its owner does not define: a SHA384 digest in base64.
+    Only if LaunchSecurity.type is ``tdx``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     mr_owner: str | None = scalar("mrOwner", default=None)
-    """Only if LaunchSecurity.type is ``tdx``.
+    """Identity of the guest's owner: a SHA384 digest in base64.
+    Only if LaunchSecurity.type is ``tdx``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     mr_owner_config: str | None = scalar("mrOwnerConfig", default=None)
-    """Only if LaunchSecurity.type is ``tdx``.
+    """Identity of the configuration that the guest's owner defines: a SHA384 digest in base64.
+    Only if LaunchSecurity.type is ``tdx``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     quote_generation_service: LaunchSecurityQuoteGenerationService | None = child(
         "quoteGenerationService", default=None
     )
-    """Only if LaunchSecurity.type is ``tdx``.
+    """Service of the host that signs TDX attestation reports; if omitted, the guest gets no quotes.
+    Only if LaunchSecurity.type is ``tdx``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class LaunchSecurityQuoteGenerationService(Element, tag="quoteGenerationService"):
-    """Element: ``/domain/launchSecurity/quoteGenerationService``
+    """Service of the host that signs TDX attestation reports; if omitted, the guest gets no quotes.
+
+    Element: ``/domain/launchSecurity/quoteGenerationService``
     Schema: domaincommon.rng:689
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -594,13 +707,16 @@ class LaunchSecurityQuoteGenerationService(Element, tag="quoteGenerationService"
     """
 
     path: str | None = attribute("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Socket of the service; if omitted, it is `/var/run/tdx-qgs/qgs.socket`.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class LxcNamespace(Element, tag="namespace", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """Element: ``/domain/lxc:namespace``, ``/domainsnapshot/inactiveDomain/lxc:namespace``
+    """Namespaces that a container shares instead of having its own.
+
+    Element: ``/domain/lxc:namespace``, ``/domainsnapshot/inactiveDomain/lxc:namespace``
     Schema: domaincommon.rng:8769
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
@@ -609,53 +725,71 @@ class LxcNamespace(Element, tag="namespace", namespace="http://libvirt.org/schem
     sharenet: LxcNamespaceSharenet | None = child(
         "sharenet", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
+    """The container, process or named network namespace whose network this container shares."""
 
     shareipc: LxcNamespaceShareipc | None = child(
         "shareipc", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
+    """The container or process whose IPC namespace (shared memory, semaphores) this container shares."""
 
     shareuts: LxcNamespaceShareuts | None = child(
         "shareuts", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
+    """The container or process whose host name this container shares."""
 
 
 class LxcNamespaceShareipc(Element, tag="shareipc", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """Element: ``/domain/lxc:namespace/lxc:shareipc``
+    """The container or process whose IPC namespace (shared memory, semaphores) this container shares.
+
+    Element: ``/domain/lxc:namespace/lxc:shareipc``
     Schema: domaincommon.rng:8784
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
     """
 
     type: LxcNamespaceSource = attribute("type")
-    """Allowed: ``name``, ``pid``."""
+    """Whether `value` names a container or a process.
+    Allowed: ``name``, ``pid``.
+    """
 
     value: str = attribute("value")
+    """Name of the container, or number of the process, whose IPC namespace is shared."""
 
 
 class LxcNamespaceSharenet(Element, tag="sharenet", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """Element: ``/domain/lxc:namespace/lxc:sharenet``
+    """The container, process or named network namespace whose network this container shares.
+
+    Element: ``/domain/lxc:namespace/lxc:sharenet``
     Schema: domaincommon.rng:8772
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
     """
 
     type: Literal["netns", "name", "pid"] = attribute("type")
-    """Allowed: ``netns``, ``name``, ``pid``."""
+    """Whether `value` names a network namespace of the host, a container or a process.
+    Allowed: ``netns``, ``name``, ``pid``.
+    """
 
     value: str = attribute("value")
+    """Name of the namespace or container, or number of the process, whose network is shared."""
 
 
 class LxcNamespaceShareuts(Element, tag="shareuts", namespace="http://libvirt.org/schemas/domain/lxc/1.0"):
-    """Element: ``/domain/lxc:namespace/lxc:shareuts``
+    """The container or process whose host name this container shares.
+
+    Element: ``/domain/lxc:namespace/lxc:shareuts``
     Schema: domaincommon.rng:8795
 
     https://libvirt.org/drvlxc.html#inherit-namespaces
     """
 
     type: LxcNamespaceSource = attribute("type")
-    """Allowed: ``name``, ``pid``."""
+    """Whether `value` names a container or a process.
+    Allowed: ``name``, ``pid``.
+    """
 
     value: str = attribute("value")
+    """Name of the container, or number of the process, whose host name is shared."""
 
 
 class Metadata(Element, tag="metadata"):
@@ -681,10 +815,13 @@ class Perf(Element, tag="perf"):
     """
 
     events: list[PerfEvent] = children("event", factory=list)
+    """One performance counter, collected or not; `virsh domstats --perf` shows its value."""
 
 
 class PerfEvent(Element, tag="event", identity=("name",)):
-    """Element: ``/domain/perf/event``
+    """One performance counter, collected or not; `virsh domstats --perf` shows its value.
+
+    Element: ``/domain/perf/event``
     Schema: domaincommon.rng:710
 
     https://libvirt.org/formatdomain.html#performance-monitoring-events
@@ -714,7 +851,8 @@ class PerfEvent(Element, tag="event", identity=("name",)):
         "alignment_faults",
         "emulation_faults",
     ] = attribute("name")
-    """Allowed: ``cmt``, ``mbmt``, ``mbml``, ``cpu_cycles``, ``instructions``, ``cache_references``,
+    """What is counted; the host's CPU and kernel must support it.
+    Allowed: ``cmt``, ``mbmt``, ``mbml``, ``cpu_cycles``, ``instructions``, ``cache_references``,
     ``cache_misses``, ``branch_instructions``, ``branch_misses``, ``bus_cycles``, ``stalled_cycles_frontend``,
     ``stalled_cycles_backend``, ``ref_cpu_cycles``, ``cpu_clock``, ``task_clock``, ``page_faults``,
     ``context_switches``, ``cpu_migrations``, ``page_faults_min``, ``page_faults_maj``, ``alignment_faults``,
@@ -722,7 +860,9 @@ class PerfEvent(Element, tag="event", identity=("name",)):
     """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the host collects this counter.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class Pm(Element, tag="pm"):
@@ -735,36 +875,46 @@ class Pm(Element, tag="pm"):
     """
 
     suspend_to_mem: PmSuspendToMem | None = child("suspend-to-mem", default=None)
-    """Whether the firmware offers the guest sleep (ACPI S3)."""
+    """Whether the firmware offers the guest sleep (ACPI S3); if omitted, the hypervisor decides."""
 
     suspend_to_disk: PmSuspendToDisk | None = child("suspend-to-disk", default=None)
-    """Whether the firmware offers the guest hibernation (ACPI S4)."""
+    """Whether the firmware offers the guest hibernation (ACPI S4); if omitted, the hypervisor decides."""
 
 
 class PmSuspendToDisk(Element, tag="suspend-to-disk"):
-    """Element: ``/domain/pm/suspend-to-disk``
+    """The firmware's offer of hibernation (ACPI S4) to the guest.
+
+    Element: ``/domain/pm/suspend-to-disk``
     Schema: domaincommon.rng:5108
 
     https://libvirt.org/formatdomain.html#power-management
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the guest can hibernate; it may still save its memory and turn off by itself.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class PmSuspendToMem(Element, tag="suspend-to-mem"):
-    """Element: ``/domain/pm/suspend-to-mem``
+    """The firmware's offer of sleep (ACPI S3) to the guest.
+
+    Element: ``/domain/pm/suspend-to-mem``
     Schema: domaincommon.rng:5103
 
     https://libvirt.org/formatdomain.html#power-management
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the guest can sleep.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class QemuCapabilities(Element, tag="capabilities", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """Element: ``/domain/qemu:capabilities``, ``/domainsnapshot/inactiveDomain/qemu:capabilities``
+    """Features of QEMU that libvirt assumes or denies, whatever it detects; for tests only.
+
+    Element: ``/domain/qemu:capabilities``, ``/domainsnapshot/inactiveDomain/qemu:capabilities``
     Schema: domaincommon.rng:8695
 
     https://libvirt.org/drvqemu.html#qemu-feature-configuration-for-testing
@@ -773,10 +923,12 @@ class QemuCapabilities(Element, tag="capabilities", namespace="http://libvirt.or
     adds: list[QemuCapabilitiesAdd] = children(
         "add", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
+    """A feature that libvirt assumes QEMU to have."""
 
     dels: list[QemuCapabilitiesDel] = children(
         "del", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
+    """A feature that libvirt assumes QEMU to lack."""
 
 
 class QemuCapabilitiesAdd(
@@ -785,13 +937,16 @@ class QemuCapabilitiesAdd(
     namespace="http://libvirt.org/schemas/domain/qemu/1.0",
     identity=("capability",),
 ):
-    """Element: ``/domain/qemu:capabilities/qemu:add``
+    """A feature that libvirt assumes QEMU to have.
+
+    Element: ``/domain/qemu:capabilities/qemu:add``
     Schema: domaincommon.rng:8698
 
     https://libvirt.org/drvqemu.html#qemu-feature-configuration-for-testing
     """
 
     capability: str = attribute("capability")
+    """Feature in libvirt's own naming, as in its status files, such as `blockdev`."""
 
 
 class QemuCapabilitiesDel(
@@ -800,13 +955,16 @@ class QemuCapabilitiesDel(
     namespace="http://libvirt.org/schemas/domain/qemu/1.0",
     identity=("capability",),
 ):
-    """Element: ``/domain/qemu:capabilities/qemu:del``
+    """A feature that libvirt assumes QEMU to lack.
+
+    Element: ``/domain/qemu:capabilities/qemu:del``
     Schema: domaincommon.rng:8703
 
     https://libvirt.org/drvqemu.html#qemu-feature-configuration-for-testing
     """
 
     capability: str = attribute("capability")
+    """Feature in libvirt's own naming, as in its status files, such as `drive`."""
 
 
 class QemuCommandline(Element, tag="commandline", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
@@ -821,14 +979,18 @@ class QemuCommandline(Element, tag="commandline", namespace="http://libvirt.org/
     args: list[QemuCommandlineArg] = children(
         "arg", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
+    """One argument, appended to QEMU's command line."""
 
     envs: list[QemuCommandlineEnv] = children(
         "env", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
+    """One variable in QEMU's environment."""
 
 
 class QemuCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """Element: ``/domain/qemu:commandline/qemu:arg``
+    """One argument, appended to QEMU's command line.
+
+    Element: ``/domain/qemu:commandline/qemu:arg``
     Schema: domaincommon.rng:8675
 
     https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands
@@ -844,7 +1006,9 @@ class QemuCommandlineEnv(
     namespace="http://libvirt.org/schemas/domain/qemu/1.0",
     identity=("name",),
 ):
-    """Element: ``/domain/qemu:commandline/qemu:env``
+    """One variable in QEMU's environment.
+
+    Element: ``/domain/qemu:commandline/qemu:env``
     Schema: domaincommon.rng:8680
 
     https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands
@@ -856,11 +1020,13 @@ class QemuCommandlineEnv(
     """
 
     value: str | None = attribute("value", default=None)
-    """Value of that variable; empty if unset."""
+    """Value of that variable; empty if omitted."""
 
 
 class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """Element: ``/domain/qemu:deprecation``, ``/domainsnapshot/inactiveDomain/qemu:deprecation``
+    """What QEMU does when libvirt uses something deprecated; for tests of libvirt, not for production.
+
+    Element: ``/domain/qemu:deprecation``, ``/domainsnapshot/inactiveDomain/qemu:deprecation``
     Schema: domaincommon.rng:8712
     Since libvirt 7.3.0.
 
@@ -868,13 +1034,16 @@ class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/
     """
 
     behavior: Literal["none", "omit", "reject", "crash"] = attribute("behavior")
-    """Allowed: ``none``, ``omit``, ``reject``, ``crash``.
+    """How hard QEMU reacts; with `crash` the guest stops at once.
+    Allowed: ``none``, ``omit``, ``reject``, ``crash``.
     Since libvirt 7.3.0.
     """
 
 
 class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """Element: ``/domain/qemu:override``, ``/domainsnapshot/inactiveDomain/qemu:override``
+    """Properties of QEMU devices that differ from what libvirt sets; for tests, as it marks the guest as tainted.
+
+    Element: ``/domain/qemu:override``, ``/domainsnapshot/inactiveDomain/qemu:override``
     Schema: domaincommon.rng:8743
     Since libvirt 8.2.0.
 
@@ -884,7 +1053,9 @@ class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schema
     devices: list[QemuOverrideDevice] = children(
         "device", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Since libvirt 8.2.0."""
+    """The changed properties of one device.
+    Since libvirt 8.2.0.
+    """
 
 
 class QemuOverrideDevice(
@@ -893,7 +1064,9 @@ class QemuOverrideDevice(
     namespace="http://libvirt.org/schemas/domain/qemu/1.0",
     identity=("alias",),
 ):
-    """Element: ``/domain/qemu:override/qemu:device``
+    """The changed properties of one device.
+
+    Element: ``/domain/qemu:override/qemu:device``
     Schema: domaincommon.rng:8746
     Since libvirt 8.2.0.
 
@@ -901,16 +1074,22 @@ class QemuOverrideDevice(
     """
 
     alias: str = attribute("alias")
-    """Since libvirt 8.2.0."""
+    """Alias of the device to change; best one of your own, which begins with `ua-`.
+    Since libvirt 8.2.0.
+    """
 
     frontend: QemuOverrideDeviceFrontend | None = child(
         "frontend", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Since libvirt 8.2.0."""
+    """Changes to what libvirt passes to QEMU in `-device`.
+    Since libvirt 8.2.0.
+    """
 
 
 class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
-    """Element: ``/domain/qemu:override/qemu:device/qemu:frontend``
+    """Changes to what libvirt passes to QEMU in `-device`.
+
+    Element: ``/domain/qemu:override/qemu:device/qemu:frontend``
     Schema: domaincommon.rng:8750
     Since libvirt 8.2.0.
 
@@ -920,7 +1099,9 @@ class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libv
     properties: list[QemuOverrideDeviceFrontendProperty] = children(
         "property", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Since libvirt 8.2.0."""
+    """One property of the device: added, changed or removed.
+    Since libvirt 8.2.0.
+    """
 
 
 class QemuOverrideDeviceFrontendProperty(
@@ -929,7 +1110,9 @@ class QemuOverrideDeviceFrontendProperty(
     namespace="http://libvirt.org/schemas/domain/qemu/1.0",
     identity=("name",),
 ):
-    """Element: ``/domain/qemu:override/qemu:device/qemu:frontend/qemu:property``
+    """One property of the device: added, changed or removed.
+
+    Element: ``/domain/qemu:override/qemu:device/qemu:frontend/qemu:property``
     Schema: domaincommon.rng:8725
     Since libvirt 8.2.0.
 
@@ -937,15 +1120,20 @@ class QemuOverrideDeviceFrontendProperty(
     """
 
     name: str = attribute("name")
-    """Since libvirt 8.2.0."""
+    """Property as QEMU spells it; `qemu-system-x86_64 -device NAME,help` lists them.
+    Since libvirt 8.2.0.
+    """
 
     type: Literal["string", "signed", "unsigned", "bool", "remove"] = attribute("type")
-    """Allowed: ``string``, ``signed``, ``unsigned``, ``bool``, ``remove``.
+    """Kind of value that QEMU expects, or `remove` to leave the property out.
+    Allowed: ``string``, ``signed``, ``unsigned``, ``bool``, ``remove``.
     Since libvirt 8.2.0.
     """
 
     value: str | None = attribute("value", default=None)
-    """Since libvirt 8.2.0."""
+    """New value of the property; numbers must be decimal.
+    Since libvirt 8.2.0.
+    """
 
 
 class Resource(Element, tag="resource", in_order=True):
@@ -958,14 +1146,20 @@ class Resource(Element, tag="resource", in_order=True):
     """
 
     partition: str | None = scalar("partition", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Partition that the guest belongs to, such as `/machine/production`; it must exist before the guest starts.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     fibrechannel: ResourceFibrechannel | None = child("fibrechannel", default=None)
-    """Since libvirt 7.7.0."""
+    """Name of the guest in a Fibre Channel network, for quality of service and statistics of each guest.
+    Since libvirt 7.7.0.
+    """
 
 
 class ResourceFibrechannel(Element, tag="fibrechannel"):
-    """Element: ``/domain/resource/fibrechannel``
+    """Name of the guest in a Fibre Channel network, for quality of service and statistics of each guest.
+
+    Element: ``/domain/resource/fibrechannel``
     Schema: domaincommon.rng:746
     Since libvirt 7.7.0.
 
@@ -973,7 +1167,8 @@ class ResourceFibrechannel(Element, tag="fibrechannel"):
     """
 
     appid: str = attribute("appid")
-    """Allowed: up to 128 printable ASCII characters.
+    """Text from which the kernel makes the guest's identifier in the Fibre Channel network.
+    Allowed: up to 128 printable ASCII characters.
     Since libvirt 7.7.0.
     """
 
@@ -997,22 +1192,30 @@ class Seclabel(Element, tag="seclabel", identity=("model",)):
     """Security driver that this label is for."""
 
     relabel: bool | None = attribute("relabel", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether libvirt labels the guest's files and devices too; with a static label it does not if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     label: str | None = scalar("label", default=None)
-    """Full label the guest runs under; required when you choose the label yourself.
+    """Full label that the guest runs under; required when you choose the label yourself.
     Only if Seclabel.type is ``dynamic``, ``static`` or unset.
     """
 
     imagelabel: str | None = scalar("imagelabel", default=None)
-    """Only if Seclabel.type is ``dynamic``, ``static`` or unset."""
+    """Label of the guest's files and devices; libvirt reports it and ignores it in a definition.
+    Only if Seclabel.type is ``dynamic``, ``static`` or unset.
+    """
 
     baselabel: str | None = scalar("baselabel", default=None)
-    """Only if Seclabel.type is ``dynamic`` or unset."""
+    """Label from which libvirt makes the guest's own; SELinux takes only its type.
+    Only if Seclabel.type is ``dynamic`` or unset.
+    """
 
 
 class Throttlegroups(Element, tag="throttlegroups"):
-    """Element: ``/domain/throttlegroups``, ``/domainsnapshot/inactiveDomain/throttlegroups``
+    """I/O limits with names, which disks share by `throttlefilters`.
+
+    Element: ``/domain/throttlegroups``, ``/domainsnapshot/inactiveDomain/throttlegroups``
     Schema: domaincommon.rng:7175
     Since libvirt 11.2.0.
 
@@ -1020,11 +1223,15 @@ class Throttlegroups(Element, tag="throttlegroups"):
     """
 
     throttlegroups: list[Throttlegroup] = children("throttlegroup", factory=list)
-    """Since libvirt 11.2.0."""
+    """One set of I/O limits with a name, shared by all disks that use it.
+    Since libvirt 11.2.0.
+    """
 
 
 class Throttlegroup(Element, tag="throttlegroup", identity=("group_name",)):
-    """Element: ``/domain/throttlegroups/throttlegroup``
+    """One set of I/O limits with a name, shared by all disks that use it.
+
+    Element: ``/domain/throttlegroups/throttlegroup``
     Schema: domaincommon.rng:7166
     Since libvirt 11.2.0.
 
@@ -1032,141 +1239,168 @@ class Throttlegroup(Element, tag="throttlegroup", identity=("group_name",)):
     """
 
     total_bytes_sec: int | None = scalar("total_bytes_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes in a second, read and written together; excludes separate limits for reads and writes.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.2.0.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes that may be read in a second; 0 means no limit.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.2.0.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes that may be written in a second; 0 means no limit.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.2.0.
     """
 
     total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most operations in a second, reads and writes together; excludes separate limits for reads and writes.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.2.0.
     """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most read operations in a second; 0 means no limit.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.2.0.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most write operations in a second; 0 means no limit.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.2.0.
     """
 
     total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes in a second during a burst, read and written together.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.2.0.
     """
 
     read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes that may be read in a second during a burst.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.2.0.
     """
 
     write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most bytes that may be written in a second during a burst.
+    Allowed: 0 or more.
     Unit: bytes/s.
     Since libvirt 11.2.0.
     """
 
     total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most operations in a second during a burst, reads and writes together.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.2.0.
     """
 
     read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most read operations in a second during a burst.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.2.0.
     """
 
     write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most write operations in a second during a burst.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     Since libvirt 11.2.0.
     """
 
     size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Size up to which a request counts as one operation; a larger request counts as several.
+    Allowed: 0 or more.
     Unit: bytes.
     Since libvirt 11.2.0.
     """
 
     group_name: str | None = scalar("group_name", default=None)
-    """Since libvirt 11.2.0."""
+    """Name by which a disk's `throttlefilters` choose the group; required.
+    Since libvirt 11.2.0.
+    """
 
     total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `total_bytes_sec_max` may last.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.2.0.
     """
 
     read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `read_bytes_sec_max` may last.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.2.0.
     """
 
     write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `write_bytes_sec_max` may last.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.2.0.
     """
 
     total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `total_iops_sec_max` may last.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.2.0.
     """
 
     read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `read_iops_sec_max` may last.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.2.0.
     """
 
     write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `write_iops_sec_max` may last.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.2.0.
     """
 
 
 class XenCommandline(Element, tag="commandline", namespace="http://libvirt.org/schemas/domain/xen/1.0"):
-    """Element: ``/domain/xen:commandline``, ``/domainsnapshot/inactiveDomain/xen:commandline``
+    """Arguments for Xen's QEMU device model that libvirt has no element for.
+
+    Element: ``/domain/xen:commandline``, ``/domainsnapshot/inactiveDomain/xen:commandline``
     Schema: domaincommon.rng:8828
 
     https://libvirt.org/drvxen.html#pass-through-of-arbitrary-command-line-arguments-to-the-qemu-device-model
     """
 
     args: list[XenCommandlineArg] = children("arg", factory=list, namespace="http://libvirt.org/schemas/domain/xen/1.0")
+    """One argument, appended to the device model's command line."""
 
 
 class XenCommandlineArg(Element, tag="arg", namespace="http://libvirt.org/schemas/domain/xen/1.0"):
-    """Element: ``/domain/xen:commandline/xen:arg``
+    """One argument, appended to the device model's command line.
+
+    Element: ``/domain/xen:commandline/xen:arg``
     Schema: domaincommon.rng:8830
 
     https://libvirt.org/drvxen.html#pass-through-of-arbitrary-command-line-arguments-to-the-qemu-device-model
     """
 
     value: str = attribute("value")
+    """The argument as the device model gets it; libvirt does not check it."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -75,7 +75,9 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
     """Only if DomainCapabilitiesCpuMode.name is ``maximum`` or ``host-passthrough``."""
 
     models: list[CpuModel] = children("model", factory=list)
-    """Only if DomainCapabilitiesCpuMode.name is ``custom`` or ``host-model``."""
+    """A named CPU model, as libvirt's CPU map lists them.
+    Only if DomainCapabilitiesCpuMode.name is ``custom`` or ``host-model``.
+    """
 
     vendor: str | None = scalar("vendor", default=None, after=("models",))
     """Only if DomainCapabilitiesCpuMode.name is ``host-model``."""
@@ -88,7 +90,8 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
             "vendor",
         ),
     )
-    """Only if DomainCapabilitiesCpuMode.name is ``host-model``.
+    """How many bits physical addresses have.
+    Only if DomainCapabilitiesCpuMode.name is ``host-model``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
@@ -101,7 +104,9 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
             "maxphysaddr",
         ),
     )
-    """Only if DomainCapabilitiesCpuMode.name is ``host-model``."""
+    """One CPU feature, added to the model or taken from it.
+    Only if DomainCapabilitiesCpuMode.name is ``host-model``.
+    """
 
     blockerses: list[DomainCapabilitiesCpuModeBlockers] = children("blockers", factory=list, after=("models",))
     """Only if DomainCapabilitiesCpuMode.name is ``custom``.

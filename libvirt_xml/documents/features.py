@@ -26,78 +26,114 @@ class Features(Element, tag="features"):
     """Gives the guest ACPI, which a clean shutdown from outside relies on; set it for x86 guests."""
 
     hap: FeaturesHap | None = child("hap", default=None)
+    """Hardware assisted paging (EPT or NPT); if omitted, it is on where the host has it."""
 
     apic: FeaturesApic | None = child("apic", default=None)
     """Gives the guest an APIC interrupt controller; set it for x86 guests."""
 
     pae: bool = flag("pae", default=False)
+    """Gives 32-bit guests physical address extension, for more than 4 GiB of memory."""
 
     hyperv: FeaturesHyperv | None = child("hyperv", default=None)
     """Enlightenments that make a Windows guest run faster."""
 
     viridian: bool = flag("viridian", default=False)
+    """Gives Xen guests the Hyper-V interface that Windows runs faster with."""
 
     kvm: FeaturesKvm | None = child("kvm", default=None)
     """Switches of the KVM hypervisor itself."""
 
     xen: FeaturesXen | None = child("xen", default=None)
+    """Switches of the Xen hypervisor."""
 
     privnet: bool = flag("privnet", default=False)
+    """Gives a container a network namespace of its own even without network interfaces."""
 
     pvspinlock: FeaturesPvspinlock | None = child("pvspinlock", default=None)
+    """Paravirtual spinlocks, by which a waiting virtual CPU sleeps instead of spinning."""
 
     capabilities: FeaturesCapabilities | None = child("capabilities", default=None)
+    """What a container's root user may do, by the kernel's capabilities; libvirt takes away a few if omitted."""
 
     pmu: FeaturesPmu | None = child("pmu", default=None)
+    """Performance monitoring unit of the guest, for `perf` and the like; if omitted, the hypervisor decides."""
 
     vmport: FeaturesVmport | None = child("vmport", default=None)
+    """VMware's I/O port, which `vmmouse` needs; if omitted, the hypervisor decides."""
 
     gic: FeaturesGic | None = child("gic", default=None)
+    """Interrupt controller (GIC) of an ARM guest."""
 
     smm: FeaturesSmm | None = child("smm", default=None)
     """System management mode, which UEFI Secure Boot needs on x86."""
 
     ioapic: FeaturesIoapic | None = child("ioapic", default=None)
+    """Where the I/O APIC of the guest is emulated."""
 
     hpt: FeaturesHpt | None = child("hpt", default=None)
+    """Hash page table (HPT) of a pSeries guest."""
 
     vmcoreinfo: FeaturesVmcoreinfo | None = child("vmcoreinfo", default=None)
+    """A device by which the guest kernel leaves debug details, for dumps of its memory from the host."""
 
     htm: FeaturesHtm | None = child("htm", default=None)
+    """Hardware transactional memory of a pSeries guest; if omitted, the hypervisor decides."""
 
     nested_hv: FeaturesNestedHv | None = child("nested-hv", default=None)
+    """Hardware virtualisation inside a pSeries guest; the host must have it on. If omitted, the hypervisor decides."""
 
     msrs: FeaturesMsrs | None = child("msrs", default=None)
+    """What happens when a bhyve guest uses model specific registers that bhyve does not know."""
 
     ccf_assist: FeaturesCcfAssist | None = child("ccf-assist", default=None)
+    """Count cache flush assist of a pSeries guest, against Spectre v2; if omitted, the hypervisor decides."""
 
     cfpc: FeaturesCfpc | None = child("cfpc", default=None)
+    """Cache flush on privilege change of a pSeries guest, against Meltdown; if omitted, the hypervisor decides."""
 
     sbbc: FeaturesSbbc | None = child("sbbc", default=None)
+    """Speculation barrier for bounds checks of a pSeries guest, against Spectre v1; if omitted, the hypervisor
+    decides.
+    """
 
     ibs: FeaturesIbs | None = child("ibs", default=None)
+    """Protection of a pSeries guest from indirect branch speculation; if omitted, the hypervisor decides."""
 
     tcg: FeaturesTcg | None = child("tcg", default=None)
-    """Since libvirt 8.0.0."""
+    """Settings of TCG, QEMU's CPU emulation, for guests without KVM.
+    Since libvirt 8.0.0.
+    """
 
     async_teardown: FeaturesAsyncTeardown | None = child("async-teardown", default=None)
-    """Since libvirt 9.6.0."""
+    """Release of the guest's memory by a process of its own, so that QEMU itself ends sooner.
+    Since libvirt 9.6.0.
+    """
 
     ras: FeaturesRas | None = child("ras", default=None)
-    """Since libvirt 10.4.0."""
+    """Report of the host's memory errors to an ARM guest; if omitted, the hypervisor decides.
+    Since libvirt 10.4.0.
+    """
 
     ps2: FeaturesPs2 | None = child("ps2", default=None)
-    """Since libvirt 10.7.0."""
+    """The PS/2 controller for keyboard and mouse; if omitted, the hypervisor decides.
+    Since libvirt 10.7.0.
+    """
 
     aia: FeaturesAia | None = child("aia", default=None)
-    """Since libvirt 11.1.0."""
+    """Advanced interrupt architecture (AIA) of a RISC-V guest; if omitted, the hypervisor decides.
+    Since libvirt 11.1.0.
+    """
 
     virtualization: bool = flag("virtualization", default=False)
-    """Since libvirt 12.1.0."""
+    """Gives an ARM guest the virtualisation extensions, so that it can run guests of its own.
+    Since libvirt 12.1.0.
+    """
 
 
 class FeaturesAia(Element, tag="aia"):
-    """Element: ``/domain/features/aia``
+    """Advanced interrupt architecture (AIA) of a RISC-V guest; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/aia``
     Schema: domaincommon.rng:7558
     Since libvirt 11.1.0.
 
@@ -105,24 +141,31 @@ class FeaturesAia(Element, tag="aia"):
     """
 
     value: Literal["none", "aplic", "aplic-imsic"] = attribute("value")
-    """Allowed: ``none``, ``aplic``, ``aplic-imsic``.
+    """Which interrupt controllers the guest has: none of AIA, an APLIC alone, or APLIC and IMSIC.
+    Allowed: ``none``, ``aplic``, ``aplic-imsic``.
     Since libvirt 11.1.0.
     """
 
 
 class FeaturesApic(Element, tag="apic"):
-    """Element: ``/domain/features/apic``
+    """The APIC interrupt controller of an x86 guest.
+
+    Element: ``/domain/features/apic``
     Schema: domaincommon.rng:7210
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     eoi: bool | None = attribute("eoi", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest can signal the end of an interrupt without leaving to the hypervisor.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesAsyncTeardown(Element, tag="async-teardown"):
-    """Element: ``/domain/features/async-teardown``
+    """Release of the guest's memory by a process of its own, so that QEMU itself ends sooner.
+
+    Element: ``/domain/features/async-teardown``
     Schema: domaincommon.rng:7341
     Since libvirt 9.6.0.
 
@@ -130,116 +173,156 @@ class FeaturesAsyncTeardown(Element, tag="async-teardown"):
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether a process of its own releases the guest's memory.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.6.0.
     """
 
 
 class FeaturesCcfAssist(Element, tag="ccf-assist"):
-    """Element: ``/domain/features/ccf-assist``
+    """Count cache flush assist of a pSeries guest, against Spectre v2; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/ccf-assist``
     Schema: domaincommon.rng:7324
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the count cache flush assist.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCfpc(Element, tag="cfpc"):
-    """Element: ``/domain/features/cfpc``
+    """Cache flush on privilege change of a pSeries guest, against Meltdown; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/cfpc``
     Schema: domaincommon.rng:7510
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     value: MitigationState = attribute("value")
-    """Allowed: ``broken``, ``workaround``, ``fixed``."""
+    """How well the guest is protected: not, by software, or by hardware.
+    Allowed: ``broken``, ``workaround``, ``fixed``.
+    """
 
 
 class FeaturesGic(Element, tag="gic"):
-    """Element: ``/domain/features/gic``
+    """Interrupt controller (GIC) of an ARM guest.
+
+    Element: ``/domain/features/gic``
     Schema: domaincommon.rng:7275
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     version: Literal["host", "2", "3"] | None = attribute("version", default=None)
-    """Allowed: ``host``, ``2``, ``3``."""
+    """GIC version; if omitted, libvirt takes one that the hypervisor supports.
+    Allowed: ``host``, ``2``, ``3``.
+    """
 
 
 class FeaturesHap(Element, tag="hap"):
-    """Element: ``/domain/features/hap``
+    """Hardware assisted paging (EPT or NPT); if omitted, it is on where the host has it.
+
+    Element: ``/domain/features/hap``
     Schema: domaincommon.rng:7224
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest uses hardware assisted paging.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHpt(Element, tag="hpt"):
-    """Element: ``/domain/features/hpt``
+    """Hash page table (HPT) of a pSeries guest.
+
+    Element: ``/domain/features/hpt``
     Schema: domaincommon.rng:7470
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     resizing: Literal["enabled", "disabled", "required"] | None = attribute("resizing", default=None)
-    """Allowed: ``enabled``, ``disabled``, ``required``."""
+    """Whether the guest may resize its hash page table, which memory hotplug profits from.
+    Allowed: ``enabled``, ``disabled``, ``required``.
+    """
 
     maxpagesize: FeaturesHptMaxpagesize | None = child("maxpagesize", default=None)
-    """Unit: KiB unless `unit` says otherwise."""
+    """Largest page that an HPT guest can use; if omitted, the hypervisor decides.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
 
 class FeaturesHptMaxpagesize(Element, tag="maxpagesize"):
-    """Element: ``/domain/features/hpt/maxpagesize``
+    """Largest page that an HPT guest can use; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/hpt/maxpagesize``
     Schema: domaincommon.rng:7481
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the page size is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Page size, commonly 64 KiB, 16 MiB or 16 GiB.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class FeaturesHtm(Element, tag="htm"):
-    """Element: ``/domain/features/htm``
+    """Hardware transactional memory of a pSeries guest; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/htm``
     Schema: domaincommon.rng:7311
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has transactional memory.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesIbs(Element, tag="ibs"):
-    """Element: ``/domain/features/ibs``
+    """Protection of a pSeries guest from indirect branch speculation; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/ibs``
     Schema: domaincommon.rng:7534
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     value: Literal["broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"] = attribute("value")
-    """Allowed: ``broken``, ``workaround``, ``fixed-ibs``, ``fixed-ccd``, ``fixed-na``."""
+    """How well the guest is protected, and by which means.
+    Allowed: ``broken``, ``workaround``, ``fixed-ibs``, ``fixed-ccd``, ``fixed-na``.
+    """
 
 
 class FeaturesIoapic(Element, tag="ioapic"):
-    """Element: ``/domain/features/ioapic``
+    """Where the I/O APIC of the guest is emulated.
+
+    Element: ``/domain/features/ioapic``
     Schema: domaincommon.rng:7458
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     driver: Literal["qemu", "kvm"] = attribute("driver")
-    """Allowed: ``qemu``, ``kvm``."""
+    """Whether KVM or QEMU emulates it; an Intel IOMMU with interrupt remapping needs QEMU.
+    Allowed: ``qemu``, ``kvm``.
+    """
 
 
 class FeaturesKvm(Element, tag="kvm"):
@@ -255,18 +338,26 @@ class FeaturesKvm(Element, tag="kvm"):
     """Hides from the guest that it runs on KVM, for drivers that refuse to work in a VM."""
 
     hint_dedicated: FeaturesKvmHintDedicated | None = child("hint-dedicated", default=None)
+    """The promise to the guest that its virtual CPUs have host CPUs to themselves; pin them too."""
 
     poll_control: FeaturesKvmPollControl | None = child("poll-control", default=None)
+    """A short busy wait of the guest before it goes idle, so that I/O completes sooner."""
 
     pv_ipi: FeaturesKvmPvIpi | None = child("pv-ipi", default=None)
-    """Since libvirt 7.10.0."""
+    """Interrupts between virtual CPUs, sent by one call of the hypervisor instead of one at a time.
+    Since libvirt 7.10.0.
+    """
 
     dirty_ring: FeaturesKvmDirtyRing | None = child("dirty-ring", default=None)
-    """Since libvirt 8.0.0."""
+    """KVM's dirty ring, by which it notes the pages that a guest changes during live migration.
+    Since libvirt 8.0.0.
+    """
 
 
 class FeaturesKvmDirtyRing(Element, tag="dirty-ring"):
-    """Element: ``/domain/features/kvm/dirty-ring``
+    """KVM's dirty ring, by which it notes the pages that a guest changes during live migration.
+
+    Element: ``/domain/features/kvm/dirty-ring``
     Schema: domaincommon.rng:8411
     Since libvirt 8.0.0.
 
@@ -274,52 +365,68 @@ class FeaturesKvmDirtyRing(Element, tag="dirty-ring"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether KVM uses the ring instead of a bitmap of all pages.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 8.0.0.
     """
 
     size: int | None = attribute("size", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 or more.
+    """Entries of the ring of each virtual CPU; must be a power of two from 1024 to 65536.
+    Allowed: 0 or more.
     Unit: dirty pages.
     Since libvirt 8.0.0.
     """
 
 
 class FeaturesKvmHidden(Element, tag="hidden"):
-    """Element: ``/domain/features/kvm/hidden``
+    """The disguise of KVM, for guest drivers that refuse to work in a VM.
+
+    Element: ``/domain/features/kvm/hidden``
     Schema: domaincommon.rng:8391
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest cannot see that it runs on KVM.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesKvmHintDedicated(Element, tag="hint-dedicated"):
-    """Element: ``/domain/features/kvm/hint-dedicated``
+    """The promise to the guest that its virtual CPUs have host CPUs to themselves; pin them too.
+
+    Element: ``/domain/features/kvm/hint-dedicated``
     Schema: domaincommon.rng:8396
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may assume that its virtual CPUs have host CPUs to themselves.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesKvmPollControl(Element, tag="poll-control"):
-    """Element: ``/domain/features/kvm/poll-control``
+    """A short busy wait of the guest before it goes idle, so that I/O completes sooner.
+
+    Element: ``/domain/features/kvm/poll-control``
     Schema: domaincommon.rng:8401
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may wait busily for a moment before it goes idle.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesKvmPvIpi(Element, tag="pv-ipi"):
-    """Element: ``/domain/features/kvm/pv-ipi``
+    """Interrupts between virtual CPUs, sent by one call of the hypervisor instead of one at a time.
+
+    Element: ``/domain/features/kvm/pv-ipi``
     Schema: domaincommon.rng:8406
     Since libvirt 7.10.0.
 
@@ -327,46 +434,61 @@ class FeaturesKvmPvIpi(Element, tag="pv-ipi"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest may send interrupts between virtual CPUs by one call of the hypervisor.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.10.0.
     """
 
 
 class FeaturesMsrs(Element, tag="msrs"):
-    """Element: ``/domain/features/msrs``
+    """What happens when a bhyve guest uses model specific registers that bhyve does not know.
+
+    Element: ``/domain/features/msrs``
     Schema: domaincommon.rng:7499
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     unknown_: Literal["ignore", "fault"] = attribute("unknown")
-    """Allowed: ``ignore``, ``fault``."""
+    """Whether reads and writes of unknown registers are ignored or fault; they fault if omitted.
+    Allowed: ``ignore``, ``fault``.
+    """
 
 
 class FeaturesNestedHv(Element, tag="nested-hv"):
-    """Element: ``/domain/features/nested-hv``
+    """Hardware virtualisation inside a pSeries guest; the host must have it on. If omitted, the hypervisor decides.
+
+    Element: ``/domain/features/nested-hv``
     Schema: domaincommon.rng:7316
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest can run guests of its own with hardware virtualisation.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesPmu(Element, tag="pmu"):
-    """Element: ``/domain/features/pmu``
+    """Performance monitoring unit of the guest, for `perf` and the like; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/pmu``
     Schema: domaincommon.rng:8644
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the performance monitoring unit; on if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesPs2(Element, tag="ps2"):
-    """Element: ``/domain/features/ps2``
+    """The PS/2 controller for keyboard and mouse; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/ps2``
     Schema: domaincommon.rng:7355
     Since libvirt 10.7.0.
 
@@ -374,24 +496,31 @@ class FeaturesPs2(Element, tag="ps2"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest has the controller; PS/2 keyboard and mouse go with it.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.7.0.
     """
 
 
 class FeaturesPvspinlock(Element, tag="pvspinlock"):
-    """Element: ``/domain/features/pvspinlock``
+    """Paravirtual spinlocks, by which a waiting virtual CPU sleeps instead of spinning.
+
+    Element: ``/domain/features/pvspinlock``
     Schema: domaincommon.rng:7252
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may use paravirtual spinlocks; on if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesRas(Element, tag="ras"):
-    """Element: ``/domain/features/ras``
+    """Report of the host's memory errors to an ARM guest; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/ras``
     Schema: domaincommon.rng:7350
     Since libvirt 10.4.0.
 
@@ -399,24 +528,31 @@ class FeaturesRas(Element, tag="ras"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest gets reports of memory errors.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.4.0.
     """
 
 
 class FeaturesSbbc(Element, tag="sbbc"):
-    """Element: ``/domain/features/sbbc``
+    """Speculation barrier for bounds checks of a pSeries guest, against Spectre v1; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/sbbc``
     Schema: domaincommon.rng:7522
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     value: MitigationState = attribute("value")
-    """Allowed: ``broken``, ``workaround``, ``fixed``."""
+    """How well the guest is protected: not, by software, or by hardware.
+    Allowed: ``broken``, ``workaround``, ``fixed``.
+    """
 
 
 class FeaturesSmm(Element, tag="smm"):
-    """Element: ``/domain/features/smm``
+    """System management mode, which UEFI Secure Boot needs on x86.
+
+    Element: ``/domain/features/smm``
     Which fields may be used depends on ``FeaturesSmm.state``.
     Schema: domaincommon.rng:7288
 
@@ -424,32 +560,42 @@ class FeaturesSmm(Element, tag="smm"):
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has system management mode; on if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     tseg: FeaturesSmmTseg | None = child("tseg", default=None)
-    """Unit: MiB unless `unit` says otherwise.
+    """Memory for system management mode; raise it only when a guest with much memory or many CPUs does not boot.
+    Unit: MiB unless `unit` says otherwise.
     Only if FeaturesSmm.state is set.
     """
 
 
 class FeaturesSmmTseg(Element, tag="tseg"):
-    """Element: ``/domain/features/smm/tseg``
+    """Memory for system management mode; raise it only when a guest with much memory or many CPUs does not boot.
+
+    Element: ``/domain/features/smm/tseg``
     Schema: domaincommon.rng:7294
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the size is given; MiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("MiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of that memory; 0 leaves the guest only the traditional sizes of 1, 2 and 8 MiB.
+    Allowed: 0 or more.
     Unit: MiB unless `unit` says otherwise.
     """
 
 
 class FeaturesTcg(Element, tag="tcg"):
-    """Element: ``/domain/features/tcg``
+    """Settings of TCG, QEMU's CPU emulation, for guests without KVM.
+
+    Element: ``/domain/features/tcg``
     Schema: domaincommon.rng:7548
     Since libvirt 8.0.0.
 
@@ -457,13 +603,16 @@ class FeaturesTcg(Element, tag="tcg"):
     """
 
     tb_cache: FeaturesTcgTbCache | None = child("tb-cache", default=None)
-    """Unit: KiB unless `unit` says otherwise.
+    """Size of the cache of translated code; if omitted, QEMU decides.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 8.0.0.
     """
 
 
 class FeaturesTcgTbCache(Element, tag="tb-cache"):
-    """Element: ``/domain/features/tcg/tb-cache``
+    """Size of the cache of translated code; if omitted, QEMU decides.
+
+    Element: ``/domain/features/tcg/tb-cache``
     Schema: domaincommon.rng:7550
     Since libvirt 8.0.0.
 
@@ -471,74 +620,98 @@ class FeaturesTcgTbCache(Element, tag="tb-cache"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit in which the cache size is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 8.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Size of the cache; must come to whole MiB.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class FeaturesVmcoreinfo(Element, tag="vmcoreinfo"):
-    """Element: ``/domain/features/vmcoreinfo``
+    """A device by which the guest kernel leaves debug details, for dumps of its memory from the host.
+
+    Element: ``/domain/features/vmcoreinfo``
     Schema: domaincommon.rng:7489
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the device for debug details; on if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesVmport(Element, tag="vmport"):
-    """Element: ``/domain/features/vmport``
+    """VMware's I/O port, which `vmmouse` needs; if omitted, the hypervisor decides.
+
+    Element: ``/domain/features/vmport``
     Schema: domaincommon.rng:7266
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has VMware's I/O port; on if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesXen(Element, tag="xen"):
-    """Element: ``/domain/features/xen``
+    """Switches of the Xen hypervisor.
+
+    Element: ``/domain/features/xen``
     Schema: domaincommon.rng:8426
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     e820_host: FeaturesXenE820Host | None = child("e820_host", default=None)
+    """The host's memory map, shown to a paravirtual guest; PCI passthrough to such a guest may need it."""
 
     passthrough: FeaturesXenPassthrough | None = child("passthrough", default=None)
+    """IOMMU mappings for the guest, so that PCI devices can be passed through to it."""
 
 
 class FeaturesXenE820Host(Element, tag="e820_host"):
-    """Element: ``/domain/features/xen/e820_host``
+    """The host's memory map, shown to a paravirtual guest; PCI passthrough to such a guest may need it.
+
+    Element: ``/domain/features/xen/e820_host``
     Schema: domaincommon.rng:8429
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest sees the host's memory map.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesXenPassthrough(Element, tag="passthrough"):
-    """Element: ``/domain/features/xen/passthrough``
+    """IOMMU mappings for the guest, so that PCI devices can be passed through to it.
+
+    Element: ``/domain/features/xen/passthrough``
     Schema: domaincommon.rng:8434
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest gets IOMMU mappings.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     mode: Literal["sync_pt", "share_pt"] | None = attribute("mode", default=None)
-    """Allowed: ``sync_pt``, ``share_pt``."""
+    """Whether IOMMU and guest share page tables or have copies kept in step; if omitted, Xen decides.
+    Allowed: ``sync_pt``, ``share_pt``.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

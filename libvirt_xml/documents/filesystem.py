@@ -61,7 +61,8 @@ class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
     """
 
     idmap: Idmap | None = child("idmap", default=None)
-    """Only if Filesystem.type is ``mount`` or unset.
+    """Users and groups of the host that stand for those of a container, in a user namespace of its own.
+    Only if Filesystem.type is ``mount`` or unset.
     Since libvirt 10.0.0.
     """
 

@@ -94,13 +94,18 @@ class Hostdev(
     """Which device of the host is meant; the device's type says which fields count."""
 
     ips: list[InterfaceIp] = children("ip", factory=list)
-    """Only if Hostdev.type is ``net``."""
+    """An IP address with its prefix.
+    Only if Hostdev.type is ``net``.
+    """
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
-    """Only if Hostdev.type is ``net``."""
+    """An IP route: the network that it leads to and the router on the way.
+    Only if Hostdev.type is ``net``.
+    """
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
-    """Only if Hostdev.type is ``pci``.
+    """The card's part in a pair that fails over during migration.
+    Only if Hostdev.type is ``pci``.
     Since libvirt 7.1.0.
     """
 
@@ -168,10 +173,14 @@ class HostdevSource(Element, tag="source"):
     """
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
-    """Only if Hostdev.type is ``usb``."""
+    """USB vendor number of a host device.
+    Only if Hostdev.type is ``usb``.
+    """
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
-    """Only if Hostdev.type is ``usb``."""
+    """USB product number of a host device.
+    Only if Hostdev.type is ``usb``.
+    """
 
     address: HostDeviceAddress | None = child(
         "address",

@@ -13,495 +13,684 @@ from libvirt_xml.binding.specs import attribute, child
 
 
 class FeaturesCapabilities(Element, tag="capabilities"):
-    """Element: ``/domain/features/capabilities``
+    """What a container's root user may do, by the kernel's capabilities; libvirt takes away a few if omitted.
+
+    Element: ``/domain/features/capabilities``
     Schema: domaincommon.rng:8451
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     policy: Literal["default", "allow", "deny"] = attribute("policy")
-    """Allowed: ``default``, ``allow``, ``deny``."""
+    """Which capabilities the container keeps that are not listed: all, none, or all but libvirt's few (the default).
+    Allowed: ``default``, ``allow``, ``deny``.
+    """
 
     audit_control: FeaturesCapabilitiesAuditControl | None = child("audit_control", default=None)
+    """Capability `CAP_AUDIT_CONTROL`: configuring the kernel's audit system."""
 
     audit_write: FeaturesCapabilitiesAuditWrite | None = child("audit_write", default=None)
+    """Capability `CAP_AUDIT_WRITE`: writing to the kernel's audit log."""
 
     block_suspend: FeaturesCapabilitiesBlockSuspend | None = child("block_suspend", default=None)
+    """Capability `CAP_BLOCK_SUSPEND`: keeping the host from suspending."""
 
     chown: FeaturesCapabilitiesChown | None = child("chown", default=None)
+    """Capability `CAP_CHOWN`: changing the owner of any file."""
 
     dac_override: FeaturesCapabilitiesDacOverride | None = child("dac_override", default=None)
+    """Capability `CAP_DAC_OVERRIDE`: reading, writing and running any file whatever its permissions."""
 
     dac_read_search: FeaturesCapabilitiesDacReadSearch | None = child("dac_read_search", default=None)
+    """Capability `CAP_DAC_READ_SEARCH`: reading any file and searching any directory whatever its permissions."""
 
     fowner: FeaturesCapabilitiesFowner | None = child("fowner", default=None)
+    """Capability `CAP_FOWNER`: acting on any file as if it were its owner."""
 
     fsetid: FeaturesCapabilitiesFsetid | None = child("fsetid", default=None)
+    """Capability `CAP_FSETID`: keeping the set-user-ID and set-group-ID bits of a file that changes."""
 
     ipc_lock: FeaturesCapabilitiesIpcLock | None = child("ipc_lock", default=None)
+    """Capability `CAP_IPC_LOCK`: locking memory against swapping."""
 
     ipc_owner: FeaturesCapabilitiesIpcOwner | None = child("ipc_owner", default=None)
+    """Capability `CAP_IPC_OWNER`: using System V IPC objects whatever their permissions."""
 
     kill: FeaturesCapabilitiesKill | None = child("kill", default=None)
+    """Capability `CAP_KILL`: sending signals to any process."""
 
     lease: FeaturesCapabilitiesLease | None = child("lease", default=None)
+    """Capability `CAP_LEASE`: taking leases on any file."""
 
     linux_immutable: FeaturesCapabilitiesLinuxImmutable | None = child("linux_immutable", default=None)
+    """Capability `CAP_LINUX_IMMUTABLE`: setting the append-only and immutable flags of files."""
 
     mac_admin: FeaturesCapabilitiesMacAdmin | None = child("mac_admin", default=None)
+    """Capability `CAP_MAC_ADMIN`: changing the rules of mandatory access control (Smack)."""
 
     mac_override: FeaturesCapabilitiesMacOverride | None = child("mac_override", default=None)
+    """Capability `CAP_MAC_OVERRIDE`: overriding mandatory access control (Smack)."""
 
     mknod: FeaturesCapabilitiesMknod | None = child("mknod", default=None)
+    """Capability `CAP_MKNOD`: making device nodes."""
 
     net_admin: FeaturesCapabilitiesNetAdmin | None = child("net_admin", default=None)
+    """Capability `CAP_NET_ADMIN`: configuring interfaces, addresses, routes and firewalls."""
 
     net_bind_service: FeaturesCapabilitiesNetBindService | None = child("net_bind_service", default=None)
+    """Capability `CAP_NET_BIND_SERVICE`: listening on ports below 1024."""
 
     net_broadcast: FeaturesCapabilitiesNetBroadcast | None = child("net_broadcast", default=None)
+    """Capability `CAP_NET_BROADCAST`: sending broadcasts and listening to multicasts."""
 
     net_raw: FeaturesCapabilitiesNetRaw | None = child("net_raw", default=None)
+    """Capability `CAP_NET_RAW`: using raw and packet sockets, as `ping` and `tcpdump` do."""
 
     setgid: FeaturesCapabilitiesSetgid | None = child("setgid", default=None)
+    """Capability `CAP_SETGID`: changing the group of a process at will."""
 
     setfcap: FeaturesCapabilitiesSetfcap | None = child("setfcap", default=None)
+    """Capability `CAP_SETFCAP`: setting the capabilities of files."""
 
     setpcap: FeaturesCapabilitiesSetpcap | None = child("setpcap", default=None)
+    """Capability `CAP_SETPCAP`: changing the capabilities of processes."""
 
     setuid: FeaturesCapabilitiesSetuid | None = child("setuid", default=None)
+    """Capability `CAP_SETUID`: changing the user of a process at will."""
 
     sys_admin: FeaturesCapabilitiesSysAdmin | None = child("sys_admin", default=None)
+    """Capability `CAP_SYS_ADMIN`: mounting, and a long list of other system administration."""
 
     sys_boot: FeaturesCapabilitiesSysBoot | None = child("sys_boot", default=None)
+    """Capability `CAP_SYS_BOOT`: rebooting and loading a new kernel (`kexec`)."""
 
     sys_chroot: FeaturesCapabilitiesSysChroot | None = child("sys_chroot", default=None)
+    """Capability `CAP_SYS_CHROOT`: changing the root directory (`chroot`)."""
 
     sys_module: FeaturesCapabilitiesSysModule | None = child("sys_module", default=None)
+    """Capability `CAP_SYS_MODULE`: loading and unloading kernel modules of the host."""
 
     sys_nice: FeaturesCapabilitiesSysNice | None = child("sys_nice", default=None)
+    """Capability `CAP_SYS_NICE`: raising priorities and binding processes to CPUs."""
 
     sys_pacct: FeaturesCapabilitiesSysPacct | None = child("sys_pacct", default=None)
+    """Capability `CAP_SYS_PACCT`: switching process accounting on and off."""
 
     sys_ptrace: FeaturesCapabilitiesSysPtrace | None = child("sys_ptrace", default=None)
+    """Capability `CAP_SYS_PTRACE`: tracing any process."""
 
     sys_rawio: FeaturesCapabilitiesSysRawio | None = child("sys_rawio", default=None)
+    """Capability `CAP_SYS_RAWIO`: accessing I/O ports and raw memory of the host."""
 
     sys_resource: FeaturesCapabilitiesSysResource | None = child("sys_resource", default=None)
+    """Capability `CAP_SYS_RESOURCE`: exceeding resource limits and quotas."""
 
     sys_time: FeaturesCapabilitiesSysTime | None = child("sys_time", default=None)
+    """Capability `CAP_SYS_TIME`: setting the clock, which is the host's."""
 
     sys_tty_config: FeaturesCapabilitiesSysTtyConfig | None = child("sys_tty_config", default=None)
+    """Capability `CAP_SYS_TTY_CONFIG`: configuring terminals."""
 
     syslog: FeaturesCapabilitiesSyslog | None = child("syslog", default=None)
+    """Capability `CAP_SYSLOG`: privileged access to the kernel's log."""
 
     wake_alarm: FeaturesCapabilitiesWakeAlarm | None = child("wake_alarm", default=None)
+    """Capability `CAP_WAKE_ALARM`: setting timers that wake the host."""
 
 
 class FeaturesCapabilitiesAuditControl(Element, tag="audit_control"):
-    """Element: ``/domain/features/capabilities/audit_control``
+    """Capability `CAP_AUDIT_CONTROL`: configuring the kernel's audit system.
+
+    Element: ``/domain/features/capabilities/audit_control``
     Schema: domaincommon.rng:8455
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_AUDIT_CONTROL`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesAuditWrite(Element, tag="audit_write"):
-    """Element: ``/domain/features/capabilities/audit_write``
+    """Capability `CAP_AUDIT_WRITE`: writing to the kernel's audit log.
+
+    Element: ``/domain/features/capabilities/audit_write``
     Schema: domaincommon.rng:8460
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_AUDIT_WRITE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesBlockSuspend(Element, tag="block_suspend"):
-    """Element: ``/domain/features/capabilities/block_suspend``
+    """Capability `CAP_BLOCK_SUSPEND`: keeping the host from suspending.
+
+    Element: ``/domain/features/capabilities/block_suspend``
     Schema: domaincommon.rng:8465
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_BLOCK_SUSPEND`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesChown(Element, tag="chown"):
-    """Element: ``/domain/features/capabilities/chown``
+    """Capability `CAP_CHOWN`: changing the owner of any file.
+
+    Element: ``/domain/features/capabilities/chown``
     Schema: domaincommon.rng:8470
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_CHOWN`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesDacOverride(Element, tag="dac_override"):
-    """Element: ``/domain/features/capabilities/dac_override``
+    """Capability `CAP_DAC_OVERRIDE`: reading, writing and running any file whatever its permissions.
+
+    Element: ``/domain/features/capabilities/dac_override``
     Schema: domaincommon.rng:8475
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_DAC_OVERRIDE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesDacReadSearch(Element, tag="dac_read_search"):
-    """Element: ``/domain/features/capabilities/dac_read_search``
+    """Capability `CAP_DAC_READ_SEARCH`: reading any file and searching any directory whatever its permissions.
+
+    Element: ``/domain/features/capabilities/dac_read_search``
     Schema: domaincommon.rng:8480
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_DAC_READ_SEARCH`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesFowner(Element, tag="fowner"):
-    """Element: ``/domain/features/capabilities/fowner``
+    """Capability `CAP_FOWNER`: acting on any file as if it were its owner.
+
+    Element: ``/domain/features/capabilities/fowner``
     Schema: domaincommon.rng:8485
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_FOWNER`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesFsetid(Element, tag="fsetid"):
-    """Element: ``/domain/features/capabilities/fsetid``
+    """Capability `CAP_FSETID`: keeping the set-user-ID and set-group-ID bits of a file that changes.
+
+    Element: ``/domain/features/capabilities/fsetid``
     Schema: domaincommon.rng:8490
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_FSETID`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesIpcLock(Element, tag="ipc_lock"):
-    """Element: ``/domain/features/capabilities/ipc_lock``
+    """Capability `CAP_IPC_LOCK`: locking memory against swapping.
+
+    Element: ``/domain/features/capabilities/ipc_lock``
     Schema: domaincommon.rng:8495
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_IPC_LOCK`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesIpcOwner(Element, tag="ipc_owner"):
-    """Element: ``/domain/features/capabilities/ipc_owner``
+    """Capability `CAP_IPC_OWNER`: using System V IPC objects whatever their permissions.
+
+    Element: ``/domain/features/capabilities/ipc_owner``
     Schema: domaincommon.rng:8500
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_IPC_OWNER`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesKill(Element, tag="kill"):
-    """Element: ``/domain/features/capabilities/kill``
+    """Capability `CAP_KILL`: sending signals to any process.
+
+    Element: ``/domain/features/capabilities/kill``
     Schema: domaincommon.rng:8505
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_KILL`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesLease(Element, tag="lease"):
-    """Element: ``/domain/features/capabilities/lease``
+    """Capability `CAP_LEASE`: taking leases on any file.
+
+    Element: ``/domain/features/capabilities/lease``
     Schema: domaincommon.rng:8510
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_LEASE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesLinuxImmutable(Element, tag="linux_immutable"):
-    """Element: ``/domain/features/capabilities/linux_immutable``
+    """Capability `CAP_LINUX_IMMUTABLE`: setting the append-only and immutable flags of files.
+
+    Element: ``/domain/features/capabilities/linux_immutable``
     Schema: domaincommon.rng:8515
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_LINUX_IMMUTABLE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesMacAdmin(Element, tag="mac_admin"):
-    """Element: ``/domain/features/capabilities/mac_admin``
+    """Capability `CAP_MAC_ADMIN`: changing the rules of mandatory access control (Smack).
+
+    Element: ``/domain/features/capabilities/mac_admin``
     Schema: domaincommon.rng:8520
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_MAC_ADMIN`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesMacOverride(Element, tag="mac_override"):
-    """Element: ``/domain/features/capabilities/mac_override``
+    """Capability `CAP_MAC_OVERRIDE`: overriding mandatory access control (Smack).
+
+    Element: ``/domain/features/capabilities/mac_override``
     Schema: domaincommon.rng:8525
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_MAC_OVERRIDE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesMknod(Element, tag="mknod"):
-    """Element: ``/domain/features/capabilities/mknod``
+    """Capability `CAP_MKNOD`: making device nodes.
+
+    Element: ``/domain/features/capabilities/mknod``
     Schema: domaincommon.rng:8530
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_MKNOD`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesNetAdmin(Element, tag="net_admin"):
-    """Element: ``/domain/features/capabilities/net_admin``
+    """Capability `CAP_NET_ADMIN`: configuring interfaces, addresses, routes and firewalls.
+
+    Element: ``/domain/features/capabilities/net_admin``
     Schema: domaincommon.rng:8535
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_NET_ADMIN`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesNetBindService(Element, tag="net_bind_service"):
-    """Element: ``/domain/features/capabilities/net_bind_service``
+    """Capability `CAP_NET_BIND_SERVICE`: listening on ports below 1024.
+
+    Element: ``/domain/features/capabilities/net_bind_service``
     Schema: domaincommon.rng:8540
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_NET_BIND_SERVICE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesNetBroadcast(Element, tag="net_broadcast"):
-    """Element: ``/domain/features/capabilities/net_broadcast``
+    """Capability `CAP_NET_BROADCAST`: sending broadcasts and listening to multicasts.
+
+    Element: ``/domain/features/capabilities/net_broadcast``
     Schema: domaincommon.rng:8545
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_NET_BROADCAST`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesNetRaw(Element, tag="net_raw"):
-    """Element: ``/domain/features/capabilities/net_raw``
+    """Capability `CAP_NET_RAW`: using raw and packet sockets, as `ping` and `tcpdump` do.
+
+    Element: ``/domain/features/capabilities/net_raw``
     Schema: domaincommon.rng:8550
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_NET_RAW`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSetfcap(Element, tag="setfcap"):
-    """Element: ``/domain/features/capabilities/setfcap``
+    """Capability `CAP_SETFCAP`: setting the capabilities of files.
+
+    Element: ``/domain/features/capabilities/setfcap``
     Schema: domaincommon.rng:8560
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SETFCAP`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSetgid(Element, tag="setgid"):
-    """Element: ``/domain/features/capabilities/setgid``
+    """Capability `CAP_SETGID`: changing the group of a process at will.
+
+    Element: ``/domain/features/capabilities/setgid``
     Schema: domaincommon.rng:8555
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SETGID`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSetpcap(Element, tag="setpcap"):
-    """Element: ``/domain/features/capabilities/setpcap``
+    """Capability `CAP_SETPCAP`: changing the capabilities of processes.
+
+    Element: ``/domain/features/capabilities/setpcap``
     Schema: domaincommon.rng:8565
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SETPCAP`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSetuid(Element, tag="setuid"):
-    """Element: ``/domain/features/capabilities/setuid``
+    """Capability `CAP_SETUID`: changing the user of a process at will.
+
+    Element: ``/domain/features/capabilities/setuid``
     Schema: domaincommon.rng:8570
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SETUID`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysAdmin(Element, tag="sys_admin"):
-    """Element: ``/domain/features/capabilities/sys_admin``
+    """Capability `CAP_SYS_ADMIN`: mounting, and a long list of other system administration.
+
+    Element: ``/domain/features/capabilities/sys_admin``
     Schema: domaincommon.rng:8575
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_ADMIN`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysBoot(Element, tag="sys_boot"):
-    """Element: ``/domain/features/capabilities/sys_boot``
+    """Capability `CAP_SYS_BOOT`: rebooting and loading a new kernel (`kexec`).
+
+    Element: ``/domain/features/capabilities/sys_boot``
     Schema: domaincommon.rng:8580
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_BOOT`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysChroot(Element, tag="sys_chroot"):
-    """Element: ``/domain/features/capabilities/sys_chroot``
+    """Capability `CAP_SYS_CHROOT`: changing the root directory (`chroot`).
+
+    Element: ``/domain/features/capabilities/sys_chroot``
     Schema: domaincommon.rng:8585
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_CHROOT`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysModule(Element, tag="sys_module"):
-    """Element: ``/domain/features/capabilities/sys_module``
+    """Capability `CAP_SYS_MODULE`: loading and unloading kernel modules of the host.
+
+    Element: ``/domain/features/capabilities/sys_module``
     Schema: domaincommon.rng:8590
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_MODULE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysNice(Element, tag="sys_nice"):
-    """Element: ``/domain/features/capabilities/sys_nice``
+    """Capability `CAP_SYS_NICE`: raising priorities and binding processes to CPUs.
+
+    Element: ``/domain/features/capabilities/sys_nice``
     Schema: domaincommon.rng:8595
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_NICE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysPacct(Element, tag="sys_pacct"):
-    """Element: ``/domain/features/capabilities/sys_pacct``
+    """Capability `CAP_SYS_PACCT`: switching process accounting on and off.
+
+    Element: ``/domain/features/capabilities/sys_pacct``
     Schema: domaincommon.rng:8600
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_PACCT`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysPtrace(Element, tag="sys_ptrace"):
-    """Element: ``/domain/features/capabilities/sys_ptrace``
+    """Capability `CAP_SYS_PTRACE`: tracing any process.
+
+    Element: ``/domain/features/capabilities/sys_ptrace``
     Schema: domaincommon.rng:8605
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_PTRACE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysRawio(Element, tag="sys_rawio"):
-    """Element: ``/domain/features/capabilities/sys_rawio``
+    """Capability `CAP_SYS_RAWIO`: accessing I/O ports and raw memory of the host.
+
+    Element: ``/domain/features/capabilities/sys_rawio``
     Schema: domaincommon.rng:8610
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_RAWIO`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysResource(Element, tag="sys_resource"):
-    """Element: ``/domain/features/capabilities/sys_resource``
+    """Capability `CAP_SYS_RESOURCE`: exceeding resource limits and quotas.
+
+    Element: ``/domain/features/capabilities/sys_resource``
     Schema: domaincommon.rng:8615
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_RESOURCE`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysTime(Element, tag="sys_time"):
-    """Element: ``/domain/features/capabilities/sys_time``
+    """Capability `CAP_SYS_TIME`: setting the clock, which is the host's.
+
+    Element: ``/domain/features/capabilities/sys_time``
     Schema: domaincommon.rng:8620
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_TIME`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSysTtyConfig(Element, tag="sys_tty_config"):
-    """Element: ``/domain/features/capabilities/sys_tty_config``
+    """Capability `CAP_SYS_TTY_CONFIG`: configuring terminals.
+
+    Element: ``/domain/features/capabilities/sys_tty_config``
     Schema: domaincommon.rng:8625
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYS_TTY_CONFIG`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesSyslog(Element, tag="syslog"):
-    """Element: ``/domain/features/capabilities/syslog``
+    """Capability `CAP_SYSLOG`: privileged access to the kernel's log.
+
+    Element: ``/domain/features/capabilities/syslog``
     Schema: domaincommon.rng:8630
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_SYSLOG`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesCapabilitiesWakeAlarm(Element, tag="wake_alarm"):
-    """Element: ``/domain/features/capabilities/wake_alarm``
+    """Capability `CAP_WAKE_ALARM`: setting timers that wake the host.
+
+    Element: ``/domain/features/capabilities/wake_alarm``
     Schema: domaincommon.rng:8635
 
     https://libvirt.org/drvlxc.html#altering-the-available-capabilities
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the container keeps `CAP_WAKE_ALARM`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHyperv(Element, tag="hyperv"):
@@ -521,7 +710,7 @@ class FeaturesHyperv(Element, tag="hyperv"):
     """
 
     relaxed: FeaturesHypervRelaxed | None = child("relaxed", default=None)
-    """Tells Windows not to panic when its timers run late on a busy host.
+    """Keeps Windows from panicking when its timers run late on a busy host.
     Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     """
 
@@ -531,18 +720,24 @@ class FeaturesHyperv(Element, tag="hyperv"):
     """
 
     spinlocks: FeaturesHypervSpinlocks | None = child("spinlocks", default=None)
-    """Lets Windows tell the hypervisor when it spins on a lock too long.
+    """Lets Windows notify the hypervisor when it spins on a lock too long.
     Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     """
 
     vpindex: FeaturesHypervVpindex | None = child("vpindex", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """A register with the number of the virtual CPU; `synic`, `stimer` and others need it.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     runtime: FeaturesHypervRuntime | None = child("runtime", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """A register with the time that a virtual CPU has run, for the guest's accounting.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     synic: FeaturesHypervSynic | None = child("synic", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """Synthetic interrupt controller of Hyper-V, the basis of `stimer`; it needs `vpindex`.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     stimer: FeaturesHypervStimer | None = child("stimer", default=None)
     """Gives Windows synthetic timers; needs `synic` and `vpindex`.
@@ -550,44 +745,63 @@ class FeaturesHyperv(Element, tag="hyperv"):
     """
 
     reset: FeaturesHypervReset | None = child("reset", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """A register by which the guest resets itself.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     vendor_id: FeaturesHypervVendorId | None = child("vendor_id", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """Hypervisor vendor that the guest sees.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     frequencies: FeaturesHypervFrequencies | None = child("frequencies", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """Registers from which Windows reads the TSC and APIC frequencies instead of measuring them.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     reenlightenment: FeaturesHypervReenlightenment | None = child("reenlightenment", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """Notice to Hyper-V inside the guest that the TSC frequency has changed after a migration.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     tlbflush: FeaturesHypervTlbflush | None = child("tlbflush", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """Flushes of other virtual CPUs' TLBs by a call of the hypervisor, which helps when CPUs are overcommitted.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     ipi: FeaturesHypervIpi | None = child("ipi", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """Interrupts between virtual CPUs, sent by a call of the hypervisor.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     evmcs: FeaturesHypervEvmcs | None = child("evmcs", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset."""
+    """Enlightened VMCS, which speeds up Hyper-V inside the guest; for Intel hosts only.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """
 
     avic: FeaturesHypervAvic | None = child("avic", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """Use of the host's interrupt hardware (APICv or AVIC) together with Hyper-V's interrupt controller.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     Since libvirt 8.10.0.
     """
 
     emsr_bitmap: FeaturesHypervEmsrBitmap | None = child("emsr_bitmap", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """Enlightened MSR bitmap, which spares Hyper-V inside the guest needless work at each exit of its own guests.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     Since libvirt 10.7.0.
     """
 
     xmm_input: FeaturesHypervXmmInput | None = child("xmm_input", default=None)
-    """Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
+    """Hypervisor calls with parameters in XMM registers, which are faster than those in memory.
+    Only if FeaturesHyperv.mode is ``custom``, ``host-model`` or unset.
     Since libvirt 10.7.0.
     """
 
 
 class FeaturesHypervAvic(Element, tag="avic"):
-    """Element: ``/domain/features/hyperv/avic``
+    """Use of the host's interrupt hardware (APICv or AVIC) together with Hyper-V's interrupt controller.
+
+    Element: ``/domain/features/hyperv/avic``
     Schema: domaincommon.rng:8333
     Since libvirt 8.10.0.
 
@@ -595,13 +809,16 @@ class FeaturesHypervAvic(Element, tag="avic"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether that hardware is used.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 8.10.0.
     """
 
 
 class FeaturesHypervEmsrBitmap(Element, tag="emsr_bitmap"):
-    """Element: ``/domain/features/hyperv/emsr_bitmap``
+    """Enlightened MSR bitmap, which spares Hyper-V inside the guest needless work at each exit of its own guests.
+
+    Element: ``/domain/features/hyperv/emsr_bitmap``
     Schema: domaincommon.rng:8338
     Since libvirt 10.7.0.
 
@@ -609,158 +826,214 @@ class FeaturesHypervEmsrBitmap(Element, tag="emsr_bitmap"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest has the enlightened MSR bitmap.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.7.0.
     """
 
 
 class FeaturesHypervEvmcs(Element, tag="evmcs"):
-    """Element: ``/domain/features/hyperv/evmcs``
+    """Enlightened VMCS, which speeds up Hyper-V inside the guest; for Intel hosts only.
+
+    Element: ``/domain/features/hyperv/evmcs``
     Schema: domaincommon.rng:8328
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the enlightened VMCS.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervFrequencies(Element, tag="frequencies"):
-    """Element: ``/domain/features/hyperv/frequencies``
+    """Registers from which Windows reads the TSC and APIC frequencies instead of measuring them.
+
+    Element: ``/domain/features/hyperv/frequencies``
     Schema: domaincommon.rng:8308
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the registers.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervIpi(Element, tag="ipi"):
-    """Element: ``/domain/features/hyperv/ipi``
+    """Interrupts between virtual CPUs, sent by a call of the hypervisor.
+
+    Element: ``/domain/features/hyperv/ipi``
     Schema: domaincommon.rng:8323
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may send interrupts in that way.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervReenlightenment(Element, tag="reenlightenment"):
-    """Element: ``/domain/features/hyperv/reenlightenment``
+    """Notice to Hyper-V inside the guest that the TSC frequency has changed after a migration.
+
+    Element: ``/domain/features/hyperv/reenlightenment``
     Schema: domaincommon.rng:8313
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest gets the notice.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervRelaxed(Element, tag="relaxed"):
-    """Element: ``/domain/features/hyperv/relaxed``
+    """Relaxed timers: Windows does not panic when its timers run late on a busy host.
+
+    Element: ``/domain/features/hyperv/relaxed``
     Schema: domaincommon.rng:8251
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether timers are relaxed.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervReset(Element, tag="reset"):
-    """Element: ``/domain/features/hyperv/reset``
+    """A register by which the guest resets itself.
+
+    Element: ``/domain/features/hyperv/reset``
     Schema: domaincommon.rng:8291
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the register.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervRuntime(Element, tag="runtime"):
-    """Element: ``/domain/features/hyperv/runtime``
+    """A register with the time that a virtual CPU has run, for the guest's accounting.
+
+    Element: ``/domain/features/hyperv/runtime``
     Schema: domaincommon.rng:8276
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the register.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervSpinlocks(Element, tag="spinlocks"):
-    """Element: ``/domain/features/hyperv/spinlocks``
+    """Spinlocks that notify the hypervisor when a virtual CPU waits too long.
+
+    Element: ``/domain/features/hyperv/spinlocks``
     Schema: domaincommon.rng:8261
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has such spinlocks.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     retries: int | None = attribute("retries", integer((None, 0, "%d")), default=None)
-    """Failed attempts at a lock before the hypervisor is told; never told if unset (libvirt 11.9 and later).
+    """Failed attempts at a lock before the hypervisor is notified; never if omitted (libvirt 11.9 and later).
     Allowed: 0 or more.
     """
 
 
 class FeaturesHypervStimer(Element, tag="stimer"):
-    """Element: ``/domain/features/hyperv/stimer``
+    """Synthetic timers of Hyper-V; they need `synic` and `vpindex`.
+
+    Element: ``/domain/features/hyperv/stimer``
     Schema: domaincommon.rng:8286
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has synthetic timers.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     direct: FeaturesHypervStimerDirect | None = child("direct", default=None)
+    """Direct mode: timers that end in a plain interrupt instead of a message."""
 
 
 class FeaturesHypervStimerDirect(Element, tag="direct"):
-    """Element: ``/domain/features/hyperv/stimer/direct``
+    """Direct mode: timers that end in a plain interrupt instead of a message.
+
+    Element: ``/domain/features/hyperv/stimer/direct``
     Schema: domaincommon.rng:8360
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether timers can use direct mode.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervSynic(Element, tag="synic"):
-    """Element: ``/domain/features/hyperv/synic``
+    """Synthetic interrupt controller of Hyper-V, the basis of `stimer`; it needs `vpindex`.
+
+    Element: ``/domain/features/hyperv/synic``
     Schema: domaincommon.rng:8281
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the controller.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervTlbflush(Element, tag="tlbflush"):
-    """Element: ``/domain/features/hyperv/tlbflush``
+    """Flushes of other virtual CPUs' TLBs by a call of the hypervisor, which helps when CPUs are overcommitted.
+
+    Element: ``/domain/features/hyperv/tlbflush``
     Schema: domaincommon.rng:8318
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may flush TLBs in that way.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     direct: FeaturesHypervTlbflushDirect | None = child("direct", default=None)
-    """Since libvirt 11.0.0."""
+    """Direct flushes: guests inside the guest have their TLBs flushed without Hyper-V's help.
+    Since libvirt 11.0.0.
+    """
 
     extended: FeaturesHypervTlbflushExtended | None = child("extended", default=None)
-    """Since libvirt 11.0.0."""
+    """Extended flushes: one call flushes several ranges of pages.
+    Since libvirt 11.0.0.
+    """
 
 
 class FeaturesHypervTlbflushDirect(Element, tag="direct"):
-    """Element: ``/domain/features/hyperv/tlbflush/direct``
+    """Direct flushes: guests inside the guest have their TLBs flushed without Hyper-V's help.
+
+    Element: ``/domain/features/hyperv/tlbflush/direct``
     Schema: domaincommon.rng:8374
     Since libvirt 11.0.0.
 
@@ -768,13 +1041,16 @@ class FeaturesHypervTlbflushDirect(Element, tag="direct"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether direct flushes are possible.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.0.0.
     """
 
 
 class FeaturesHypervTlbflushExtended(Element, tag="extended"):
-    """Element: ``/domain/features/hyperv/tlbflush/extended``
+    """Extended flushes: one call flushes several ranges of pages.
+
+    Element: ``/domain/features/hyperv/tlbflush/extended``
     Schema: domaincommon.rng:8379
     Since libvirt 11.0.0.
 
@@ -782,49 +1058,66 @@ class FeaturesHypervTlbflushExtended(Element, tag="extended"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether extended flushes are possible.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.0.0.
     """
 
 
 class FeaturesHypervVapic(Element, tag="vapic"):
-    """Element: ``/domain/features/hyperv/vapic``
+    """A virtual APIC with less work for each interrupt.
+
+    Element: ``/domain/features/hyperv/vapic``
     Schema: domaincommon.rng:8256
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the virtual APIC.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervVendorId(Element, tag="vendor_id"):
-    """Element: ``/domain/features/hyperv/vendor_id``
+    """Hypervisor vendor that the guest sees.
+
+    Element: ``/domain/features/hyperv/vendor_id``
     Schema: domaincommon.rng:8296
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest sees the vendor in `value`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     value: str | None = attribute("value", default=None)
-    """Allowed: up to 12 characters without ','."""
+    """Vendor that the guest sees; some drivers refuse to work unless it looks like real hardware.
+    Allowed: up to 12 characters without ','.
+    """
 
 
 class FeaturesHypervVpindex(Element, tag="vpindex"):
-    """Element: ``/domain/features/hyperv/vpindex``
+    """A register with the number of the virtual CPU; `synic`, `stimer` and others need it.
+
+    Element: ``/domain/features/hyperv/vpindex``
     Schema: domaincommon.rng:8271
 
     https://libvirt.org/formatdomain.html#hypervisor-features
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest has the register.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FeaturesHypervXmmInput(Element, tag="xmm_input"):
-    """Element: ``/domain/features/hyperv/xmm_input``
+    """Hypervisor calls with parameters in XMM registers, which are faster than those in memory.
+
+    Element: ``/domain/features/hyperv/xmm_input``
     Schema: domaincommon.rng:8343
     Since libvirt 10.7.0.
 
@@ -832,6 +1125,7 @@ class FeaturesHypervXmmInput(Element, tag="xmm_input"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest may make such calls.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.7.0.
     """

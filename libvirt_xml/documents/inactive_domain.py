@@ -22,43 +22,52 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     type: DomainType = attribute("type")
-    """Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
+    """Which hypervisor runs the guest at its next start.
+    Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``, ``hvf``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     id: int | None = attribute("id", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of a running guest; a stored definition has none.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: str = scalar("name")
-    """Allowed: text without line breaks.
+    """Name of the guest, as at the time of the snapshot.
+    Allowed: text without line breaks.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """Permanent identity of the guest; the same as that of the running guest.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     hwuuid: str | None = scalar("hwuuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """UUID that the guest sees in its hardware, where it must differ from `uuid`.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Since libvirt 11.7.0.
     """
 
     genid: str | None = scalar("genid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """Identity that libvirt changes when the guest goes back in time, as when it reverts to the snapshot.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     title: str | None = scalar("title", default=None)
-    """Allowed: text without line breaks.
+    """Short label for lists and user interfaces; one line only.
+    Allowed: text without line breaks.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     description: str | None = scalar("description", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Free text about the guest; libvirt stores it and never looks at it.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     metadata: Metadata | None = child("metadata", default=None)
     """XML of other applications, kept with the guest.
@@ -76,10 +85,14 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     bootloader: str | None = scalar("bootloader", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Path on the host of a boot loader that chooses the guest's kernel at its next start.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     bootloader_args: str | None = scalar("bootloader_args", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Arguments for the `bootloader` program.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     os: Os | None = child(
         "os",
@@ -99,7 +112,9 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
-    """Since libvirt 11.2.0."""
+    """I/O limits with names, which disks share by `throttlefilters`.
+    Since libvirt 11.2.0.
+    """
 
     memory: Memory | None = child("memory", default=None)
     """An amount of memory with its unit.
@@ -107,10 +122,14 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     max_memory: MaxMemory | None = child("maxMemory", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Upper bound to which memory can be hotplugged after the next start.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     current_memory: CurrentMemory | None = child("currentMemory", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """RAM that the guest gets at its next start; if omitted, all of `memory`.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     memory_backing: MemoryBacking | None = child("memoryBacking", default=None)
     """What the guest's memory is made of on the host: huge pages, files, locked pages.
@@ -123,10 +142,13 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     vcpus: Vcpus | None = child("vcpus", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """State of single virtual CPUs, for plugging and unplugging them at run time.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of extra threads for disk I/O at the guest's next start.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
@@ -136,7 +158,9 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Number of worker threads of QEMU's main loop, which serves every device that has no I/O thread.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     blkiotune: Blkiotune | None = child("blkiotune", default=None)
     """Weights and limits of the guest's disk I/O on host devices.
@@ -159,7 +183,10 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     iommufd: Iommufd | None = child("iommufd", default=None)
-    """Since libvirt 12.2.0."""
+    """The way in which VFIO devices of the host reach the IOMMU: by `/dev/iommu` (IOMMUFD) or by the older VFIO
+    containers.
+    Since libvirt 12.2.0.
+    """
 
     resource: Resource | None = child("resource", default=None)
     """Where the guest stands in the host's resource partitions.
@@ -172,23 +199,27 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     on_reboot: LifecycleAction | None = scalar("on_reboot", default=None)
-    """Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
+    """What libvirt does when the guest reboots.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     on_poweroff: LifecycleAction | None = scalar("on_poweroff", default=None)
-    """Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
+    """What libvirt does when the guest shuts itself down.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     on_crash: CrashAction | None = scalar("on_crash", default=None)
-    """Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
+    """What libvirt does when the guest crashes.
+    Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
     ``coredump-restart``, ``preserve-running``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     on_lockfailure: LockFailureAction | None = scalar("on_lockfailure", default=None)
-    """Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
+    """What happens to the guest when a lock manager loses its locks.
+    Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
@@ -203,7 +234,9 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     idmap: Idmap | None = child("idmap", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Users and groups of the host that stand for those of a container, in a user namespace of its own.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     devices: Devices | None = child("devices", default=None)
     """All the devices of the guest.
@@ -225,25 +258,33 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     qemu_capabilities: QemuCapabilities | None = child(
         "capabilities", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Features of QEMU that libvirt assumes or denies, whatever it detects; for tests only.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     qemu_deprecation: QemuDeprecation | None = child(
         "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """What QEMU does when libvirt uses something deprecated; for tests of libvirt, not for production.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Properties of QEMU devices that differ from what libvirt sets; for tests, as it marks the guest as tainted.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     lxc_namespace: LxcNamespace | None = child(
         "namespace", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Namespaces that a container shares instead of having its own.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     keywrap: Keywrap | None = child("keywrap", default=None)
-    """Cryptographic key wrapping of an S390 guest.
+    """Cryptographic key wrapping of an S390 guest; if omitted, the guest has it for AES and DEA.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
@@ -255,17 +296,23 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     bhyve_commandline: BhyveCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Arguments for bhyve that libvirt has no element for.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     xen_commandline: XenCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/xen/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Arguments for Xen's QEMU device model that libvirt has no element for.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     vmware_datacenterpath: str | None = scalar(
         "datacenterpath", default=None, namespace="http://libvirt.org/schemas/domain/vmware/1.0"
     )
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Path in vCenter of the datacenter that holds the guest; libvirt's ESX driver reports it.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -46,15 +46,19 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether libvirt takes the device from the host at start and gives it back; if omitted, you must do it.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Interface.type is ``hostdev``.
     """
 
     trust_guest_rx_filters: bool | None = attribute("trustGuestRxFilters", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the host follows the guest's changes of MAC address and filters; for virtio on macvtap, off if
+    omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     mac: InterfaceMac | None = child("mac", default=None)
-    """MAC address that the guest sees; libvirt makes one if you leave it out."""
+    """MAC address that the guest sees; if omitted, libvirt makes one."""
 
     source: InterfaceSource | None = child("source", default=None)
     """What a network card is connected to; its type says which fields count.
@@ -65,6 +69,7 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
     """Addresses that the guest's side gets, where the type can set them."""
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
+    """Routes that the guest gets; only containers and the passt backend support them."""
 
     port_forwards: list[InterfacePortForward] = children("portForward", factory=list)
     """Host ports handed on to the guest; works with the passt backend only.
@@ -72,28 +77,33 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
     """
 
     script: InterfaceScript | None = child("script", default=None)
+    """A script of the host that runs after the tap device is opened."""
 
     target: InterfaceTarget | None = child("target", default=None)
     """Name of the interface on the host; names that begin with `vnet` are libvirt's own choice."""
 
     guest: InterfaceGuest | None = child("guest", default=None)
+    """Name of the card inside a container."""
 
     downscript: InterfaceDownscript | None = child("downscript", default=None)
+    """A script of the host that runs after the tap device is closed."""
 
     backenddomain: InterfaceBackenddomain | None = child("backenddomain", default=None)
+    """The Xen guest that serves as the card's backend; if omitted, the host itself."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own."""
+    """Limits on traffic, each way on its own."""
 
     vlan: Vlan | None = child("vlan", default=None)
     """Tags the guest's traffic for a VLAN; only some kinds of connection can do it."""
 
     virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
+    """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh.
     Only if Interface.type is ``bridge``, ``network``, ``direct`` or ``hostdev``.
     """
 
     port: InterfacePort | None = child("port", default=None)
+    """Settings of the card's port on the host's bridge."""
 
     model: InterfaceModel | None = child("model", default=None)
     """Which card the guest sees; `virtio` is the fast one."""
@@ -102,19 +112,22 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
     """Whether the cable is plugged in."""
 
     coalesce: InterfaceCoalesce | None = child("coalesce", default=None)
+    """How packets are gathered before an interrupt; for bridges and networks only."""
 
     driver: InterfaceDriver | None = child("driver", default=None)
     """How the card is driven: in the kernel or in QEMU, with how many queues."""
 
     backend: InterfaceBackend | None = child("backend", default=None)
+    """What carries the card's traffic on the host: a program such as passt, or devices other than the usual."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
     """Since libvirt 7.3.0."""
 
     tune: InterfaceTune | None = child("tune", default=None)
+    """Settings of the tap device."""
 
     mtu: InterfaceMtu | None = child("mtu", default=None)
-    """Largest packet, in bytes, that the guest is told it may send."""
+    """Largest packet that the guest may send."""
 
     boot: DeviceBoot | None = child("boot", default=None)
     """Place of this card among all devices that the firmware tries to boot from."""
@@ -135,52 +148,66 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
 
 
 class InterfaceBackend(Element, tag="backend"):
-    """Element: ``/domain/devices/interface/backend``
+    """What carries the card's traffic on the host: a program such as passt, or devices other than the usual.
+
+    Element: ``/domain/devices/interface/backend``
     Schema: domaincommon.rng:4069
 
     https://libvirt.org/formatdomain.html#setting-network-backend-specific-options
     """
 
     type: Literal["passt", "default"] | None = attribute("type", default=None)
-    """Allowed: ``passt``, ``default``.
+    """Whether passt or the hypervisor's own code (SLIRP) carries the traffic of an unprivileged card.
+    Allowed: ``passt``, ``default``.
     Since libvirt 9.0.0.
     """
 
     tap: str | None = attribute("tap", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the tap device to open; if omitted, `/dev/net/tun`.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     vhost: str | None = attribute("vhost", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the vhost device to open; if omitted, `/dev/vhost-net`.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     log_file: str | None = attribute("logFile", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """File into which passt writes its messages, for debugging; its directory must exist.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 9.0.0.
     """
 
     hostname: str | None = attribute("hostname", default=None)
-    """Allowed: a host name such as ``host.example.org``.
+    """Host name that passt gives the guest by DHCP.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 11.8.0.
     """
 
     fqdn: str | None = attribute("fqdn", default=None)
-    """Allowed: a host name such as ``host.example.org``.
+    """Full domain name that passt gives the guest by DHCP.
+    Allowed: a host name such as ``host.example.org``.
     Since libvirt 11.8.0.
     """
 
 
 class InterfaceBackenddomain(Element, tag="backenddomain"):
-    """Element: ``/domain/devices/interface/backenddomain``
+    """The Xen guest that serves as the card's backend; if omitted, the host itself.
+
+    Element: ``/domain/devices/interface/backenddomain``
     Schema: domaincommon.rng:4051
 
     https://libvirt.org/formatdomain.html#setting-up-a-network-backend-in-a-driver-domain
     """
 
     name: str = attribute("name")
-    """Allowed: text without line breaks."""
+    """Name of the Xen guest.
+    Allowed: text without line breaks.
+    """
 
 
 class Bandwidth(Element, tag="bandwidth"):
-    """Limits on a card's traffic, each way on its own.
+    """Limits on traffic, each way on its own.
 
     Element: ``/domain/devices/interface/bandwidth``, ``/network/bandwidth``, ``/network/portgroup/bandwidth``,
         ``/networkport/bandwidth``
@@ -190,116 +217,146 @@ class Bandwidth(Element, tag="bandwidth"):
     """
 
     class_id: int | None = attribute("classID", INTEGER, default=None)
-    """Allowed: 1 or more."""
+    """Number of the card's traffic class on the network's bridge; libvirt fills it in.
+    Allowed: 1 or more.
+    """
 
     inbound: BandwidthInbound | None = child("inbound", default=None)
+    """Limits on traffic towards the guest; if omitted, there are none."""
 
     outbound: BandwidthOutbound | None = child("outbound", default=None)
+    """Limits on traffic from the guest; if omitted, there are none."""
 
 
 class BandwidthInbound(Element, tag="inbound"):
-    """Element: ``/domain/devices/interface/bandwidth/inbound``
+    """Limits on traffic towards the guest; if omitted, there are none.
+
+    Element: ``/domain/devices/interface/bandwidth/inbound``
     Schema: networkcommon.rng:144
 
     https://libvirt.org/formatdomain.html#quality-of-service
     """
 
     average: int | None = attribute("average", INTEGER, default=None)
-    """Mean rate towards the guest to keep to, in KiB per second.
+    """Mean rate towards the guest to keep to; required unless there is a `floor`.
     Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
     """
 
     peak: int | None = attribute("peak", INTEGER, default=None)
-    """Allowed: 1 or more, 1 to 18014398509481984.
+    """Highest rate towards the guest, for bursts.
+    Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
     """
 
     floor: int | None = attribute("floor", INTEGER, default=None)
-    """Allowed: 1 or more, 1 to 18014398509481984.
+    """Rate that the card always gets; only in libvirt networks that have an inbound limit themselves.
+    Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
     """
 
     burst: int | None = attribute("burst", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """Amount that may be sent at the peak rate in one go.
+    Allowed: 1 or more.
     Unit: KiB.
     """
 
 
 class BandwidthOutbound(Element, tag="outbound"):
-    """Element: ``/domain/devices/interface/bandwidth/outbound``
+    """Limits on traffic from the guest; if omitted, there are none.
+
+    Element: ``/domain/devices/interface/bandwidth/outbound``
     Schema: networkcommon.rng:150
 
     https://libvirt.org/formatdomain.html#quality-of-service
     """
 
     average: int | None = attribute("average", INTEGER, default=None)
-    """Allowed: 1 or more, 1 to 18014398509481984.
+    """Mean rate from the guest to keep to.
+    Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
     """
 
     peak: int | None = attribute("peak", INTEGER, default=None)
-    """Allowed: 1 or more, 1 to 18014398509481984.
+    """Highest rate from the guest; Linux ignores it in this direction.
+    Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
     """
 
     floor: int | None = attribute("floor", INTEGER, default=None)
-    """Allowed: 1 or more, 1 to 18014398509481984.
+    """Not for outbound traffic: the schema allows it, but libvirt accepts it for inbound traffic only.
+    Allowed: 1 or more, 1 to 18014398509481984.
     Unit: KiB/s.
     """
 
     burst: int | None = attribute("burst", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """Amount that may be sent above the mean rate in one go.
+    Allowed: 1 or more.
     Unit: KiB.
     """
 
 
 class InterfaceCoalesce(Element, tag="coalesce"):
-    """Element: ``/domain/devices/interface/coalesce``
+    """How packets are gathered before an interrupt; for bridges and networks only.
+
+    Element: ``/domain/devices/interface/coalesce``
     Schema: domaincommon.rng:9015
 
     https://libvirt.org/formatdomain.html#coalesce-settings
     """
 
     rx: InterfaceCoalesceRx | None = child("rx", default=None)
+    """How packets that the host's interface receives are gathered."""
 
 
 class InterfaceCoalesceRx(Element, tag="rx"):
-    """Element: ``/domain/devices/interface/coalesce/rx``
+    """How packets that the host's interface receives are gathered.
+
+    Element: ``/domain/devices/interface/coalesce/rx``
     Schema: domaincommon.rng:9018
 
     https://libvirt.org/formatdomain.html#coalesce-settings
     """
 
     frames: InterfaceCoalesceRxFrames | None = child("frames", default=None)
+    """How many received packets are gathered."""
 
 
 class InterfaceCoalesceRxFrames(Element, tag="frames"):
-    """Element: ``/domain/devices/interface/coalesce/rx/frames``
+    """How many received packets are gathered.
+
+    Element: ``/domain/devices/interface/coalesce/rx/frames``
     Schema: domaincommon.rng:9020
 
     https://libvirt.org/formatdomain.html#coalesce-settings
     """
 
     max: int | None = attribute("max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most packets that are received before there is an interrupt.
+    Allowed: 0 or more.
     Unit: packets.
     """
 
 
 class InterfaceDownscript(Element, tag="downscript"):
-    """Element: ``/domain/devices/interface/downscript``
+    """A script of the host that runs after the tap device is closed.
+
+    Element: ``/domain/devices/interface/downscript``
     Schema: domaincommon.rng:4043
 
     https://libvirt.org/formatdomain.html#generic-ethernet-connection
     """
 
     path: str = attribute("path")
-    """Allowed: text on one line that is not empty."""
+    """Path of the script; it gets the name of the tap device.
+    Allowed: text on one line that is not empty.
+    """
 
 
 class InterfaceDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/interface/driver``, ``/domain/devices/hostdev/driver``,
+    """What drives the device: the kernel, QEMU or VFIO, and with which options.
+
+    Element: ``/domain/devices/interface/driver``, ``/domain/devices/hostdev/driver``,
         ``/network/forward/driver``, ``/networkport/plug/driver``
     Which fields may be used depends on ``InterfaceDriver.name``.
     Schema: basictypes.rng:692, domaincommon.rng:4111
@@ -308,39 +365,47 @@ class InterfaceDriver(Element, tag="driver"):
     """
 
     name: Literal["kvm", "vfio", "xen", "qemu", "vhost"] | None = attribute("name", default=None)
-    """Allowed: ``kvm``, ``vfio``, ``xen``, ``qemu``, ``vhost``."""
+    """What drives the card: the kernel (`vhost`) or QEMU; for a host device, VFIO or Xen. The kernel if omitted.
+    Allowed: ``kvm``, ``vfio``, ``xen``, ``qemu``, ``vhost``.
+    """
 
     model: str | None = attribute("model", default=None)
-    """Allowed: text of letters, digits, '_', '+' and '-'.
+    """Host driver to bind the device to, where it has a special one for VFIO, such as `mlx5_vfio_pci`.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Not if InterfaceDriver.name is ``qemu`` or ``vhost``.
     Since libvirt 10.0.0.
     """
 
     iommufd: bool | None = attribute("iommufd", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether VFIO uses IOMMUFD for this device; if omitted, as in the domain's `iommufd`.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Not if InterfaceDriver.name is ``qemu`` or ``vhost``.
     Since libvirt 12.1.0.
     """
 
     rx_queue_size: int | None = attribute("rx_queue_size", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """Size of each receive queue; QEMU takes powers of two from 256 to 1024, and decides if omitted.
+    Allowed: 1 or more.
     Unit: ring entries.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     tx_queue_size: int | None = attribute("tx_queue_size", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """Size of each transmit queue, a power of two from 256; only some types, such as vhostuser, can raise it.
+    Allowed: 1 or more.
     Unit: ring entries.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     txmode: Literal["iothread", "timer"] | None = attribute("txmode", default=None)
-    """Allowed: ``iothread``, ``timer``.
+    """How QEMU sends on when its buffer was full: from its main loop at once, or by a timer.
+    Allowed: ``iothread``, ``timer``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether a thread apart from the virtual CPU handles the card's I/O; the hypervisor decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
@@ -351,100 +416,139 @@ class InterfaceDriver(Element, tag="driver"):
     """
 
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether guest and host spare each other needless notices; QEMU decides if omitted, and best does.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     rss: bool | None = attribute("rss", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether QEMU spreads incoming packets over the queues (receive side scaling).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     Since libvirt 8.3.0.
     """
 
     rss_hash_report: bool | None = attribute("rss_hash_report", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest gets the hash of each packet, usually together with `rss`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     Since libvirt 8.3.0.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the card reaches guest memory through the emulated IOMMU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the card can cache address translations of the IOMMU (ATS).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     Since libvirt 7.9.0.
     """
 
     host: InterfaceDriverHost | None = child("host", default=None)
-    """Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset."""
+    """Work that the host does for the card; QEMU switches on all that it supports.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
+    """
 
     guest: InterfaceDriverGuest | None = child("guest", default=None)
-    """Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset."""
+    """Work that the guest's driver leaves to the card; QEMU switches on all that it supports.
+    Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
+    """
 
 
 class InterfaceDriverGuest(Element, tag="guest"):
-    """Element: ``/domain/devices/interface/driver/guest``
+    """Work that the guest's driver leaves to the card; QEMU switches on all that it supports.
+
+    Element: ``/domain/devices/interface/driver/guest``
     Schema: domaincommon.rng:4191
 
     https://libvirt.org/formatdomain.html#setting-nic-driver-specific-options
     """
 
     csum: bool | None = attribute("csum", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest accepts packets without a checksum from the host.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     tso4: bool | None = attribute("tso4", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest accepts TCP segments over IPv4 that are larger than the MTU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     tso6: bool | None = attribute("tso6", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest accepts TCP segments over IPv6 that are larger than the MTU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ecn: bool | None = attribute("ecn", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest accepts large TCP segments with congestion marks (ECN).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ufo: bool | None = attribute("ufo", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest accepts UDP packets that are larger than the MTU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class InterfaceDriverHost(Element, tag="host"):
-    """Element: ``/domain/devices/interface/driver/host``
+    """Work that the host does for the card; QEMU switches on all that it supports.
+
+    Element: ``/domain/devices/interface/driver/host``
     Schema: domaincommon.rng:4152
 
     https://libvirt.org/formatdomain.html#setting-nic-driver-specific-options
     """
 
     csum: bool | None = attribute("csum", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the host completes checksums that the guest leaves out.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     gso: bool | None = attribute("gso", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the host splits large packets of any kind for the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     tso4: bool | None = attribute("tso4", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the host splits large TCP segments over IPv4 for the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     tso6: bool | None = attribute("tso6", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the host splits large TCP segments over IPv6 for the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ecn: bool | None = attribute("ecn", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the host splits large TCP segments with congestion marks (ECN).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ufo: bool | None = attribute("ufo", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the host splits large UDP packets for the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     mrg_rxbuf: bool | None = attribute("mrg_rxbuf", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether a received packet may fill several buffers of the guest; on if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class InterfaceFilterref(Element, tag="filterref"):
@@ -462,10 +566,13 @@ class InterfaceFilterref(Element, tag="filterref"):
     """
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
+    """One variable of the filter with its value; the same name can appear again for more values."""
 
 
 class FilterParameter(Element, tag="parameter", identity=("name",)):
-    """Element: ``/domain/devices/interface/filterref/parameter``, ``/filter/filterref/parameter``,
+    """One variable of the filter with its value; the same name can appear again for more values.
+
+    Element: ``/domain/devices/interface/filterref/parameter``, ``/filter/filterref/parameter``,
         ``/filterbinding/filterref/parameter``
     Schema: nwfilter_params.rng:10
 
@@ -473,28 +580,40 @@ class FilterParameter(Element, tag="parameter", identity=("name",)):
     """
 
     name: str = attribute("name")
-    """Allowed: text of letters, digits and '_'."""
+    """Name of the variable, such as `IP`, without `$`.
+    Allowed: text of letters, digits and '_'.
+    """
 
     value: str = attribute("value")
-    """Allowed: text of letters, digits, '_', '.' and ':'."""
+    """Value of the variable, such as an address that the guest may use.
+    Allowed: text of letters, digits, '_', '.' and ':'.
+    """
 
 
 class InterfaceGuest(Element, tag="guest"):
-    """Element: ``/domain/devices/interface/guest``
+    """Name of the card inside a container.
+
+    Element: ``/domain/devices/interface/guest``
     Schema: domaincommon.rng:3990
 
     https://libvirt.org/formatdomain.html#network-interfaces
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name of the interface inside the container; if omitted, `eth` and a number.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
     actual: str | None = attribute("actual", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name that the interface had on the host; libvirt reports it for a running container.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
 
 class InterfaceIp(Element, tag="ip", identity=("address",)):
-    """Element: ``/domain/devices/interface/ip``, ``/domain/devices/hostdev/ip``,
+    """An IP address with its prefix.
+
+    Element: ``/domain/devices/interface/ip``, ``/domain/devices/hostdev/ip``,
         ``/domain/devices/interface/source/ip``
     Schema: domaincommon.rng:4285
 
@@ -502,27 +621,37 @@ class InterfaceIp(Element, tag="ip", identity=("address",)):
     """
 
     address: str = attribute("address")
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
+    """The address; for SLIRP only its network part counts.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    """
 
     family: AddressFamily | None = attribute("family", default=None)
-    """Allowed: ``ipv4``, ``ipv6``."""
+    """Whether the address is of IPv4 or IPv6; IPv4 if omitted.
+    Allowed: ``ipv4``, ``ipv6``.
+    """
 
     prefix: int | None = attribute("prefix", INTEGER, default=None)
-    """Allowed: 0 to 32, 0 to 128."""
+    """Length of the network part; if omitted, 64 for IPv6 and by the old address classes for IPv4.
+    Allowed: 0 to 32, 0 to 128.
+    """
 
     peer: str | None = attribute("peer", default=None)
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
+    """Address of the other end of a point-to-point link.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    """
 
 
 class InterfaceLink(Element, tag="link"):
-    """Element: ``/domain/devices/interface/link``
+    """The state of the virtual cable.
+
+    Element: ``/domain/devices/interface/link``
     Schema: domaincommon.rng:3960
 
     https://libvirt.org/formatdomain.html#modifying-virtual-link-state
     """
 
     state: Literal["up", "down"] = attribute("state")
-    """Whether the virtual cable is plugged in, which it is if unset.
+    """Whether the virtual cable is plugged in, which it is if omitted.
     Allowed: ``up``, ``down``.
     """
 
@@ -537,59 +666,72 @@ class InterfaceMac(Element, tag="mac"):
     """
 
     address: str = attribute("address", sort="mac")
-    """MAC address the guest sees; libvirt makes one up and keeps it if you leave it out.
+    """MAC address the guest sees; if omitted, libvirt makes one up and keeps it.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
     """
 
     type: Literal["generated", "static"] | None = attribute("type", default=None)
-    """Allowed: ``generated``, ``static``."""
+    """Whether VMware made the address or you chose it; `static` keeps one in VMware's own range.
+    Allowed: ``generated``, ``static``.
+    """
 
     check: bool | None = attribute("check", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether VMware checks that the address is in the range for its kind.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     current_address: str | None = attribute("currentAddress", default=None, sort="mac")
-    """Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    """MAC address that the guest has set itself; reported where `trustGuestRxFilters` is on.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Since libvirt 11.2.0.
     """
 
 
 class InterfaceModel(Element, tag="model"):
-    """Element: ``/domain/devices/interface/model``
+    """The kind of card that the guest sees.
+
+    Element: ``/domain/devices/interface/model``
     Schema: domaincommon.rng:4059
 
     https://libvirt.org/formatdomain.html#setting-the-nic-model
     """
 
     type: str = attribute("type")
-    """Card that is emulated; `virtio` is fastest where the guest has drivers, and if unset you often get an old
+    """Card that is emulated; `virtio` is fastest where the guest has drivers, and if omitted you often get an old
     card.
     Allowed: text of letters, digits, '-' and '_'.
     """
 
 
 class InterfaceMtu(Element, tag="mtu"):
-    """Element: ``/domain/devices/interface/mtu``, ``/network/mtu``
+    """The largest packet on the link.
+
+    Element: ``/domain/devices/interface/mtu``, ``/network/mtu``
     Schema: networkcommon.rng:280
 
     https://libvirt.org/formatdomain.html#mtu-configuration
     """
 
     size: int = attribute("size", INTEGER)
-    """MTU of the link, in bytes.
+    """MTU of the link, which the guest takes over where its driver can.
     Allowed: 0 to 65535.
     Unit: bytes.
     """
 
 
 class InterfacePort(Element, tag="port"):
-    """Element: ``/domain/devices/interface/port``, ``/network/port``, ``/networkport/port``
+    """Settings of the card's port on the host's bridge.
+
+    Element: ``/domain/devices/interface/port``, ``/network/port``, ``/networkport/port``
     Schema: networkcommon.rng:288
 
     https://libvirt.org/formatdomain.html#isolating-guests-network-traffic-from-each-other
     """
 
     isolated: bool | None = attribute("isolated", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the guest cannot reach other isolated guests on the bridge; others stay reachable.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class InterfacePortForward(Element, tag="portForward", identity=("proto address? dev?",)):
@@ -603,26 +745,33 @@ class InterfacePortForward(Element, tag="portForward", identity=("proto address?
     """
 
     proto: TransportProtocol = attribute("proto")
-    """Allowed: ``tcp``, ``udp``.
+    """Protocol whose ports are handed on.
+    Allowed: ``tcp``, ``udp``.
     Since libvirt 9.0.0.
     """
 
     address: str | None = attribute("address", default=None)
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    """Address of the host whose ports are handed on; if omitted, all of them.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
     Since libvirt 9.0.0.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """Interface of the host whose traffic is handed on; if omitted, all of them.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Since libvirt 9.0.0.
     """
 
     ranges: list[InterfacePortForwardRange] = children("range", factory=list)
-    """Since libvirt 9.0.0."""
+    """One port or range of ports that is handed on, or left out.
+    Since libvirt 9.0.0.
+    """
 
 
 class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
-    """Element: ``/domain/devices/interface/portForward/range``
+    """One port or range of ports that is handed on, or left out.
+
+    Element: ``/domain/devices/interface/portForward/range``
     Schema: domaincommon.rng:4334
     Since libvirt 9.0.0.
 
@@ -636,41 +785,53 @@ class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
     """
 
     end: int | None = attribute("end", INTEGER, default=None)
-    """Allowed: -1 to 65535.
+    """Last host port of the range; if omitted, there is one port only.
+    Allowed: -1 to 65535.
     Since libvirt 9.0.0.
     """
 
     to: int | None = attribute("to", INTEGER, default=None)
-    """First port in the guest; the same as on the host if unset.
+    """First port in the guest; the same as on the host if omitted.
     Allowed: -1 to 65535.
     Since libvirt 9.0.0.
     """
 
     exclude: bool | None = attribute("exclude", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether these ports are left out instead, as exceptions from a larger range.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.0.0.
     """
 
 
 class InterfaceRom(Element, tag="rom"):
-    """Element: ``/domain/devices/interface/rom``, ``/domain/devices/hostdev/rom``
+    """Boot firmware of the card.
+
+    Element: ``/domain/devices/interface/rom``, ``/domain/devices/hostdev/rom``
     Schema: domaincommon.rng:7642
 
     https://libvirt.org/formatdomain.html#interface-rom-bios-configuration
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the card has firmware at all; if not, `bar` and `file` are not allowed.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     bar: bool | None = attribute("bar", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest sees the firmware in its memory map; QEMU decides if omitted, and current versions show it.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     file: str | None = attribute("file", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """File of the host with other firmware for the card, such as a boot ROM.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
 
 class Route(Element, tag="route", identity=("address prefix? netmask?",)):
-    """Element: ``/domain/devices/interface/route``, ``/domain/devices/hostdev/route``,
+    """An IP route: the network that it leads to and the router on the way.
+
+    Element: ``/domain/devices/interface/route``, ``/domain/devices/hostdev/route``,
         ``/domain/devices/interface/source/route``, ``/network/route``
     Schema: networkcommon.rng:252
 
@@ -678,33 +839,49 @@ class Route(Element, tag="route", identity=("address prefix? netmask?",)):
     """
 
     family: AddressFamily | None = attribute("family", default=None)
-    """Allowed: ``ipv4``, ``ipv6``."""
+    """Whether the route is for IPv4 or IPv6; IPv4 if omitted.
+    Allowed: ``ipv4``, ``ipv6``.
+    """
 
     address: str | None = attribute("address", default=None)
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
+    """Network that the route leads to; if omitted, it is the default route.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    """
 
     netmask: str | None = attribute("netmask", default=None)
-    """Allowed: an IPv4 address such as ``192.168.122.1``."""
+    """Network part of the address as a mask, for IPv4; give either this or `prefix`.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
+    """
 
     prefix: int | None = attribute("prefix", INTEGER, default=None)
-    """Allowed: 0 to 32, 0 to 128."""
+    """Length of the network part of the address.
+    Allowed: 0 to 32, 0 to 128.
+    """
 
     gateway: str = attribute("gateway")
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
+    """Address of the router; it must be reachable without another router.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    """
 
     metric: int | None = attribute("metric", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Cost of the route: of several that match, the lowest wins.
+    Allowed: 0 or more.
+    """
 
 
 class InterfaceScript(Element, tag="script"):
-    """Element: ``/domain/devices/interface/script``
+    """A script of the host that runs after the tap device is opened.
+
+    Element: ``/domain/devices/interface/script``
     Schema: domaincommon.rng:4035
 
     https://libvirt.org/formatdomain.html#generic-ethernet-connection
     """
 
     path: str = attribute("path")
-    """Allowed: text on one line that is not empty."""
+    """Path of the script; it gets the name of the tap device.
+    Allowed: text on one line that is not empty.
+    """
 
 
 class InterfaceSource(Element, tag="source"):
@@ -718,12 +895,14 @@ class InterfaceSource(Element, tag="source"):
     """
 
     type: Literal["unix"] | None = attribute("type", default=None)
-    """Allowed: ``unix``.
+    """Kind of connection to the program that handles the packets; a Unix socket if omitted.
+    Allowed: ``unix``.
     Only if Interface.type is ``vhostuser``.
     """
 
     path: str | None = attribute("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the socket to the program that handles the packets.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Interface.type is ``vhostuser``.
     """
 
@@ -742,7 +921,8 @@ class InterfaceSource(Element, tag="source"):
     """
 
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
-    """Allowed: ``kernel``, ``libvirt``.
+    """Who fills the bridge's table of MAC addresses: libvirt from the guests, or the kernel from the traffic.
+    Allowed: ``kernel``, ``libvirt``.
     Only if Interface.type is ``bridge`` or ``network``.
     """
 
@@ -758,7 +938,9 @@ class InterfaceSource(Element, tag="source"):
     """
 
     portid: int | str | None = attribute("portid", integer((None, 0, "%d"), is_open=True), default=None)
-    """Only if Interface.type is ``bridge``, ``network``, ``direct`` or ``vds``."""
+    """Identity of the port in the network or switch; for a libvirt network, libvirt fills it in.
+    Only if Interface.type is ``bridge``, ``network``, ``direct`` or ``vds``.
+    """
 
     dev: str | None = attribute("dev", default=None)
     """Host network card to attach to, for interfaces of type `direct` and others that use a device.
@@ -767,58 +949,77 @@ class InterfaceSource(Element, tag="source"):
     """
 
     name: str | None = attribute("name", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """Name of the hypervisor's internal network.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Only if Interface.type is ``internal``.
     """
 
     address_attribute: str | None = attribute("address", default=None)
-    """Allowed: an IPv4 address such as ``192.168.122.1``.
+    """Multicast group, or address of the tunnel's end that listens or gets the packets.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
     Only if Interface.type is ``mcast``, ``client``, ``udp`` or ``server``.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: -1 to 65535.
+    """Port of the multicast group or tunnel.
+    Allowed: -1 to 65535.
     Only if Interface.type is ``mcast``, ``client``, ``udp`` or ``server``.
     """
 
     missing: bool | None = attribute("missing", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the host device was absent at start; libvirt reports it.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Interface.type is ``hostdev``.
     """
 
     switchid: str | None = attribute("switchid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """UUID of the VMware distributed switch.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Interface.type is ``vds``.
     Since libvirt 8.7.0.
     """
 
     portgroupid: str | None = attribute("portgroupid", default=None)
-    """Only if Interface.type is ``vds``.
+    """Identity of the port group in the distributed switch.
+    Only if Interface.type is ``vds``.
     Since libvirt 8.7.0.
     """
 
     connectionid: int | None = attribute("connectionid", integer((None, 0, "%d")), default=None)
-    """Only if Interface.type is ``vds``.
+    """Number of the connection between card and port in the distributed switch.
+    Only if Interface.type is ``vds``.
     Since libvirt 8.7.0.
     """
 
     reconnect: Reconnect | None = child("reconnect", default=None)
-    """Only if Interface.type is ``vhostuser``."""
+    """Whether and after how long QEMU connects again when the connection is lost.
+    Only if Interface.type is ``vhostuser``.
+    """
 
     ips: list[InterfaceIp] = children("ip", factory=list)
-    """Only if Interface.type is ``ethernet``."""
+    """Addresses that the host's side of the link gets.
+    Only if Interface.type is ``ethernet``.
+    """
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
-    """Only if Interface.type is ``ethernet``."""
+    """Routes that the host gets through the link.
+    Only if Interface.type is ``ethernet``.
+    """
 
     local: InterfaceSourceLocal | None = child("local", default=None)
-    """Only if Interface.type is ``udp``."""
+    """The end of a UDP tunnel on this host.
+    Only if Interface.type is ``udp``.
+    """
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
-    """Only if Interface.type is ``hostdev``."""
+    """USB vendor number of a host device.
+    Only if Interface.type is ``hostdev``.
+    """
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
-    """Only if Interface.type is ``hostdev``."""
+    """USB product number of a host device.
+    Only if Interface.type is ``hostdev``.
+    """
 
     address: HostDeviceAddress | None = child(
         "address",
@@ -843,7 +1044,9 @@ class HostDeviceAddress(Element, tag="address"):
     """
 
     type: Literal["pci", "usb"] | None = attribute("type", default=None)
-    """Allowed: ``pci``, ``usb``."""
+    """Kind of bus that the host device is on.
+    Allowed: ``pci``, ``usb``.
+    """
 
     domain: int | None = attribute(
         "domain", integer((("type", "pci"), 0, "0x%04x"), (("slot", "*"), 0, "0x%04x")), default=None
@@ -882,7 +1085,9 @@ class HostDeviceAddress(Element, tag="address"):
     """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the PCI slot has several functions; of no use for a device of the host.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     device: int | None = attribute(
         "device", integer((("device", "*"), 0, "%d"), (("type", "usb"), 0, "%d")), default=None
@@ -890,7 +1095,8 @@ class HostDeviceAddress(Element, tag="address"):
     """Number of the USB device on its bus."""
 
     port: str | None = attribute("port", default=None)
-    """Allowed: a USB port: up to four numbers with '.' between them such as ``1.2``.
+    """USB port that the device is plugged into, which stays the same when it is plugged in again.
+    Allowed: a USB port: up to four numbers with '.' between them such as ``1.2``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
@@ -907,31 +1113,42 @@ class HostDeviceAddress(Element, tag="address"):
 
 
 class InterfaceSourceLocal(Element, tag="local"):
-    """Element: ``/domain/devices/interface/source/local``
+    """The end of a UDP tunnel on this host.
+
+    Element: ``/domain/devices/interface/source/local``
     Schema: domaincommon.rng:3805
 
     https://libvirt.org/formatdomain.html#udp-unicast-tunnel
     """
 
     address: str = attribute("address")
-    """Allowed: an IPv4 address such as ``192.168.122.1``."""
+    """Address of this host from which packets are sent.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
+    """
 
     port: int = attribute("port", INTEGER)
-    """Allowed: -1 to 65535."""
+    """Port on this host from which packets are sent.
+    Allowed: -1 to 65535.
+    """
 
 
 class HostDeviceProduct(Element, tag="product"):
-    """Element: ``/domain/devices/interface/source/product``, ``/domain/devices/hostdev/source/product``
+    """USB product number of a host device.
+
+    Element: ``/domain/devices/interface/source/product``, ``/domain/devices/hostdev/source/product``
     Schema: domaincommon.rng:6979
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     id: int = attribute("id", integer((None, 0, "0x%04x")))
+    """USB product number of the device, such as `0x0002`; goes with `vendor`."""
 
 
 class HostDeviceVendor(Element, tag="vendor"):
-    """Element: ``/domain/devices/interface/source/vendor``, ``/domain/devices/hostdev/source/vendor``
+    """USB vendor number of a host device.
+
+    Element: ``/domain/devices/interface/source/vendor``, ``/domain/devices/hostdev/source/vendor``
     Schema: domaincommon.rng:6974
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
@@ -942,23 +1159,30 @@ class HostDeviceVendor(Element, tag="vendor"):
 
 
 class InterfaceTarget(Element, tag="target"):
-    """Element: ``/domain/devices/interface/target``
+    """The card's interface on the host.
+
+    Element: ``/domain/devices/interface/target``
     Schema: domaincommon.rng:3977
 
     https://libvirt.org/formatdomain.html#overriding-the-target-element
     """
 
     dev: str = attribute("dev")
-    """Name of the tap device on the host; libvirt chooses one if unset, and ignores names with its own prefixes.
+    """Name of the tap device on the host; if omitted, libvirt chooses one, and it ignores names with its own
+    prefixes.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether libvirt sets the tap device up; with `no` it must exist and stays as it is.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class InterfaceTeaming(Element, tag="teaming"):
-    """Element: ``/domain/devices/interface/teaming``, ``/domain/devices/hostdev/teaming``
+    """The card's part in a pair that fails over during migration.
+
+    Element: ``/domain/devices/interface/teaming``, ``/domain/devices/hostdev/teaming``
     Which fields may be used depends on ``InterfaceTeaming.type``.
     Schema: domaincommon.rng:4361
 
@@ -966,29 +1190,35 @@ class InterfaceTeaming(Element, tag="teaming"):
     """
 
     type: Literal["persistent", "transient"] = attribute("type")
-    """Allowed: ``persistent``, ``transient``."""
+    """Whether this is the virtio card that stays or the host device that leaves during migration.
+    Allowed: ``persistent``, ``transient``.
+    """
 
     persistent: str | None = attribute("persistent", default=None)
-    """Allowed: text of letters, digits, '_', '-' and '.'.
+    """Alias of the virtio card that takes over, such as `ua-backup0`; both must have the same MAC address.
+    Allowed: text of letters, digits, '_', '-' and '.'.
     Only if InterfaceTeaming.type is ``transient``.
     """
 
 
 class InterfaceTune(Element, tag="tune"):
-    """Element: ``/domain/devices/interface/tune``
+    """Settings of the tap device.
+
+    Element: ``/domain/devices/interface/tune``
     Schema: domaincommon.rng:4249
 
     https://libvirt.org/formatdomain.html#setting-network-backend-specific-options
     """
 
     sndbuf: int | None = scalar("sndbuf", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Size of the tap device's send buffer on the host; 0 means no limit.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
 
 class Virtualport(Element, tag="virtualport"):
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh.
+    """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh.
 
     Element: ``/domain/devices/interface/virtualport``, ``/network/virtualport``,
         ``/network/portgroup/virtualport``, ``/networkport/virtualport``
@@ -999,15 +1229,19 @@ class Virtualport(Element, tag="virtualport"):
     """
 
     type: Literal["midonet", "openvswitch", "802.1Qbh", "802.1Qbg"] | None = attribute("type", default=None)
-    """Allowed: ``midonet``, ``openvswitch``, ``802.1Qbh``, ``802.1Qbg``.
+    """Kind of switch; if omitted, what the network says, and the parameters of all kinds are allowed.
+    Allowed: ``midonet``, ``openvswitch``, ``802.1Qbh``, ``802.1Qbg``.
     Only if Virtualport.type is set.
     """
 
     parameters: VirtualportParameters | None = child("parameters", default=None)
+    """What the switch needs to know of the port; which fields count depends on the type of switch."""
 
 
 class VirtualportParameters(Element, tag="parameters"):
-    """Element: ``/domain/devices/interface/virtualport/parameters``
+    """What the switch needs to know of the port; which fields count depends on the type of switch.
+
+    Element: ``/domain/devices/interface/virtualport/parameters``
     Which fields may be used depends on ``Virtualport.type``.
     Schema: networkcommon.rng:19, networkcommon.rng:50, networkcommon.rng:66 and 2 more
 
@@ -1015,32 +1249,39 @@ class VirtualportParameters(Element, tag="parameters"):
     """
 
     managerid: int | None = attribute("managerid", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 255.
+    """Number of the database that defines the port types for 802.1Qbg; the network's administrator knows it.
+    Allowed: 0 to 255.
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     typeid: int | None = attribute("typeid", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 16777215.
+    """Number of the port type for 802.1Qbg; the network's administrator knows it.
+    Allowed: 0 to 16777215.
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     typeidversion: int | None = attribute("typeidversion", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 255.
+    """Version of the port type for 802.1Qbg.
+    Allowed: 0 to 255.
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     instanceid: str | None = attribute("instanceid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """Identity of this port for 802.1Qbg; if omitted, libvirt makes one.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Virtualport.type is ``802.1Qbg`` or unset.
     """
 
     interfaceid: str | None = attribute("interfaceid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """Identity of this port in Open vSwitch, where libvirt makes one if omitted, or in Midonet, which needs it.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if Virtualport.type is ``midonet``, ``openvswitch`` or unset.
     """
 
     profileid: str | None = attribute("profileid", default=None)
-    """Only if Virtualport.type is ``openvswitch``, ``802.1Qbh`` or unset."""
+    """Name of the port profile in the switch.
+    Only if Virtualport.type is ``openvswitch``, ``802.1Qbh`` or unset.
+    """
 
 
 class Vlan(Element, tag="vlan"):
@@ -1054,25 +1295,32 @@ class Vlan(Element, tag="vlan"):
     """
 
     trunk: bool | None = attribute("trunk", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``."""
+    """Makes a single tag a trunk, so that the guest sees tagged traffic; several tags always are one.
+    Allowed: ``yes`` as ``True``.
+    """
 
     tags: list[VlanTag] = children("tag", factory=list)
+    """One VLAN that the card belongs to; several make it a trunk."""
 
 
 class VlanTag(Element, tag="tag", identity=("id",)):
-    """Element: ``/domain/devices/interface/vlan/tag``
+    """One VLAN that the card belongs to; several make it a trunk.
+
+    Element: ``/domain/devices/interface/vlan/tag``
     Schema: networkcommon.rng:221
 
     https://libvirt.org/formatdomain.html#setting-vlan-tag-on-supported-network-types-only
     """
 
     id: int = attribute("id", INTEGER)
-    """VLAN number.
+    """Number of the VLAN, as the switches know it.
     Allowed: 0 to 4095.
     """
 
     native_mode: Literal["tagged", "untagged"] | None = attribute("nativeMode", default=None)
-    """Allowed: ``tagged``, ``untagged``."""
+    """Makes this the VLAN of untagged traffic, and says whether the guest sees that traffic tagged.
+    Allowed: ``tagged``, ``untagged``.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -14,23 +14,28 @@ from libvirt_xml.documents.literals import MemoryAccess
 
 
 class CurrentMemory(Element, tag="currentMemory"):
-    """Element: ``/domain/currentMemory``, ``/domainsnapshot/inactiveDomain/currentMemory``
+    """The memory that the guest has now, with its unit.
+
+    Element: ``/domain/currentMemory``, ``/domainsnapshot/inactiveDomain/currentMemory``
     Schema: domaincommon.rng:818
 
     https://libvirt.org/formatdomain.html#memory-allocation
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the amount is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Memory that the guest has now, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class Memballoon(Element, tag="memballoon"):
-    """Lets the host take memory back from the guest while it runs.
+    """A balloon by which the host takes memory back from the guest while it runs.
 
     Element: ``/domain/devices/memballoon``
     Schema: domaincommon.rng:5990
@@ -65,39 +70,51 @@ class Memballoon(Element, tag="memballoon"):
     """Place of a device on a bus of the guest; the address type says which fields count."""
 
     driver: MemballoonDriver | None = child("driver", default=None)
+    """Virtio options of the balloon."""
 
 
 class MemballoonDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/memballoon/driver``
+    """Virtio options of the balloon.
+
+    Element: ``/domain/devices/memballoon/driver``
     Schema: domaincommon.rng:6028
 
     https://libvirt.org/formatdomain.html#memory-balloon-device
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the balloon reaches guest memory through the emulated IOMMU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the balloon can cache address translations of the IOMMU (ATS).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.9.0.
     """
 
 
 class MemballoonStats(Element, tag="stats"):
-    """Element: ``/domain/devices/memballoon/stats``
+    """How often the guest reports how it uses its memory.
+
+    Element: ``/domain/devices/memballoon/stats``
     Schema: domaincommon.rng:6021
 
     https://libvirt.org/formatdomain.html#memory-balloon-device
     """
 
     period: int = attribute("period", integer((None, 0, "%d")))
-    """Interval in seconds at which the guest reports its memory use; no reports if unset.
+    """Interval at which the guest reports its memory use; if omitted, it does not report.
     Allowed: 1 or more.
     Unit: s.
     """
@@ -118,20 +135,30 @@ class MemoryDevice(Element, tag="memory", identity=("uuid",), kind="model"):
     """
 
     access: MemoryAccess | None = attribute("access", default=None)
-    """Allowed: ``shared``, ``private``."""
+    """Whether other host processes can share the module's memory; virtio-pmem and real NVDIMMs need `shared`.
+    Allowed: ``shared``, ``private``.
+    """
 
     discard: bool | None = attribute("discard", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the module's content is thrown away when the guest stops or the module is unplugged; for DIMMs only.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Identity of an NVDIMM of a pSeries guest; if omitted, libvirt makes one.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
     driver: MemoryDriver | None = child("driver", default=None)
-    """Since libvirt 11.9.0."""
+    """Virtio options of the memory device.
+    Since libvirt 11.9.0.
+    """
 
     source: MemorySource | None = child("source", default=None)
+    """Where the module's memory comes from on the host."""
 
     target: MemoryTarget = child("target")
+    """What the guest sees of the module: its size and its NUMA node."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count."""
@@ -143,7 +170,9 @@ class MemoryDevice(Element, tag="memory", identity=("uuid",), kind="model"):
 
 
 class MemoryDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/memory/driver``
+    """Virtio options of the memory device.
+
+    Element: ``/domain/devices/memory/driver``
     Schema: domaincommon.rng:7708
     Since libvirt 11.9.0.
 
@@ -151,125 +180,165 @@ class MemoryDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the memory device reaches guest memory through the emulated IOMMU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the memory device can cache address translations of the IOMMU (ATS).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
 
 class MemorySource(Element, tag="source"):
-    """Element: ``/domain/devices/memory/source``
+    """Where the module's memory comes from on the host.
+
+    Element: ``/domain/devices/memory/source``
     Schema: domaincommon.rng:7730
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     nodemask: str | None = scalar("nodemask", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Host NUMA nodes that the module's memory comes from; if omitted, `numatune` decides.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
     pagesize: MemorySourcePagesize | None = child("pagesize", default=None)
-    """Unit: KiB unless `unit` says otherwise."""
+    """Size of the host pages behind the module; if omitted, as for the rest of the guest.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
     path: str | None = scalar("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """File or device of the host that holds the module's content; required for persistent memory.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     alignsize: MemorySourceAlignsize | None = child("alignsize", default=None)
-    """Unit: KiB unless `unit` says otherwise."""
+    """Page size to which the mapping of the host path is aligned; if omitted, the host's page size.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
     pmem: bool = flag("pmem", default=False)
+    """Makes writes survive a power failure, where `path` is real persistent memory."""
 
 
 class MemorySourceAlignsize(Element, tag="alignsize"):
-    """Element: ``/domain/devices/memory/source/alignsize``
+    """Page size to which the mapping of the host path is aligned; if omitted, the host's page size.
+
+    Element: ``/domain/devices/memory/source/alignsize``
     Schema: domaincommon.rng:7752
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the alignment is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Alignment of the mapping, such as 2048 KiB for a real NVDIMM.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class MemorySourcePagesize(Element, tag="pagesize"):
-    """Element: ``/domain/devices/memory/source/pagesize``
+    """Size of the host pages behind the module; if omitted, as for the rest of the guest.
+
+    Element: ``/domain/devices/memory/source/pagesize``
     Schema: domaincommon.rng:7735
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the page size is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Page size, one that the host supports, such as 2048 KiB.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class MemoryTarget(Element, tag="target"):
-    """Element: ``/domain/devices/memory/target``
+    """What the guest sees of the module: its size and its NUMA node.
+
+    Element: ``/domain/devices/memory/target``
     Schema: domaincommon.rng:7768
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     dynamic_memslots: bool | None = attribute("dynamicMemslots", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the device takes up memory slots only as it grows, which saves memory but stops old vhost-user
+    devices.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 10.1.0.
     """
 
     size: MemoryTargetSize = child("size")
-    """Size of the module; in KiB unless `unit` is given.
+    """Size of the module; for virtio-mem the most that it can have.
     Unit: KiB unless `unit` says otherwise.
     """
 
     node: int | None = scalar("node", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Guest NUMA node that the module belongs to; required when the guest has NUMA nodes.
+    Allowed: 0 or more.
+    """
 
     block: MemoryTargetBlock | None = child("block", default=None)
-    """Unit: KiB unless `unit` says otherwise.
+    """Step in which a virtio-mem device can be resized; if omitted, the hypervisor decides.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.9.0.
     """
 
     requested: MemoryTargetRequested | None = child("requested", default=None)
-    """Unit: KiB unless `unit` says otherwise.
+    """Memory that a virtio-mem device shall give the guest; must be a multiple of `block`.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.9.0.
     """
 
     current: MemoryTargetCurrent | None = child("current", default=None)
-    """Unit: KiB unless `unit` says otherwise.
+    """Memory that a virtio-mem device gives the guest now; libvirt reports it and ignores it in a definition.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 7.9.0.
     """
 
     label: MemoryTargetLabel | None = child("label", default=None)
+    """Space for namespace labels in an NVDIMM; required for pSeries guests."""
 
     readonly: bool = flag("readonly", default=False)
+    """Keeps the guest from writing to an NVDIMM; use it where the host path is not a real NVDIMM."""
 
     address: MemoryTargetAddress | None = child("address", default=None)
-    """Since libvirt 9.4.0."""
+    """Where the module begins in the guest's memory; if omitted, the hypervisor chooses.
+    Since libvirt 9.4.0.
+    """
 
 
 class MemoryTargetAddress(Element, tag="address"):
-    """Element: ``/domain/devices/memory/target/address``
+    """Where the module begins in the guest's memory; if omitted, the hypervisor chooses.
+
+    Element: ``/domain/devices/memory/target/address``
     Schema: domaincommon.rng:7811
     Since libvirt 9.4.0.
 
@@ -277,13 +346,16 @@ class MemoryTargetAddress(Element, tag="address"):
     """
 
     base: int = attribute("base", integer((None, 16, "0x%x")))
-    """In XML it is hexadecimal (``0x1f`` in Python).
+    """Guest physical address at which the module begins.
+    In XML it is hexadecimal (``0x1f`` in Python).
     Since libvirt 9.4.0.
     """
 
 
 class MemoryTargetBlock(Element, tag="block"):
-    """Element: ``/domain/devices/memory/target/block``
+    """Step in which a virtio-mem device can be resized; if omitted, the hypervisor decides.
+
+    Element: ``/domain/devices/memory/target/block``
     Schema: domaincommon.rng:7784
     Since libvirt 7.9.0.
 
@@ -291,19 +363,23 @@ class MemoryTargetBlock(Element, tag="block"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit in which the step is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Size of the step, a power of two and at least a transparent huge page (2 MiB on x86).
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemoryTargetCurrent(Element, tag="current"):
-    """Element: ``/domain/devices/memory/target/current``
+    """Memory that a virtio-mem device gives the guest now; libvirt reports it and ignores it in a definition.
+
+    Element: ``/domain/devices/memory/target/current``
     Schema: domaincommon.rng:7794
     Since libvirt 7.9.0.
 
@@ -311,46 +387,59 @@ class MemoryTargetCurrent(Element, tag="current"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit in which the amount is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Memory that the device gives the guest now, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemoryTargetLabel(Element, tag="label"):
-    """Element: ``/domain/devices/memory/target/label``
+    """Space for namespace labels in an NVDIMM; required for pSeries guests.
+
+    Element: ``/domain/devices/memory/target/label``
     Schema: domaincommon.rng:7799
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     size: MemoryTargetLabelSize = child("size")
-    """Unit: KiB unless `unit` says otherwise."""
+    """Size of the label space, at least 128 KiB; it is taken from the size of the module.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
 
 class MemoryTargetLabelSize(Element, tag="size"):
-    """Element: ``/domain/devices/memory/target/label/size``
+    """Size of the label space, at least 128 KiB; it is taken from the size of the module.
+
+    Element: ``/domain/devices/memory/target/label/size``
     Schema: domaincommon.rng:7800
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the label space is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Size of the label space, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class MemoryTargetRequested(Element, tag="requested"):
-    """Element: ``/domain/devices/memory/target/requested``
+    """Memory that a virtio-mem device shall give the guest; must be a multiple of `block`.
+
+    Element: ``/domain/devices/memory/target/requested``
     Schema: domaincommon.rng:7789
     Since libvirt 7.9.0.
 
@@ -358,35 +447,44 @@ class MemoryTargetRequested(Element, tag="requested"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit in which the amount is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Memory that the device shall give the guest, at most its `size`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class MemoryTargetSize(Element, tag="size"):
-    """Element: ``/domain/devices/memory/target/size``
+    """Size of the module; for virtio-mem the most that it can have.
+
+    Element: ``/domain/devices/memory/target/size``
     Schema: domaincommon.rng:7775
 
     https://libvirt.org/formatdomain.html#memory-devices
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the size is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Size of the module, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class MaxMemory(Element, tag="maxMemory"):
-    """Element: ``/domain/maxMemory``, ``/domainsnapshot/inactiveDomain/maxMemory``
+    """The upper bound of memory hotplug, with its unit and the number of slots.
+
+    Element: ``/domain/maxMemory``, ``/domainsnapshot/inactiveDomain/maxMemory``
     Schema: domaincommon.rng:808
 
     https://libvirt.org/formatdomain.html#memory-allocation
@@ -398,10 +496,13 @@ class MaxMemory(Element, tag="maxMemory"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the bound is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Upper bound of the guest's memory, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
@@ -421,10 +522,13 @@ class Memory(Element, tag="memory"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the amount is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Amount of memory, counted in `unit`; libvirt rounds it up to whole KiB.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
@@ -442,21 +546,28 @@ class MemoryBacking(Element, tag="memoryBacking"):
     """Backs guest memory with huge pages of the host, of its default size if you list no pages."""
 
     nosharepages: bool = flag("nosharepages", default=False)
+    """Keeps the host from merging equal pages of this guest with those of others (KSM)."""
 
     locked: bool = flag("locked", default=False)
-    """Keeps guest memory from being swapped out on the host."""
+    """Keeps guest memory from being swapped out on the host; set `hard_limit` too, or the guest can lock all memory."""
 
     source: MemoryBackingSource | None = child("source", default=None)
+    """Kind of host memory behind the guest's RAM."""
 
     access: MemoryBackingAccess | None = child("access", default=None)
+    """Whether other host processes can share the guest's memory."""
 
     allocation: MemoryBackingAllocation | None = child("allocation", default=None)
+    """When and how fast the host allocates the guest's memory."""
 
     discard: bool = flag("discard", default=False)
+    """Throws the memory's content away when the guest stops, instead of writing it back to its file."""
 
 
 class MemoryBackingAccess(Element, tag="access"):
-    """Element: ``/domain/memoryBacking/access``
+    """Whether other host processes can share the guest's memory.
+
+    Element: ``/domain/memoryBacking/access``
     Schema: domaincommon.rng:869
 
     https://libvirt.org/formatdomain.html#memory-backing
@@ -469,53 +580,69 @@ class MemoryBackingAccess(Element, tag="access"):
 
 
 class MemoryBackingAllocation(Element, tag="allocation"):
-    """Element: ``/domain/memoryBacking/allocation``
+    """When and how fast the host allocates the guest's memory.
+
+    Element: ``/domain/memoryBacking/allocation``
     Schema: domaincommon.rng:879
 
     https://libvirt.org/formatdomain.html#memory-backing
     """
 
     mode: Literal["immediate", "ondemand"] | None = attribute("mode", default=None)
-    """Allowed: ``immediate``, ``ondemand``."""
+    """Whether the host allocates all memory at start or each page when the guest first uses it.
+    Allowed: ``immediate``, ``ondemand``.
+    """
 
     threads: int | None = attribute("threads", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How many threads allocate memory at start; more are faster for large guests.
+    Allowed: 0 or more.
     Since libvirt 8.2.0.
     """
 
 
 class MemoryBackingHugepages(Element, tag="hugepages"):
-    """Element: ``/domain/memoryBacking/hugepages``
+    """Huge pages of the host, used for the guest's memory.
+
+    Element: ``/domain/memoryBacking/hugepages``
     Schema: domaincommon.rng:826
 
     https://libvirt.org/formatdomain.html#memory-backing
     """
 
     pages: list[MemoryBackingHugepagesPage] = children("page", factory=list)
+    """Size of the huge pages for some or all NUMA nodes of the guest."""
 
 
 class MemoryBackingHugepagesPage(Element, tag="page", identity=("nodeset?",)):
-    """Element: ``/domain/memoryBacking/hugepages/page``
+    """Size of the huge pages for some or all NUMA nodes of the guest.
+
+    Element: ``/domain/memoryBacking/hugepages/page``
     Schema: domaincommon.rng:828
 
     https://libvirt.org/formatdomain.html#memory-backing
     """
 
     size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1024))
-    """Size of the huge pages to use; in KiB unless `unit` is given.
+    """Size of the huge pages to use.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which `size` is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     nodeset: str | None = attribute("nodeset", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Guest NUMA nodes that get pages of this size; if omitted, all others.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
 
 class MemoryBackingSource(Element, tag="source"):
-    """Element: ``/domain/memoryBacking/source``
+    """Kind of host memory behind the guest's RAM.
+
+    Element: ``/domain/memoryBacking/source``
     Schema: domaincommon.rng:858
 
     https://libvirt.org/formatdomain.html#memory-backing
@@ -537,78 +664,107 @@ class Memtune(Element, tag="memtune", in_order=True):
     """
 
     hard_limit: MemtuneHardLimit | None = child("hard_limit", default=None)
-    """Unit: KiB unless `unit` says otherwise."""
+    """Most host memory for the guest, QEMU's own included; the kernel kills a guest that needs more, so best omit
+    it.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
     soft_limit: MemtuneSoftLimit | None = child("soft_limit", default=None)
-    """Unit: KiB unless `unit` says otherwise."""
+    """Host memory to which the guest is held when the host runs short.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
     min_guarantee: MemtuneMinGuarantee | None = child("min_guarantee", default=None)
-    """Unit: KiB unless `unit` says otherwise."""
+    """Host memory that the guest always gets; only VMware ESX and OpenVZ support it.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
     swap_hard_limit: MemtuneSwapHardLimit | None = child("swap_hard_limit", default=None)
-    """Unit: KiB unless `unit` says otherwise."""
+    """Most host memory and swap together for the guest; must be at least `hard_limit`.
+    Unit: KiB unless `unit` says otherwise.
+    """
 
 
 class MemtuneHardLimit(Element, tag="hard_limit"):
-    """Element: ``/domain/memtune/hard_limit``
+    """Most host memory for the guest, QEMU's own included; the kernel kills a guest that needs more, so best omit it.
+
+    Element: ``/domain/memtune/hard_limit``
     Schema: domaincommon.rng:1103
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the limit is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """The limit, for guest RAM, video RAM and what QEMU itself needs together.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class MemtuneMinGuarantee(Element, tag="min_guarantee"):
-    """Element: ``/domain/memtune/min_guarantee``
+    """Host memory that the guest always gets; only VMware ESX and OpenVZ support it.
+
+    Element: ``/domain/memtune/min_guarantee``
     Schema: domaincommon.rng:1115
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the amount is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """The guaranteed amount, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class MemtuneSoftLimit(Element, tag="soft_limit"):
-    """Element: ``/domain/memtune/soft_limit``
+    """Host memory to which the guest is held when the host runs short.
+
+    Element: ``/domain/memtune/soft_limit``
     Schema: domaincommon.rng:1109
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the limit is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """The limit that holds only while the host runs short of memory.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class MemtuneSwapHardLimit(Element, tag="swap_hard_limit"):
-    """Element: ``/domain/memtune/swap_hard_limit``
+    """Most host memory and swap together for the guest; must be at least `hard_limit`.
+
+    Element: ``/domain/memtune/swap_hard_limit``
     Schema: domaincommon.rng:1121
 
     https://libvirt.org/formatdomain.html#memory-tuning
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit in which the limit is given; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """The limit for memory and swap together, counted in `unit`.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 

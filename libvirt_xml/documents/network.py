@@ -71,18 +71,19 @@ class Network(Element, tag="network"):
     """Settings of the name server that libvirt runs for the network."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own."""
+    """Limits on traffic, each way on its own."""
 
     vlan: Vlan | None = child("vlan", default=None)
     """VLAN tags on a card's traffic."""
 
     virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh."""
+    """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh."""
 
     portgroups: list[NetworkPortgroup] = children("portgroup", factory=list)
     """Named groups of settings that guest cards can choose."""
 
     port: InterfacePort | None = child("port", default=None)
+    """Settings of the card's port on the host's bridge."""
 
     ips: list[NetworkIp] = children("ip", factory=list)
     """An address of the host on a network, with its DHCP and TFTP service."""
@@ -314,6 +315,7 @@ class NetworkForward(Element, tag="forward"):
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
+    """What drives the device: the kernel, QEMU or VFIO, and with which options."""
 
     pf: NetworkForwardPf | None = child("pf", default=None)
     """Physical function whose virtual functions make the pool."""
@@ -630,10 +632,10 @@ class NetworkPortgroup(Element, tag="portgroup", identity=("name",)):
     """VLAN tags on a card's traffic."""
 
     virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh."""
+    """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own."""
+    """Limits on traffic, each way on its own."""
 
 
 class NetworkPort(Element, tag="networkport"):
@@ -658,15 +660,16 @@ class NetworkPort(Element, tag="networkport"):
     rxfilters: NetworkPortRxfilters | None = child("rxfilters", default=None)
 
     virtualport: Virtualport | None = child("virtualport", default=None)
-    """What the switch is told about the port, for Open vSwitch and 802.1Qbg or Qbh."""
+    """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on a card's traffic, each way on its own."""
+    """Limits on traffic, each way on its own."""
 
     vlan: Vlan | None = child("vlan", default=None)
     """VLAN tags on a card's traffic."""
 
     port: InterfacePort | None = child("port", default=None)
+    """Settings of the card's port on the host's bridge."""
 
     plug: NetworkPortPlug | None = child("plug", default=None)
 
@@ -732,7 +735,9 @@ class NetworkPortPlug(Element, tag="plug", in_order=True):
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """Only if NetworkPortPlug.type is ``hostdev-pci``."""
+    """What drives the device: the kernel, QEMU or VFIO, and with which options.
+    Only if NetworkPortPlug.type is ``hostdev-pci``.
+    """
 
     address: NetworkPortPlugAddress | None = child("address", default=None)
     """Only if NetworkPortPlug.type is ``hostdev-pci``."""

@@ -63,6 +63,7 @@ class NwfilterFilterref(Element, tag="filterref"):
     """Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'."""
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
+    """One variable of the filter with its value; the same name can appear again for more values."""
 
 
 class NwfilterRule(Element, tag="rule"):
@@ -465,6 +466,7 @@ class NwfilterBindingFilterref(Element, tag="filterref"):
     """Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'."""
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
+    """One variable of the filter with its value; the same name can appear again for more values."""
 
 
 class NwfilterBindingLinkdev(Element, tag="linkdev"):

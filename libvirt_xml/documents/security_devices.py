@@ -24,20 +24,26 @@ class Crypto(Element, tag="crypto"):
     """
 
     model: Literal["virtio"] = attribute("model")
-    """Allowed: ``virtio``.
+    """Crypto device that the guest sees.
+    Allowed: ``virtio``.
     Since libvirt 9.1.0.
     """
 
     type: Literal["qemu"] = attribute("type")
-    """Allowed: ``qemu``.
+    """Which program provides the device.
+    Allowed: ``qemu``.
     Since libvirt 9.1.0.
     """
 
     backend: CryptoBackend = child("backend")
-    """Since libvirt 9.1.0."""
+    """What does the cryptography on the host: a library in QEMU or the host kernel.
+    Since libvirt 9.1.0.
+    """
 
     driver: CryptoDriver | None = child("driver", default=None)
-    """Since libvirt 9.1.0."""
+    """Virtio options of the crypto device.
+    Since libvirt 9.1.0.
+    """
 
     alias: Alias | None = child("alias", default=None)
     """Since libvirt 9.1.0."""
@@ -49,7 +55,9 @@ class Crypto(Element, tag="crypto"):
 
 
 class CryptoBackend(Element, tag="backend"):
-    """Element: ``/domain/devices/crypto/backend``
+    """What does the cryptography on the host: a library in QEMU or the host kernel.
+
+    Element: ``/domain/devices/crypto/backend``
     Schema: domaincommon.rng:7926
     Since libvirt 9.1.0.
 
@@ -57,18 +65,22 @@ class CryptoBackend(Element, tag="backend"):
     """
 
     model: Literal["builtin", "lkcf"] = attribute("model")
-    """Allowed: ``builtin``, ``lkcf``.
+    """Whether QEMU's own library or the host kernel (`lkcf`) does the work.
+    Allowed: ``builtin``, ``lkcf``.
     Since libvirt 9.1.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """Number of request queues, so that several virtual CPUs share the work.
+    Allowed: 1 or more.
     Since libvirt 9.1.0.
     """
 
 
 class CryptoDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/crypto/driver``
+    """Virtio options of the crypto device.
+
+    Element: ``/domain/devices/crypto/driver``
     Schema: domaincommon.rng:7911
     Since libvirt 9.1.0.
 
@@ -76,28 +88,32 @@ class CryptoDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the crypto device reaches guest memory through the emulated IOMMU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 9.1.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the crypto device can cache address translations of the IOMMU (ATS).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 9.1.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 9.1.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 9.1.0.
     """
 
 
 class Panic(Element, tag="panic"):
-    """Tells libvirt when the guest crashes.
+    """A device by which libvirt learns that the guest has crashed.
 
     Element: ``/domain/devices/panic``
     Schema: domaincommon.rng:8978
@@ -106,7 +122,7 @@ class Panic(Element, tag="panic"):
     """
 
     model: Literal["isa", "pseries", "hyperv", "s390", "pvpanic"] | None = attribute("model", default=None)
-    """Mechanism by which a crashing guest tells the host; the usual one for the machine if unset.
+    """Mechanism by which a crashing guest notifies the host; if omitted, the usual one for the machine.
     Allowed: ``isa``, ``pseries``, ``hyperv``, ``s390``, ``pvpanic``.
     """
 
@@ -142,13 +158,16 @@ class Rng(Element, tag="rng"):
     """Source of randomness on the host."""
 
     driver: RngDriver | None = child("driver", default=None)
+    """Virtio options of the random number generator."""
 
     address: Address | None = child("address", default=None)
     """Place of a device on a bus of the guest; the address type says which fields count."""
 
 
 class RngBackend(Element, tag="backend", in_order=True):
-    """Element: ``/domain/devices/rng/backend``
+    """Where the randomness comes from on the host.
+
+    Element: ``/domain/devices/rng/backend``
     Which fields may be used depends on ``RngBackend.model``.
     Schema: domaincommon.rng:7854
 
@@ -161,48 +180,68 @@ class RngBackend(Element, tag="backend", in_order=True):
     """
 
     type: CharacterType | None = attribute("type", default=None)
-    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    """How the host reaches the daemon, such as `tcp` or `unix`.
+    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
     Only if RngBackend.model is ``egd``.
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Device of the host to read from; if omitted, QEMU takes `/dev/random`, but `/dev/urandom` is better.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """Only if RngBackend.model is ``egd``."""
+    """Address, path or device at which the daemon is reached.
+    Only if RngBackend.model is ``egd``.
+    """
 
     protocol: CharacterProtocol | None = child("protocol", default=None)
-    """Only if RngBackend.model is ``egd``."""
+    """Protocol on a connection to the daemon over TCP.
+    Only if RngBackend.model is ``egd``.
+    """
 
     log: CharacterLog | None = child("log", default=None)
-    """Only if RngBackend.model is ``egd``."""
+    """File of the host that gets a copy of the traffic with the daemon.
+    Only if RngBackend.model is ``egd``.
+    """
 
 
 class RngDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/rng/driver``
+    """Virtio options of the random number generator.
+
+    Element: ``/domain/devices/rng/driver``
     Schema: domaincommon.rng:7833
 
     https://libvirt.org/formatdomain.html#random-number-generator-device
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the generator reaches guest memory through the emulated IOMMU.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the generator can cache address translations of the IOMMU (ATS).
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.9.0.
     """
 
 
 class RngRate(Element, tag="rate"):
-    """Element: ``/domain/devices/rng/rate``
+    """How many bytes the guest may take in which time.
+
+    Element: ``/domain/devices/rng/rate``
     Schema: domaincommon.rng:7883
 
     https://libvirt.org/formatdomain.html#random-number-generator-device
@@ -215,7 +254,7 @@ class RngRate(Element, tag="rate"):
     """
 
     period: int | None = attribute("period", INTEGER, default=None)
-    """Length of that interval in milliseconds; 1000 if unset.
+    """Length of that interval; 1000 if omitted.
     Allowed: 1 or more.
     Unit: ms.
     """
@@ -231,7 +270,7 @@ class Tpm(Element, tag="tpm", in_order=True):
     """
 
     model: Literal["tpm-tis", "tpm-crb", "tpm-spapr", "spapr-tpm-proxy"] | None = attribute("model", default=None)
-    """TPM hardware the guest sees; chosen for the architecture if unset.
+    """TPM hardware that the guest sees; if omitted, libvirt chooses it for the architecture.
     Allowed: ``tpm-tis``, ``tpm-crb``, ``tpm-spapr``, ``spapr-tpm-proxy``.
     """
 
@@ -260,18 +299,19 @@ class TpmBackend(Element, tag="backend"):
     """
 
     version: Literal["1.2", "2.0"] | None = attribute("version", default=None)
-    """TPM version to emulate; for the emulator only.
+    """TPM version to emulate; if omitted, it depends on hypervisor, architecture and model.
     Allowed: ``1.2``, ``2.0``.
     """
 
     persistent_state: bool | None = attribute("persistent_state", YES_NO, default=None)
-    """Whether the state of an emulated TPM stays when the guest is transient.
+    """Whether the state of an emulated TPM stays when a transient guest stops; it is lost if omitted.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if TpmBackend.type is ``emulator``.
     """
 
     debug: int | None = attribute("debug", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 255.
+    """How much the emulator writes to its log; the higher, the more. If omitted, it writes no debug messages.
+    Allowed: 0 to 255.
     Only if TpmBackend.type is ``emulator``.
     Since libvirt 10.6.0.
     """
@@ -287,23 +327,28 @@ class TpmBackend(Element, tag="backend"):
     """
 
     active_pcr_banks: TpmBackendActivePcrBanks | None = child("active_pcr_banks", default=None)
-    """Only if TpmBackend.type is ``emulator``.
+    """Banks of measurement registers that a TPM 2.0 has on; if omitted, they stay as they are.
+    Only if TpmBackend.type is ``emulator``.
     Since libvirt 7.10.0.
     """
 
     source: TpmBackendSource | None = child("source", default=None)
-    """Only if TpmBackend.type is ``emulator`` or ``external``.
+    """Where the emulator keeps its state, or the socket of an emulator that you run.
+    Only if TpmBackend.type is ``emulator`` or ``external``.
     Since libvirt 9.0.0.
     """
 
     profile: TpmBackendProfile | None = child("profile", default=None)
-    """Only if TpmBackend.type is ``emulator``.
+    """Set of functions that a new TPM 2.0 gets, for good; if omitted, swtpm's default.
+    Only if TpmBackend.type is ``emulator``.
     Since libvirt 10.10.0.
     """
 
 
 class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
-    """Element: ``/domain/devices/tpm/backend/active_pcr_banks``
+    """Banks of measurement registers that a TPM 2.0 has on; if omitted, they stay as they are.
+
+    Element: ``/domain/devices/tpm/backend/active_pcr_banks``
     Schema: domaincommon.rng:6295
     Since libvirt 7.10.0.
 
@@ -311,42 +356,60 @@ class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
     """
 
     sha1: bool = flag("sha1", default=False)
-    """Since libvirt 7.10.0."""
+    """Switches the bank of SHA-1 measurements on; only old software needs it.
+    Since libvirt 7.10.0.
+    """
 
     sha256: bool = flag("sha256", default=False)
-    """Since libvirt 7.10.0."""
+    """Switches the bank of SHA-256 measurements on, which most software uses.
+    Since libvirt 7.10.0.
+    """
 
     sha384: bool = flag("sha384", default=False)
-    """Since libvirt 7.10.0."""
+    """Switches the bank of SHA-384 measurements on.
+    Since libvirt 7.10.0.
+    """
 
     sha512: bool = flag("sha512", default=False)
-    """Since libvirt 7.10.0."""
+    """Switches the bank of SHA-512 measurements on.
+    Since libvirt 7.10.0.
+    """
 
 
 class TpmBackendDevice(Element, tag="device"):
-    """Element: ``/domain/devices/tpm/backend/device``
+    """Device of the host that is passed through.
+
+    Element: ``/domain/devices/tpm/backend/device``
     Schema: domaincommon.rng:6232
 
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
     path: str | None = attribute("path", default=None)
-    """Allowed: text on one line that is not empty."""
+    """Path of the host's TPM; if omitted, `/dev/tpm0`. No other program may use it at the same time.
+    Allowed: text on one line that is not empty.
+    """
 
 
 class TpmBackendEncryption(Element, tag="encryption"):
-    """Element: ``/domain/devices/tpm/backend/encryption``
+    """Secret with which the state of an emulated TPM is encrypted.
+
+    Element: ``/domain/devices/tpm/backend/encryption``
     Schema: domaincommon.rng:6285
 
     https://libvirt.org/formatdomain.html#tpm-device
     """
 
     secret: str = attribute("secret", sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """UUID of the libvirt secret that holds the passphrase.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
 
 class TpmBackendProfile(Element, tag="profile"):
-    """Element: ``/domain/devices/tpm/backend/profile``
+    """Set of functions that a new TPM 2.0 gets, for good; if omitted, swtpm's default.
+
+    Element: ``/domain/devices/tpm/backend/profile``
     Schema: domaincommon.rng:6330
     Since libvirt 10.10.0.
 
@@ -354,23 +417,29 @@ class TpmBackendProfile(Element, tag="profile"):
     """
 
     source: str | None = attribute("source", default=None)
-    """Allowed: text of letters, digits, '.', '-' and ':'.
+    """Profile to apply, such as `local:restricted` for a file of yours or `null` for the functions of libtpms 0.9.
+    Allowed: text of letters, digits, '.', '-' and ':'.
     Since libvirt 10.10.0.
     """
 
     remove_disabled: Literal["check", "fips-host"] | None = attribute("removeDisabled", default=None)
-    """Allowed: ``check``, ``fips-host``.
+    """Which algorithms a custom profile loses on a FIPS host: those off now (`check`, recommended) or all doubtful
+    ones.
+    Allowed: ``check``, ``fips-host``.
     Since libvirt 10.10.0.
     """
 
     name: str | None = attribute("name", default=None)
-    """Allowed: text of letters, digits, '.', '-' and ':'.
+    """Name of the profile that the TPM has; libvirt fills it in.
+    Allowed: text of letters, digits, '.', '-' and ':'.
     Since libvirt 10.10.0.
     """
 
 
 class TpmBackendSource(Element, tag="source"):
-    """Element: ``/domain/devices/tpm/backend/source``
+    """Where the emulator keeps its state, or the socket of an emulator that you run.
+
+    Element: ``/domain/devices/tpm/backend/source``
     Which fields may be used depends on ``TpmBackend.type``.
     Schema: domaincommon.rng:6244, domaincommon.rng:6260
     Since libvirt 9.0.0.
@@ -379,17 +448,20 @@ class TpmBackendSource(Element, tag="source"):
     """
 
     type: Literal["unix", "file", "dir"] = attribute("type")
-    """Allowed: ``unix``, ``file``, ``dir``.
+    """Whether the state is in one file or a directory, or the emulator is behind a socket.
+    Allowed: ``unix``, ``file``, ``dir``.
     Since libvirt 9.0.0.
     """
 
     path: str = attribute("path")
-    """Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the state file, directory or socket; guests must not share it.
+    Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 9.0.0.
     """
 
     mode: Literal["connect"] | None = attribute("mode", default=None)
-    """Allowed: ``connect``.
+    """How QEMU uses the socket: it connects to the emulator, which must be running.
+    Allowed: ``connect``.
     Only if TpmBackend.type is ``external``.
     Since libvirt 9.0.0.
     """
@@ -412,7 +484,7 @@ class Watchdog(Element, tag="watchdog"):
     action: Literal["reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"] | None = attribute(
         "action", default=None
     )
-    """What happens when the guest stops feeding the watchdog; a hard reset if unset.
+    """What happens when the guest stops feeding the watchdog; a hard reset if omitted.
     Allowed: ``reset``, ``shutdown``, ``poweroff``, ``pause``, ``none``, ``dump``, ``inject-nmi``.
     """
 
