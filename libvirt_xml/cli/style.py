@@ -38,7 +38,7 @@ def choose_style(when: str, stream: TextIO | None, environ: Mapping[str, str] = 
 
 def harmless(text: str) -> str:
     """The text with everything that a terminal or a log interprets as escapes, except line breaks."""
-    return text if text.isprintable() else _STEERING.sub(lambda found: _escape(found[0]), text)
+    return text if text.isprintable() else _STEERING.sub(lambda match: _escape(match[0]), text)
 
 
 def printable(text: str) -> str:

@@ -207,10 +207,10 @@ def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
     try:
         element = parse(data)
     except ParseError as error:
-        said = Validator(options.libvirt, max_problems=1).validate(data, file=name)
-        told = [each for each in said if each.code in ("not-well-formed", "unknown-document")]
+        problems = Validator(options.libvirt, max_problems=1).validate(data, file=name)
+        of_file = [problem for problem in problems if problem.code in ("not-well-formed", "unknown-document")]
         plain = Problem("unknown-document", "error", error.message, name, error.line, error.column)
-        show_problems(told or [plain], {name: data}, options)
+        show_problems(of_file or [plain], {name: data}, options)
         return None
     if not options.no_check:
         problems = Validator(options.libvirt).validate(data, file=name)

@@ -56,8 +56,8 @@ def ignores_at(folder: str) -> Ignores:
     start = os.path.realpath(folder)
     above = [*_folders_to_root(start)]
     ignores = Ignores(start)
-    for each in reversed(above or [start]):
-        ignores = _entered(each, ignores.rules)
+    for parent in reversed(above or [start]):
+        ignores = _entered(parent, ignores.rules)
     return ignores
 
 
@@ -83,9 +83,9 @@ def _shared_part(repository: str) -> str:
     """The ``.git`` folder of a repository; a worktree or submodule names it in a file."""
     if os.path.isdir(repository):
         return repository
-    own = os.path.join(os.path.dirname(repository), _text(repository).removeprefix("gitdir:").strip())
-    common = _text(os.path.join(own, "commondir")).strip()
-    return os.path.join(own, common) if common else own
+    linked = os.path.join(os.path.dirname(repository), _text(repository).removeprefix("gitdir:").strip())
+    common = _text(os.path.join(linked, "commondir")).strip()
+    return os.path.join(linked, common) if common else linked
 
 
 def _read(file: str, folder: str) -> tuple[_Rules, ...]:
@@ -130,6 +130,6 @@ def _is_about(pattern: Pattern, path: str) -> bool:
     if text in ("/", "(?P<ps_d>/)"):  # `*/` and `**/`
         return path.endswith("/")
     if text.endswith("/"):  # `a/**`, which is about what is in the folder
-        found = pattern.regex.match(path)
-        return found is not None and found.end() < len(path)
+        match = pattern.regex.match(path)
+        return match is not None and match.end() < len(path)
     return pattern.regex.fullmatch(path) is not None

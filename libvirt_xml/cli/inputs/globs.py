@@ -22,11 +22,11 @@ def matches(path: str, patterns: Iterable[str]) -> bool:
 
 
 def _is_match(path: str, pattern: str) -> bool:
-    found = _compiled(pattern)
+    expression = _compiled(pattern)
     pattern = pattern.rstrip("/")
     if "/" not in pattern:  # a name, at any depth
-        return any(found.fullmatch(step) for step in path.split("/"))
-    return any(found.fullmatch(folder) for folder in _with_parents(path))
+        return any(expression.fullmatch(step) for step in path.split("/"))
+    return any(expression.fullmatch(folder) for folder in _with_parents(path))
 
 
 def _with_parents(path: str) -> Iterator[str]:

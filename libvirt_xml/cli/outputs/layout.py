@@ -60,8 +60,8 @@ _Node = _Text | _Aside | _Element
 def indent(document: Document) -> str:
     """The text of the document, indented by two spaces per level."""
     text = document.text
-    found = _NEWLINE.search(text)
-    newline = found[0] if found else "\n"
+    line_end = _NEWLINE.search(text)
+    newline = line_end[0] if line_end else "\n"
     mark = MARK if text.startswith(MARK) else ""
     return mark + newline.join(_Layout(text, newline).lines_in(_parse(text), "")) + newline
 

@@ -53,10 +53,10 @@ class Item:
     def name(self) -> str | None:
         """The document's own name, or its UUID."""
         for field in ("name", "uuid"):
-            found = getattr(self.element, field, None)
-            found = getattr(found, "value", found)
-            if found:
-                return str(found)
+            name = getattr(self.element, field, None)
+            name = getattr(name, "value", name)
+            if name:
+                return str(name)
         return None
 
     @cached_property
@@ -172,7 +172,7 @@ def _entry(item: Item, form: str, items: Sequence[Item]) -> tuple[str, Node]:
     """A key and its value."""
     if form == "vm" and item.kind == "domain":
         return "vm", _to_vm(item.element) if item.spec is None else _shortened(_with_formats(item.spec, item.machine))
-    if form == "vm" and not any(each.kind == "domain" for each in items):
+    if form == "vm" and not any(other.kind == "domain" for other in items):
         raise UsageError(render("convert", "no-vm", title=item.title))
     from libvirt_xml.yaml_forms.document import write_document
 
@@ -201,8 +201,8 @@ def _shortened(spec: Node) -> Node:
     from libvirt_xml.yaml_forms.vm.back.shorten import shorten
 
     assert isinstance(spec, Mapping)
-    said = {name: item for name, item in spec.items.items() if not is_null(item)}
-    return make(shorten({name: item if name in _PARTS else _opened(item) for name, item in said.items()}), NOWHERE)
+    present = {name: item for name, item in spec.items.items() if not is_null(item)}
+    return make(shorten({name: item if name in _PARTS else _opened(item) for name, item in present.items()}), NOWHERE)
 
 
 def _opened(node: Node) -> Any:

@@ -113,7 +113,9 @@ def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
 
     from libvirt_xml.cli.outputs.file_writing import replace_file
 
-    problems = [{**dict(zip(_KEYS, found, strict=True)), "count": number} for found, number in sorted(known.items())]
+    problems = [
+        {**dict(zip(_KEYS, fingerprint, strict=True)), "count": number} for fingerprint, number in sorted(known.items())
+    ]
     text = json.dumps({"version": _VERSION, "problems": problems}, indent=2) + "\n"
     try:
         replace_file(file, text.encode(), is_atomic=is_atomic)
