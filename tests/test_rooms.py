@@ -19,7 +19,6 @@ SHARED_NAMES = {
 }
 LONGEST_FUNCTION = 60
 LONG = {
-    "libvirt_xml/binding/reading/oddities.py": {"_capture": "the handlers of expat inside an unknown element"},
     "libvirt_xml/binding/reading/reader.py": {
         "_parse": "holds the handlers of expat, which share its locals: attributes cost a tenth of the time",
         "start": "the same",

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
+from operator import length_hint
 from typing import Any
 
 from libvirt_xml.markup.characters import WHITE_SPACE
@@ -219,6 +220,39 @@ def _examined(piece: str) -> Part:
         raise Irregular(piece)
     has_text = bool(is_empty) or text is not None
     return Shape(name, tuple(attributes), has_text), list(attributes.values()), text or ""
+
+
+class Walk:
+    """Goes over the pieces of a document, window by window, and settles what is new at the end of each."""
+
+    __slots__ = ("_begin", "_count", "_text", "_waiting", "_window", "novel")
+
+    def __init__(self, text: str, count: Callable[[], None]) -> None:
+        self.novel = Novel()
+        self._text = text
+        self._count = count
+        self._begin = 0
+
+    def __iter__(self) -> Iterator[Iterator[str]]:
+        """The pieces of each window. Raises Irregular where what is new is not well-formed."""
+        while self._begin < len(self._text):
+            window = self._window = Window(self._text, self._begin)
+            self._begin = window.end
+            waiting = self._waiting = iter(window.pieces)
+            yield waiting
+            self.novel.settle(self._count)
+
+    def subtree(self) -> str:
+        """The text of the element, regular or not, that begins with the piece at hand; the walk goes on behind it.
+
+        It is that element if it is well-formed. Raises Irregular.
+        """
+        window = self._window
+        at = len(window.pieces) - length_hint(self._waiting) - 1
+        inside, count, behind = subtree(window, at)
+        deque(islice(self._waiting, count - 1), 0)
+        self._begin = max(self._begin, behind)
+        return inside
 
 
 def subtree(window: Window, at: int) -> tuple[str, int, int]:

@@ -5,7 +5,7 @@ Nothing here is on the way of a document that libvirt wrote. What the model does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from libvirt_xml.binding.fields import specs_of
@@ -18,27 +18,18 @@ from libvirt_xml.binding.foreign import (
     declared_by,
     declares_namespace,
 )
+from libvirt_xml.binding.reading.capturing import Capture
 from libvirt_xml.binding.reading.reading_prefixes import Frame, Prefixes
 from libvirt_xml.binding.reading.reading_tables import Children, Entry, Leaf, Tracked, reading_beside
 from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.markup.characters import WHITE_SPACE
-from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.malformed.xml_faults import Cause
-from libvirt_xml.markup.scopes import Scopes, repeated_attribute
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
-
-_HANDLERS = (
-    "StartElementHandler",
-    "EndElementHandler",
-    "CharacterDataHandler",
-    "CommentHandler",
-    "ProcessingInstructionHandler",
-)
 
 
 class Oddities(Prefixes):
@@ -57,11 +48,11 @@ class Oddities(Prefixes):
         self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
     ) -> tuple[Entry | None, Children]:
         """The entry of an element that the table does not hold by its bare tag, or ``None``: it is unknown."""
-        self._check_name(tag)
+        self.check_name(tag)
         prefix, _, local = tag.rpartition(":")
-        namespace = self._namespace(prefix, attributes, own)
+        namespace = self.namespace(prefix, attributes, own)
         if namespace is None:
-            self._refuse(Cause.UNDECLARED_PREFIX)
+            self.refuse(Cause.UNDECLARED_PREFIX)
         real = kids.real if isinstance(kids, Tracked) else kids
         found = real.named(namespace, local)
         if kids is self._roots:
@@ -76,7 +67,7 @@ class Oddities(Prefixes):
         return found, kids
 
     def _refuse_root(self, tag: str, attributes: dict[str, str], namespace: str) -> NoReturn:
-        self._check_declarations(declared_by(attributes))
+        self.check_declarations(declared_by(attributes))
         wanted = " or ".join(f"<{name}>" for name in self._roots.wanted())
         if namespace:
             self.fail(render("wrong-root", "namespace", expected=wanted, found=tag, namespace=namespace))
@@ -241,7 +232,7 @@ class Oddities(Prefixes):
     def begin_foreign(self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children) -> Children:
         """Take an element and all below it as it stands."""
         if kids is self._roots:
-            self._refuse_root(tag, attributes, self._namespace("", attributes, own) or "")
+            self._refuse_root(tag, attributes, self.namespace("", attributes, own) or "")
         real = kids.real if isinstance(kids, Tracked) else kids
         element = AnyElement(tag)
         if real.is_open:
@@ -286,66 +277,7 @@ class Oddities(Prefixes):
         self, element: AnyElement, attributes: dict[str, str], own: dict[str, Any], outer: AnyElement | None = None
     ) -> None:
         """Hand the parser's events to the element until it ends (with ``outer``, until that ends)."""
-        parser: Any = self._parser
-        handlers = [getattr(parser, name) for name in _HANDLERS]
-        top = outer or element
-        open_elements: list[AnyElement] = [outer] if outer else []
-
-        inside = Scopes(declared_by(outer.attributes) if outer else None)
-
-        def resolve(name: str, *, is_attribute: bool) -> None:
-            self._check_name(name)
-            prefix = name.rpartition(":")[0]
-            if prefix == "xml" or (is_attribute and prefix in ("", "xmlns")):
-                return
-            uri = inside.uri(prefix)
-            if uri is None:
-                uri = self._namespace(prefix, {}, own)
-                if uri:
-                    top.namespaces[prefix] = uri
-            if prefix and not uri:
-                self._refuse(Cause.UNDECLARED_PREFIX)
-
-        def open_element(made: AnyElement, attributes: dict[str, str]) -> None:
-            if len(self._stack) + len(open_elements) >= MAX_DEPTH:
-                self._refuse(Cause.DEPTH)
-            declared = declared_by(attributes)
-            self._check_declarations(declared)
-            inside.open(declared)
-            resolve(made.name, is_attribute=False)
-            for key in attributes:
-                resolve(key, is_attribute=True)
-            fault = repeated_attribute(
-                attributes, lambda prefix: inside.uri(prefix) or self._namespace(prefix, {}, own)
-            )
-            if fault is not None:
-                self._refuse(fault)
-            made.attributes = attributes
-            open_elements.append(made)
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            made = AnyElement(tag)
-            open_elements[-1].content.append(made)
-            open_element(made, attributes)
-
-        def end(tag: str) -> None:
-            inside.close(declared_by(open_elements.pop().attributes))
-            if not open_elements:
-                for name, handler in zip(_HANDLERS, handlers, strict=True):
-                    setattr(parser, name, handler)
-
-        def add(make: Callable[..., Any]) -> Callable[..., None]:
-            return lambda *parts: open_elements[-1].content.append(make(*parts))
-
-        def instruction(target: str, text: str) -> None:
-            if ":" in target:
-                self._refuse(Cause.INVALID_TOKEN)
-            open_elements[-1].content.append(ProcessingInstruction(target, text))
-
-        open_element(element, attributes)
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, add(str)
-        parser.CommentHandler = add(Comment)
-        parser.ProcessingInstructionHandler = instruction
+        Capture(self._parser, self, own, len(self._stack), outer).begin(element, attributes)
 
 
 def _class(kids: Children) -> Any:

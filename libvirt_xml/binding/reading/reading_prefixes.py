@@ -32,18 +32,19 @@ class Prefixes:
         """Raise ParseError at the place where the parser is."""
         raise ParseError(message, line=self._parser.CurrentLineNumber, column=self._parser.CurrentColumnNumber + 1)
 
-    def _refuse(self, cause: Cause) -> NoReturn:
+    def refuse(self, cause: Cause) -> NoReturn:
+        """Raise Refused at the place where the parser is."""
         raise refused_at(self._parser, cause)
 
     def _refuse_fault(self, cause: Cause | None) -> None:
         if cause is not None:
-            self._refuse(cause)
+            self.refuse(cause)
 
     def release(self) -> None:
         """Let go of the parser, whose handlers hold this: what was read would wait for the garbage collector."""
         del self._parser
 
-    def _namespace(self, prefix: str, attributes: Mapping[str, str], own: dict[str, Any]) -> str | None:
+    def namespace(self, prefix: str, attributes: Mapping[str, str], own: dict[str, Any]) -> str | None:
         """The namespace of a prefix at an element with some attributes; ``None`` where it is not declared."""
         key = f"xmlns:{prefix}" if prefix else "xmlns"
         uri = attributes.get(key)
@@ -66,34 +67,36 @@ class Prefixes:
             self._scopes.close(declared)
             declaring.pop()
 
-    def _check_name(self, name: str) -> None:
+    def check_name(self, name: str) -> None:
+        """Fail for what is no name, perhaps with a prefix."""
         if not is_qualified(name):
-            self._refuse(Cause.INVALID_TOKEN)
+            self.refuse(Cause.INVALID_TOKEN)
 
     def _check_prefix(self, key: str, attributes: dict[str, str], around: dict[str, Any]) -> None:
-        self._check_name(key)
+        self.check_name(key)
         prefix = key.rpartition(":")[0]
-        if prefix not in ("", "xmlns") and self._namespace(prefix, attributes, around) is None:
-            self._refuse(Cause.UNDECLARED_PREFIX)
+        if prefix not in ("", "xmlns") and self.namespace(prefix, attributes, around) is None:
+            self.refuse(Cause.UNDECLARED_PREFIX)
 
     def _check_all(self, attributes: dict[str, str], around: dict[str, Any]) -> None:
         """Fail for a name, a prefix or a declaration that cannot be."""
         for key in attributes:
             self._check_prefix(key, attributes, around)
-        self._check_declarations(declared_by(attributes))
+        self.check_declarations(declared_by(attributes))
         self._check_repeated(attributes, around)
 
-    def _check_declarations(self, declared: Mapping[str, str]) -> None:
+    def check_declarations(self, declared: Mapping[str, str]) -> None:
+        """Fail for a declaration that XML does not have."""
         for prefix, uri in declared.items():
             self._refuse_fault(declaration_fault(prefix, uri))
 
     def _check_repeated(self, attributes: dict[str, Any], around: dict[str, Any]) -> None:
-        self._refuse_fault(repeated_attribute(attributes, lambda prefix: self._namespace(prefix, attributes, around)))
+        self._refuse_fault(repeated_attribute(attributes, lambda prefix: self.namespace(prefix, attributes, around)))
 
     def _declare(self, own: dict[str, Any], declared: dict[str, str], around: dict[str, Any]) -> None:
         """Put in force what an element declares that is about to be opened."""
         if declared:
-            self._check_declarations(declared)
+            self.check_declarations(declared)
             extra_of(own).namespaces = declared
             self._open(own, len(self._stack) + 1, declared, around)
 

@@ -6,10 +6,7 @@ each new object gets a copy of. Whatever is odd, ``reader`` reads again from the
 
 from __future__ import annotations
 
-from collections import deque
 from copy import copy
-from itertools import islice
-from operator import length_hint
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.binding.element import _Dataclass
@@ -25,13 +22,12 @@ from libvirt_xml.markup.pieces import (
     Novel,
     Part,
     Shape,
-    Window,
+    Walk,
     end_of,
     is_comment,
     is_kept,
     part,
     regular_text,
-    subtree,
 )
 
 if TYPE_CHECKING:
@@ -223,13 +219,10 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
     own, table, end = root, pieces_of(roots), ""
     stack: list[tuple[dict[str, Any], Pieces, str]] = []
     push, pop = stack.append, stack.pop
-    novel = Novel()
-    begin = 0
-    while begin < len(text):
-        window = Window(text, begin)
-        begin = window.end
-        waiting = iter(window.pieces)
-        for piece in waiting:
+    walk = Walk(text, _count)
+    novel = walk.novel
+    for pieces in walk:
+        for piece in pieces:
             if piece == end:
                 own, table, end = pop()
                 continue
@@ -237,11 +230,8 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
                 step = table[piece]
             except KeyError:
                 if table.is_open:
-                    at = len(window.pieces) - length_hint(waiting) - 1
-                    inside, count, behind = subtree(window, at)
-                    own.setdefault("elements", []).append(table.foreign_element(inside, read_foreign))
-                    deque(islice(waiting, count - 1), 0)
-                    begin = max(begin, behind)
+                    element = table.foreign_element(walk.subtree(), read_foreign)
+                    own.setdefault("elements", []).append(element)
                     continue
                 if is_comment(piece):
                     novel.elements.append(f"<{piece}>")
@@ -270,7 +260,6 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
                 own, table, end = content, inner, known
             elif known is not None:
                 _set_known(made, known)
-        novel.settle(_count)
     if stack:
         raise Irregular("")
     return root[""]  # type: ignore[no-any-return]

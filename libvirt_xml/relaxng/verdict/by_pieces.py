@@ -6,10 +6,7 @@ after it. An element that is not regular is followed by its events, and the docu
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
-from itertools import islice
-from operator import length_hint
 from typing import Any
 
 from libvirt_xml.markup.pieces import (
@@ -17,13 +14,12 @@ from libvirt_xml.markup.pieces import (
     Irregular,
     Novel,
     Shape,
-    Window,
+    Walk,
     end_of,
     is_comment,
     is_kept,
     part,
     regular_text,
-    subtree,
 )
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Texts
 
@@ -144,13 +140,10 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> b
     table, end = between(automaton, first), ""
     stack: list[tuple[Table, str]] = []
     push, pop = stack.append, stack.pop
-    novel = Novel()
-    begin = 0
-    while begin < len(text):
-        window = Window(text, begin)
-        begin = window.end
-        waiting = iter(window.pieces)
-        for piece in waiting:
+    walk = Walk(text, automaton.count_piece)
+    novel = walk.novel
+    for pieces in walk:
+        for piece in pieces:
             if piece == end:
                 after, end = pop()
                 state = after[table.ends_with or table.end()]
@@ -166,11 +159,8 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> b
                 except Irregular:
                     if is_comment(piece):
                         novel.elements.append(f"<{piece}>")
-                        continue
-                    inside, count, behind = subtree(window, len(window.pieces) - length_hint(waiting) - 1)
-                    deque(islice(waiting, count - 1), 0)
-                    begin = max(begin, behind)
-                    table = table.after_irregular(inside, follow)
+                    else:
+                        table = table.after_irregular(walk.subtree(), follow)
                     continue
             if step.__class__ is Pieces:
                 table = step
@@ -179,5 +169,4 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> b
                 _, table, end = step
                 if len(stack) > MAX_OPEN:
                     raise Irregular(piece)
-        novel.settle(automaton.count_piece)
     return not stack and bool(table.state.accepted)
