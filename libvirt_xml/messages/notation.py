@@ -16,6 +16,8 @@ def write(value: object, spec: str) -> str:
     ``or`` unless ``and`` is there; ``few`` has only the first of many, and phrases behind them. Anything else is a
     format specification of Python.
     """
+    if not spec and isinstance(value, str):
+        return value
     words = spec.split()
     if not _WORDS.issuperset(words):
         return format(value, spec)
@@ -42,6 +44,8 @@ def _write_several(values: Sequence[object], way: Callable[[str], str], word: st
 def cut(text: str) -> str:
     """A value fit to be shown: not long, with nothing in it that cannot be seen."""
     short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    if short.isprintable():
+        return short
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in short)
 
 

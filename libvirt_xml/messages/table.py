@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
-
-if TYPE_CHECKING:
-    from string import Formatter
+from typing import Any, NamedTuple, NoReturn
 
 
 class Template(NamedTuple):
@@ -91,20 +88,23 @@ def phrase(code: str, variant: str, /, **parameters: object) -> Phrase:
 
 
 def _write(text: str, parameters: Mapping[str, object]) -> str:
-    return _formatter().vformat(text, (), parameters)
+    from libvirt_xml.messages.notation import write
+
+    written: list[str] = []
+    for literal, name, spec, conversion in _parts(text):
+        written.append(literal)
+        if name is not None:
+            value = parameters[name]
+            written.append(write(repr(value) if conversion == "r" else value, spec or ""))
+    return "".join(written)
 
 
 @cache
-def _formatter() -> Formatter:
+def _parts(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    """A template as literal texts, each with the name and the notation of the parameter behind it."""
     from string import Formatter
 
-    from libvirt_xml.messages.notation import write
-
-    class Writer(Formatter):
-        def format_field(self, value: object, format_spec: str) -> str:
-            return write(value, format_spec)
-
-    return Writer()
+    return [*Formatter().parse(text)]
 
 
 def _freeze(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from libvirt_xml.validation.catalogue import Code as Code, Severity as Severity
     from libvirt_xml.validation.functions import (
         kinds as kinds,
         minimum_version as minimum_version,
@@ -12,13 +13,14 @@ if TYPE_CHECKING:
         validate_file as validate_file,
     )
     from libvirt_xml.validation.many import Result as Result, validate_many as validate_many
-    from libvirt_xml.validation.problem import Problem as Problem, Severity as Severity
+    from libvirt_xml.validation.problem import Problem as Problem
     from libvirt_xml.validation.validator import Validator as Validator
 
 _HOMES = {
+    "Code": "catalogue",
     "Problem": "problem",
     "Result": "many",
-    "Severity": "problem",
+    "Severity": "catalogue",
     "Validator": "validator",
     "kinds": "functions",
     "minimum_version": "functions",

@@ -103,7 +103,7 @@ def test_the_first_problems_are_the_same(name: str, most: int) -> None:
 def test_others_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """The automaton's lock is free while a document is explained."""
     lock = shipped(Validator().libvirt).automaton.lock
-    words_for, is_free = explaining.words_for, []
+    explain_cause, is_free = explaining.explain_cause, []
 
     def try_lock() -> None:
         is_free.append(lock.acquire(blocking=False))
@@ -114,9 +114,9 @@ def test_others_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
         other = threading.Thread(target=try_lock)
         other.start()
         other.join()
-        return words_for(*arguments)  # type: ignore[arg-type]
+        return explain_cause(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(explaining, "words_for", spy)
+    monkeypatch.setattr(explaining, "explain_cause", spy)
     validate(disks(3, range(3)))
     assert is_free == [True] * 3
 

@@ -27,7 +27,6 @@ from libvirt_xml.validation.explaining.explanation import Explanation, circumsta
 from libvirt_xml.validation.explaining.otherwise import attribute_for_text
 from libvirt_xml.validation.explaining.shown_names import shown
 from libvirt_xml.validation.values.allowed import Allowed, describe, expected
-from libvirt_xml.validation.values.attempt import Advice
 from libvirt_xml.validation.values.values import advise
 
 
@@ -95,18 +94,18 @@ def _about_text(
     advice = advise(make, pattern, text, has_unit="unit" in beside, beside=beside, own=own)
     if is_blank(text):
         advice = replace(advice, reason=None)
-    sentence = _invalid(fact, advice, describe(pattern, text))
+    is_enough = advice.suggestion is not None or advice.names_limit
+    sentence = _invalid(fact, advice.reason, None if is_enough else describe(pattern, text))
     return Explanation(sentence, expected(pattern, text), advice.suggestion)
 
 
-def _invalid(fact: Phrase, advice: Advice, allowed: Allowed) -> Sentence:
-    """What is wrong, why, and what is allowed unless that is said already."""
-    reason, is_enough = advice.reason, advice.suggestion is not None or advice.names_limit
+def _invalid(fact: Phrase, reason: Phrase | None, allowed: Allowed | None) -> Sentence:
+    """What is wrong, why, and what is allowed, as far as that is to be said."""
+    if reason is None and allowed is None:
+        return render("invalid-value", "value", fact=fact)
     if reason is None:
-        if is_enough:
-            return render("invalid-value", "value", fact=fact)
         return render("invalid-value", "allowed", fact=fact, allowed=allowed)
-    if is_enough:
+    if allowed is None:
         return render("invalid-value", "reason", fact=fact, reason=reason)
     return render("invalid-value", "reason-allowed", fact=fact, reason=reason, allowed=allowed)
 

@@ -62,8 +62,7 @@ def explain(
     if mender.is_cut and most is not None and len(causes) < most:  # many faults had few causes
         return explain(grammars, root, kind, file, contents)[:most]
     return [
-        _finding(_explain_cause(mender, cause), cause.fault.node, cause.fault.attribute, file)
-        for cause in causes[:most]
+        _finding(explain_cause(mender, cause), cause.fault.node, cause.fault.attribute, file) for cause in causes[:most]
     ]
 
 
@@ -101,7 +100,8 @@ def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, m
     return best
 
 
-def _explain_cause(mender: Mender, cause: Cause) -> Explanation:
+def explain_cause(mender: Mender, cause: Cause) -> Explanation:
+    """What is said of one cause."""
     make, fault = mender.automaton.patterns, cause.fault
     match fault.repair:
         case Repair.RENAME_ATTRIBUTE | Repair.DROP_ATTRIBUTE:
