@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from codegen.model.documentation import shared_path
 from codegen.model.model import Addition, Class, Field, Model, Scalar
 from codegen.overlay.overlay import ANY, NumberRule, Overlay
 from codegen.schemas.vendored import version_key
@@ -39,7 +40,8 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     yield from _stale(find, "names.toml, repeated", overlay.repeated, _is_child)
     yield from _stale(find, "names.toml, required", overlay.required, _is_field)
     yield from _stale(find, "anchors.toml", overlay.anchors, lambda _, spot: True)
-    yield from _stale(find, "sentences/*.toml", overlay.sentences, _is_field)
+    yield from _stale(find, "sentences/*.toml", (path for path in overlay.sentences if "*" not in path), _is_field)
+    yield from _stale_shared(model, overlay)
     yield from _stale(find, "sentences/*.toml, classes", overlay.class_sentences, _is_class)
     yield from _stale(find, "units.toml", overlay.units, _is_field_of(overlay.units))
     yield from _stale(find, "order.toml", overlay.orders, _is_class)
@@ -103,6 +105,17 @@ def _stale(find: _Find, file: str, paths: Iterable[str], is_used: _IsUsed) -> It
         elif not is_used(path, spot):
             known = spot.field_paths or (spot.made.paths if spot.made else ())
             yield f"{file}: {path} changes nothing there; the model knows that place as {', '.join(known[:3])}"
+
+
+def _stale_shared(model: Model, overlay: Overlay) -> Iterator[str]:
+    """The sentences for fields of several classes that no field takes."""
+    prefixes = {uri: prefix for prefix, uri in model.namespaces}
+    fields = ((made, field) for made in model.classes for field in made.fields if field.kind != "wildcard")
+    paths = (f"{path}/{_step(field, prefixes)}" for made, field in fields for path in made.paths)
+    taken = {shared_path(path) for path in paths if path not in overlay.sentences}
+    for path in overlay.sentences:
+        if "*" in path and path not in taken:
+            yield f"sentences/*.toml: no field takes the sentence of {path}"
 
 
 def _finder(model: Model) -> _Find:

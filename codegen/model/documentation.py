@@ -26,6 +26,17 @@ def first_of(paths: Iterable[str], table: Mapping[str, _Entry]) -> _Entry | None
     return next((table[path] for path in paths if path in table), None)
 
 
+def field_sentence(paths: Sequence[str], sentences: Mapping[str, str]) -> str:
+    """The sentence of a field: its own, else the one that it shares with the fields of its owner's siblings."""
+    return lookup([*paths, *map(shared_path, paths)], sentences)
+
+
+def shared_path(path: str) -> str:
+    """The path under which fields of one name share a sentence: `*` stands for the element that has them."""
+    *above, _, last = path.split("/")
+    return "/".join([*above, "*", last])
+
+
 def class_url(paths: Iterable[str], overlay: Overlay) -> str:
     """The page, and its section, of the longest path that the overlay has an anchor for."""
     best: tuple[int, str] = (0, "")

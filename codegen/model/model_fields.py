@@ -11,7 +11,7 @@ from codegen.analysis.discriminators import Discriminator
 from codegen.analysis.grouping import Group, Member
 from codegen.analysis.scalar_types import has_free_text, scalar_of
 from codegen.analysis.summary import MANY, Summaries, Use
-from codegen.model.documentation import first_of, lookup
+from codegen.model.documentation import field_sentence, first_of, lookup
 from codegen.model.model import Field, Kind, NumberForm, Quantity, Scalar
 from codegen.naming.naming import plural, snake
 from codegen.naming.paths import Paths
@@ -198,7 +198,7 @@ def _field(
         until=None if holders[-1] in (newest, group.members[-1].version) else holders[-1],
         after=after,
         conditions=() if kind == "text" else context.cases(group).conditions(name, is_attribute=kind == "attribute"),
-        sentence=lookup(paths, overlay.sentences),
+        sentence=field_sentence(paths, overlay.sentences),
         unit=unit.phrase if unit else "",
         numbers=numbers,
         is_repeated=kind == "child" and not is_list and any(path in overlay.repeated for path in paths),

@@ -39,22 +39,30 @@ class Guest(Element, tag="guest", in_order=True, identity=("os_type arch.name",)
     """
 
     os_type: Literal["xen", "linux", "hvm", "exe", "uml"] = scalar("os_type")
-    """Allowed: ``xen``, ``linux``, ``hvm``, ``exe``, ``uml``."""
+    """What the guest must be made for: `hvm` is full virtualization, `exe` a container, `xen` and `linux` Xen's
+    paravirtualization.
+    Allowed: ``xen``, ``linux``, ``hvm``, ``exe``, ``uml``.
+    """
 
     arch: GuestArch = child("arch")
+    """Processor architecture of such guests, with the machines and emulators for it."""
 
     features: GuestFeatures | None = child("features", default=None)
+    """What such guests can use or turn off."""
 
 
 class GuestArch(Element, tag="arch", in_order=True):
-    """Element: ``/capabilities/guest/arch``
+    """Processor architecture of such guests, with the machines and emulators for it.
+
+    Element: ``/capabilities/guest/arch``
     Schema: capability.rng:386
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     name: Architecture = attribute("name")
-    """Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
+    """Name of the architecture, for `arch` of a guest's operating system.
+    Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
     ``microblaze``, ``microblazeel``, ``mips``, ``mipsel``, ``mips64``, ``mips64el``, ``openrisc``, ``parisc``,
     ``parisc64``, ``ppc``, ``ppc64``, ``ppc64le``, ``ppcemb``, ``riscv32``, ``riscv64``, ``s390``, ``s390x``,
     ``sh4``, ``sh4eb``, ``sparc``, ``sparc64``, ``unicore32``, ``x86_64``, ``xtensa``, ``xtensaeb``,
@@ -62,142 +70,201 @@ class GuestArch(Element, tag="arch", in_order=True):
     """
 
     wordsize: Literal[31, 32, 64] = scalar("wordsize", INTEGER)
-    """Allowed: ``31``, ``32``, ``64``.
+    """Size of the architecture's processor word.
+    Allowed: ``31``, ``32``, ``64``.
     Unit: bits.
     """
 
     emulator: str | None = scalar("emulator", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Program that runs such guests, for `emulator` of a guest.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     loader: str | None = scalar("loader", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Firmware or loader that such guests start with.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     machines: list[GuestArchMachine] = children("machine", factory=list)
+    """Machine types that guests of every hypervisor can choose."""
 
     domains: list[GuestArchDomain] = children("domain", factory=list)
+    """Hypervisors that run guests of this architecture."""
 
 
 class GuestArchDomain(Element, tag="domain", in_order=True, identity=("type",)):
-    """Element: ``/capabilities/guest/arch/domain``
+    """A hypervisor that runs guests of this architecture.
+
+    Element: ``/capabilities/guest/arch/domain``
     Schema: capability.rng:450
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     type: DomainType = attribute("type")
-    """Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``uml``, ``lxc``, ``openvz``, ``test``, ``hvf``, ``vmware``,
+    """The hypervisor, for `type` of a guest.
+    Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``uml``, ``lxc``, ``openvz``, ``test``, ``hvf``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``.
     """
 
     emulator: str | None = scalar("emulator", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Program that runs guests on this hypervisor; the one of the architecture if absent.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     machines: list[GuestArchMachine] = children("machine", factory=list)
+    """Machine types for this hypervisor; those of the architecture if there are none."""
 
 
 class GuestArchMachine(Element, tag="machine", identity=("value",)):
-    """Element: ``/capabilities/guest/arch/machine``, ``/capabilities/guest/arch/domain/machine``
+    """A machine type that guests can choose.
+
+    Element: ``/capabilities/guest/arch/machine``, ``/capabilities/guest/arch/domain/machine``
     Schema: capability.rng:429
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     canonical: str | None = attribute("canonical", default=None)
+    """Versioned machine type that the name stands for today, such as `pc-q35-9.0` for `q35`; the name is no alias if
+    absent.
+    """
 
     max_cpus: int | None = attribute("maxCpus", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Largest number of virtual processors.
+    Allowed: 0 or more.
+    """
 
     deprecated: bool | None = attribute("deprecated", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor's makers plan to remove the machine type; do not use it for new guests.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: str | None = text(default=None, kw_only=False)
+    """Name of the machine type, for `machine` of a guest's operating system."""
 
 
 class GuestFeatures(Element, tag="features"):
-    """Element: ``/capabilities/guest/features``
+    """What such guests can use or turn off.
+
+    Element: ``/capabilities/guest/features``
     Schema: capability.rng:463
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     pae: bool = flag("pae", default=False)
+    """Guests of 32 bits can use more than 4 GiB of memory (PAE)."""
 
     nonpae: bool = flag("nonpae", default=False)
+    """Guests of 32 bits can run without PAE."""
 
     ia64_be: bool = flag("ia64_be", default=False)
+    """Itanium guests can run in big-endian mode."""
 
     acpi: GuestFeaturesAcpi | None = child("acpi", default=None)
+    """Whether guests have ACPI."""
 
     apic: GuestFeaturesApic | None = child("apic", default=None)
+    """Whether guests have an APIC."""
 
     cpuselection: bool = flag("cpuselection", default=False)
+    """A guest can choose its processor with `cpu`."""
 
     deviceboot: bool = flag("deviceboot", default=False)
+    """Devices can have a boot order of their own (`boot` of a device)."""
 
     disksnapshot: GuestFeaturesDisksnapshot | None = child("disksnapshot", default=None)
+    """Whether libvirt can make external snapshots of disks. If absent, only a try shows it."""
 
     hap: GuestFeaturesHap | None = child("hap", default=None)
+    """Whether the hardware translates the guest's memory addresses (hardware assisted paging)."""
 
     external_snapshot: bool = flag("externalSnapshot", default=False)
-    """Since libvirt 9.9.0."""
+    """External snapshots, with memory too, can be deleted and restored.
+    Since libvirt 9.9.0.
+    """
 
 
 class GuestFeaturesAcpi(Element, tag="acpi"):
-    """Element: ``/capabilities/guest/features/acpi``
+    """Whether guests have ACPI.
+
+    Element: ``/capabilities/guest/features/acpi``
     Schema: capability.rng:481
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can change the default.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     default: bool = attribute("default", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether guests have it if they say nothing.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class GuestFeaturesApic(Element, tag="apic"):
-    """Element: ``/capabilities/guest/features/apic``
+    """Whether guests have an APIC.
+
+    Element: ``/capabilities/guest/features/apic``
     Schema: capability.rng:487
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can change the default.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     default: bool = attribute("default", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether guests have it if they say nothing.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class GuestFeaturesDisksnapshot(Element, tag="disksnapshot"):
-    """Element: ``/capabilities/guest/features/disksnapshot``
+    """Whether libvirt can make external snapshots of disks. If absent, only a try shows it.
+
+    Element: ``/capabilities/guest/features/disksnapshot``
     Schema: capability.rng:503
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can change the default.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     default: bool = attribute("default", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether guests have it if they say nothing.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class GuestFeaturesHap(Element, tag="hap"):
-    """Element: ``/capabilities/guest/features/hap``
+    """Whether the hardware translates the guest's memory addresses (hardware assisted paging).
+
+    Element: ``/capabilities/guest/features/hap``
     Schema: capability.rng:509
 
     https://libvirt.org/formatcaps.html#guest-capabilities
     """
 
     toggle: bool = attribute("toggle", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can change the default.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     default: bool = attribute("default", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether guests have it if they say nothing.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class Host(Element, tag="host", in_order=True):
@@ -210,128 +277,180 @@ class Host(Element, tag="host", in_order=True):
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Identity of the host, mostly from its SMBIOS; must differ between hosts that guests migrate between.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
     cpu: HostCpu = child("cpu")
     """The processor of the host, or one to compare with it: model, topology, features and page sizes."""
 
     power_management: HostPowerManagement | None = child("power_management", default=None)
+    """Ways in which the host can sleep; empty if it cannot."""
 
     iommu: HostIommu | None = child("iommu", default=None)
+    """Whether the host has an IOMMU, which assignment of PCI devices needs."""
 
     migration_features: HostMigrationFeatures | None = child("migration_features", default=None)
+    """How guests can move from this host to another."""
 
     topology: HostTopology | None = child("topology", default=None)
+    """How processors and memory of the host are laid out, for pinning guests."""
 
     cache: HostCache | None = child("cache", default=None)
+    """Processor caches that guests can get a share of (resctrl)."""
 
     memory_bandwidth: HostMemoryBandwidth | None = child("memory_bandwidth", default=None)
+    """Memory bandwidth that guests can get a share of (resctrl)."""
 
     energy: HostEnergy | None = child("energy", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """How the use of energy can be measured (resctrl).
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
     secmodels: list[HostSecmodel] = children("secmodel", factory=list)
+    """Security drivers that confine guests; the first one is the default."""
 
 
 class HostCache(Element, tag="cache", in_order=True):
-    """Element: ``/capabilities/host/cache``
+    """Processor caches that guests can get a share of (resctrl).
+
+    Element: ``/capabilities/host/cache``
     Schema: capability.rng:221
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     banks: list[HostCacheBank] = children("bank", factory=list)
+    """Caches that guests can get a share of."""
 
     monitor: HostCacheMonitor | None = child("monitor", default=None)
+    """How the use of the cache can be measured."""
 
 
 class HostCacheBank(Element, tag="bank", identity=("level type id",)):
-    """Element: ``/capabilities/host/cache/bank``
+    """One cache and the processors that share it.
+
+    Element: ``/capabilities/host/cache/bank``
     Schema: capability.rng:223
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the cache, for `cachetune` of a guest.
+    Allowed: 0 or more.
+    """
 
     level: int = attribute("level", INTEGER)
-    """Allowed: 0 or more."""
+    """Level of the cache, such as 3.
+    Allowed: 0 or more.
+    """
 
     type: CacheType = attribute("type")
-    """Allowed: ``both``, ``code``, ``data``."""
+    """Whether the cache holds code, data or both.
+    Allowed: ``both``, ``code``, ``data``.
+    """
 
     size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the cache.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
 
     unit: str = attribute("unit")
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of `size`.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     cpus: str = attribute("cpus")
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Processors of the host that share the cache.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
     controls: list[HostCacheBankControl] = children("control", factory=list)
+    """How the cache can be divided; one each for code and data if they are divided apart."""
 
 
 class HostCacheBankControl(Element, tag="control", identity=("type",)):
-    """Element: ``/capabilities/host/cache/bank/control``
+    """How a cache can be divided between guests.
+
+    Element: ``/capabilities/host/cache/bank/control``
     Schema: capability.rng:241
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     granularity: int = attribute("granularity", INTEGER, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Step in which guests get cache; shares are multiples of it.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
 
     min: int | None = attribute("min", INTEGER, default=None, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Smallest share of the cache; one step if absent.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
 
     unit: str = attribute("unit")
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of `granularity` and `min`.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     type: CacheType = attribute("type")
-    """Allowed: ``both``, ``code``, ``data``."""
+    """Whether the shares hold code, data or both.
+    Allowed: ``both``, ``code``, ``data``.
+    """
 
     max_allocs: int = attribute("maxAllocs", INTEGER)
-    """Allowed: 0 or more."""
+    """Largest number of different shares at a time.
+    Allowed: 0 or more.
+    """
 
 
 class HostCacheMonitor(Element, tag="monitor"):
-    """Element: ``/capabilities/host/cache/monitor``, ``/capabilities/host/memory_bandwidth/monitor``
+    """How the use of the cache can be measured.
+
+    Element: ``/capabilities/host/cache/monitor``, ``/capabilities/host/memory_bandwidth/monitor``
     Schema: capability.rng:311
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     level: int | None = attribute("level", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Level of the cache that is measured.
+    Allowed: 0 or more.
+    """
 
     reuse_threshold: int | None = attribute("reuseThreshold", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """A stopped monitor becomes free again when its group fills less cache than this.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
     max_monitors: int = attribute("maxMonitors", INTEGER)
-    """Allowed: 0 or more."""
+    """Largest number of monitors at a time.
+    Allowed: 0 or more.
+    """
 
     features: list[HostCacheMonitorFeature] = children("feature", factory=list)
+    """Values that can be measured."""
 
 
 class HostCacheMonitorFeature(Element, tag="feature", identity=("name",)):
-    """Element: ``/capabilities/host/cache/monitor/feature``
+    """A value that can be measured.
+
+    Element: ``/capabilities/host/cache/monitor/feature``
     Schema: capability.rng:324
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     name: str = attribute("name")
-    """Allowed: a name that begins with 'llc_' or 'mbm_' such as ``mbm_local_bytes``."""
+    """Name of the value: `llc_occupancy` is the cache in use, `mbm_total_bytes` and `mbm_local_bytes` are memory
+    traffic.
+    Allowed: a name that begins with 'llc_' or 'mbm_' such as ``mbm_local_bytes``.
+    """
 
 
 class HostCpu(Element, tag="cpu"):
@@ -344,7 +463,8 @@ class HostCpu(Element, tag="cpu"):
     """
 
     arch: Architecture = scalar("arch")
-    """Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
+    """Architecture of the processor.
+    Allowed: ``aarch64``, ``alpha``, ``armv6l``, ``armv7l``, ``cris``, ``i686``, ``ia64``, ``lm32``, ``m68k``,
     ``microblaze``, ``microblazeel``, ``mips``, ``mipsel``, ``mips64``, ``mips64el``, ``openrisc``, ``parisc``,
     ``parisc64``, ``ppc``, ``ppc64``, ``ppc64le``, ``ppcemb``, ``riscv32``, ``riscv64``, ``s390``, ``s390x``,
     ``sh4``, ``sh4eb``, ``sparc``, ``sparc64``, ``unicore32``, ``x86_64``, ``xtensa``, ``xtensaeb``,
@@ -352,6 +472,7 @@ class HostCpu(Element, tag="cpu"):
     """
 
     feature_flags: HostCpuFeatures | None = child("features", default=None, after=("arch",))
+    """Features that matter to Xen."""
 
     model: str | None = scalar(
         "model",
@@ -361,6 +482,9 @@ class HostCpu(Element, tag="cpu"):
             "feature_flags",
         ),
     )
+    """Nearest model that libvirt knows. It is a base for `features` and may be older than the real processor; see
+    the domain capabilities for guests.
+    """
 
     vendor: str | None = scalar(
         "vendor",
@@ -371,6 +495,7 @@ class HostCpu(Element, tag="cpu"):
             "model",
         ),
     )
+    """Maker of the processor."""
 
     microcode: HostCpuMicrocode | None = child(
         "microcode",
@@ -382,9 +507,12 @@ class HostCpu(Element, tag="cpu"):
             "vendor",
         ),
     )
+    """Microcode that the processor runs."""
 
     signature: HostCpuSignature | None = child("signature", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """The processor's family, model and stepping, as CPUID has them.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     counter: HostCpuCounter | None = child(
         "counter",
@@ -397,6 +525,7 @@ class HostCpu(Element, tag="cpu"):
             "microcode",
         ),
     )
+    """A counter of the processor that guests measure time with."""
 
     topology: CpuTopology | None = child(
         "topology",
@@ -413,7 +542,7 @@ class HostCpu(Element, tag="cpu"):
     """Sockets, dies, clusters, cores and threads of a CPU."""
 
     maxphysaddr: CpuMaxphysaddr | None = child("maxphysaddr", default=None)
-    """How many bits physical addresses have.
+    """How many bits a physical memory address has.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
@@ -430,6 +559,7 @@ class HostCpu(Element, tag="cpu"):
             "topology",
         ),
     )
+    """Features that the processor has beyond its model."""
 
     pages: list[HostCpuPages] = children(
         "pages",
@@ -445,82 +575,111 @@ class HostCpu(Element, tag="cpu"):
             "features",
         ),
     )
+    """Sizes of memory pages that the processor supports."""
 
 
 class HostCpuCounter(Element, tag="counter"):
-    """Element: ``/capabilities/host/cpu/counter``
+    """A counter of the processor that guests measure time with.
+
+    Element: ``/capabilities/host/cpu/counter``
     Schema: cputypes.rng:387
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     name: str = attribute("name")
+    """Name of the counter, such as `tsc`."""
 
     frequency: int = attribute("frequency", INTEGER)
-    """Allowed: 1 or more.
+    """How fast it counts.
+    Allowed: 1 or more.
     Unit: Hz.
     """
 
     scaling: bool = attribute("scaling", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the processor can show guests another frequency; if not, guests with the counter only migrate to hosts
+    with the same one.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class HostCpuFeature(Element, tag="feature", identity=("name",)):
-    """Element: ``/capabilities/host/cpu/feature``
+    """A feature that the processor has beyond its model.
+
+    Element: ``/capabilities/host/cpu/feature``
     Schema: cputypes.rng:406
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     name: str = attribute("name")
-    """Allowed: text of letters, digits, '-' and '_', text of letters, digits, '-', '_' and '.'."""
+    """Name of the feature, such as `vmx`.
+    Allowed: text of letters, digits, '-' and '_', text of letters, digits, '-', '_' and '.'.
+    """
 
 
 class HostCpuFeatures(Element, tag="features", in_order=True):
-    """Element: ``/capabilities/host/cpu/features``
+    """Features that matter to Xen.
+
+    Element: ``/capabilities/host/cpu/features``
     Schema: cputypes.rng:341
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     pae: bool = flag("pae", default=False)
+    """Processor and kernel use PAE, for more than 4 GiB of memory in 32-bit mode."""
 
     nonpae: bool = flag("nonpae", default=False)
+    """Guests without PAE can run."""
 
     vmx: bool = flag("vmx", default=False)
+    """The processor has Intel's hardware virtualization."""
 
     svm: bool = flag("svm", default=False)
+    """The processor has AMD's hardware virtualization."""
 
 
 class HostCpuMicrocode(Element, tag="microcode"):
-    """Element: ``/capabilities/host/cpu/microcode``
+    """Microcode that the processor runs.
+
+    Element: ``/capabilities/host/cpu/microcode``
     Schema: cputypes.rng:367
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     version: int = attribute("version", INTEGER)
-    """Allowed: 1 or more."""
+    """Version of the microcode; updates may change the features of the processor.
+    Allowed: 1 or more.
+    """
 
 
 class HostCpuPages(Element, tag="pages", identity=("size unit?",)):
-    """Element: ``/capabilities/host/cpu/pages``
+    """A size of memory pages that the processor supports.
+
+    Element: ``/capabilities/host/cpu/pages``
     Schema: cputypes.rng:416
 
     https://libvirt.org/formatcaps.html#host-cpu-model-and-features
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of `size`.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of one page.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
 
 
 class HostCpuSignature(Element, tag="signature"):
-    """Element: ``/capabilities/host/cpu/signature``
+    """The processor's family, model and stepping, as CPUID has them.
+
+    Element: ``/capabilities/host/cpu/signature``
     Schema: cputypes.rng:374
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -528,23 +687,28 @@ class HostCpuSignature(Element, tag="signature"):
     """
 
     family: int = attribute("family", INTEGER)
-    """Allowed: 1 or more.
+    """Processor family of the maker.
+    Allowed: 1 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     model: int = attribute("model", INTEGER)
-    """Allowed: 0 or more.
+    """Model number within the family.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     stepping: int = attribute("stepping", INTEGER)
-    """Allowed: 0 or more.
+    """Revision of the model.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class HostEnergy(Element, tag="energy"):
-    """Element: ``/capabilities/host/energy``
+    """How the use of energy can be measured (resctrl).
+
+    Element: ``/capabilities/host/energy``
     Schema: capability.rng:347
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -552,11 +716,15 @@ class HostEnergy(Element, tag="energy"):
     """
 
     monitor: HostEnergyMonitor = child("monitor")
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Monitors for the use of energy.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 class HostEnergyMonitor(Element, tag="monitor"):
-    """Element: ``/capabilities/host/energy/monitor``
+    """Monitors for the use of energy.
+
+    Element: ``/capabilities/host/energy/monitor``
     Schema: capability.rng:348
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -564,16 +732,21 @@ class HostEnergyMonitor(Element, tag="monitor"):
     """
 
     max_monitors: int = attribute("maxMonitors", INTEGER)
-    """Allowed: 0 or more.
+    """Largest number of monitors at a time.
+    Allowed: 0 or more.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     features: list[HostEnergyMonitorFeature] = children("feature", factory=list)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Values that can be measured.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 class HostEnergyMonitorFeature(Element, tag="feature", identity=("name",)):
-    """Element: ``/capabilities/host/energy/monitor/feature``
+    """A value that can be measured.
+
+    Element: ``/capabilities/host/energy/monitor/feature``
     Schema: capability.rng:353
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -581,85 +754,113 @@ class HostEnergyMonitorFeature(Element, tag="feature", identity=("name",)):
     """
 
     name: Literal["core_energy", "activity"] = attribute("name")
-    """Allowed: ``core_energy``, ``activity``.
+    """Name of the value: energy that the cores used, or their activity.
+    Allowed: ``core_energy``, ``activity``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class HostIommu(Element, tag="iommu"):
-    """Element: ``/capabilities/host/iommu``
+    """Whether the host has an IOMMU, which assignment of PCI devices needs.
+
+    Element: ``/capabilities/host/iommu``
     Schema: capability.rng:101
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     support: bool | None = attribute("support", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the IOMMU is there and turned on.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class HostMemoryBandwidth(Element, tag="memory_bandwidth", in_order=True):
-    """Element: ``/capabilities/host/memory_bandwidth``
+    """Memory bandwidth that guests can get a share of (resctrl).
+
+    Element: ``/capabilities/host/memory_bandwidth``
     Schema: capability.rng:278
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     nodes: list[HostMemoryBandwidthNode] = children("node", factory=list)
+    """Groups of processors that share a path to memory."""
 
     monitor: HostCacheMonitor | None = child("monitor", default=None)
+    """How memory traffic can be measured."""
 
 
 class HostMemoryBandwidthNode(Element, tag="node", identity=("id",)):
-    """Element: ``/capabilities/host/memory_bandwidth/node``
+    """Processors that share a path to memory.
+
+    Element: ``/capabilities/host/memory_bandwidth/node``
     Schema: capability.rng:280
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the group, for `memorytune` of a guest.
+    Allowed: 0 or more.
+    """
 
     cpus: str = attribute("cpus")
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Processors of the host in the group.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
     controls: list[HostMemoryBandwidthNodeControl] = children("control", factory=list)
+    """How the bandwidth of the group can be divided."""
 
 
 class HostMemoryBandwidthNodeControl(Element, tag="control"):
-    """Element: ``/capabilities/host/memory_bandwidth/node/control``
+    """How the bandwidth can be divided between guests.
+
+    Element: ``/capabilities/host/memory_bandwidth/node/control``
     Schema: capability.rng:288
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     granularity: int = attribute("granularity", INTEGER)
-    """Allowed: 0 or more.
+    """Step in which guests get bandwidth; shares are multiples of it.
+    Allowed: 0 or more.
     Unit: percent.
     """
 
     min: int | None = attribute("min", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Smallest share of the bandwidth.
+    Allowed: 0 or more.
     Unit: percent.
     """
 
     max_allocs: int = attribute("maxAllocs", INTEGER)
-    """Allowed: 0 or more."""
+    """Largest number of different shares at a time.
+    Allowed: 0 or more.
+    """
 
 
 class HostMigrationFeatures(Element, tag="migration_features", in_order=True):
-    """Element: ``/capabilities/host/migration_features``
+    """How guests can move from this host to another.
+
+    Element: ``/capabilities/host/migration_features``
     Schema: capability.rng:111
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     live: bool = flag("live", default=False)
+    """Guests can move while they run."""
 
     uri_transports: HostMigrationFeaturesUriTransports | None = child("uri_transports", default=None)
+    """Transports that a migration can use."""
 
 
 class HostMigrationFeaturesUriTransports(Element, tag="uri_transports"):
-    """Element: ``/capabilities/host/migration_features/uri_transports``
+    """Transports that a migration can use.
+
+    Element: ``/capabilities/host/migration_features/uri_transports``
     Schema: capability.rng:118
 
     https://libvirt.org/formatcaps.html#host-capabilities
@@ -668,188 +869,253 @@ class HostMigrationFeaturesUriTransports(Element, tag="uri_transports"):
     uri_transports: list[Literal["vpxmigr", "tcp", "rdma", "vzmigr"]] = scalars(
         "uri_transport", factory=list, is_set=True
     )
-    """Allowed: ``vpxmigr``, ``tcp``, ``rdma``, ``vzmigr``."""
+    """Schemes that the URI of a migration can begin with.
+    Allowed: ``vpxmigr``, ``tcp``, ``rdma``, ``vzmigr``.
+    """
 
 
 class HostPowerManagement(Element, tag="power_management"):
-    """Element: ``/capabilities/host/power_management``
+    """Ways in which the host can sleep; empty if it cannot.
+
+    Element: ``/capabilities/host/power_management``
     Schema: capability.rng:79
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     suspend_mem: bool = flag("suspend_mem", default=False)
+    """The host can sleep with its memory powered (S3)."""
 
     suspend_disk: bool = flag("suspend_disk", default=False)
+    """The host can save its memory to disk and power off (S4)."""
 
     suspend_hybrid: bool = flag("suspend_hybrid", default=False)
+    """The host can sleep with its memory powered and also saved to disk."""
 
 
 class HostSecmodel(Element, tag="secmodel", identity=("model",)):
-    """Element: ``/capabilities/host/secmodel``
+    """A security driver that confines guests, such as SELinux.
+
+    Element: ``/capabilities/host/secmodel``
     Schema: capability.rng:58
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     model: str = scalar("model")
+    """Name of the security driver, such as `selinux`, `apparmor` or `dac`."""
 
     doi: str = scalar("doi")
+    """Version of the rules by which labels are read (domain of interpretation)."""
 
     baselabels: list[HostSecmodelBaselabel] = children("baselabel", factory=list)
+    """Labels that guests get by default, one for each hypervisor."""
 
 
 class HostSecmodelBaselabel(Element, tag="baselabel", identity=("type",)):
-    """Element: ``/capabilities/host/secmodel/baselabel``
+    """Label that guests get by default, for one hypervisor.
+
+    Element: ``/capabilities/host/secmodel/baselabel``
     Schema: capability.rng:67
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     type: str = attribute("type")
+    """Hypervisor that the label is for, as `type` of a guest."""
 
     value: str | None = text(default=None, kw_only=False)
+    """The label, such as `system_u:system_r:svirt_t:s0` with `selinux` or `+107:+107` with `dac`."""
 
 
 class HostTopology(Element, tag="topology", in_order=True):
-    """Element: ``/capabilities/host/topology``
+    """How processors and memory of the host are laid out, for pinning guests.
+
+    Element: ``/capabilities/host/topology``
     Schema: capability.rng:135
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     cells: HostTopologyCells = child("cells")
+    """NUMA nodes of the host."""
 
     interconnects: CpuNumaInterconnects | None = child("interconnects", default=None)
-    """Latency and bandwidth between NUMA nodes, as in the ACPI HMAT table.
+    """How fast the NUMA nodes reach each other's memory.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class HostTopologyCells(Element, tag="cells"):
-    """Element: ``/capabilities/host/topology/cells``
+    """NUMA nodes of the host.
+
+    Element: ``/capabilities/host/topology/cells``
     Schema: capability.rng:136
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     num: int = attribute("num", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of NUMA nodes.
+    Allowed: 0 or more.
+    """
 
     cells: list[HostTopologyCell] = children("cell", factory=list)
+    """A NUMA node: processors and the memory near to them."""
 
 
 class HostTopologyCell(Element, tag="cell", in_order=True, identity=("id",)):
-    """Element: ``/capabilities/host/topology/cells/cell``
+    """A NUMA node: processors and the memory near to them.
+
+    Element: ``/capabilities/host/topology/cells/cell``
     Schema: capability.rng:151
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the NUMA node, for `numatune` of a guest.
+    Allowed: 0 or more.
+    """
 
     memory: HostTopologyCellMemory | None = child("memory", default=None)
-    """Unit: KiB (libvirt always writes `unit`)."""
+    """Memory of the NUMA node.
+    Unit: KiB (libvirt always writes `unit`).
+    """
 
     pages: list[HostTopologyCellPages] = children("pages", factory=list)
-    """Unit: pages."""
+    """How many memory pages of each size the NUMA node has.
+    Unit: pages.
+    """
 
     distances: HostTopologyCellDistances | None = child("distances", default=None)
+    """How far it is to the memory of the other NUMA nodes."""
 
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
-    """One level of cache on the memory side of a NUMA node, as in the ACPI HMAT table.
+    """Caches in front of the memory of the NUMA node.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     cpus: HostTopologyCellCpus | None = child("cpus", default=None)
+    """Logical processors of the NUMA node."""
 
 
 class HostTopologyCellCpus(Element, tag="cpus"):
-    """Element: ``/capabilities/host/topology/cells/cell/cpus``
+    """Logical processors of the NUMA node.
+
+    Element: ``/capabilities/host/topology/cells/cell/cpus``
     Schema: capability.rng:177
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     num: int = attribute("num", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of logical processors in the NUMA node.
+    Allowed: 0 or more.
+    """
 
     cpus: list[HostTopologyCellCpu] = children("cpu", factory=list)
+    """The logical processors, each with its place in the hardware."""
 
 
 class HostTopologyCellCpu(Element, tag="cpu", identity=("id",)):
-    """Element: ``/capabilities/host/topology/cells/cell/cpus/cpu``
+    """A logical processor, with its place in the hardware.
+
+    Element: ``/capabilities/host/topology/cells/cell/cpus/cpu``
     Schema: capability.rng:196
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the processor, for pinning in `cputune` of a guest.
+    Allowed: 0 or more.
+    """
 
     socket_id: int | None = attribute("socket_id", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Number of the socket that holds the processor.
+    Allowed: 0 or more.
+    """
 
     die_id: int | None = attribute("die_id", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Number of the die within the socket. Not every guest can have dies too.
+    Allowed: 0 or more.
+    """
 
     cluster_id: int | None = attribute("cluster_id", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of the cluster within the die. Not every guest can have clusters too.
+    Allowed: 0 or more.
     Since libvirt 10.1.0.
     """
 
     core_id: int | None = attribute("core_id", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Number of the core; only unique within socket, die and cluster.
+    Allowed: 0 or more.
+    """
 
     siblings: str | None = attribute("siblings", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``."""
+    """Processors that are threads of the same core, this one among them.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """
 
 
 class HostTopologyCellDistances(Element, tag="distances"):
-    """Element: ``/capabilities/host/topology/cells/cell/distances``
+    """How far it is to the memory of the other NUMA nodes.
+
+    Element: ``/capabilities/host/topology/cells/cell/distances``
     Schema: capability.rng:165
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     siblings: list[CpuNumaCellDistancesSibling] = children("sibling", factory=list)
-    """Distance of the node to one other node."""
+    """Distances to each NUMA node, this one among them."""
 
 
 class HostTopologyCellMemory(Element, tag="memory"):
-    """Element: ``/capabilities/host/topology/cells/cell/memory``
+    """Memory of the NUMA node.
+
+    Element: ``/capabilities/host/topology/cells/cell/memory``
     Schema: capability.rng:190
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the value.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Amount of memory.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
 
 
 class HostTopologyCellPages(Element, tag="pages", identity=("size unit?",)):
-    """Element: ``/capabilities/host/topology/cells/cell/pages``
+    """How many memory pages of one size the NUMA node has.
+
+    Element: ``/capabilities/host/topology/cells/cell/pages``
     Schema: capability.rng:533
 
     https://libvirt.org/formatcaps.html#host-capabilities
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of `size`.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of one page.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
 
     value: int = text(INTEGER, kw_only=False)
-    """Allowed: 0 or more.
+    """Number of pages of this size, free or not.
+    Allowed: 0 or more.
     Unit: pages.
     """
 

@@ -23,42 +23,60 @@ class DomainCapabilities(Element, tag="domainCapabilities"):
     """
 
     path: str | None = scalar("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the hypervisor binary; absent if the hypervisor has none.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     domain: str = scalar("domain")
+    """Hypervisor that the answer is for, as `type` of a guest."""
 
     machine: str | None = scalar("machine", default=None)
+    """Machine type that the answer is for; absent if the hypervisor has none."""
 
     arch: str = scalar("arch")
+    """Guest architecture that the answer is for."""
 
     vcpu: DomainCapabilitiesVcpu | None = child("vcpu", default=None)
+    """How many virtual processors guests can have."""
 
     iothreads: DomainCapabilitiesIothreads | None = child("iothreads", default=None)
+    """Threads that take the work of disks off the hypervisor's main loop."""
 
     os: DomainCapabilitiesOs | None = child("os", default=None)
+    """Firmware that guests can start with."""
 
     cpu: DomainCapabilitiesCpu | None = child("cpu", default=None)
+    """Ways in which guests can choose a processor."""
 
     memory_backing: DomainCapabilitiesMemoryBacking | None = child("memoryBacking", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """What the memory of guests can be made of.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     devices: DomainCapabilitiesDevices | None = child("devices", default=None)
+    """Devices that guests can have, with the values of their settings."""
 
     features: DomainCapabilitiesFeatures | None = child("features", default=None)
+    """Features of the hypervisor that guests or applications can use."""
 
 
 class DomainCapabilitiesCpu(Element, tag="cpu"):
-    """Element: ``/domainCapabilities/cpu``
+    """Ways in which guests can choose a processor.
+
+    Element: ``/domainCapabilities/cpu``
     Schema: domaincaps.rng:115
 
     https://libvirt.org/formatdomaincaps.html#cpu-configuration
     """
 
     modes: list[DomainCapabilitiesCpuMode] = children("mode", factory=list)
+    """Values of `mode` of a guest's processor, each with what it gives on this host."""
 
 
 class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
-    """Element: ``/domainCapabilities/cpu/mode``
+    """One value of `mode` of a guest's processor, with what it gives on this host.
+
+    Element: ``/domainCapabilities/cpu/mode``
     Which fields may be used depends on ``DomainCapabilitiesCpuMode.name``.
     Schema: domaincaps.rng:124, domaincaps.rng:136, domaincaps.rng:148 and 1 more
 
@@ -66,21 +84,29 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
     """
 
     name: CpuMode = attribute("name")
-    """Allowed: ``custom``, ``host-model``, ``host-passthrough``, ``maximum``."""
+    """The mode.
+    Allowed: ``custom``, ``host-model``, ``host-passthrough``, ``maximum``.
+    """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can have the mode on this host.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Only if DomainCapabilitiesCpuMode.name is ``maximum`` or ``host-passthrough``."""
+    """Whether such guests can be kept able to migrate (`migratable` of a guest's processor).
+    Only if DomainCapabilitiesCpuMode.name is ``maximum`` or ``host-passthrough``.
+    """
 
     models: list[CpuModel] = children("model", factory=list)
-    """A named CPU model, as libvirt's CPU map lists them.
+    """CPU models that guests can name, or the model that a `host-model` guest gets.
     Only if DomainCapabilitiesCpuMode.name is ``custom`` or ``host-model``.
     """
 
     vendor: str | None = scalar("vendor", default=None, after=("models",))
-    """Only if DomainCapabilitiesCpuMode.name is ``host-model``."""
+    """Maker of the processor that a `host-model` guest sees.
+    Only if DomainCapabilitiesCpuMode.name is ``host-model``.
+    """
 
     maxphysaddr: CpuMaxphysaddr | None = child(
         "maxphysaddr",
@@ -90,7 +116,7 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
             "vendor",
         ),
     )
-    """How many bits physical addresses have.
+    """How many bits a physical memory address has in a `host-model` guest.
     Only if DomainCapabilitiesCpuMode.name is ``host-model``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
@@ -104,18 +130,21 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
             "maxphysaddr",
         ),
     )
-    """One CPU feature, added to the model or taken from it.
+    """Features that a `host-model` guest has beyond the model, or lacks.
     Only if DomainCapabilitiesCpuMode.name is ``host-model``.
     """
 
     blockerses: list[DomainCapabilitiesCpuModeBlockers] = children("blockers", factory=list, after=("models",))
-    """Only if DomainCapabilitiesCpuMode.name is ``custom``.
+    """Why the host cannot run CPU models: the features it lacks, for each model that is not usable.
+    Only if DomainCapabilitiesCpuMode.name is ``custom``.
     Since libvirt 10.9.0.
     """
 
 
 class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers", identity=("model",)):
-    """Element: ``/domainCapabilities/cpu/mode/blockers``
+    """Why the host cannot run a CPU model.
+
+    Element: ``/domainCapabilities/cpu/mode/blockers``
     Schema: domaincaps.rng:199
     Since libvirt 10.9.0.
 
@@ -123,14 +152,20 @@ class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers", identity=("mode
     """
 
     model: str = attribute("model")
-    """Since libvirt 10.9.0."""
+    """CPU model that the host cannot run as it is.
+    Since libvirt 10.9.0.
+    """
 
     features: list[DomainCapabilitiesCpuModeBlockersFeature] = children("feature", factory=list)
-    """Since libvirt 10.9.0."""
+    """Features of the model that the host lacks; a guest that disables them can use the model.
+    Since libvirt 10.9.0.
+    """
 
 
 class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature", identity=("name",)):
-    """Element: ``/domainCapabilities/cpu/mode/blockers/feature``
+    """A feature of the model that the host lacks.
+
+    Element: ``/domainCapabilities/cpu/mode/blockers/feature``
     Schema: domaincaps.rng:204
     Since libvirt 10.9.0.
 
@@ -138,53 +173,80 @@ class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature", identity=
     """
 
     name: str = attribute("name")
-    """Since libvirt 10.9.0."""
+    """Name of the feature, such as `hle`.
+    Since libvirt 10.9.0.
+    """
 
 
 class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
-    """Element: ``/domainCapabilities/devices``
+    """Devices that guests can have, with the values of their settings.
+
+    Element: ``/domainCapabilities/devices``
     Schema: domaincaps.rng:224
 
     https://libvirt.org/formatdomaincaps.html#devices
     """
 
     disk: DomainCapabilitiesDevicesDisk | None = child("disk", default=None)
+    """Disks, CD-ROM and floppy drives that guests can have."""
 
     graphics: DomainCapabilitiesDevicesGraphics | None = child("graphics", default=None)
+    """Remote displays that guests can have."""
 
     video: DomainCapabilitiesDevicesVideo | None = child("video", default=None)
+    """Video cards that guests can have."""
 
     hostdev: DomainCapabilitiesDevicesHostdev | None = child("hostdev", default=None)
+    """Devices of the host that guests can get."""
 
     rng: DomainCapabilitiesDevicesRng | None = child("rng", default=None)
+    """Random number generators that guests can have."""
 
     filesystem: DomainCapabilitiesDevicesFilesystem | None = child("filesystem", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Ways to share directories of the host with guests.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     tpm: DomainCapabilitiesDevicesTpm | None = child("tpm", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Trusted platform modules that guests can have.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     redirdev: DomainCapabilitiesDevicesRedirdev | None = child("redirdev", default=None)
-    """Since libvirt 8.9.0."""
+    """Devices that a remote client can pass to guests.
+    Since libvirt 8.9.0.
+    """
 
     channel: DomainCapabilitiesDevicesChannel | None = child("channel", default=None)
-    """Since libvirt 8.9.0."""
+    """Channels between guest and host.
+    Since libvirt 8.9.0.
+    """
 
     crypto: DomainCapabilitiesDevicesCrypto | None = child("crypto", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Cryptography devices that guests can have.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
     interface: DomainCapabilitiesDevicesInterface | None = child("interface", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Network cards that guests can have.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
     panic: DomainCapabilitiesDevicesPanic | None = child("panic", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Devices by which guests report a crash.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
     console: DomainCapabilitiesDevicesConsole | None = child("console", default=None)
-    """Since libvirt 11.5.0."""
+    """Consoles that guests can have.
+    Since libvirt 11.5.0.
+    """
 
 
 class DomainCapabilitiesDevicesChannel(Element, tag="channel"):
-    """Element: ``/domainCapabilities/devices/channel``
+    """Channels between guest and host.
+
+    Element: ``/domainCapabilities/devices/channel``
     Schema: domaincaps.rng:324
     Since libvirt 8.9.0.
 
@@ -192,16 +254,21 @@ class DomainCapabilitiesDevicesChannel(Element, tag="channel"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 8.9.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Since libvirt 8.9.0."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Since libvirt 8.9.0.
+    """
 
 
 class DomainCapabilitiesDevicesConsole(Element, tag="console"):
-    """Element: ``/domainCapabilities/devices/console``
+    """Consoles that guests can have.
+
+    Element: ``/domainCapabilities/devices/console``
     Schema: domaincaps.rng:345
     Since libvirt 11.5.0.
 
@@ -209,16 +276,21 @@ class DomainCapabilitiesDevicesConsole(Element, tag="console"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 11.5.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Since libvirt 11.5.0."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Since libvirt 11.5.0.
+    """
 
 
 class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
-    """Element: ``/domainCapabilities/devices/crypto``
+    """Cryptography devices that guests can have.
+
+    Element: ``/domainCapabilities/devices/crypto``
     Schema: domaincaps.rng:331
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -226,29 +298,39 @@ class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
 
 class DomainCapabilitiesDevicesDisk(Element, tag="disk"):
-    """Element: ``/domainCapabilities/devices/disk``
+    """Disks, CD-ROM and floppy drives that guests can have.
+
+    Element: ``/domainCapabilities/devices/disk``
     Schema: domaincaps.rng:268
 
     https://libvirt.org/formatdomaincaps.html#hard-drives-floppy-disks-cdroms
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesFilesystem(Element, tag="filesystem"):
-    """Element: ``/domainCapabilities/devices/filesystem``
+    """Ways to share directories of the host with guests.
+
+    Element: ``/domainCapabilities/devices/filesystem``
     Schema: domaincaps.rng:303
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -256,42 +338,57 @@ class DomainCapabilitiesDevicesFilesystem(Element, tag="filesystem"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
 
 class DomainCapabilitiesDevicesGraphics(Element, tag="graphics"):
-    """Element: ``/domainCapabilities/devices/graphics``
+    """Remote displays that guests can have.
+
+    Element: ``/domainCapabilities/devices/graphics``
     Schema: domaincaps.rng:275
 
     https://libvirt.org/formatdomaincaps.html#graphical-framebuffers
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesHostdev(Element, tag="hostdev"):
-    """Element: ``/domainCapabilities/devices/hostdev``
+    """Devices of the host that guests can get.
+
+    Element: ``/domainCapabilities/devices/hostdev``
     Schema: domaincaps.rng:289
 
     https://libvirt.org/formatdomaincaps.html#host-device-assignment
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesInterface(Element, tag="interface"):
-    """Element: ``/domainCapabilities/devices/interface``
+    """Network cards that guests can have.
+
+    Element: ``/domainCapabilities/devices/interface``
     Schema: domaincaps.rng:352
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -299,16 +396,21 @@ class DomainCapabilitiesDevicesInterface(Element, tag="interface"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
 
 class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
-    """Element: ``/domainCapabilities/devices/panic``
+    """Devices by which guests report a crash.
+
+    Element: ``/domainCapabilities/devices/panic``
     Schema: domaincaps.rng:338
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -316,16 +418,21 @@ class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
 
 class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
-    """Element: ``/domainCapabilities/devices/redirdev``
+    """Devices that a remote client can pass to guests.
+
+    Element: ``/domainCapabilities/devices/redirdev``
     Schema: domaincaps.rng:317
     Since libvirt 8.9.0.
 
@@ -333,29 +440,39 @@ class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 8.9.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Since libvirt 8.9.0."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Since libvirt 8.9.0.
+    """
 
 
 class DomainCapabilitiesDevicesRng(Element, tag="rng"):
-    """Element: ``/domainCapabilities/devices/rng``
+    """Random number generators that guests can have.
+
+    Element: ``/domainCapabilities/devices/rng``
     Schema: domaincaps.rng:296
 
     https://libvirt.org/formatdomaincaps.html#rng-device
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesTpm(Element, tag="tpm"):
-    """Element: ``/domainCapabilities/devices/tpm``
+    """Trusted platform modules that guests can have.
+
+    Element: ``/domainCapabilities/devices/tpm``
     Schema: domaincaps.rng:310
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -363,70 +480,102 @@ class DomainCapabilitiesDevicesTpm(Element, tag="tpm"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Settings of such devices, each with the values that the hypervisor supports.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
 
 class DomainCapabilitiesDevicesVideo(Element, tag="video"):
-    """Element: ``/domainCapabilities/devices/video``
+    """Video cards that guests can have.
+
+    Element: ``/domainCapabilities/devices/video``
     Schema: domaincaps.rng:282
 
     https://libvirt.org/formatdomaincaps.html#video-device
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can have such devices; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
-    """Element: ``/domainCapabilities/features``
+    """Features of the hypervisor that guests or applications can use.
+
+    Element: ``/domainCapabilities/features``
     Schema: domaincaps.rng:366
 
     https://libvirt.org/formatdomaincaps.html#features
     """
 
     gic: DomainCapabilitiesFeaturesGic | None = child("gic", default=None)
+    """Interrupt controllers of Arm guests."""
 
     vmcoreinfo: DomainCapabilitiesFeaturesVmcoreinfo | None = child("vmcoreinfo", default=None)
+    """Device by which a guest's kernel describes its memory, for dumps."""
 
     genid: DomainCapabilitiesFeaturesGenid | None = child("genid", default=None)
+    """Generation ID, by which a guest learns that it was copied or rolled back."""
 
     backing_store_input: DomainCapabilitiesFeaturesBackingStoreInput | None = child("backingStoreInput", default=None)
+    """Whether the hypervisor obeys `backingStore` of a disk in input."""
 
     backup: DomainCapabilitiesFeaturesBackup | None = child("backup", default=None)
+    """Incremental backups and checkpoints of disks."""
 
     async_teardown: DomainCapabilitiesFeaturesAsyncTeardown | None = child("async-teardown", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Frees the memory of a stopped guest in the background.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
     s390_pv: DomainCapabilitiesFeaturesS390Pv | None = child("s390-pv", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Encrypted guests on IBM Z (Protected Virtualization).
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     ps2: DomainCapabilitiesFeaturesPs2 | None = child("ps2", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Guests can turn off the machine's PS/2 controller.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
     tdx: DomainCapabilitiesFeaturesTdx | None = child("tdx", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Guests with encrypted memory on Intel processors (TDX).
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
     sev: DomainCapabilitiesFeaturesSev | None = child("sev", default=None)
+    """Guests with encrypted memory on AMD processors (SEV)."""
 
     sgx: DomainCapabilitiesFeaturesSgx | None = child("sgx", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Enclaves of Intel processors (SGX): parts of memory that only their own code can read.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     hyperv: DomainCapabilitiesFeaturesHyperv | None = child("hyperv", default=None)
-    """Since libvirt 9.0.0."""
+    """Interfaces of Hyper-V that make Windows guests faster.
+    Since libvirt 9.0.0.
+    """
 
     launch_security: DomainCapabilitiesFeaturesLaunchSecurity | None = child("launchSecurity", default=None)
-    """Since libvirt 10.5.0."""
+    """Ways to encrypt guests so that the host cannot read their memory.
+    Since libvirt 10.5.0.
+    """
 
 
 class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
-    """Element: ``/domainCapabilities/features/async-teardown``
+    """Frees the memory of a stopped guest in the background.
+
+    Element: ``/domainCapabilities/features/async-teardown``
     Schema: domaincaps.rng:410
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -434,59 +583,79 @@ class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesBackingStoreInput(Element, tag="backingStoreInput"):
-    """Element: ``/domainCapabilities/features/backingStoreInput``
+    """Whether the hypervisor obeys `backingStore` of a disk in input.
+
+    Element: ``/domainCapabilities/features/backingStoreInput``
     Schema: domaincaps.rng:435
 
     https://libvirt.org/formatdomaincaps.html#backingstoreinput
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class DomainCapabilitiesFeaturesBackup(Element, tag="backup"):
-    """Element: ``/domainCapabilities/features/backup``
+    """Incremental backups and checkpoints of disks.
+
+    Element: ``/domainCapabilities/features/backup``
     Schema: domaincaps.rng:441
 
     https://libvirt.org/formatdomaincaps.html#backup
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the hypervisor can make incremental backups and checkpoints.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class DomainCapabilitiesFeaturesGenid(Element, tag="genid"):
-    """Element: ``/domainCapabilities/features/genid``
+    """Generation ID, by which a guest learns that it was copied or rolled back.
+
+    Element: ``/domainCapabilities/features/genid``
     Schema: domaincaps.rng:429
 
     https://libvirt.org/formatdomaincaps.html#genid
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class DomainCapabilitiesFeaturesGic(Element, tag="gic"):
-    """Element: ``/domainCapabilities/features/gic``
+    """Interrupt controllers of Arm guests.
+
+    Element: ``/domainCapabilities/features/gic``
     Schema: domaincaps.rng:416
 
     https://libvirt.org/formatdomaincaps.html#gic-capabilities
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of the feature, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
-    """Element: ``/domainCapabilities/features/hyperv``
+    """Interfaces of Hyper-V that make Windows guests faster.
+
+    Element: ``/domainCapabilities/features/hyperv``
     Schema: domaincaps.rng:530
     Since libvirt 9.0.0.
 
@@ -494,19 +663,26 @@ class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Since libvirt 9.0.0."""
+    """Settings of the feature, each with the values that the hypervisor supports.
+    Since libvirt 9.0.0.
+    """
 
     defaults: DomainCapabilitiesFeaturesHypervDefaults | None = child("defaults", default=None)
-    """Since libvirt 11.9.0."""
+    """Values that the hypervisor gives to Hyper-V features that a guest leaves open.
+    Since libvirt 11.9.0.
+    """
 
 
 class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order=True):
-    """Element: ``/domainCapabilities/features/hyperv/defaults``
+    """Values that the hypervisor gives to Hyper-V features that a guest leaves open.
+
+    Element: ``/domainCapabilities/features/hyperv/defaults``
     Schema: domaincaps.rng:534
     Since libvirt 11.9.0.
 
@@ -514,31 +690,39 @@ class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order
     """
 
     spinlocks: int | None = scalar("spinlocks", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How often a guest tries to take a lock before it calls the hypervisor.
+    Allowed: 0 or more.
     Since libvirt 11.9.0.
     """
 
     stimer_direct: bool | None = scalar("stimer_direct", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether synthetic timers interrupt the guest directly.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     tlbflush_direct: bool | None = scalar("tlbflush_direct", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the host flushes TLBs of nested guests directly, without their own hypervisor.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     tlbflush_extended: bool | None = scalar("tlbflush_extended", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether a guest can list the address ranges to flush from TLBs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     vendor_id: str | None = scalar("vendor_id", default=None)
-    """Since libvirt 11.9.0."""
+    """Name of the hypervisor that Windows sees.
+    Since libvirt 11.9.0.
+    """
 
 
 class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
-    """Element: ``/domainCapabilities/features/launchSecurity``
+    """Ways to encrypt guests so that the host cannot read their memory.
+
+    Element: ``/domainCapabilities/features/launchSecurity``
     Schema: domaincaps.rng:359
     Since libvirt 10.5.0.
 
@@ -546,16 +730,21 @@ class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 10.5.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Since libvirt 10.5.0."""
+    """Settings of the feature, each with the values that the hypervisor supports.
+    Since libvirt 10.5.0.
+    """
 
 
 class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
-    """Element: ``/domainCapabilities/features/ps2``
+    """Guests can turn off the machine's PS/2 controller.
+
+    Element: ``/domainCapabilities/features/ps2``
     Schema: domaincaps.rng:453
     First in libvirt 11.3.0 (of the versions with schemas here).
 
@@ -563,13 +752,16 @@ class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesS390Pv(Element, tag="s390-pv"):
-    """Element: ``/domainCapabilities/features/s390-pv``
+    """Encrypted guests on IBM Z (Protected Virtualization).
+
+    Element: ``/domainCapabilities/features/s390-pv``
     Schema: domaincaps.rng:447
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -577,47 +769,60 @@ class DomainCapabilitiesFeaturesS390Pv(Element, tag="s390-pv"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesSev(Element, tag="sev", in_order=True):
-    """Element: ``/domainCapabilities/features/sev``
+    """Guests with encrypted memory on AMD processors (SEV).
+
+    Element: ``/domainCapabilities/features/sev``
     Schema: domaincaps.rng:465
 
     https://libvirt.org/formatdomaincaps.html#sev-capabilities
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     cbitpos: int | None = scalar("cbitpos", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Bit of a memory address that marks an encrypted page, for `cbitpos` of a guest.
+    Allowed: 0 or more.
     Unit: bit number.
     """
 
     reduced_phys_bits: int | None = scalar("reducedPhysBits", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How many bits physical addresses lose to encryption, for `reducedPhysBits` of a guest.
+    Allowed: 0 or more.
     Unit: bits.
     """
 
     max_guests: int | None = scalar("maxGuests", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Largest number of SEV guests at a time; the host's firmware may set it.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     max_esguests: int | None = scalar("maxESGuests", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Largest number of SEV-ES guests at a time; the host's firmware may set it.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     cpu0_id: str | None = scalar("cpu0Id", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Identity of the first processor, with which AMD's servers give its certificate.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
 
 class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
-    """Element: ``/domainCapabilities/features/sgx``
+    """Enclaves of Intel processors (SGX): parts of memory that only their own code can read.
+
+    Element: ``/domainCapabilities/features/sgx``
     Schema: domaincaps.rng:490
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -625,36 +830,45 @@ class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     flc: bool | None = scalar("flc", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the owner of the host decides which enclaves may start (flexible launch control).
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sgx1: bool | None = scalar("sgx1", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the processor has the first version of SGX.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sgx2: bool | None = scalar("sgx2", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the processor has SGX 2, whose enclaves can grow while they run.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     section_size: DomainCapabilitiesFeaturesSgxSectionSize | None = child("section_size", default=None)
-    """Unit: KiB (libvirt always writes `unit`).
+    """Total enclave memory (EPC) of the host.
+    Unit: KiB (libvirt always writes `unit`).
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sections: DomainCapabilitiesFeaturesSgxSections | None = child("sections", default=None)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Enclave memory of each NUMA node.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
 
 class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
-    """Element: ``/domainCapabilities/features/sgx/section_size``
+    """Total enclave memory (EPC) of the host.
+
+    Element: ``/domainCapabilities/features/sgx/section_size``
     Schema: domaincaps.rng:502
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -662,19 +876,23 @@ class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
     """
 
     unit: Literal["KiB"] = attribute("unit")
-    """Allowed: ``KiB``.
+    """Unit of the value.
+    Allowed: ``KiB``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of all enclave memory.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesSgxSections(Element, tag="sections"):
-    """Element: ``/domainCapabilities/features/sgx/sections``
+    """Enclave memory of each NUMA node.
+
+    Element: ``/domainCapabilities/features/sgx/sections``
     Schema: domaincaps.rng:509
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -682,11 +900,15 @@ class DomainCapabilitiesFeaturesSgxSections(Element, tag="sections"):
     """
 
     sections: list[DomainCapabilitiesFeaturesSgxSection] = children("section", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """NUMA nodes with their enclave memory.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
 
 class DomainCapabilitiesFeaturesSgxSection(Element, tag="section", identity=("node",)):
-    """Element: ``/domainCapabilities/features/sgx/sections/section``
+    """Enclave memory of one NUMA node.
+
+    Element: ``/domainCapabilities/features/sgx/sections/section``
     Schema: domaincaps.rng:511
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -694,24 +916,29 @@ class DomainCapabilitiesFeaturesSgxSection(Element, tag="section", identity=("no
     """
 
     node: int = attribute("node", INTEGER)
-    """Allowed: 0 or more.
+    """Number of the host's NUMA node.
+    Allowed: 0 or more.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the enclave memory on the node.
+    Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     unit: Literal["KiB"] = attribute("unit")
-    """Allowed: ``KiB``.
+    """Unit of `size`.
+    Allowed: ``KiB``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesTdx(Element, tag="tdx"):
-    """Element: ``/domainCapabilities/features/tdx``
+    """Guests with encrypted memory on Intel processors (TDX).
+
+    Element: ``/domainCapabilities/features/tdx``
     Schema: domaincaps.rng:459
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -719,35 +946,46 @@ class DomainCapabilitiesFeaturesTdx(Element, tag="tdx"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
 class DomainCapabilitiesFeaturesVmcoreinfo(Element, tag="vmcoreinfo"):
-    """Element: ``/domainCapabilities/features/vmcoreinfo``
+    """Device by which a guest's kernel describes its memory, for dumps.
+
+    Element: ``/domainCapabilities/features/vmcoreinfo``
     Schema: domaincaps.rng:423
 
     https://libvirt.org/formatdomaincaps.html#vmcoreinfo
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the hypervisor and the host have the feature; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class DomainCapabilitiesIothreads(Element, tag="iothreads"):
-    """Element: ``/domainCapabilities/iothreads``
+    """Threads that take the work of disks off the hypervisor's main loop.
+
+    Element: ``/domainCapabilities/iothreads``
     Schema: domaincaps.rng:65
 
     https://libvirt.org/formatdomaincaps.html#i-o-threads
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can have it; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class DomainCapabilitiesMemoryBacking(Element, tag="memoryBacking"):
-    """Element: ``/domainCapabilities/memoryBacking``
+    """What the memory of guests can be made of.
+
+    Element: ``/domainCapabilities/memoryBacking``
     Schema: domaincaps.rng:217
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -755,37 +993,52 @@ class DomainCapabilitiesMemoryBacking(Element, tag="memoryBacking"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can have it; if not, the rest is absent.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Settings for it, each with the values that the hypervisor supports.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
 
 class DomainCapabilitiesOs(Element, tag="os"):
-    """Element: ``/domainCapabilities/os``
+    """Firmware that guests can start with.
+
+    Element: ``/domainCapabilities/os``
     Schema: domaincaps.rng:97
 
     https://libvirt.org/formatdomaincaps.html#guest-firmware
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can choose their firmware.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of the firmware; the values of `firmware` are what libvirt can choose firmware for."""
 
     firmware_features: DomainCapabilitiesOsFirmwareFeatures | None = child("firmwareFeatures", default=None)
-    """Since libvirt 12.1.0."""
+    """Firmware features that a guest can ask for when libvirt chooses the firmware.
+    Since libvirt 12.1.0.
+    """
 
     loader: DomainCapabilitiesOsLoader | None = child("loader", default=None)
+    """Firmware files of the host. Of no interest when libvirt chooses the firmware, which is better."""
 
     varstore: DomainCapabilitiesOsVarstore | None = child("varstore", default=None)
-    """Since libvirt 12.1.0."""
+    """UEFI variables kept by QEMU's `uefi-vars` device, in place of a flash image.
+    Since libvirt 12.1.0.
+    """
 
 
 class DomainCapabilitiesEnum(Element, tag="enum", identity=("name",)):
-    """Element: ``/domainCapabilities/os/enum``, ``/domainCapabilities/memoryBacking/enum``,
+    """The values that the hypervisor supports for one setting.
+
+    Element: ``/domainCapabilities/os/enum``, ``/domainCapabilities/memoryBacking/enum``,
         ``/domainCapabilities/devices/disk/enum``, ``/domainCapabilities/devices/graphics/enum``,
         ``/domainCapabilities/devices/video/enum``, ``/domainCapabilities/devices/hostdev/enum`` and 15 more
     Schema: domaincaps.rng:581
@@ -794,12 +1047,16 @@ class DomainCapabilitiesEnum(Element, tag="enum", identity=("name",)):
     """
 
     name: str = attribute("name")
+    """Which setting it is, by a name of libvirt's own: `diskDevice` is `device` of a disk, for example."""
 
     values: list[str] = scalars("value", factory=list, is_set=True)
+    """The supported values; none if the hypervisor supports none of them."""
 
 
 class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
-    """Element: ``/domainCapabilities/os/firmwareFeatures``
+    """Firmware features that a guest can ask for when libvirt chooses the firmware.
+
+    Element: ``/domainCapabilities/os/firmwareFeatures``
     Schema: domaincaps.rng:72
     Since libvirt 12.1.0.
 
@@ -807,31 +1064,42 @@ class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether libvirt can choose firmware by its features.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 12.1.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Since libvirt 12.1.0."""
+    """Firmware features, each with the settings that some firmware of the host has.
+    Since libvirt 12.1.0.
+    """
 
 
 class DomainCapabilitiesOsLoader(Element, tag="loader", in_order=True):
-    """Element: ``/domainCapabilities/os/loader``
+    """Firmware files of the host. Of no interest when libvirt chooses the firmware, which is better.
+
+    Element: ``/domainCapabilities/os/loader``
     Schema: domaincaps.rng:81
 
     https://libvirt.org/formatdomaincaps.html#guest-firmware
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests can name a firmware file.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     values: list[str] = scalars("value", factory=list, is_set=True)
+    """Firmware files that exist on the host and fit the machine type."""
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
+    """Settings of the loader. `secure` with `yes` does not promise that Secure Boot is enforced; see `enrolledKeys`."""
 
 
 class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
-    """Element: ``/domainCapabilities/os/varstore``
+    """UEFI variables kept by QEMU's `uefi-vars` device, in place of a flash image.
+
+    Element: ``/domainCapabilities/os/varstore``
     Schema: domaincaps.rng:91
     Since libvirt 12.1.0.
 
@@ -839,20 +1107,25 @@ class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether guests can keep UEFI variables in this way.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 12.1.0.
     """
 
 
 class DomainCapabilitiesVcpu(Element, tag="vcpu"):
-    """Element: ``/domainCapabilities/vcpu``
+    """How many virtual processors guests can have.
+
+    Element: ``/domainCapabilities/vcpu``
     Schema: domaincaps.rng:56
 
     https://libvirt.org/formatdomaincaps.html#cpu-allocation
     """
 
     max: int = attribute("max", INTEGER)
-    """Allowed: 0 or more."""
+    """Largest number of virtual processors of one guest.
+    Allowed: 0 or more.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -24,35 +24,54 @@ class HostInterface(Element, tag="interface"):
     """
 
     type: Literal["ethernet", "bridge", "bond", "vlan"] = attribute("type")
-    """Allowed: ``ethernet``, ``bridge``, ``bond``, ``vlan``."""
+    """What kind of interface it is; decides the other fields.
+    Allowed: ``ethernet``, ``bridge``, ``bond``, ``vlan``.
+    """
 
     name: str | None = attribute("name", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name of the interface on the host, such as `eth0`.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
     link: LinkState | None = child("link", default=None)
-    """Only if HostInterface.type is ``ethernet``, ``bond`` or ``vlan``."""
+    """State and speed of the link; libvirt reports it and ignores it in input.
+    Only if HostInterface.type is ``ethernet``, ``bond`` or ``vlan``.
+    """
 
     start: HostInterfaceStart | None = child("start", default=None)
+    """When the host brings the interface up."""
 
     mtu: HostInterfaceMtu | None = child("mtu", default=None)
+    """Largest packet that the interface sends; the kernel chooses if omitted."""
 
     protocols: list[HostInterfaceProtocol] = children("protocol", factory=list)
+    """IP configuration of the interface, one for each IP version."""
 
     vlan: HostInterfaceVlan | None = child("vlan", default=None)
-    """Only if HostInterface.type is ``vlan``."""
+    """A VLAN: a network of its own within the traffic of another interface.
+    Only if HostInterface.type is ``vlan``.
+    """
 
     bond: HostInterfaceBond | None = child("bond", default=None)
-    """Only if HostInterface.type is ``bond``."""
+    """Several network cards of the host that act as one.
+    Only if HostInterface.type is ``bond``.
+    """
 
     bridge: HostInterfaceBridge | None = child("bridge", default=None)
-    """Only if HostInterface.type is ``bridge``."""
+    """Switch in the host's kernel that guests and network cards are attached to.
+    Only if HostInterface.type is ``bridge``.
+    """
 
     mac: HostInterfaceMac | None = child("mac", default=None)
-    """Only if HostInterface.type is ``ethernet``."""
+    """Hardware address of the network card.
+    Only if HostInterface.type is ``ethernet``.
+    """
 
 
 class HostInterfaceBond(Element, tag="bond"):
-    """Element: ``/interface/bond``, ``/interface/bond/interface/bond``
+    """Several network cards of the host that act as one.
+
+    Element: ``/interface/bond``, ``/interface/bond/interface/bond``
     Schema: interface.rng:165
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
@@ -62,38 +81,52 @@ class HostInterfaceBond(Element, tag="bond"):
         Literal["balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"]
         | None
     ) = attribute("mode", default=None)
-    """Allowed: ``balance-rr``, ``active-backup``, ``balance-xor``, ``broadcast``, ``802.3ad``, ``balance-tlb``,
+    """How the bond spreads packets over its cards; the kernel uses `balance-rr` if omitted. `802.3ad` needs a switch
+    that does LACP.
+    Allowed: ``balance-rr``, ``active-backup``, ``balance-xor``, ``broadcast``, ``802.3ad``, ``balance-tlb``,
     ``balance-alb``.
     """
 
     miimon: HostInterfaceBondMiimon | None = child("miimon", default=None)
+    """Watches the links of the bond by asking their drivers."""
 
     arpmon: HostInterfaceBondArpmon | None = child("arpmon", default=None)
+    """Watches the links of the bond with ARP requests."""
 
     interfaces: list[HostInterfaceBondInterface] = children("interface", factory=list)
+    """Network cards of the bond; with mode `active-backup` the first is the primary one."""
 
 
 class HostInterfaceBondArpmon(Element, tag="arpmon"):
-    """Element: ``/interface/bond/arpmon``
+    """Watches the links of the bond with ARP requests.
+
+    Element: ``/interface/bond/arpmon``
     Schema: interface.rng:222
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     interval: int = attribute("interval", INTEGER)
-    """Allowed: 0 or more.
+    """Time between two ARP requests.
+    Allowed: 0 or more.
     Unit: ms.
     """
 
     target: str = attribute("target")
-    """Allowed: an IPv4 address such as ``192.168.122.1``."""
+    """IP address to ask; it must always answer, or the links count as down.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
+    """
 
     validate_: Literal["none", "active", "backup", "all"] | None = attribute("validate", default=None)
-    """Allowed: ``none``, ``active``, ``backup``, ``all``."""
+    """On which cards the answers are checked; on none if omitted.
+    Allowed: ``none``, ``active``, ``backup``, ``all``.
+    """
 
 
 class HostInterfaceBondInterface(Element, tag="interface", identity=("name",)):
-    """Element: ``/interface/bond/interface``, ``/interface/bridge/interface``
+    """A network card that is part of the bond.
+
+    Element: ``/interface/bond/interface``, ``/interface/bridge/interface``
     Which fields may be used depends on ``HostInterfaceBondInterface.type``.
     Schema: interface.rng:52, interface.rng:94, interface.rng:248
 
@@ -101,91 +134,126 @@ class HostInterfaceBondInterface(Element, tag="interface", identity=("name",)):
     """
 
     type: Literal["bond", "ethernet", "vlan"] = attribute("type")
-    """Allowed: ``bond``, ``ethernet``, ``vlan``."""
+    """What kind of interface it is; decides the other fields.
+    Allowed: ``bond``, ``ethernet``, ``vlan``.
+    """
 
     name: str | None = attribute("name", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name of the network card on the host, such as `eth0`.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
     link: LinkState | None = child("link", default=None)
+    """State and speed of the card's link; libvirt reports it and ignores it in input."""
 
     vlan: HostInterfaceVlan | None = child("vlan", default=None)
-    """Only if HostInterfaceBondInterface.type is ``vlan``."""
+    """The VLAN, if the part of the bond is one.
+    Only if HostInterfaceBondInterface.type is ``vlan``.
+    """
 
     mac: HostInterfaceMac | None = child("mac", default=None)
-    """Only if HostInterfaceBondInterface.type is ``ethernet``."""
+    """Hardware address of the network card; the card's own if omitted.
+    Only if HostInterfaceBondInterface.type is ``ethernet``.
+    """
 
     bond: HostInterfaceBond | None = child("bond", default=None)
-    """Only if HostInterfaceBondInterface.type is ``bond``."""
+    """The inner bond, if the part of the bond is one itself.
+    Only if HostInterfaceBondInterface.type is ``bond``.
+    """
 
 
 class HostInterfaceBondMiimon(Element, tag="miimon"):
-    """Element: ``/interface/bond/miimon``
+    """Watches the links of the bond by asking their drivers.
+
+    Element: ``/interface/bond/miimon``
     Schema: interface.rng:201
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     freq: int = attribute("freq", INTEGER)
-    """Allowed: 0 or more.
+    """Time between two looks at the links.
+    Allowed: 0 or more.
     Unit: ms.
     """
 
     downdelay: int | None = attribute("downdelay", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a link must be down before the bond stops using it; no delay if omitted.
+    Allowed: 0 or more.
     Unit: ms.
     """
 
     updelay: int | None = attribute("updelay", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a link must be up before the bond uses it; no delay if omitted.
+    Allowed: 0 or more.
     Unit: ms.
     """
 
     carrier: Literal["ioctl", "netif"] | None = attribute("carrier", default=None)
-    """Allowed: ``ioctl``, ``netif``."""
+    """How to find the state of a link: `netif` asks the kernel, `ioctl` the driver, for drivers that do not report
+    it.
+    Allowed: ``ioctl``, ``netif``.
+    """
 
 
 class HostInterfaceBridge(Element, tag="bridge"):
-    """Element: ``/interface/bridge``
+    """Switch in the host's kernel that guests and network cards are attached to.
+
+    Element: ``/interface/bridge``
     Schema: interface.rng:127
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     stp: bool | None = attribute("stp", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the bridge takes part in the spanning tree protocol, which prevents loops.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     delay: float | None = attribute("delay", FLOAT, default=None)
-    """Allowed: 0 or more."""
+    """How long a new port of the bridge waits before it forwards packets (forward delay).
+    Allowed: 0 or more.
+    """
 
     interfaces: list[HostInterfaceBondInterface] = children("interface", factory=list)
+    """Interfaces of the host that are attached to the bridge."""
 
 
 class HostInterfaceMac(Element, tag="mac"):
-    """Element: ``/interface/mac``, ``/interface/bond/interface/mac``
+    """Hardware address of the network card.
+
+    Element: ``/interface/mac``, ``/interface/bond/interface/mac``
     Schema: interface.rng:41
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     address: str = attribute("address", sort="mac")
-    """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
+    """Hardware address; the card's own if `mac` is omitted.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    """
 
 
 class HostInterfaceMtu(Element, tag="mtu"):
-    """Element: ``/interface/mtu``
+    """Largest packet that the interface sends; the kernel chooses if omitted.
+
+    Element: ``/interface/mtu``
     Schema: interface.rng:276
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     size: int = attribute("size", INTEGER)
-    """Allowed: 0 or more.
+    """Largest packet. All machines on a network segment must agree.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
 
 class HostInterfaceProtocol(Element, tag="protocol", identity=("family",)):
-    """Element: ``/interface/protocol``
+    """IP configuration of the interface, one for each IP version.
+
+    Element: ``/interface/protocol``
     Which fields may be used depends on ``HostInterfaceProtocol.family``.
     Schema: interface.rng:324, interface.rng:350
 
@@ -193,87 +261,121 @@ class HostInterfaceProtocol(Element, tag="protocol", identity=("family",)):
     """
 
     family: AddressFamily = attribute("family")
-    """Allowed: ``ipv6``, ``ipv4``."""
+    """IP version that this configuration is for.
+    Allowed: ``ipv6``, ``ipv4``.
+    """
 
     dhcp: HostInterfaceProtocolDhcp | None = child("dhcp", default=None)
+    """Gets the addresses from a DHCP server."""
 
     ips: list[HostInterfaceProtocolIp] = children("ip", factory=list)
+    """Fixed IP addresses of the interface."""
 
     route: HostInterfaceProtocolRoute | None = child("route", default=None)
+    """Default route of the host through this interface."""
 
     autoconf: bool = flag("autoconf", default=False)
-    """Only if HostInterfaceProtocol.family is ``ipv6``."""
+    """Whether the interface forms its address from the announcements of routers.
+    Only if HostInterfaceProtocol.family is ``ipv6``.
+    """
 
 
 class HostInterfaceProtocolDhcp(Element, tag="dhcp"):
-    """Element: ``/interface/protocol/dhcp``
+    """Gets the addresses from a DHCP server.
+
+    Element: ``/interface/protocol/dhcp``
     Schema: interface.rng:379
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     peerdns: bool | None = attribute("peerdns", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the host also takes its name servers from the DHCP server.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class HostInterfaceProtocolIp(Element, tag="ip", identity=("address",)):
-    """Element: ``/interface/protocol/ip``
+    """A fixed IP address of the interface.
+
+    Element: ``/interface/protocol/ip``
     Schema: interface.rng:333, interface.rng:362
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     address: str = attribute("address")
-    """Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address of the host on this interface.
+    Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     prefix: int | None = attribute("prefix", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 128, 0 to 32."""
+    """Length of the network part of the address.
+    Allowed: 0 to 128, 0 to 32.
+    """
 
 
 class HostInterfaceProtocolRoute(Element, tag="route"):
-    """Element: ``/interface/protocol/route``
+    """Default route of the host through this interface.
+
+    Element: ``/interface/protocol/route``
     Schema: interface.rng:341, interface.rng:370
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     gateway: str = attribute("gateway")
-    """Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address of the router.
+    Allowed: an IPv6 address such as ``fd00::1``, an IPv4 address such as ``192.168.122.1``.
+    """
 
 
 class HostInterfaceStart(Element, tag="start"):
-    """Element: ``/interface/start``
+    """When the host brings the interface up.
+
+    Element: ``/interface/start``
     Schema: interface.rng:284
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     mode: Literal["onboot", "none", "hotplug"] = attribute("mode")
-    """Allowed: ``onboot``, ``none``, ``hotplug``."""
+    """When the interface comes up: with the host, when the hardware appears, or only on request.
+    Allowed: ``onboot``, ``none``, ``hotplug``.
+    """
 
 
 class HostInterfaceVlan(Element, tag="vlan"):
-    """Element: ``/interface/vlan``, ``/interface/bond/interface/vlan``
+    """A VLAN: a network of its own within the traffic of another interface.
+
+    Element: ``/interface/vlan``, ``/interface/bond/interface/vlan``
     Schema: interface.rng:85
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     tag: int = attribute("tag", INTEGER)
-    """Allowed: 0 to 4095."""
+    """Number of the VLAN.
+    Allowed: 0 to 4095.
+    """
 
     interface: HostInterfaceVlanInterface = child("interface")
+    """Interface of the host that carries the VLAN."""
 
 
 class HostInterfaceVlanInterface(Element, tag="interface"):
-    """Element: ``/interface/vlan/interface``
+    """Interface of the host that carries the VLAN.
+
+    Element: ``/interface/vlan/interface``
     Schema: interface.rng:87
 
     https://libvirt.org/html/libvirt-libvirt-interface.html
     """
 
     name: str = attribute("name")
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name of the host's interface, such as `eth0`.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

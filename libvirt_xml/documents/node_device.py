@@ -22,16 +22,19 @@ class NodeDevice(Element, tag="device", in_order=True):
     """
 
     name: str = scalar("name")
-    """Name of the device, by which libvirt finds it."""
+    """Name of the device, by which libvirt finds it. libvirt makes it; it ignores the name of a new device."""
 
     path: str | None = scalar("path", default=None)
+    """Path of the device in sysfs; libvirt reports it and ignores it in input."""
 
     devnodes: list[NodeDeviceDevnode] = children("devnode", factory=list)
+    """Special files of the device in `/dev`."""
 
     parent: NodeDeviceParent | None = child("parent", default=None)
-    """Name of the device this one hangs on."""
+    """Device that this one hangs on; `computer` at the top."""
 
     driver: NodeDeviceDriver | None = child("driver", default=None)
+    """Kernel driver that the device is bound to; absent if there is none."""
 
     capabilities: list[NodeDeviceCapability] = children("capability", factory=list)
     """What a host device is; the type says which fields it has."""
@@ -75,18 +78,21 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
     """
 
     number: int | None = scalar("number", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of the USB interface within its device.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``usb``.
     """
 
     class_: int | None = scalar("class", integer((("type", "pci"), 16, "0x%06x")), default=None, after=("number",))
-    """Allowed: 0 or more.
+    """Class code of the device; for `pci` with subclass and programming interface.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``pci`` or ``usb``.
     In XML it is hexadecimal (``0x1f`` in Python).
     """
 
     domain: int | None = scalar("domain", INTEGER, default=None, after=("class_",))
-    """Allowed: 0 or more.
+    """PCI domain of the device.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``pci``.
     """
 
@@ -99,7 +105,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "class_",
         ),
     )
-    """Allowed: 0 or more.
+    """USB subclass code, which narrows the class.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``usb``.
     """
 
@@ -113,7 +120,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "subclass",
         ),
     )
-    """Allowed: 0 or more.
+    """USB protocol code, which narrows the subclass.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``usb``.
     """
 
@@ -127,13 +135,18 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "protocol",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``usb``."""
+    """Description of the USB interface for people.
+    Only if NodeDeviceCapability.type is ``usb``.
+    """
 
     interface: str | None = scalar("interface", default=None)
-    """Only if NodeDeviceCapability.type is ``net``."""
+    """Name of the network interface on the host, such as `eth0`.
+    Only if NodeDeviceCapability.type is ``net``.
+    """
 
     address: str | None = scalar("address", default=None, after=("interface",), sort="mac")
-    """Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    """MAC address of the network card.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
     Only if NodeDeviceCapability.type is ``net``.
     """
 
@@ -145,7 +158,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "address",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``net``."""
+    """State and speed of a network link; libvirt only reports it.
+    Only if NodeDeviceCapability.type is ``net``.
+    """
 
     features: list[NodeDeviceCapabilityFeature] = children(
         "feature",
@@ -156,25 +171,31 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "link",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``net``."""
+    """Tasks that the network card does in hardware (offloads).
+    Only if NodeDeviceCapability.type is ``net``.
+    """
 
     char: str | None = scalar("char", default=None)
-    """Only if NodeDeviceCapability.type is ``scsi_generic``.
+    """Path of the character device for raw SCSI commands, such as `/dev/sg0`.
+    Only if NodeDeviceCapability.type is ``scsi_generic``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     host: int | None = scalar("host", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of the SCSI host, as in `/sys/class/scsi_host/host0`.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``scsi_host`` or ``scsi``.
     """
 
     unique_id: int | None = scalar("unique_id", INTEGER, default=None, after=("host",))
-    """Allowed: 1 or more, 0 or more.
+    """Number in the `unique_id` file of the SCSI host, which identifies an adapter whose host number changes.
+    Allowed: 1 or more, 0 or more.
     Only if NodeDeviceCapability.type is ``scsi_host``.
     """
 
     block: str | None = scalar("block", default=None)
-    """Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
+    """Path of the block device, such as `/dev/sda`.
+    Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
     Only if NodeDeviceCapability.type is ``storage``.
     """
 
@@ -189,7 +210,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "block",
         ),
     )
-    """Allowed: 0 or more.
+    """Bus that the device is on: a number, for `storage` a name such as `scsi`.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``pci``, ``usb_device``, ``scsi`` or ``storage``.
     """
 
@@ -203,7 +225,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "bus",
         ),
     )
-    """Allowed: 0 or more.
+    """PCI slot on the bus.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``pci``.
     """
 
@@ -218,12 +241,14 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "slot",
         ),
     )
-    """Allowed: 0 or more.
+    """PCI function within the slot.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``pci``.
     """
 
     device: int | None = scalar("device", INTEGER, default=None, after=("bus",))
-    """Allowed: 0 or more.
+    """Number of the device on its USB bus; it changes with each replugging.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``usb_device``.
     """
 
@@ -236,7 +261,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "device",
         ),
     )
-    """Allowed: 0 or more.
+    """Number of the USB port that the device is plugged into.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``usb_device``.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
@@ -254,10 +280,14 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "port",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``system``, ``pci`` or ``usb_device``."""
+    """Product that the device or the host is.
+    Only if NodeDeviceCapability.type is ``system``, ``pci`` or ``usb_device``.
+    """
 
     hardware: NodeDeviceCapabilityHardware | None = child("hardware", default=None, after=("product",))
-    """Only if NodeDeviceCapability.type is ``system``."""
+    """Maker and identity of the host.
+    Only if NodeDeviceCapability.type is ``system``.
+    """
 
     firmware: NodeDeviceCapabilityFirmware | None = child(
         "firmware",
@@ -267,7 +297,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "hardware",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``system``."""
+    """Firmware of the host.
+    Only if NodeDeviceCapability.type is ``system``.
+    """
 
     target: int | str | None = scalar(
         "target",
@@ -278,7 +310,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "bus",
         ),
     )
-    """Allowed: 0 or more.
+    """SCSI target: its number on the bus, for `scsi_target` its name.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``scsi_target`` or ``scsi``.
     """
 
@@ -292,7 +325,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "target",
         ),
     )
-    """Allowed: 0 or more.
+    """Number of the logical unit within the target.
+    Allowed: 0 or more.
     Only if NodeDeviceCapability.type is ``scsi``.
     """
 
@@ -306,7 +340,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "lun",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``scsi``, ``drm`` or ``mdev``."""
+    """For `scsi` such as `disk`, for `drm` the kind of node, for `mdev` the type that its parent offers.
+    Only if NodeDeviceCapability.type is ``scsi``, ``drm`` or ``mdev``.
+    """
 
     drive_type: str | None = scalar(
         "drive_type",
@@ -316,7 +352,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "bus",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``storage``."""
+    """Kind of drive, such as `disk`, `cdrom` or `floppy`.
+    Only if NodeDeviceCapability.type is ``storage``.
+    """
 
     model: str | None = scalar(
         "model",
@@ -327,7 +365,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "drive_type",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``storage``."""
+    """Model of the drive, as it reports it.
+    Only if NodeDeviceCapability.type is ``storage``.
+    """
 
     vendor: NodeDeviceCapabilityVendor | None = child(
         "vendor",
@@ -346,7 +386,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "model",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``pci``, ``usb_device`` or ``storage``."""
+    """Maker of the device or drive.
+    Only if NodeDeviceCapability.type is ``pci``, ``usb_device`` or ``storage``.
+    """
 
     serial: str | None = scalar(
         "serial",
@@ -359,7 +401,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "vendor",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``storage``."""
+    """Serial number of the drive.
+    Only if NodeDeviceCapability.type is ``storage``.
+    """
 
     size: int | None = scalar(
         "size",
@@ -374,7 +418,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "serial",
         ),
     )
-    """Allowed: 0 or more.
+    """Size of the drive; removable media have theirs in `capabilities`.
+    Allowed: 0 or more.
     Unit: bytes.
     Only if NodeDeviceCapability.type is ``storage``.
     """
@@ -393,7 +438,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "size",
         ),
     )
-    """Allowed: 0 or more.
+    """Smallest unit that the drive reads and writes.
+    Allowed: 0 or more.
     Unit: bytes.
     Only if NodeDeviceCapability.type is ``storage``.
     """
@@ -413,30 +459,35 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "logical_block_size",
         ),
     )
-    """Allowed: 0 or more.
+    """Size of the drive in blocks.
+    Allowed: 0 or more.
     Unit: blocks of `logical_block_size`.
     Only if NodeDeviceCapability.type is ``storage``.
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """Identity of the mediated device; libvirt makes a random one if omitted.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     Only if NodeDeviceCapability.type is ``mdev``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     parent_addr: str | None = scalar("parent_addr", default=None)
-    """Only if NodeDeviceCapability.type is ``mdev``.
+    """Address of the device that the mediated device is made on, such as the PCI address `0000:06:00.0`.
+    Only if NodeDeviceCapability.type is ``mdev``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     state: Literal["online", "offline"] | None = scalar("state", default=None)
-    """Allowed: ``online``, ``offline``.
+    """Whether the host has set the device online, so that it can be used.
+    Allowed: ``online``, ``offline``.
     Only if NodeDeviceCapability.type is ``ccw`` or ``ccwgroup``.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     cssid: int | None = scalar("cssid", integer((None, 0, "0x%x")), default=None, after=("state",))
-    """Allowed: 0 to 254.
+    """Channel subsystem of the device.
+    Allowed: 0 to 254.
     Only if NodeDeviceCapability.type is ``ccw``, ``ccwgroup`` or ``css``.
     """
 
@@ -449,7 +500,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "cssid",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``ccw``, ``ccwgroup`` or ``css``."""
+    """Subchannel set within the channel subsystem.
+    Only if NodeDeviceCapability.type is ``ccw``, ``ccwgroup`` or ``css``.
+    """
 
     devno: int | None = scalar(
         "devno",
@@ -461,7 +514,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "ssid",
         ),
     )
-    """Allowed: 0 to 65535.
+    """Number of the device, or of the subchannel for `css`.
+    Allowed: 0 to 65535.
     Only if NodeDeviceCapability.type is ``ccw``, ``ccwgroup`` or ``css``.
     In XML it is hexadecimal (``0x1f`` in Python).
     """
@@ -476,7 +530,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "devno",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``ccwgroup``.
+    """CCW devices that form the group.
+    Only if NodeDeviceCapability.type is ``ccwgroup``.
     Since libvirt 11.1.0.
     """
 
@@ -489,7 +544,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "devno",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``css``.
+    """Address of the CCW device behind a subchannel.
+    Only if NodeDeviceCapability.type is ``css``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
@@ -526,7 +582,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "channel_dev_addr",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``pci``, ``net``, ``scsi_host``, ``scsi_target``, ``storage``, ``ccw``,
+    """What more the device can do, such as SR-IOV or mediated devices.
+    Only if NodeDeviceCapability.type is ``pci``, ``net``, ``scsi_host``, ``scsi_target``, ``storage``, ``ccw``,
     ``ccwgroup``, ``css`` or ``ap_matrix``.
     """
 
@@ -545,7 +602,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "capabilities",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``pci`` or ``mdev``."""
+    """Devices that the IOMMU cannot keep apart; guests can only get all of them together.
+    Only if NodeDeviceCapability.type is ``pci`` or ``mdev``.
+    """
 
     numa: NodeDeviceCapabilityNuma | None = child(
         "numa",
@@ -562,7 +621,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "iommu_group",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``pci``."""
+    """NUMA node of the host that is near to the device.
+    Only if NodeDeviceCapability.type is ``pci``.
+    """
 
     pci_express: NodeDeviceCapabilityPciExpress | None = child(
         "pci-express",
@@ -580,7 +641,9 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "numa",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``pci``."""
+    """PCI Express side of the device.
+    Only if NodeDeviceCapability.type is ``pci``.
+    """
 
     attrs: list[NodeDeviceCapabilityAttr] = children(
         "attr",
@@ -590,38 +653,49 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "iommu_group",
         ),
     )
-    """Only if NodeDeviceCapability.type is ``mdev``."""
+    """Settings of the mediated device; libvirt writes them in this order.
+    Only if NodeDeviceCapability.type is ``mdev``.
+    """
 
     chardev: str | None = scalar("chardev", default=None)
-    """Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
+    """Path of the vDPA character device, such as `/dev/vhost-vdpa-0`.
+    Allowed: an absolute path of letters, digits, '_', '+', '-', '%' and '/' such as ``/dev/sda``.
     Only if NodeDeviceCapability.type is ``vdpa``.
     """
 
     ap_adapter: int | None = scalar("ap-adapter", integer((None, 0, "0x%02x")), default=None)
-    """Allowed: 0 to 255.
+    """Number of the cryptographic card.
+    Allowed: 0 to 255.
     Only if NodeDeviceCapability.type is ``ap_card`` or ``ap_queue``.
     """
 
     ap_domain: int | None = scalar("ap-domain", integer((None, 0, "0x%04x")), default=None, after=("ap_adapter",))
-    """Allowed: 0 to 255.
+    """Number of the usage domain on the card.
+    Allowed: 0 to 255.
     Only if NodeDeviceCapability.type is ``ap_queue``.
     """
 
 
 class NodeDeviceCapabilityAttr(Element, tag="attr", identity=("name",)):
-    """Element: ``/device/capability/attr``
+    """A setting of a mediated device that its driver defines.
+
+    Element: ``/device/capability/attr``
     Schema: nodedev.rng:654
 
     https://libvirt.org/formatnode.html#mdev
     """
 
     name: str = attribute("name")
+    """Name of the setting in sysfs."""
 
     value: str = attribute("value")
+    """What libvirt writes to the setting."""
 
 
 class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
-    """Element: ``/device/capability/capability``
+    """Something more that a host device can do; the type says which fields it has.
+
+    Element: ``/device/capability/capability``
     Which fields may be used depends on ``NodeDeviceSubcapability.type`` and ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:183, nodedev.rng:194, nodedev.rng:210 and 9 more
 
@@ -648,50 +722,63 @@ class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
         "qeth_layer3",
         "ccwgroup_member",
     ] = attribute("type")
-    """Allowed: ``hotpluggable``, ``removable``, ``fc_remote_port``, ``fc_host``, ``vports_ops``, ``80203``,
+    """What the device can do; decides the other fields.
+    Allowed: ``hotpluggable``, ``removable``, ``fc_remote_port``, ``fc_host``, ``vports_ops``, ``80203``,
     ``80211``, ``mdev_types``, ``pci-bridge``, ``cardbus-bridge``, ``virt_functions``, ``phys_function``,
     ``vport_ops``, ``vpd``, ``qeth_generic``, ``qeth_layer2``, ``qeth_layer3``, ``ccwgroup_member``.
     """
 
     max_count: int | None = attribute("maxCount", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Largest number of virtual functions; there may be fewer now. Absent if the kernel does not report it.
+    Allowed: 0 or more.
     Only if NodeDeviceSubcapability.type is ``virt_functions``.
     """
 
     addresses: list[NodeDeviceSubcapabilityAddress] = children("address", factory=list)
-    """Only if NodeDeviceSubcapability.type is ``virt_functions`` or ``phys_function``."""
+    """PCI addresses: of the virtual functions, or of the physical function that this device belongs to.
+    Only if NodeDeviceSubcapability.type is ``virt_functions`` or ``phys_function``.
+    """
 
     types: list[NodeDeviceSubcapabilityType] = children("type", factory=list)
-    """Only if NodeDeviceSubcapability.type is ``mdev_types``."""
+    """Types of mediated devices that the device can create.
+    Only if NodeDeviceSubcapability.type is ``mdev_types``.
+    """
 
     name: str | None = scalar("name", default=None)
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Name of the card in its product data.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapability.type is ``vpd``.
     Since libvirt 7.9.0.
     """
 
     fields: list[NodeDeviceSubcapabilityFields] = children("fields", factory=list, after=("name",))
-    """Only if NodeDeviceSubcapability.type is ``vpd``.
+    """Product data of the card: one part read-only, one writable.
+    Only if NodeDeviceSubcapability.type is ``vpd``.
     Since libvirt 7.9.0.
     """
 
     wwnn: str | None = scalar("wwnn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """World Wide Node Name of the Fibre Channel adapter.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if NodeDeviceSubcapability.type is ``fc_host``.
     """
 
     max_vports: int | None = scalar("max_vports", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Largest number of virtual ports (NPIV) that the adapter can have.
+    Allowed: 0 or more.
     Only if NodeDeviceSubcapability.type is ``vport_ops``.
     """
 
     vports: int | None = scalar("vports", INTEGER, default=None, after=("max_vports",))
-    """Allowed: 0 or more.
+    """Number of virtual ports in use.
+    Allowed: 0 or more.
     Only if NodeDeviceSubcapability.type is ``vport_ops``.
     """
 
     rport: str | None = scalar("rport", default=None)
-    """Only if NodeDeviceCapability.type is ``scsi_target``."""
+    """Name of the Fibre Channel remote port, such as `rport-0:0-0`.
+    Only if NodeDeviceCapability.type is ``scsi_target``.
+    """
 
     wwpn: str | None = scalar(
         "wwpn",
@@ -701,7 +788,8 @@ class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
             "rport",
         ),
     )
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """World Wide Port Name of the Fibre Channel adapter or of the remote port.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if NodeDeviceSubcapability.type is ``fc_remote_port`` or ``fc_host``.
     """
 
@@ -713,17 +801,20 @@ class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
             "wwpn",
         ),
     )
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """World Wide Name of the fabric that the adapter is connected to.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if NodeDeviceSubcapability.type is ``fc_host``.
     """
 
     media_available: Literal[1, 0] | None = scalar("media_available", INTEGER, default=None)
-    """Allowed: ``1``, ``0``.
+    """Whether a medium is in the drive.
+    Allowed: ``1``, ``0``.
     Only if NodeDeviceSubcapability.type is ``removable``.
     """
 
     media_size: int | None = scalar("media_size", INTEGER, default=None, after=("media_available",))
-    """Allowed: 0 or more.
+    """Size of the medium.
+    Allowed: 0 or more.
     Unit: bytes.
     Only if NodeDeviceSubcapability.type is ``removable``.
     """
@@ -736,7 +827,9 @@ class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
             "media_size",
         ),
     )
-    """Only if NodeDeviceSubcapability.type is ``removable``."""
+    """Label of the medium.
+    Only if NodeDeviceSubcapability.type is ``removable``.
+    """
 
     logical_block_size: int | None = scalar(
         "logical_block_size",
@@ -748,7 +841,8 @@ class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
             "media_label",
         ),
     )
-    """Allowed: 0 or more.
+    """Smallest unit that the drive reads and writes on the medium.
+    Allowed: 0 or more.
     Unit: bytes.
     Only if NodeDeviceSubcapability.type is ``removable``.
     """
@@ -764,45 +858,57 @@ class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
             "logical_block_size",
         ),
     )
-    """Allowed: 0 or more.
+    """Size of the medium in blocks.
+    Allowed: 0 or more.
     Unit: blocks of `logical_block_size`.
     Only if NodeDeviceSubcapability.type is ``removable``.
     """
 
     group_device: str | None = scalar("group_device", default=None)
-    """Only if NodeDeviceCapability.type is ``ccw``.
+    """Name of the node device of the group that the device is part of.
+    Only if NodeDeviceCapability.type is ``ccw``.
     Since libvirt 11.1.0.
     """
 
     card_type: str | None = scalar("card_type", default=None)
-    """Only if NodeDeviceCapability.type is ``ccwgroup``.
+    """Kind of network card behind the qeth group, such as `OSD_1000`.
+    Only if NodeDeviceCapability.type is ``ccwgroup``.
     Since libvirt 11.1.0.
     """
 
     chpid: str | None = scalar("chpid", default=None)
-    """Only if NodeDeviceCapability.type is ``ccwgroup``.
+    """Channel path that the network card is reached by.
+    Only if NodeDeviceCapability.type is ``ccwgroup``.
     Since libvirt 11.1.0.
     """
 
 
 class NodeDeviceSubcapabilityAddress(Element, tag="address", identity=("domain? bus slot function",)):
-    """Element: ``/device/capability/capability/address``, ``/device/capability/iommuGroup/address``
+    """PCI address of a device.
+
+    Element: ``/device/capability/capability/address``, ``/device/capability/iommuGroup/address``
     Schema: nodedev.rng:806
 
     https://libvirt.org/formatnode.html#pci
     """
 
     domain: int = attribute("domain", integer((None, 0, "0x%04x")))
+    """PCI domain."""
 
     bus: int = attribute("bus", integer((None, 0, "0x%02x")))
+    """Bus within the domain."""
 
     slot: int = attribute("slot", integer((None, 0, "0x%02x")))
+    """Slot on the bus."""
 
     function: int = attribute("function", integer((None, 0, "0x%x")))
+    """Function within the slot."""
 
 
 class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",)):
-    """Element: ``/device/capability/capability/fields``
+    """Product data (VPD) that a PCI card stores, either read-only or writable.
+
+    Element: ``/device/capability/capability/fields``
     Which fields may be used depends on ``NodeDeviceSubcapabilityFields.access``.
     Schema: nodedev.rng:863, nodedev.rng:898
     Since libvirt 7.9.0.
@@ -811,18 +917,21 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
     """
 
     access: Literal["readwrite", "readonly"] = attribute("access")
-    """Allowed: ``readwrite``, ``readonly``.
+    """Whether the fields are read-only or writable; libvirt itself changes neither.
+    Allowed: ``readwrite``, ``readonly``.
     Since libvirt 7.9.0.
     """
 
     change_level: str | None = scalar("change_level", default=None)
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Engineering change level of the card.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
     Since libvirt 7.9.0.
     """
 
     manufacture_id: str | None = scalar("manufacture_id", default=None, after=("change_level",))
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Identity of the maker, more precise than the PCI vendor ID.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
     Since libvirt 7.9.0.
     """
@@ -835,7 +944,8 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
             "manufacture_id",
         ),
     )
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Part number of the card.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
     Since libvirt 7.9.0.
     """
@@ -849,13 +959,15 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
             "part_number",
         ),
     )
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Serial number of the card.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
     Since libvirt 7.9.0.
     """
 
     asset_tag: str | None = scalar("asset_tag", default=None)
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Inventory number that the owner gave to the card.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
     Since libvirt 7.9.0.
     """
@@ -871,7 +983,9 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
             "asset_tag",
         ),
     )
-    """Since libvirt 7.9.0."""
+    """Fields that the vendor defines.
+    Since libvirt 7.9.0.
+    """
 
     system_fields: list[NodeDeviceSubcapabilityFieldsSystemField] = children(
         "system_field",
@@ -881,13 +995,16 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
             "vendor_fields",
         ),
     )
-    """Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
+    """Fields that the system's maker or owner defines.
+    Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
     Since libvirt 7.9.0.
     """
 
 
 class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field", identity=("index",)):
-    """Element: ``/device/capability/capability/fields/system_field``
+    """A writable field of the card that the system's maker or owner defines.
+
+    Element: ``/device/capability/capability/fields/system_field``
     Schema: nodedev.rng:916
     Since libvirt 7.9.0.
 
@@ -895,18 +1012,22 @@ class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field", iden
     """
 
     index: str = attribute("index")
-    """Allowed: a digit or capital letter other than 'A'.
+    """Last character of the field's keyword (`Y` and this).
+    Allowed: a digit or capital letter other than 'A'.
     Since libvirt 7.9.0.
     """
 
     value: str = text(kw_only=False)
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Content of the field.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field", identity=("index",)):
-    """Element: ``/device/capability/capability/fields/vendor_field``
+    """A field of the card that its vendor defines.
+
+    Element: ``/device/capability/capability/fields/vendor_field``
     Schema: nodedev.rng:888, nodedev.rng:908
     Since libvirt 7.9.0.
 
@@ -914,36 +1035,48 @@ class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field", iden
     """
 
     index: str = attribute("index")
-    """Allowed: a digit or capital letter.
+    """Last character of the field's keyword (`V` and this).
+    Allowed: a digit or capital letter.
     Since libvirt 7.9.0.
     """
 
     value: str = text(kw_only=False)
-    """Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
+    """Content of the field.
+    Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class NodeDeviceSubcapabilityType(Element, tag="type", in_order=True, identity=("id",)):
-    """Element: ``/device/capability/capability/type``
+    """A type of mediated device that the device can create.
+
+    Element: ``/device/capability/capability/type``
     Schema: nodedev.rng:832
 
     https://libvirt.org/formatnode.html#mdev-types-capability
     """
 
     id: str = attribute("id")
+    """Name of the type, for `type` of a new mediated device, such as `nvidia-11`."""
 
     name: str | None = scalar("name", default=None)
+    """Name of the type for people; absent if the driver gives none."""
 
     device_api: Literal["vfio-pci", "vfio-ccw", "vfio-ap"] = scalar("deviceAPI")
-    """Allowed: ``vfio-pci``, ``vfio-ccw``, ``vfio-ap``."""
+    """How guests see devices of this type.
+    Allowed: ``vfio-pci``, ``vfio-ccw``, ``vfio-ap``.
+    """
 
     available_instances: int = scalar("availableInstances", INTEGER)
-    """Allowed: 0 or more."""
+    """How many devices of this type can still be created.
+    Allowed: 0 or more.
+    """
 
 
 class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_order=True):
-    """Element: ``/device/capability/channel_dev_addr``
+    """Address of the CCW device behind a subchannel.
+
+    Element: ``/device/capability/channel_dev_addr``
     Schema: nodedev.rng:756
     First in libvirt 9.0.0 (of the versions with schemas here).
 
@@ -951,64 +1084,86 @@ class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_ord
     """
 
     cssid: int = scalar("cssid", integer((None, 0, "0x%x")))
-    """Allowed: 0 to 254.
+    """Channel subsystem of the CCW device.
+    Allowed: 0 to 254.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     ssid: int = scalar("ssid", integer((None, 0, "0x%x")))
-    """Added after libvirt 7.0.0; 9.0.0 has it."""
+    """Subchannel set of the CCW device.
+    Added after libvirt 7.0.0; 9.0.0 has it.
+    """
 
     devno: int = scalar("devno", integer((None, 16, "0x%04x")))
-    """Allowed: 0 to 65535.
+    """Number of the CCW device.
+    Allowed: 0 to 65535.
     In XML it is hexadecimal (``0x1f`` in Python).
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class NodeDeviceCapabilityFeature(Element, tag="feature", identity=("name",)):
-    """Element: ``/device/capability/feature``
+    """A task that the network card does in hardware (offload).
+
+    Element: ``/device/capability/feature``
     Schema: nodedev.rng:359
 
     https://libvirt.org/formatnode.html#net
     """
 
     name: str = attribute("name")
-    """Allowed: text of letters, '-' and '_'."""
+    """Name of the offload: `rx` and `tx` are checksums, `tso` is TCP segmentation.
+    Allowed: text of letters, '-' and '_'.
+    """
 
 
 class NodeDeviceCapabilityFirmware(Element, tag="firmware", in_order=True):
-    """Element: ``/device/capability/firmware``
+    """Firmware of the host.
+
+    Element: ``/device/capability/firmware``
     Schema: nodedev.rng:122
 
     https://libvirt.org/formatnode.html#system
     """
 
     vendor: str | None = scalar("vendor", default=None)
+    """Maker of the firmware."""
 
     version: str | None = scalar("version", default=None)
+    """Version of the firmware."""
 
     release_date: str | None = scalar("release_date", default=None)
+    """Date of the firmware's release, as the maker writes it."""
 
 
 class NodeDeviceCapabilityHardware(Element, tag="hardware", in_order=True):
-    """Element: ``/device/capability/hardware``
+    """Maker and identity of the host.
+
+    Element: ``/device/capability/hardware``
     Schema: nodedev.rng:105
 
     https://libvirt.org/formatnode.html#system
     """
 
     vendor: str | None = scalar("vendor", default=None)
+    """Maker of the host."""
 
     version: str | None = scalar("version", default=None)
+    """Version or model name of the host."""
 
     serial: str | None = scalar("serial", default=None)
+    """Serial number of the host."""
 
     uuid: str = scalar("uuid", sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Identity of the host from its SMBIOS.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
 
 class NodeDeviceCapabilityIommuGroup(Element, tag="iommuGroup"):
-    """Element: ``/device/capability/iommuGroup``
+    """Devices that the IOMMU cannot keep apart; guests can only get all of them together.
+
+    Element: ``/device/capability/iommuGroup``
     Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:229, nodedev.rng:637
 
@@ -1016,32 +1171,43 @@ class NodeDeviceCapabilityIommuGroup(Element, tag="iommuGroup"):
     """
 
     number: int = attribute("number", INTEGER)
-    """Allowed: 0 or more."""
+    """Number of the group, as in `/sys/kernel/iommu_groups`.
+    Allowed: 0 or more.
+    """
 
     addresses: list[NodeDeviceSubcapabilityAddress] = children("address", factory=list)
-    """Only if NodeDeviceCapability.type is ``pci``."""
+    """PCI addresses of all devices of the group, this one among them.
+    Only if NodeDeviceCapability.type is ``pci``.
+    """
 
 
 class LinkState(Element, tag="link"):
-    """Element: ``/device/capability/link``, ``/interface/link``, ``/interface/bond/interface/link``
+    """State and speed of a network link; libvirt only reports it.
+
+    Element: ``/device/capability/link``, ``/interface/link``, ``/interface/bond/interface/link``
     Schema: basictypes.rng:608
 
     https://libvirt.org/formatnode.html#net
     """
 
     speed: int | None = attribute("speed", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Speed that the link runs at.
+    Allowed: 0 or more.
     Unit: Mbit/s.
     """
 
     state: Literal["unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"] | None = attribute(
         "state", default=None
     )
-    """Allowed: ``unknown``, ``notpresent``, ``down``, ``lowerlayerdown``, ``testing``, ``dormant``, ``up``."""
+    """State of the link, as the kernel reports it.
+    Allowed: ``unknown``, ``notpresent``, ``down``, ``lowerlayerdown``, ``testing``, ``dormant``, ``up``.
+    """
 
 
 class NodeDeviceCapabilityMembers(Element, tag="members"):
-    """Element: ``/device/capability/members``
+    """CCW devices that form the group.
+
+    Element: ``/device/capability/members``
     Schema: nodedev.rng:704
     Since libvirt 11.1.0.
 
@@ -1049,11 +1215,15 @@ class NodeDeviceCapabilityMembers(Element, tag="members"):
     """
 
     ccw_devices: list[NodeDeviceCapabilityMembersCcwDevice] = children("ccw_device", factory=list)
-    """Since libvirt 11.1.0."""
+    """The CCW devices of the group.
+    Since libvirt 11.1.0.
+    """
 
 
 class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device", identity=("ref",)):
-    """Element: ``/device/capability/members/ccw_device``
+    """A CCW device of the group.
+
+    Element: ``/device/capability/members/ccw_device``
     Schema: nodedev.rng:706
     Since libvirt 11.1.0.
 
@@ -1061,58 +1231,78 @@ class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device", identity=(
     """
 
     ref: str = attribute("ref")
-    """Since libvirt 11.1.0."""
+    """Part that the device has in the group, such as `cdev0`.
+    Since libvirt 11.1.0.
+    """
 
     value: str | None = text(default=None, kw_only=False)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """Name of the node device, such as `ccw_0_0_bd00`.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
 
 class NodeDeviceCapabilityNuma(Element, tag="numa"):
-    """Element: ``/device/capability/numa``
+    """NUMA node of the host that is near to the device.
+
+    Element: ``/device/capability/numa``
     Schema: nodedev.rng:240
 
     https://libvirt.org/formatnode.html#pci
     """
 
     node: int | None = attribute("node", INTEGER, default=None)
+    """Number of the NUMA node."""
 
 
 class NodeDeviceCapabilityPciExpress(Element, tag="pci-express"):
-    """Element: ``/device/capability/pci-express``
+    """PCI Express side of the device.
+
+    Element: ``/device/capability/pci-express``
     Schema: nodedev.rng:250
 
     https://libvirt.org/formatnode.html#pci
     """
 
     links: list[NodeDeviceCapabilityPciExpressLink] = children("link", factory=list)
+    """What the link can do and what it does now."""
 
 
 class NodeDeviceCapabilityPciExpressLink(Element, tag="link", identity=("validity",)):
-    """Element: ``/device/capability/pci-express/link``
+    """Speed and width of a PCI Express link.
+
+    Element: ``/device/capability/pci-express/link``
     Schema: nodedev.rng:252
 
     https://libvirt.org/formatnode.html#pci
     """
 
     validity: Literal["cap", "sta"] = attribute("validity")
-    """Allowed: ``cap``, ``sta``."""
+    """Whether the values are what the device can do (`cap`) or what was negotiated (`sta`).
+    Allowed: ``cap``, ``sta``.
+    """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Port that the device is plugged into; only in what it can do.
+    Allowed: 0 or more.
+    """
 
     speed: str | None = attribute("speed", default=None)
-    """Allowed: a number such as ``2.5``.
+    """Transfers per second and lane.
+    Allowed: a number such as ``2.5``.
     Unit: GT/s.
     """
 
     width: int = attribute("width", integer((None, 0, "%d")))
-    """Allowed: 0 or more.
+    """Number of lanes.
+    Allowed: 0 or more.
     Unit: lanes.
     """
 
 
 class NodeDeviceCapabilityProduct(Element, tag="product"):
-    """Element: ``/device/capability/product``
+    """Product that the device is.
+
+    Element: ``/device/capability/product``
     Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:102, nodedev.rng:160, nodedev.rng:295
 
@@ -1120,15 +1310,19 @@ class NodeDeviceCapabilityProduct(Element, tag="product"):
     """
 
     id: int | None = attribute("id", integer((None, 16, "0x%04x")), default=None)
-    """Only if NodeDeviceCapability.type is ``pci`` or ``usb_device``.
+    """Product number that the maker gave.
+    Only if NodeDeviceCapability.type is ``pci`` or ``usb_device``.
     In XML it is hexadecimal (``0x1f`` in Python).
     """
 
     value: str | None = text(default=None, kw_only=False)
+    """Name of the product."""
 
 
 class NodeDeviceCapabilityType(Element, tag="type"):
-    """Element: ``/device/capability/type``
+    """Type of the device within its kind.
+
+    Element: ``/device/capability/type``
     Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:516, nodedev.rng:617, nodedev.rng:631
 
@@ -1136,14 +1330,20 @@ class NodeDeviceCapabilityType(Element, tag="type"):
     """
 
     id: str | None = attribute("id", default=None)
-    """Only if NodeDeviceCapability.type is ``mdev``."""
+    """Type of the mediated device, one of those that its parent lists.
+    Only if NodeDeviceCapability.type is ``mdev``.
+    """
 
     value: str | None = text(default=None, kw_only=False)
-    """Known values: ``primary``, ``control``, ``render``."""
+    """Name of the type: for `drm`, `render` nodes compute and `primary` ones also set the display mode.
+    Known values: ``primary``, ``control``, ``render``.
+    """
 
 
 class NodeDeviceCapabilityVendor(Element, tag="vendor"):
-    """Element: ``/device/capability/vendor``
+    """Maker of the device.
+
+    Element: ``/device/capability/vendor``
     Which fields may be used depends on ``NodeDeviceCapability.type``.
     Schema: nodedev.rng:171, nodedev.rng:306, nodedev.rng:547
 
@@ -1151,50 +1351,69 @@ class NodeDeviceCapabilityVendor(Element, tag="vendor"):
     """
 
     id: int | None = attribute("id", integer((None, 16, "0x%04x")), default=None)
-    """Only if NodeDeviceCapability.type is ``pci`` or ``usb_device``.
+    """Number of the maker with PCI-SIG or USB-IF.
+    Only if NodeDeviceCapability.type is ``pci`` or ``usb_device``.
     In XML it is hexadecimal (``0x1f`` in Python).
     """
 
     value: str | None = text(default=None, kw_only=False)
+    """Name of the maker."""
 
 
 class NodeDeviceDevnode(Element, tag="devnode", identity=("type value",)):
-    """Element: ``/device/devnode``
+    """A special file of the device in `/dev`.
+
+    Element: ``/device/devnode``
     Schema: nodedev.rng:20
 
     https://libvirt.org/formatnode.html#node-device-xml
     """
 
     type: Literal["link", "dev"] = attribute("type")
-    """Allowed: ``link``, ``dev``."""
+    """Whether it is the main file or a symbolic link to it.
+    Allowed: ``link``, ``dev``.
+    """
 
     value: str | None = text(default=None, kw_only=False)
+    """Path of the file."""
 
 
 class NodeDeviceDriver(Element, tag="driver"):
-    """Element: ``/device/driver``
+    """Kernel driver that the device is bound to.
+
+    Element: ``/device/driver``
     Schema: nodedev.rng:35
 
     https://libvirt.org/formatnode.html#node-device-xml
     """
 
     name: str = scalar("name")
+    """Name of the driver, such as `vfio-pci`."""
 
 
 class NodeDeviceParent(Element, tag="parent"):
-    """Element: ``/device/parent``
+    """Device that this one hangs on; `computer` at the top.
+
+    Element: ``/device/parent``
     Schema: nodedev.rng:48
 
     https://libvirt.org/formatnode.html#node-device-xml
     """
 
     wwnn: str | None = attribute("wwnn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``."""
+    """World Wide Node Name by which to find the parent of a new virtual adapter, together with `wwpn`.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """
 
     wwpn: str | None = attribute("wwpn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``."""
+    """World Wide Port Name by which to find the parent of a new virtual adapter, together with `wwnn`.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """
 
     fabric_wwn: str | None = attribute("fabric_wwn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``."""
+    """World Wide Name of the fabric by which to find the parent of a new virtual adapter.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """
 
     value: str | None = text(default=None, kw_only=False)
+    """Name of the parent device."""

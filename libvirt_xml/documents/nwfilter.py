@@ -13,7 +13,7 @@ from libvirt_xml.binding.specs import attribute, child, children, scalar
 
 
 class Nwfilter(Element, tag="filter"):
-    """A set of rules for a guest's network traffic.
+    """A set of rules for a guest's network traffic, which the host enforces.
 
     Element: ``/filter``
     Schema: nwfilter.rng:9
@@ -22,12 +22,13 @@ class Nwfilter(Element, tag="filter"):
     """
 
     name: str = attribute("name")
-    """Name that interfaces and other filters refer to this filter by.
+    """Name by which interfaces and other filters refer to this filter.
     Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
     """
 
     chain: str | None = attribute("chain", default=None)
-    """Point in the packet path where the rules stand; the root chain if unset.
+    """Chain of the packet path where the rules stand; the root chain if omitted. A chain only sees packets of the
+    protocol it is named after.
     Known values: ``root``, a name of up to 12 characters that begins with 'mac' such as ``mac-in``, a name of up
     to 12 characters that begins with 'stp' such as ``stp-in``, a name of up to 12 characters that begins with
     'vlan' such as ``vlan-in``, a name of up to 12 characters that begins with 'arp' such as ``arp-in``, a name of
@@ -36,34 +37,39 @@ class Nwfilter(Element, tag="filter"):
     """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """Where the filter's rules stand among those of other filters: the lower, the earlier.
+    """When the root chain visits this chain, the lowest first; if omitted, the protocol decides, for example -700
+    for `ipv4`, -500 for `arp`.
     Allowed: -1000 to 1000.
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Permanent identity of the filter; libvirt makes a random one if you leave it out.
+    """Permanent identity of the filter; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
     filterrefs: list[NwfilterFilterref] = children("filterref", factory=list, after=("uuid",))
-    """Other filters whose rules this one takes in."""
+    """Other filters whose rules this one takes in; they must not lead back to this filter."""
 
     rules: list[NwfilterRule] = children("rule", factory=list, after=("uuid",))
     """One rule: what to do with packets that match."""
 
 
 class NwfilterFilterref(Element, tag="filterref"):
-    """Element: ``/filter/filterref``
+    """Another filter whose rules this one takes in.
+
+    Element: ``/filter/filterref``
     Schema: nwfilter.rng:19
 
     https://libvirt.org/formatnwfilter.html#references-to-other-filters
     """
 
     filter: str = attribute("filter")
-    """Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'."""
+    """Name of the other filter; it must exist at the latest when a guest that uses it starts.
+    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
+    """
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
-    """One variable of the filter with its value; the same name can appear again for more values."""
+    """Values of variables that the rules of the other filter use, such as `IP`."""
 
 
 class NwfilterRule(Element, tag="rule"):
@@ -76,7 +82,7 @@ class NwfilterRule(Element, tag="rule"):
     """
 
     action: Literal["drop", "accept", "reject", "continue", "return"] = attribute("action")
-    """What happens to a packet that matches.
+    """What happens to a packet that matches: `return` goes back to the calling chain, `continue` to the next rule.
     Allowed: ``drop``, ``accept``, ``reject``, ``continue``, ``return``.
     """
 
@@ -86,338 +92,503 @@ class NwfilterRule(Element, tag="rule"):
     """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """Order among the rules of a chain, lowest first; 500 if unset.
+    """Order among the rules of a chain, the lowest first; 500 if omitted.
     Allowed: -1000 to 1000.
     """
 
     statematch: str | None = attribute("statematch", default=None)
-    """Whether the rule is tied to the state of connections, as it is if unset.
+    """Turns off connection tracking for the rule; if omitted, packets must belong to connections opened in the
+    rule's direction.
     Allowed: ``false``, ``0``.
     """
 
     mac: NwfilterRuleMac | None = child("mac", default=None)
-    """What the rule matches, at the Ethernet level. A rule has one such element, or none."""
+    """Ethernet frames that the rule matches. A rule has one such element, or none."""
 
     vlan: NwfilterRuleVlan | None = child("vlan", default=None)
+    """VLAN frames (802.1Q) that the rule matches. A rule has one such element, or none."""
 
     stp: NwfilterRuleStp | None = child("stp", default=None)
+    """Spanning tree frames (BPDU) that the rule matches. A rule has one such element, or none."""
 
     arp: NwfilterRuleArp | None = child("arp", default=None)
-    """What the rule matches, for ARP. A rule has one such element, or none."""
+    """ARP packets that the rule matches. A rule has one such element, or none."""
 
     rarp: NwfilterRuleRarp | None = child("rarp", default=None)
+    """Reverse ARP packets that the rule matches. A rule has one such element, or none."""
 
     ip: NwfilterRuleIp | None = child("ip", default=None)
-    """What the rule matches, for IPv4 at the Ethernet level. A rule has one such element, or none."""
+    """IPv4 packets that the rule matches on the Ethernet level. A rule has one such element, or none."""
 
     ipv6: NwfilterRuleIpv6 | None = child("ipv6", default=None)
-    """What the rule matches, for IPv6 at the Ethernet level. A rule has one such element, or none."""
+    """IPv6 packets that the rule matches on the Ethernet level. A rule has one such element, or none."""
 
     tcp: NwfilterRuleTcp | None = child("tcp", default=None)
-    """What the rule matches, for TCP over IPv4. A rule has one such element, or none."""
+    """TCP packets over IPv4 that the rule matches. A rule has one such element, or none."""
 
     udp: NwfilterRuleUdp | None = child("udp", default=None)
-    """What the rule matches, for UDP over IPv4. A rule has one such element, or none."""
+    """UDP packets over IPv4 that the rule matches. A rule has one such element, or none."""
 
     sctp: NwfilterRuleSctp | None = child("sctp", default=None)
+    """SCTP packets over IPv4 that the rule matches. A rule has one such element, or none."""
 
     icmp: NwfilterRuleIcmp | None = child("icmp", default=None)
-    """What the rule matches, for ICMP. A rule has one such element, or none."""
+    """ICMP packets that the rule matches. A rule has one such element, or none."""
 
     igmp: NwfilterRuleIgmp | None = child("igmp", default=None)
+    """IGMP packets (membership in multicast groups) that the rule matches. A rule has one such element, or none."""
 
     all: NwfilterRuleAll | None = child("all", default=None)
-    """What the rule matches, for any protocol over IPv4. A rule has one such element, or none."""
+    """IPv4 packets of any protocol that the rule matches. A rule has one such element, or none."""
 
     esp: NwfilterRuleEsp | None = child("esp", default=None)
+    """Encrypted IPsec packets (ESP) over IPv4 that the rule matches. A rule has one such element, or none."""
 
     ah: NwfilterRuleAh | None = child("ah", default=None)
+    """Authenticated IPsec packets (AH) over IPv4 that the rule matches. A rule has one such element, or none."""
 
     udplite: NwfilterRuleUdplite | None = child("udplite", default=None)
+    """UDP-Lite packets over IPv4 that the rule matches. A rule has one such element, or none."""
 
     tcp_ipv6: NwfilterRuleTcpIpv6 | None = child("tcp-ipv6", default=None)
+    """TCP packets over IPv6 that the rule matches. A rule has one such element, or none."""
 
     udp_ipv6: NwfilterRuleUdpIpv6 | None = child("udp-ipv6", default=None)
+    """UDP packets over IPv6 that the rule matches. A rule has one such element, or none."""
 
     sctp_ipv6: NwfilterRuleSctpIpv6 | None = child("sctp-ipv6", default=None)
+    """SCTP packets over IPv6 that the rule matches. A rule has one such element, or none."""
 
     icmpv6: NwfilterRuleIcmpv6 | None = child("icmpv6", default=None)
+    """ICMPv6 packets that the rule matches. A rule has one such element, or none."""
 
     all_ipv6: NwfilterRuleAllIpv6 | None = child("all-ipv6", default=None)
+    """IPv6 packets of any protocol that the rule matches. A rule has one such element, or none."""
 
     esp_ipv6: NwfilterRuleEspIpv6 | None = child("esp-ipv6", default=None)
+    """Encrypted IPsec packets (ESP) over IPv6 that the rule matches. A rule has one such element, or none."""
 
     ah_ipv6: NwfilterRuleAhIpv6 | None = child("ah-ipv6", default=None)
+    """Authenticated IPsec packets (AH) over IPv6 that the rule matches. A rule has one such element, or none."""
 
     udplite_ipv6: NwfilterRuleUdpliteIpv6 | None = child("udplite-ipv6", default=None)
+    """UDP-Lite packets over IPv6 that the rule matches. A rule has one such element, or none."""
 
 
 class NwfilterRuleArp(Element, tag="arp"):
-    """Element: ``/filter/rule/arp``
+    """ARP packets that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/arp``
     Schema: nwfilter.rng:44
 
     https://libvirt.org/formatnwfilter.html#arp-rarp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the source MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet goes to.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the destination MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Hardware type in the packet; Ethernet is 1.
+    Allowed: 0 to 65535.
+    """
 
     protocoltype: int | str | None = attribute(
         "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Protocol whose addresses the packet resolves; IPv4 is 2048 (0x0800).
+    Allowed: 0 to 65535.
+    """
 
     gratuitous: Literal["true", "false", "1", "0"] | bool | None = attribute(
         "gratuitous", yes_no("true", "false", "1", "0"), default=None
     )
-    """Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``."""
+    """Restricts the rule to gratuitous packets, in which a machine announces its own address.
+    Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     opcode: int | str | None = attribute("opcode", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """What the packet asks or answers: 1 is an ARP request, 2 its reply.
+    Allowed: 0 to 65535.
+    """
 
     arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Sender's MAC address inside the packet; guests may forge it.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Sender's IP address inside the packet; guests may forge it.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Target's MAC address inside the packet.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Target's IP address inside the packet.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleMac(Element, tag="mac"):
-    """Element: ``/filter/rule/mac``
+    """Ethernet frames that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/mac``
     Schema: nwfilter.rng:26
 
     https://libvirt.org/formatnwfilter.html#mac-ethernet
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the source MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet goes to.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the destination MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     protocolid: int | str | None = attribute("protocolid", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535."""
+    """Protocol inside the frame (EtherType).
+    Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleRarp(Element, tag="rarp"):
-    """Element: ``/filter/rule/rarp``
+    """Reverse ARP packets that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/rarp``
     Schema: nwfilter.rng:50
 
     https://libvirt.org/formatnwfilter.html#arp-rarp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the source MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet goes to.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the destination MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     arpsrcmacaddr: str | None = attribute("arpsrcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Sender's MAC address inside the packet; guests may forge it.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     arpsrcipaddr: str | None = attribute("arpsrcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Sender's IP address inside the packet; guests may forge it.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     arpdstmacaddr: str | None = attribute("arpdstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Target's MAC address inside the packet.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     arpdstipaddr: str | None = attribute("arpdstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Target's IP address inside the packet.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     hwtype: int | str | None = attribute("hwtype", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Hardware type in the packet; Ethernet is 1.
+    Allowed: 0 to 65535.
+    """
 
     opcode: int | str | None = attribute("opcode", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """What the packet asks or answers: 1 is an ARP request, 2 its reply.
+    Allowed: 0 to 65535.
+    """
 
     protocoltype: int | str | None = attribute(
         "protocoltype", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Protocol whose addresses the packet resolves; IPv4 is 2048 (0x0800).
+    Allowed: 0 to 65535.
+    """
 
     gratuitous: Literal["true", "false", "1", "0"] | bool | None = attribute(
         "gratuitous", yes_no("true", "false", "1", "0"), default=None
     )
-    """Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``."""
+    """Restricts the rule to gratuitous packets, in which a machine announces its own address.
+    Allowed: ``true``, ``false``, ``1``, ``0``, ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleStp(Element, tag="stp"):
-    """Element: ``/filter/rule/stp``
+    """Spanning tree frames (BPDU) that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/stp``
     Schema: nwfilter.rng:38
 
     https://libvirt.org/formatnwfilter.html#stp-spanning-tree-protocol-since-0-9-8
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the source MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """Kind of BPDU: 0 is a configuration, 128 the notice of a change in the topology.
+    Allowed: 0 to 255.
+    """
 
     flags: int | None = attribute("flags", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """Flags of the BPDU: 1 is a change of the topology, 128 its acknowledgement.
+    Allowed: 0 to 255.
+    """
 
     root_priority: int | str | None = attribute(
         "root-priority", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Priority of the root bridge, or the lowest of a range.
+    Allowed: 0 to 65535.
+    """
 
     root_priority_hi: int | str | None = attribute(
         "root-priority-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Highest priority of the root bridge; only `root-priority` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     root_address: str | None = attribute("root-address", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address of the root bridge.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     root_address_mask: str | None = attribute("root-address-mask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the root bridge's MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     root_cost: int | str | None = attribute("root-cost", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 or more."""
+    """Cost of the path to the root bridge, or the lowest of a range.
+    Allowed: 0 or more.
+    """
 
     root_cost_hi: int | str | None = attribute(
         "root-cost-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 or more."""
+    """Highest cost of the path to the root bridge; only `root-cost` if omitted.
+    Allowed: 0 or more.
+    """
 
     sender_priority: int | str | None = attribute(
         "sender-priority", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Priority of the bridge that sends the BPDU, or the lowest of a range.
+    Allowed: 0 to 65535.
+    """
 
     sender_priority_hi: int | str | None = attribute(
         "sender-priority-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Highest priority of the sending bridge; only `sender-priority` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     sender_address: str | None = attribute("sender-address", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address of the bridge that sends the BPDU.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     sender_address_mask: str | None = attribute("sender-address-mask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the sending bridge's MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     port: int | str | None = attribute("port", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Bridge port that the BPDU comes from, or the lowest of a range.
+    Allowed: 0 to 65535.
+    """
 
     port_hi: int | str | None = attribute("port-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Highest bridge port; only `port` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     age: int | str | None = attribute("age", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Age of the information in the BPDU, in 1/256 seconds, or the lowest of a range.
+    Allowed: 0 to 65535.
+    """
 
     age_hi: int | str | None = attribute("age-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Highest age of the information; only `age` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     max_age: int | str | None = attribute("max-age", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Age at which bridges drop the information, in 1/256 seconds, or the lowest of a range.
+    Allowed: 0 to 65535.
+    """
 
     max_age_hi: int | str | None = attribute("max-age-hi", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Highest age limit; only `max-age` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     hello_time: int | str | None = attribute("hello-time", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Time between two BPDUs of the root bridge, in 1/256 seconds, or the lowest of a range.
+    Allowed: 0 to 65535.
+    """
 
     hello_time_hi: int | str | None = attribute(
         "hello-time-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Highest time between two BPDUs; only `hello-time` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     forward_delay: int | str | None = attribute(
         "forward-delay", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Time a port waits before it forwards, in 1/256 seconds, or the lowest of a range.
+    Allowed: 0 to 65535.
+    """
 
     forward_delay_hi: int | str | None = attribute(
         "forward-delay-hi", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Highest forward delay; only `forward-delay` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleVlan(Element, tag="vlan"):
-    """Element: ``/filter/rule/vlan``
+    """VLAN frames (802.1Q) that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/vlan``
     Schema: nwfilter.rng:32
 
     https://libvirt.org/formatnwfilter.html#vlan-802-1q-since-0-9-8
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the source MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet goes to.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the destination MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     vlanid: int | str | None = attribute("vlanid", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 4095."""
+    """VLAN number of the frame.
+    Allowed: 0 to 4095.
+    """
 
     encap_protocol: int | str | None = attribute(
         "encap-protocol", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535."""
+    """Protocol inside the VLAN frame (EtherType).
+    Known values: ``arp``, ``rarp``, ``ipv4``, ``ipv6``, ``vlan``, 1536 to 65535.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterBinding(Element, tag="filterbinding"):
@@ -430,21 +601,30 @@ class NwfilterBinding(Element, tag="filterbinding"):
     """
 
     owner: NwfilterBindingOwner = child("owner")
+    """Guest whose network card is filtered."""
 
     portdev: NwfilterBindingPortdev = child("portdev")
+    """Host end of the guest's network card, where the packets are filtered."""
 
     linkdev: NwfilterBindingLinkdev | None = child("linkdev", default=None)
+    """Network interface of the host under a card of type `direct`; other cards have none."""
 
     mac: NwfilterBindingMac = child("mac")
+    """MAC address of the guest's network card, the value of the variable `MAC`."""
 
     filterref: NwfilterBindingFilterref = child("filterref")
+    """The filter in force, with the values of its variables."""
 
     backend: NwfilterBindingBackend | None = child("backend", default=None)
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Driver on the host that carries out the rules.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 class NwfilterBindingBackend(Element, tag="backend"):
-    """Element: ``/filterbinding/backend``
+    """Driver on the host that carries out the rules.
+
+    Element: ``/filterbinding/backend``
     Schema: nwfilterbinding.rng:49
     First in libvirt 12.8.0 (of the versions with schemas here).
 
@@ -452,65 +632,86 @@ class NwfilterBindingBackend(Element, tag="backend"):
     """
 
     name: str = attribute("name")
-    """Added after libvirt 11.3.0; 12.8.0 has it."""
+    """Name of the driver.
+    Added after libvirt 11.3.0; 12.8.0 has it.
+    """
 
 
 class NwfilterBindingFilterref(Element, tag="filterref"):
-    """Element: ``/filterbinding/filterref``
+    """The filter in force, with the values of its variables.
+
+    Element: ``/filterbinding/filterref``
     Schema: nwfilterbinding.rng:44
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     filter: str = attribute("filter")
-    """Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'."""
+    """Name of the filter.
+    Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
+    """
 
     parameters: list[FilterParameter] = children("parameter", factory=list)
-    """One variable of the filter with its value; the same name can appear again for more values."""
+    """Values of the variables that the rules use, such as `IP`."""
 
 
 class NwfilterBindingLinkdev(Element, tag="linkdev"):
-    """Element: ``/filterbinding/linkdev``
+    """Network interface of the host under a card of type `direct`; other cards have none.
+
+    Element: ``/filterbinding/linkdev``
     Schema: nwfilterbinding.rng:31
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     name: str = attribute("name")
+    """Name of the host's network interface, such as `eth0`."""
 
 
 class NwfilterBindingMac(Element, tag="mac"):
-    """Element: ``/filterbinding/mac``
+    """MAC address of the guest's network card, the value of the variable `MAC`.
+
+    Element: ``/filterbinding/mac``
     Schema: nwfilterbinding.rng:37
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     address: str = attribute("address", sort="mac")
-    """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the guest's card has.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    """
 
 
 class NwfilterBindingOwner(Element, tag="owner", in_order=True):
-    """Element: ``/filterbinding/owner``
+    """Guest whose network card is filtered.
+
+    Element: ``/filterbinding/owner``
     Schema: nwfilterbinding.rng:14
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     name: str = scalar("name")
+    """Name of the guest."""
 
     uuid: str = scalar("uuid", sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Permanent identity of the guest.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
 
 class NwfilterBindingPortdev(Element, tag="portdev"):
-    """Element: ``/filterbinding/portdev``
+    """Host end of the guest's network card, where the packets are filtered.
+
+    Element: ``/filterbinding/portdev``
     Schema: nwfilterbinding.rng:25
 
     https://libvirt.org/formatnwfilter.html#concepts
     """
 
     name: str = attribute("name")
+    """Name of the device on the host, such as `vnet0`."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -11,653 +11,1012 @@ from libvirt_xml.binding.specs import attribute
 
 
 class NwfilterRuleAh(Element, tag="ah"):
-    """Element: ``/filter/rule/ah``
+    """Authenticated IPsec packets (AH) over IPv4 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/ah``
     Schema: nwfilter.rng:128
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute(
         "connlimit-above", integer((None, 10, "%d"), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleAll(Element, tag="all"):
-    """Element: ``/filter/rule/all``
+    """IPv4 packets of any protocol that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/all``
     Schema: nwfilter.rng:114
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleEsp(Element, tag="esp"):
-    """Element: ``/filter/rule/esp``
+    """Encrypted IPsec packets (ESP) over IPv4 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/esp``
     Schema: nwfilter.rng:121
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleIcmp(Element, tag="icmp"):
-    """Element: ``/filter/rule/icmp``
+    """ICMP packets that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/icmp``
     Schema: nwfilter.rng:99
 
     https://libvirt.org/formatnwfilter.html#icmp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """ICMP message type, such as 8 for an echo request.
+    Allowed: 0 to 255.
+    """
 
     code: int | None = attribute("code", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """ICMP code, which narrows `type`.
+    Allowed: 0 to 255.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleIgmp(Element, tag="igmp"):
-    """Element: ``/filter/rule/igmp``
+    """IGMP packets (membership in multicast groups) that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/igmp``
     Schema: nwfilter.rng:107
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleIp(Element, tag="ip"):
-    """Element: ``/filter/rule/ip``
+    """IPv4 packets that the rule matches on the Ethernet level. A rule has one such element, or none.
+
+    Element: ``/filter/rule/ip``
     Schema: nwfilter.rng:56
 
     https://libvirt.org/formatnwfilter.html#ipv4
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the source MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet goes to.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the destination MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
+    """Protocol inside the IP packet; required with ports.
+    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
     255.
     """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleSctp(Element, tag="sctp"):
-    """Element: ``/filter/rule/sctp``
+    """SCTP packets over IPv4 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/sctp``
     Schema: nwfilter.rng:91
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleTcp(Element, tag="tcp"):
-    """Element: ``/filter/rule/tcp``
+    """TCP packets over IPv4 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/tcp``
     Schema: nwfilter.rng:74
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     flags: str | None = attribute("flags", default=None)
-    """Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
+    """TCP flags to look at, then which of these must be set.
+    Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
     ``SYN,ACK/SYN``.
     """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleUdp(Element, tag="udp"):
-    """Element: ``/filter/rule/udp``
+    """UDP packets over IPv4 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/udp``
     Schema: nwfilter.rng:83
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleUdplite(Element, tag="udplite"):
-    """Element: ``/filter/rule/udplite``
+    """UDP-Lite packets over IPv4 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/udplite``
     Schema: nwfilter.rng:135
 
     https://libvirt.org/formatnwfilter.html#igmp-esp-ah-udplite-all
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 32, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv4 address such as ``192.168.122.1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     connlimit_above: int | str | None = attribute("connlimit-above", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535."""
+    """Matches once more connections than this are open. Give the rule a lower priority than the rule that accepts,
+    so that it comes first.
+    Allowed: a variable such as ``$IP``, a hexadecimal number of up to 4 digits such as ``0x1af4``, 0 to 65535.
+    """
 
     state: str | None = attribute("state", default=None)
-    """Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
+    """Connection states in which a packet matches; if omitted, they follow from the rule's direction.
+    Allowed: 'NONE', or connection states (NEW, ESTABLISHED, RELATED, INVALID) with ',' between them such as
     ``NEW,ESTABLISHED``.
     """
 
     ipset: str | None = attribute("ipset", default=None)
-    """Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
+    """Set of addresses (IPSet) that the packet must be in; somebody else must make it on the host, libvirt does not.
+    Allowed: a variable such as ``$IP``, up to 31 characters (letters, digits, '_', '.', ':', '-', '+' and
     spaces).
     """
 
     ipsetflags: str | None = attribute("ipsetflags", default=None)
-    """Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``."""
+    """For each dimension of `ipset`, in order: whether to look up the packet's source or its destination.
+    Allowed: up to 6 times 'src' or 'dst' with ',' between them such as ``src,dst``.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""

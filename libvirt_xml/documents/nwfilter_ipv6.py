@@ -11,473 +11,749 @@ from libvirt_xml.binding.specs import attribute
 
 
 class NwfilterRuleAhIpv6(Element, tag="ah-ipv6"):
-    """Element: ``/filter/rule/ah-ipv6``
+    """Authenticated IPsec packets (AH) over IPv6 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/ah-ipv6``
     Schema: nwfilter.rng:189
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleAllIpv6(Element, tag="all-ipv6"):
-    """Element: ``/filter/rule/all-ipv6``
+    """IPv6 packets of any protocol that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/all-ipv6``
     Schema: nwfilter.rng:175
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleEspIpv6(Element, tag="esp-ipv6"):
-    """Element: ``/filter/rule/esp-ipv6``
+    """Encrypted IPsec packets (ESP) over IPv6 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/esp-ipv6``
     Schema: nwfilter.rng:182
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleIcmpv6(Element, tag="icmpv6"):
-    """Element: ``/filter/rule/icmpv6``
+    """ICMPv6 packets that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/icmpv6``
     Schema: nwfilter.rng:167
 
     https://libvirt.org/formatnwfilter.html#icmpv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """ICMPv6 message type, such as 128 for an echo request.
+    Allowed: 0 to 255.
+    """
 
     code: int | None = attribute("code", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """ICMPv6 code, which narrows `type`.
+    Allowed: 0 to 255.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleIpv6(Element, tag="ipv6"):
-    """Element: ``/filter/rule/ipv6``
+    """IPv6 packets that the rule matches on the Ethernet level. A rule has one such element, or none.
+
+    Element: ``/filter/rule/ipv6``
     Schema: nwfilter.rng:65
 
     https://libvirt.org/formatnwfilter.html#ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcmacmask: str | None = attribute("srcmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the source MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacaddr: str | None = attribute("dstmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet goes to.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     dstmacmask: str | None = attribute("dstmacmask", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """Bits of the destination MAC address to compare; all if omitted.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     protocol: int | str | None = attribute("protocol", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
+    """Protocol inside the IP packet; required with ports.
+    Known values: ``tcp``, ``udp``, ``udplite``, ``esp``, ``ah``, ``icmp``, ``igmp``, ``sctp``, ``icmpv6``, 0 to
     255.
     """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     type: int | None = attribute("type", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """ICMPv6 message type, or the first of a range; `protocol` must be `icmpv6`.
+    Allowed: 0 to 255.
+    """
 
     typeend: int | None = attribute("typeend", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """Last ICMPv6 message type of the range; only `type` if omitted.
+    Allowed: 0 to 255.
+    """
 
     code: int | None = attribute("code", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """ICMPv6 code, or the first of a range; `protocol` must be `icmpv6`.
+    Allowed: 0 to 255.
+    """
 
     codeend: int | None = attribute("codeend", integer((None, 10, "%d", 16)), default=None)
-    """Allowed: 0 to 255."""
+    """Last ICMPv6 code of the range; only `code` if omitted.
+    Allowed: 0 to 255.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleSctpIpv6(Element, tag="sctp-ipv6"):
-    """Element: ``/filter/rule/sctp-ipv6``
+    """SCTP packets over IPv6 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/sctp-ipv6``
     Schema: nwfilter.rng:159
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleTcpIpv6(Element, tag="tcp-ipv6"):
-    """Element: ``/filter/rule/tcp-ipv6``
+    """TCP packets over IPv6 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/tcp-ipv6``
     Schema: nwfilter.rng:142
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     flags: str | None = attribute("flags", default=None)
-    """Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
+    """TCP flags to look at, then which of these must be set.
+    Allowed: two sets of TCP flags (SYN, ACK, URG, PSH, FIN, RST, ALL or NONE) with '/' between them such as
     ``SYN,ACK/SYN``.
     """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleUdpIpv6(Element, tag="udp-ipv6"):
-    """Element: ``/filter/rule/udp-ipv6``
+    """UDP packets over IPv6 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/udp-ipv6``
     Schema: nwfilter.rng:151
 
     https://libvirt.org/formatnwfilter.html#tcp-udp-sctp-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcportstart: int | str | None = attribute(
         "srcportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Source port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     srcportend: int | str | None = attribute("srcportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last source port of the range; only `srcportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     dstportstart: int | str | None = attribute(
         "dstportstart", integer((None, 10, "%d", 16), is_open=True), default=None
     )
-    """Allowed: 0 to 65535."""
+    """Destination port, or the first of a range.
+    Allowed: 0 to 65535.
+    """
 
     dstportend: int | str | None = attribute("dstportend", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 65535."""
+    """Last destination port of the range; only `dstportstart` if omitted.
+    Allowed: 0 to 65535.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""
 
 
 class NwfilterRuleUdpliteIpv6(Element, tag="udplite-ipv6"):
-    """Element: ``/filter/rule/udplite-ipv6``
+    """UDP-Lite packets over IPv6 that the rule matches. A rule has one such element, or none.
+
+    Element: ``/filter/rule/udplite-ipv6``
     Schema: nwfilter.rng:196
 
     https://libvirt.org/formatnwfilter.html#esp-ah-udplite-all-over-ipv6
     """
 
     match: bool | None = attribute("match", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether packets must have the values of this element, or must not have them; they must if omitted. IP masks
+    are never negated.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     srcmacaddr: str | None = attribute("srcmacaddr", default=None, sort="mac")
-    """Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``."""
+    """MAC address that the packet comes from.
+    Allowed: a variable such as ``$IP``, a MAC address such as ``52:54:00:12:34:56``.
+    """
 
     srcipaddr: str | None = attribute("srcipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet comes from, or the network's with `srcipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipmask: int | str | None = attribute("srcipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `srcipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     dstipaddr: str | None = attribute("dstipaddr", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """IP address that the packet goes to, or the network's with `dstipmask`.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipmask: int | str | None = attribute("dstipmask", integer(is_open=True), default=None)
-    """Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``."""
+    """Netmask for `dstipaddr`; a single address if omitted.
+    Allowed: a variable such as ``$IP``, 0 to 128, an IPv6 mask such as ``ffff:ffff::``.
+    """
 
     srcipfrom: str | None = attribute("srcipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of source IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     srcipto: str | None = attribute("srcipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of source IP addresses that `srcipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipfrom: str | None = attribute("dstipfrom", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """First of a range of destination IP addresses.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dstipto: str | None = attribute("dstipto", default=None)
-    """Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``."""
+    """Last of the range of destination IP addresses that `dstipfrom` begins.
+    Allowed: a variable such as ``$IP``, an IPv6 address such as ``fd00::1``.
+    """
 
     dscp: int | str | None = attribute("dscp", integer((None, 10, "%d", 16), is_open=True), default=None)
-    """Allowed: 0 to 63."""
+    """Traffic class of the packet (Differentiated Services Code Point).
+    Allowed: 0 to 63.
+    """
 
     comment: str | None = attribute("comment", default=None)
+    """Note for people, up to 256 characters."""

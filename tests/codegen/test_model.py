@@ -12,6 +12,7 @@ import pytest
 
 from codegen.__main__ import _missing_sentences
 from codegen.checks.missing_sentences import missing_sentences
+from codegen.model.documentation import field_sentence
 from codegen.model.model import Model
 from codegen.output import DOCUMENTS
 from codegen.overlay.overlay import Overlay
@@ -91,6 +92,13 @@ def test_own_sentences(model: Model, overlay: Overlay) -> None:
     assert sum(field.sentence in sentences for made in model.classes for field in made.fields) >= 150
     roots = {root.class_name for root in model.roots}
     assert [made.name for made in model.classes if made.name in roots and not made.sentence] == []
+
+
+def test_fields_of_siblings_share_a_sentence() -> None:
+    """A field without a sentence of its own takes that of `*`, which stands for the element that has it."""
+    sentences = {"filter/rule/*/@type": "Shared.", "filter/rule/stp/@type": "Own."}
+    found = [field_sentence([f"filter/rule/{name}/@type"], sentences) for name in ("icmp", "stp", "arp/deep")]
+    assert found == ["Shared.", "Own.", ""]
 
 
 def test_sentences_are_sentences(overlay: Overlay) -> None:

@@ -66,6 +66,12 @@ def test_the_project_has_no_stale_entry(model: Model, overlay: Overlay) -> None:
             "sentences/*.toml: no version has anything at networkport/mac/@nix",
         ),
         ("sentences", {_INDIRECT: "X."}, f"sentences/*.toml: {_INDIRECT} changes nothing there"),
+        ("sentences", {"filter/*/@nix": "X."}, "sentences/*.toml: no field takes the sentence of filter/*/@nix"),
+        (
+            "sentences",
+            {"filterbinding/*/@address": "X.", "filterbinding/mac/@address": "X."},
+            "sentences/*.toml: no field takes the sentence of filterbinding/*/@address",
+        ),
         ("class_sentences", {"nix": "X."}, "sentences/*.toml, classes: no version has anything at nix"),
         ("class_sentences", {"domain/name": "X."}, "sentences/*.toml, classes: domain/name changes nothing there"),
         ("orders", {"domain/nix": ()}, "order.toml: no version has anything at domain/nix"),
