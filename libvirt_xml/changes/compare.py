@@ -18,6 +18,7 @@ from libvirt_xml.changes.identical import PLAIN, is_identical
 from libvirt_xml.changes.matching import match
 from libvirt_xml.changes.normal import is_same_value
 from libvirt_xml.changes.unknown import Scopes, compare_extra, scopes_within
+from libvirt_xml.markup.characters import is_blank
 
 _NO_SCOPES: Scopes = ({}, {})
 
@@ -181,7 +182,7 @@ def _present(value: Any, spec: Spec) -> Any:
         return _empty_container(spec) if spec.is_container else None
     if spec.kind == "flag":
         return value or None
-    if spec.kind == "text" and isinstance(value, str) and not value.strip(" \t\r\n") and not counts("", spec):
+    if spec.kind == "text" and isinstance(value, str) and is_blank(value) and not counts("", spec):
         return None
     return value
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.markup.characters import is_blank
 
-_XML_SPACE = " \t\r\n"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _END: tuple[Any, ...] = ()
 
@@ -82,5 +82,5 @@ def _content(element: AnyElement) -> list[AnyElement | str]:
             parts[-1] += part  # a comment stood between
         elif part and isinstance(part, AnyElement | str):
             parts.append(part)
-    is_layout = len(element.content) > 1 and all(not part.strip(_XML_SPACE) for part in parts if isinstance(part, str))
+    is_layout = len(element.content) > 1 and all(is_blank(part) for part in parts if isinstance(part, str))
     return [part for part in parts if isinstance(part, AnyElement)] if is_layout else parts

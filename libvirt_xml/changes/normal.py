@@ -17,9 +17,9 @@ from typing import Any, Literal, Union
 from libvirt_xml.binding.reading.reading_tables import reading_beside
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.specs import Spec
+from libvirt_xml.markup.characters import WHITE_SPACE
 
-_XML_SPACE = " \t\r\n"
-_SPACES = re.compile(f"[{_XML_SPACE}]+")
+_SPACES = re.compile(f"[{WHITE_SPACE}]+")
 _OCTETS = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5,}").fullmatch
 _UUID = re.compile(r"(?:-*[0-9a-fA-F]){32}-*").fullmatch
 
@@ -51,7 +51,7 @@ def _normal_text(text: str, spec: Spec) -> str:
     sort = _sort_of(spec)
     if sort == "verbatim":
         return text
-    stripped = text.strip(_XML_SPACE)
+    stripped = text.strip(WHITE_SPACE)
     match sort:
         case "uuid" if _UUID(stripped):
             return stripped.replace("-", "").lower()

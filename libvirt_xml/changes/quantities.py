@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from libvirt_xml.binding.scalars import parse_integer
 from libvirt_xml.binding.specs import Spec
+from libvirt_xml.markup.characters import trim
 from libvirt_xml.words.units import SECONDS, factor_of
-
-_XML_SPACE = " \t\r\n"
 
 
 class Amount(NamedTuple):
@@ -44,7 +43,7 @@ class Amount(NamedTuple):
     def _factor(self, unit: object) -> int | None:
         if unit is not None and not isinstance(unit, str):
             return None
-        name = (unit or "").strip(_XML_SPACE) or self.default
+        name = trim(unit or "") or self.default
         return SECONDS.get(name) if self.default in SECONDS else factor_of(name)
 
     def _rounded(self, number: int) -> int:

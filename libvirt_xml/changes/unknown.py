@@ -9,6 +9,7 @@ from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import FOREIGN
 from libvirt_xml.changes.foreign_trees import expand, is_same_tree, says_something
 from libvirt_xml.changes.matching import match
+from libvirt_xml.markup.characters import trim
 
 Scopes = tuple[Mapping[str, str], Mapping[str, str]]
 """The namespaces in force, by prefix, in the old document and in the new one."""
@@ -48,7 +49,7 @@ def _compare_content(old: Extra, new: Extra, path: str) -> Iterator[Change]:
 
 
 def _content(extra: Extra) -> list[AnyElement | str]:
-    parts = [part.strip(" \t\r\n") if isinstance(part, str) else part for part in extra.unknown_content]
+    parts = [trim(part) if isinstance(part, str) else part for part in extra.unknown_content]
     return [part for part in parts if part]
 
 

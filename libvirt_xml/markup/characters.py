@@ -39,7 +39,7 @@ def collapse(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The tokens between XML white space."""
-    return [token for token in re.split("[ \t\r\n]+", text) if token]
+    return [token for token in re.split(f"[{WHITE_SPACE}]+", text) if token]
 
 
 def is_blank(text: str) -> bool:

@@ -30,11 +30,10 @@ _MOST_SHAPES = 5_000  # of pieces; some 2 MB
 _LAST_MARK = 0x3FFF
 _marks = [0] * (_LAST_MARK + 1)
 _shapes: dict[str, Shape] = {}
-_between = re.compile(">[ \t\r\n]*<")
+_between = re.compile(f">[{WHITE_SPACE}]*<")
 _declaration = re.compile(
-    r"""<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.0\1"""
-    r"""(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])(?i:utf-8)\2)?"""
-    r"""(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\3)?[ \t\r\n]*\?>"""
+    r"""<\?xml_+version_*=_*(["'])1\.0\1(?:_+encoding_*=_*(["'])(?i:utf-8)\2)?"""
+    r"""(?:_+standalone_*=_*(["'])(?:yes|no)\3)?_*\?>""".replace("_", f"[{WHITE_SPACE}]")
 ).match
 _element = re.compile(
     r"""([^\s<>/:=!?'"]++)"""

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, assert_never
 
+from libvirt_xml.messages import render
 from libvirt_xml.relaxng.datatypes.library import XSD, Datatype, make_datatype
 from libvirt_xml.relaxng.patterns import nameclasses
 from libvirt_xml.relaxng.patterns.builder import Patterns
@@ -153,7 +154,7 @@ def _name_class(node: Any) -> nameclasses.NameClass:
         case ["choice", *choices]:
             return nameclasses.NameChoice(tuple(map(_name_class, choices)))
         case _:
-            raise ValueError(f"no name class: {node!r}")
+            raise ValueError(render("schema", "compiled-name-class", node=node))
 
 
 def write_compiled(about: Mapping[str, str], starts: Mapping[str, Pattern]) -> str:
@@ -251,7 +252,7 @@ def _written_value(value: object) -> str:
         return value
     if isinstance(value, Decimal):
         return format(value, "f")
-    raise ValueError(f"a value of this datatype cannot be compiled: {value!r}")
+    raise ValueError(render("schema", "compiled-value", value=value))
 
 
 def _written_name(name: nameclasses.NameClass) -> Any:

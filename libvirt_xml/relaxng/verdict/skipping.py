@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
+from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.pieces import Irregular, Novel, name_of, part, regular_text
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Vector
 from libvirt_xml.relaxng.verdict.by_pieces import Pieces, between
 
 _LONGEST = 4_000_000  # characters: all pieces are held, about ten times the size of the document
-_cut = re.compile("(>[ \t\r\n]*<)").split
+_cut = re.compile(f"(>[{WHITE_SPACE}]*<)").split
 
 _Child = tuple[Pieces, int, int, int, int]
 """A valid element: the place before it, its first and last piece, how many elements are in it, what it ends with."""
