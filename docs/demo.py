@@ -1,4 +1,4 @@
-"""What `make demo` shows: ten lines of YAML become a domain; a slip of the finger in either is found and explained."""
+"""What `make demo` shows: ten lines of YAML become a domain; a typo in the XML or YAML is found and explained."""
 
 import subprocess
 import sys
@@ -25,12 +25,12 @@ def main() -> None:
 
 
 def show(title: str, text: str) -> None:
-    """A text with a title."""
+    """Show a text with a title."""
     print(f"--- {title}\n{text}\n", flush=True)
 
 
 def run(folder: str, *arguments: str) -> None:
-    """A command, as one would type it, and what it says."""
+    """Run a command, and show it as a user would type it."""
     print(f"$ libvirt-xml {' '.join(arguments)}", flush=True)
     subprocess.run(
         [sys.executable, "-m", "libvirt_xml.cli", *arguments], cwd=folder, check=False, stderr=subprocess.STDOUT
