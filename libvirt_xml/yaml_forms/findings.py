@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.errors import LibvirtXMLError
+from libvirt_xml.messages import render
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem, Severity, with_parts
 from libvirt_xml.words.vocabulary import PLAIN
@@ -101,7 +102,9 @@ def unknown_key(
     meant = meant or PLAIN.closest(name, names)
     findings.add(
         "unknown-key",
-        f"{what} has no key {name!r}" + ("" if meant else f"; it has {', '.join(names)}"),
+        render("unknown-key", "likely", what=what, key=name)
+        if meant
+        else render("unknown-key", "with-keys", what=what, key=name, keys=", ".join(names)),
         mapping.place_of(name),
         f"{path}.{name}" if path else name,
         expected=names,

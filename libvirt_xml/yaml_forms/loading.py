@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.messages import render
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
@@ -172,7 +173,7 @@ def _check_pools(documents: Sequence[Document | None], findings: Findings) -> No
 
 def _miss_documents(sources: Sequence[Source], findings: Findings) -> None:
     """Files that say nothing are a mistake: somebody has emptied the wrong one, or a template has."""
-    message = "there is no document here: one begins with the key that names its kind (vm, domain, network, ...)"
+    message = render("unknown-document", "no-document")
     for source in sources[:1]:
         findings.add("unknown-document", message, Origin("spec", "", source.file, 1, 1), "")
 
@@ -241,5 +242,5 @@ def _check_names(entries: Sequence[Entry], findings: Findings) -> None:
             continue
         first = seen.setdefault((kind, entry.name), entry)
         if first is not entry:
-            message = f"a {kind} with the name {entry.name!r} is there already, on line {first.key.line}"
+            message = render("duplicate-name", "document", kind=kind, name=entry.name, line=first.key.line)
             findings.add("duplicate-name", message, entry.node.place_of("name"), f"{entry.kind}.name")

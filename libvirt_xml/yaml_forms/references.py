@@ -59,7 +59,7 @@ class References:
                 return (self._variable if kind == "env" else self._file)(named, findings, f"{path}.{kind}")
         if node.has_lost():  # another problem says what is wrong with it
             return None
-        findings.add("missing-key", "a reference is {env: NAME} or {file: PATH}", node, path, expected=_KINDS)
+        findings.add("missing-key", render("missing-key", "reference"), node, path, expected=_KINDS)
         return None
 
     def read_text(self, node: Mapping, findings: Findings, path: str) -> Scalar | None:
@@ -70,7 +70,7 @@ class References:
         try:
             text = data.decode().removesuffix("\n").removesuffix("\r")
         except UnicodeDecodeError:
-            findings.add("unreadable-reference", "what this leads to is no UTF-8 text", node, path)
+            findings.add("unreadable-reference", render("unreadable-reference", "not-utf-8"), node, path)
             return None
         return Scalar(text, None, _origin(node))
 
@@ -84,7 +84,8 @@ class References:
             message = render("unreadable-reference", "variable-not-allowed", name=name.text, allowed=allowed)
             findings.add("unreadable-reference", message, name, path)
         elif (text := self._environment.get(name.text)) is None:
-            findings.add("unreadable-reference", f"the environment variable {name.text!r} is not set", name, path)
+            message = render("unreadable-reference", "variable-not-set", name=name.text)
+            findings.add("unreadable-reference", message, name, path)
         else:
             return text.encode("utf-8", "surrogateescape")
         return None
@@ -97,7 +98,8 @@ class References:
             return None
         if self._files is not None:
             if name.text not in self._files:
-                findings.add("unreadable-reference", f"there is no file {name.text!r}", name, path)
+                message = render("unreadable-reference", "no-file", name=name.text)
+                findings.add("unreadable-reference", message, name, path)
             return self._files.get(name.text)
         folder = Path(name.origin.file or "").parent
         place = folder / name.text
@@ -107,9 +109,10 @@ class References:
         except OutsideError:
             message = render("unreadable-reference", "outside", file=str(place), folder=str(folder))
         except NoFileError:
-            message = f"{str(place)!r} is no file of at most 16 MiB"
+            message = render("unreadable-reference", "no-small-file", path=str(place))
         except (OSError, ValueError) as error:
-            message = f"cannot read {str(place)!r}: {getattr(error, 'strerror', None) or str(error)}"
+            reason = getattr(error, "strerror", None) or str(error)
+            message = render("unreadable-reference", "cannot-read", path=str(place), reason=reason)
         findings.add("unreadable-reference", message, name, path)
         return None
 

@@ -9,6 +9,7 @@ from libvirt_xml.binding.foreign import AnyElement, Comment, Extra, ProcessingIn
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.markup.characters import has_forbidden, is_q_name
 from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import Table
 from libvirt_xml.yaml_forms.document.order import expanded
@@ -34,7 +35,7 @@ class ExtraReader:
         if isinstance(node, Scalar) and node.value is None:
             return
         if not isinstance(node, Mapping):
-            self._wrong(f"'extra_' is a map with the keys {', '.join(KEYS)}, not {describe(node)}", node, path)
+            self._wrong(render("wrong-type", "extra", keys=", ".join(KEYS), actual=describe(node)), node, path)
             return
         extra = Extra()
         for name in node.items:
@@ -53,7 +54,8 @@ class ExtraReader:
                 extra.content = [part for part in parts if part is not None]
             elif not (isinstance(item, Sequence) and name == "order"):
                 sort = "list" if name in ("content", "order") else "map"
-                self._wrong(f"{name!r} is a {sort}, not {describe(item)}", item, here)
+                message = render("wrong-type", "extra-part", name=name, expected=sort, actual=describe(item))
+                self._wrong(message, item, here)
         order = node.get("order")
         if isinstance(order, Sequence):
             extra.order = expanded(order, own, len(extra.content), table, self._findings, f"{path}.order")
@@ -73,13 +75,14 @@ class ExtraReader:
             if text is None:
                 continue
             if name in known:
-                self._refuse(f"the attribute {name!r} is the field {known[name]!r}", node, name, path)
+                message = render("invalid-value", "attribute-is-field", name=name, field=known[name])
+                self._refuse(message, node, name, path)
             elif not is_q_name(name):
-                self._refuse(f"{name!r} is no name of an XML attribute", node, name, path)
+                self._refuse(render("invalid-value", "attribute-name", name=name), node, name, path)
             elif "xmlns" in (name, prefix):
-                self._refuse(f"{name!r} declares a namespace: write it under 'namespaces'", node, name, path)
+                self._refuse(render("invalid-value", "attribute-declares", name=name), node, name, path)
             elif prefix not in ("", "xml") and self._scopes.uri(prefix) is None:
-                self._refuse(f"the prefix of {name!r} is not declared under 'namespaces'", node, name, path)
+                self._refuse(render("invalid-value", "attribute-prefix", name=name), node, name, path)
             else:
                 extra.attributes[name] = text
 
@@ -89,14 +92,15 @@ class ExtraReader:
             found = _SURPLUS(key)
             field = table.fields.get(found[1]) if found else None
             if found is None or field is None or field.spec.kind not in ("scalar", "flag"):
-                self._refuse(f"{key!r} names no plain element, as 'readonly' or 'names[1]' do", node, key, path)
+                self._refuse(render("invalid-value", "surplus-key", name=key), node, key, path)
                 continue
             text = self._text(item, here)
             element = None if text is None else read_element(text, self._scopes, self._findings, item, here)
             if element is None:
                 continue
             if element.name.rpartition(":")[2] != field.spec.xml or (element.content and field.spec.kind == "scalar"):
-                self._refuse(f"{key!r} is <{field.spec.xml}>, its attributes, and no text", node, key, path)
+                message = render("invalid-value", "surplus-element", name=key, element=field.spec.xml)
+                self._refuse(message, node, key, path)
                 continue
             if not element.content:
                 element.namespaces = {}
@@ -106,8 +110,7 @@ class ExtraReader:
         if isinstance(node, Scalar) and node.value is not None:
             return read_element(node.text, self._scopes, self._findings, node, path)
         if not isinstance(node, Mapping) or len(node.items) != 1:
-            what = "the XML text of an element, or a map with one of the keys text, comment, instruction"
-            self._wrong(f"an item of 'content' is {what}, not {describe(node)}", node, path)
+            self._wrong(render("wrong-type", "extra-content", actual=describe(node)), node, path)
             return None
         ((name, item),) = node.items.items()
         if name not in ("text", "comment", "instruction"):
@@ -123,20 +126,22 @@ class ExtraReader:
         if name == "comment":
             if "--" not in text and not text.endswith("-"):
                 return Comment(text)
-            self._findings.add("invalid-value", "a comment cannot hold '--', nor end with '-'", node, path)
+            self._findings.add("invalid-value", render("invalid-value", "comment"), node, path)
             return None
         found = _INSTRUCTION(text)
         if found and is_q_name(found[1]) and found[1].lower() != "xml" and "?>" not in text:
             return ProcessingInstruction(found[1], found[2] or "")
-        self._findings.add("invalid-value", f"{text!r} is no processing instruction of XML", node, path)
+        self._findings.add("invalid-value", render("invalid-value", "instruction", text=text), node, path)
         return None
 
     def _text(self, node: Node, path: str) -> str | None:
         if not isinstance(node, Scalar) or node.value is None:
-            self._wrong(f"{last_key(path)} is a single value, not {describe(node)}", node, path)
+            message = render("wrong-type", "single-value", key=last_key(path), actual=describe(node))
+            self._wrong(message, node, path)
             return None
         if has_forbidden(node.text):
-            self._findings.add("invalid-value", f"{last_key(path)} holds a character that XML cannot", node, path)
+            message = render("invalid-value", "not-in-xml", key=last_key(path))
+            self._findings.add("invalid-value", message, node, path)
             return None
         return node.text
 

@@ -9,6 +9,7 @@ from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.characters import has_forbidden
 from libvirt_xml.markup.pieces import is_kept
 from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.text.yaml_tree import Node
@@ -21,12 +22,13 @@ def read_element(text: str, scopes: Scopes, findings: Findings, node: Node, path
     """The element in an XML text, read beside the namespaces in force; ``None``, and a problem, where it is none."""
     what = f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
     if has_forbidden(text):
-        findings.add("invalid-value", f"{what} holds a character that XML cannot", node, path)
+        findings.add("invalid-value", render("invalid-value", "not-in-xml", key=what), node, path)
         return None
     try:
         return _read_alone(text) if scopes.is_empty else read_foreign(text, scopes)
     except ParseError as error:
-        findings.add("not-well-formed", f"{what} is the XML text of one element: {error.message}", node, path)
+        message = render("not-well-formed", "element-text", key=what, reason=error.message)
+        findings.add("not-well-formed", message, node, path)
         return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from libvirt_xml.markup.characters import has_forbidden, is_nc_name
 from libvirt_xml.markup.prefixes import usual_prefixes
 from libvirt_xml.markup.scopes import Scopes, declaration_fault
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.form_tables import Table
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe
@@ -27,22 +28,18 @@ def declared(node: Mapping, table: Table, findings: Findings, path: str) -> dict
         return None
     path = f"{path}.extra_.namespaces" if path else "extra_.namespaces"
     if not isinstance(found, Mapping):
-        findings.add(
-            "wrong-type", f"'namespaces' is a map of prefixes to namespaces, not {describe(found)}", found, path
-        )
+        findings.add("wrong-type", render("wrong-type", "namespaces", actual=describe(found)), found, path)
         return None
     result: dict[str, str] = {}
     for prefix, item in found.items.items():
         if not isinstance(item, Scalar) or item.value is None:
-            findings.add(
-                "wrong-type", f"{prefix!r} is the name of a namespace, not {describe(item)}", item, f"{path}.{prefix}"
-            )
+            message = render("wrong-type", "namespace", prefix=prefix, actual=describe(item))
+            findings.add("wrong-type", message, item, f"{path}.{prefix}")
         elif not is_declarable(prefix, item.text):
-            findings.add(
-                "invalid-value", f"XML cannot declare the prefix {prefix!r} as {item.text!r}", item, f"{path}.{prefix}"
-            )
+            message = render("invalid-value", "prefix", prefix=prefix, uri=item.text)
+            findings.add("invalid-value", message, item, f"{path}.{prefix}")
         elif not prefix and item.text and not table.cls.namespace_:
-            message = f"the default namespace {item.text!r} would make the element another one; give it a prefix"
+            message = render("invalid-value", "default-namespace", uri=item.text)
             findings.add("invalid-value", message, item, f"{path}.{prefix}")
         else:
             result[prefix] = item.text

@@ -10,6 +10,7 @@ from typing import Any
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.binding.sequence import sequence_of
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.form_tables import Table
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe
@@ -34,9 +35,7 @@ def expanded(
     for at, item in enumerate(node):
         found = _STEP(item.text) if isinstance(item, Scalar) else None
         if found is None or found[2] not in names:
-            message = (
-                f"'order' holds names of elements, as in '2 disks', not {describe(item)}; here are {', '.join(left)}"
-            )
+            message = render("invalid-value", "order", actual=describe(item), names=", ".join(left))
             findings.add("invalid-value", message, item, f"{path}[{at}]", expected=list(left))
             continue
         name = found[2]

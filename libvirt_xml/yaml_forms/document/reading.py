@@ -14,6 +14,7 @@ from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.scopes import Scopes
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.extra import ExtraReader
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
 from libvirt_xml.yaml_forms.document.form_tables import (
@@ -61,7 +62,7 @@ class _Reader:
     def element(self, node: Node, table: Table, path: str, depth: int) -> Any:
         """An object; ``None``, and a problem, where the tree is of the wrong sort."""
         if depth >= MAX_DEPTH:
-            self._findings.add("invalid-value", f"nested deeper than {MAX_DEPTH}", node, path)
+            self._findings.add("invalid-value", render("invalid-value", "depth", limit=MAX_DEPTH), node, path)
             return None
         if isinstance(node, Mapping):
             made = _new(table.cls)
@@ -130,7 +131,8 @@ class _Reader:
     def _value(self, item: Node, field: Field, own: dict[str, Any], base: str, name: str) -> Any:
         if not isinstance(item, Scalar):
             path = base + name
-            self._wrong(f"{_subject(path)} is a single value, not {describe(item)}", item, path)
+            message = render("wrong-type", "single-value", key=_subject(path), actual=describe(item))
+            self._wrong(message, item, path)
             return _NOTHING
         value = item.value
         if value is None:
@@ -173,7 +175,7 @@ class _Reader:
         if isinstance(item, Scalar) and item.value is False:
             return _NOTHING
         word = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(getattr(item, "text", "").lower())
-        message = f"{last_key(path)} is there or not: true or false, not {describe(item)}"
+        message = render("wrong-type", "flag", key=last_key(path), actual=describe(item))
         self._findings.add("wrong-type", message, item, path, expected=("true", "false"), suggestion=word)
         return _NOTHING
 
@@ -182,9 +184,7 @@ class _Reader:
     def _list(self, item: Node, field: Field, own: dict[str, Any], path: str, depth: int) -> Any:
         if not isinstance(item, Sequence):
             of_what = "XML texts" if field.kind == WILDCARD else "single values" if field.kind == VALUES else "maps"
-            message = (
-                f"{last_key(path)} is a list of {of_what}, not {describe(item)}: put '- ' before each, or before one"
-            )
+            message = render("wrong-type", "list", key=last_key(path), items=of_what, actual=describe(item))
             self._wrong(message, item, path)
             return _NOTHING
         made = [self._item(node, field, own, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]
@@ -197,21 +197,22 @@ class _Reader:
         if field.kind == CHILDREN:
             made = None
             if isinstance(node, Scalar) and node.value is None:
-                self._wrong(f"{_subject(path)} holds nothing; {{}} stands for an empty element", node, path)
+                self._wrong(render("wrong-type", "empty-element", key=_subject(path)), node, path)
             else:
                 made = self.element(node, table_of(field.cls), path, depth + 1)
             return _new(field.cls) if made is None else made
         if field.kind == WILDCARD:
             return self._foreign(node, path)
         if isinstance(node, Scalar) and node.value is None:
-            self._wrong(f"{_subject(path)} holds nothing; '' stands for an empty text", node, path)
+            self._wrong(render("wrong-type", "empty-text", key=_subject(path)), node, path)
             return ""
         value = self._value(node, field, own, path, "")
         return "" if value is _NOTHING else value
 
     def _foreign(self, node: Node, path: str) -> AnyElement | None:
         if not isinstance(node, Scalar):
-            self._wrong(f"{_subject(path)} is the XML text of one element, not {describe(node)}", node, path)
+            message = render("wrong-type", "element-text", key=_subject(path), actual=describe(node))
+            self._wrong(message, node, path)
             return None
         return read_element(node.text, self._scopes, self._findings, node, path)
 
@@ -237,17 +238,21 @@ class _Reader:
         """Note that something else stands where an object should."""
         value = node.value if isinstance(node, Scalar) else False
         if value is None:
-            self._wrong(f"{_subject(path)} holds nothing; it wants {_wanted(table)}", node, path)
+            self._wrong(render("wrong-type", "no-content", key=_subject(path), expected=_wanted(table)), node, path)
             return
-        hint = "; {} is the element with nothing in it" if value is True else ""
-        message = f"{_subject(path)} wants {_wanted(table)}, not {describe(node)}{hint}"
-        self._findings.add("wrong-type", message, node, path, suggestion="{}" if value is True else None)
+        parts = {"key": _subject(path), "expected": _wanted(table)}
+        if value is True:
+            message = render("wrong-type", "true-for-element", **parts)
+            self._findings.add("wrong-type", message, node, path, suggestion="{}")
+        else:
+            self._wrong(render("wrong-type", "shape", actual=describe(node), **parts), node, path)
 
     def _wrong(self, message: str, node: Node, path: str) -> None:
         self._findings.add("wrong-type", message, node, path)
 
     def _forbidden(self, node: Node, path: str) -> None:
-        self._findings.add("invalid-value", f"{_subject(path)} holds a character that XML cannot", node, path)
+        message = render("invalid-value", "not-in-xml", key=_subject(path))
+        self._findings.add("invalid-value", message, node, path)
 
 
 def _sort(own: dict[str, Any], table: Table) -> None:

@@ -41,8 +41,7 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[Entry]:
         if isinstance(document, Scalar) and document.value is None:
             continue
         if not isinstance(document, Mapping):
-            wanted = "a map with the key that names its kind (vm, domain, network, ...)"
-            message = f"a document is {wanted}, not {describe(document)}"
+            message = render("wrong-type", "document", actual=describe(document))
             findings.add("wrong-type", message, document, "")
             continue
         unknown: list[str] = []
@@ -131,7 +130,7 @@ def _place(result: list[Entry], base: list[Entry], entry: Entry, findings: Findi
         return unnamed[0] if len(unnamed) == 1 else None
     if len(alike) > 1:
         names = ", ".join(result[at].name or "one without a name" for at in alike)
-        message = f"which {entry.kind} is this laid over? Say its name: there are {names}"
+        message = render("missing-key", "name-of-layer", kind=entry.kind, names=names)
         findings.add("missing-key", message, entry.key, f"{entry.kind}.name", expected=("name",))
         return None
     return alike[0] if alike else None

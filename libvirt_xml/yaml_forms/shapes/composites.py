@@ -66,7 +66,9 @@ class Record(Shape):
         if made is not None:
             return self._check_map(made, path, findings, is_short=True)
         said = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
-        message = f"{_key(path)} wants {said}{self.what}, not {describe(node, path)}"
+        message = render(
+            "wrong-type", "shape", key=_key(path), expected=f"{said}{self.what}", actual=describe(node, path)
+        )
         findings.add("wrong-type", message, node, path, suggestion=self._meant(node))
         return None
 
@@ -120,7 +122,7 @@ class Record(Shape):
                     items[name] = made
         for name in self._required:
             if name not in meant and name not in places:
-                message = f"{self.name} needs {name!r}: {self.keys[name].about}"
+                message = render("missing-key", "required", what=self.name, key=name, about=self.keys[name].about)
                 findings.add("missing-key", message, node, path, expected=(name,))
         return None if is_short and not items else Mapping(items, node.origin, places)
 
@@ -151,7 +153,7 @@ class ListOf(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if not isinstance(node, Sequence):
             if not self.is_lenient:
-                findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node, path)}", node, path)
+                self.refuse(node, path, findings)
                 return None
             made = self.item.check(node, path, findings)
             return None if made is None else Sequence([made], node.origin)
@@ -209,14 +211,16 @@ class NamedList(Shape):
         name = item.get("name")
         if not isinstance(name, Scalar):
             if count > 1 and "name" not in item.keys:
-                message = (
-                    f"{self.item.name} needs a name where there is more than one: it is told from the others by it"
-                )
+                message = render("missing-key", "name-of-several", what=self.item.name)
                 findings.add("missing-key", message, item, path, expected=("name",))
             return
         if name.text in names:
             first = names[name.text].origin.line
-            message = f"the name {name.text!r} is taken already" + (f", on line {first}" if first else "")
+            message = (
+                render("duplicate-name", "in-list-with-line", name=name.text, line=first)
+                if first
+                else render("duplicate-name", "in-list", name=name.text)
+            )
             findings.add("duplicate-name", message, name, f"{path}.name")
         names.setdefault(name.text, name)
 
@@ -272,9 +276,8 @@ class OneOf(Shape):
         said = describe(node) if not isinstance(node, Scalar) else repr(node.text)
         words = [word for shape in fitting if isinstance(shape, Words | Field) for word in shape.words]
         meant = likely_word(node.text, words) if isinstance(node, Scalar) else None
-        findings.add(
-            "invalid-value", f"{_key(path)} wants {self.what}, not {said}", node, path, expected=words, suggestion=meant
-        )
+        message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=said)
+        findings.add("invalid-value", message, node, path, expected=words, suggestion=meant)
         return None
 
     def long(self, node: Node) -> Node:

@@ -7,7 +7,7 @@ short forms (``cpus: 2``) become the maps that they stand for, so that the steps
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,7 +52,8 @@ class Shape:
 
     def refuse(self, node: Node, path: str, findings: Findings) -> None:
         """Note that a value is of the wrong type."""
-        findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node)}", node, path)
+        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
+        findings.add("wrong-type", message, node, path)
 
 
 @dataclass(frozen=True)
@@ -68,19 +69,42 @@ class Text(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         is_word = isinstance(node, Scalar) and (node.value is None or isinstance(node.value, bool))
         if not isinstance(node, Scalar) or (is_word and node.origin.cause != "variable"):
-            hint = f"; put it in quotes: '{node.text}'" if isinstance(node, Scalar) else ""
-            findings.add("wrong-type", f"{_key(path)} wants {self.what}, not {describe(node)}{hint}", node, path)
+            self._refuse_type(node, path, findings)
             return None
         if self.pattern is not None and not re.fullmatch(self.pattern, node.text):
-            example = f", as in {self.example}" if self.example else ""
-            message = f"{_key(path)} wants {self.what}{example}, not {node.text!r}"
             meant = None if self.repair is None else self.repair(node.text)
-            findings.add("invalid-value", message, node, path, suggestion=meant)
+            findings.add("invalid-value", self._misfit(node.text, path), node, path, suggestion=meant)
             return None
         if _CONTROL.search(node.text):
-            findings.add("invalid-value", f"{_key(path)} holds a character that XML cannot", node, path)
+            findings.add("invalid-value", render("invalid-value", "not-in-xml", key=_key(path)), node, path)
             return None
         return Scalar(node.text, node.text, node.origin)
+
+    def _refuse_type(self, node: Node, path: str, findings: Findings) -> None:
+        if not isinstance(node, Scalar):
+            self.refuse(node, path, findings)
+            return
+        message = render(
+            "wrong-type",
+            "word-without-quotes",
+            key=_key(path),
+            expected=self.what,
+            actual=describe(node, path),
+            text=node.text,
+        )
+        findings.add("wrong-type", message, node, path)
+
+    def _misfit(self, text: str, path: str) -> str:
+        if not self.example:
+            return render("invalid-value", "pattern", key=_key(path), expected=self.what, text=text)
+        return render(
+            "invalid-value",
+            "pattern-with-example",
+            key=_key(path),
+            expected=self.what,
+            example=self.example,
+            text=text,
+        )
 
 
 def likely_word(text: str, words: Iterable[str]) -> str | None:
@@ -111,7 +135,7 @@ class Words(Shape):
         meant = same or likely_word(node.text, self.words)
         findings.add(
             "invalid-value",
-            f"{_key(path)} is {self.what}, not {node.text!r}",
+            render("invalid-value", "word", key=_key(path), expected=self.what, text=node.text),
             node,
             path,
             expected=self.words,
@@ -160,15 +184,23 @@ class Whole(Shape):
             is_quoted = isinstance(node, Scalar) and isinstance(node.value, str) and node.text.isdecimal()
             if is_quoted and isinstance(node, Scalar) and node.origin.cause == "variable":
                 return self.check(Scalar(int(node.text), node.text, node.origin), path, findings)
-            hint = "; take the quotes away" if is_quoted else ""
-            message = f"{_key(path)} wants {self.what}, not {describe(node)}{hint}"
-            findings.add("wrong-type", message, node, path, suggestion=getattr(node, "text", None) if hint else None)
+            if is_quoted and isinstance(node, Scalar):
+                parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+                message = render("wrong-type", "number-in-quotes", **parts)
+                findings.add("wrong-type", message, node, path, suggestion=node.text)
+            else:
+                self.refuse(node, path, findings)
             return None
         if node.value < self.minimum or (self.maximum is not None and node.value > self.maximum):
-            limits = f"at least {self.minimum}" + ("" if self.maximum is None else f" and at most {self.maximum}")
-            findings.add("invalid-value", f"{_key(path)} wants {self.what}, {limits}, not {node.value}", node, path)
+            findings.add("invalid-value", self._outside(node.value, path), node, path)
             return None
         return Scalar(node.value, None, node.origin)
+
+    def _outside(self, value: int, path: str) -> str:
+        parts = {"key": _key(path), "minimum": self.minimum, "value": value}
+        if self.maximum is None:
+            return render("invalid-value", "number-at-least", **parts)
+        return render("invalid-value", "number-between", maximum=self.maximum, **parts)
 
 
 @dataclass(frozen=True)
@@ -184,7 +216,7 @@ class Flag(Shape):
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node
         word = YES.get(node.text.lower()) if isinstance(node, Scalar) else None
-        message = f"{_key(path)} wants {self.what}, not {describe(node)}"
+        message = render("wrong-type", "shape", key=_key(path), expected=self.what, actual=describe(node, path))
         findings.add("wrong-type", message, node, path, expected=("true", "false"), suggestion=word)
         return None
 
@@ -201,21 +233,14 @@ class SizeOf(Shape):
             return None
         try:
             size = parse_size(node.text)
-        except ValueError as error:
+        except ValueError:
             likely = meanings(node.text)
-            is_bare = isinstance(node.value, int)
-            said = f"{node.text} has no unit: write {likely[0]} or {likely[1]}" if is_bare and likely else str(error)
-            findings.add(
-                "invalid-size",
-                f"{_key(path)}: {said}",
-                node,
-                path,
-                expected=likely,
-                suggestion=likely[0] if likely else None,
-            )
+            message = _no_size(node, path, likely)
+            meant = likely[0] if likely else None
+            findings.add("invalid-size", message, node, path, expected=likely, suggestion=meant)
             return None
         if not size.number:
-            findings.add("invalid-size", f"{_key(path)} must be more than nothing", node, path)
+            findings.add("invalid-size", render("invalid-size", "zero", key=_key(path)), node, path)
             return None
         if size.bytes > most_bytes("size"):
             findings.add(
@@ -223,3 +248,12 @@ class SizeOf(Shape):
             )
             return None
         return Scalar(str(size), str(size), node.origin)
+
+
+def _no_size(node: Scalar, path: str, likely: Sequence[str]) -> str:
+    if isinstance(node.value, int) and len(likely) > 1:
+        parts = {"key": _key(path), "text": node.text, "first": likely[0], "second": likely[1]}
+        return render("invalid-size", "without-unit", **parts)
+    if likely:
+        return render("invalid-size", "likely", key=_key(path), text=node.text, likely=" or ".join(likely[:2]))
+    return render("invalid-size", "unknown", key=_key(path), text=node.text)

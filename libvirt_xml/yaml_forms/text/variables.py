@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as AnyMapping
 
+from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.resolving import resolve
@@ -55,12 +56,12 @@ def _substituted(node: Scalar, text: str, variables: AnyMapping[str, str], findi
 
 def _complain(name: str, node: Node, variables: AnyMapping[str, str], findings: Findings, path: str) -> None:
     if not _NAME(name):
-        findings.add("undefined-variable", f"'${{{name}}}' names no variable; write $${{ for ${{ itself", node, path)
+        findings.add("undefined-variable", render("undefined-variable", "no-name", name=name), node, path)
         return
     meant = PLAIN.closest(name, variables) if len(variables) <= _MOST_COMPARED else None
     findings.add(
         "undefined-variable",
-        f"the variable {name!r} has no value: give it one by --set {name}=VALUE, or in a file by --vars",
+        render("undefined-variable", "no-value", name=name),
         node,
         path,
         expected=sorted(variables),
@@ -73,13 +74,14 @@ def read_variables(source: str | bytes, findings: Findings, file: str | None = N
     result: dict[str, str] = {}
     for document in read_yaml(source, findings, file):
         if not isinstance(document, Mapping):
-            findings.add("wrong-type", "a file of variables is a map of names to values", document, "")
+            findings.add("wrong-type", render("wrong-type", "variables"), document, "")
             continue
         for name, item in document.items.items():
             if not isinstance(item, Scalar) or item.value is None:
-                findings.add("wrong-type", f"the variable {name!r} wants a single value", item, name)
+                findings.add("wrong-type", render("wrong-type", "variable", name=name), item, name)
             elif not _NAME(name):
-                findings.add("invalid-value", f"{name!r} is no name for a variable", document.place_of(name), name)
+                message = render("invalid-value", "variable-name", name=name)
+                findings.add("invalid-value", message, document.place_of(name), name)
             else:
                 result[name] = item.text
     return result
@@ -89,7 +91,7 @@ def parse_setting(setting: str) -> tuple[str, str]:
     """Name and text of ``NAME=VALUE``. Raises ValueError."""
     name, equals, text = setting.partition("=")
     if not equals or not _NAME(name):
-        raise ValueError(f"{setting!r} is not NAME=VALUE")
+        raise ValueError(render("command-line", "setting", setting=setting))
     return name, text
 
 
