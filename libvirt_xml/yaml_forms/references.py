@@ -98,8 +98,9 @@ class References:
             return None
         if self._files is not None:
             if name.text not in self._files:
-                message = render("unreadable-reference", "no-file", name=name.text)
-                findings.add("unreadable-reference", message, name, path)
+                findings.add(
+                    "unreadable-reference", render("unreadable-reference", "no-file", name=name.text), name, path
+                )
             return self._files.get(name.text)
         folder = Path(name.origin.file or "").parent
         place = folder / name.text

@@ -207,7 +207,7 @@ def test_wrong_variables(run: Run, write: Write) -> None:
     done = run("convert", "a.yaml", "--vars", "vars.yaml")
     assert done.status == 2
     assert done.err == (
-        "vars.yaml:1:6: error[wrong-type]: the variable 'mem' wants a single value\n"
+        "vars.yaml:1:6: error[wrong-type]: the variable 'mem' must be a single value\n"
         "    1 | mem: [4GiB]\n"
         "      |      ^\n"
         "libvirt-xml: --vars: 1 problem in vars.yaml\n"

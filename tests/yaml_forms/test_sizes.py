@@ -40,7 +40,7 @@ def test_a_size_is_its_number_of_bytes(text: str, count: int) -> None:
 def test_what_is_no_size_is_refused_with_its_likely_meanings(text: str, likely: list[str]) -> None:
     """A number alone says neither GiB nor MiB: both are named."""
     assert meanings(text) == likely
-    with pytest.raises(ValueError, match="is no size"):
+    with pytest.raises(ValueError, match="not a size"):
         parse_size(text)
 
 

@@ -30,11 +30,11 @@ class Size:
 
 
 def parse_size(text: str) -> Size:
-    """The size that a text says. Raises ValueError, with the likely meanings, for one that says none."""
+    """The size that a text says. Raises ValueError for one that says none."""
     match = _SIZE(text)
     if match:
         return Size(int(match[1]), match[2])
-    raise ValueError(_advice(text))
+    raise ValueError(f"not a size: {text!r}")
 
 
 def meanings(text: str) -> list[str]:
@@ -75,12 +75,3 @@ def _whole(number: float, unit: str) -> str | None:
     )
     count = number * step
     return f"{int(count)}{smaller}" if count == int(count) else None
-
-
-def _advice(text: str) -> str:
-    found = meanings(text)
-    if len(found) > 1:
-        return f"{text!r} is no size: write {' or '.join(found[:2])}"
-    if found:
-        return f"{text!r} is no size: write {found[0]}"
-    return f"{text!r} is no size: write a number with its unit, as in 20GiB (2^30 bytes each) or 20GB (10^9)"

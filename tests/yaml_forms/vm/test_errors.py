@@ -22,7 +22,7 @@ def test_a_mistake_is_one_problem_at_its_place(case: dict[str, Any]) -> None:
     assert found == [(case["code"], case["at"], case["path"], "web1.yaml")], loaded.problems
     (problem,) = loaded.problems
     assert problem.suggestion == case.get("suggestion", problem.suggestion)
-    assert case.get("message", "") in problem.message
+    assert case.get("message", "") in problem.full_message
 
 
 def test_all_mistakes_of_a_file_are_told_in_one_run() -> None:
