@@ -61,7 +61,9 @@ def _complain(name: str, node: Node, variables: AnyMapping[str, str], findings: 
     meant = PLAIN.closest(name, variables) if len(variables) <= _MOST_COMPARED else None
     findings.add(
         "undefined-variable",
-        render("undefined-variable", "no-value", name=name),
+        render("undefined-variable", "misspelt", name=name)
+        if meant
+        else render("undefined-variable", "no-value", name=name),
         node,
         path,
         expected=sorted(variables),
