@@ -23,68 +23,83 @@ class Audio(Element, tag="audio", identity=("id",)):
     """
 
     id: int = attribute("id", integer((None, 10, "%d")))
-    """Allowed: 0 to 255."""
+    """Number by which sound cards and displays refer to the backend, from 1.
+    Allowed: 0 to 255.
+    """
 
     type: Literal[
         "oss", "none", "dbus", "alsa", "coreaudio", "jack", "pulseaudio", "sdl", "spice", "file", "pipewire"
     ] = attribute("type")
-    """Allowed: ``oss``, ``none``, ``dbus``, ``alsa``, ``coreaudio``, ``jack``, ``pulseaudio``, ``sdl``, ``spice``,
+    """Sound system of the host that plays and records.
+    Allowed: ``oss``, ``none``, ``dbus``, ``alsa``, ``coreaudio``, ``jack``, ``pulseaudio``, ``sdl``, ``spice``,
     ``file``, ``pipewire``.
     """
 
     timer_period: int | None = attribute("timerPeriod", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Time between two rounds of moving sound; the shortest possible if omitted.
+    Allowed: 0 to 4294967295.
     Unit: µs.
     Since libvirt 7.2.0.
     """
 
     try_mmap: bool | None = attribute("tryMMap", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether sound moves through mapped memory where the device can do so.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
     Since libvirt 7.2.0.
     """
 
     exclusive: bool | None = attribute("exclusive", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether no other program may use the device at the same time.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
     Since libvirt 7.2.0.
     """
 
     dsp_policy: int | None = attribute("dspPolicy", INTEGER, default=None)
-    """Only if Audio.type is ``oss``.
+    """Trade between delay and load, from -1 to 10: less delay and more load with small numbers, fragments with -1.
+    Only if Audio.type is ``oss``.
     Since libvirt 7.2.0.
     """
 
     runtime_dir: str | None = attribute("runtimeDir", default=None)
-    """Allowed: text on one line that is not empty.
+    """Folder of the PipeWire daemon's socket, to reach that of another user.
+    Allowed: text on one line that is not empty.
     Only if Audio.type is ``pipewire``.
     Since libvirt 9.10.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
-    """Only if Audio.type is ``pulseaudio``.
+    """Host name of the PulseAudio server.
+    Only if Audio.type is ``pulseaudio``.
     Since libvirt 7.2.0.
     """
 
     driver: Literal["esd", "alsa", "arts", "pulseaudio"] | None = attribute("driver", default=None)
-    """Allowed: ``esd``, ``alsa``, ``arts``, ``pulseaudio``.
+    """Sound system that SDL itself uses.
+    Allowed: ``esd``, ``alsa``, ``arts``, ``pulseaudio``.
     Only if Audio.type is ``sdl``.
     Since libvirt 7.2.0.
     """
 
     path: str | None = attribute("path", default=None)
-    """Allowed: text on one line that is not empty.
+    """File into which the sound is recorded, as WAV with QEMU.
+    Allowed: text on one line that is not empty.
     Only if Audio.type is ``file``.
     Since libvirt 7.2.0.
     """
 
     input: AudioInput | None = child("input", default=None)
+    """How sound of the host is recorded for the guest."""
 
     output: AudioOutput | None = child("output", default=None)
+    """How sound of the guest is played on the host."""
 
 
 class AudioInput(Element, tag="input"):
-    """Element: ``/domain/devices/audio/input``
+    """How sound of the host is recorded for the guest.
+
+    Element: ``/domain/devices/audio/input``
     Which fields may be used depends on ``Audio.type``.
     Schema: domaincommon.rng:5653, domaincommon.rng:5670, domaincommon.rng:5687 and 8 more
 
@@ -92,87 +107,105 @@ class AudioInput(Element, tag="input"):
     """
 
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the host converts rates and formats; without it, more than two channels are possible.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.2.0.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether rate and format stay as `settings` has them; otherwise the host chooses. Needs the mixing engine.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.2.0.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """How many sounds can be recorded at once; mostly 1 if omitted.
+    Allowed: 0 to 4294967295.
     Since libvirt 7.2.0.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Length of the buffer, in time; the backend decides if omitted.
+    Allowed: 0 to 4294967295.
     Unit: µs.
     Since libvirt 7.2.0.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
+    """Device of the host to record from; the hypervisor decides if omitted.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
     Only if Audio.type is ``alsa`` or ``oss``.
     """
 
     buffer_count: int | None = attribute("bufferCount", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Number of buffers; set `bufferLength` too.
+    Allowed: 0 to 4294967295.
     Only if Audio.type is ``coreaudio``, ``oss`` or ``sdl``.
     Since libvirt 7.2.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
-    """Only if Audio.type is ``jack``.
+    """Which JACK server to connect to.
+    Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     client_name: str | None = attribute("clientName", default=None)
-    """Only if Audio.type is ``jack``.
+    """Name that the guest has for JACK; the server may change it unless `exactName` is on.
+    Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
-    """Only if Audio.type is ``jack``.
+    """Regular expression for the JACK ports to connect to.
+    Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether JACK must take `clientName` as it is.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the device is polled where it can be.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
     Since libvirt 7.2.0.
     """
 
     name: str | None = attribute("name", default=None)
-    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    """Name of the sound server's source to record from.
+    Only if Audio.type is ``pipewire`` or ``pulseaudio``.
     Since libvirt 7.2.0.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
-    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    """Name that the guest's stream has in the sound server's lists.
+    Only if Audio.type is ``pipewire`` or ``pulseaudio``.
     Since libvirt 7.2.0.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Delay that the sound server aims at.
+    Allowed: 0 to 4294967295.
     Unit: µs.
     Only if Audio.type is ``pipewire`` or ``pulseaudio``.
     Since libvirt 7.2.0.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
-    """Since libvirt 7.2.0."""
+    """Rate, channels and format of the sound; they count with fixed settings only.
+    Since libvirt 7.2.0.
+    """
 
 
 class AudioInputSettings(Element, tag="settings"):
-    """Element: ``/domain/devices/audio/input/settings``, ``/domain/devices/audio/output/settings``
+    """Rate, channels and format that sound has on the host.
+
+    Element: ``/domain/devices/audio/input/settings``, ``/domain/devices/audio/output/settings``
     Schema: domaincommon.rng:5473
     Since libvirt 7.2.0.
 
@@ -180,24 +213,29 @@ class AudioInputSettings(Element, tag="settings"):
     """
 
     frequency: int | None = attribute("frequency", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Samples per second; mostly 44100 if omitted.
+    Allowed: 0 to 4294967295.
     Unit: Hz.
     Since libvirt 7.2.0.
     """
 
     channels: int | None = attribute("channels", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Number of channels; mostly 2 if omitted.
+    Allowed: 0 to 4294967295.
     Since libvirt 7.2.0.
     """
 
     format: Literal["s8", "u8", "s16", "u16", "s32", "u32", "f32"] | None = attribute("format", default=None)
-    """Allowed: ``s8``, ``u8``, ``s16``, ``u16``, ``s32``, ``u32``, ``f32``.
+    """Format of a sample: signed, unsigned or floating point, and its bits; the hypervisor decides if omitted.
+    Allowed: ``s8``, ``u8``, ``s16``, ``u16``, ``s32``, ``u32``, ``f32``.
     Since libvirt 7.2.0.
     """
 
 
 class AudioOutput(Element, tag="output"):
-    """Element: ``/domain/devices/audio/output``
+    """How sound of the guest is played on the host.
+
+    Element: ``/domain/devices/audio/output``
     Which fields may be used depends on ``Audio.type``.
     Schema: domaincommon.rng:5658, domaincommon.rng:5675, domaincommon.rng:5692 and 8 more
 
@@ -205,83 +243,99 @@ class AudioOutput(Element, tag="output"):
     """
 
     mixing_engine: bool | None = attribute("mixingEngine", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the host converts rates and formats; without it, more than two channels are possible.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.2.0.
     """
 
     fixed_settings: bool | None = attribute("fixedSettings", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether rate and format stay as `settings` has them; otherwise the host chooses. Needs the mixing engine.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.2.0.
     """
 
     voices: int | None = attribute("voices", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """How many sounds can be played at once; mostly 1 if omitted.
+    Allowed: 0 to 4294967295.
     Since libvirt 7.2.0.
     """
 
     buffer_length: int | None = attribute("bufferLength", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Length of the buffer, in time; the backend decides if omitted.
+    Allowed: 0 to 4294967295.
     Unit: µs.
     Since libvirt 7.2.0.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
+    """Device of the host to play on; the hypervisor decides if omitted.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/', text on one line that is not empty.
     Only if Audio.type is ``alsa`` or ``oss``.
     """
 
     buffer_count: int | None = attribute("bufferCount", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Number of buffers; set `bufferLength` too.
+    Allowed: 0 to 4294967295.
     Only if Audio.type is ``coreaudio``, ``oss`` or ``sdl``.
     Since libvirt 7.2.0.
     """
 
     server_name: str | None = attribute("serverName", default=None)
-    """Only if Audio.type is ``jack``.
+    """Which JACK server to connect to.
+    Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     client_name: str | None = attribute("clientName", default=None)
-    """Only if Audio.type is ``jack``.
+    """Name that the guest has for JACK; the server may change it unless `exactName` is on.
+    Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     connect_ports: str | None = attribute("connectPorts", default=None)
-    """Only if Audio.type is ``jack``.
+    """Regular expression for the JACK ports to connect to.
+    Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     exact_name: bool | None = attribute("exactName", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether JACK must take `clientName` as it is.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``jack``.
     Since libvirt 7.2.0.
     """
 
     try_poll: bool | None = attribute("tryPoll", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the device is polled where it can be.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Audio.type is ``oss``.
     Since libvirt 7.2.0.
     """
 
     name: str | None = attribute("name", default=None)
-    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    """Name of the sound server's sink to play on.
+    Only if Audio.type is ``pipewire`` or ``pulseaudio``.
     Since libvirt 7.2.0.
     """
 
     stream_name: str | None = attribute("streamName", default=None)
-    """Only if Audio.type is ``pipewire`` or ``pulseaudio``.
+    """Name that the guest's stream has in the sound server's lists.
+    Only if Audio.type is ``pipewire`` or ``pulseaudio``.
     Since libvirt 7.2.0.
     """
 
     latency: int | None = attribute("latency", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Delay that the sound server aims at.
+    Allowed: 0 to 4294967295.
     Unit: µs.
     Only if Audio.type is ``pipewire`` or ``pulseaudio``.
     Since libvirt 7.2.0.
     """
 
     settings: AudioInputSettings | None = child("settings", default=None)
-    """Since libvirt 7.2.0."""
+    """Rate, channels and format of the sound; they count with fixed settings only.
+    Since libvirt 7.2.0.
+    """
 
 
 class Sound(Element, tag="sound"):
@@ -299,55 +353,74 @@ class Sound(Element, tag="sound"):
     """
 
     multichannel: bool | None = attribute("multichannel", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether a USB sound card has more than two channels.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.4.0.
     """
 
     streams: int | None = attribute("streams", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """How many streams of sound a virtio card has; 2 if omitted.
+    Allowed: 0 to 4294967295.
     Since libvirt 10.4.0.
     """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     audio: SoundAudio | None = child("audio", default=None)
+    """Audio backend of the sound card; the default one if omitted."""
 
     codecs: list[SoundCodec] = children("codec", factory=list)
+    """Chips on an `ich6` or `ich9` card; one that plays and records if omitted."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     driver: SoundDriver | None = child("driver", default=None)
-    """Since libvirt 10.4.0."""
+    """Virtio settings of a sound card.
+    Since libvirt 10.4.0.
+    """
 
 
 class SoundAudio(Element, tag="audio"):
-    """Element: ``/domain/devices/sound/audio``
+    """The audio backend that a sound card is connected to.
+
+    Element: ``/domain/devices/sound/audio``
     Schema: domaincommon.rng:5430
 
     https://libvirt.org/formatdomain.html#sound-devices
     """
 
     id: int = attribute("id", integer((None, 10, "%d")))
-    """Allowed: 0 to 255."""
+    """Number of the `audio` device.
+    Allowed: 0 to 255.
+    """
 
 
 class SoundCodec(Element, tag="codec"):
-    """Element: ``/domain/devices/sound/codec``
+    """A chip on a sound card that gives it inputs and outputs.
+
+    Element: ``/domain/devices/sound/codec``
     Schema: domaincommon.rng:5384
 
     https://libvirt.org/formatdomain.html#sound-devices
     """
 
     type: Literal["duplex", "micro", "output"] = attribute("type")
-    """Allowed: ``duplex``, ``micro``, ``output``."""
+    """Which inputs and outputs the chip offers to the guest.
+    Allowed: ``duplex``, ``micro``, ``output``.
+    """
 
 
 class SoundDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/sound/driver``
+    """Virtio settings of a sound card.
+
+    Element: ``/domain/devices/sound/driver``
     Schema: domaincommon.rng:5440
     Since libvirt 10.4.0.
 
@@ -355,22 +428,26 @@ class SoundDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device uses the emulated IOMMU of the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.4.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.4.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device offers packed queues, which can be faster than split ones.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.4.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.4.0.
     """
 

@@ -361,7 +361,7 @@ class OsNvram(Element, tag="nvram"):
     """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count.
+    """Where a disk's data lies; the disk's type decides which fields count.
     Since libvirt 8.5.0.
     """
 

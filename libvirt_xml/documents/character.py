@@ -29,8 +29,10 @@ class Channel(Element, tag="channel", identity=("target.name", "target.address t
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
+    """What on the host is at the other end; libvirt makes a socket if it is omitted for a Unix channel."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
+    """How a TCP connection is spoken: plain, by Telnet or encrypted."""
 
     log: CharacterLog | None = child(
         "log",
@@ -40,17 +42,22 @@ class Channel(Element, tag="channel", identity=("target.name", "target.address t
             "protocol",
         ),
     )
+    """A file into which everything that comes out of a device is written too."""
 
     target: ChannelTarget = child("target")
+    """How the guest finds a channel."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class ChannelTarget(Element, tag="target"):
-    """Element: ``/domain/devices/channel/target``
+    """How the guest finds a channel.
+
+    Element: ``/domain/devices/channel/target``
     Which fields may be used depends on ``ChannelTarget.type``.
     Schema: domaincommon.rng:6046, domaincommon.rng:6055, domaincommon.rng:6073
 
@@ -58,13 +65,19 @@ class ChannelTarget(Element, tag="target"):
     """
 
     type: Literal["xen", "virtio", "guestfwd"] = attribute("type")
-    """Allowed: ``xen``, ``virtio``, ``guestfwd``."""
+    """Kind of channel: `virtio` for agents, `guestfwd` for a forwarded TCP address.
+    Allowed: ``xen``, ``virtio``, ``guestfwd``.
+    """
 
     address: str | None = attribute("address", default=None)
-    """Only if ChannelTarget.type is ``guestfwd``."""
+    """IP address to which the guest connects in order to reach the channel.
+    Only if ChannelTarget.type is ``guestfwd``.
+    """
 
     port: int | str | None = attribute("port", integer((None, 10, "%d"), is_open=True), default=None)
-    """Only if ChannelTarget.type is ``guestfwd``."""
+    """TCP port to which the guest connects in order to reach the channel.
+    Only if ChannelTarget.type is ``guestfwd``.
+    """
 
     name: str | None = attribute("name", default=None)
     """Name by which the guest finds the channel, such as `org.qemu.guest_agent.0`.
@@ -72,7 +85,8 @@ class ChannelTarget(Element, tag="target"):
     """
 
     state: Literal["connected", "disconnected"] | None = attribute("state", default=None)
-    """Allowed: ``connected``, ``disconnected``.
+    """Whether a program in the guest holds the channel open; reported by libvirt.
+    Allowed: ``connected``, ``disconnected``.
     Only if ChannelTarget.type is ``virtio``.
     """
 
@@ -88,10 +102,12 @@ class Console(Element, tag="console", identity=("target.type target.port",)):
     """
 
     tty: str | None = attribute("tty", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the pseudo-terminal on the host; an older form of the path in `source`, reported by libvirt.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     type: CharacterType | None = attribute("type", default=None)
-    """What the console is connected to on the host; a pseudo-terminal is what `virsh console` wants.
+    """What the console is connected to on the host; `virsh console` needs a pseudo-terminal.
     Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
     """
@@ -124,21 +140,26 @@ class Console(Element, tag="console", identity=("target.type target.port",)):
     """
 
     alias: Alias | None = child("alias", default=None)
-    """Only if Console.type is set."""
+    """Name of a device, by which libvirt and the hypervisor refer to it.
+    Only if Console.type is set.
+    """
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Only if Console.type is set.
+    """What the guest's ACPI tables hold about a device.
+    Only if Console.type is set.
     Since libvirt 7.3.0.
     """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
+    """Place of a device on a bus of the guest; the address type decides which fields count.
     Only if Console.type is set.
     """
 
 
 class CharacterLog(Element, tag="log"):
-    """Element: ``/domain/devices/console/log``, ``/domain/devices/parallel/log``, ``/domain/devices/serial/log``,
+    """A file into which everything that comes out of a device is written too.
+
+    Element: ``/domain/devices/console/log``, ``/domain/devices/parallel/log``, ``/domain/devices/serial/log``,
         ``/domain/devices/channel/log``, ``/domain/devices/smartcard/log``, ``/domain/devices/redirdev/log`` and 1
         more
     Schema: domaincommon.rng:5351
@@ -147,14 +168,20 @@ class CharacterLog(Element, tag="log"):
     """
 
     file: str = attribute("file")
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the file on the host.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     append: bool | None = attribute("append", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the file is kept and continued at each start; it is emptied if off.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class CharacterProtocol(Element, tag="protocol"):
-    """Element: ``/domain/devices/console/protocol``, ``/domain/devices/parallel/protocol``,
+    """How a TCP connection is spoken: plain, by Telnet or encrypted.
+
+    Element: ``/domain/devices/console/protocol``, ``/domain/devices/parallel/protocol``,
         ``/domain/devices/serial/protocol``, ``/domain/devices/channel/protocol``,
         ``/domain/devices/smartcard/protocol``, ``/domain/devices/redirdev/protocol`` and 1 more
     Schema: domaincommon.rng:5337
@@ -163,11 +190,15 @@ class CharacterProtocol(Element, tag="protocol"):
     """
 
     type: Literal["raw", "telnet", "telnets", "tls"] | None = attribute("type", default=None)
-    """Allowed: ``raw``, ``telnet``, ``telnets``, ``tls``."""
+    """Protocol of the TCP connection; plain if omitted. To encrypt it, prefer the `tls` attribute of `source`.
+    Allowed: ``raw``, ``telnet``, ``telnets``, ``tls``.
+    """
 
 
 class CharacterSource(Element, tag="source", identity=("mode",)):
-    """Element: ``/domain/devices/console/source``, ``/domain/devices/parallel/source``,
+    """The host's end of a character device; its type decides which fields count.
+
+    Element: ``/domain/devices/console/source``, ``/domain/devices/parallel/source``,
         ``/domain/devices/serial/source``, ``/domain/devices/channel/source``,
         ``/domain/devices/smartcard/source``, ``/domain/devices/redirdev/source`` and 1 more
     Schema: domaincommon.rng:5288
@@ -188,26 +219,39 @@ class CharacterSource(Element, tag="source", identity=("mode",)):
     """Port to call, or to listen on."""
 
     channel: str | None = attribute("channel", default=None)
+    """Name of the SPICE channel by which viewers reach the device."""
 
     master: str | None = attribute("master", default=None)
+    """End of a FreeBSD null modem pair that the hypervisor opens."""
 
     slave: str | None = attribute("slave", default=None)
+    """End of a FreeBSD null modem pair that you open to reach the console."""
 
     append: bool | None = attribute("append", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the file is kept and continued at each start; it is emptied if off.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     tls: bool | None = attribute("tls", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether a TCP connection is encrypted with the TLS certificates of the host; qemu.conf decides if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     reconnect: Reconnect | None = child("reconnect", default=None)
+    """Whether and when a lost connection is made again."""
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list, after=("reconnect",))
+    """Security labels of the file, device or socket, in place of the domain's own."""
 
     clipboard: GraphicsClipboard | None = child("clipboard", default=None, after=("reconnect",))
-    """Since libvirt 8.4.0."""
+    """Whether text can be copied and pasted between guest and viewer; it cannot if omitted.
+    Since libvirt 8.4.0.
+    """
 
     mouse: GraphicsMouse | None = child("mouse", default=None, after=("reconnect",))
-    """Since libvirt 8.4.0."""
+    """Whether the viewer or the server draws the mouse pointer; the viewer if omitted.
+    Since libvirt 8.4.0.
+    """
 
 
 class CharacterTarget(Element, tag="target"):
@@ -240,7 +284,7 @@ class CharacterTarget(Element, tag="target"):
         ]
         | None
     ) = attribute("type", default=None)
-    """Kind of console in the guest; unset, libvirt makes the first one a view of the first serial port on x86.
+    """Kind of console in the guest; if omitted, libvirt makes the first one a view of the first serial port on x86.
     Allowed: ``xen``, ``serial``, ``uml``, ``virtio``, ``lxc``, ``openvz``, ``sclp``, ``sclplm``, ``isa-serial``,
     ``usb-serial``, ``pci-serial``, ``spapr-vio-serial``, ``system-serial``, ``sclp-serial``, ``isa-debug``.
     """
@@ -249,10 +293,13 @@ class CharacterTarget(Element, tag="target"):
     """Number of the port in the guest, from 0."""
 
     model: CharacterTargetModel | None = child("model", default=None)
+    """The hardware that is emulated for a serial port; libvirt picks it, and it is best left alone."""
 
 
 class CharacterTargetModel(Element, tag="model"):
-    """Element: ``/domain/devices/console/target/model``
+    """The hardware that is emulated for a serial port; libvirt picks it, and it is best left alone.
+
+    Element: ``/domain/devices/console/target/model``
     Schema: domaincommon.rng:5181
 
     https://libvirt.org/formatdomain.html#console
@@ -269,7 +316,8 @@ class CharacterTargetModel(Element, tag="model"):
         "sclplmconsole",
         "isa-debugcon",
     ] = attribute("name")
-    """Allowed: ``isa-serial``, ``usb-serial``, ``pci-serial``, ``spapr-vty``, ``pl011``, ``16550a``,
+    """Name of the emulated hardware, which must suit the type of the target.
+    Allowed: ``isa-serial``, ``usb-serial``, ``pci-serial``, ``spapr-vty``, ``pl011``, ``16550a``,
     ``sclpconsole``, ``sclplmconsole``, ``isa-debugcon``.
     """
 
@@ -284,16 +332,21 @@ class Parallel(Element, tag="parallel", identity=("target.port",)):
     """
 
     type: CharacterType = attribute("type")
-    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    """What the parallel port is connected to on the host.
+    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
     """
 
     tty: str | None = attribute("tty", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the pseudo-terminal on the host; an older form of the path in `source`, reported by libvirt.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     sources: list[CharacterSource] = children("source", factory=list)
+    """What on the host is at the other end; UDP has one to listen on and one to send to."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
+    """How a TCP connection is spoken: plain, by Telnet or encrypted."""
 
     log: CharacterLog | None = child(
         "log",
@@ -303,17 +356,21 @@ class Parallel(Element, tag="parallel", identity=("target.port",)):
             "protocol",
         ),
     )
+    """A file into which everything that comes out of a device is written too."""
 
     target: CharacterTarget | None = child("target", default=None)
     """What the guest sees of a serial, parallel or console device."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class Redirdev(Element, tag="redirdev"):
@@ -326,16 +383,21 @@ class Redirdev(Element, tag="redirdev"):
     """
 
     bus: Literal["usb"] = attribute("bus")
-    """Allowed: ``usb``."""
+    """Bus of the redirected device.
+    Allowed: ``usb``.
+    """
 
     type: CharacterType = attribute("type")
-    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    """What carries the device to the guest: mostly `spicevmc`, the viewer's own connection, or `tcp`.
+    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
+    """What on the host is at the other end, as far as the type needs it."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
+    """How a TCP connection is spoken; plain if omitted."""
 
     log: CharacterLog | None = child(
         "log",
@@ -345,13 +407,16 @@ class Redirdev(Element, tag="redirdev"):
             "protocol",
         ),
     )
+    """A file into which everything that comes out of a device is written too."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     boot: DeviceBoot | None = child("boot", default=None)
+    """Place of this device among all that the firmware tries to boot from."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class Redirfilter(Element, tag="redirfilter"):
@@ -364,26 +429,36 @@ class Redirfilter(Element, tag="redirfilter"):
     """
 
     usbdevs: list[RedirfilterUsbdev] = children("usbdev", factory=list)
+    """Rules, of which the first that matches a device decides about it."""
 
 
 class RedirfilterUsbdev(Element, tag="usbdev"):
-    """Element: ``/domain/devices/redirfilter/usbdev``
+    """A rule that allows or forbids the redirection of some USB devices.
+
+    Element: ``/domain/devices/redirfilter/usbdev``
     Schema: domaincommon.rng:5240
 
     https://libvirt.org/formatdomain.html#redirected-devices
     """
 
     allow: bool = attribute("allow", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether devices that match the rule may be redirected.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     class_: int | None = attribute("class", integer((None, 0, "0x%02X")), default=None)
+    """USB class of the devices, such as 0x08 for mass storage; any if omitted or -1."""
 
     vendor: int | None = attribute("vendor", integer((None, 0, "0x%04X")), default=None)
+    """Vendor number of the devices; any if omitted or -1."""
 
     product: int | None = attribute("product", integer((None, 0, "0x%04X")), default=None)
+    """Product number of the devices; any if omitted or -1."""
 
     version: str | None = attribute("version", default=None)
-    """Allowed: a version such as ``1.1``, ``-1``."""
+    """Revision of the devices, not of the USB protocol; any if omitted or -1.
+    Allowed: a version such as ``1.1``, ``-1``.
+    """
 
 
 class Serial(Element, tag="serial", identity=("target.port",)):
@@ -402,11 +477,15 @@ class Serial(Element, tag="serial", identity=("target.port",)):
     """
 
     tty: str | None = attribute("tty", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the pseudo-terminal on the host; an older form of the path in `source`, reported by libvirt.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     sources: list[CharacterSource] = children("source", factory=list)
+    """What on the host is at the other end; UDP has one to listen on and one to send to."""
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
+    """How a TCP connection is spoken: plain, by Telnet or encrypted."""
 
     log: CharacterLog | None = child(
         "log",
@@ -416,17 +495,21 @@ class Serial(Element, tag="serial", identity=("target.port",)):
             "protocol",
         ),
     )
+    """A file into which everything that comes out of a device is written too."""
 
     target: CharacterTarget | None = child("target", default=None)
     """What the guest sees of a serial, parallel or console device."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class Smartcard(Element, tag="smartcard"):
@@ -440,27 +523,37 @@ class Smartcard(Element, tag="smartcard"):
     """
 
     mode: Literal["host", "host-certificates", "passthrough"] = attribute("mode")
-    """Allowed: ``host``, ``host-certificates``, ``passthrough``."""
+    """Where the card is: in the host's reader, in certificates on the host, or with another program.
+    Allowed: ``host``, ``host-certificates``, ``passthrough``.
+    """
 
     type: CharacterType | None = attribute("type", default=None)
-    """Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
+    """What carries the card to the guest: mostly `spicevmc`, the viewer's own connection, or `tcp`.
+    Allowed: ``dev``, ``file``, ``pipe``, ``unix``, ``tcp``, ``udp``, ``null``, ``stdio``, ``vc``, ``pty``,
     ``spicevmc``, ``spiceport``, ``nmdm``, ``qemu-vdagent``, ``dbus``.
     Only if Smartcard.mode is ``passthrough``.
     """
 
     certificates: list[str] = scalars("certificate", factory=list)
-    """Only if Smartcard.mode is ``host-certificates``."""
+    """Names of the three certificates that make up the card.
+    Only if Smartcard.mode is ``host-certificates``.
+    """
 
     database: str | None = scalar("database", default=None, after=("certificates",))
-    """Allowed: an absolute path such as ``/var/lib/libvirt``.
+    """Folder of the NSS database that holds the certificates; /etc/pki/nssdb if omitted.
+    Allowed: an absolute path such as ``/var/lib/libvirt``.
     Only if Smartcard.mode is ``host-certificates``.
     """
 
     sources: list[CharacterSource] = children("source", factory=list)
-    """Only if Smartcard.mode is ``passthrough``."""
+    """What on the host is at the other end, as far as the type needs it.
+    Only if Smartcard.mode is ``passthrough``.
+    """
 
     protocol: CharacterProtocol | None = child("protocol", default=None, after=("sources",))
-    """Only if Smartcard.mode is ``passthrough``."""
+    """How a TCP connection is spoken; plain if omitted.
+    Only if Smartcard.mode is ``passthrough``.
+    """
 
     log: CharacterLog | None = child(
         "log",
@@ -470,7 +563,9 @@ class Smartcard(Element, tag="smartcard"):
             "protocol",
         ),
     )
-    """Only if Smartcard.mode is ``passthrough``."""
+    """A file into which everything that comes out of a device is written too.
+    Only if Smartcard.mode is ``passthrough``.
+    """
 
     target: CharacterTarget | None = child("target", default=None)
     """What the guest sees of a serial, parallel or console device.
@@ -489,7 +584,9 @@ class Smartcard(Element, tag="smartcard"):
             "target",
         ),
     )
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     alias: Alias | None = child(
         "alias",
@@ -503,7 +600,9 @@ class Smartcard(Element, tag="smartcard"):
             "target",
         ),
     )
-    """Removed after libvirt 7.0.0."""
+    """Name of a device, by which libvirt and the hypervisor refer to it.
+    Removed after libvirt 7.0.0.
+    """
 
     address: Address | None = child(
         "address",
@@ -519,7 +618,7 @@ class Smartcard(Element, tag="smartcard"):
             "alias",
         ),
     )
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 # Annotations name these; they come last because the modules need each other.

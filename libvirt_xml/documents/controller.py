@@ -81,7 +81,7 @@ class Controller(Element, tag="controller", identity=("type index model^ich9-",)
         ]
         | None
     ) = attribute("model", default=None)
-    """Hardware that is emulated; the hypervisor decides if unset.
+    """Hardware that is emulated; the hypervisor decides if omitted. For USB, `none` leaves the bus out.
     Allowed: ``auto``, ``buslogic``, ``lsilogic``, ``lsisas1068``, ``vmpvscsi``, ``ibmvscsi``, ``virtio-scsi``,
     ``lsisas1078``, ``virtio-transitional``, ``virtio-non-transitional``, ``ncr53c90``, ``dc390``, ``am53c974``,
     ``piix3-uhci``, ``piix4-uhci``, ``ehci``, ``ich9-ehci1``, ``ich9-uhci1``, ``ich9-uhci2``, ``ich9-uhci3``,
@@ -93,30 +93,38 @@ class Controller(Element, tag="controller", identity=("type index model^ich9-",)
     """
 
     ports: int | None = attribute("ports", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How many devices the controller can connect; the hypervisor decides if omitted.
+    Allowed: 0 or more.
     Only if Controller.type is ``usb`` or ``virtio-serial``.
     """
 
     vectors: int | None = attribute("vectors", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of interrupt vectors; the hypervisor decides if omitted.
+    Allowed: 0 or more.
     Only if Controller.type is ``virtio-serial``.
     """
 
     max_grant_frames: int | None = attribute("maxGrantFrames", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most grant frames that the devices of a Xen guest may use to share memory.
+    Allowed: 0 or more.
     Only if Controller.type is ``xenbus``.
     """
 
     max_event_channels: int | None = attribute("maxEventChannels", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most event channels, which serve as interrupts, that a Xen guest may use.
+    Allowed: 0 or more.
     Only if Controller.type is ``xenbus``.
     """
 
     model_element: ControllerModel | None = child("model", default=None)
-    """Only if Controller.type is ``pci``."""
+    """The PCI device that QEMU emulates for a controller; libvirt fills it in, and it is best left alone.
+    Only if Controller.type is ``pci``.
+    """
 
     target: ControllerTarget | None = child("target", default=None, after=("model_element",))
-    """Only if Controller.type is ``pci``."""
+    """How the guest sees a PCI controller; libvirt fills it in, and it is best left alone.
+    Only if Controller.type is ``pci``.
+    """
 
     pcihole64: ControllerPcihole64 | None = child(
         "pcihole64",
@@ -126,84 +134,117 @@ class Controller(Element, tag="controller", identity=("type index model^ich9-",)
             "target",
         ),
     )
-    """Unit: KiB unless `unit` says otherwise.
+    """Address space for PCI devices above 4 GiB; QEMU decides if omitted. Old Windows guests may need 0.
+    Unit: KiB unless `unit` says otherwise.
     Only if Controller.model is ``pci-root`` or ``pcie-root``.
     """
 
     serial: str | None = scalar("serial", default=None)
-    """Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
+    """Serial number that the guest reads from the NVMe controller.
+    Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
     Only if Controller.type is ``nvme``.
     Since libvirt 11.5.0.
     """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     master: ControllerMaster | None = child("master", default=None)
-    """Only if Controller.type is ``usb``."""
+    """The main USB controller that a companion controller belongs to.
+    Only if Controller.type is ``usb``.
+    """
 
     driver: ControllerDriver | None = child("driver", default=None)
+    """How the hypervisor serves the controller; it decides about what is omitted."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class ControllerDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/controller/driver``
+    """How the hypervisor serves a controller: queues, threads, virtio settings.
+
+    Element: ``/domain/devices/controller/driver``
     Schema: domaincommon.rng:3226
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """How many queues the controller has; as many as virtual processors is a good choice.
+    Allowed: 0 or more.
+    """
 
     cmd_per_lun: int | None = attribute("cmd_per_lun", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Most commands that may wait in the queue of one device.
+    Allowed: 0 or more.
+    """
 
     max_sectors: int | None = attribute("max_sectors", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Most data that one command may move.
+    Allowed: 0 or more.
     Unit: sectors of 512 bytes.
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether a thread of its own handles the guest's I/O requests.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     iothread: int | None = attribute("iothread", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """Number of the I/O thread that serves all disks of this virtio-scsi controller, from 1.
+    Allowed: 0 or more.
+    """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device uses the emulated IOMMU of the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers packed queues, which can be faster than split ones.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.9.0.
     """
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
-    """Since libvirt 11.2.0."""
+    """I/O threads that serve a virtio-scsi controller together; rules out `iothread`.
+    Since libvirt 11.2.0.
+    """
 
 
 class ControllerMaster(Element, tag="master"):
-    """Element: ``/domain/devices/controller/master``
+    """The main USB controller that a companion controller belongs to.
+
+    Element: ``/domain/devices/controller/master``
     Schema: domaincommon.rng:7977
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     startport: int | str = attribute("startport", integer((None, 10, "%d"), is_open=True))
+    """First port of the main controller that the companion serves."""
 
 
 class ControllerModel(Element, tag="model"):
-    """Element: ``/domain/devices/controller/model``
+    """The PCI device that QEMU emulates for a controller; libvirt fills it in, and it is best left alone.
+
+    Element: ``/domain/devices/controller/model``
     Schema: domaincommon.rng:3070
 
     https://libvirt.org/formatdomain.html#controllers
@@ -221,60 +262,84 @@ class ControllerModel(Element, tag="model"):
         "pxb",
         "pxb-pcie",
     ] = attribute("name")
-    """Allowed: ``spapr-pci-host-bridge``, ``pci-bridge``, ``i82801b11-bridge``, ``pcie-pci-bridge``, ``ioh3420``,
+    """Name of the emulated device.
+    Allowed: ``spapr-pci-host-bridge``, ``pci-bridge``, ``i82801b11-bridge``, ``pcie-pci-bridge``, ``ioh3420``,
     ``pcie-root-port``, ``x3130-upstream``, ``xio3130-downstream``, ``pxb``, ``pxb-pcie``.
     """
 
 
 class ControllerPcihole64(Element, tag="pcihole64"):
-    """Element: ``/domain/devices/controller/pcihole64``
+    """Address space for PCI devices above 4 GiB; QEMU decides if omitted. Old Windows guests may need 0.
+
+    Element: ``/domain/devices/controller/pcihole64``
     Schema: domaincommon.rng:3151
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Size of the address space.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     """
 
 
 class ControllerTarget(Element, tag="target"):
-    """Element: ``/domain/devices/controller/target``
+    """How the guest sees a PCI controller; libvirt fills it in, and it is best left alone.
+
+    Element: ``/domain/devices/controller/target``
     Schema: domaincommon.rng:3098
 
     https://libvirt.org/formatdomain.html#controllers
     """
 
     chassis_nr: int | None = attribute("chassisNr", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 255."""
+    """Number of a PCI bridge's chassis; the controller's index if omitted.
+    Allowed: 0 to 255.
+    """
 
     chassis: int | None = attribute("chassis", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 255."""
+    """Number of the chassis that a PCIe port belongs to; libvirt assigns one if omitted.
+    Allowed: 0 to 255.
+    """
 
     port: int | None = attribute("port", integer((None, 0, "0x%x")), default=None)
-    """Allowed: 0 to 255."""
+    """Number of a PCIe port in its chassis; libvirt assigns one if omitted.
+    Allowed: 0 to 255.
+    """
 
     bus_nr: int | None = attribute("busNr", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 255."""
+    """Number of the bus that an expander adds; all higher numbers belong to buses below it. libvirt assigns one if
+    omitted.
+    Allowed: 0 to 255.
+    """
 
     index: int | None = attribute("index", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 to 255."""
+    """Place of a PCI host bridge of a pSeries guest among all of them; libvirt assigns one if omitted.
+    Allowed: 0 to 255.
+    """
 
     hotplug: bool | None = attribute("hotplug", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether devices can be added and removed while the guest runs; they can if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     mem_reserve: int | None = attribute("memReserve", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 or more.
+    """Memory to keep free for devices that are added later; the firmware decides if omitted.
+    Allowed: 0 or more.
     Unit: KiB.
     Since libvirt 10.3.0.
     """
 
     node: int | None = scalar("node", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """NUMA node of the guest that the bus and its devices belong to.
+    Allowed: 0 or more.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

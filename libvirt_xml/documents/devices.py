@@ -23,7 +23,7 @@ class Devices(Element, tag="devices"):
     """
 
     emulator: str | None = scalar("emulator", default=None)
-    """Absolute path of the hypervisor program; libvirt picks the default for type and architecture if unset.
+    """Absolute path of the hypervisor program; libvirt picks the default for type and architecture if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
@@ -34,7 +34,7 @@ class Devices(Element, tag="devices"):
     """A bus of the guest that other devices are plugged into."""
 
     leases: list[Lease] = children("lease", factory=list)
-    """A lock that the guest must hold while it runs."""
+    """Locks that the guest must hold while it runs; it does not start while others hold them."""
 
     filesystems: list[Filesystem] = children("filesystem", factory=list)
     """A directory of the host that the guest can mount."""
@@ -126,7 +126,9 @@ class Devices(Element, tag="devices"):
 
 
 class DeviceAcpi(Element, tag="acpi"):
-    """Element: ``/domain/devices/disk/acpi``, ``/domain/devices/controller/acpi``,
+    """What the guest's ACPI tables hold about a device.
+
+    Element: ``/domain/devices/disk/acpi``, ``/domain/devices/controller/acpi``,
         ``/domain/devices/filesystem/acpi``, ``/domain/devices/interface/acpi``, ``/domain/devices/input/acpi``,
         ``/domain/devices/sound/acpi`` and 13 more
     Schema: domaincommon.rng:7663
@@ -136,18 +138,20 @@ class DeviceAcpi(Element, tag="acpi"):
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Number of the device in the ACPI tables, by which a Linux guest names a network card, such as 3 for `eno3`.
+    Allowed: 0 or more.
     Since libvirt 7.3.0.
     """
 
     nodeset: str | None = attribute("nodeset", default=None)
-    """Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
+    """NUMA nodes of the guest that belong to the device, for example to the parts of a GPU.
+    Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     Since libvirt 11.8.0.
     """
 
 
 class Address(Element, tag="address"):
-    """Place of a device on a bus of the guest; the address type says which fields count.
+    """Place of a device on a bus of the guest; the address type decides which fields count.
 
     Element: ``/domain/devices/disk/address``, ``/domain/devices/controller/address``,
         ``/domain/devices/filesystem/address``, ``/domain/devices/interface/address``,
@@ -242,7 +246,7 @@ class Address(Element, tag="address"):
     """
 
     cssid: int | None = attribute("cssid", integer((("type", "ccw"), 0, "0x%x")), default=None)
-    """Channel subsystem of a CCW device.
+    """Channel subsystem of a CCW device; virtio devices need 0xfe.
     Allowed: 0 to 254.
     Only if Address.type is ``ccw``.
     """
@@ -271,30 +275,41 @@ class Address(Element, tag="address"):
     """
 
     base: int | None = attribute("base", integer((("type", "dimm"), 16, "0x%x")), default=None)
-    """Only if Address.type is ``dimm``.
+    """Where a memory device begins in the guest's memory; the hypervisor decides if omitted.
+    Only if Address.type is ``dimm``.
     In XML it is hexadecimal (``0x1f`` in Python).
     """
 
     zpci: AddressZpci | None = child("zpci", default=None)
-    """Only if Address.type is ``pci``."""
+    """Identifiers of the device in a guest on s390x; libvirt assigns them if omitted.
+    Only if Address.type is ``pci``.
+    """
 
 
 class AddressZpci(Element, tag="zpci"):
-    """Element: ``/domain/devices/disk/address/zpci``
+    """Identifiers of a PCI device in a guest on s390x.
+
+    Element: ``/domain/devices/disk/address/zpci``
     Schema: basictypes.rng:127
 
     https://libvirt.org/formatdomain.html#device-addresses
     """
 
     uid: int | None = attribute("uid", integer((None, 0, "0x%04x")), default=None)
-    """Allowed: 0 to 65535."""
+    """User-defined identifier of the PCI function, unique in the guest.
+    Allowed: 0 to 65535.
+    """
 
     fid: int | None = attribute("fid", integer((None, 0, "0x%08x")), default=None)
-    """Allowed: 0 to 4294967295."""
+    """Function identifier of the PCI function, unique in the guest.
+    Allowed: 0 to 4294967295.
+    """
 
 
 class Alias(Element, tag="alias"):
-    """Element: ``/domain/devices/disk/alias``, ``/domain/devices/controller/alias``,
+    """Name of a device, by which libvirt and the hypervisor refer to it.
+
+    Element: ``/domain/devices/disk/alias``, ``/domain/devices/controller/alias``,
         ``/domain/devices/filesystem/alias``, ``/domain/devices/interface/alias``,
         ``/domain/devices/input/alias``, ``/domain/devices/sound/alias`` and 20 more
     Schema: domaincommon.rng:8970
@@ -303,11 +318,15 @@ class Alias(Element, tag="alias"):
     """
 
     name: str = attribute("name")
-    """Allowed: text of letters, digits, '_', '-' and '.'."""
+    """The name; libvirt keeps yours if it begins with `ua-`, and replaces others.
+    Allowed: text of letters, digits, '_', '-' and '.'.
+    """
 
 
 class DeviceBoot(Element, tag="boot"):
-    """Element: ``/domain/devices/disk/boot``, ``/domain/devices/filesystem/boot``,
+    """Place of a device among all that the firmware tries to boot from.
+
+    Element: ``/domain/devices/disk/boot``, ``/domain/devices/filesystem/boot``,
         ``/domain/devices/interface/boot``, ``/domain/devices/hostdev/boot``, ``/domain/devices/redirdev/boot``
     Schema: domaincommon.rng:7986
 
@@ -320,7 +339,9 @@ class DeviceBoot(Element, tag="boot"):
     """
 
     loadparm: str | None = attribute("loadparm", default=None)
-    """Allowed: up to 8 characters (letters, digits, '.' and white space)."""
+    """Text that a guest on s390x reads at boot, with which Linux chooses a boot entry.
+    Allowed: up to 8 characters (letters, digits, '.' and white space).
+    """
 
 
 class Hub(Element, tag="hub"):
@@ -333,12 +354,15 @@ class Hub(Element, tag="hub"):
     """
 
     type: Literal["usb"] = attribute("type")
-    """Allowed: ``usb``."""
+    """Kind of hub.
+    Allowed: ``usb``.
+    """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class Iommu(Element, tag="iommu"):
@@ -356,99 +380,130 @@ class Iommu(Element, tag="iommu"):
     """
 
     driver: IommuDriver | None = child("driver", default=None)
+    """Settings of the IOMMU; the hypervisor decides about those that are omitted."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 8.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 8.3.0.
+    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
+    """Place of a device on a bus of the guest; the address type decides which fields count.
     Since libvirt 8.3.0.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """Since libvirt 8.3.0."""
+    """Name of a device, by which libvirt and the hypervisor refer to it.
+    Since libvirt 8.3.0.
+    """
 
 
 class IommuDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/iommu/driver``
+    """Settings of an emulated IOMMU.
+
+    Element: ``/domain/devices/iommu/driver``
     Schema: domaincommon.rng:6408
 
     https://libvirt.org/formatdomain.html#iommu-devices
     """
 
     intremap: bool | None = attribute("intremap", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether interrupts of devices are remapped; needs the I/O APIC of QEMU, not the kernel's.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     caching_mode: bool | None = attribute("caching_mode", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the guest must announce new mappings to an Intel IOMMU, which devices passed through from the host
+    need.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     eim: bool | None = attribute("eim", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether an Intel IOMMU reaches more than 255 processors (extended interrupt mode); needs `intremap`.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     iotlb: bool | None = attribute("iotlb", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether address translations are cached in the devices themselves.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     aw_bits: int | None = attribute("aw_bits", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 255.
+    """Width of the addresses that devices may use; more bits allow larger guests.
+    Allowed: 0 to 255.
     Unit: bits.
     """
 
     dma_translation: bool | None = attribute("dma_translation", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether addresses of devices are translated at all; switch it off if you need interrupt remapping only.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.7.0.
     """
 
     xtsup: bool | None = attribute("xtsup", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether an AMD IOMMU supports x2APIC, for guests with many processors.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.5.0.
     """
 
     passthrough: bool | None = attribute("passthrough", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether an AMD IOMMU lets memory access of devices pass without translation.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.5.0.
     """
 
     pci_bus: int | None = attribute("pciBus", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Index of the PCI controller whose devices an SMMUv3 serves.
+    Allowed: 0 or more.
     Since libvirt 11.10.0.
     """
 
     accel: bool | None = attribute("accel", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether hardware of the host speeds up an SMMUv3.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 12.7.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether an accelerated SMMUv3 offers address translation services; the host's must offer them too.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 12.7.0.
     """
 
     ril: bool | None = attribute("ril", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether an accelerated SMMUv3 offers the invalidation of ranges; the host's must offer it too.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 12.7.0.
     """
 
     ssidsize: int | None = attribute("ssidsize", INTEGER, default=None)
-    """Unit: bits.
+    """Size of the substream identifiers of an accelerated SMMUv3; more than 0 allows PASID.
+    Unit: bits.
     Since libvirt 12.7.0.
     """
 
     oas: int | None = attribute("oas", INTEGER, default=None)
-    """Unit: bits.
+    """Size of the addresses that an accelerated SMMUv3 puts out.
+    Unit: bits.
     Since libvirt 12.7.0.
     """
 
     cmdqv: bool | None = attribute("cmdqv", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest gets command queues of an NVIDIA Tegra241 SMMU of the host.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 12.7.0.
     """
 
     granule: IommuDriverGranule | None = child("granule", default=None)
-    """Since libvirt 12.1.0."""
+    """Page size by which a virtio IOMMU maps memory, for guests whose pages differ from the host's.
+    Since libvirt 12.1.0.
+    """
 
 
 class IommuDriverGranule(Element, tag="granule"):
-    """Element: ``/domain/devices/iommu/driver/granule``
+    """Page size by which a virtio IOMMU maps memory, for guests whose pages differ from the host's.
+
+    Element: ``/domain/devices/iommu/driver/granule``
     Which fields may be used depends on ``IommuDriverGranule.mode``.
     Schema: domaincommon.rng:6455
     Since libvirt 12.1.0.
@@ -457,19 +512,22 @@ class IommuDriverGranule(Element, tag="granule"):
     """
 
     mode: Literal["host"] | None = attribute("mode", default=None)
-    """Allowed: ``host``.
+    """Takes over the page size of the host.
+    Allowed: ``host``.
     Since libvirt 12.1.0.
     """
 
     size: int | None = attribute("size", INTEGER, default=None, quantity=("KiB", "unit", 1))
-    """Allowed: 0 or more.
+    """Page size to use; QEMU knows 4, 8, 16 and 64 KiB.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Only if IommuDriverGranule.mode is unset.
     Since libvirt 12.1.0.
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit of the page size; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Only if IommuDriverGranule.mode is unset.
     Since libvirt 12.1.0.
     """
@@ -485,23 +543,30 @@ class Lease(Element, tag="lease", identity=("lockspace key",)):
     """
 
     lockspace: str = scalar("lockspace")
+    """Name of the group of locks that the key belongs to; lock managers may limit its length."""
 
     key: str = scalar("key")
+    """Name of the lock, unique in its lock space; lock managers may limit its length."""
 
     target: LeaseTarget = child("target")
+    """File in which the lock manager keeps the lock."""
 
 
 class LeaseTarget(Element, tag="target"):
-    """Element: ``/domain/devices/lease/target``
+    """Where on the host a lock is kept.
+
+    Element: ``/domain/devices/lease/target``
     Schema: domaincommon.rng:1803
 
     https://libvirt.org/formatdomain.html#device-leases
     """
 
     path: str = attribute("path")
+    """Absolute path of the file."""
 
     offset: int | None = attribute("offset", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Where the lock lies in the file; 0 if the lock manager does not need it.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
@@ -516,7 +581,7 @@ class Nvram(Element, tag="nvram"):
     """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class Pstore(Element, tag="pstore"):
@@ -530,31 +595,38 @@ class Pstore(Element, tag="pstore"):
     """
 
     backend: Literal["acpi-erst"] = attribute("backend")
-    """Allowed: ``acpi-erst``.
+    """Hardware by which the guest reaches the memory.
+    Allowed: ``acpi-erst``.
     Since libvirt 10.6.0.
     """
 
     path: str | None = scalar("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """File on the host that keeps the messages.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 10.6.0.
     """
 
     size: PstoreSize = child("size")
-    """Unit: KiB unless `unit` says otherwise.
+    """Space for the messages of a guest's kernel.
+    Unit: KiB unless `unit` says otherwise.
     Since libvirt 10.6.0.
     """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
+    """Place of a device on a bus of the guest; the address type decides which fields count.
     Since libvirt 10.6.0.
     """
 
     alias: Alias | None = child("alias", default=None)
-    """Since libvirt 10.6.0."""
+    """Name of a device, by which libvirt and the hypervisor refer to it.
+    Since libvirt 10.6.0.
+    """
 
 
 class PstoreSize(Element, tag="size"):
-    """Element: ``/domain/devices/pstore/size``
+    """Space for the messages of a guest's kernel.
+
+    Element: ``/domain/devices/pstore/size``
     Schema: domaincommon.rng:6672
     Since libvirt 10.6.0.
 
@@ -562,12 +634,14 @@ class PstoreSize(Element, tag="size"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit of the size; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 10.6.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
-    """Allowed: 0 or more.
+    """Size of the space for messages.
+    Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
@@ -583,77 +657,109 @@ class Shmem(Element, tag="shmem", identity=("name",)):
     """
 
     name: str = attribute("name")
-    """Allowed: text without '/'."""
+    """Name that identifies the memory among all of the host; guests with the same name share it.
+    Allowed: text without '/'.
+    """
 
     role: Literal["master", "peer"] | None = attribute("role", default=None)
-    """Allowed: ``master``, ``peer``."""
+    """Whether a migration carries the memory along (`master`) or is not possible (`peer`); one guest alone may be
+    the master.
+    Allowed: ``master``, ``peer``.
+    """
 
     model: ShmemModel | None = child("model", default=None)
+    """Which shared memory device the guest sees; `ivshmem` itself is out of date."""
 
     size: ShmemSize | None = child("size", default=None)
-    """Unit: bytes unless `unit` says otherwise."""
+    """Size of shared memory, a power of two from 1 MiB.
+    Unit: bytes unless `unit` says otherwise.
+    """
 
     server: ShmemServer | None = child("server", default=None)
+    """The server process that hands out shared memory and its interrupts."""
 
     msi: ShmemMsi | None = child("msi", default=None)
+    """Interrupts by which users of shared memory wake each other; they need a server."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class ShmemModel(Element, tag="model"):
-    """Element: ``/domain/devices/shmem/model``
+    """Which shared memory device the guest sees.
+
+    Element: ``/domain/devices/shmem/model``
     Schema: domaincommon.rng:5940
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     type: Literal["ivshmem", "ivshmem-plain", "ivshmem-doorbell"] = attribute("type")
-    """Allowed: ``ivshmem``, ``ivshmem-plain``, ``ivshmem-doorbell``."""
+    """Device: `ivshmem-plain` without a server, `ivshmem-doorbell` with one.
+    Allowed: ``ivshmem``, ``ivshmem-plain``, ``ivshmem-doorbell``.
+    """
 
 
 class ShmemMsi(Element, tag="msi"):
-    """Element: ``/domain/devices/shmem/msi``
+    """Interrupts by which users of shared memory wake each other; they need a server.
+
+    Element: ``/domain/devices/shmem/msi``
     Schema: domaincommon.rng:5965
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the host passes interrupts on without stopping the guest's processor.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     vectors: int | None = attribute("vectors", integer((None, 0, "%d")), default=None)
-    """Allowed: 0 or more."""
+    """Number of interrupt vectors.
+    Allowed: 0 or more.
+    """
 
 
 class ShmemServer(Element, tag="server"):
-    """Element: ``/domain/devices/shmem/server``
+    """The server process that hands out shared memory and its interrupts.
+
+    Element: ``/domain/devices/shmem/server``
     Schema: domaincommon.rng:5956
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     path: str | None = attribute("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the server's socket; if omitted, one in /var/lib/libvirt/shmem that holds the memory's name.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
 
 class ShmemSize(Element, tag="size"):
-    """Element: ``/domain/devices/shmem/size``
+    """Size of shared memory, a power of two from 1 MiB.
+
+    Element: ``/domain/devices/shmem/size``
     Schema: domaincommon.rng:5951
 
     https://libvirt.org/formatdomain.html#shared-memory-device
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the memory.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
@@ -668,24 +774,34 @@ class Vsock(Element, tag="vsock"):
     """
 
     model: VirtioModel | None = attribute("model", default=None)
-    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``."""
+    """Variant of the virtio device; `virtio` if omitted, which is good for most guests.
+    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
+    """
 
     cid: VsockCid | None = child("cid", default=None)
+    """Number by which the host reaches the guest over the virtual socket."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     driver: VsockDriver | None = child("driver", default=None)
-    """Since libvirt 7.1.0."""
+    """Virtio settings of a virtual socket.
+    Since libvirt 7.1.0.
+    """
 
 
 class VsockCid(Element, tag="cid"):
-    """Element: ``/domain/devices/vsock/cid``
+    """Number by which the host reaches the guest over the virtual socket.
+
+    Element: ``/domain/devices/vsock/cid``
     Schema: domaincommon.rng:6366
 
     https://libvirt.org/formatdomain.html#vsock
@@ -703,7 +819,9 @@ class VsockCid(Element, tag="cid"):
 
 
 class VsockDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/vsock/driver``
+    """Virtio settings of a virtual socket.
+
+    Element: ``/domain/devices/vsock/driver``
     Schema: domaincommon.rng:6389
     Since libvirt 7.1.0.
 
@@ -711,22 +829,26 @@ class VsockDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device uses the emulated IOMMU of the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.1.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.1.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device offers packed queues, which can be faster than split ones.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.1.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.1.0.
     """
 

@@ -24,33 +24,37 @@ class Disk(Element, tag="disk", identity=("target.dev",)):
     """
 
     type: DiskType | None = attribute("type", default=None)
-    """Where the data is: decides which attributes of `source` count; a plain file if unset.
+    """Kind of storage that holds the data: decides which attributes of `source` count; a plain file if omitted.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
     """
 
     device: Literal["floppy", "disk", "cdrom", "lun"] | None = attribute("device", default=None)
-    """What the guest sees: a hard disk if unset.
+    """Kind of drive that the guest sees: a hard disk if omitted.
     Allowed: ``floppy``, ``disk``, ``cdrom``, ``lun``.
     """
 
     rawio: bool | None = attribute("rawio", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the guest may send raw SCSI commands; in QEMU one such disk gives the right to all disks of the guest.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Disk.device is ``lun``.
     """
 
     sgio: DiskSgio | None = attribute("sgio", default=None)
-    """Allowed: ``filtered``, ``unfiltered``.
+    """Whether privileged SCSI commands of the guest are filtered out; no hypervisor supports it today.
+    Allowed: ``filtered``, ``unfiltered``.
     Only if Disk.device is ``lun``.
     """
 
     model: Literal["virtio", "virtio-transitional", "virtio-non-transitional", "usb-storage", "usb-bot"] | None = (
         attribute("model", default=None)
     )
-    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``usb-storage``, ``usb-bot``."""
+    """Variant of the emulated device; rarely needed, since the bus decides it.
+    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``, ``usb-storage``, ``usb-bot``.
+    """
 
     snapshot: DiskSnapshot | None = attribute("snapshot", default=None)
-    """What a snapshot of the guest does with this disk unless it says otherwise.
+    """What a snapshot of the guest does with this disk, unless the snapshot itself decides.
     Allowed: ``no``, ``internal``, ``external``, ``manual``.
     """
 
@@ -67,11 +71,15 @@ class Disk(Element, tag="disk", identity=("target.dev",)):
     """Where the data lies; leave it out for an empty CD-ROM or floppy drive."""
 
     geometry: DiskGeometry | None = child("geometry", default=None)
+    """Cylinders, heads and sectors that the disk reports; the hypervisor decides if omitted."""
 
     blockio: DiskBlockio | None = child("blockio", default=None)
+    """Block sizes that the disk reports to the guest; the hypervisor decides if omitted."""
 
     backing_store: DiskBackingStore | None = child("backingStore", default=None)
-    """Next image below this one; empty ends the chain here, absent lets libvirt find it when the guest starts."""
+    """Next image below this one; an empty element ends the chain here; if omitted, libvirt finds it when the guest
+    starts.
+    """
 
     target: DiskTarget = child("target")
     """How a disk appears to the guest."""
@@ -83,15 +91,18 @@ class Disk(Element, tag="disk", identity=("target.dev",)):
     """Place of this disk among all devices that the firmware tries to boot from."""
 
     backenddomain: DiskBackenddomain | None = child("backenddomain", default=None)
+    """The Xen driver domain that serves a disk."""
 
     shareable: bool = flag("shareable", default=False)
-    """Says that other guests use the disk too; switch caching off with it."""
+    """Marks a disk that other guests use too; switch caching off with it."""
 
     transient: DiskTransient | None = child("transient", default=None)
-    """Whether what the guest writes is thrown away when it stops."""
+    """Makes libvirt throw away what the guest wrote when the guest stops; some hypervisors then forbid migration and
+    snapshots.
+    """
 
     serial: str | None = scalar("serial", default=None)
-    """Serial number the guest reads from the disk; long ones may be cut short without notice.
+    """Serial number that the guest reads from the disk; long ones may be cut short without notice.
     Allowed: text of letters, digits, '_', '.', '+', '-' and spaces.
     """
 
@@ -99,15 +110,20 @@ class Disk(Element, tag="disk", identity=("target.dev",)):
     """How an image is encrypted, and the secret that opens it."""
 
     throttlefilters: DiskThrottlefilters | None = child("throttlefilters", default=None)
-    """Since libvirt 11.2.0."""
+    """Throttle groups whose limits apply to a disk; use this or `iotune`, not both.
+    Since libvirt 11.2.0.
+    """
 
     iotune: DiskIotune | None = child("iotune", default=None)
     """Limits on a disk's throughput."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of the device in the hypervisor; libvirt makes one up at each start if omitted."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about the device; only PCI devices have it.
+    Since libvirt 7.3.0.
+    """
 
     wwn: str | None = scalar("wwn", default=None)
     """World Wide Name that the guest sees.
@@ -120,40 +136,51 @@ class Disk(Element, tag="disk", identity=("target.dev",)):
     """
 
     product: str | None = scalar("product", default=None)
-    """Product that the guest sees on a SCSI disk.
+    """Product name that the guest sees on a SCSI, SATA or IDE disk.
     Allowed: up to 16 printable ASCII characters, up to 40 printable ASCII characters.
     """
 
     address: Address | None = child("address", default=None)
-    """Place of the disk on its bus; libvirt assigns one if unset."""
+    """Place of the disk on its bus; libvirt assigns one if omitted."""
 
 
 class DiskBackenddomain(Element, tag="backenddomain"):
-    """Element: ``/domain/devices/disk/backenddomain``
+    """The Xen driver domain that serves a disk.
+
+    Element: ``/domain/devices/disk/backenddomain``
     Schema: domaincommon.rng:1704
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
-    """Allowed: text without line breaks."""
+    """Name of the Xen domain whose drivers serve the disk.
+    Allowed: text without line breaks.
+    """
 
 
 class DiskBlockio(Element, tag="blockio"):
-    """Element: ``/domain/devices/disk/blockio``
+    """Block sizes that a disk reports to the guest.
+
+    Element: ``/domain/devices/disk/blockio``
     Schema: domaincommon.rng:2721
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     logical_block_size: int | None = attribute("logical_block_size", INTEGER, default=None)
-    """Unit: bytes."""
+    """Smallest block that the guest can read or write.
+    Unit: bytes.
+    """
 
     physical_block_size: int | None = attribute("physical_block_size", INTEGER, default=None)
-    """Unit: bytes."""
+    """Sector size of the hardware, by which the guest aligns its data.
+    Unit: bytes.
+    """
 
     discard_granularity: int | None = attribute("discard_granularity", INTEGER, default=None)
-    """Unit: bytes.
+    """Smallest amount that the guest can discard at once; a multiple of `logical_block_size`.
+    Unit: bytes.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
@@ -203,31 +230,37 @@ class DiskDriver(Element, tag="driver"):
     cache: Literal["default", "none", "writeback", "writethrough", "directsync", "unsafe"] | None = attribute(
         "cache", default=None
     )
-    """How the host caches reads and writes; the hypervisor decides if unset.
+    """How the host caches reads and writes; the hypervisor decides if omitted.
     Allowed: ``default``, ``none``, ``writeback``, ``writethrough``, ``directsync``, ``unsafe``.
     """
 
     error_policy: Literal["stop", "report", "ignore", "enospace"] | None = attribute("error_policy", default=None)
-    """What happens when a write fails: stop the guest, tell it, or ignore it.
+    """What happens when reading or writing fails; the hypervisor decides if omitted.
     Allowed: ``stop``, ``report``, ``ignore``, ``enospace``.
     """
 
     rerror_policy: Literal["stop", "report", "ignore"] | None = attribute("rerror_policy", default=None)
-    """Allowed: ``stop``, ``report``, ``ignore``."""
+    """What happens when reading fails; as `error_policy` if omitted.
+    Allowed: ``stop``, ``report``, ``ignore``.
+    """
 
     io: Literal["threads", "native", "io_uring"] | None = attribute("io", default=None)
-    """How the host submits I/O; the native kind wants a cache mode that bypasses the host's cache.
+    """How the host submits I/O; `native` needs a cache mode that bypasses the host's cache.
     Allowed: ``threads``, ``native``, ``io_uring``.
     """
 
     ioeventfd: bool | None = attribute("ioeventfd", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether a thread of its own handles the guest's I/O requests; the hypervisor decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether a virtio disk spares needless interrupts; QEMU decides if omitted, mostly for it.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     copy_on_read: bool | None = attribute("copy_on_read", ON_OFF, default=None)
-    """Whether what is read from the backing file is copied into the image.
+    """Whether what is read from the backing file is copied into the image; it is not if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -247,45 +280,61 @@ class DiskDriver(Element, tag="driver"):
     """
 
     discard_no_unref: bool | None = attribute("discard_no_unref", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether discarded clusters of a qcow2 image keep their place in it, which avoids fragmentation.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 9.5.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
-    """How many queues a virtio disk has; as many as processors is a good choice.
+    """How many queues a virtio disk has; as many as virtual processors is a good choice.
     Allowed: 1 or more.
     """
 
     queue_size: int | None = attribute("queue_size", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """How many requests each queue of the disk holds.
+    Allowed: 1 or more.
     Since libvirt 7.8.0.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device uses the emulated IOMMU of the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers packed queues, which can be faster than split ones.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.9.0.
     """
 
     metadata_cache: DiskDriverMetadataCache | None = child("metadata_cache", default=None)
+    """Cache for the tables of the top image; the default is good for most guests."""
 
     iothreads: DiskDriverIothreads | None = child("iothreads", default=None)
-    """Since libvirt 10.0.0."""
+    """The I/O threads that serve a device together, in place of a single one.
+    Since libvirt 10.0.0.
+    """
 
     statistics: DiskDriverStatistics | None = child("statistics", default=None)
-    """Since libvirt 11.9.0."""
+    """Extra statistics that the hypervisor collects about a disk.
+    Since libvirt 11.9.0.
+    """
 
 
 class DiskDriverIothreads(Element, tag="iothreads"):
-    """Element: ``/domain/devices/disk/driver/iothreads``, ``/domain/devices/controller/driver/iothreads``
+    """The I/O threads that serve a device together, in place of a single one.
+
+    Element: ``/domain/devices/disk/driver/iothreads``, ``/domain/devices/controller/driver/iothreads``
     Schema: domaincommon.rng:2741
     Since libvirt 10.0.0.
 
@@ -293,11 +342,15 @@ class DiskDriverIothreads(Element, tag="iothreads"):
     """
 
     iothreads: list[DiskDriverIothread] = children("iothread", factory=list)
-    """Since libvirt 10.0.0."""
+    """I/O threads to use; the device's queues are spread over them unless they list queues.
+    Since libvirt 10.0.0.
+    """
 
 
 class DiskDriverIothread(Element, tag="iothread", identity=("id",)):
-    """Element: ``/domain/devices/disk/driver/iothreads/iothread``
+    """One of the I/O threads that serve a device.
+
+    Element: ``/domain/devices/disk/driver/iothreads/iothread``
     Schema: domaincommon.rng:2743
     Since libvirt 10.0.0.
 
@@ -305,16 +358,21 @@ class DiskDriverIothread(Element, tag="iothread", identity=("id",)):
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more.
+    """Number of the I/O thread in the domain's list of threads.
+    Allowed: 0 or more.
     Since libvirt 10.0.0.
     """
 
     queues: list[DiskDriverIothreadQueue] = children("queue", factory=list)
-    """Since libvirt 10.0.0."""
+    """Queues that this thread serves; once one thread lists queues, every queue must be listed.
+    Since libvirt 10.0.0.
+    """
 
 
 class DiskDriverIothreadQueue(Element, tag="queue", identity=("id",)):
-    """Element: ``/domain/devices/disk/driver/iothreads/iothread/queue``
+    """A queue of the device that this I/O thread serves.
+
+    Element: ``/domain/devices/disk/driver/iothreads/iothread/queue``
     Schema: domaincommon.rng:2748
     Since libvirt 10.0.0.
 
@@ -322,40 +380,52 @@ class DiskDriverIothreadQueue(Element, tag="queue", identity=("id",)):
     """
 
     id: int = attribute("id", INTEGER)
-    """Allowed: 0 or more.
+    """Number of the queue, from 0 to one less than `queues`.
+    Allowed: 0 or more.
     Since libvirt 10.0.0.
     """
 
 
 class DiskDriverMetadataCache(Element, tag="metadata_cache"):
-    """Element: ``/domain/devices/disk/driver/metadata_cache``
+    """The hypervisor's cache for the tables of an image.
+
+    Element: ``/domain/devices/disk/driver/metadata_cache``
     Schema: domaincommon.rng:2812
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     max_size: DiskDriverMetadataCacheMaxSize | None = child("max_size", default=None)
-    """Unit: bytes unless `unit` says otherwise."""
+    """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
+    Unit: bytes unless `unit` says otherwise.
+    """
 
 
 class DiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
-    """Element: ``/domain/devices/disk/driver/metadata_cache/max_size``
+    """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
+
+    Element: ``/domain/devices/disk/driver/metadata_cache/max_size``
     Schema: domaincommon.rng:2814
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the cache.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class DiskDriverStatistics(Element, tag="statistics"):
-    """Element: ``/domain/devices/disk/driver/statistics``
+    """Extra statistics that the hypervisor collects about a disk.
+
+    Element: ``/domain/devices/disk/driver/statistics``
     Schema: domaincommon.rng:2824
     Since libvirt 11.9.0.
 
@@ -363,14 +433,20 @@ class DiskDriverStatistics(Element, tag="statistics"):
     """
 
     statistics: list[DiskDriverStatistic] = children("statistic", factory=list)
-    """Since libvirt 11.9.0."""
+    """Time windows over which statistics are collected.
+    Since libvirt 11.9.0.
+    """
 
     latency_histograms: list[DiskDriverStatisticsLatencyHistogram] = children("latency-histogram", factory=list)
-    """Since libvirt 12.1.0."""
+    """Latency histograms, one for all kinds of operation or one for each kind.
+    Since libvirt 12.1.0.
+    """
 
 
 class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram", identity=("type",)):
-    """Element: ``/domain/devices/disk/driver/statistics/latency-histogram``
+    """A count of a disk's operations by how long they took.
+
+    Element: ``/domain/devices/disk/driver/statistics/latency-histogram``
     Schema: domaincommon.rng:2834
     Since libvirt 12.1.0.
 
@@ -378,16 +454,21 @@ class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram", ide
     """
 
     type: Literal["read", "write", "zone", "flush"] | None = attribute("type", default=None)
-    """Allowed: ``read``, ``write``, ``zone``, ``flush``.
+    """Kind of operation that is counted; all kinds without a histogram of their own if omitted.
+    Allowed: ``read``, ``write``, ``zone``, ``flush``.
     Since libvirt 12.1.0.
     """
 
     bins: list[DiskDriverStatisticsLatencyHistogramBin] = children("bin", factory=list)
-    """Since libvirt 12.1.0."""
+    """Ranges of durations, in ascending order without repeats.
+    Since libvirt 12.1.0.
+    """
 
 
 class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
-    """Element: ``/domain/devices/disk/driver/statistics/latency-histogram/bin``
+    """One range of durations in a latency histogram.
+
+    Element: ``/domain/devices/disk/driver/statistics/latency-histogram/bin``
     Schema: domaincommon.rng:2846
     Since libvirt 12.1.0.
 
@@ -395,14 +476,17 @@ class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     """
 
     start: int = attribute("start", INTEGER)
-    """Allowed: 0 or more.
+    """Shortest duration that counts into this range.
+    Allowed: 0 or more.
     Unit: ns.
     Since libvirt 12.1.0.
     """
 
 
 class DiskDriverStatistic(Element, tag="statistic", identity=("interval",)):
-    """Element: ``/domain/devices/disk/driver/statistics/statistic``
+    """A time window over which a disk's statistics are collected.
+
+    Element: ``/domain/devices/disk/driver/statistics/statistic``
     Schema: domaincommon.rng:2827
     Since libvirt 11.9.0.
 
@@ -410,27 +494,35 @@ class DiskDriverStatistic(Element, tag="statistic", identity=("interval",)):
     """
 
     interval: int = attribute("interval", INTEGER)
-    """Allowed: 0 or more.
+    """Length of the time window.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 11.9.0.
     """
 
 
 class DiskGeometry(Element, tag="geometry"):
-    """Element: ``/domain/devices/disk/geometry``
+    """Cylinders, heads and sectors that a disk reports, for DASD disks and old systems such as DOS.
+
+    Element: ``/domain/devices/disk/geometry``
     Schema: domaincommon.rng:2699
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     cyls: int = attribute("cyls", INTEGER)
+    """Number of cylinders."""
 
     heads: int = attribute("heads", INTEGER)
+    """Number of heads."""
 
     secs: int = attribute("secs", INTEGER)
+    """Number of sectors on a track."""
 
     trans: Literal["auto", "none", "lba"] | None = attribute("trans", default=None)
-    """Allowed: ``auto``, ``none``, ``lba``."""
+    """How the BIOS translates cylinders, heads and sectors into block numbers.
+    Allowed: ``auto``, ``none``, ``lba``.
+    """
 
 
 class DiskIotune(Element, tag="iotune"):
@@ -443,103 +535,120 @@ class DiskIotune(Element, tag="iotune"):
     """
 
     total_bytes_sec: int | None = scalar("total_bytes_sec", INTEGER, default=None)
-    """Limit on reads and writes together, in bytes per second; rules out separate limits for the two.
+    """Limit on reads and writes together; rules out separate limits for the two.
     Allowed: 0 or more.
     Unit: bytes/s.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
-    """Limit on reading, in bytes per second.
+    """Limit on reading; no limit if omitted.
     Allowed: 0 or more.
     Unit: bytes/s.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
-    """Limit on writing, in bytes per second.
+    """Limit on writing; no limit if omitted.
     Allowed: 0 or more.
     Unit: bytes/s.
     """
 
     total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
-    """Limit on I/O operations per second, reads and writes together; rules out separate limits for the two.
+    """Limit on the rate of I/O operations, reads and writes together; rules out separate limits for the two.
     Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit on the rate of read operations; no limit if omitted.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit on the rate of write operations; no limit if omitted.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit during a burst, reads and writes together; rules out separate burst limits for the two.
+    Allowed: 0 or more.
     Unit: bytes/s.
     """
 
     read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit on reading during a burst.
+    Allowed: 0 or more.
     Unit: bytes/s.
     """
 
     write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit on writing during a burst.
+    Allowed: 0 or more.
     Unit: bytes/s.
     """
 
     total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit on the rate of operations during a burst, reads and writes together; rules out separate burst limits for
+    the two.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit on the rate of read operations during a burst.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Limit on the rate of write operations during a burst.
+    Allowed: 0 or more.
     Unit: I/Os per s.
     """
 
     size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Size up to which a request counts as one operation; larger ones count as several.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
     group_name: str | None = scalar("group_name", default=None)
+    """Group of disks that share these limits; each disk has its own if omitted."""
 
     total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `total_bytes_sec_max` may last; needs that limit.
+    Allowed: 0 or more.
     Unit: s.
     """
 
     read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `read_bytes_sec_max` may last; needs that limit.
+    Allowed: 0 or more.
     Unit: s.
     """
 
     write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `write_bytes_sec_max` may last; needs that limit.
+    Allowed: 0 or more.
     Unit: s.
     """
 
     total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `total_iops_sec_max` may last; needs that limit.
+    Allowed: 0 or more.
     Unit: s.
     """
 
     read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `read_iops_sec_max` may last; needs that limit.
+    Allowed: 0 or more.
     Unit: s.
     """
 
     write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long a burst at `write_iops_sec_max` may last; needs that limit.
+    Allowed: 0 or more.
     Unit: s.
     """
 
@@ -562,33 +671,38 @@ class DiskTarget(Element, tag="target"):
     bus: Literal["ide", "fdc", "scsi", "virtio", "xen", "usb", "uml", "sata", "sd", "nvme"] | None = attribute(
         "bus", default=None
     )
-    """Bus the disk hangs on; guessed from the name in `dev` if unset.
+    """Bus that connects the disk to the guest; guessed from the name in `dev` if omitted.
     Allowed: ``ide``, ``fdc``, ``scsi``, ``virtio``, ``xen``, ``usb``, ``uml``, ``sata``, ``sd``, ``nvme``.
     """
 
     tray: Literal["open", "closed"] | None = attribute("tray", default=None)
-    """Allowed: ``open``, ``closed``."""
+    """Whether the tray of a CD-ROM or floppy drive is open; closed if omitted.
+    Allowed: ``open``, ``closed``.
+    """
 
     removable: bool | None = attribute("removable", ON_OFF, default=None)
-    """Whether a USB disk tells the guest that it can be taken out.
+    """Whether a USB or SCSI disk appears as one that can be taken out; it does not if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
     rotation_rate: int | None = attribute("rotation_rate", INTEGER, default=None)
-    """Revolutions a minute that the guest is told; 1 for a solid state disk.
+    """Revolutions a minute that the disk reports to the guest; 1 for a solid state disk.
     Allowed: 1 or more.
     Unit: rpm (1 for no rotation).
     Since libvirt 7.3.0.
     """
 
     dpofua: bool | None = attribute("dpofua", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether a SCSI disk offers to bypass its cache for single requests (DPO and FUA); best left to the hypervisor.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.10.0.
     """
 
 
 class DiskThrottlefilters(Element, tag="throttlefilters"):
-    """Element: ``/domain/devices/disk/throttlefilters``
+    """Throttle groups whose limits apply to a disk; use this or `iotune`, not both.
+
+    Element: ``/domain/devices/disk/throttlefilters``
     Schema: domaincommon.rng:7186
     Since libvirt 11.2.0.
 
@@ -596,11 +710,15 @@ class DiskThrottlefilters(Element, tag="throttlefilters"):
     """
 
     throttlefilters: list[DiskThrottlefilter] = children("throttlefilter", factory=list)
-    """Since libvirt 11.2.0."""
+    """Throttle groups that the disk belongs to; their order does not matter.
+    Since libvirt 11.2.0.
+    """
 
 
 class DiskThrottlefilter(Element, tag="throttlefilter"):
-    """Element: ``/domain/devices/disk/throttlefilters/throttlefilter``
+    """A throttle group that a disk belongs to.
+
+    Element: ``/domain/devices/disk/throttlefilters/throttlefilter``
     Schema: domaincommon.rng:7188
     Since libvirt 11.2.0.
 
@@ -608,18 +726,23 @@ class DiskThrottlefilter(Element, tag="throttlefilter"):
     """
 
     group: str = attribute("group")
-    """Since libvirt 11.2.0."""
+    """Name of a throttle group that the domain defines.
+    Since libvirt 11.2.0.
+    """
 
 
 class DiskTransient(Element, tag="transient"):
-    """Element: ``/domain/devices/disk/transient``
+    """Makes libvirt throw away what the guest wrote when the guest stops.
+
+    Element: ``/domain/devices/disk/transient``
     Schema: domaincommon.rng:1722
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     share_backing: bool | None = attribute("shareBacking", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether several running guests may share the image below; the disk must then support hotplug.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 7.4.0.
     """
 

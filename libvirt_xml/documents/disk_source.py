@@ -24,26 +24,37 @@ class Auth(Element, tag="auth"):
     """
 
     username: str = attribute("username")
-    """Allowed: text of letters, digits, '_', '+' and '-'."""
+    """User that logs in to the storage.
+    Allowed: text of letters, digits, '_', '+' and '-'.
+    """
 
     secret: AuthSecret = child("secret")
+    """The libvirt secret that holds the password or key for a login."""
 
 
 class AuthSecret(Element, tag="secret"):
-    """Element: ``/domain/devices/disk/auth/secret``
+    """The libvirt secret that holds the password or key for a login.
+
+    Element: ``/domain/devices/disk/auth/secret``
     Schema: domaincommon.rng:8067
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     type: Literal["ceph", "iscsi"] = attribute("type")
-    """Allowed: ``ceph``, ``iscsi``."""
+    """What the secret unlocks; it must agree with the usage type of the secret.
+    Allowed: ``ceph``, ``iscsi``.
+    """
 
     uuid: str | None = attribute("uuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Identity of the secret; give this or `usage`.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
     usage: str | None = attribute("usage", default=None)
-    """Allowed: text without '/' or line breaks."""
+    """Usage name of the secret; give this or `uuid`.
+    Allowed: text without '/' or line breaks.
+    """
 
 
 class DiskBackingStore(Element, tag="backingStore"):
@@ -57,17 +68,21 @@ class DiskBackingStore(Element, tag="backingStore"):
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
-    """Allowed: 1 or more."""
+    """Number of the image in the chain, such as 2 for `vda[2]`; reported by libvirt and ignored in a definition.
+    Allowed: 1 or more.
+    """
 
     type: DiskType | None = attribute("type", default=None)
-    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Kind of storage that holds the image below: decides which attributes of its `source` count.
+    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
     """
 
     format: DiskFormat | None = child("format", default=None)
+    """Format of the image below, such as `raw` or `qcow2`."""
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count."""
+    """Where a disk's data lies; the disk's type decides which fields count."""
 
     backing_store: DiskBackingStore | None = child("backingStore", default=None)
     """An image below the disk's own, in a copy-on-write chain."""
@@ -84,65 +99,88 @@ class Encryption(Element, tag="encryption"):
     """
 
     format: Literal["default", "qcow", "luks", "luks2", "luks-any"] = attribute("format")
-    """Allowed: ``default``, ``qcow``, ``luks``, ``luks2``, ``luks-any``."""
+    """Format of the encryption; choose LUKS, since `qcow` is broken and no longer supported for disks.
+    Allowed: ``default``, ``qcow``, ``luks``, ``luks2``, ``luks-any``.
+    """
 
     engine: Literal["qemu", "librbd"] | None = attribute("engine", default=None)
-    """Allowed: ``qemu``, ``librbd``.
+    """Program that encrypts and decrypts: QEMU if omitted.
+    Allowed: ``qemu``, ``librbd``.
     Since libvirt 7.9.0.
     """
 
     secrets: list[EncryptionSecret] = children("secret", factory=list)
+    """Passphrases that open the image: one for each layer of an RBD image, otherwise one."""
 
     cipher: EncryptionCipher | None = child("cipher", default=None)
+    """The cipher that encrypts a new image; QEMU decides if omitted."""
 
     ivgen: EncryptionIvgen | None = child("ivgen", default=None, after=("cipher",))
+    """How the initialization vectors of an encrypted image are made."""
 
 
 class EncryptionCipher(Element, tag="cipher"):
-    """Element: ``/domain/devices/disk/encryption/cipher``
+    """The cipher that encrypts a new image; QEMU decides if omitted.
+
+    Element: ``/domain/devices/disk/encryption/cipher``
     Schema: storagecommon.rng:35
 
     https://libvirt.org/formatstorageencryption.html#storage-volume-encryption-xml
     """
 
     name: str = attribute("name")
+    """Algorithm of the cipher, such as `aes`."""
 
     size: int = attribute("size", INTEGER)
-    """Allowed: 0 or more.
+    """Length of the cipher's key.
+    Allowed: 0 or more.
     Unit: bits.
     """
 
     mode: str | None = attribute("mode", default=None)
+    """Mode of the cipher, such as `xts`; QEMU decides if omitted."""
 
     hash: str | None = attribute("hash", default=None)
+    """Algorithm that hashes the master key, such as `sha256`; QEMU decides if omitted."""
 
 
 class EncryptionIvgen(Element, tag="ivgen"):
-    """Element: ``/domain/devices/disk/encryption/ivgen``
+    """How the initialization vectors of an encrypted image are made.
+
+    Element: ``/domain/devices/disk/encryption/ivgen``
     Schema: storagecommon.rng:38
 
     https://libvirt.org/formatstorageencryption.html#storage-volume-encryption-xml
     """
 
     name: str = attribute("name")
+    """Algorithm that makes the vectors, such as `plain64`."""
 
     hash: str | None = attribute("hash", default=None)
+    """Hash algorithm that `name` uses; only some algorithms, such as `essiv`, have one."""
 
 
 class EncryptionSecret(Element, tag="secret"):
-    """Element: ``/domain/devices/disk/encryption/secret``, ``/domainbackup/disks/disk/target/encryption/secret``
+    """The libvirt secret that holds the passphrase of an encrypted image.
+
+    Element: ``/domain/devices/disk/encryption/secret``, ``/domainbackup/disks/disk/target/encryption/secret``
     Schema: storagecommon.rng:119
 
     https://libvirt.org/formatstorageencryption.html#storage-volume-encryption-xml
     """
 
     type: Literal["passphrase"] = attribute("type")
-    """Allowed: ``passphrase``."""
+    """Kind of secret.
+    Allowed: ``passphrase``.
+    """
 
     uuid: str | None = attribute("uuid", default=None, sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Identity of the secret; give this or `usage`.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
     usage: str | None = attribute("usage", default=None)
+    """Usage name of the secret; give this or `uuid`."""
 
 
 class DiskMirror(Element, tag="mirror"):
@@ -156,31 +194,39 @@ class DiskMirror(Element, tag="mirror"):
     """
 
     file: str | None = attribute("file", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the copy; kept for old programs, which do not read `source`.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskMirror.type is ``file`` or unset.
     """
 
     format: StorageFormat | None = attribute("format", default=None)
-    """Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
+    """Format of the copy; kept for old programs, which do not read the `format` element.
+    Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
     Only if DiskMirror.type is ``file`` or unset.
     """
 
     job: Literal["copy", "active-commit"] | None = attribute("job", default=None)
-    """Allowed: ``copy``, ``active-commit``."""
+    """Operation that makes the copy.
+    Allowed: ``copy``, ``active-commit``.
+    """
 
     type: DiskType | None = attribute("type", default=None)
-    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Kind of storage that receives the copy: decides which attributes of its `source` count.
+    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
     """
 
     ready: Literal["yes", "abort", "pivot"] | None = attribute("ready", default=None)
-    """Allowed: ``yes``, ``abort``, ``pivot``."""
+    """State of a copy that is complete or about to end; if omitted, the disk is probably still being copied.
+    Allowed: ``yes``, ``abort``, ``pivot``.
+    """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count."""
+    """Where a disk's data lies; the disk's type decides which fields count."""
 
     format_element: DiskFormat | None = child("format", default=None)
+    """Format of the copy, which may differ from that of the disk."""
 
     backing_store: DiskBackingStore | None = child(
         "backingStore",
@@ -194,7 +240,9 @@ class DiskMirror(Element, tag="mirror"):
 
 
 class DiskFormat(Element, tag="format"):
-    """Element: ``/domain/devices/disk/mirror/format``, ``/domain/devices/disk/backingStore/format``,
+    """Format of an image, and the cache for its tables.
+
+    Element: ``/domain/devices/disk/mirror/format``, ``/domain/devices/disk/backingStore/format``,
         ``/domain/devices/disk/source/dataStore/format``
     Schema: domaincommon.rng:1918
 
@@ -202,42 +250,53 @@ class DiskFormat(Element, tag="format"):
     """
 
     type: StorageFormat = attribute("type")
-    """Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
+    """Format of the image.
+    Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
     """
 
     metadata_cache: DiskMirrorFormatMetadataCache | None = child("metadata_cache", default=None)
+    """The hypervisor's cache for the tables of an image."""
 
 
 class DiskMirrorFormatMetadataCache(Element, tag="metadata_cache"):
-    """Element: ``/domain/devices/disk/mirror/format/metadata_cache``
+    """The hypervisor's cache for the tables of an image.
+
+    Element: ``/domain/devices/disk/mirror/format/metadata_cache``
     Schema: domaincommon.rng:1923
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     max_size: DiskMirrorFormatMetadataCacheMaxSize | None = child("max_size", default=None)
-    """Unit: bytes unless `unit` says otherwise."""
+    """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
+    Unit: bytes unless `unit` says otherwise.
+    """
 
 
 class DiskMirrorFormatMetadataCacheMaxSize(Element, tag="max_size"):
-    """Element: ``/domain/devices/disk/mirror/format/metadata_cache/max_size``
+    """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
+
+    Element: ``/domain/devices/disk/mirror/format/metadata_cache/max_size``
     Schema: domaincommon.rng:1925
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the cache.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class DiskSource(Element, tag="source"):
-    """Where a disk's data lies; the disk's type says which fields count.
+    """Where a disk's data lies; the disk's type decides which fields count.
 
     Element: ``/domain/devices/disk/source``, ``/domain/os/nvram/source``, ``/domain/devices/disk/mirror/source``,
         ``/domain/devices/disk/backingStore/source``, ``/domain/devices/disk/source/dataStore/source``,
@@ -249,31 +308,34 @@ class DiskSource(Element, tag="source"):
     """
 
     file: str | None = attribute("file", default=None)
-    """Absolute path of the image file on the host, for disks of type `file`.
+    """Absolute path of the image file on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, a path in a datastore such as
     ``[datastore1] vm/vm.vmdk``.
     Only if Disk.type is ``file`` or unset.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """Only if Disk.type is ``file`` or unset.
+    """Name of open files that a program has passed to libvirt for this domain, which are used in place of the path.
+    Only if Disk.type is ``file`` or unset.
     Since libvirt 9.0.0.
     """
 
     index: int | None = attribute("index", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """Number of the image in the chain, for block jobs; reported by libvirt and ignored in a definition.
+    Allowed: 1 or more.
     Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Path of the host block device, for disks of type `block`.
+    """Path of the device on the host.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '.',
     '-', '\\', ':' and '/'.
     Only if Disk.type is ``block``, ``vhostvdpa`` or ``ctl``.
     """
 
     dir: str | None = attribute("dir", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Folder of the host that appears as a FAT disk; changes from outside may not reach the guest.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Disk.type is ``dir``.
     """
 
@@ -283,7 +345,7 @@ class DiskSource(Element, tag="source"):
         ]
         | None
     ) = attribute("protocol", default=None)
-    """Network storage protocol, for disks of type `network`.
+    """Protocol of the network storage; decides how `name` must look.
     Allowed: ``nfs``, ``vxhs``, ``sheepdog``, ``ftp``, ``tftp``, ``ftps``, ``https``, ``http``, ``iscsi``,
     ``rbd``, ``gluster``, ``nbd``, ``ssh``.
     Only if Disk.type is ``network``.
@@ -295,20 +357,24 @@ class DiskSource(Element, tag="source"):
     """
 
     tls: bool | None = attribute("tls", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the connection is encrypted with the TLS certificates of the host; qemu.conf decides if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if DiskSource.protocol is ``vxhs`` or ``nbd``.
     """
 
     tls_hostname: str | None = attribute("tlsHostname", default=None)
-    """Only if DiskSource.protocol is ``nbd``.
+    """Host name that the certificate of the NBD server must have; the server's own name if omitted.
+    Only if DiskSource.protocol is ``nbd``.
     Since libvirt 8.2.0.
     """
 
     query: str | None = attribute("query", default=None)
-    """Only if DiskSource.protocol is ``https`` or ``http``."""
+    """Query string of the URL, which follows the question mark.
+    Only if DiskSource.protocol is ``https`` or ``http``.
+    """
 
     pool: str | None = attribute("pool", default=None)
-    """Name of the storage pool that holds the volume, for disks of type `volume`.
+    """Name of the storage pool that holds the volume.
     Allowed: text without '/' or line breaks.
     Only if Disk.type is ``volume``.
     """
@@ -320,71 +386,92 @@ class DiskSource(Element, tag="source"):
     """
 
     startup_policy: StartupPolicy | None = attribute("startupPolicy", default=None)
-    """What happens at start if the file is missing; unset, the guest does not start.
+    """What happens at start if the file is missing; if omitted, the guest does not start.
     Allowed: ``mandatory``, ``requisite``, ``optional``.
     Not if Disk.type is ``network``, ``vhostuser``, ``vhostvdpa`` or ``ctl``.
     """
 
     mode: Literal["host", "direct"] | None = attribute("mode", default=None)
-    """Allowed: ``host``, ``direct``.
+    """How a volume of an iSCSI pool is reached: as a device of the host, which it is if omitted, or by QEMU itself.
+    Allowed: ``host``, ``direct``.
     Only if Disk.type is ``volume``.
     """
 
     type: Literal["pci", "unix"] | None = attribute("type", default=None)
-    """Allowed: ``pci``, ``unix``.
+    """Kind of address: a PCI address for NVMe, a Unix socket for vhost-user.
+    Allowed: ``pci``, ``unix``.
     Only if Disk.type is ``nvme`` or ``vhostuser``.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether libvirt takes the NVMe controller from the host's driver at start and gives it back at the end.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Disk.type is ``nvme``.
     """
 
     namespace: int | None = attribute("namespace", integer((None, 10, "%d")), default=None)
-    """Allowed: 0 to 4294967295.
+    """Number of the NVMe namespace that the guest gets; the first is 1.
+    Allowed: 0 to 4294967295.
     Only if Disk.type is ``nvme``.
     """
 
     path: str | None = attribute("path", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the Unix socket of the process that serves the disk.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Disk.type is ``vhostuser``.
     Since libvirt 7.1.0.
     """
 
     hosts: list[DiskSourceHost] = children("host", factory=list)
-    """Servers to reach the network storage at.
+    """Servers that hold the network storage; most protocols allow just one.
     Only if Disk.type is ``network``.
     """
 
     reconnect: Reconnect | None = child("reconnect", default=None)
-    """Only if Disk.type is ``network`` or ``vhostuser``.
+    """Whether and when a lost connection to the storage is made again.
+    Only if Disk.type is ``network`` or ``vhostuser``.
     Only if DiskSource.protocol is ``nbd`` or unset.
     Since libvirt 7.1.0.
     """
 
     snapshot: DiskSourceSnapshot | None = child("snapshot", default=None)
-    """Only if DiskSource.protocol is ``rbd``."""
+    """A snapshot on the storage server that is used in place of the current data.
+    Only if DiskSource.protocol is ``rbd``.
+    """
 
     config: DiskSourceConfig | None = child("config", default=None)
-    """Only if DiskSource.protocol is ``rbd``."""
+    """A configuration file for the client of the storage protocol.
+    Only if DiskSource.protocol is ``rbd``.
+    """
 
     initiator: Initiator | None = child("initiator", default=None)
-    """Only if DiskSource.protocol is ``iscsi``."""
+    """Name by which the host logs in to the iSCSI target.
+    Only if DiskSource.protocol is ``iscsi``.
+    """
 
     readahead: DiskSourceReadahead | None = child("readahead", default=None)
-    """Only if DiskSource.protocol is ``sheepdog``, ``tftp``, ``ssh``, ``ftp``, ``ftps``, ``https`` or ``http``."""
+    """How much of the image is fetched in advance; the hypervisor decides if omitted.
+    Only if DiskSource.protocol is ``sheepdog``, ``tftp``, ``ssh``, ``ftp``, ``ftps``, ``https`` or ``http``.
+    """
 
     timeout: DiskSourceTimeout | None = child("timeout", default=None, after=("readahead",))
-    """Only if DiskSource.protocol is ``sheepdog``, ``tftp``, ``ssh``, ``ftp``, ``ftps``, ``https`` or ``http``."""
+    """How long a connection may take; the hypervisor decides if omitted.
+    Only if DiskSource.protocol is ``sheepdog``, ``tftp``, ``ssh``, ``ftp``, ``ftps``, ``https`` or ``http``.
+    """
 
     ssl: DiskSourceSsl | None = child("ssl", default=None)
-    """Only if DiskSource.protocol is ``ftps`` or ``https``."""
+    """How an encrypted connection to the storage is checked.
+    Only if DiskSource.protocol is ``ftps`` or ``https``.
+    """
 
     cookies: DiskSourceCookies | None = child("cookies", default=None)
-    """Only if DiskSource.protocol is ``https`` or ``http``."""
+    """Cookies that are sent to a web server with each request for the image.
+    Only if DiskSource.protocol is ``https`` or ``http``.
+    """
 
     known_hosts: DiskSourceKnownHosts | None = child("knownHosts", default=None)
-    """Only if DiskSource.protocol is ``ssh``.
+    """The keys of servers that are trusted over SSH.
+    Only if DiskSource.protocol is ``ssh``.
     Since libvirt 9.8.0.
     """
 
@@ -394,16 +481,24 @@ class DiskSource(Element, tag="source"):
     """
 
     identity: DiskSourceIdentity | None = child("identity", default=None)
-    """Only if DiskSource.protocol is ``nfs`` or ``ssh``."""
+    """The user as whom the host reaches the storage over NFS or SSH.
+    Only if DiskSource.protocol is ``nfs`` or ``ssh``.
+    """
 
     address: DiskSourceAddress | None = child("address", default=None)
-    """Only if Disk.type is ``nvme``."""
+    """PCI address of an NVMe controller on the host.
+    Only if Disk.type is ``nvme``.
+    """
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
-    """Only if Disk.type is ``file``, ``block``, ``volume`` or unset."""
+    """Security labels of the file or device, in place of the domain's own.
+    Only if Disk.type is ``file``, ``block``, ``volume`` or unset.
+    """
 
     slices: DiskSourceSlices | None = child("slices", default=None, after=("seclabels",))
-    """Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``."""
+    """The part of the storage that is used, if not the whole.
+    Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
+    """
 
     data_store: DiskSourceDataStore | None = child(
         "dataStore",
@@ -413,7 +508,8 @@ class DiskSource(Element, tag="source"):
             "slices",
         ),
     )
-    """Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
+    """Where the data blocks of a qcow2 image lie if the image itself holds only the tables.
+    Not if Disk.type is ``vhostuser``, ``vhostvdpa`` or ``ctl``.
     Since libvirt 10.10.0.
     """
 
@@ -432,69 +528,98 @@ class DiskSource(Element, tag="source"):
     """
 
     reservations: DiskSourceReservations | None = child("reservations", default=None)
-    """Only if Disk.type is ``block``."""
+    """Persistent reservations that the guest may make on a SCSI disk; none if omitted.
+    Only if Disk.type is ``block``.
+    """
 
 
 class DiskSourceAddress(Element, tag="address"):
-    """Element: ``/domain/devices/disk/source/address``
+    """PCI address of an NVMe controller on the host.
+
+    Element: ``/domain/devices/disk/source/address``
     Schema: domaincommon.rng:2584
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     domain: int | None = attribute("domain", integer((None, 0, "0x%04x")), default=None)
-    """Allowed: 0 to 4294967295."""
+    """PCI domain of the controller.
+    Allowed: 0 to 4294967295.
+    """
 
     bus: int | None = attribute("bus", integer((None, 0, "0x%02x")), default=None)
-    """Allowed: 0 to 255."""
+    """PCI bus of the controller.
+    Allowed: 0 to 255.
+    """
 
     slot: int | None = attribute("slot", integer((None, 0, "0x%02x")), default=None)
-    """Allowed: 0 to 31."""
+    """PCI slot of the controller.
+    Allowed: 0 to 31.
+    """
 
     function: int | None = attribute("function", integer((None, 0, "0x%x")), default=None)
-    """Allowed: 0 to 7."""
+    """PCI function of the controller.
+    Allowed: 0 to 7.
+    """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether other functions of this PCI slot are in use; it has no effect on a host device.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class DiskSourceConfig(Element, tag="config"):
-    """Element: ``/domain/devices/disk/source/config``
+    """A configuration file for the client of the storage protocol.
+
+    Element: ``/domain/devices/disk/source/config``
     Schema: domaincommon.rng:2159
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     file: str = attribute("file")
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the configuration file on the host, such as a `ceph.conf`.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
 
 class DiskSourceCookies(Element, tag="cookies"):
-    """Element: ``/domain/devices/disk/source/cookies``
+    """Cookies that are sent to a web server with each request for the image.
+
+    Element: ``/domain/devices/disk/source/cookies``
     Schema: domaincommon.rng:2230
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     cookies: list[DiskSourceCookie] = children("cookie", factory=list)
+    """Cookies for the web server."""
 
 
 class DiskSourceCookie(Element, tag="cookie", identity=("name",)):
-    """Element: ``/domain/devices/disk/source/cookies/cookie``
+    """A cookie for the web server that holds the image.
+
+    Element: ``/domain/devices/disk/source/cookies/cookie``
     Schema: domaincommon.rng:2232
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
-    """Allowed: the name of a cookie: letters, digits and signs without spaces such as ``session-id``."""
+    """Name by which the web server knows the cookie.
+    Allowed: the name of a cookie: letters, digits and signs without spaces such as ``session-id``.
+    """
 
     value: str = text(kw_only=False)
-    """Allowed: the value of a cookie: letters, digits and signs without spaces, ',' and ';' such as ``a1b2c3``."""
+    """Value of the cookie; anybody who may read the domain's XML sees it.
+    Allowed: the value of a cookie: letters, digits and signs without spaces, ',' and ';' such as ``a1b2c3``.
+    """
 
 
 class DiskSourceDataStore(Element, tag="dataStore"):
-    """Element: ``/domain/devices/disk/source/dataStore``
+    """Where the data blocks of a qcow2 image lie if the image itself holds only the tables.
+
+    Element: ``/domain/devices/disk/source/dataStore``
     Schema: domaincommon.rng:1968
     Since libvirt 10.10.0.
 
@@ -502,22 +627,27 @@ class DiskSourceDataStore(Element, tag="dataStore"):
     """
 
     type: DiskType | None = attribute("type", default=None)
-    """Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
+    """Kind of storage that holds the data blocks: decides which attributes of its `source` count.
+    Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
     Since libvirt 10.10.0.
     """
 
     format: DiskFormat = child("format")
-    """Since libvirt 10.10.0."""
+    """Format of the data store; `raw` is the only one that works.
+    Since libvirt 10.10.0.
+    """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count.
+    """Where a disk's data lies; the disk's type decides which fields count.
     Since libvirt 10.10.0.
     """
 
 
 class DiskSourceHost(Element, tag="host"):
-    """Element: ``/domain/devices/disk/source/host``
+    """A server that holds the network storage.
+
+    Element: ``/domain/devices/disk/source/host``
     Which fields may be used depends on ``DiskSourceHost.transport``.
     Schema: domaincommon.rng:2085
 
@@ -525,27 +655,34 @@ class DiskSourceHost(Element, tag="host"):
     """
 
     name: str | None = attribute("name", default=None)
-    """Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    """Host name or address of the server.
+    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
     Only if DiskSourceHost.transport is ``tcp``, ``rdma`` or unset.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Port of the server; that of the protocol if omitted. NFS does not allow it.
+    Allowed: 0 or more.
     Only if DiskSourceHost.transport is ``tcp``, ``rdma`` or unset.
     """
 
     transport: Literal["tcp", "rdma", "unix"] | None = attribute("transport", default=None)
-    """Allowed: ``tcp``, ``rdma``, ``unix``."""
+    """How the server is reached: by TCP if omitted; only NBD and Gluster have a choice.
+    Allowed: ``tcp``, ``rdma``, ``unix``.
+    """
 
     socket: str | None = attribute("socket", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the server's Unix socket.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSourceHost.transport is ``unix``.
     """
 
 
 class DiskSourceIdentity(Element, tag="identity"):
-    """Element: ``/domain/devices/disk/source/identity``
+    """The user as whom the host reaches the storage over NFS or SSH.
+
+    Element: ``/domain/devices/disk/source/identity``
     Which fields may be used depends on ``DiskSource.protocol``.
     Schema: domaincommon.rng:2122, domaincommon.rng:2362
 
@@ -553,36 +690,43 @@ class DiskSourceIdentity(Element, tag="identity"):
     """
 
     username: str | None = attribute("username", default=None)
-    """Allowed: text of letters, digits, '_', '+' and '-'.
+    """User on the SSH server.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Only if DiskSource.protocol is ``ssh``.
     Since libvirt 9.8.0.
     """
 
     keyfile: str | None = attribute("keyfile", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of a private SSH key without a passphrase; for others use `agentsock`.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSource.protocol is ``ssh``.
     Since libvirt 9.8.0.
     """
 
     agentsock: str | None = attribute("agentsock", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the socket of an SSH agent that holds the key.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if DiskSource.protocol is ``ssh``.
     Since libvirt 9.8.0.
     """
 
     user: str | None = attribute("user", default=None)
-    """Allowed: text of letters, digits, '_', '+' and '-'.
+    """NFS user, by name or as `+` and a number; the host's default if omitted.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Only if DiskSource.protocol is ``nfs``.
     """
 
     group: str | None = attribute("group", default=None)
-    """Allowed: text of letters, digits, '_', '+' and '-'.
+    """NFS group, by name or as `+` and a number; the host's default if omitted.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Only if DiskSource.protocol is ``nfs``.
     """
 
 
 class Initiator(Element, tag="initiator"):
-    """Element: ``/domain/devices/disk/source/initiator``, ``/domain/devices/hostdev/source/initiator``,
+    """The name by which the host logs in to an iSCSI target.
+
+    Element: ``/domain/devices/disk/source/initiator``, ``/domain/devices/hostdev/source/initiator``,
         ``/pool/source/initiator``
     Schema: storagecommon.rng:49
 
@@ -590,20 +734,26 @@ class Initiator(Element, tag="initiator"):
     """
 
     iqn: InitiatorIqn = child("iqn")
+    """The iSCSI qualified name of the host."""
 
 
 class InitiatorIqn(Element, tag="iqn"):
-    """Element: ``/domain/devices/disk/source/initiator/iqn``
+    """The iSCSI qualified name of the host.
+
+    Element: ``/domain/devices/disk/source/initiator/iqn``
     Schema: storagecommon.rng:50
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
+    """The qualified name, such as `iqn.2013-07.com.example:client`."""
 
 
 class DiskSourceKnownHosts(Element, tag="knownHosts"):
-    """Element: ``/domain/devices/disk/source/knownHosts``
+    """The keys of servers that are trusted over SSH.
+
+    Element: ``/domain/devices/disk/source/knownHosts``
     Schema: domaincommon.rng:2354
     Since libvirt 9.8.0.
 
@@ -611,26 +761,32 @@ class DiskSourceKnownHosts(Element, tag="knownHosts"):
     """
 
     path: str = attribute("path")
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the file with trusted host keys; the connection fails if the server's key is not there.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 9.8.0.
     """
 
 
 class DiskSourceReadahead(Element, tag="readahead"):
-    """Element: ``/domain/devices/disk/source/readahead``
+    """How much of an image is fetched in advance over the network.
+
+    Element: ``/domain/devices/disk/source/readahead``
     Schema: domaincommon.rng:2202
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     size: int = attribute("size", INTEGER)
-    """Allowed: 1 or more.
+    """Size of the buffer for what is fetched in advance.
+    Allowed: 1 or more.
     Unit: bytes.
     """
 
 
 class Reconnect(Element, tag="reconnect"):
-    """Element: ``/domain/devices/disk/source/reconnect``, ``/domain/devices/interface/source/reconnect``,
+    """Whether and when a lost connection is made again.
+
+    Element: ``/domain/devices/disk/source/reconnect``, ``/domain/devices/interface/source/reconnect``,
         ``/domain/devices/console/source/reconnect``
     Which fields may be used depends on ``Reconnect.enabled``.
     Schema: storagecommon.rng:60
@@ -639,33 +795,42 @@ class Reconnect(Element, tag="reconnect"):
     """
 
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether a lost connection is made again.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     timeout: int | None = attribute("timeout", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Time to wait before the next attempt to connect.
+    Allowed: 0 or more.
     Unit: s.
     Only if Reconnect.enabled is set.
     """
 
     delay: int | None = attribute("delay", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How long requests wait for an NBD server to return before they fail; they fail at once if omitted.
+    Allowed: 0 or more.
     Unit: s.
     Since libvirt 9.2.0.
     """
 
 
 class DiskSourceReservations(Element, tag="reservations"):
-    """Element: ``/domain/devices/disk/source/reservations``
+    """Persistent reservations of a SCSI disk, which keep other hosts from using it.
+
+    Element: ``/domain/devices/disk/source/reservations``
     Schema: storagecommon.rng:101
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether libvirt runs the helper process for reservations; otherwise `source` must name its socket.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     migration: bool | None = attribute("migration", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether a migration tries to carry the reservations along.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 12.1.0.
     """
 
@@ -674,7 +839,9 @@ class DiskSourceReservations(Element, tag="reservations"):
 
 
 class DeviceSeclabel(Element, tag="seclabel", identity=("model",)):
-    """Element: ``/domain/devices/disk/source/seclabel``, ``/domain/devices/console/source/seclabel``,
+    """A security label of one file or device, in place of the domain's own.
+
+    Element: ``/domain/devices/disk/source/seclabel``, ``/domain/devices/console/source/seclabel``,
         ``/domainbackup/disks/disk/target/seclabel``, ``/domainbackup/disks/disk/scratch/seclabel``
     Which fields may be used depends on ``DeviceSeclabel.relabel``.
     Schema: domaincommon.rng:209
@@ -683,79 +850,106 @@ class DeviceSeclabel(Element, tag="seclabel", identity=("model",)):
     """
 
     model: str | None = attribute("model", default=None)
+    """Security driver that the label is for, such as `selinux` or `dac`."""
 
     relabel: bool | None = attribute("relabel", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether libvirt labels the file or device for the guest; it does if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     labelskip: bool | None = attribute("labelskip", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``."""
+    """Whether libvirt could not label it because the storage has no labels; reported by libvirt.
+    Allowed: ``yes`` as ``True``.
+    """
 
     labels: list[str] = scalars("label", factory=list)
-    """Only if DeviceSeclabel.relabel is ``yes`` or unset."""
+    """Label that libvirt sets on the file or device.
+    Only if DeviceSeclabel.relabel is ``yes`` or unset.
+    """
 
 
 class DiskSourceSlices(Element, tag="slices"):
-    """Element: ``/domain/devices/disk/source/slices``
+    """The part of the storage that is used, if not the whole.
+
+    Element: ``/domain/devices/disk/source/slices``
     Schema: domaincommon.rng:1958
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     slice: DiskSourceSlice = child("slice")
+    """Part of the storage that holds the image."""
 
 
 class DiskSourceSlice(Element, tag="slice"):
-    """Element: ``/domain/devices/disk/source/slices/slice``
+    """A part of the storage, which is used as if it were the whole.
+
+    Element: ``/domain/devices/disk/source/slices/slice``
     Schema: domaincommon.rng:1959
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     type: Literal["storage"] = attribute("type")
-    """Allowed: ``storage``."""
+    """What the slice is a part of.
+    Allowed: ``storage``.
+    """
 
     offset: int = attribute("offset", INTEGER)
-    """Allowed: 1 or more, 0 or more.
+    """Where the slice begins in the storage.
+    Allowed: 1 or more, 0 or more.
     Unit: bytes.
     """
 
     size: int = attribute("size", INTEGER)
-    """Allowed: 1 or more.
+    """Length of the slice.
+    Allowed: 1 or more.
     Unit: bytes.
     """
 
 
 class DiskSourceSnapshot(Element, tag="snapshot"):
-    """Element: ``/domain/devices/disk/source/snapshot``
+    """A snapshot on the storage server that is used in place of the current data.
+
+    Element: ``/domain/devices/disk/source/snapshot``
     Schema: domaincommon.rng:2151
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     name: str = attribute("name")
-    """Allowed: text of letters, digits, '_', '+' and '-'."""
+    """Name of the snapshot on the storage server.
+    Allowed: text of letters, digits, '_', '+' and '-'.
+    """
 
 
 class DiskSourceSsl(Element, tag="ssl"):
-    """Element: ``/domain/devices/disk/source/ssl``
+    """How an encrypted connection to the storage is checked.
+
+    Element: ``/domain/devices/disk/source/ssl``
     Schema: domaincommon.rng:2221
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     verify: bool = attribute("verify", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the certificate of the server is checked.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class DiskSourceTimeout(Element, tag="timeout"):
-    """Element: ``/domain/devices/disk/source/timeout``
+    """How long a connection to the storage may take.
+
+    Element: ``/domain/devices/disk/source/timeout``
     Schema: domaincommon.rng:2210
 
     https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms
     """
 
     seconds: int = attribute("seconds", INTEGER)
-    """Allowed: 1 or more.
+    """Time after which an attempt to connect fails.
+    Allowed: 1 or more.
     Unit: s.
     """
 

@@ -29,13 +29,18 @@ class Graphics(Element, tag="graphics", identity=("type",)):
     """
 
     display: str | None = attribute("display", default=None)
-    """Only if Graphics.type is ``sdl`` or ``desktop``."""
+    """X display of the host that shows the window, such as `:0.0`.
+    Only if Graphics.type is ``sdl`` or ``desktop``.
+    """
 
     xauth: str | None = attribute("xauth", default=None)
-    """Only if Graphics.type is ``sdl``."""
+    """Path of the file with the right to use the X display.
+    Only if Graphics.type is ``sdl``.
+    """
 
     fullscreen: bool | None = attribute("fullscreen", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the window fills the whole screen; it does not if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``sdl``.
     """
 
@@ -46,13 +51,15 @@ class Graphics(Element, tag="graphics", identity=("type",)):
     """
 
     socket: str | None = attribute("socket", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the Unix socket of the server; an older form of `listen`, which is then ignored.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Graphics.type is ``vnc``.
     Only if Graphics.share_policy is unset.
     """
 
     tls_port: int | None = attribute("tlsPort", INTEGER, default=None)
-    """Allowed: -1 to 65535.
+    """TCP port for encrypted connections; -1 lets libvirt pick one.
+    Allowed: -1 to 65535.
     Only if Graphics.type is ``spice``.
     """
 
@@ -63,7 +70,8 @@ class Graphics(Element, tag="graphics", identity=("type",)):
     """
 
     websocket: int | None = attribute("websocket", INTEGER, default=None)
-    """Allowed: -1 to 65535.
+    """TCP port for viewers in a browser; -1 lets libvirt pick one, and `autoport` has no effect on it.
+    Allowed: -1 to 65535.
     Only if Graphics.type is ``vnc``.
     """
 
@@ -75,54 +83,65 @@ class Graphics(Element, tag="graphics", identity=("type",)):
     """
 
     share_policy: Literal["allow-exclusive", "force-shared", "ignore"] | None = attribute("sharePolicy", default=None)
-    """Allowed: ``allow-exclusive``, ``force-shared``, ``ignore``.
+    """Whether several viewers can connect at once; each may ask to be alone if omitted.
+    Allowed: ``allow-exclusive``, ``force-shared``, ``ignore``.
     Only if Graphics.type is ``vnc``.
     """
 
     power_control: bool | None = attribute("powerControl", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether viewers may shut down and reset the guest; they may not if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``vnc``.
     Since libvirt 7.1.0.
     """
 
     wait: bool | None = attribute("wait", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the guest boots only when a viewer has connected, with bhyve.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``vnc``.
     Since libvirt 11.10.0.
     """
 
     keymap: str | None = attribute("keymap", default=None)
-    """Only if Graphics.type is ``vnc`` or ``spice``."""
+    """Keyboard layout of the viewer, such as `en-us`; mostly best omitted.
+    Only if Graphics.type is ``vnc`` or ``spice``.
+    """
 
     default_mode: SpiceChannelMode | None = attribute("defaultMode", default=None)
-    """Allowed: ``any``, ``secure``, ``insecure``.
+    """Whether SPICE channels must be encrypted unless `channel` decides; if omitted, they are where possible.
+    Allowed: ``any``, ``secure``, ``insecure``.
     Only if Graphics.type is ``spice``.
     """
 
     address: str | None = attribute("address", default=None)
-    """Allowed: text on one line that is not empty.
+    """Address of the D-Bus that shows the display; a private bus if omitted.
+    Allowed: text on one line that is not empty.
     Only if Graphics.type is ``dbus``.
     Since libvirt 8.4.0.
     """
 
     p2p: bool | None = attribute("p2p", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether viewers connect through libvirt's API instead of a bus; they do not if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``dbus``.
     Since libvirt 8.4.0.
     """
 
     replace_user: bool | None = attribute("replaceUser", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether a new viewer pushes out the connected one if only one may connect.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``rdp``.
     """
 
     multi_user: bool | None = attribute("multiUser", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether several viewers can connect at once.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``rdp``.
     """
 
     username: str | None = attribute("username", default=None)
-    """Only if Graphics.type is ``rdp``.
+    """User name that viewers must give; without it and `passwd` nobody may get in.
+    Only if Graphics.type is ``rdp``.
     Since libvirt 11.1.0.
     """
 
@@ -138,53 +157,78 @@ class Graphics(Element, tag="graphics", identity=("type",)):
     """
 
     connected: Literal["keep", "fail", "disconnect"] | None = attribute("connected", default=None)
-    """Allowed: ``keep``, ``fail``, ``disconnect``.
+    """What happens to connected viewers when the password changes.
+    Allowed: ``keep``, ``fail``, ``disconnect``.
     Only if Graphics.type is ``vnc`` or ``spice``.
     """
 
     listens: list[GraphicsListen] = children("listen", factory=list)
-    """Where the display server listens; only the host itself can connect if unset, unless qemu.conf says otherwise.
+    """Where the display server listens; only the host itself can connect if omitted, unless qemu.conf has another
+    address.
     Only if Graphics.type is ``vnc``, ``spice`` or ``rdp``.
     """
 
     gl: GraphicsGl | None = child("gl", default=None)
-    """Not if Graphics.type is ``vnc``, ``rdp`` or ``desktop``."""
+    """Whether the host's graphics card draws the guest's screen; SPICE can do it for viewers on the host only.
+    Not if Graphics.type is ``vnc``, ``rdp`` or ``desktop``.
+    """
 
     audio: GraphicsAudio | None = child("audio", default=None)
-    """Only if Graphics.type is ``vnc`` or ``dbus``.
+    """The audio backend whose sound a display server carries.
+    Only if Graphics.type is ``vnc`` or ``dbus``.
     Since libvirt 7.2.0.
     """
 
     channels: list[GraphicsChannel] = children("channel", factory=list)
-    """Only if Graphics.type is ``spice``."""
+    """SPICE channels that differ from `defaultMode`.
+    Only if Graphics.type is ``spice``.
+    """
 
     image: GraphicsImage | None = child("image", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """How SPICE compresses images.
+    Only if Graphics.type is ``spice``.
+    """
 
     jpeg: GraphicsJpeg | None = child("jpeg", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """Whether SPICE compresses images with loss for slow connections.
+    Only if Graphics.type is ``spice``.
+    """
 
     zlib: GraphicsZlib | None = child("zlib", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """Whether SPICE compresses images once more for slow connections.
+    Only if Graphics.type is ``spice``.
+    """
 
     playback: GraphicsPlayback | None = child("playback", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """Whether SPICE compresses sound.
+    Only if Graphics.type is ``spice``.
+    """
 
     streaming: GraphicsStreaming | None = child("streaming", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """Whether SPICE sends moving parts of the screen as video.
+    Only if Graphics.type is ``spice``.
+    """
 
     clipboard: GraphicsClipboard | None = child("clipboard", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """Whether text can be copied and pasted between guest and viewer; with SPICE it can if omitted.
+    Only if Graphics.type is ``spice``.
+    """
 
     mouse: GraphicsMouse | None = child("mouse", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """Whether the viewer or the server draws the mouse pointer; the viewer if omitted.
+    Only if Graphics.type is ``spice``.
+    """
 
     filetransfer: GraphicsFiletransfer | None = child("filetransfer", default=None)
-    """Only if Graphics.type is ``spice``."""
+    """Whether a SPICE viewer may send files to the guest; it may if omitted.
+    Only if Graphics.type is ``spice``.
+    """
 
 
 class GraphicsAudio(Element, tag="audio"):
-    """Element: ``/domain/devices/graphics/audio``
+    """The audio backend whose sound a display server carries.
+
+    Element: ``/domain/devices/graphics/audio``
     Schema: domaincommon.rng:4498, domaincommon.rng:4710
     Since libvirt 7.2.0.
 
@@ -192,13 +236,16 @@ class GraphicsAudio(Element, tag="audio"):
     """
 
     id: int = attribute("id", integer((None, 10, "%d")))
-    """Allowed: 0 to 255.
+    """Number of the `audio` device.
+    Allowed: 0 to 255.
     Since libvirt 7.2.0.
     """
 
 
 class GraphicsChannel(Element, tag="channel", identity=("name",)):
-    """Element: ``/domain/devices/graphics/channel``
+    """Whether one part of a SPICE connection must be encrypted.
+
+    Element: ``/domain/devices/graphics/channel``
     Schema: domaincommon.rng:4567
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
@@ -207,36 +254,50 @@ class GraphicsChannel(Element, tag="channel", identity=("name",)):
     name: Literal["main", "display", "inputs", "cursor", "playback", "record", "smartcard", "usbredir"] = attribute(
         "name"
     )
-    """Allowed: ``main``, ``display``, ``inputs``, ``cursor``, ``playback``, ``record``, ``smartcard``, ``usbredir``."""
+    """Which part of the connection: screen, keyboard and mouse, sound and so on.
+    Allowed: ``main``, ``display``, ``inputs``, ``cursor``, ``playback``, ``record``, ``smartcard``, ``usbredir``.
+    """
 
     mode: SpiceChannelMode = attribute("mode")
-    """Allowed: ``any``, ``secure``, ``insecure``."""
+    """Whether the channel must be encrypted; `any` leaves it to `defaultMode`.
+    Allowed: ``any``, ``secure``, ``insecure``.
+    """
 
 
 class GraphicsClipboard(Element, tag="clipboard"):
-    """Element: ``/domain/devices/graphics/clipboard``, ``/domain/devices/console/source/clipboard``
+    """Whether text can be copied and pasted between guest and viewer.
+
+    Element: ``/domain/devices/graphics/clipboard``, ``/domain/devices/console/source/clipboard``
     Schema: domaincommon.rng:4788
 
     https://libvirt.org/formatdomain.html#host-interface
     """
 
     copypaste: bool = attribute("copypaste", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether copy and paste works; it needs an agent in the guest.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class GraphicsFiletransfer(Element, tag="filetransfer"):
-    """Element: ``/domain/devices/graphics/filetransfer``
+    """Whether a SPICE viewer may send files to the guest.
+
+    Element: ``/domain/devices/graphics/filetransfer``
     Schema: domaincommon.rng:4656
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     enable: bool = attribute("enable", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether files can be sent; it needs an agent in the guest.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class GraphicsGl(Element, tag="gl"):
-    """Element: ``/domain/devices/graphics/gl``
+    """Whether the host's graphics card draws the guest's screen (OpenGL).
+
+    Element: ``/domain/devices/graphics/gl``
     Which fields may be used depends on ``Graphics.type``.
     Schema: domaincommon.rng:4414, domaincommon.rng:4664, domaincommon.rng:4698 and 1 more
 
@@ -244,36 +305,46 @@ class GraphicsGl(Element, tag="gl"):
     """
 
     enable: bool | None = attribute("enable", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether OpenGL is used.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Graphics.type is ``sdl``, ``spice`` or ``dbus``.
     """
 
     rendernode: str | None = attribute("rendernode", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the host's graphics device that draws; the first one if omitted.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Graphics.type is ``spice``, ``dbus`` or ``egl-headless``.
     """
 
 
 class GraphicsImage(Element, tag="image"):
-    """Element: ``/domain/devices/graphics/image``
+    """How SPICE compresses images.
+
+    Element: ``/domain/devices/graphics/image``
     Schema: domaincommon.rng:4591
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     compression: Literal["auto_glz", "auto_lz", "quic", "glz", "lz", "off"] = attribute("compression")
-    """Allowed: ``auto_glz``, ``auto_lz``, ``quic``, ``glz``, ``lz``, ``off``."""
+    """Method of compression, or none.
+    Allowed: ``auto_glz``, ``auto_lz``, ``quic``, ``glz``, ``lz``, ``off``.
+    """
 
 
 class GraphicsJpeg(Element, tag="jpeg"):
-    """Element: ``/domain/devices/graphics/jpeg``
+    """Whether SPICE compresses images with loss for slow connections.
+
+    Element: ``/domain/devices/graphics/jpeg``
     Schema: domaincommon.rng:4606
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     compression: SpiceWanCompression = attribute("compression")
-    """Allowed: ``auto``, ``never``, ``always``."""
+    """When images are compressed with loss; `auto` does so on slow connections.
+    Allowed: ``auto``, ``never``, ``always``.
+    """
 
 
 class GraphicsListen(Element, tag="listen"):
@@ -287,65 +358,87 @@ class GraphicsListen(Element, tag="listen"):
     """
 
     type: Literal["address", "network", "socket", "none"] = attribute("type")
-    """Allowed: ``address``, ``network``, ``socket``, ``none``."""
+    """Whether the server listens on an address, on that of a network, on a socket or not at all.
+    Allowed: ``address``, ``network``, ``socket``, ``none``.
+    """
 
     address: str | None = attribute("address", default=None)
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
+    """Address or host name to listen on; that of qemu.conf if omitted. With `network`, libvirt fills it in.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``, a host name such as
     ``host.example.org``.
     Only if GraphicsListen.type is ``address`` or ``network``.
     """
 
     network: str | None = attribute("network", default=None)
-    """Only if GraphicsListen.type is ``network``."""
+    """Name of the libvirt network whose host address the server listens on.
+    Only if GraphicsListen.type is ``network``.
+    """
 
     socket: str | None = attribute("socket", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the Unix socket; libvirt makes one up if omitted.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if GraphicsListen.type is ``socket``.
     """
 
 
 class GraphicsMouse(Element, tag="mouse"):
-    """Element: ``/domain/devices/graphics/mouse``, ``/domain/devices/console/source/mouse``
+    """Whether the viewer or the server draws the mouse pointer.
+
+    Element: ``/domain/devices/graphics/mouse``, ``/domain/devices/console/source/mouse``
     Schema: domaincommon.rng:4796
 
     https://libvirt.org/formatdomain.html#host-interface
     """
 
     mode: Literal["server", "client"] = attribute("mode")
-    """Allowed: ``server``, ``client``."""
+    """Who draws the pointer; `client` lets the mouse enter and leave the window freely.
+    Allowed: ``server``, ``client``.
+    """
 
 
 class GraphicsPlayback(Element, tag="playback"):
-    """Element: ``/domain/devices/graphics/playback``
+    """Whether SPICE compresses sound.
+
+    Element: ``/domain/devices/graphics/playback``
     Schema: domaincommon.rng:4630
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     compression: bool = attribute("compression", ON_OFF)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether sound is compressed.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class GraphicsStreaming(Element, tag="streaming"):
-    """Element: ``/domain/devices/graphics/streaming``
+    """Whether SPICE sends moving parts of the screen as video.
+
+    Element: ``/domain/devices/graphics/streaming``
     Schema: domaincommon.rng:4638
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     mode: Literal["filter", "all", "off"] = attribute("mode")
-    """Allowed: ``filter``, ``all``, ``off``."""
+    """Which moving parts of the screen are sent as video: all, some by a guess (`filter`) or none.
+    Allowed: ``filter``, ``all``, ``off``.
+    """
 
 
 class GraphicsZlib(Element, tag="zlib"):
-    """Element: ``/domain/devices/graphics/zlib``
+    """Whether SPICE compresses images once more for slow connections.
+
+    Element: ``/domain/devices/graphics/zlib``
     Schema: domaincommon.rng:4618
 
     https://libvirt.org/formatdomain.html#graphical-framebuffers
     """
 
     compression: SpiceWanCompression = attribute("compression")
-    """Allowed: ``auto``, ``never``, ``always``."""
+    """When images are compressed once more; `auto` does so on slow connections.
+    Allowed: ``auto``, ``never``, ``always``.
+    """
 
 
 class Input(Element, tag="input", identity=("type source.dev", "type source.evdev", "type bus"), kind="type"):
@@ -364,52 +457,71 @@ class Input(Element, tag="input", identity=("type source.dev", "type source.evde
     """
 
     bus: Literal["ps2", "usb", "xen", "virtio"] | None = attribute("bus", default=None)
-    """Bus the input device hangs on; chosen for the type of guest if unset.
+    """Bus that connects the input device; chosen for the type of guest if omitted.
     Allowed: ``ps2``, ``usb``, ``xen``, ``virtio``.
     Not if Input.type is ``evdev``.
     """
 
     model: VirtioModel | None = attribute("model", default=None)
-    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``."""
+    """Variant of the virtio device; `virtio` is good for most guests.
+    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
+    """
 
     driver: InputDriver | None = child("driver", default=None)
+    """Virtio settings of an input device."""
 
     source: InputSource | None = child("source", default=None)
-    """Only if Input.type is ``passthrough`` or ``evdev``."""
+    """Input device of the host that the guest gets.
+    Only if Input.type is ``passthrough`` or ``evdev``.
+    """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class InputDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/input/driver``
+    """Virtio settings of an input device.
+
+    Element: ``/domain/devices/input/driver``
     Schema: domaincommon.rng:6525
 
     https://libvirt.org/formatdomain.html#input-devices
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device uses the emulated IOMMU of the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers packed queues, which can be faster than split ones.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.9.0.
     """
 
 
 class InputSource(Element, tag="source"):
-    """Element: ``/domain/devices/input/source``
+    """The input device of the host that the guest gets.
+
+    Element: ``/domain/devices/input/source``
     Which fields may be used depends on ``Input.type``.
     Schema: domaincommon.rng:6556, domaincommon.rng:6566
 
@@ -417,18 +529,21 @@ class InputSource(Element, tag="source"):
     """
 
     evdev: str | None = attribute("evdev", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the host's event device, which the guest has for itself.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Input.type is ``passthrough``.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the host's event device, which guest and host use in turn.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Input.type is ``evdev``.
     Since libvirt 7.4.0.
     """
 
     grab: Literal["all"] | None = attribute("grab", default=None)
-    """Allowed: ``all``.
+    """Makes all input devices of the guest change over together; only this one does if omitted.
+    Allowed: ``all``.
     Only if Input.type is ``evdev``.
     Since libvirt 7.4.0.
     """
@@ -436,13 +551,15 @@ class InputSource(Element, tag="source"):
     grab_toggle: Literal["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"] | None = (
         attribute("grabToggle", default=None)
     )
-    """Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
+    """Keys that move the device between guest and host; both Ctrl keys if omitted.
+    Allowed: ``ctrl-ctrl``, ``alt-alt``, ``shift-shift``, ``meta-meta``, ``scrolllock``, ``ctrl-scrolllock``.
     Only if Input.type is ``evdev``.
     Since libvirt 7.6.0.
     """
 
     repeat: bool | None = attribute("repeat", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether a key that is held down repeats.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if Input.type is ``evdev``.
     Since libvirt 7.4.0.
     """
@@ -458,8 +575,10 @@ class Video(Element, tag="video"):
     """
 
     driver: VideoDriver | None = child("driver", default=None)
+    """How the hypervisor serves the graphics card."""
 
     model: VideoModel | None = child("model", default=None, after=("driver",))
+    """Which graphics card the guest sees; `none` keeps libvirt from adding one."""
 
     alias: Alias | None = child(
         "alias",
@@ -469,9 +588,12 @@ class Video(Element, tag="video"):
             "model",
         ),
     )
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     address: Address | None = child(
         "address",
@@ -482,39 +604,54 @@ class Video(Element, tag="video"):
             "alias",
         ),
     )
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class VideoDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/video/driver``
+    """How the hypervisor serves a graphics card.
+
+    Element: ``/domain/devices/video/driver``
     Schema: domaincommon.rng:4861
 
     https://libvirt.org/formatdomain.html#video-devices
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device uses the emulated IOMMU of the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether the device offers packed queues, which can be faster than split ones.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.9.0.
     """
 
     name: Literal["qemu", "vhostuser"] | None = attribute("name", default=None)
-    """Allowed: ``qemu``, ``vhostuser``."""
+    """Whether QEMU itself serves the card, as it does if omitted, or a vhost-user process.
+    Allowed: ``qemu``, ``vhostuser``.
+    """
 
     vgaconf: Literal["io"] | bool | None = attribute("vgaconf", on_off("io"), default=None)
-    """Allowed: ``io``, ``on`` as ``True``, ``off`` as ``False``."""
+    """How a bhyve guest sees VGA: as I/O ports only, fully or not at all.
+    Allowed: ``io``, ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class VideoModel(Element, tag="model", in_order=True):
-    """Element: ``/domain/devices/video/model``
+    """Which graphics card the guest sees, and its memory and screens.
+
+    Element: ``/domain/devices/video/model``
     Which fields may be used depends on ``VideoModel.type``.
     Schema: domaincommon.rng:4885
 
@@ -530,19 +667,22 @@ class VideoModel(Element, tag="model", in_order=True):
     """
 
     ram: int | None = attribute("ram", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Size of the first memory region, rounded to a power of two; libvirt decides if omitted.
+    Allowed: 0 or more.
     Unit: KiB.
     Only if VideoModel.type is ``qxl``.
     """
 
     vram: int | None = attribute("vram", INTEGER, default=None)
-    """Video memory, in KiB; the hypervisor decides if unset.
+    """Video memory, rounded to a power of two; the hypervisor decides if omitted. For QXL it is the second memory
+    region.
     Allowed: 0 or more.
     Unit: KiB.
     """
 
     vram64: int | None = attribute("vram64", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Size of the second memory region with 64-bit addresses, which may be larger than `vram`.
+    Allowed: 0 or more.
     Unit: KiB.
     Only if VideoModel.type is ``qxl``.
     """
@@ -550,14 +690,16 @@ class VideoModel(Element, tag="model", in_order=True):
     device: (
         Literal["virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl", "vhost-user-vga", "vhost-user-gpu"] | None
     ) = attribute("device", default=None)
-    """Allowed: ``virtio-vga``, ``virtio-vga-gl``, ``virtio-gpu``, ``virtio-gpu-gl``, ``vhost-user-vga``,
+    """Which virtio device QEMU emulates; libvirt fills it in and keeps it for migration.
+    Allowed: ``virtio-vga``, ``virtio-vga-gl``, ``virtio-gpu``, ``virtio-gpu-gl``, ``vhost-user-vga``,
     ``vhost-user-gpu``.
     Only if VideoModel.type is ``virtio``.
     Since libvirt 12.5.0.
     """
 
     vgamem: int | None = attribute("vgamem", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """Memory for the screen as long as the guest has no QXL driver.
+    Allowed: 0 or more.
     Unit: KiB.
     Only if VideoModel.type is ``qxl``.
     """
@@ -568,54 +710,72 @@ class VideoModel(Element, tag="model", in_order=True):
     """
 
     primary: bool | None = attribute("primary", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether this card shows the guest's first screen; the first card does if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     blob: bool | None = attribute("blob", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether guest and host share pictures without copying them, for virtio cards.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 9.2.0.
     """
 
     edid: bool | None = attribute("edid", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest can read the properties of its screen (EDID); the card decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.7.0.
     """
 
     acceleration: VideoModelAcceleration | None = child("acceleration", default=None)
+    """Whether the host speeds up the graphics of the guest."""
 
     resolution: VideoModelResolution | None = child("resolution", default=None)
+    """Smallest screen that a graphics card offers at start."""
 
 
 class VideoModelAcceleration(Element, tag="acceleration"):
-    """Element: ``/domain/devices/video/model/acceleration``
+    """Whether the host speeds up the graphics of the guest.
+
+    Element: ``/domain/devices/video/model/acceleration``
     Schema: domaincommon.rng:4964
 
     https://libvirt.org/formatdomain.html#video-devices
     """
 
     accel3d: bool | None = attribute("accel3d", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether 3D graphics are sped up; with QEMU the display must use OpenGL too.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     accel2d: bool | None = attribute("accel2d", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether 2D graphics are sped up, with VirtualBox.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     rendernode: str | None = attribute("rendernode", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the host's graphics device that a vhost-user process draws with; libvirt picks one if omitted.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
 
 class VideoModelResolution(Element, tag="resolution"):
-    """Element: ``/domain/devices/video/model/resolution``
+    """Smallest screen that a graphics card offers at start.
+
+    Element: ``/domain/devices/video/model/resolution``
     Schema: domaincommon.rng:4983
 
     https://libvirt.org/formatdomain.html#video-devices
     """
 
     x: int = attribute("x", INTEGER)
-    """Allowed: 0 or more.
+    """Width of the screen.
+    Allowed: 0 or more.
     Unit: pixels.
     """
 
     y: int = attribute("y", INTEGER)
-    """Allowed: 0 or more.
+    """Height of the screen.
+    Allowed: 0 or more.
     Unit: pixels.
     """
 

@@ -35,19 +35,24 @@ class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
     """
 
     model: VirtioModel | None = attribute("model", default=None)
-    """Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``."""
+    """Variant of the virtio device; `virtio` is good for most guests.
+    Allowed: ``virtio``, ``virtio-transitional``, ``virtio-non-transitional``.
+    """
 
     multidevs: Literal["default", "remap", "forbid", "warn"] | None = attribute("multidevs", default=None)
-    """Allowed: ``default``, ``remap``, ``forbid``, ``warn``."""
+    """What happens if the folder holds several host file systems, whose file numbers may collide; QEMU warns if
+    omitted.
+    Allowed: ``default``, ``remap``, ``forbid``, ``warn``.
+    """
 
     fmode: int | None = attribute("fmode", integer((None, 8, "%04o")), default=None)
-    """Access mode of files that the guest creates.
+    """Access mode of files that the guest creates, with `mapped` access; 600 if omitted.
     Allowed: 0 or more.
     In XML it is octal (``0o755`` in Python).
     """
 
     dmode: int | None = attribute("dmode", integer((None, 8, "%04o")), default=None)
-    """Access mode of folders that the guest creates.
+    """Access mode of folders that the guest creates, with `mapped` access; 700 if omitted.
     Allowed: 0 or more.
     In XML it is octal (``0o755`` in Python).
     """
@@ -61,7 +66,7 @@ class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
     """
 
     idmap: Idmap | None = child("idmap", default=None)
-    """Users and groups of the host that stand for those of a container, in a user namespace of its own.
+    """How user and group numbers of the guest become those of the host, for virtiofs.
     Only if Filesystem.type is ``mount`` or unset.
     Since libvirt 10.0.0.
     """
@@ -73,34 +78,46 @@ class Filesystem(Element, tag="filesystem", identity=("target.dir",)):
     """Tag by which the guest mounts it; for containers the path where it is mounted."""
 
     readonly: bool = flag("readonly", default=False)
+    """Keeps the guest from writing; it may write if omitted."""
 
     boot: DeviceBoot | None = child("boot", default=None)
-    """Since libvirt 7.1.0."""
+    """Place of this file system among all devices that the firmware tries to boot from.
+    Since libvirt 7.1.0.
+    """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     space_hard_limit: FilesystemSpaceHardLimit | None = child("space_hard_limit", default=None)
-    """Unit: bytes unless `unit` says otherwise."""
+    """Most space that an OpenVZ container may use in a file system.
+    Unit: bytes unless `unit` says otherwise.
+    """
 
     space_soft_limit: FilesystemSpaceSoftLimit | None = child("space_soft_limit", default=None)
-    """Unit: bytes unless `unit` says otherwise."""
+    """Space that an OpenVZ container may exceed for a while only.
+    Unit: bytes unless `unit` says otherwise.
+    """
 
 
 class FilesystemBinary(Element, tag="binary"):
-    """Element: ``/domain/devices/filesystem/binary``
+    """The virtiofsd program that shares a folder, and its settings.
+
+    Element: ``/domain/devices/filesystem/binary``
     Schema: domaincommon.rng:3518
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     path: str | None = attribute("path", default=None)
-    """Where virtiofsd is; libvirt finds it by itself if unset.
+    """Where virtiofsd is; libvirt finds it by itself if omitted.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
@@ -110,46 +127,66 @@ class FilesystemBinary(Element, tag="binary"):
     """
 
     cache: FilesystemBinaryCache | None = child("cache", default=None)
+    """Whether the guest may cache what it reads from a shared folder."""
 
     sandbox: FilesystemBinarySandbox | None = child("sandbox", default=None)
-    """Since libvirt 7.2.0."""
+    """How virtiofsd locks itself into the folder that it shares.
+    Since libvirt 7.2.0.
+    """
 
     lock: FilesystemBinaryLock | None = child("lock", default=None)
+    """Which file locks of the guest reach the host."""
 
     thread_pool: FilesystemBinaryThreadPool | None = child("thread_pool", default=None)
-    """Since libvirt 8.5.0."""
+    """The threads with which virtiofsd serves requests; more of them help with slow storage.
+    Since libvirt 8.5.0.
+    """
 
     openfiles: FilesystemBinaryOpenfiles | None = child("openfiles", default=None)
-    """Since libvirt 10.6.0."""
+    """How many files virtiofsd may hold open.
+    Since libvirt 10.6.0.
+    """
 
 
 class FilesystemBinaryCache(Element, tag="cache"):
-    """Element: ``/domain/devices/filesystem/binary/cache``
+    """Whether the guest may cache what it reads from a shared folder.
+
+    Element: ``/domain/devices/filesystem/binary/cache``
     Schema: domaincommon.rng:3531
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     mode: Literal["none", "always"] | None = attribute("mode", default=None)
-    """Allowed: ``none``, ``always``."""
+    """How much the guest may cache; `always` is safe only if nobody else changes the folder.
+    Allowed: ``none``, ``always``.
+    """
 
 
 class FilesystemBinaryLock(Element, tag="lock"):
-    """Element: ``/domain/devices/filesystem/binary/lock``
+    """Which file locks of the guest reach the host.
+
+    Element: ``/domain/devices/filesystem/binary/lock``
     Schema: domaincommon.rng:3555
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     posix: bool | None = attribute("posix", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether POSIX locks reach the host, so that other users of the folder see them.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     flock: bool | None = attribute("flock", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether BSD locks (`flock`) reach the host, so that other users of the folder see them.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class FilesystemBinaryOpenfiles(Element, tag="openfiles"):
-    """Element: ``/domain/devices/filesystem/binary/openfiles``
+    """How many files virtiofsd may hold open.
+
+    Element: ``/domain/devices/filesystem/binary/openfiles``
     Schema: domaincommon.rng:3578
     Since libvirt 10.6.0.
 
@@ -157,13 +194,16 @@ class FilesystemBinaryOpenfiles(Element, tag="openfiles"):
     """
 
     max: int | None = attribute("max", INTEGER, default=None)
-    """Allowed: 1 or more.
+    """Most file descriptors of virtiofsd; it decides if omitted.
+    Allowed: 1 or more.
     Since libvirt 10.6.0.
     """
 
 
 class FilesystemBinarySandbox(Element, tag="sandbox"):
-    """Element: ``/domain/devices/filesystem/binary/sandbox``
+    """How virtiofsd locks itself into the folder that it shares.
+
+    Element: ``/domain/devices/filesystem/binary/sandbox``
     Schema: domaincommon.rng:3543
     Since libvirt 7.2.0.
 
@@ -171,13 +211,16 @@ class FilesystemBinarySandbox(Element, tag="sandbox"):
     """
 
     mode: Literal["namespace", "chroot"] | None = attribute("mode", default=None)
-    """Allowed: ``namespace``, ``chroot``.
+    """Whether virtiofsd confines itself by namespaces of the kernel or by `chroot`.
+    Allowed: ``namespace``, ``chroot``.
     Since libvirt 7.2.0.
     """
 
 
 class FilesystemBinaryThreadPool(Element, tag="thread_pool"):
-    """Element: ``/domain/devices/filesystem/binary/thread_pool``
+    """The threads with which virtiofsd serves requests; more of them help with slow storage.
+
+    Element: ``/domain/devices/filesystem/binary/thread_pool``
     Schema: domaincommon.rng:3569
     Since libvirt 8.5.0.
 
@@ -185,11 +228,15 @@ class FilesystemBinaryThreadPool(Element, tag="thread_pool"):
     """
 
     size: int | None = attribute("size", INTEGER, default=None)
-    """Since libvirt 8.5.0."""
+    """Most threads; 0 switches the pool off, which is better for fast storage.
+    Since libvirt 8.5.0.
+    """
 
 
 class FilesystemDriver(Element, tag="driver"):
-    """Element: ``/domain/devices/filesystem/driver``
+    """How a folder is shared, and the settings of that way.
+
+    Element: ``/domain/devices/filesystem/driver``
     Which fields may be used depends on ``FilesystemDriver.type``.
     Schema: domaincommon.rng:3467
 
@@ -202,45 +249,54 @@ class FilesystemDriver(Element, tag="driver"):
     """
 
     format: StorageFormat | None = attribute("format", default=None)
-    """Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
+    """Format of the image file that a container mounts.
+    Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
     Not if FilesystemDriver.type is ``virtiofs`` or ``mtp``.
     """
 
     wrpolicy: Literal["immediate"] | None = attribute("wrpolicy", default=None)
-    """Allowed: ``immediate``.
+    """Makes the host write to its disk at once what the guest writes; it may wait if omitted.
+    Allowed: ``immediate``.
     Not if FilesystemDriver.type is ``virtiofs`` or ``mtp``.
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device uses the emulated IOMMU of the guest.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Not if FilesystemDriver.type is ``mtp``.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Not if FilesystemDriver.type is ``mtp``.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the device offers packed queues, which can be faster than split ones.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Not if FilesystemDriver.type is ``mtp``.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Not if FilesystemDriver.type is ``mtp``.
     Since libvirt 7.9.0.
     """
 
     queue: int | None = attribute("queue", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How many requests the queue of a virtiofs device holds.
+    Allowed: 0 or more.
     Only if FilesystemDriver.type is ``virtiofs``.
     """
 
 
 class FilesystemSource(Element, tag="source"):
-    """Element: ``/domain/devices/filesystem/source``
+    """What is shared; the file system's type decides which fields count.
+
+    Element: ``/domain/devices/filesystem/source``
     Which fields may be used depends on ``Filesystem.type``.
     Schema: domaincommon.rng:3343, domaincommon.rng:3360, domaincommon.rng:3383 and 3 more
 
@@ -248,12 +304,14 @@ class FilesystemSource(Element, tag="source"):
     """
 
     file: str | None = attribute("file", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Image file on the host that the container mounts; its format is detected.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Filesystem.type is ``file``.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Block device of the host that the container mounts; its format is detected.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Filesystem.type is ``block``.
     """
 
@@ -264,63 +322,78 @@ class FilesystemSource(Element, tag="source"):
     """
 
     socket: str | None = attribute("socket", default=None)
-    """Socket of a virtiofsd that somebody else started.
+    """Socket of a virtiofsd that was started outside libvirt; that process then decides about most settings.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Filesystem.type is ``mount`` or unset.
     Since libvirt 7.3.0.
     """
 
     name: str | None = attribute("name", default=None)
-    """Allowed: text of letters, digits, '_', '+' and '-'.
+    """Name of the OpenVZ template.
+    Allowed: text of letters, digits, '_', '+' and '-'.
     Only if Filesystem.type is ``template``.
     """
 
     usage: int | None = attribute("usage", INTEGER, default=None, quantity=("KiB", "units", 1))
-    """Allowed: 0 or more.
+    """Most memory that the file system may take.
+    Allowed: 0 or more.
     Unit: KiB unless `units` says otherwise.
     Only if Filesystem.type is ``ram``.
     """
 
     units: str | None = attribute("units", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit of `usage`; KiB if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Only if Filesystem.type is ``ram``.
     """
 
 
 class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
-    """Element: ``/domain/devices/filesystem/space_hard_limit``
+    """Most space that an OpenVZ container may use in a file system.
+
+    Element: ``/domain/devices/filesystem/space_hard_limit``
     Schema: domaincommon.rng:3311
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the limit; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Space that is never exceeded.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class FilesystemSpaceSoftLimit(Element, tag="space_soft_limit"):
-    """Element: ``/domain/devices/filesystem/space_soft_limit``
+    """Space that an OpenVZ container may exceed for a while only.
+
+    Element: ``/domain/devices/filesystem/space_soft_limit``
     Schema: domaincommon.rng:3316
 
     https://libvirt.org/formatdomain.html#filesystems
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the limit; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Space that is exceeded for a while at most.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class FilesystemTarget(Element, tag="target"):
-    """Element: ``/domain/devices/filesystem/target``
+    """Where the guest finds what is shared.
+
+    Element: ``/domain/devices/filesystem/target``
     Schema: domaincommon.rng:3260
 
     https://libvirt.org/formatdomain.html#filesystems

@@ -50,8 +50,8 @@ class Hostdev(
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """Whether libvirt detaches a PCI device from its host driver at start and gives it back at the end; off if
-    unset.
+    """Whether libvirt detaches a PCI device from its host driver at start and gives it back at the end; it does not
+    if omitted.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Hostdev.mode is ``subsystem`` or unset.
     """
@@ -66,22 +66,26 @@ class Hostdev(
     """
 
     display: bool | None = attribute("display", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether a virtual GPU serves as the guest's screen, which needs a `graphics` device; it does not if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if Hostdev.type is ``pci`` or ``mdev``.
     """
 
     sgio: DiskSgio | None = attribute("sgio", default=None)
-    """Allowed: ``filtered``, ``unfiltered``.
+    """Whether privileged SCSI commands of the guest are filtered out; no hypervisor supports it today.
+    Allowed: ``filtered``, ``unfiltered``.
     Only if Hostdev.type is ``scsi``.
     """
 
     rawio: bool | None = attribute("rawio", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the guest may send raw SCSI commands; in QEMU one such device gives the right to all.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Hostdev.type is ``scsi``.
     """
 
     ramfb: bool | None = attribute("ramfb", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest has a simple screen until the driver of its virtual GPU runs; it has none if omitted.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if Hostdev.type is ``pci`` or ``mdev``.
     """
 
@@ -91,28 +95,31 @@ class Hostdev(
     """
 
     source: HostdevSource = child("source")
-    """Which device of the host is meant; the device's type says which fields count."""
+    """Which device of the host is meant; the device's type decides which fields count."""
 
     ips: list[InterfaceIp] = children("ip", factory=list)
-    """An IP address with its prefix.
+    """Addresses that a network interface has in the container.
     Only if Hostdev.type is ``net``.
     """
 
     routes: list[Route] = children("route", factory=list, after=("ips",))
-    """An IP route: the network that it leads to and the router on the way.
+    """Routes that the container gets over a network interface.
     Only if Hostdev.type is ``net``.
     """
 
     teaming: InterfaceTeaming | None = child("teaming", default=None)
-    """The card's part in a pair that fails over during migration.
+    """Pairs a passed-through card with a virtio card, so that the guest can migrate without losing its network.
     Only if Hostdev.type is ``pci``.
     Since libvirt 7.1.0.
     """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     boot: DeviceBoot | None = child("boot", default=None)
     """Place of this device among all that the firmware tries to boot from."""
@@ -121,15 +128,17 @@ class Hostdev(
     """Firmware of the device, or none."""
 
     readonly: bool = flag("readonly", default=False)
+    """Keeps the guest from writing to a SCSI device."""
 
     shareable: bool = flag("shareable", default=False)
+    """Marks a SCSI device that other guests use too."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class HostdevSource(Element, tag="source"):
-    """Which device of the host is meant; the device's type says which fields count.
+    """Which device of the host is meant; the device's type decides which fields count.
 
     Element: ``/domain/devices/hostdev/source``
     Which fields may be used depends on ``Hostdev.type``, ``HostdevSource.protocol`` and ``Hostdev.mode``.
@@ -139,46 +148,54 @@ class HostdevSource(Element, tag="source"):
     """
 
     startup_policy: StartupPolicy | None = attribute("startupPolicy", default=None)
-    """Allowed: ``mandatory``, ``requisite``, ``optional``.
+    """What happens at start if a USB device is missing; if omitted, the guest does not start.
+    Allowed: ``mandatory``, ``requisite``, ``optional``.
     Only if Hostdev.type is ``pci`` or ``usb``.
     """
 
     write_filtering: bool | None = attribute("writeFiltering", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether Xen lets only safe values into the PCI configuration of the device; it does if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if Hostdev.type is ``pci``.
     """
 
     guest_reset: Literal["uninitialized"] | bool | None = attribute("guestReset", on_off("uninitialized"), default=None)
-    """Allowed: ``uninitialized``, ``on`` as ``True``, ``off`` as ``False``.
+    """Whether the guest may reset the USB device, which makes some devices crash.
+    Allowed: ``uninitialized``, ``on`` as ``True``, ``off`` as ``False``.
     Only if Hostdev.type is ``usb``.
     Since libvirt 8.6.0.
     """
 
     protocol: Literal["vhost", "adapter", "iscsi"] | None = attribute("protocol", default=None)
-    """Allowed: ``vhost``, ``adapter``, ``iscsi``.
+    """How the SCSI device is reached: by the host's adapter, over iSCSI or by vhost.
+    Allowed: ``vhost``, ``adapter``, ``iscsi``.
     Only if Hostdev.type is ``scsi`` or ``scsi_host``.
     """
 
     name: str | None = attribute("name", default=None)
-    """Only if HostdevSource.protocol is ``iscsi``."""
+    """Qualified name of the iSCSI target, with a slash and the unit number after it; unit 0 if omitted.
+    Only if HostdevSource.protocol is ``iscsi``.
+    """
 
     wwpn: str | None = attribute("wwpn", default=None)
-    """Allowed: a World Wide Name: 'naa.' and 16 hexadecimal digits such as ``naa.5001405df3e54061``.
+    """World Wide Port Name that the host's vhost-scsi configuration has for the adapter.
+    Allowed: a World Wide Name: 'naa.' and 16 hexadecimal digits such as ``naa.5001405df3e54061``.
     Only if Hostdev.type is ``scsi_host``.
     """
 
     adapter: HostdevSourceAdapter | None = child("adapter", default=None)
-    """Only if Hostdev.type is ``scsi``.
+    """SCSI adapter of the host that the device is on.
+    Only if Hostdev.type is ``scsi``.
     Only if HostdevSource.protocol is ``adapter`` or unset.
     """
 
     vendor: HostDeviceVendor | None = child("vendor", default=None)
-    """USB vendor number of a host device.
+    """Vendor number of the USB device; with `product` a way to find it on any port.
     Only if Hostdev.type is ``usb``.
     """
 
     product: HostDeviceProduct | None = child("product", default=None, after=("vendor",))
-    """USB product number of a host device.
+    """Product number of the USB device.
     Only if Hostdev.type is ``usb``.
     """
 
@@ -196,7 +213,9 @@ class HostdevSource(Element, tag="source"):
     """
 
     hosts: list[HostdevSourceHost] = children("host", factory=list)
-    """Only if HostdevSource.protocol is ``iscsi``."""
+    """Server of the iSCSI target.
+    Only if HostdevSource.protocol is ``iscsi``.
+    """
 
     auth: Auth | None = child("auth", default=None)
     """Login for network storage.
@@ -204,26 +223,33 @@ class HostdevSource(Element, tag="source"):
     """
 
     initiator: Initiator | None = child("initiator", default=None)
-    """Only if HostdevSource.protocol is ``iscsi``."""
+    """Name by which the host logs in to the iSCSI target.
+    Only if HostdevSource.protocol is ``iscsi``.
+    """
 
     block: str | None = scalar("block", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the block device on the host.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Hostdev.type is ``storage``.
     """
 
     char: str | None = scalar("char", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the character device on the host.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if Hostdev.type is ``misc``.
     """
 
     interface: str | None = scalar("interface", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """Name of the network interface on the host, which the container takes over.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Only if Hostdev.type is ``net``.
     """
 
 
 class HostdevSourceAdapter(Element, tag="adapter"):
-    """Element: ``/domain/devices/hostdev/source/adapter``, ``/pool/source/adapter``
+    """A SCSI adapter of the host, or a virtual one on a Fibre Channel adapter.
+
+    Element: ``/domain/devices/hostdev/source/adapter``, ``/pool/source/adapter``
     Which fields may be used depends on ``HostdevSourceAdapter.type``.
     Schema: basictypes.rng:516
 
@@ -231,95 +257,131 @@ class HostdevSourceAdapter(Element, tag="adapter"):
     """
 
     type: Literal["scsi_host", "fc_host"] | None = attribute("type", default=None)
-    """Allowed: ``scsi_host``, ``fc_host``."""
+    """Kind of adapter: an existing one if omitted, or a virtual one on Fibre Channel.
+    Allowed: ``scsi_host``, ``fc_host``.
+    """
 
     name: str | None = attribute("name", default=None)
-    """Only if HostdevSourceAdapter.type is ``scsi_host`` or unset."""
+    """Name of the adapter, such as `scsi_host1`; it may change when the host restarts.
+    Only if HostdevSourceAdapter.type is ``scsi_host`` or unset.
+    """
 
     parent: str | None = attribute("parent", default=None)
-    """Only if HostdevSourceAdapter.type is ``fc_host``."""
+    """Name of the adapter that carries the virtual one; libvirt finds one if omitted.
+    Only if HostdevSourceAdapter.type is ``fc_host``.
+    """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether libvirt removes the virtual adapter when the pool stops.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parent_wwnn: str | None = attribute("parent_wwnn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """Node name of the adapter that carries the virtual one; needs `parent_wwpn` too.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parent_wwpn: str | None = attribute("parent_wwpn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """Port name of the adapter that carries the virtual one; needs `parent_wwnn` too.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parent_fabric_wwn: str | None = attribute("parent_fabric_wwn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """Fabric name by which libvirt chooses the adapter that carries the virtual one.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     wwnn: str | None = attribute("wwnn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """Node name of the virtual adapter; not that of the adapter that carries it.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     wwpn: str | None = attribute("wwpn", default=None)
-    """Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
+    """Port name of the virtual adapter; not that of the adapter that carries it.
+    Allowed: a World Wide Name of 16 hexadecimal digits such as ``500a09811f2e3d4c``.
     Only if HostdevSourceAdapter.type is ``fc_host``.
     """
 
     parentaddr: HostdevSourceAdapterParentaddr | None = child("parentaddr", default=None)
-    """Only if HostdevSourceAdapter.type is ``scsi_host`` or unset."""
+    """PCI device of the adapter; unlike `name` it survives a restart of the host.
+    Only if HostdevSourceAdapter.type is ``scsi_host`` or unset.
+    """
 
 
 class HostdevSourceAdapterParentaddr(Element, tag="parentaddr"):
-    """Element: ``/domain/devices/hostdev/source/adapter/parentaddr``
+    """The PCI device of a SCSI adapter, which stays the same when the adapter's number changes.
+
+    Element: ``/domain/devices/hostdev/source/adapter/parentaddr``
     Schema: basictypes.rng:534
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     unique_id: int | None = attribute("unique_id", INTEGER, default=None)
-    """Allowed: 1 or more."""
+    """Which adapter of the PCI device: the content of its `unique_id` file in sysfs.
+    Allowed: 1 or more.
+    """
 
     address: HostdevSourceAdapterParentaddrAddress = child("address")
+    """PCI address of a SCSI adapter on the host."""
 
 
 class HostdevSourceAdapterParentaddrAddress(Element, tag="address"):
-    """Element: ``/domain/devices/hostdev/source/adapter/parentaddr/address``
+    """PCI address of a SCSI adapter on the host.
+
+    Element: ``/domain/devices/hostdev/source/adapter/parentaddr/address``
     Schema: basictypes.rng:540
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     domain: int | None = attribute("domain", integer((None, 0, "0x%04x")), default=None)
-    """Allowed: 0 to 4294967295."""
+    """PCI domain of the adapter.
+    Allowed: 0 to 4294967295.
+    """
 
     bus: int | None = attribute("bus", integer((None, 0, "0x%02x")), default=None)
-    """Allowed: 0 to 255."""
+    """PCI bus of the adapter.
+    Allowed: 0 to 255.
+    """
 
     slot: int | None = attribute("slot", integer((None, 0, "0x%02x")), default=None)
-    """Allowed: 0 to 31."""
+    """PCI slot of the adapter.
+    Allowed: 0 to 31.
+    """
 
     function: int | None = attribute("function", integer((None, 0, "0x%x")), default=None)
-    """Allowed: 0 to 7."""
+    """PCI function of the adapter.
+    Allowed: 0 to 7.
+    """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether other functions of this PCI slot are in use; it has no effect on a host device.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class HostdevSourceHost(Element, tag="host"):
-    """Element: ``/domain/devices/hostdev/source/host``
+    """The server of an iSCSI target.
+
+    Element: ``/domain/devices/hostdev/source/host``
     Schema: domaincommon.rng:6854
 
     https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
     """
 
     name: str = attribute("name")
+    """Host name or address of the server."""
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: -1 to 65535."""
+    """Port of the server; that of the protocol if omitted.
+    Allowed: -1 to 65535.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -121,7 +121,9 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
     """What carries the card's traffic on the host: a program such as passt, or devices other than the usual."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     tune: InterfaceTune | None = child("tune", default=None)
     """Settings of the tap device."""
@@ -139,9 +141,10 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
     """Makes this card one of a pair that fails over during migration."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     filterref: InterfaceFilterref | None = child("filterref", default=None)
     """A network filter for a card, with the values of its variables."""

@@ -59,15 +59,18 @@ class Memballoon(Element, tag="memballoon"):
     """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     stats: MemballoonStats | None = child("stats", default=None)
     """How often the guest reports how it uses its memory."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     driver: MemballoonDriver | None = child("driver", default=None)
     """Virtio options of the balloon."""
@@ -161,12 +164,15 @@ class MemoryDevice(Element, tag="memory", identity=("uuid",), kind="model"):
     """What the guest sees of the module: its size and its NUMA node."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
 
 class MemoryDriver(Element, tag="driver"):

@@ -23,19 +23,25 @@ class Network(Element, tag="network"):
     """
 
     connections: int | None = attribute("connections", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """How many guest cards are connected; reported by libvirt.
+    Allowed: 0 or more.
+    """
 
     ipv6: bool | None = attribute("ipv6", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests may talk IPv6 to each other on a network that has no IPv6 address; they may not if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     trust_guest_rx_filters: bool | None = attribute("trustGuestRxFilters", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests may change their MAC address and packet filters; they may not if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     name: str = scalar("name")
     """Name of the network; unique on its host."""
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Permanent identity of the network; libvirt makes a random one if you leave it out.
+    """Permanent identity of the network; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
@@ -60,9 +66,10 @@ class Network(Element, tag="network"):
     """The host bridge that a network uses."""
 
     mtu: InterfaceMtu | None = child("mtu", default=None)
-    """Largest packet that the bridge passes, in bytes."""
+    """Largest packet that the bridge passes; mostly 1500 bytes if omitted."""
 
     mac: NetworkMac | None = child("mac", default=None)
+    """MAC address of the bridge; best omitted, since libvirt then makes one that works."""
 
     domain: NetworkDomain | None = child("domain", default=None)
     """DNS domain of the guests on this network."""
@@ -83,7 +90,7 @@ class Network(Element, tag="network"):
     """Named groups of settings that guest cards can choose."""
 
     port: InterfacePort | None = child("port", default=None)
-    """Settings of the card's port on the host's bridge."""
+    """Whether guests on the network are kept from reaching each other."""
 
     ips: list[NetworkIp] = children("ip", factory=list)
     """An address of the host on a network, with its DHCP and TFTP service."""
@@ -94,6 +101,7 @@ class Network(Element, tag="network"):
     dnsmasq_options: NetworkDnsmasqOptions | None = child(
         "options", default=None, namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"
     )
+    """Lines for the configuration of dnsmasq, for what libvirt has no element; use at your own risk."""
 
 
 class NetworkBridge(Element, tag="bridge"):
@@ -106,28 +114,28 @@ class NetworkBridge(Element, tag="bridge"):
     """
 
     name: str | None = attribute("name", default=None)
-    """Bridge on the host; libvirt creates one, named virbr and a number, if unset.
+    """Bridge on the host; libvirt creates one, named virbr and a number, if omitted.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     """
 
     zone: str | None = attribute("zone", default=None)
-    """Zone of firewalld that the bridge is put into.
+    """Zone of firewalld that the bridge is put into; `libvirt` if omitted.
     Allowed: text of letters, digits, '_' and '-'.
     """
 
     stp: bool | None = attribute("stp", ON_OFF, default=None)
-    """Whether the bridge runs the spanning tree protocol, which it does if unset.
+    """Whether the bridge runs the spanning tree protocol, which it does if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
     delay: int | None = attribute("delay", INTEGER, default=None)
-    """Forward delay of the bridge, in seconds; 0 if unset.
+    """Forward delay of the bridge; 0 if omitted.
     Allowed: 0 or more.
     Unit: s.
     """
 
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
-    """Who fills the bridge's table of MAC addresses: the kernel by learning, or libvirt.
+    """Who fills the bridge's table of MAC addresses: the kernel by learning, as it does if omitted, or libvirt.
     Allowed: ``kernel``, ``libvirt``.
     """
 
@@ -142,12 +150,17 @@ class NetworkDns(Element, tag="dns"):
     """
 
     enable: bool | None = attribute("enable", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether libvirt runs a name server; it does if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     forward_plain_names: bool | None = attribute("forwardPlainNames", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether questions about names without a dot are passed on to the host's name server; they are if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     forwarders: list[NetworkDnsForwarder] = children("forwarder", factory=list)
+    """Name servers to ask in place of the host's, for all names or for some domains."""
 
     txts: list[NetworkDnsTxt] = children("txt", factory=list)
     """A text record of the network's DNS."""
@@ -160,20 +173,27 @@ class NetworkDns(Element, tag="dns"):
 
 
 class NetworkDnsForwarder(Element, tag="forwarder", identity=("domain? addr?",)):
-    """Element: ``/network/dns/forwarder``
+    """A name server to which a network's DNS passes questions on.
+
+    Element: ``/network/dns/forwarder``
     Schema: network.rng:283
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     addr: str | None = attribute("addr", default=None)
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
+    """Address of the name server; if omitted, the domain is resolved as if there were no forwarder.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    """
 
     domain: str | None = attribute("domain", default=None)
-    """Allowed: a host name such as ``host.example.org``."""
+    """Domain that the name server is asked about; all if omitted.
+    Allowed: a host name such as ``host.example.org``.
+    """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: 1 to 65535.
+    """Port of the name server; 53 if omitted.
+    Allowed: 1 to 65535.
     Since libvirt 12.0.0.
     """
 
@@ -188,7 +208,9 @@ class NetworkDnsHost(Element, tag="host", identity=("ip",)):
     """
 
     ip: str = attribute("ip")
-    """Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``."""
+    """Address that the names stand for.
+    Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
+    """
 
     hostnames: list[str] = scalars("hostname", factory=list, is_set=True)
     """Names that the network's DNS answers with this address.
@@ -206,23 +228,35 @@ class NetworkDnsSrv(Element, tag="srv", identity=("service protocol domain? targ
     """
 
     service: str = attribute("service")
+    """Name of the service, such as `ldap`, without an underscore."""
 
     protocol: TransportProtocol = attribute("protocol")
-    """Allowed: ``tcp``, ``udp``."""
+    """Protocol of the service.
+    Allowed: ``tcp``, ``udp``.
+    """
 
     domain: str | None = attribute("domain", default=None)
-    """Allowed: a host name such as ``host.example.org``."""
+    """Domain that offers the service; that of the network if omitted.
+    Allowed: a host name such as ``host.example.org``.
+    """
 
     target: str | None = attribute("target", default=None)
+    """Host that provides the service."""
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: 0 to 65535."""
+    """Port of the service; needs `target`.
+    Allowed: 0 to 65535.
+    """
 
     priority: int | None = attribute("priority", INTEGER, default=None)
-    """Allowed: 0 to 65535."""
+    """Order among the hosts of the service; the lowest number is tried first.
+    Allowed: 0 to 65535.
+    """
 
     weight: int | None = attribute("weight", INTEGER, default=None)
-    """Allowed: 0 to 65535."""
+    """Share of requests among hosts of the same priority; a higher number gets more.
+    Allowed: 0 to 65535.
+    """
 
 
 class NetworkDnsTxt(Element, tag="txt", identity=("name",)):
@@ -235,13 +269,18 @@ class NetworkDnsTxt(Element, tag="txt", identity=("name",)):
     """
 
     name: str = attribute("name")
-    """Allowed: a host name such as ``host.example.org``."""
+    """Name that the record is found under.
+    Allowed: a host name such as ``host.example.org``.
+    """
 
     value: str = attribute("value")
+    """Text that is returned; commas separate several values."""
 
 
 class NetworkDnsmasqOptions(Element, tag="options", namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"):
-    """Element: ``/network/dnsmasq:options``
+    """Lines for the configuration of dnsmasq, for what libvirt has no element; use at your own risk.
+
+    Element: ``/network/dnsmasq:options``
     Schema: network.rng:449
 
     https://libvirt.org/formatnetwork.html#network-namespaces
@@ -250,6 +289,7 @@ class NetworkDnsmasqOptions(Element, tag="options", namespace="http://libvirt.or
     options: list[NetworkOption] = children(
         "option", factory=list, namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"
     )
+    """A line for the configuration of dnsmasq."""
 
 
 class NetworkOption(
@@ -258,17 +298,22 @@ class NetworkOption(
     namespace="http://libvirt.org/schemas/network/dnsmasq/1.0",
     identity=("value",),
 ):
-    """Element: ``/network/dnsmasq:options/dnsmasq:option``
+    """A line for the configuration of dnsmasq.
+
+    Element: ``/network/dnsmasq:options/dnsmasq:option``
     Schema: network.rng:451
 
     https://libvirt.org/formatnetwork.html#network-namespaces
     """
 
     value: str = attribute("value")
+    """The line, as dnsmasq.conf expects it."""
 
 
 class NetworkDomain(Element, tag="domain"):
-    """Element: ``/network/domain``
+    """DNS domain of the guests on this network.
+
+    Element: ``/network/domain``
     Schema: network.rng:256
 
     https://libvirt.org/formatnetwork.html#connectivity
@@ -280,10 +325,14 @@ class NetworkDomain(Element, tag="domain"):
     """
 
     local_only: bool | None = attribute("localOnly", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the network's DNS answers for the domain alone and passes no question on; it passes them on if
+    omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     register: bool | None = attribute("register", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether the host itself asks the network's DNS about this domain; needs systemd-resolved and `localOnly`.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 10.1.0.
     """
 
@@ -298,7 +347,7 @@ class NetworkForward(Element, tag="forward"):
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Host card that traffic must leave through; any if unset.
+    """Host card that traffic must leave through; any if omitted.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     """
 
@@ -315,13 +364,13 @@ class NetworkForward(Element, tag="forward"):
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """What drives the device: the kernel, QEMU or VFIO, and with which options."""
+    """Host driver that passes the devices of a `hostdev` network; libvirt finds the best one if omitted."""
 
     pf: NetworkForwardPf | None = child("pf", default=None)
     """Physical function whose virtual functions make the pool."""
 
     nat: NetworkForwardNat | None = child("nat", default=None)
-    """Addresses and ports that traffic of the guests leaves from."""
+    """Addresses and ports that traffic of the guests leaves from; those of the host if omitted."""
 
     interfaces: list[NetworkForwardInterface] = children("interface", factory=list)
     """Interfaces of the host that the network uses; for `passthrough` a pool from which each guest takes one."""
@@ -331,100 +380,144 @@ class NetworkForward(Element, tag="forward"):
 
 
 class NetworkForwardAddress(Element, tag="address", identity=("domain? bus slot function",)):
-    """Element: ``/network/forward/address``
+    """A PCI device in the pool of a `hostdev` network.
+
+    Element: ``/network/forward/address``
     Schema: network.rng:160
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     type: Literal["pci"] = attribute("type")
-    """Allowed: ``pci``."""
+    """Kind of address.
+    Allowed: ``pci``.
+    """
 
     domain: int | None = attribute("domain", integer((("type", "pci"), 0, "0x%04x")), default=None)
-    """Allowed: 0 to 4294967295."""
+    """PCI domain of the device.
+    Allowed: 0 to 4294967295.
+    """
 
     bus: int | None = attribute("bus", integer((("type", "pci"), 0, "0x%02x")), default=None)
-    """Allowed: 0 to 255."""
+    """PCI bus of the device.
+    Allowed: 0 to 255.
+    """
 
     slot: int | None = attribute("slot", integer((("type", "pci"), 0, "0x%02x")), default=None)
-    """Allowed: 0 to 31."""
+    """PCI slot of the device.
+    Allowed: 0 to 31.
+    """
 
     function: int | None = attribute("function", integer((("type", "pci"), 0, "0x%x")), default=None)
-    """Allowed: 0 to 7."""
+    """PCI function of the device.
+    Allowed: 0 to 7.
+    """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether other functions of this PCI slot are in use; it has no effect on a host device.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
     connections: int | None = attribute("connections", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """How many guest cards use this device; reported by libvirt.
+    Allowed: 0 or more.
+    """
 
 
 class NetworkForwardInterface(Element, tag="interface", identity=("dev",)):
-    """Element: ``/network/forward/interface``
+    """An interface of the host that a network uses.
+
+    Element: ``/network/forward/interface``
     Schema: network.rng:146
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     dev: str = attribute("dev")
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name of the interface on the host.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
     connections: int | None = attribute("connections", INTEGER, default=None)
-    """Allowed: 0 or more."""
+    """How many guest cards use this interface; reported by libvirt.
+    Allowed: 0 or more.
+    """
 
 
 class NetworkForwardNat(Element, tag="nat"):
-    """Element: ``/network/forward/nat``
+    """Addresses and ports that traffic of the guests leaves from.
+
+    Element: ``/network/forward/nat``
     Schema: network.rng:185
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     ipv6: bool | None = attribute("ipv6", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether IPv6 traffic goes through NAT too; it is routed if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     address: NetworkForwardNatAddress | None = child("address", default=None)
+    """The range of public addresses that traffic of the guests leaves from; all of them are used."""
 
     port: NetworkForwardNatPort | None = child("port", default=None)
+    """The range of ports that traffic of the guests leaves from."""
 
 
 class NetworkForwardNatAddress(Element, tag="address"):
-    """Element: ``/network/forward/nat/address``
+    """The range of public addresses that traffic of the guests leaves from; all of them are used.
+
+    Element: ``/network/forward/nat/address``
     Schema: network.rng:193
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     start: str = attribute("start")
-    """Allowed: an IPv4 address such as ``192.168.122.1``."""
+    """First public address of the range.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
+    """
 
     end: str = attribute("end")
-    """Allowed: an IPv4 address such as ``192.168.122.1``."""
+    """Last public address of the range; the same as `start` for a single one.
+    Allowed: an IPv4 address such as ``192.168.122.1``.
+    """
 
 
 class NetworkForwardNatPort(Element, tag="port"):
-    """Element: ``/network/forward/nat/port``
+    """The range of ports that traffic of the guests leaves from.
+
+    Element: ``/network/forward/nat/port``
     Schema: network.rng:203
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     start: int = attribute("start", INTEGER)
-    """Allowed: 1 to 65535."""
+    """First port of the range; 1024 if the range is omitted.
+    Allowed: 1 to 65535.
+    """
 
     end: int = attribute("end", INTEGER)
-    """Allowed: 1 to 65535."""
+    """Last port of the range; 65535 if the range is omitted.
+    Allowed: 1 to 65535.
+    """
 
 
 class NetworkForwardPf(Element, tag="pf"):
-    """Element: ``/network/forward/pf``
+    """Physical function whose virtual functions make the pool.
+
+    Element: ``/network/forward/pf``
     Schema: network.rng:175
 
     https://libvirt.org/formatnetwork.html#connectivity
     """
 
     dev: str = attribute("dev")
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name of the physical function's interface on the host.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
 
 class NetworkIp(Element, tag="ip", identity=("address",)):
@@ -437,7 +530,7 @@ class NetworkIp(Element, tag="ip", identity=("address",)):
     """
 
     family: AddressFamily | None = attribute("family", default=None)
-    """Whether the address is of IPv4 or IPv6; IPv4 if unset.
+    """Whether the address is of IPv4 or IPv6; IPv4 if omitted.
     Allowed: ``ipv4``, ``ipv6``.
     """
 
@@ -488,17 +581,23 @@ class NetworkIpDhcp(Element, tag="dhcp"):
 
 
 class NetworkIpDhcpBootp(Element, tag="bootp"):
-    """Element: ``/network/ip/dhcp/bootp``
+    """Boot file, and the server that has it, for guests that boot from the network.
+
+    Element: ``/network/ip/dhcp/bootp``
     Schema: network.rng:429
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     file: str = attribute("file")
-    """Allowed: text on one line that is not empty."""
+    """Path of the boot file on the TFTP server.
+    Allowed: text on one line that is not empty.
+    """
 
     server: str | None = attribute("server", default=None)
-    """Allowed: a host name such as ``host.example.org``."""
+    """TFTP server that has the file; the host itself if omitted.
+    Allowed: a host name such as ``host.example.org``.
+    """
 
 
 class NetworkIpDhcpHost(Element, tag="host", identity=("mac", "id", "name", "ip")):
@@ -533,19 +632,24 @@ class NetworkIpDhcpHost(Element, tag="host", identity=("mac", "id", "name", "ip"
 
 
 class NetworkIpDhcpHostLease(Element, tag="lease"):
-    """Element: ``/network/ip/dhcp/host/lease``
+    """How long a guest keeps its fixed address before it must ask again.
+
+    Element: ``/network/ip/dhcp/host/lease``
     Schema: network.rng:418
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     expiry: int = attribute("expiry", integer((None, 0, "%d")), quantity=("minutes", "unit", 1))
-    """Allowed: 0 or more.
+    """Length of the lease, at least 2 minutes; 0 for a lease without end.
+    Allowed: 0 or more.
     Unit: minutes unless `unit` says otherwise.
     """
 
     unit: LeaseUnit | None = attribute("unit", default=None)
-    """Allowed: ``seconds``, ``minutes``, ``hours``."""
+    """Unit of `expiry`; minutes if omitted.
+    Allowed: ``seconds``, ``minutes``, ``hours``.
+    """
 
 
 class NetworkIpDhcpRange(Element, tag="range", identity=("start",)):
@@ -572,40 +676,50 @@ class NetworkIpDhcpRange(Element, tag="range", identity=("start",)):
 
 
 class NetworkIpDhcpRangeLease(Element, tag="lease"):
-    """Element: ``/network/ip/dhcp/range/lease``
+    """How long guests keep an address of a range before they must ask again.
+
+    Element: ``/network/ip/dhcp/range/lease``
     Schema: network.rng:391
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     expiry: int = attribute("expiry", integer((None, 0, "%d")), quantity=("minutes", "unit", 1))
-    """Allowed: 0 or more.
+    """Length of the lease, at least 2 minutes; 0 for a lease without end.
+    Allowed: 0 or more.
     Unit: minutes unless `unit` says otherwise.
     """
 
     unit: LeaseUnit | None = attribute("unit", default=None)
-    """Allowed: ``seconds``, ``minutes``, ``hours``."""
+    """Unit of `expiry`; minutes if omitted.
+    Allowed: ``seconds``, ``minutes``, ``hours``.
+    """
 
 
 class NetworkIpTftp(Element, tag="tftp"):
-    """Element: ``/network/ip/tftp``
+    """Folder on the host that the network serves by TFTP.
+
+    Element: ``/network/ip/tftp``
     Schema: network.rng:376
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     root: str = attribute("root")
+    """Absolute path of the folder."""
 
 
 class NetworkMac(Element, tag="mac"):
-    """Element: ``/network/mac``
+    """MAC address of the network's bridge.
+
+    Element: ``/network/mac``
     Schema: network.rng:105
 
     https://libvirt.org/formatnetwork.html#addressing
     """
 
     address: str = attribute("address", sort="mac")
-    """MAC address of the bridge; libvirt makes one up and keeps it if you leave it out.
+    """MAC address of the bridge; libvirt makes one up and keeps it if omitted.
     Allowed: a MAC address such as ``52:54:00:12:34:56``.
     """
 
@@ -620,13 +734,19 @@ class NetworkPortgroup(Element, tag="portgroup", identity=("name",)):
     """
 
     name: str = attribute("name")
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Name by which guest cards choose the group.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
     default: bool | None = attribute("default", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether cards that choose no group get this one; one group alone may be the default.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     trust_guest_rx_filters: bool | None = attribute("trustGuestRxFilters", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether guests of the group may change their MAC address and packet filters; as for the network if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     vlan: Vlan | None = child("vlan", default=None)
     """VLAN tags on a card's traffic."""
@@ -648,16 +768,23 @@ class NetworkPort(Element, tag="networkport"):
     """
 
     uuid: str = scalar("uuid", sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Permanent identity of the port; libvirt makes a random one if omitted.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
     owner: NetworkPortOwner = child("owner")
+    """The guest that a port belongs to."""
 
     mac: NetworkPortMac = child("mac")
+    """MAC address of the guest's card."""
 
     group: str | None = scalar("group", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'."""
+    """Port group of the network whose settings the port has.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """
 
     rxfilters: NetworkPortRxfilters | None = child("rxfilters", default=None)
+    """Whether the guest may change its MAC address and packet filters."""
 
     virtualport: Virtualport | None = child("virtualport", default=None)
     """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh."""
@@ -669,37 +796,49 @@ class NetworkPort(Element, tag="networkport"):
     """VLAN tags on a card's traffic."""
 
     port: InterfacePort | None = child("port", default=None)
-    """Settings of the card's port on the host's bridge."""
+    """Whether the port is kept from reaching other ports of the network."""
 
     plug: NetworkPortPlug | None = child("plug", default=None)
+    """How a port is connected to the host; its type decides which fields count."""
 
 
 class NetworkPortMac(Element, tag="mac"):
-    """Element: ``/networkport/mac``
+    """MAC address of the guest's card.
+
+    Element: ``/networkport/mac``
     Schema: networkport.rng:59
 
     https://libvirt.org/formatnetworkport.html#common-elements
     """
 
     address: str = attribute("address", sort="mac")
-    """Allowed: a MAC address such as ``52:54:00:12:34:56``."""
+    """The address; its first byte must not be FE, which the host's end of the port uses.
+    Allowed: a MAC address such as ``52:54:00:12:34:56``.
+    """
 
 
 class NetworkPortOwner(Element, tag="owner", in_order=True):
-    """Element: ``/networkport/owner``
+    """The guest that a port belongs to.
+
+    Element: ``/networkport/owner``
     Schema: networkport.rng:46
 
     https://libvirt.org/formatnetworkport.html#general-metadata
     """
 
     name: str = scalar("name")
+    """Name of the guest."""
 
     uuid: str = scalar("uuid", sort="uuid")
-    """Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``."""
+    """Permanent identity of the guest.
+    Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
+    """
 
 
 class NetworkPortPlug(Element, tag="plug", in_order=True):
-    """Element: ``/networkport/plug``
+    """How a port is connected to the host; its type decides which fields count.
+
+    Element: ``/networkport/plug``
     Which fields may be used depends on ``NetworkPortPlug.type``.
     Schema: networkport.rng:82
 
@@ -707,74 +846,99 @@ class NetworkPortPlug(Element, tag="plug", in_order=True):
     """
 
     type: Literal["network", "bridge", "direct", "hostdev-pci"] = attribute("type")
-    """Allowed: ``network``, ``bridge``, ``direct``, ``hostdev-pci``."""
+    """Kind of connection: to the network's own bridge, another bridge, a card of the host, or as a PCI device.
+    Allowed: ``network``, ``bridge``, ``direct``, ``hostdev-pci``.
+    """
 
     bridge: str | None = attribute("bridge", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """Name of the bridge on the host.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Only if NetworkPortPlug.type is ``network`` or ``bridge``.
     """
 
     mac_table_manager: MacTableManager | None = attribute("macTableManager", default=None)
-    """Allowed: ``kernel``, ``libvirt``.
+    """Who fills the bridge's table of MAC addresses: the kernel by learning, or libvirt.
+    Allowed: ``kernel``, ``libvirt``.
     Only if NetworkPortPlug.type is ``network`` or ``bridge``.
     """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
+    """Name of the host's interface that the port is connected to.
+    Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
     Only if NetworkPortPlug.type is ``direct``.
     """
 
     mode: Literal["bridge", "passthrough", "private", "vepa"] | None = attribute("mode", default=None)
-    """Allowed: ``bridge``, ``passthrough``, ``private``, ``vepa``.
+    """How the port shares the host's interface with others.
+    Allowed: ``bridge``, ``passthrough``, ``private``, ``vepa``.
     Only if NetworkPortPlug.type is ``direct``.
     """
 
     managed: bool | None = attribute("managed", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """Whether libvirt takes the device from the host's driver and gives it back at the end.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Only if NetworkPortPlug.type is ``hostdev-pci``.
     """
 
     driver: InterfaceDriver | None = child("driver", default=None)
-    """What drives the device: the kernel, QEMU or VFIO, and with which options.
+    """Host driver that passes the device.
     Only if NetworkPortPlug.type is ``hostdev-pci``.
     """
 
     address: NetworkPortPlugAddress | None = child("address", default=None)
-    """Only if NetworkPortPlug.type is ``hostdev-pci``."""
+    """PCI address of the host device that the guest gets.
+    Only if NetworkPortPlug.type is ``hostdev-pci``.
+    """
 
 
 class NetworkPortPlugAddress(Element, tag="address"):
-    """Element: ``/networkport/plug/address``
+    """PCI address of the host device that the guest gets.
+
+    Element: ``/networkport/plug/address``
     Schema: networkport.rng:150
 
     https://libvirt.org/formatnetworkport.html#plugs
     """
 
     domain: int | None = attribute("domain", integer((None, 0, "0x%04x")), default=None)
-    """Allowed: 0 to 4294967295."""
+    """PCI domain of the device.
+    Allowed: 0 to 4294967295.
+    """
 
     bus: int | None = attribute("bus", integer((None, 0, "0x%02x")), default=None)
-    """Allowed: 0 to 255."""
+    """PCI bus of the device.
+    Allowed: 0 to 255.
+    """
 
     slot: int | None = attribute("slot", integer((None, 0, "0x%02x")), default=None)
-    """Allowed: 0 to 31."""
+    """PCI slot of the device.
+    Allowed: 0 to 31.
+    """
 
     function: int | None = attribute("function", integer((None, 0, "0x%x")), default=None)
-    """Allowed: 0 to 7."""
+    """PCI function of the device.
+    Allowed: 0 to 7.
+    """
 
     multifunction: bool | None = attribute("multifunction", ON_OFF, default=None)
-    """Allowed: ``on`` as ``True``, ``off`` as ``False``."""
+    """Whether other functions of this PCI slot are in use; it has no effect on a host device.
+    Allowed: ``on`` as ``True``, ``off`` as ``False``.
+    """
 
 
 class NetworkPortRxfilters(Element, tag="rxfilters"):
-    """Element: ``/networkport/rxfilters``
+    """Whether the guest may change its MAC address and packet filters.
+
+    Element: ``/networkport/rxfilters``
     Schema: networkport.rng:74
 
     https://libvirt.org/formatnetworkport.html#common-elements
     """
 
     trust_guest: bool = attribute("trustGuest", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether libvirt follows such changes of the guest; it does not if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -22,27 +22,31 @@ class Secret(Element, tag="secret"):
     """
 
     ephemeral: bool | None = attribute("ephemeral", YES_NO, default=None)
-    """Whether the value is kept in memory only and lost when the daemon stops.
+    """Whether the value is kept in memory only and lost when the daemon stops; it is stored if omitted.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
     private: bool | None = attribute("private", YES_NO, default=None)
-    """Whether nobody can read the value back, so that only libvirt itself uses it.
+    """Whether nobody can read the value back, so that only libvirt itself uses it; it can be read if omitted.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Identity that disks and pools refer to the secret by; libvirt makes a random one if you leave it out.
+    """Identity that disks and pools refer to the secret by; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
     description: str | None = scalar("description", default=None)
+    """Free text about what the secret is for."""
 
     usage: SecretUsage | None = child("usage", default=None)
+    """What a secret unlocks, and the name that others find it by."""
 
 
 class SecretUsage(Element, tag="usage"):
-    """Element: ``/secret/usage``
+    """What a secret unlocks, and the name that others find it by.
+
+    Element: ``/secret/usage``
     Which fields may be used depends on ``SecretUsage.type``.
     Schema: secret.rng:34
 
@@ -55,16 +59,19 @@ class SecretUsage(Element, tag="usage"):
     """
 
     volume: str | None = scalar("volume", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the encrypted volume that the secret opens.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if SecretUsage.type is ``volume``.
     """
 
     name: str | None = scalar("name", default=None)
-    """Allowed: text without '/' or line breaks.
+    """Name that others refer to the secret by, as `usage`.
+    Allowed: text without '/' or line breaks.
     Only if SecretUsage.type is ``ceph``, ``tls`` or ``vtpm``.
     """
 
     target: str | None = scalar("target", default=None)
-    """Allowed: text without '/' or line breaks.
+    """Name of your choice that disks and pools refer to the secret by, as `usage`.
+    Allowed: text without '/' or line breaks.
     Only if SecretUsage.type is ``iscsi``.
     """

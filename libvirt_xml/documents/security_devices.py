@@ -46,10 +46,12 @@ class Crypto(Element, tag="crypto"):
     """
 
     alias: Alias | None = child("alias", default=None)
-    """Since libvirt 9.1.0."""
+    """Name of a device, by which libvirt and the hypervisor refer to it.
+    Since libvirt 9.1.0.
+    """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count.
+    """Place of a device on a bus of the guest; the address type decides which fields count.
     Since libvirt 9.1.0.
     """
 
@@ -127,9 +129,10 @@ class Panic(Element, tag="panic"):
     """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class Rng(Element, tag="rng"):
@@ -150,9 +153,12 @@ class Rng(Element, tag="rng"):
     """How many bytes the guest may take in which time."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     backend: RngBackend = child("backend")
     """Source of randomness on the host."""
@@ -161,7 +167,7 @@ class Rng(Element, tag="rng"):
     """Virtio options of the random number generator."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class RngBackend(Element, tag="backend", in_order=True):
@@ -278,9 +284,10 @@ class Tpm(Element, tag="tpm", in_order=True):
     """What stands behind the guest's TPM."""
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class TpmBackend(Element, tag="backend"):
@@ -489,12 +496,15 @@ class Watchdog(Element, tag="watchdog"):
     """
 
     alias: Alias | None = child("alias", default=None)
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     acpi: DeviceAcpi | None = child("acpi", default=None)
-    """Since libvirt 7.3.0."""
+    """What the guest's ACPI tables hold about a device.
+    Since libvirt 7.3.0.
+    """
 
     address: Address | None = child("address", default=None, after=("alias",))
-    """Place of a device on a bus of the guest; the address type says which fields count."""
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -25,21 +25,26 @@ class DomainBackup(Element, tag="domainbackup"):
     """
 
     mode: Literal["push", "pull"] | None = attribute("mode", default=None)
-    """Whether the hypervisor writes the backup itself or serves the disks for you to read; the former if unset.
+    """Whether the hypervisor writes the backup itself, as it does if omitted, or serves the disks for you to read.
     Allowed: ``push``, ``pull``.
     """
 
     incremental: str | None = scalar("incremental", default=None)
-    """Checkpoint since which changes are saved; a full backup if unset."""
+    """Checkpoint since which changes are saved; a full backup if omitted."""
 
     server: BackupServer | None = child("server", default=None)
-    """Only if DomainBackup.mode is ``pull``."""
+    """NBD server from which you read the backup.
+    Only if DomainBackup.mode is ``pull``.
+    """
 
     disks: BackupDisks | None = child("disks", default=None)
+    """Disks to back up; all of them if omitted, otherwise those listed."""
 
 
 class BackupDisks(Element, tag="disks"):
-    """Element: ``/domainbackup/disks``
+    """The disks of a backup job.
+
+    Element: ``/domainbackup/disks``
     Schema: domainbackup.rng:162, domainbackup.rng:236
 
     https://libvirt.org/formatbackup.html#backup-xml
@@ -66,132 +71,185 @@ class BackupDisk(Element, tag="disk", identity=("name",)):
     """
 
     backup: bool | None = attribute("backup", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether the disk takes part; it does if omitted.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     type: Literal["file", "block"] | None = attribute("type", default=None)
-    """Allowed: ``file``, ``block``."""
+    """Kind of storage that receives the copy or the scratch data: decides which attributes of `target` and `scratch`
+    count.
+    Allowed: ``file``, ``block``.
+    """
 
     backupmode: Literal["full", "incremental"] | None = attribute("backupmode", default=None)
-    """Allowed: ``full``, ``incremental``."""
+    """Whether this disk is saved in full or only what has changed; as for the whole backup if omitted.
+    Allowed: ``full``, ``incremental``.
+    """
 
     incremental: str | None = attribute("incremental", default=None)
-    """Only if BackupDisk.backupmode is ``incremental`` or unset."""
+    """Checkpoint since which changes of this disk are saved; that of the whole backup if omitted.
+    Only if BackupDisk.backupmode is ``incremental`` or unset.
+    """
 
     exportname: str | None = attribute("exportname", default=None)
+    """Name of the disk on the NBD server; its target name if omitted."""
 
     exportbitmap: str | None = attribute("exportbitmap", default=None)
+    """Name on the NBD server of the map of changed blocks."""
 
     driver: BackupDiskDriver | None = child("driver", default=None)
+    """How the copy of a disk is written."""
 
     target: BackupDiskTarget | None = child("target", default=None)
+    """Where the hypervisor writes the copy; libvirt makes up a file name if omitted."""
 
     scratch: BackupDiskScratch | None = child("scratch", default=None)
+    """Storage for what the guest overwrites while you read the backup; libvirt makes up a file name if omitted."""
 
 
 class BackupDiskDriver(Element, tag="driver"):
-    """Element: ``/domainbackup/disks/disk/driver``
+    """How the copy of a disk is written.
+
+    Element: ``/domainbackup/disks/disk/driver``
     Schema: domainbackup.rng:132, domainbackup.rng:142
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     type: StorageFormat = attribute("type")
-    """Allowed: ``qcow2``, ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``,
+    """Format of the copy; `qcow2` if omitted.
+    Allowed: ``qcow2``, ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``,
     ``vhd``, ``ploop``, ``luks``, ``cow``, ``qcow``, ``qed``, ``vmdk``.
     """
 
 
 class BackupDiskScratch(Element, tag="scratch"):
-    """Element: ``/domainbackup/disks/disk/scratch``
+    """Storage for what the guest overwrites while a backup is read.
+
+    Element: ``/domainbackup/disks/disk/scratch``
     Schema: domainbackup.rng:268, domainbackup.rng:291
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     file: str | None = attribute("file", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Absolute path of the file; libvirt creates it and removes it at the end.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the block device; libvirt overwrites what is on it.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
+    """Security labels of the scratch data, in place of the domain's own."""
 
     encryption: BackupDiskTargetEncryption | None = child("encryption", default=None)
+    """How the scratch data is encrypted, and the secret that opens it."""
 
 
 class BackupDiskTarget(Element, tag="target"):
-    """Element: ``/domainbackup/disks/disk/target``
+    """Where the copy of a disk is written.
+
+    Element: ``/domainbackup/disks/disk/target``
     Schema: domainbackup.rng:186, domainbackup.rng:210
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     file: str | None = attribute("file", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Absolute path of the file.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     dev: str | None = attribute("dev", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the block device.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     seclabels: list[DeviceSeclabel] = children("seclabel", factory=list)
+    """Security labels of the copy, in place of the domain's own."""
 
     encryption: BackupDiskTargetEncryption | None = child("encryption", default=None)
+    """How the copy of a disk is encrypted, and the secret that opens it."""
 
 
 class BackupDiskTargetEncryption(Element, tag="encryption"):
-    """Element: ``/domainbackup/disks/disk/target/encryption``, ``/domainbackup/disks/disk/scratch/encryption``
+    """How the copy of a disk is encrypted, and the secret that opens it.
+
+    Element: ``/domainbackup/disks/disk/target/encryption``, ``/domainbackup/disks/disk/scratch/encryption``
     Schema: domainbackup.rng:11
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     format: Literal["luks"] = attribute("format")
-    """Allowed: ``luks``."""
+    """Format of the encryption.
+    Allowed: ``luks``.
+    """
 
     engine: Literal["qemu"] | None = attribute("engine", default=None)
-    """Allowed: ``qemu``.
+    """Program that encrypts and decrypts: QEMU if omitted.
+    Allowed: ``qemu``.
     Since libvirt 7.9.0.
     """
 
     secret: EncryptionSecret = child("secret")
+    """Passphrase that opens the copy."""
 
     cipher: BackupDiskTargetEncryptionCipher | None = child("cipher", default=None)
+    """The cipher that encrypts a copy; QEMU decides if omitted."""
 
     ivgen: BackupDiskTargetEncryptionIvgen | None = child("ivgen", default=None, after=("cipher",))
+    """How the initialization vectors of an encrypted copy are made."""
 
 
 class BackupDiskTargetEncryptionCipher(Element, tag="cipher"):
-    """Element: ``/domainbackup/disks/disk/target/encryption/cipher``
+    """The cipher that encrypts a copy; QEMU decides if omitted.
+
+    Element: ``/domainbackup/disks/disk/target/encryption/cipher``
     Schema: domainbackup.rng:27
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     name: str = attribute("name")
+    """Algorithm of the cipher, such as `aes`."""
 
     size: int = attribute("size", INTEGER)
-    """Allowed: 0 or more.
+    """Length of the cipher's key.
+    Allowed: 0 or more.
     Unit: bits.
     """
 
     mode: str | None = attribute("mode", default=None)
+    """Mode of the cipher, such as `xts`; QEMU decides if omitted."""
 
     hash: str | None = attribute("hash", default=None)
+    """Algorithm that hashes the master key, such as `sha256`; QEMU decides if omitted."""
 
 
 class BackupDiskTargetEncryptionIvgen(Element, tag="ivgen"):
-    """Element: ``/domainbackup/disks/disk/target/encryption/ivgen``
+    """How the initialization vectors of an encrypted copy are made.
+
+    Element: ``/domainbackup/disks/disk/target/encryption/ivgen``
     Schema: domainbackup.rng:30
 
     https://libvirt.org/formatbackup.html#backup-xml
     """
 
     name: str = attribute("name")
+    """Algorithm that makes the vectors, such as `plain64`."""
 
     hash: str | None = attribute("hash", default=None)
+    """Hash algorithm that `name` uses; only some algorithms, such as `essiv`, have one."""
 
 
 class BackupServer(Element, tag="server"):
-    """Element: ``/domainbackup/server``
+    """The NBD server from which a backup is read.
+
+    Element: ``/domainbackup/server``
     Which fields may be used depends on ``BackupServer.transport``.
     Schema: domainbackup.rng:60
 
@@ -199,29 +257,37 @@ class BackupServer(Element, tag="server"):
     """
 
     tls: bool | None = attribute("tls", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether connections are encrypted with the TLS certificates of the host.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     transport: Literal["tcp", "unix", "fd"] | None = attribute("transport", default=None)
-    """Allowed: ``tcp``, ``unix``, ``fd``."""
+    """How the server is reached: by TCP, by a Unix socket, or by a socket that you have opened.
+    Allowed: ``tcp``, ``unix``, ``fd``.
+    """
 
     name: str | None = attribute("name", default=None)
-    """Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    """Address or host name that the server listens on.
+    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
     Only if BackupServer.transport is ``tcp`` or unset.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """TCP port of the server; libvirt picks one from the range in qemu.conf if omitted.
+    Allowed: 0 or more.
     Only if BackupServer.transport is ``tcp`` or unset.
     """
 
     socket: str | None = attribute("socket", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Path of the Unix socket that the server listens on.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if BackupServer.transport is ``unix``.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """Only if BackupServer.transport is ``fd``.
+    """Name of the open socket that a program has passed to libvirt for this domain.
+    Only if BackupServer.transport is ``fd``.
     Since libvirt 11.3.0.
     """
 
@@ -236,25 +302,33 @@ class DomainCheckpoint(Element, tag="domaincheckpoint"):
     """
 
     name: str | None = scalar("name", default=None)
-    """Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'."""
+    """Name of the checkpoint; libvirt derives one from the time if omitted.
+    Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'.
+    """
 
     description: str | None = scalar("description", default=None)
+    """Free text about the checkpoint."""
 
     creation_time: int | None = scalar("creationTime", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """When the checkpoint was created; reported by libvirt.
+    Allowed: 0 or more.
     Unit: s since 1970-01-01 00:00 UTC.
     """
 
     disks: CheckpointDisks | None = child("disks", default=None)
+    """Disks that take part; all of them if omitted, otherwise those listed. QEMU needs qcow2 images."""
 
     domain: Domain | None = child("domain", default=None)
     """A guest: a virtual machine or container, with all its devices and settings."""
 
     parent: CheckpointParent | None = child("parent", default=None)
+    """The checkpoint before this one; reported by libvirt."""
 
 
 class CheckpointDisks(Element, tag="disks"):
-    """Element: ``/domaincheckpoint/disks``
+    """The disks of a checkpoint.
+
+    Element: ``/domaincheckpoint/disks``
     Schema: domaincheckpoint.rng:29
 
     https://libvirt.org/formatcheckpoint.html#checkpoint-xml
@@ -275,7 +349,8 @@ class CheckpointDisk(Element, tag="disk", identity=("name",)):
     """
 
     name: str = attribute("name")
-    """Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
+    """Which disk: its target (`vda`) or the path of its source.
+    Allowed: a disk name that begins with 'vd', 'sd', 'hd', 'fd', 'xvd' or 'ubd' such as ``vda``, an absolute path
     such as ``/var/lib/libvirt/images/vm.qcow2``, an NVMe device name such as ``nvme0n1``.
     """
 
@@ -285,24 +360,31 @@ class CheckpointDisk(Element, tag="disk", identity=("name",)):
     """
 
     bitmap: str | None = attribute("bitmap", default=None)
-    """Only if CheckpointDisk.checkpoint is ``bitmap`` or unset."""
+    """Name of the map of changed blocks in the image; that of the checkpoint if omitted.
+    Only if CheckpointDisk.checkpoint is ``bitmap`` or unset.
+    """
 
     size: int | None = attribute("size", INTEGER, default=None)
-    """Allowed: 0 or more.
+    """How much has changed since the checkpoint, as an estimate; reported by libvirt on request.
+    Allowed: 0 or more.
     Unit: bytes.
     Only if CheckpointDisk.checkpoint is ``bitmap`` or unset.
     """
 
 
 class CheckpointParent(Element, tag="parent"):
-    """Element: ``/domaincheckpoint/parent``
+    """The checkpoint before this one; reported by libvirt.
+
+    Element: ``/domaincheckpoint/parent``
     Schema: domaincheckpoint.rng:44
 
     https://libvirt.org/formatcheckpoint.html#checkpoint-xml
     """
 
     name: str = scalar("name")
-    """Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'."""
+    """Name of the checkpoint before this one.
+    Allowed: a name of letters, digits, '_', '-' and '.' that does not begin with '.'.
+    """
 
 
 class DomainSnapshot(Element, tag="domainsnapshot"):
@@ -315,7 +397,7 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     """
 
     name: str | None = scalar("name", default=None)
-    """Name of the snapshot; libvirt derives one from the time if you leave it out."""
+    """Name of the snapshot; libvirt derives one from the time if omitted."""
 
     description: str | None = scalar("description", default=None)
     """Free text about the snapshot."""
@@ -323,15 +405,15 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     state: Literal["running", "blocked", "paused", "shutdown", "shutoff", "crashed", "disk-snapshot"] | None = scalar(
         "state", default=None
     )
-    """What the guest was doing when the snapshot was taken; libvirt fills it in.
+    """What the guest was doing when the snapshot was taken; reported by libvirt.
     Allowed: ``running``, ``blocked``, ``paused``, ``shutdown``, ``shutoff``, ``crashed``, ``disk-snapshot``.
     """
 
     parent: SnapshotParent | None = child("parent", default=None)
-    """Snapshot that this one was taken on top of."""
+    """Snapshot that this one was taken on top of; reported by libvirt."""
 
     creation_time: int | str | None = scalar("creationTime", integer((None, 10, "%d"), is_open=True), default=None)
-    """When the snapshot was taken; libvirt fills it in.
+    """When the snapshot was taken; reported by libvirt.
     Unit: s since 1970-01-01 00:00 UTC.
     """
 
@@ -339,16 +421,20 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     """Whether the guest's memory is part of the snapshot, and in which file it is."""
 
     disks: SnapshotDisks | None = child("disks", default=None)
-    """Which disks take part and how; without it, each does as its definition in the domain says."""
+    """Which disks take part and how; if omitted, each does as its definition in the domain has it."""
 
     revert_disks: SnapshotRevertDisks | None = child("revertDisks", default=None)
-    """Added after libvirt 9.0.0; 11.3.0 has it."""
+    """The disks as they were when the guest went back to a snapshot; kept by libvirt for itself.
+    Added after libvirt 9.0.0; 11.3.0 has it.
+    """
 
     domain: Domain | None = child("domain", default=None)
     """A guest: a virtual machine or container, with all its devices and settings."""
 
     active: Literal[0, 1] | None = scalar("active", INTEGER, default=None)
-    """Allowed: ``0``, ``1``."""
+    """Whether this is the guest's current snapshot; kept by libvirt for itself.
+    Allowed: ``0``, ``1``.
+    """
 
     inactive_domain: InactiveDomain | None = child("inactiveDomain", default=None)
     """The guest's stored definition, as a snapshot of a running guest keeps it.
@@ -356,10 +442,13 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     """
 
     cookie: SnapshotCookie | None = child("cookie", default=None)
+    """Data that libvirt needs to restore the guest; reported by libvirt and not to be changed."""
 
 
 class SnapshotCookie(Element, tag="cookie"):
-    """Element: ``/domainsnapshot/cookie``
+    """Data that libvirt needs to restore the guest; reported by libvirt and not to be changed.
+
+    Element: ``/domainsnapshot/cookie``
     Schema: domainsnapshot.rng:106
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
@@ -370,7 +459,9 @@ class SnapshotCookie(Element, tag="cookie"):
 
 
 class SnapshotDisks(Element, tag="disks"):
-    """Element: ``/domainsnapshot/disks``
+    """The disks of a snapshot.
+
+    Element: ``/domainsnapshot/disks``
     Schema: domainsnapshot.rng:57
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
@@ -402,69 +493,88 @@ class SnapshotDisk(Element, tag="disk", identity=("name",)):
     """
 
     type: Literal["file", "block", "network"] | None = attribute("type", default=None)
-    """Allowed: ``file``, ``block``, ``network``.
+    """Kind of storage that holds the new image; a file if omitted.
+    Allowed: ``file``, ``block``, ``network``.
     Only if SnapshotDisk.snapshot is ``external`` or unset.
     """
 
     driver: SnapshotDiskDriver | None = child("driver", default=None)
-    """Only if SnapshotDisk.snapshot is ``external`` or unset.
+    """Format of the image that receives changes after the snapshot.
+    Only if SnapshotDisk.snapshot is ``external`` or unset.
     Only if SnapshotDisk.type is ``file``, ``block`` or unset.
     """
 
     snapshot_delete_in_progress: bool = flag("snapshotDeleteInProgress", default=False)
-    """Only if SnapshotDisk.snapshot is ``external`` or unset.
+    """Marks a snapshot whose removal was interrupted; remove it again to repair its images, and never edit this.
+    Only if SnapshotDisk.snapshot is ``external`` or unset.
     Only if SnapshotDisk.type is ``file``, ``block`` or unset.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type says which fields count.
+    """Where a disk's data lies; the disk's type decides which fields count.
     Only if SnapshotDisk.snapshot is ``external`` or unset.
     """
 
 
 class SnapshotDiskDriver(Element, tag="driver"):
-    """Element: ``/domainsnapshot/disks/disk/driver``
+    """Format of the image that receives changes after the snapshot.
+
+    Element: ``/domainsnapshot/disks/disk/driver``
     Schema: domainsnapshot.rng:234
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     type: Literal["cow", "qcow", "qcow2", "qed", "vmdk"] | None = attribute("type", default=None)
-    """Allowed: ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``."""
+    """Format of the new image.
+    Allowed: ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
+    """
 
     metadata_cache: SnapshotDiskDriverMetadataCache | None = child("metadata_cache", default=None)
+    """The hypervisor's cache for the tables of the new image."""
 
 
 class SnapshotDiskDriverMetadataCache(Element, tag="metadata_cache"):
-    """Element: ``/domainsnapshot/disks/disk/driver/metadata_cache``
+    """The hypervisor's cache for the tables of the new image.
+
+    Element: ``/domainsnapshot/disks/disk/driver/metadata_cache``
     Schema: domainsnapshot.rng:241
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     max_size: SnapshotDiskDriverMetadataCacheMaxSize | None = child("max_size", default=None)
-    """Unit: bytes unless `unit` says otherwise."""
+    """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
+    Unit: bytes unless `unit` says otherwise.
+    """
 
 
 class SnapshotDiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
-    """Element: ``/domainsnapshot/disks/disk/driver/metadata_cache/max_size``
+    """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
+
+    Element: ``/domainsnapshot/disks/disk/driver/metadata_cache/max_size``
     Schema: domainsnapshot.rng:243
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the cache.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class SnapshotMemory(Element, tag="memory"):
-    """Element: ``/domainsnapshot/memory``
+    """Whether a guest's memory is part of a snapshot, and in which file it is.
+
+    Element: ``/domainsnapshot/memory``
     Which fields may be used depends on ``SnapshotMemory.snapshot``.
     Schema: domainsnapshot.rng:34
 
@@ -477,23 +587,29 @@ class SnapshotMemory(Element, tag="memory"):
     """
 
     file: str | None = attribute("file", default=None)
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """Absolute path of the file that receives the memory.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Only if SnapshotMemory.snapshot is ``external`` or unset.
     """
 
 
 class SnapshotParent(Element, tag="parent"):
-    """Element: ``/domainsnapshot/parent``
+    """Snapshot that this one was taken on top of; reported by libvirt.
+
+    Element: ``/domainsnapshot/parent``
     Schema: domainsnapshot.rng:99
 
     https://libvirt.org/formatsnapshot.html#snapshot-xml
     """
 
     name: str = scalar("name")
+    """Name of the snapshot before this one."""
 
 
 class SnapshotRevertDisks(Element, tag="revertDisks"):
-    """Element: ``/domainsnapshot/revertDisks``
+    """The disks as they were when the guest went back to a snapshot; kept by libvirt for itself.
+
+    Element: ``/domainsnapshot/revertDisks``
     Schema: domainsnapshot.rng:64
     First in libvirt 11.3.0 (of the versions with schemas here).
 

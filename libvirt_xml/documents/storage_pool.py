@@ -49,26 +49,27 @@ class StoragePool(Element, tag="pool"):
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
-    """Permanent identity of the pool; libvirt makes a random one if you leave it out.
+    """Permanent identity of the pool; libvirt makes a random one if omitted.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 
     capacity: StoragePoolCapacity | None = child("capacity", default=None)
-    """Total size of the pool, in bytes; reported by libvirt and ignored in a definition.
+    """Total size of the pool; reported by libvirt and ignored in a definition.
     Unit: bytes unless `unit` says otherwise.
     """
 
     allocation: StoragePoolAllocation | None = child("allocation", default=None)
-    """How much of the pool its volumes take; libvirt fills it in.
+    """How much of the pool its volumes take; reported by libvirt and ignored in a definition.
     Unit: bytes unless `unit` says otherwise.
     """
 
     available: StoragePoolAvailable | None = child("available", default=None)
-    """Space still free in the pool, in bytes; reported by libvirt and ignored in a definition.
+    """Space still free in the pool; reported by libvirt and ignored in a definition.
     Unit: bytes unless `unit` says otherwise.
     """
 
     features: StoragePoolFeatures | None = child("features", default=None)
+    """Features of the pool's file system that are switched on or off."""
 
     source: StoragePoolSource | None = child("source", default=None)
     """Where the storage comes from; not needed for a plain directory."""
@@ -93,10 +94,14 @@ class StoragePool(Element, tag="pool"):
             "target",
         ),
     )
-    """Only if StoragePool.type is ``fs`` or ``netfs``."""
+    """Options for mounting a pool's file system; meant for tests, not for daily use.
+    Only if StoragePool.type is ``fs`` or ``netfs``.
+    """
 
     refresh: StoragePoolRefresh | None = child("refresh", default=None)
-    """Only if StoragePool.type is ``rbd``."""
+    """How libvirt looks up the volumes of the pool.
+    Only if StoragePool.type is ``rbd``.
+    """
 
     rbd_config_opts: StoragePoolRbdConfigOpts | None = child(
         "config_opts",
@@ -113,80 +118,106 @@ class StoragePool(Element, tag="pool"):
             "refresh",
         ),
     )
-    """Only if StoragePool.type is ``rbd``."""
+    """Settings for the Ceph client of a pool; meant for tests, not for daily use.
+    Only if StoragePool.type is ``rbd``.
+    """
 
 
 class StoragePoolAllocation(Element, tag="allocation"):
-    """Element: ``/pool/allocation``
+    """How much of a pool its volumes take; reported by libvirt.
+
+    Element: ``/pool/allocation``
     Schema: storagepool.rng:282
 
     https://libvirt.org/formatstorage.html#storage-pool-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Space that is taken.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class StoragePoolAvailable(Element, tag="available"):
-    """Element: ``/pool/available``
+    """Space still free in a pool; reported by libvirt.
+
+    Element: ``/pool/available``
     Schema: storagepool.rng:287
 
     https://libvirt.org/formatstorage.html#storage-pool-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Space that is free.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class StoragePoolCapacity(Element, tag="capacity"):
-    """Element: ``/pool/capacity``
+    """Total size of a pool; reported by libvirt.
+
+    Element: ``/pool/capacity``
     Schema: storagepool.rng:277
 
     https://libvirt.org/formatstorage.html#storage-pool-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Total size of the pool.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class StoragePoolFeatures(Element, tag="features"):
-    """Element: ``/pool/features``
+    """Features of a pool's file system.
+
+    Element: ``/pool/features``
     Schema: storagepool.rng:296
 
     https://libvirt.org/formatstorage.html#features
     """
 
     cow: StoragePoolFeaturesCow | None = child("cow", default=None)
+    """Whether the file system copies on write, which slows down disk images."""
 
 
 class StoragePoolFeaturesCow(Element, tag="cow"):
-    """Element: ``/pool/features/cow``
+    """Whether the file system copies on write, which slows down disk images.
+
+    Element: ``/pool/features/cow``
     Schema: storagepool.rng:299
 
     https://libvirt.org/formatstorage.html#features
     """
 
     state: bool = attribute("state", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether it does; if omitted, libvirt tries to switch it off on btrfs.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
 
 class StoragePoolFsMountOpts(Element, tag="mount_opts", namespace="http://libvirt.org/schemas/storagepool/fs/1.0"):
-    """Element: ``/pool/fs:mount_opts``
+    """Options for mounting a pool's file system; meant for tests, not for daily use.
+
+    Element: ``/pool/fs:mount_opts``
     Schema: storagepool.rng:755
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
@@ -195,6 +226,7 @@ class StoragePoolFsMountOpts(Element, tag="mount_opts", namespace="http://libvir
     options: list[StoragePoolFsMountOptsOption] = children(
         "option", factory=list, namespace="http://libvirt.org/schemas/storagepool/fs/1.0"
     )
+    """Options for the `mount` command."""
 
 
 class StoragePoolFsMountOptsOption(
@@ -203,17 +235,22 @@ class StoragePoolFsMountOptsOption(
     namespace="http://libvirt.org/schemas/storagepool/fs/1.0",
     identity=("name",),
 ):
-    """Element: ``/pool/fs:mount_opts/fs:option``
+    """An option for the `mount` command.
+
+    Element: ``/pool/fs:mount_opts/fs:option``
     Schema: storagepool.rng:757
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
     """
 
     name: str = attribute("name")
+    """The option as `mount -o` expects it; nobody checks it."""
 
 
 class StoragePoolRbdConfigOpts(Element, tag="config_opts", namespace="http://libvirt.org/schemas/storagepool/rbd/1.0"):
-    """Element: ``/pool/rbd:config_opts``
+    """Settings for the Ceph client of a pool; meant for tests, not for daily use.
+
+    Element: ``/pool/rbd:config_opts``
     Schema: storagepool.rng:772
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
@@ -222,6 +259,7 @@ class StoragePoolRbdConfigOpts(Element, tag="config_opts", namespace="http://lib
     options: list[StoragePoolRbdConfigOptsOption] = children(
         "option", factory=list, namespace="http://libvirt.org/schemas/storagepool/rbd/1.0"
     )
+    """Settings for the Ceph client."""
 
 
 class StoragePoolRbdConfigOptsOption(
@@ -230,36 +268,47 @@ class StoragePoolRbdConfigOptsOption(
     namespace="http://libvirt.org/schemas/storagepool/rbd/1.0",
     identity=("name",),
 ):
-    """Element: ``/pool/rbd:config_opts/rbd:option``
+    """A setting for the Ceph client.
+
+    Element: ``/pool/rbd:config_opts/rbd:option``
     Schema: storagepool.rng:774
 
     https://libvirt.org/formatstorage.html#storage-pool-namespaces
     """
 
     name: str = attribute("name")
+    """Which setting, by its name in ceph.conf; nobody checks it."""
 
     value: str = attribute("value")
+    """Value of the setting."""
 
 
 class StoragePoolRefresh(Element, tag="refresh"):
-    """Element: ``/pool/refresh``
+    """How libvirt looks up the volumes of a Ceph pool.
+
+    Element: ``/pool/refresh``
     Schema: storagepool.rng:729
 
     https://libvirt.org/formatstorage.html#refresh-overrides
     """
 
     volume: StoragePoolRefreshVolume | None = child("volume", default=None)
+    """How libvirt finds the size of volumes in a Ceph pool."""
 
 
 class StoragePoolRefreshVolume(Element, tag="volume"):
-    """Element: ``/pool/refresh/volume``
+    """How libvirt finds the size of volumes in a Ceph pool.
+
+    Element: ``/pool/refresh/volume``
     Schema: storagepool.rng:739
 
     https://libvirt.org/formatstorage.html#refresh-overrides
     """
 
     allocation: Literal["default", "capacity"] | None = attribute("allocation", default=None)
-    """Allowed: ``default``, ``capacity``."""
+    """Whether the space that is used is computed, as it is if omitted, or taken to be the capacity, which is faster.
+    Allowed: ``default``, ``capacity``.
+    """
 
 
 class StoragePoolSource(Element, tag="source"):
@@ -283,7 +332,9 @@ class StoragePoolSource(Element, tag="source"):
     """
 
     names: list[str] = scalars("name", factory=list)
-    """Only if StoragePool.type is ``logical``, ``rbd``, ``sheepdog``, ``gluster``, ``zfs`` or ``vstorage``."""
+    """Name of the volume group, Ceph pool or Gluster volume behind the pool.
+    Only if StoragePool.type is ``logical``, ``rbd``, ``sheepdog``, ``gluster``, ``zfs`` or ``vstorage``.
+    """
 
     devices: list[StoragePoolSourceDevice] = children("device", factory=list, after=("names",))
     """Devices that the pool is made on.
@@ -296,7 +347,9 @@ class StoragePoolSource(Element, tag="source"):
     """
 
     protocol: StoragePoolSourceProtocol | None = child("protocol", default=None)
-    """Only if StoragePool.type is ``netfs``."""
+    """Version of the protocol that a pool's server is spoken to with.
+    Only if StoragePool.type is ``netfs``.
+    """
 
     initiator: Initiator | None = child("initiator", default=None)
     """Name by which the host logs in to the iSCSI target.
@@ -314,88 +367,118 @@ class StoragePoolSource(Element, tag="source"):
     """
 
     vendor: StoragePoolSourceVendor | None = child("vendor", default=None)
-    """Only if StoragePool.type is ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi`` or ``scsi``."""
+    """Vendor of the storage; libvirt stores it and never looks at it.
+    Only if StoragePool.type is ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi`` or ``scsi``.
+    """
 
     product: StoragePoolSourceProduct | None = child("product", default=None)
-    """Only if StoragePool.type is ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi`` or ``scsi``."""
+    """Product name of the storage; libvirt stores it and never looks at it.
+    Only if StoragePool.type is ``dir``, ``fs``, ``netfs``, ``logical``, ``disk``, ``iscsi`` or ``scsi``.
+    """
 
 
 class StoragePoolSourceAuth(Element, tag="auth"):
-    """Element: ``/pool/source/auth``
+    """User and secret that a pool's storage asks for.
+
+    Element: ``/pool/source/auth``
     Schema: storagepool.rng:420
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     type: Literal["chap", "ceph"] = attribute("type")
-    """Allowed: ``chap``, ``ceph``."""
+    """Method of the login: CHAP for iSCSI, or that of Ceph.
+    Allowed: ``chap``, ``ceph``.
+    """
 
     username: str = attribute("username")
+    """User that logs in to the storage."""
 
     secret: StoragePoolSourceAuthSecret = child("secret")
+    """The libvirt secret that holds the password or key for a pool's storage."""
 
 
 class StoragePoolSourceAuthSecret(Element, tag="secret"):
-    """Element: ``/pool/source/auth/secret``
+    """The libvirt secret that holds the password or key for a pool's storage.
+
+    Element: ``/pool/source/auth/secret``
     Schema: storagepool.rng:435
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     uuid: str | None = attribute("uuid", default=None, sort="uuid")
+    """Identity of the secret; give this or `usage`."""
 
     usage: str | None = attribute("usage", default=None)
+    """Usage name of the secret; give this or `uuid`."""
 
 
 class StoragePoolSourceDevice(Element, tag="device", identity=("path",)):
-    """Element: ``/pool/source/device``
+    """A device that a pool is made on.
+
+    Element: ``/pool/source/device``
     Schema: storagepool.rng:354, storagepool.rng:375
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     path: str = attribute("path")
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '+' and
+    """Path of the device on the host, or the qualified name of an iSCSI target.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``, text of letters, digits, '_', '+' and
     '-', an iSCSI qualified name such as ``iqn.2013-06.com.example:iscsi-pool``.
     """
 
     part_separator: bool | None = attribute("part_separator", YES_NO, default=None)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether names of partitions on a multipath device have a `p` before the number.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     free_extents: list[StoragePoolSourceDeviceFreeExtent] = children("freeExtent", factory=list)
+    """Free parts of the device, of which the largest limits a new partition; reported by libvirt."""
 
 
 class StoragePoolSourceDeviceFreeExtent(Element, tag="freeExtent", identity=("start",)):
-    """Element: ``/pool/source/device/freeExtent``
+    """A free part of a pool's device; reported by libvirt.
+
+    Element: ``/pool/source/device/freeExtent``
     Schema: storagepool.rng:384
 
     https://libvirt.org/formatstorage.html#device-extents
     """
 
     start: int = attribute("start", INTEGER)
-    """Allowed: 0 or more.
+    """Where the free part begins.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
     end: int = attribute("end", INTEGER)
-    """Allowed: 0 or more.
+    """Where the free part ends.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
 
 class StoragePoolSourceDir(Element, tag="dir"):
-    """Element: ``/pool/source/dir``
+    """Directory on the server, or of the host, that a pool uses.
+
+    Element: ``/pool/source/dir``
     Schema: storagepool.rng:396, storagepool.rng:405
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     path: str = attribute("path")
-    """Allowed: an absolute path such as ``/var/lib/libvirt``, text on one line that is not empty."""
+    """Path of the directory; for CIFS the share without a slash before it.
+    Allowed: an absolute path such as ``/var/lib/libvirt``, text on one line that is not empty.
+    """
 
 
 class StoragePoolSourceFormat(Element, tag="format"):
-    """Element: ``/pool/source/format``
+    """Format of what is behind a pool: a file system, a partition table, a volume group.
+
+    Element: ``/pool/source/format``
     Which fields may be used depends on ``StoragePoolSourceFormat.type``.
     Schema: storagepool.rng:468, storagepool.rng:494, storagepool.rng:508 and 2 more
 
@@ -430,67 +513,85 @@ class StoragePoolSourceFormat(Element, tag="format"):
         "ocfs2",
         "vmfs",
     ] = attribute("type")
-    """Allowed: ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``, ``sun``, ``lvm2``, ``cifs``,
+    """Name of the format; the pool's type decides which are possible and which is used if omitted.
+    Allowed: ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``, ``sun``, ``lvm2``, ``cifs``,
     ``glusterfs``, ``auto``, ``nfs``, ``ext2``, ``ext3``, ``ext4``, ``ufs``, ``iso9660``, ``udf``, ``gfs``,
     ``gfs2``, ``vfat``, ``hfs+``, ``xfs``, ``ocfs2``, ``vmfs``.
     """
 
     vendor: StoragePoolSourceVendor | None = child("vendor", default=None)
-    """Only if StoragePoolSourceFormat.type is ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``,
+    """Vendor of the storage; libvirt stores it and never looks at it.
+    Only if StoragePoolSourceFormat.type is ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``,
     ``sun`` or ``lvm2``.
     """
 
     product: StoragePoolSourceProduct | None = child("product", default=None)
-    """Only if StoragePoolSourceFormat.type is ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``,
+    """Product name of the storage; libvirt stores it and never looks at it.
+    Only if StoragePoolSourceFormat.type is ``unknown``, ``dos``, ``dvh``, ``gpt``, ``mac``, ``bsd``, ``pc98``,
     ``sun`` or ``lvm2``.
     """
 
 
 class StoragePoolSourceHost(Element, tag="host", identity=("name port?",)):
-    """Element: ``/pool/source/host``
+    """A server that holds a pool's storage.
+
+    Element: ``/pool/source/host``
     Schema: storagepool.rng:336
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     name: str = attribute("name")
-    """Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
+    """Host name or address of the server.
+    Allowed: a host name such as ``host.example.org``, an IPv4 address such as ``192.168.122.1``, an IPv6 address
     such as ``fd00::1``.
     """
 
     port: int | None = attribute("port", INTEGER, default=None)
-    """Allowed: -1 to 65535."""
+    """Port of the server; that of the protocol if omitted.
+    Allowed: -1 to 65535.
+    """
 
 
 class StoragePoolSourceProduct(Element, tag="product"):
-    """Element: ``/pool/source/product``, ``/pool/source/format/product``
+    """Product name of a pool's storage.
+
+    Element: ``/pool/source/product``, ``/pool/source/format/product``
     Schema: storagepool.rng:237
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     name: str = attribute("name")
+    """Name of the product, as free text."""
 
 
 class StoragePoolSourceProtocol(Element, tag="protocol"):
-    """Element: ``/pool/source/protocol``
+    """Version of the protocol that a pool's server is spoken to with.
+
+    Element: ``/pool/source/protocol``
     Schema: storagepool.rng:579
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     ver: int | str = attribute("ver", integer(is_open=True))
-    """Allowed: 0 or more."""
+    """Version of NFS; host and server agree on one if omitted.
+    Allowed: 0 or more.
+    """
 
 
 class StoragePoolSourceVendor(Element, tag="vendor"):
-    """Element: ``/pool/source/vendor``, ``/pool/source/format/vendor``
+    """Vendor of a pool's storage.
+
+    Element: ``/pool/source/vendor``, ``/pool/source/format/vendor``
     Schema: storagepool.rng:230
 
     https://libvirt.org/formatstorage.html#source-elements
     """
 
     name: str = attribute("name")
+    """Name of the vendor, as free text."""
 
 
 class StoragePoolTarget(Element, tag="target"):
@@ -503,16 +604,16 @@ class StoragePoolTarget(Element, tag="target"):
     """
 
     path: str | None = scalar("path", default=None)
-    """Directory on the host where the volumes appear.
+    """Directory on the host where the volumes appear; choose a stable place such as /dev/disk/by-path for devices.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner and mode of the pool's folder, and of new volumes unless they say otherwise."""
+    """Owner and mode that the pool's folder gets when it is built."""
 
 
 class StoragePoolTargetPermissions(Element, tag="permissions"):
-    """Owner, group, mode and label of a pool's folder.
+    """Owner, group, mode and label of a folder or image.
 
     Element: ``/pool/target/permissions``, ``/volume/target/permissions``, ``/volume/backingStore/permissions``
     Schema: storagecommon.rng:210
@@ -521,18 +622,18 @@ class StoragePoolTargetPermissions(Element, tag="permissions"):
     """
 
     mode: int | None = scalar("mode", integer((None, 8, "0%o")), default=None)
-    """Access mode of a folder or file.
+    """Access mode of a folder or file; 0711 for a pool and 0600 for a volume if omitted.
     Allowed: 0 or more.
     In XML it is octal (``0o755`` in Python).
     """
 
     owner: int | None = scalar("owner", INTEGER, default=None)
-    """Numeric id of the user that owns it.
+    """Numeric id of the user that owns it; that of libvirt's daemon if omitted.
     Allowed: 0 or more.
     """
 
     group: int | None = scalar("group", INTEGER, default=None)
-    """Numeric id of the group that owns it.
+    """Numeric id of the group that owns it; that of libvirt's daemon if omitted.
     Allowed: 0 or more.
     """
 
@@ -550,39 +651,53 @@ class StoragePoolCapabilities(Element, tag="storagepoolCapabilities"):
     """
 
     pools: list[StoragePoolCapabilitiesPool] = children("pool", factory=list)
+    """Types of pool, each with what this libvirt can do with it."""
 
 
 class StoragePoolCapabilitiesPool(Element, tag="pool", in_order=True, identity=("type",)):
-    """Element: ``/storagepoolCapabilities/pool``
+    """Whether this libvirt can handle a type of pool, and with which formats.
+
+    Element: ``/storagepoolCapabilities/pool``
     Schema: storagepoolcaps.rng:19
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     type: str = attribute("type")
+    """Type of the pool."""
 
     supported: bool = attribute("supported", YES_NO)
-    """Allowed: ``yes`` as ``True``, ``no`` as ``False``."""
+    """Whether this libvirt was built with support for the type.
+    Allowed: ``yes`` as ``True``, ``no`` as ``False``.
+    """
 
     pool_options: StoragePoolOptions | None = child("poolOptions", default=None)
+    """Formats that a type of pool can have."""
 
     vol_options: StorageVolumeOptions | None = child("volOptions", default=None)
+    """Formats that volumes of a type of pool can have."""
 
 
 class StoragePoolOptions(Element, tag="poolOptions", in_order=True):
-    """Element: ``/storagepoolCapabilities/pool/poolOptions``
+    """Formats that a type of pool can have.
+
+    Element: ``/storagepoolCapabilities/pool/poolOptions``
     Schema: storagepoolcaps.rng:44
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     default_format: StoragePoolOptionsDefaultFormat | None = child("defaultFormat", default=None)
+    """The format that is used if a definition has none."""
 
     enums: list[StoragePoolOptionsEnum] = children("enum", factory=list)
+    """Settings with all their values."""
 
 
 class StoragePoolOptionsDefaultFormat(Element, tag="defaultFormat"):
-    """Element: ``/storagepoolCapabilities/pool/poolOptions/defaultFormat``,
+    """The format that is used if a definition has none.
+
+    Element: ``/storagepoolCapabilities/pool/poolOptions/defaultFormat``,
         ``/storagepoolCapabilities/pool/volOptions/defaultFormat``
     Schema: storagepoolcaps.rng:62
 
@@ -590,30 +705,39 @@ class StoragePoolOptionsDefaultFormat(Element, tag="defaultFormat"):
     """
 
     type: str = attribute("type")
+    """Name of the format."""
 
 
 class StoragePoolOptionsEnum(Element, tag="enum", identity=("name",)):
-    """Element: ``/storagepoolCapabilities/pool/poolOptions/enum``, ``/storagepoolCapabilities/pool/volOptions/enum``
+    """The values that a setting can have.
+
+    Element: ``/storagepoolCapabilities/pool/poolOptions/enum``, ``/storagepoolCapabilities/pool/volOptions/enum``
     Schema: storagepoolcaps.rng:71
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     name: str = attribute("name")
+    """Name of the setting, such as `sourceFormatType`."""
 
     values: list[str] = scalars("value", factory=list, is_set=True)
+    """Values that the setting can have."""
 
 
 class StorageVolumeOptions(Element, tag="volOptions", in_order=True):
-    """Element: ``/storagepoolCapabilities/pool/volOptions``
+    """Formats that volumes of a type of pool can have.
+
+    Element: ``/storagepoolCapabilities/pool/volOptions``
     Schema: storagepoolcaps.rng:55
 
     https://libvirt.org/formatstoragecaps.html#element-and-attribute-overview
     """
 
     default_format: StoragePoolOptionsDefaultFormat = child("defaultFormat")
+    """The format that is used if a definition has none."""
 
     enums: list[StoragePoolOptionsEnum] = children("enum", factory=list)
+    """Settings with all their values."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -22,7 +22,7 @@ class StorageVolume(Element, tag="volume"):
     """
 
     type: Literal["file", "block", "dir", "network", "netdir"] | None = attribute("type", default=None)
-    """What sort of volume it is; libvirt fills it in.
+    """What sort of volume it is; reported by libvirt.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``netdir``.
     """
 
@@ -32,22 +32,23 @@ class StorageVolume(Element, tag="volume"):
     """
 
     key: str | None = scalar("key", default=None)
-    """Identity of the volume among all of the host; libvirt fills it in."""
+    """Identity of the volume among all of the host; reported by libvirt."""
 
     source: StorageVolumeSource | None = child("source", default=None)
+    """Where the volume lies on the devices of its pool; reported by libvirt."""
 
     capacity: StorageVolumeCapacity | None = child("capacity", default=None)
-    """Size of the disk that the guest sees; in bytes unless `unit` is given.
+    """Size of the disk that the guest sees.
     Unit: bytes unless `unit` says otherwise.
     """
 
     allocation: StorageVolumeAllocation | None = child("allocation", default=None)
-    """Space taken up on creation; in bytes unless `unit` is given. All of `capacity` if unset; less makes it sparse.
+    """Space taken up on creation; all of `capacity` if omitted. Less makes the volume sparse, if the pool can.
     Unit: bytes unless `unit` says otherwise.
     """
 
     physical: StorageVolumePhysical | None = child("physical", default=None)
-    """Size of what is really there, which differs from `capacity` for images; libvirt fills it in.
+    """Size of what is really there on the host, which differs from `capacity` for images; reported by libvirt.
     Unit: bytes unless `unit` says otherwise.
     """
 
@@ -55,21 +56,26 @@ class StorageVolume(Element, tag="volume"):
     """A volume as the host sees it: path, format, permissions."""
 
     backing_store: StorageVolumeBackingStore | None = child("backingStore", default=None)
-    """The image below a volume."""
+    """Image below this one; none if omitted."""
 
 
 class StorageVolumeAllocation(Element, tag="allocation"):
-    """Element: ``/volume/allocation``
+    """Space that a volume takes in its pool.
+
+    Element: ``/volume/allocation``
     Schema: storagevol.rng:55
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Space that is taken.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
@@ -89,82 +95,106 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
     """
 
     format: StorageVolumeTargetFormat | None = child("format", default=None)
+    """Format of the image below; give it always, since a wrong guess damages data."""
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner, group, mode and label of a pool's folder."""
+    """Owner, group, mode and label of a folder or image."""
 
     timestamps: StorageVolumeTargetTimestamps | None = child("timestamps", default=None)
+    """When the image below was last used and changed; reported by libvirt."""
 
 
 class StorageVolumeCapacity(Element, tag="capacity"):
-    """Element: ``/volume/capacity``
+    """Size of the disk that a guest sees.
+
+    Element: ``/volume/capacity``
     Schema: storagevol.rng:50
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of the disk.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class StorageVolumePhysical(Element, tag="physical"):
-    """Element: ``/volume/physical``
+    """Size of what is really there on the host, which differs from `capacity` for images; reported by libvirt.
+
+    Element: ``/volume/physical``
     Schema: storagevol.rng:60
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``."""
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size on the host.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
 
 
 class StorageVolumeSource(Element, tag="source"):
-    """Element: ``/volume/source``
+    """Where a volume lies on the devices of its pool; reported by libvirt.
+
+    Element: ``/volume/source``
     Schema: storagevol.rng:152
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     devices: list[StorageVolumeSourceDevice] = children("device", factory=list)
+    """Devices that hold parts of the volume."""
 
 
 class StorageVolumeSourceDevice(Element, tag="device", identity=("path",)):
-    """Element: ``/volume/source/device``
+    """A device that holds parts of a volume; reported by libvirt.
+
+    Element: ``/volume/source/device``
     Schema: storagevol.rng:160
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     path: str = attribute("path")
-    """Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``."""
+    """Path of the device on the host.
+    Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
+    """
 
     extents: list[StorageVolumeSourceDeviceExtent] = children("extent", factory=list)
+    """Parts of the device that belong to the volume."""
 
 
 class StorageVolumeSourceDeviceExtent(Element, tag="extent", identity=("start",)):
-    """Element: ``/volume/source/device/extent``
+    """A part of a device that belongs to a volume; reported by libvirt.
+
+    Element: ``/volume/source/device/extent``
     Schema: storagevol.rng:173
 
     https://libvirt.org/formatstorage.html#storage-volume-general-metadata
     """
 
     start: int = attribute("start", INTEGER)
-    """Allowed: 0 or more.
+    """Where the part begins.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
     end: int = attribute("end", INTEGER)
-    """Allowed: 0 or more.
+    """Where the part ends.
+    Allowed: 0 or more.
     Unit: bytes.
     """
 
@@ -191,6 +221,7 @@ class StorageVolumeTarget(Element, tag="target"):
     """Owner and mode that the volume gets."""
 
     timestamps: StorageVolumeTargetTimestamps | None = child("timestamps", default=None)
+    """When an image was last used and changed; reported by libvirt."""
 
     encryption: Encryption | None = child("encryption", default=None)
     """How an image is encrypted, and the secret that opens it."""
@@ -201,9 +232,11 @@ class StorageVolumeTarget(Element, tag="target"):
     """
 
     nocow: bool = flag("nocow", default=False)
+    """Makes btrfs write in place rather than copy on write, which is faster for images."""
 
     cluster_size: StorageVolumeTargetClusterSize | None = child("clusterSize", default=None)
-    """Unit: bytes unless `unit` says otherwise.
+    """Size of a cluster in a qcow2 image, which affects speed and file size; QEMU decides if omitted.
+    Unit: bytes unless `unit` says otherwise.
     Since libvirt 7.4.0.
     """
 
@@ -212,7 +245,9 @@ class StorageVolumeTarget(Element, tag="target"):
 
 
 class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
-    """Element: ``/volume/target/clusterSize``
+    """Size of a cluster in a qcow2 image, which affects speed and file size; QEMU decides if omitted.
+
+    Element: ``/volume/target/clusterSize``
     Schema: storagecommon.rng:143
     Since libvirt 7.4.0.
 
@@ -220,32 +255,41 @@ class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
+    """Unit of the size; bytes if omitted.
+    Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Since libvirt 7.4.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Allowed: 0 or more.
+    """Size of a cluster.
+    Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
 class StorageVolumeTargetFeatures(Element, tag="features"):
-    """Element: ``/volume/target/features``
+    """Features of the qcow2 format that are switched on.
+
+    Element: ``/volume/target/features``
     Schema: storagecommon.rng:149
 
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
     """
 
     lazy_refcounts: bool = flag("lazy_refcounts", default=False)
+    """Makes QEMU put off updates of reference counts: faster, but a crash makes a repair necessary."""
 
     extended_l2: bool = flag("extended_l2", default=False)
-    """Since libvirt 8.0.0."""
+    """Splits clusters into 32 parts, so that small writes need less work; choose a larger `clusterSize` with it.
+    Since libvirt 8.0.0.
+    """
 
 
 class StorageVolumeTargetFormat(Element, tag="format"):
-    """Element: ``/volume/target/format``, ``/volume/backingStore/format``
+    """Format of an image, such as `raw` or `qcow2`.
+
+    Element: ``/volume/target/format``, ``/volume/backingStore/format``
     Schema: storagevol.rng:226
 
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
@@ -293,7 +337,7 @@ class StorageVolumeTargetFormat(Element, tag="format"):
         "linux-raid",
         "extended",
     ] = attribute("type")
-    """Format of the image; the pool's default if unset.
+    """Name of the format; the pool's default if omitted.
     Allowed: ``unknown``, ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``,
     ``vhd``, ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``, ``none``, ``auto``, ``ext2``,
     ``ext3``, ``ext4``, ``ufs``, ``iso9660``, ``udf``, ``gfs``, ``gfs2``, ``vfat``, ``hfs+``, ``xfs``, ``ocfs2``,
@@ -302,29 +346,35 @@ class StorageVolumeTargetFormat(Element, tag="format"):
 
 
 class StorageVolumeTargetTimestamps(Element, tag="timestamps"):
-    """Element: ``/volume/target/timestamps``, ``/volume/backingStore/timestamps``
+    """When an image was last used and changed; reported by libvirt.
+
+    Element: ``/volume/target/timestamps``, ``/volume/backingStore/timestamps``
     Schema: storagevol.rng:69
 
     https://libvirt.org/formatstorage.html#storage-volume-target-elements
     """
 
     atime: str | None = scalar("atime", default=None)
-    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """When the image was last read.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     """
 
     btime: str | None = scalar("btime", default=None)
-    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """When the image was created.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     """
 
     ctime: str | None = scalar("ctime", default=None)
-    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """When the owner, mode or content of the image last changed.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     """
 
     mtime: str | None = scalar("mtime", default=None)
-    """Allowed: a time in seconds since 1970 such as ``1700000000.5``.
+    """When the content of the image last changed.
+    Allowed: a time in seconds since 1970 such as ``1700000000.5``.
     Unit: s since 1970-01-01 00:00 UTC, nanoseconds after the point.
     """
 
