@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from codegen.model.model import Scalar
+from codegen.model.model import Note, Scalar
 from libvirt_xml.relaxng.datatypes.library import INTEGERS, make_datatype
 from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern
 from libvirt_xml.relaxng.schema import tree
@@ -75,47 +74,38 @@ def _define(patterns: Sequence[tree.Pattern]) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-class _Note(NamedTuple):
-    """What a datatype allows, in words: what it is, empty for free text, and an example."""
-
-    noun: str
-    example: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.noun} such as ``{self.example}``" if self.example else self.noun
-
-
-def _note(data: tree.Data) -> _Note:
+def _note(data: tree.Data) -> Note | None:
+    """What a datatype allows; ``None`` for free text."""
     params = dict(data.params)
     if _alternatives(data):
-        return _Note("")
+        return None
     least, most = _facets(data)
     if data.type in _KIND:
-        if least is not None and most is not None:
-            return _Note(f"{least} to {most}")
-        return _Note(f"{least} or more" if least is not None else "")
+        if least is None:
+            return None
+        return Note(f"{least} or more" if most is None else f"{least} to {most}", is_range=True)
     pattern = params.get("pattern")
-    return _in_words(data) if pattern or data.type in _TYPES else _Note("")
+    return _in_words(data) if pattern or data.type in _TYPES else None
 
 
-def _distinct(notes: Iterable[_Note]) -> tuple[str, ...]:
+def _distinct(notes: Iterable[Note | None]) -> tuple[Note, ...]:
     """Notes, those that differ in their examples once, with the longer example."""
-    examples: dict[str, str] = {}
-    for noun, example in notes:
-        if noun:
-            examples[noun] = max(examples.get(noun, ""), example, key=len)
-    return tuple(str(_Note(noun, example)) for noun, example in examples.items())
+    longest: dict[str, Note] = {}
+    for note in notes:
+        if note is not None:
+            longest[note.noun] = max(longest.get(note.noun, note), note, key=lambda known: len(known.example))
+    return tuple(longest.values())
 
 
-def _in_words(data: tree.Data) -> _Note:
+def _in_words(data: tree.Data) -> Note | None:
     """What the validator says of a datatype; the pattern itself, where that has no words for it and it is short."""
     words = wording(make_datatype(data.library, data.type, data.params))
     if words.kind == "pattern":
         pattern = dict(data.params)["pattern"]
-        return _Note(f"text like ``{pattern}``" if len(pattern) <= _SHORT else "")
+        return Note(f"text like ``{pattern}``") if len(pattern) <= _SHORT else None
     if words.noun is None:
-        return _Note(", ".join(f"``{word}``" for word in words.words))
-    return _Note(str(words.noun), words.example)
+        return Note(", ".join(f"``{word}``" for word in words.words))
+    return Note(str(words.noun), words.example)
 
 
 def _facets(data: tree.Data) -> tuple[str | None, str | None]:

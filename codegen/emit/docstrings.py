@@ -74,7 +74,7 @@ def _values(scalar: Scalar) -> str:
     words = [f"``{word}``" for word in scalar.literals]
     booleans = zip(scalar.boolean or (), (True, False), strict=False)
     words += [f"``{word}`` as ``{value}``" for word, value in booleans if scalar.only in ("", word)]
-    words += list(scalar.notes)
+    words += map(str, scalar.notes)
     if not words:
         return ""
     is_open = "str" in scalar.kinds and (scalar.literals or scalar.boolean)

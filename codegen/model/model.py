@@ -6,11 +6,22 @@ Every value here is frozen; ``build`` makes it, ``emit`` writes it out, neither 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from libvirt_xml.relaxng.schema.tree import Name
 
 Kind = Literal["attribute", "text", "scalar", "flag", "child", "wildcard"]
+
+
+class Note(NamedTuple):
+    """What numbers or texts are allowed, in words: what they are, and an example."""
+
+    noun: str
+    example: str = ""
+    is_range: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.noun} such as ``{self.example}``" if self.example else self.noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,7 @@ class Scalar:
     literals: tuple[str, ...] = ()
     boolean: tuple[str, str] | None = None
     define: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     limits: tuple[int | None, int | None] = (None, None)
     only: str = ""
 

@@ -248,7 +248,7 @@ def _type(
         patterns = [pattern for _, use in uses if use for pattern in use.patterns]
     scalar = scalar_of(list(dict.fromkeys(patterns)))
     if is_number:
-        notes = tuple(note for note in scalar.notes if note[0] in "-0123456789")  # patterns tell the base, too
+        notes = tuple(note for note in scalar.notes if note.is_range)  # patterns tell the base, too
         kept = scalar.kinds if has_free_text(patterns) else scalar.kinds - {"str"}
         return replace(scalar, kinds=kept | {"int"}, notes=notes)
     return scalar

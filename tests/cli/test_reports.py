@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from libvirt_xml.cli.reports.github import command
+from libvirt_xml.cli.reports.github import _annotation, command
 from libvirt_xml.cli.reports.junit import escape
 from libvirt_xml.cli.reports.sarif import PROJECT, _fingerprint, as_uri
 from libvirt_xml.validation.catalogue import CODES
@@ -68,6 +68,14 @@ def test_github_annotations(run: Run, files: None) -> None:
         "::something about needs-newer-libvirt",
         "::error file=gone.xml,title=unreadable::no such file or folder: 'gone.xml'",
     ]
+
+
+def test_github_annotations_of_several_lines_have_no_columns() -> None:
+    """GitHub refuses columns where begin and end are on different lines."""
+    problem = Problem("unknown-element", "error", "x", "a.xml", 2, 3, end_line=4, end_column=1)
+    assert _annotation(problem, "a.xml") == "::error file=a.xml,line=2,endLine=4,title=unknown-element::x\n"
+    short = dataclasses.replace(problem, end_line=None, end_column=None)
+    assert _annotation(short, "a.xml") == "::error file=a.xml,line=2,col=3,title=unknown-element::x\n"
 
 
 def test_github_escapes() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen.analysis.scalar_types import has_free_text, scalar_of
-from codegen.model.model import Scalar
+from codegen.model.model import Note, Scalar
 from tests.codegen.conftest import ContentOf
 
 
@@ -25,11 +25,14 @@ def _attribute(content: str) -> str:
     ("content", "expected"),
     [
         ("<text/>", Scalar(frozenset({"str"}))),
-        ('<data type="unsignedInt"/>', Scalar(frozenset({"int"}), notes=("0 or more",), limits=(0, None))),
+        (
+            '<data type="unsignedInt"/>',
+            Scalar(frozenset({"int"}), notes=(Note("0 or more", is_range=True),), limits=(0, None)),
+        ),
         ('<data type="double"/>', Scalar(frozenset({"float"}))),
         (
             '<data type="dateTime"/>',
-            Scalar(frozenset({"str"}), notes=("a date and time such as ``2030-12-31T23:59:59``",)),
+            Scalar(frozenset({"str"}), notes=(Note("a date and time", "2030-12-31T23:59:59"),)),
         ),
         (_values("yes", "no"), Scalar(boolean=("yes", "no"))),
         (_values("off", "on"), Scalar(boolean=("on", "off"))),
@@ -39,7 +42,7 @@ def _attribute(content: str) -> str:
         (_string("(vepa|bridge)"), Scalar(literals=("vepa", "bridge"))),
         (_string("(ipv4)|(ipv6)"), Scalar(literals=("ipv4", "ipv6"))),
         (_values("yes"), Scalar(boolean=("yes", "no"), only="yes")),
-        (_string("[a-z]+"), Scalar(frozenset({"str"}), notes=("text of lower-case letters",))),
+        (_string("[a-z]+"), Scalar(frozenset({"str"}), notes=(Note("text of lower-case letters"),))),
         (f'<choice>{_values("auto")}<data type="long"/></choice>', Scalar(frozenset({"int"}), ("auto",))),
     ],
 )
