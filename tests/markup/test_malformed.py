@@ -68,6 +68,17 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a></ a>", (1, 6), "the name must follow '</' at once"),
         ("<a b=='1'/>", (1, 6), "'=' occurs twice"),
         ("<a>]]></a>", (1, 6), "']]>' must be written as ']]&gt;' in a text"),
+        (
+            "<?xml version='1.0'?>\n <!DOCTYPE a [\n<!ENTITY b 'c'>]><a/>",
+            (2, 2),
+            "a document type declaration (DTD) is not allowed; remove <!DOCTYPE ...> and the entities that it declares",
+        ),
+        ("<domain type'kvm'/>", (1, 13), "'=' is missing between the attribute 'type' and its value"),
+        ("<a b='1' c\"2\"/>", (1, 11), "'=' is missing between the attribute 'c' and its value"),
+        ("<a></a b='1'>", (1, 8), "an end tag cannot have attributes"),
+        ("<a><b:c:d/></a>", (1, 8), "a name has at most one ':', with a letter or '_' before and after it"),
+        ("<a xmlns='a}b'/>", (1, 1), "a namespace that contains '}' is not supported"),
+        ("<a></b c></a>", (1, 8), "an end tag cannot have attributes"),
         ("<!doctype html><a/>", (1, 1), "'<!' is not allowed here"),
         ("<a></a></b>", (1, 9), "the end tag belongs to no element: none is open here"),
         (

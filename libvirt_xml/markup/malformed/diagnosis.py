@@ -101,13 +101,23 @@ def _in_words(source: str | bytes, refused: Refused, open_elements: tuple[OpenEl
     is_file = not isinstance(source, str)
     text = decode(bytes(source)) if not isinstance(source, str) else source.removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    line, column = refused.line or 1, refused.column or 1
-    if refused.cause is Cause.SURROGATE:
-        line, column = _place_of_surrogate(text)
+    line, column = _place(text, refused)
     stop = Stop(refused.cause, text, line, column, open_elements, is_file, is_decodable(source))
     return ParseError(reason(stop), line=line, column=column)
 
 
-def _place_of_surrogate(text: str) -> tuple[int, int]:
-    before = text[: next(index for index, character in enumerate(text) if 0xD800 <= ord(character) < 0xE000)]
+def _place(text: str, refused: Refused) -> tuple[int, int]:
+    """Where the fault is: where the parser was, unless it reads further, or not at all."""
+    match refused.cause:
+        case Cause.SURROGATE:
+            return _place_of(text, next(at for at, character in enumerate(text) if "\ud800" <= character < "\ue000"))
+        case Cause.DOCTYPE if refused.line is not None:
+            lines = text.split("\n", refused.line)[: refused.line]
+            end = sum(map(len, lines[:-1])) + len(lines) - 1 + (refused.column or 1)
+            return _place_of(text, max(0, text.rfind("<!DOCTYPE", 0, end)))
+    return refused.line or 1, refused.column or 1
+
+
+def _place_of(text: str, index: int) -> tuple[int, int]:
+    before = text[:index]
     return before.count("\n") + 1, len(before) - before.rfind("\n")

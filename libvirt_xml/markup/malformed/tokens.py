@@ -14,6 +14,7 @@ _END_TAG = re.compile(r"</([^\s>]+)")
 _START_TAG = re.compile(r"<([^\s/>]+)")
 _BEFORE_VALUE = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
 _BARE_ATTRIBUTE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
+_ATTRIBUTE_NAME = re.compile(r"^[^/!?].*\s([^\s='\"<>/]+)\s*$", re.DOTALL)
 _REFERENCE = re.compile(r"&[\w#.-]*$")
 _VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OPEN_VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(["'])([^"']*(?:["'][^"']*)*)$""")
@@ -81,10 +82,17 @@ def _has_bad_colon(before: str, character: str) -> bool:
 
 
 def _attribute(before: str, character: str) -> Sentence | None:
+    """Words for an attribute that is not as it must be, or is in an end tag."""
+    tag = before.rpartition("<")[2]
     is_name = character.isalnum() and before[-1:].isspace()
     bare = _BARE_ATTRIBUTE.search(before) if character in "/>" or is_name else None
     if bare:
         return render("not-well-formed", "no-value", name=bare[1])
+    if tag.startswith("/") and is_name:
+        return render("not-well-formed", "end-tag-attribute")
+    name = _ATTRIBUTE_NAME.search(tag) if character in "'\"" else None
+    if name:
+        return render("not-well-formed", "no-equals", name=name[1])
     if before[-1:] in ("'", '"') and character.isalnum():
         return render("not-well-formed", "no-space")
     if before[-1:] == "/" and not character.strip():
