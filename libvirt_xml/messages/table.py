@@ -84,7 +84,7 @@ def render(code: str, variant: str, /, **parameters: object) -> Sentence:
 
 def phrase(code: str, variant: str, /, **parameters: object) -> Phrase:
     """A part of a sentence, to be a parameter of one."""
-    return Phrase(parameters, phrase=f"{code}.{variant}")
+    return Phrase({"phrase": f"{code}.{variant}", **parameters})
 
 
 def _write(text: str, parameters: Mapping[str, object]) -> str:

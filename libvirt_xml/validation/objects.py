@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
@@ -34,7 +35,10 @@ def validate_object(
     if text is not None and not validator.validate_part(text, kind=kind):
         return []
     problems = validator.validate_part(element.to_xml(indent=None), kind=kind)  # no message is to name lines of a text
-    return [replace(each, line=None, column=None, path=object_path(element, each.path or "")) for each in problems]
+    return [replace(each, **_NOWHERE, path=object_path(element, each.path or "")) for each in problems]
+
+
+_NOWHERE: dict[str, Any] = dict.fromkeys(("line", "column", "end_line", "end_column"))
 
 
 def object_path(element: Element, path: str) -> str:

@@ -27,7 +27,8 @@ def test_path() -> None:
     """The path leads into the object, and evaluates there; there is no line."""
     domain = _domain(devices=Devices(disks=[_disk("virtio"), _disk("VirtIO")]))
     problem = _only(domain.validate())
-    assert (problem.path, problem.line, problem.column) == ("devices.disks[1].target.bus", None, None)
+    assert problem.path == "devices.disks[1].target.bus"
+    assert [problem.line, problem.column, problem.end_line, problem.end_column] == [None] * 4
     assert problem.suggestion == "virtio"
     assert eval(f"domain.{problem.path}") == "VirtIO"
 
