@@ -15,7 +15,7 @@ from libvirt_xml.yaml_forms import loading
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.jsonschema import schema
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, leaves, plain
-from libvirt_xml.yaml_forms.vm.keys import VM
+from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
 
 EXPRESSIBLE = frozenset({"unknown-key", "wrong-type", "invalid-size", "invalid-value", "missing-key"})
 BEYOND = frozenset(
@@ -42,7 +42,7 @@ def schema_errors(spec: Any) -> list[str]:
 def table_errors(spec: Node) -> list[str]:
     """What the table of keys has against a spec, of the sort that a schema can say."""
     findings = Findings()
-    VM.check(spec, "vm", findings)
+    VM_KEYS.check(spec, "vm", findings)
     return [
         str(each)
         for each in findings.problems

@@ -7,7 +7,7 @@ from functools import cache
 from lxml import etree
 
 from libvirt_xml.relaxng.schema import tree
-from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.schema.loader import load_schema
 from tests.sources import SCHEMAS, VERSIONS
 
 _START = "{http://relaxng.org/ns/structure/1.0}start"
@@ -23,7 +23,7 @@ def grammar_names(version: str) -> tuple[str, ...]:
 @cache
 def load_grammar(version: str, name: str) -> tree.Grammar:
     """One schema as a located grammar tree."""
-    return load(SCHEMAS / version / f"{name}.rng")
+    return load_schema(SCHEMAS / version / f"{name}.rng")
 
 
 @cache

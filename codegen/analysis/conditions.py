@@ -84,7 +84,7 @@ def accepts(content: tree.Pattern, value: str) -> bool:
 
 def _in_one(
     children: tuple[tree.Pattern, ...],
-    place: tree.Place,
+    place: tree.SchemaPlace,
     make: type[tree.Group | tree.Interleave],
     name: tree.Name,
     value: str,
@@ -99,15 +99,15 @@ def _in_one(
 
 def _all(
     children: list[tree.Pattern],
-    place: tree.Place,
-    make: Callable[[tuple[tree.Pattern, ...], tree.Place], tree.Pattern],
+    place: tree.SchemaPlace,
+    make: Callable[[tuple[tree.Pattern, ...], tree.SchemaPlace], tree.Pattern],
 ) -> tree.Pattern:
     if any(isinstance(child, tree.NotAllowed) for child in children):
         return tree.NotAllowed(place)
     return make(tuple(children), place)
 
 
-def _choice(children: list[tree.Pattern], place: tree.Place) -> tree.Pattern:
+def _choice(children: list[tree.Pattern], place: tree.SchemaPlace) -> tree.Pattern:
     possible = tuple(child for child in children if not isinstance(child, tree.NotAllowed))
     if not possible:
         return tree.NotAllowed(place)

@@ -28,7 +28,7 @@ class Discriminator:
         values = tuple(value for value, held in self.branches.items() if name in _held(held, is_attribute))
         return None if len(values) == len(self.branches) else values
 
-    def elements(self, name: tree.Name) -> dict[Value, frozenset[tree.Place]]:
+    def elements(self, name: tree.Name) -> dict[Value, frozenset[tree.SchemaPlace]]:
         """The element patterns that a child may have, by value."""
         return {
             value: frozenset(pattern.place for pattern in held.children[name].patterns)

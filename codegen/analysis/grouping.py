@@ -21,7 +21,7 @@ class Key:
     """Where an element pattern stands; the grammars that include its file share it."""
 
     version: str
-    place: tree.Place
+    place: tree.SchemaPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.shapes.sizes import PATTERN
 from libvirt_xml.yaml_forms.text.resolving import resolve
-from libvirt_xml.yaml_forms.vm.keys import VM
+from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
 
 Schema = dict[str, Any]
 
@@ -35,7 +35,7 @@ def write_vm_schema() -> str:
     "size": {"type": "string"},
     "vm": {"type": "object"}}}
     """
-    machine = _record(VM)
+    machine = _record(VM_KEYS)
     required = machine.pop("required")
     defs = {**_DEFS, "vm": machine}
     lines = ",\n".join(f"{json.dumps(key)}: {_compact(value)}" for key, value in defs.items())
@@ -74,7 +74,7 @@ def schema_of(shape: Shape) -> Schema:
             return _text(shape)
         case Words(words=words):
             return _words(words)
-        case Field():
+        case FieldValue():
             return _words(shape.words) if shape.words else {"type": ["string", "number", "boolean"]}
         case Whole():
             return {"anyOf": [_whole(shape), _VARIABLE]}

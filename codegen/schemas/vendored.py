@@ -7,7 +7,7 @@ from pathlib import Path
 
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.schema import tree
-from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.schema.loader import load_schema
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMAS = ROOT / "schemas"
@@ -33,7 +33,7 @@ def version_key(name: str) -> tuple[int, ...]:
 
 def load_version(folder: Path) -> Version:
     """The grammars of one folder of RNG files. Raises SchemaError."""
-    grammars = {path.stem: load(path) for path in sorted(folder.glob("*.rng")) if _has_start(path)}
+    grammars = {path.stem: load_schema(path) for path in sorted(folder.glob("*.rng")) if _has_start(path)}
     if not grammars:
         raise SchemaError("no RELAX NG grammar with a <start>", file=str(folder))
     return Version(folder.name, grammars)

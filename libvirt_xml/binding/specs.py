@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from libvirt_xml.binding.scalars import STRING, Converter
 
-Kind = Literal["attribute", "text", "scalar", "flag", "child", "wildcard", "extra"]
+FieldKind = Literal["attribute", "text", "scalar", "flag", "child", "wildcard", "extra"]
 Quantity = tuple[str, str, int]
 Sort = Literal["", "uuid", "mac"]
 
@@ -46,7 +46,7 @@ class Spec:
 
     def __init__(
         self,
-        kind: Kind,
+        kind: FieldKind,
         xml: str,
         *,
         namespace: str = "",
@@ -72,7 +72,7 @@ class Spec:
         self.may_lack = may_lack
         self.repeats = repeats
         self.quantity = quantity
-        self.sort = sort
+        self.sort: Sort = sort
         self.is_set = is_set
         self.rank = 0
         self.name = ""

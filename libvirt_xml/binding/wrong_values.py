@@ -20,10 +20,10 @@ class WrongType(TypeError):
         self.value = value
 
     def __str__(self) -> str:
-        return render("cannot-write", "type", expected=self.expected, actual=shown(self.value))
+        return render("cannot-write", "type", expected=self.expected, actual=shown_value(self.value))
 
 
-def shown(value: object) -> str:
+def shown_value(value: object) -> str:
     """A value of a wrong type, as a message shows it: its type, and itself where that is short."""
     name = type(value).__name__
     if isinstance(value, list | tuple):

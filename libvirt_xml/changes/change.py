@@ -10,7 +10,7 @@ from libvirt_xml.binding.fields import counts, specs_of
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import Converter
 
-Kind = Literal["added", "removed", "changed"]
+ChangeKind = Literal["added", "removed", "changed"]
 
 _LONGEST = 60  # characters that one value may take of a line
 
@@ -25,7 +25,7 @@ class Change:
     whole element came, went or (memory with its unit) has another value, an AnyElement for foreign content.
     """
 
-    kind: Kind
+    kind: ChangeKind
     path: str
     old: Any
     new: Any
@@ -33,14 +33,14 @@ class Change:
     def __str__(self) -> str:
         match self.kind:
             case "added":
-                return f"added {self.path}: {shown(self.new)}"
+                return f"added {self.path}: {shown_change(self.new)}"
             case "removed":
-                return f"removed {self.path}: {shown(self.old)}"
+                return f"removed {self.path}: {shown_change(self.old)}"
             case "changed":
-                return f"changed {self.path}: {shown(self.old)} -> {shown(self.new)}"
+                return f"changed {self.path}: {shown_change(self.old)} -> {shown_change(self.new)}"
 
 
-def shown(value: object) -> str:
+def shown_change(value: object) -> str:
     """A value on a line: an element as its start tag with its text, all else as Python writes it."""
     if isinstance(value, Element):
         return _shown_element(value)

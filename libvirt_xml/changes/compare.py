@@ -14,13 +14,13 @@ from libvirt_xml.changes.alignment import weigh
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import Plan, Stage, plan_of
 from libvirt_xml.changes.foreign_trees import is_same_tree
-from libvirt_xml.changes.identical import PLAIN, is_identical
+from libvirt_xml.changes.identical import PLAIN_TYPES, is_identical
 from libvirt_xml.changes.matching import match
 from libvirt_xml.changes.normal import is_same_value
-from libvirt_xml.changes.unknown import Scopes, compare_extra, scopes_within
+from libvirt_xml.changes.unknown import ComparedScopes, compare_extra, scopes_within
 from libvirt_xml.markup.characters import is_blank
 
-_NO_SCOPES: Scopes = ({}, {})
+_NO_SCOPES: ComparedScopes = ({}, {})
 
 
 class Pending(NamedTuple):
@@ -29,7 +29,7 @@ class Pending(NamedTuple):
     old: Element
     new: Element
     path: str
-    scopes: Scopes
+    scopes: ComparedScopes
 
 
 def compare(old: Element, new: Element) -> list[Change]:
@@ -59,7 +59,7 @@ def _checked(old: object, new: object) -> tuple[Element, Element]:
     return old, new
 
 
-def _differences(old: Element, new: Element, scopes: Scopes = _NO_SCOPES) -> Iterator[Change]:
+def _differences(old: Element, new: Element, scopes: ComparedScopes = _NO_SCOPES) -> Iterator[Change]:
     """The changes, one by one: a stack of its own, for a document may be deeper than Python's."""
     pending: list[Pending | Change] = [Pending(old, new, "", scopes)]
     while pending:
@@ -76,7 +76,7 @@ def _compare_elements(pair: Pending) -> Iterator[Pending | Change]:
     names = []
     for name in {**mine, **theirs}:
         was, now = mine.get(name), theirs.get(name)
-        if was is not now and (was.__class__ is not now.__class__ or was.__class__ not in PLAIN or was != now):
+        if was is not now and (was.__class__ is not now.__class__ or was.__class__ not in PLAIN_TYPES or was != now):
             names.append(name)
     if not names:
         return
@@ -117,7 +117,7 @@ class _Field(NamedTuple):
     mine: Mapping[str, Any]
     theirs: Mapping[str, Any]
     path: str
-    scopes: Scopes
+    scopes: ComparedScopes
 
 
 def _compare_field(field: _Field, was: Any, now: Any) -> Iterator[Pending | Change]:

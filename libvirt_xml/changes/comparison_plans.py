@@ -40,7 +40,7 @@ class Plan:
     stages: Mapping[str, tuple[Stage, ...]]
 
 
-FOREIGN = (Stage(lambda item: (expanded_name(item) if isinstance(item, AnyElement) else "",)),)
+FOREIGN_STAGES = (Stage(lambda item: (expanded_name(item) if isinstance(item, AnyElement) else "",)),)
 """How foreign elements are matched: by name and namespace; texts beside them are of one name."""
 
 
@@ -55,7 +55,7 @@ def plan_of(cls: type[Element]) -> Plan:
 
 def _stages_of(spec: Spec) -> tuple[Stage, ...]:
     if spec.kind == "wildcard":
-        return FOREIGN
+        return FOREIGN_STAGES
     if spec.kind != "child":
         return (Stage(lambda item: (normal(item, spec, {}),)),) if spec.is_set else ()
     return _stages_of_items(child_class(spec))

@@ -22,10 +22,10 @@ def is_same_tree(old: AnyElement, new: AnyElement) -> bool:
 
 def expanded_name(element: AnyElement) -> str:
     """The name of a foreign element with its namespace: ``{urn:x}app``; ``app`` where it has none."""
-    return expand(element.name, _scope_in(element, {}), is_attribute=False)
+    return expanded_tree(element.name, _scope_in(element, {}), is_attribute=False)
 
 
-def expand(name: str, scope: Mapping[str, str], *, is_attribute: bool) -> str:
+def expanded_tree(name: str, scope: Mapping[str, str], *, is_attribute: bool) -> str:
     """A name as written with the namespace of its prefix; as it stands where nothing declares the prefix."""
     prefix, colon, local = name.rpartition(":")
     if not colon and is_attribute:
@@ -47,7 +47,9 @@ def statements(element: AnyElement) -> list[tuple[Any, ...]]:
             continue
         current, outer = item
         scope = _scope_in(current, outer)
-        result.append((expand(current.name, scope, is_attribute=False), tuple(sorted(_attributes(current, scope)))))
+        result.append(
+            (expanded_tree(current.name, scope, is_attribute=False), tuple(sorted(_attributes(current, scope))))
+        )
         pending.append(_END)
         pending += [(part,) if isinstance(part, str) else (part, scope) for part in reversed(_content(current))]
     return result
@@ -68,7 +70,7 @@ def _scope_in(element: AnyElement, outer: Mapping[str, str]) -> Mapping[str, str
 
 def _attributes(element: AnyElement, scope: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
-        (expand(name, scope, is_attribute=True), value)
+        (expanded_tree(name, scope, is_attribute=True), value)
         for name, value in element.attributes.items()
         if name != "xmlns" and not name.startswith("xmlns:")
     ]

@@ -8,7 +8,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.binding.scalars import WrittenFloat, WrittenInt
 
-PLAIN = frozenset({str, int, bool, float, WrittenInt, WrittenFloat})
+PLAIN_TYPES = frozenset({str, int, bool, float, WrittenInt, WrittenFloat})
 """The classes of single values."""
 
 
@@ -23,7 +23,7 @@ def is_identical(old: Any, new: Any) -> bool:
         kind = was.__class__
         if kind is not now.__class__:
             return False
-        if kind in PLAIN:
+        if kind in PLAIN_TYPES:
             if was != now:
                 return False
         elif kind is list:

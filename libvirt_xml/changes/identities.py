@@ -19,7 +19,7 @@ Reader = Callable[[Any], Named | None]
 """Says what names an item, ``None`` if nothing does."""
 
 
-class Part(NamedTuple):
+class KeyPart(NamedTuple):
     """A part of a name: the steps to a field; one that is not required counts as empty if absent.
 
     A text counts only if it begins with ``begin``.
@@ -37,17 +37,17 @@ class Part(NamedTuple):
         return value if self.is_required else value or ""
 
 
-def keys_of(cls: type[Element]) -> list[list[Part]]:
+def keys_of(cls: type[Element]) -> list[list[KeyPart]]:
     """The names that items of a class may have, each with its parts, in the order in which they count."""
     return [[_part(part) for part in key.split()] for key in cls.identity_]
 
 
-def _part(text: str) -> Part:
+def _part(text: str) -> KeyPart:
     path, _, begin = text.partition("^")
-    return Part(tuple(path.removesuffix("?").split(".")), not begin and not path.endswith("?"), begin)
+    return KeyPart(tuple(path.removesuffix("?").split(".")), not begin and not path.endswith("?"), begin)
 
 
-def reader(parts: list[Part]) -> Reader:
+def reader(parts: list[KeyPart]) -> Reader:
     """Reads the name of an item from all parts of a key."""
 
     def name(item: Any) -> Named | None:

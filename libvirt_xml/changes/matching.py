@@ -65,7 +65,7 @@ class _Side:
         for stage, rule in enumerate(self._stages):
             named = self.name(stage, index) if rule.is_shown else None
             if named is not None and self._counted(stage)[named] == 1:
-                return shown(named) or str(index)
+                return item_name(named) or str(index)
         return str(index)
 
     def _counted(self, stage: int) -> Counter[Named | None]:
@@ -133,7 +133,7 @@ class _Matching:
         """Take two items as one; by a stage whose names are shown, this is what the path calls it."""
         del self._old.free[old], self._new.free[new]
         named = stage.name(self._new.items[new]) if stage and stage.is_shown else None
-        self._pairs[new] = old, shown(named) or str(new)
+        self._pairs[new] = old, item_name(named) or str(new)
 
     def _ordered(self) -> Iterator[Match]:
         gone: dict[int, list[int]] = {}  # what was removed, by the item before it that was not
@@ -156,7 +156,7 @@ class _Matching:
         return (Match(old, None, self._old.place(old)) for old in olds)
 
 
-def shown(named: Named | None) -> str:
+def item_name(named: Named | None) -> str:
     """A name as a path shows it: ``pci:0``; nothing where it would not read well there."""
     text = ":".join(str(part) for part in named or () if part != "")
     return text if text.isprintable() and not {"[", "]"} & set(text) else ""

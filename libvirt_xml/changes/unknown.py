@@ -6,32 +6,32 @@ from collections.abc import Iterator, Mapping
 
 from libvirt_xml.binding.foreign import AnyElement, Extra
 from libvirt_xml.changes.change import Change
-from libvirt_xml.changes.comparison_plans import FOREIGN
-from libvirt_xml.changes.foreign_trees import expand, is_same_tree, says_something
+from libvirt_xml.changes.comparison_plans import FOREIGN_STAGES
+from libvirt_xml.changes.foreign_trees import expanded_tree, is_same_tree, says_something
 from libvirt_xml.changes.matching import match
 from libvirt_xml.markup.characters import trim
 
-Scopes = tuple[Mapping[str, str], Mapping[str, str]]
+ComparedScopes = tuple[Mapping[str, str], Mapping[str, str]]
 """The namespaces in force, by prefix, in the old document and in the new one."""
 
 
-def scopes_within(old: Extra | None, new: Extra | None, outer: Scopes) -> Scopes:
+def scopes_within(old: Extra | None, new: Extra | None, outer: ComparedScopes) -> ComparedScopes:
     """The namespaces in force inside two elements."""
     if not (old and old.namespaces) and not (new and new.namespaces):
         return outer
     return {**outer[0], **(old.namespaces if old else {})}, {**outer[1], **(new.namespaces if new else {})}
 
 
-def compare_extra(old: Extra, new: Extra, path: str, scopes: Scopes) -> Iterator[Change]:
+def compare_extra(old: Extra, new: Extra, path: str, scopes: ComparedScopes) -> Iterator[Change]:
     """What differs; order, prefixes, declarations, comments and written forms do not count."""
     yield from _compare_attributes(old, new, f"{path}.attributes", scopes)
     yield from _compare_content(old, new, f"{path}.content")
     yield from _compare_surplus(old, new, f"{path}.surplus")
 
 
-def _compare_attributes(old: Extra, new: Extra, path: str, scopes: Scopes) -> Iterator[Change]:
+def _compare_attributes(old: Extra, new: Extra, path: str, scopes: ComparedScopes) -> Iterator[Change]:
     before, after = (
-        {expand(name, scope, is_attribute=True): value for name, value in extra.attributes.items()}
+        {expanded_tree(name, scope, is_attribute=True): value for name, value in extra.attributes.items()}
         for extra, scope in zip((old, new), scopes, strict=True)
     )
     for name in {**before, **after}:
@@ -41,7 +41,7 @@ def _compare_attributes(old: Extra, new: Extra, path: str, scopes: Scopes) -> It
 
 def _compare_content(old: Extra, new: Extra, path: str) -> Iterator[Change]:
     olds, news = _content(old), _content(new)
-    for found in match(olds, news, FOREIGN, _distance):
+    for found in match(olds, news, FOREIGN_STAGES, _distance):
         was = None if found.old is None else olds[found.old]
         now = None if found.new is None else news[found.new]
         if was is None or now is None or _distance(was, now):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from libvirt_xml.cli.exits import UsageError, reason, suggest_or_list
-from libvirt_xml.cli.inputs.globs import matches, relative
+from libvirt_xml.cli.exits import UsageError, suggest_or_list, system_reason
+from libvirt_xml.cli.inputs.globs import matches_glob, relative
 from libvirt_xml.cli.inputs.limiting import read_file
 from libvirt_xml.messages import render
 
@@ -36,14 +36,14 @@ class Config:
 
     def is_excluded(self, path: str) -> bool:
         """Whether the configuration excludes a file or folder."""
-        return bool(self.exclude) and matches(relative(path, self.folder), self.exclude)
+        return bool(self.exclude) and matches_glob(relative(path, self.folder), self.exclude)
 
     def ignored_in(self, path: str) -> frozenset[str]:
         """The codes that are ignored in one file."""
         if not self.per_file_ignores:
             return frozenset()
         name = relative(path, self.folder)
-        return frozenset(code for glob, codes in self.per_file_ignores if matches(name, [glob]) for code in codes)
+        return frozenset(code for glob, codes in self.per_file_ignores if matches_glob(name, [glob]) for code in codes)
 
 
 def load_config(file: str | None, is_wanted: bool = True) -> Config:
@@ -79,7 +79,7 @@ def _table_of(file: str, *, is_named: bool = False) -> Mapping[str, Any] | None:
     try:
         data = read_file(file)
     except OSError as error:
-        raise UsageError(render("configuration", "unreadable", file=file, reason=reason(error))) from None
+        raise UsageError(render("configuration", "unreadable", file=file, reason=system_reason(error))) from None
     is_shared = os.path.basename(file) == SHARED_FILE
     if is_shared and TABLE.encode() not in data and not is_named:
         return None
@@ -144,10 +144,10 @@ def _flag(value: object) -> bool:
 
 
 def _size(value: object) -> int:
-    from libvirt_xml.cli.inputs.limiting import parse_size
+    from libvirt_xml.cli.inputs.limiting import parse_limit
 
     try:
-        return parse_size(str(value) if type(value) is int else _text(value))
+        return parse_limit(str(value) if type(value) is int else _text(value))
     except ValueError as error:
         raise _WrongValueError(str(error)) from None
 

@@ -43,24 +43,24 @@ def suggest_or_list(word: str, known: Iterable[str]) -> str:
     return suggest(word, words) or render("usage", "known", words=", ".join(words))
 
 
-def reason(error: OSError) -> str:
+def system_reason(error: OSError) -> str:
     """The reason that the system gives, for example ``Permission denied``."""
     return error.strerror or str(error)
 
 
 def unreadable(path: str, error: OSError) -> str:
     """The sentence for a file that cannot be read."""
-    return render("input", "unreadable", path=path, reason=reason(error))
+    return render("input", "unreadable", path=path, reason=system_reason(error))
 
 
 def unwritable(path: str | None, error: OSError) -> str:
     """The sentence for a file, or standard output, that cannot be written."""
     if path is None:
-        return render("output", "unwritable-stream", reason=reason(error))
-    return render("output", "unwritable", path=path, reason=reason(error))
+        return render("output", "unwritable-stream", reason=system_reason(error))
+    return render("output", "unwritable", path=path, reason=system_reason(error))
 
 
-def count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     """``1 file``, ``2 files``, ``1 entry``, ``2 entries``."""
     if number == 1:
         return f"1 {noun}"

@@ -92,7 +92,7 @@ def _leave(status: int) -> int:
 def _print_text(text: str) -> int:
     """Print a help page like all output: a pipe can be closed and a disk can be full."""
     try:
-        streams.write(text)
+        streams.write_text(text)
         streams.flush()
     except BrokenPipeError:
         streams.discard()

@@ -146,9 +146,9 @@ def add_max_size(parser: Parser) -> None:
 
 
 def _size(text: str) -> int:
-    from libvirt_xml.cli.inputs.limiting import parse_size
+    from libvirt_xml.cli.inputs.limiting import parse_limit
 
     try:
-        return parse_size(text)
+        return parse_limit(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None

@@ -16,7 +16,7 @@ def prepare() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def write(text: str) -> None:
+def write_text(text: str) -> None:
     """Write to standard output, if there is one."""
     if sys.stdout is not None:
         sys.stdout.write(text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-Verdict = Literal["has", "lacks", "may lack"]
+VersionVerdict = Literal["has", "lacks", "may lack"]
 
 
-def has_since(libvirt: str, since: str, without: str | None = None) -> Verdict:
+def has_since(libvirt: str, since: str, without: str | None = None) -> VersionVerdict:
     """Whether a version has what is known of ``since``.
 
     ``without`` is the newest version known to lack it, where the release that added it is not known.

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from libvirt_xml.facts.first_versions import parsed
 
-Verdict = Literal["has", "unsure", "lacks", "unknown"]
+MachineVerdict = Literal["has", "unsure", "lacks", "unknown"]
 Ability = Literal["pci", "root-ports", "usb", "usb-none", "secure-boot", "memory-hotplug", "display-slot"]
 Ports = Literal["nics_without", "conventional_nics", "controllers", "displays", "displays_elsewhere"]
 Doubt = Literal["newer", "never"]
@@ -155,7 +155,7 @@ def architectures_with(name: str) -> list[str]:
     return [arch for machine in machine_types() if machine.is_named(name) for arch in machine.architectures]
 
 
-def verdict(machine: MachineType, topic: str, word: str, libvirt: str | None = None) -> Verdict:
+def verdict(machine: MachineType, topic: str, word: str, libvirt: str | None = None) -> MachineVerdict:
     """Whether a machine has a device, as far as it is known: what no machine is known to have may be new.
 
     Without a version of libvirt, for the newest.

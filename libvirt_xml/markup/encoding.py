@@ -13,10 +13,10 @@ from typing import Any
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.parsers import is_well_formed
 
-MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 """The byte order mark, as a character."""
 
-_MARK_IN_UTF_8 = MARK.encode()
+_MARK_IN_UTF_8 = BYTE_ORDER_MARK.encode()
 _declared = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^<>]*?\sencoding\s*=\s*["']([^"'<>]*)["']""").match
 _is_wide = re.compile(r"(?:utf|ucs)[-_]?(?:2|4|16|32)(?:[-_]?[bl]e)?", re.IGNORECASE).fullmatch
 _BY_FIRST_BYTES = (
@@ -48,7 +48,7 @@ def readable(source: str | bytes) -> str | bytes:
 def without_mark(source: str | bytes) -> str | bytes:
     """A document without the byte order mark of text or UTF-8."""
     if isinstance(source, str):
-        return source.removeprefix(MARK)
+        return source.removeprefix(BYTE_ORDER_MARK)
     return source[len(_MARK_IN_UTF_8) :] if source[: len(_MARK_IN_UTF_8)] == _MARK_IN_UTF_8 else source
 
 
@@ -71,7 +71,7 @@ def decode(data: bytes) -> str:
         text = data.decode(codec_of(data), "replace")
     except (LookupError, ValueError):
         text = data.decode("utf-8", "replace")
-    return text.removeprefix(MARK)
+    return text.removeprefix(BYTE_ORDER_MARK)
 
 
 def is_plain(source: str | bytes) -> bool:
@@ -121,7 +121,7 @@ def _decoded(source: bytes) -> Iterator[str]:
     """What a document may be as text; its places are those of the bytes."""
     for name in _encodings(source) or ["utf-8"]:
         try:
-            yield source.decode(name).removeprefix(MARK)
+            yield source.decode(name).removeprefix(BYTE_ORDER_MARK)
         except (LookupError, ValueError):
             continue
 

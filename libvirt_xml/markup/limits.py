@@ -10,8 +10,8 @@ from os import PathLike
 from typing import Any, Protocol
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
-from libvirt_xml.markup.parsers import make_parser, refused_at, run
+from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause
+from libvirt_xml.markup.parsers import feed, new_parser, refused_at
 
 MAX_DEPTH = 256
 """Levels of elements; also of YAML, which becomes elements."""
@@ -76,7 +76,7 @@ def check_nodes(source: str | bytes) -> None:
     """Refuse a document of more nodes than the limit, before anything is made of them. Raises Refused."""
     if len(source) <= MAX_NODES or _most_nodes(source) <= MAX_NODES:
         return
-    parser = make_parser(source)
+    parser = new_parser(source)
     left = MAX_NODES
 
     def count(*node: Any) -> None:
@@ -84,13 +84,13 @@ def check_nodes(source: str | bytes) -> None:
         attributes = node[1] if len(node) > 1 and isinstance(node[1], dict) else ()
         left -= 1 + len(attributes)
         if left < 0:
-            raise refused_at(parser, Cause.NODES)
+            raise refused_at(parser, XmlCause.NODES)
 
     parser.StartElementHandler = parser.CommentHandler = parser.ProcessingInstructionHandler = count
     try:
-        run(parser, source)
+        feed(parser, source)
     except Refused as refused:
-        if refused.cause is Cause.NODES:
+        if refused.cause is XmlCause.NODES:
             raise
 
 

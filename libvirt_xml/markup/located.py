@@ -15,7 +15,7 @@ from libvirt_xml.markup.places import Places
 from libvirt_xml.markup.prefixes import Prefixes
 
 
-class Source(Protocol):
+class XmlSource(Protocol):
     """Where a tree is from."""
 
     @property
@@ -23,7 +23,7 @@ class Source(Protocol):
         """Where everything stands."""
         ...
 
-    def reread(self, node: Node) -> Items:
+    def reread(self, node: Node) -> XmlItems:
         """What is in an element of which that was let go."""
         ...
 
@@ -54,12 +54,12 @@ class AttributeNode:
         return self.owner.end_of(self.shown)
 
 
-class Comment:
+class LocatedComment:
     """A comment: its text, and the byte where it begins."""
 
     __slots__ = ("_source", "start", "text")
 
-    def __init__(self, text: str, start: int, source: Source) -> None:
+    def __init__(self, text: str, start: int, source: XmlSource) -> None:
         self.text = text
         self.start = start
         self._source = source
@@ -123,7 +123,7 @@ class Node:
         parent: Node | None,
         given: Sequence[str] | None,
         namespaces: Prefixes,
-        source: Source,
+        source: XmlSource,
     ) -> None:
         self.name = name
         """The qualified name."""
@@ -135,7 +135,7 @@ class Node:
         self._given = given
         self.namespaces = namespaces
         self.source = source
-        self.items: Items | None = ()
+        self.items: XmlItems | None = ()
         """Texts, children and comments in their order; ``None`` where they were let go of."""
         self.size = 0
         """How many elements there are in it."""
@@ -183,7 +183,7 @@ class Node:
         found = self._known.attributes
         if found is None:
             pairs = zip(self.given[::2], self.given[1::2], strict=True)
-            nodes = (AttributeNode(*names(name), value, self) for name, value in pairs)
+            nodes = (AttributeNode(*split_triplet(name), value, self) for name, value in pairs)
             found = self._known.attributes = {each.name: each for each in nodes}
         return found
 
@@ -191,7 +191,7 @@ class Node:
         """The attribute of a qualified name."""
         return self._attributes.get(name)
 
-    def _read(self) -> Items:
+    def _read(self) -> XmlItems:
         if self.items is None:
             self.items = self.source.reread(self)
         return self.items
@@ -228,13 +228,13 @@ class Node:
         return "".join(item for item in self._read() if isinstance(item, str))
 
     @property
-    def comments(self) -> Iterator[tuple[int, Comment]]:
+    def comments(self) -> Iterator[tuple[int, LocatedComment]]:
         """The comments directly inside, each with the number of children before it."""
         before = 0
         for item in self._read():
             if isinstance(item, Node):
                 before += 1
-            elif isinstance(item, Comment):
+            elif isinstance(item, LocatedComment):
                 yield before, item
 
     def walk(self) -> Iterator[Node]:
@@ -294,7 +294,7 @@ class Node:
         for item in self._read():
             if isinstance(item, Node):
                 end = item.end
-            elif isinstance(item, Comment):
+            elif isinstance(item, LocatedComment):
                 end = places.end_of_comment(item.start)
             elif not is_blank(item):
                 return places.place(places.after_blank(end))[0]
@@ -370,7 +370,7 @@ class Node:
             verdicts[content] = bool(mask >> at & 1)
 
 
-Items = list[str | Node | Comment] | tuple[()]
+XmlItems = list[str | Node | LocatedComment] | tuple[()]
 """What is in an element: texts, children and comments in their order."""
 
 
@@ -379,7 +379,7 @@ def _is_unnamed(node: Node) -> bool:
     return "}" in node.name and ":" not in node.shown
 
 
-def names(triplet: str) -> tuple[str, str]:
+def split_triplet(triplet: str) -> tuple[str, str]:
     """expat's ``uri}local}prefix`` as a qualified name, and as it was written."""
     parts = triplet.split("}")  # expat refuses namespaces that contain it
     if len(parts) == 1:
@@ -390,9 +390,9 @@ def names(triplet: str) -> tuple[str, str]:
 
 
 @dataclass(slots=True, eq=False)
-class Document:
+class LocatedDocument:
     """A document: its root, and the comments before and behind it."""
 
     root: Node
-    comments: list[Comment]
-    comments_behind: list[Comment]
+    comments: list[LocatedComment]
+    comments_behind: list[LocatedComment]

@@ -7,23 +7,23 @@ from typing import Any
 
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.limits import MAX_DEPTH, MAX_NODES
-from libvirt_xml.markup.located import Comment, Items, Node, names
-from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
-from libvirt_xml.markup.parsers import make_parser, run
+from libvirt_xml.markup.located import LocatedComment, Node, XmlItems, split_triplet
+from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause
+from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.markup.places import Places
 from libvirt_xml.markup.prefixes import Prefixes
 
 _MOST_NAMES = 1000
 
 
-class Builder:
+class LocatedBuilder:
     """Makes the tree of some bytes, which are its ``source``."""
 
     def __init__(self, data: bytes, begin: int = 0) -> None:
         self.places = Places(data)
         self.root: Node | None = None
-        self.comments: list[Comment] = []
-        self.comments_behind: list[Comment] = []
+        self.comments: list[LocatedComment] = []
+        self.comments_behind: list[LocatedComment] = []
         self._begin = begin
         self._parser: Any = None
         self._node: Node | None = None
@@ -38,12 +38,12 @@ class Builder:
         """Read all bytes, which are UTF-8. Raises Refused."""
         self._make_parser()
         try:
-            run(self._parser, data)
+            feed(self._parser, data)
         finally:
             self._parser = None
 
     def _make_parser(self) -> None:
-        parser = make_parser(self.places.data, "}", "utf-8")
+        parser = new_parser(self.places.data, "}", "utf-8")
         self._parser = parser
         parser.ordered_attributes = True
         parser.namespace_prefixes = True
@@ -59,7 +59,7 @@ class Builder:
         self.depth += 1
         self._elements += 1
         if self.depth > MAX_DEPTH:
-            raise Refused(Cause.DEPTH)
+            raise Refused(XmlCause.DEPTH)
         qualified, shown = self._names.get(name) or self._named(name)
         namespaces = self._declare(parent) if self._declared else parent.namespaces if parent else self._namespaces
         start = self._parser.CurrentByteIndex + self._begin
@@ -68,7 +68,7 @@ class Builder:
         if given:
             self._others += len(given) // 2
         if self._elements + self._others > MAX_NODES:
-            raise Refused(Cause.NODES)
+            raise Refused(XmlCause.NODES)
         if parent is None:
             self.root = node
         elif items := parent.items:
@@ -79,7 +79,7 @@ class Builder:
     def _named(self, name: str) -> tuple[str, str]:
         if len(self._names) > _MOST_NAMES:
             self._names.clear()
-        found = self._names[name] = names(name)
+        found = self._names[name] = split_triplet(name)
         return found
 
     def _declare(self, parent: Node | None) -> Prefixes:
@@ -111,7 +111,7 @@ class Builder:
 
     def comment(self, text: str) -> None:
         """A comment."""
-        comment = Comment(text, self._parser.CurrentByteIndex + self._begin, self)
+        comment = LocatedComment(text, self._parser.CurrentByteIndex + self._begin, self)
         node = self._node
         self._others += 1
         if node is None:
@@ -125,10 +125,10 @@ class Builder:
         """The declaration of a namespace, before the tag in which it stands."""
         self._declared.append((prefix or "", uri or ""))
 
-    def reread(self, node: Node) -> Items:
+    def reread(self, node: Node) -> XmlItems:
         """What is in an element of which that was let go."""
         data = self.places.data[node.start : node.end]
-        builder = Builder(b"", node.start)
+        builder = LocatedBuilder(b"", node.start)
         builder.places = self.places
         builder._namespaces = node.namespaces
         builder.parse(data)
@@ -142,7 +142,7 @@ class Builder:
     def reread_tag(self, node: Node) -> Sequence[str]:
         """The attributes of an element of which they were not kept."""
         tag = self.places.data[node.start : self.places.end_of_tag(node.start)]
-        builder = Builder(b"")
+        builder = LocatedBuilder(b"")
         builder.parse(tag.removesuffix(b"/>").removesuffix(b">") + b"/>")
         assert builder.root is not None
         return builder.root.given

@@ -6,14 +6,14 @@ from typing import Any, NoReturn
 from xml.parsers import expat
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.markup.malformed.xml_faults import Cause, Refused, cause_of
+from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause, cause_of
 
 _names: dict[str, Any] = {}  # the names that all parsers share, so that each is made and hashed once
 _NAMES_LIMIT = 10_000
 _LARGE = 100_000  # a source of this length keeps its names to itself
 
 
-def make_parser(source: str | bytes, separator: str | None = None, encoding: str | None = None) -> Any:
+def new_parser(source: str | bytes, separator: str | None = None, encoding: str | None = None) -> Any:
     """A parser for a source that gives whole texts and refuses a DTD.
 
     With a separator, names are namespace, separator, local name. An encoding overrides what the source declares.
@@ -27,10 +27,10 @@ def make_parser(source: str | bytes, separator: str | None = None, encoding: str
 
 
 def _refuse_doctype(*_: object) -> NoReturn:
-    raise Refused(Cause.DOCTYPE)
+    raise Refused(XmlCause.DOCTYPE)
 
 
-def run(parser: Any, source: str | bytes, *, is_last: bool = True) -> None:
+def feed(parser: Any, source: str | bytes, *, is_last: bool = True) -> None:
     """Let a parser read. Raises Refused, and what the handlers raise."""
     try:
         parser.Parse(source, is_last)
@@ -39,12 +39,12 @@ def run(parser: Any, source: str | bytes, *, is_last: bool = True) -> None:
     except (ParseError, KeyError):
         raise
     except UnicodeEncodeError:
-        raise Refused(Cause.SURROGATE, 1, 1) from None
+        raise Refused(XmlCause.SURROGATE, 1, 1) from None
     except (LookupError, ValueError):
-        raise Refused(Cause.ENCODING, 1, 1) from None
+        raise Refused(XmlCause.ENCODING, 1, 1) from None
 
 
-def refused_at(parser: Any, cause: Cause) -> Refused:
+def refused_at(parser: Any, cause: XmlCause) -> Refused:
     """An error at the place where a parser is; only a handler can ask, as expat goes on after one that raises."""
     return Refused(cause, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
 

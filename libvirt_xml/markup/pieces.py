@@ -29,7 +29,7 @@ _WINDOW = 200_000  # characters that are cut at once; the pieces of a large docu
 _MOST_SHAPES = 5_000  # of pieces; some 2 MB
 _LAST_MARK = 0x3FFF
 _marks = [0] * (_LAST_MARK + 1)
-_shapes: dict[str, Shape] = {}
+_shapes: dict[str, PieceShape] = {}
 _between = re.compile(f">[{WHITE_SPACE}]*<")
 _declaration = re.compile(
     r"""<\?xml_+version_*=_*(["'])1\.0\1(?:_+encoding_*=_*(["'])(?i:utf-8)\2)?"""
@@ -71,7 +71,7 @@ class Window:
         return self._start
 
 
-class Shape:
+class PieceShape:
     """What is left of a piece without its values and its text: a name, and those of attributes.
 
     ``has_text``: the piece is a whole element, not a start tag. ``is_kept``: pieces that follow share this object.
@@ -96,7 +96,7 @@ class Shape:
         return f"<{piece}>" if self.has_text else f"<{piece}/>"
 
 
-Part = tuple[Shape, list[str], str]
+PiecePart = tuple[PieceShape, list[str], str]
 """A start tag, or a whole element: the values are those of ``shape.keys``, then its text."""
 
 
@@ -106,7 +106,7 @@ class Novel:
     __slots__ = ("elements", "kept", "pieces")
 
     def __init__(self) -> None:
-        self.pieces: list[tuple[Shape, str]] = []
+        self.pieces: list[tuple[PieceShape, str]] = []
         self.elements: list[str] = []
         """What else must be well-formed: none reaches into the next."""
         self.kept: list[tuple[dict[str, Any], str, Any]] = []
@@ -184,7 +184,7 @@ def name_of(piece: str) -> str:
     return found.group()
 
 
-def part(piece: str) -> Part:
+def part(piece: str) -> PiecePart:
     """What a piece that is no end tag says. Raises Irregular."""
     head, is_whole, rest = piece.partition(">")
     text, end, closing = rest.rpartition("</")
@@ -202,14 +202,14 @@ def part(piece: str) -> Part:
     return shape, parts[1::2], text
 
 
-def _keep_shape(written: str, shape: Shape) -> None:
+def _keep_shape(written: str, shape: PieceShape) -> None:
     if len(_shapes) >= _MOST_SHAPES:
         _shapes.clear()
     shape.is_kept = True
     _shapes[written] = shape
 
 
-def _examined(piece: str) -> Part:
+def _examined(piece: str) -> PiecePart:
     found = _element(piece)
     if found is None:
         raise Irregular(piece)
@@ -218,7 +218,7 @@ def _examined(piece: str) -> Part:
     if "xmlns" in attributes:
         raise Irregular(piece)
     has_text = bool(is_empty) or text is not None
-    return Shape(name, tuple(attributes), has_text), list(attributes.values()), text or ""
+    return PieceShape(name, tuple(attributes), has_text), list(attributes.values()), text or ""
 
 
 class Walk:

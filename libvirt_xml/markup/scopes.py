@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.malformed.xml_faults import XmlCause
 
 XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"
@@ -55,24 +55,24 @@ class Scopes:
         return next(reversed(prefixes)) if prefixes else None
 
 
-def declaration_fault(prefix: str, uri: str) -> Cause | None:
+def declaration_fault(prefix: str, uri: str) -> XmlCause | None:
     """Why a prefix (none, for the default namespace) cannot be declared so; ``None`` where it can.
 
     Source: Namespaces in XML 1.0, sections 2.2 and 3.
     """
     if prefix == "xmlns":
-        return Cause.XMLNS_PREFIX
+        return XmlCause.XMLNS_PREFIX
     if prefix == "xml":
-        return None if uri == XML else Cause.XML_PREFIX
+        return None if uri == XML else XmlCause.XML_PREFIX
     if uri in (XML, XMLNS):
-        return Cause.RESERVED_NAMESPACE
-    return Cause.EMPTY_NAMESPACE if prefix and uri == "" else None
+        return XmlCause.RESERVED_NAMESPACE
+    return XmlCause.EMPTY_NAMESPACE if prefix and uri == "" else None
 
 
-def repeated_attribute(names: Iterable[str], uri_of: Callable[[str], str | None]) -> Cause | None:
+def repeated_attribute(names: Iterable[str], uri_of: Callable[[str], str | None]) -> XmlCause | None:
     """The fault of attributes of one element where two have the same name in the same namespace, else ``None``."""
     prefixed = [name.partition(":") for name in names if ":" in name and not name.startswith("xmlns:")]
     if len(prefixed) < 2:
         return None
     expanded = {(XML if prefix == "xml" else uri_of(prefix), local) for prefix, _, local in prefixed}
-    return Cause.REPEATED_ATTRIBUTE if len(expanded) < len(prefixed) else None
+    return XmlCause.REPEATED_ATTRIBUTE if len(expanded) < len(prefixed) else None

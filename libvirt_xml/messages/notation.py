@@ -9,7 +9,7 @@ _ALL, _FEW = 12, 8  # of more values than the first, ``few`` names as many as th
 _WORDS = frozenset({"quoted", "tag", "or", "and", "few"})
 
 
-def write(value: object, spec: str) -> str:
+def write_parameter(value: object, spec: str) -> str:
     """A parameter as its template has it: ``{name:quoted}``, ``{names:tag and few}``.
 
     ``quoted`` and ``tag`` are ways to write one value; a phrase is written as it is. Several values are joined by

@@ -88,14 +88,14 @@ def phrase(code: str, variant: str, /, **parameters: object) -> Phrase:
 
 
 def _write(text: str, parameters: Mapping[str, object]) -> str:
-    from libvirt_xml.messages.notation import write
+    from libvirt_xml.messages.notation import write_parameter
 
     written: list[str] = []
     for literal, name, spec, conversion in _parts(text):
         written.append(literal)
         if name is not None:
             value = parameters[name]
-            written.append(write(repr(value) if conversion == "r" else value, spec or ""))
+            written.append(write_parameter(repr(value) if conversion == "r" else value, spec or ""))
     return "".join(written)
 
 

@@ -38,7 +38,7 @@ Source: ``virsh attach-device``; ``virsh net-update``, with the sections that li
 """
 
 
-class Source(Protocol):
+class GrammarSource(Protocol):
     """Where grammars come from."""
 
     @property
@@ -54,7 +54,7 @@ class Source(Protocol):
 class Grammars:
     """All grammars of one version; ``automaton`` accepts their documents, ``roots`` is where it starts."""
 
-    def __init__(self, source: Source, patterns: Patterns) -> None:
+    def __init__(self, source: GrammarSource, patterns: Patterns) -> None:
         self._source = source
         self.patterns = patterns
         self.automaton = Automaton(patterns)
@@ -172,14 +172,14 @@ def shipped(version: str) -> Grammars:
 def read_grammars(folder: str | Path) -> Grammars:
     """The grammars of a directory of RNG files, such as ``/usr/share/libvirt/schemas``. Raises SchemaError."""
     from libvirt_xml.relaxng.patterns.simplify import Simplifier
-    from libvirt_xml.relaxng.schema.loader import load
+    from libvirt_xml.relaxng.schema.loader import load_schema
 
     files = sorted(path for path in Path(folder).glob("*.rng") if path.is_file() and _has_start(path))
     if not files:
         raise SchemaError(render("schema", "no-grammar"), file=str(folder))
     patterns = Patterns()
     simplifier = Simplifier(patterns)
-    starts = {path.stem: simplifier.pattern(load(path).start) for path in files}
+    starts = {path.stem: simplifier.pattern(load_schema(path).start) for path in files}
     _expand(starts.values())
     return Grammars(_Loaded(starts), patterns)
 

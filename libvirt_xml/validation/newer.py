@@ -10,7 +10,7 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Phrase, phrase, render
 from libvirt_xml.validation.explaining.explain import Finding, explain
 from libvirt_xml.validation.grammars import shipped
-from libvirt_xml.validation.libvirt_versions import Place, number
+from libvirt_xml.validation.libvirt_versions import VersionPlace, version_number
 from libvirt_xml.validation.problem import Code, Problem, reworded
 from libvirt_xml.validation.since import Added, Age, Ages
 
@@ -18,7 +18,9 @@ _UNKNOWN = {"unknown-element", "misplaced-element", "unknown-attribute"}
 _NEVER = {"unexpected-text", "unknown-document"}
 
 
-def with_newer(findings: Sequence[Finding], libvirt: str, place: Place, root: Node, kind: str | None) -> list[Finding]:
+def with_newer(
+    findings: Sequence[Finding], libvirt: str, place: VersionPlace, root: Node, kind: str | None
+) -> list[Finding]:
     """The findings, those that a newer shipped version does not make told as ``needs-newer-libvirt``.
 
     None is told of what is known to have been added by then. What a newer version finds inside an element that only
@@ -52,7 +54,7 @@ def release_needed(findings: Sequence[Finding], root: Node, version: str) -> str
     decisive = [_aged(each, version, ages)[1] for each in findings]
     decisive += [each.age for each in ages.inside(root) if each.age.newer == version]
     releases = [age.release for age in decisive if age and age.release]
-    return max(releases, key=number) if releases and len(releases) == len(decisive) else None
+    return max(releases, key=version_number) if releases and len(releases) == len(decisive) else None
 
 
 class _Told:
@@ -89,7 +91,7 @@ def _above(path: str) -> list[str]:
 class _Needs:
     """What is told of things that one newer version has."""
 
-    def __init__(self, version: str, libvirt: str, place: Place, ages: Ages) -> None:
+    def __init__(self, version: str, libvirt: str, place: VersionPlace, ages: Ages) -> None:
         self._ages = ages
         self._version = version
         self._libvirt = libvirt
@@ -109,7 +111,7 @@ class _Needs:
         return is_between and age is not None and age.release is not None and not self._is_later(age.release)
 
     def _is_later(self, release: str) -> bool:
-        return number(release) > number(self._libvirt)
+        return version_number(release) > version_number(self._libvirt)
 
     def _later(self, finding: Finding) -> Iterator[Finding]:
         told: set[str] = set()

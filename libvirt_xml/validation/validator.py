@@ -8,7 +8,7 @@ from libvirt_xml.markup.limits import MAX_INPUT, read_limited
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.verdict.by_events import accepts
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
-from libvirt_xml.validation.libvirt_versions import Place, place
+from libvirt_xml.validation.libvirt_versions import VersionPlace, place_of_version
 from libvirt_xml.validation.problem import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Validator:
     ) -> None:
         if max_problems is not None and max_problems < 0:
             raise ValueError(render("validation", "max-problems", number=max_problems))
-        self._place: Place = place(libvirt)
+        self._place: VersionPlace = place_of_version(libvirt)
         self.libvirt = libvirt or self._place.base
         """The version of libvirt that documents are for."""
         self.max_problems = max_problems

@@ -28,7 +28,7 @@ def spell(word: str) -> Spelling:
     return Spelling(word, plain, letters)
 
 
-def compare(spelling: Spelling, other: Spelling) -> float:
+def compare_spellings(spelling: Spelling, other: Spelling) -> float:
     """How far a word is from another: 0 for the same, below 1 for a likely misspelling, else 1."""
     if max(len(spelling.word), len(other.word)) > _LONGEST:
         return 1.0

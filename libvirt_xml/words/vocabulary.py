@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from libvirt_xml.words.similarity import Spelling, compare, spell
+from libvirt_xml.words.similarity import Spelling, compare_spellings, spell
 
 _FILE = Path(__file__).with_name("synonyms.toml")
 _SURE = 0.6
@@ -55,7 +55,7 @@ class Vocabulary:
 
     def compare(self, spelling: Spelling, candidate: Spelling) -> float:
         """How far a word is from a candidate, as ``difference`` gives it."""
-        difference = compare(spelling, candidate)
+        difference = compare_spellings(spelling, candidate)
         if difference <= _SYNONYM or not self.synonyms:
             return difference
         return _SYNONYM if candidate.word in self.synonyms.get(spelling.word.lower(), ()) else difference

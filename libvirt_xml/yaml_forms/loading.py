@@ -14,7 +14,7 @@ from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
-from libvirt_xml.yaml_forms.layering.layers import VM, Entry, entries_of, lay_over, with_defaults
+from libvirt_xml.yaml_forms.layering.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
@@ -121,7 +121,7 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
     """
     options = options or Options()
     findings = Findings()
-    entries: list[Entry] = []
+    entries: list[DocumentEntry] = []
     opened = [_opened(source) for source in sources]
     for at, source in enumerate(opened):
         trees = read_yaml(source.text, findings, source.file)
@@ -182,7 +182,7 @@ def _opened(source: str | Path | Source) -> Source:
     return source if isinstance(source, Source) else Source(Path(source).read_bytes(), str(source))
 
 
-def _document(entry: Entry, findings: Findings, checked: Findings, options: Options) -> Document | None:
+def _document(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:
     if entry.kind == VM:
         return _machine(entry, findings, checked, options)
     cls = class_of(entry.kind)
@@ -205,7 +205,7 @@ def _document(entry: Entry, findings: Findings, checked: Findings, options: Opti
     return Document(entry.kind, element, entry.node, checked=text)
 
 
-def _machine(entry: Entry, findings: Findings, checked: Findings, options: Options) -> Document | None:
+def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:
     from libvirt_xml.documents.domain import Domain
 
     own = Findings()
@@ -233,9 +233,9 @@ def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
             yield each
 
 
-def _check_names(entries: Sequence[Entry], findings: Findings) -> None:
+def _check_names(entries: Sequence[DocumentEntry], findings: Findings) -> None:
     """Two documents of one kind and name cannot both be."""
-    seen: dict[tuple[str, str], Entry] = {}
+    seen: dict[tuple[str, str], DocumentEntry] = {}
     for entry in entries:
         kind = "domain" if entry.kind == VM else entry.kind
         if entry.name is None or not isinstance(entry.node, Mapping):

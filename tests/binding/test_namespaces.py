@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from lxml import etree
 
 from libvirt_xml import AnyElement, Domain, Extra, ParseError, WriteError, validate
-from libvirt_xml.cli.inputs.wellformed import read_document
+from libvirt_xml.cli.inputs.wellformed import read_well_formed
 from libvirt_xml.yaml_forms import Source, load, to_yaml
 
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -53,7 +53,7 @@ def test_all_readers_refuse(place: str, declaration: str, message: str) -> None:
     assert problem.message.startswith(caught.value.message)
     assert (problem.line, problem.column) == where
     with pytest.raises(ParseError, match=message) as told:
-        read_document(source.encode())
+        read_well_formed(source.encode())
     assert (told.value.message, told.value.line, told.value.column) == (caught.value.message, *where)
 
 
@@ -145,7 +145,7 @@ def test_lxml_and_all_readers_agree(
     expected = _is_accepted(etree.fromstring, source)
     assert _is_accepted(Domain.from_xml, source) == expected
     assert _is_accepted(AnyElement.from_xml, source) == expected
-    assert _is_accepted(read_document, source.encode()) == expected
+    assert _is_accepted(read_well_formed, source.encode()) == expected
     assert (not any(problem.code == "not-well-formed" for problem in validate(source))) == expected
     if expected:
         assert _canonical(Domain.from_xml(source).to_xml(indent=None)) == _canonical(source)

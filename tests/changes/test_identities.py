@@ -12,7 +12,7 @@ from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.binding.specs import Spec, child_class
 from libvirt_xml.changes import compare, same
-from libvirt_xml.changes.identities import Part, keys_of
+from libvirt_xml.changes.identities import KeyPart, keys_of
 from tests.changes.reading import devices, domain, lines, network
 from tests.strategies.objects import classes
 
@@ -51,7 +51,7 @@ def _bare(cls: type[Any]) -> Any:
     return object.__new__(cls)
 
 
-def _item(entry: str, key: list[Part], value: str) -> Element:
+def _item(entry: str, key: list[KeyPart], value: str) -> Element:
     """An object with a value at each part of a key that must be there."""
     item = _bare(CLASSES[entry])
     for part in key:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.inputs.globs import matches
+from libvirt_xml.cli.inputs.globs import matches_glob
 from tests.cli import fake
 from tests.cli.conftest import Run
 from tests.cli.fake import BAD, GOOD, TWO, WARNED
@@ -191,4 +191,4 @@ def test_odd_pyprojects(run: Run, write: Write, config: str, sentence: str | Non
 )
 def test_globs(pattern: str, path: str, is_match: bool) -> None:
     """Without a slash a name at any depth, with one from the top; a folder stands for all that is in it."""
-    assert matches(path, [pattern]) is is_match
+    assert matches_glob(path, [pattern]) is is_match

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.inputs.checking import Checks, check as run_checks
-from libvirt_xml.cli.inputs.discovery import Source
+from libvirt_xml.cli.inputs.checking import Checks, check_sources as run_checks
+from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.main import main
 from libvirt_xml.documents import VERSIONS
 from tests.cli.conftest import Done
@@ -141,7 +141,7 @@ def test_jobs(check: Check, folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_files_that_vanish(folder: Path, jobs: int) -> None:
     """A file that is gone when its turn comes is told like one that never was there."""
-    outcomes = [*run_checks([Source("a.xml"), Source("b.xml")], Checks(), jobs)]
+    outcomes = [*run_checks([InputSource("a.xml"), InputSource("b.xml")], Checks(), jobs)]
     assert [outcome.failure for outcome in outcomes] == [
         "cannot read 'a.xml': No such file or directory",
         "cannot read 'b.xml': No such file or directory",

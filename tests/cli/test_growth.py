@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.inputs.discovery import Source
+from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.reports.report import FORMATS, Totals, make_report
 from libvirt_xml.cli.selection.baseline import load_baseline
 from libvirt_xml.cli.style import Style
@@ -76,7 +76,7 @@ def test_a_long_line(format: str, name: str, fill: str, monkeypatch: pytest.Monk
                 Problem("invalid-value", "error", f"problem {at}", name, 1, len(pieces[0]) * at + 1, f"/a[{at}]")
                 for at in range(size)
             ]
-            source = Source(name, data="".join(pieces).encode())
+            source = InputSource(name, data="".join(pieces).encode())
 
             def write() -> None:
                 report = make_report(format, Style(False), fail_on="error", is_quiet=False)

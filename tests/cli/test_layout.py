@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, strategies as st
 from lxml import etree
 
-from libvirt_xml.cli.inputs.wellformed import read_document
+from libvirt_xml.cli.inputs.wellformed import read_well_formed
 from libvirt_xml.cli.outputs.layout import indent
 from libvirt_xml.errors import ParseError
 
 
 def _indented(source: str | bytes) -> str:
-    return indent(read_document(source if isinstance(source, bytes) else source.encode()))
+    return indent(read_well_formed(source if isinstance(source, bytes) else source.encode()))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_blank_lines() -> None:
 )
 def test_bytes_stay_in_their_encoding(source: bytes, wanted: bytes) -> None:
     """Line ends, byte order marks and encodings are kept."""
-    document = read_document(source)
+    document = read_well_formed(source)
     assert indent(document).encode(document.codec) == wanted
 
 
@@ -115,14 +115,14 @@ def test_bytes_stay_in_their_encoding(source: bytes, wanted: bytes) -> None:
 def test_what_is_refused(source: bytes, message: str, line: int) -> None:
     """What is no well-formed document, or has a DTD, is an error with its place."""
     with pytest.raises(ParseError) as caught:
-        read_document(source)
+        read_well_formed(source)
     assert (caught.value.message, caught.value.line) == (message, line)
 
 
 def test_an_unknown_encoding() -> None:
     """It is named."""
     with pytest.raises(ParseError, match=r"^1:[0-9]+: the encoding 'none' is unknown; save the file as UTF-8"):
-        read_document(b"<?xml version='1.0' encoding='none'?><a/>")
+        read_well_formed(b"<?xml version='1.0' encoding='none'?><a/>")
 
 
 _blank = st.text(" \t\n", max_size=3)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.inputs.limiting import parse_size
+from libvirt_xml.cli.inputs.limiting import parse_limit
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]
@@ -29,9 +29,9 @@ def test_sizes(text: str, size: int | None) -> None:
     """Bytes, or with a unit."""
     if size is None:
         with pytest.raises(ValueError, match="is not a size"):
-            parse_size(text)
+            parse_limit(text)
     else:
-        assert parse_size(text) == size
+        assert parse_limit(text) == size
 
 
 @pytest.mark.parametrize("argv", [["validate"], ["validate", "--jobs", "2"], ["format"], ["convert"]])

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from libvirt_xml.cli.reports.github import _annotation, command
-from libvirt_xml.cli.reports.junit import escape
+from libvirt_xml.cli.reports.junit import escape_xml
 from libvirt_xml.cli.reports.sarif import PROJECT, _fingerprint, as_uri
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.problem import Problem
@@ -174,7 +174,7 @@ def test_junit_tells_the_problems(run: Run, files: None) -> None:
 def test_junit_escapes() -> None:
     """Any text makes well-formed XML; what XML cannot say is spelled out."""
     text = "<&>\"'\x00\x1b\n\t\r\x85é\ud800\ufffe\N{GRINNING FACE}"
-    source = f'<a b="{escape(text, is_attribute=True)}">{escape(text)}</a>'
+    source = f'<a b="{escape_xml(text, is_attribute=True)}">{escape_xml(text)}</a>'
     element = etree.fromstring(source.encode("ascii"))
     told = "<&>\"'\\x00\\x1b\n\t\\r\x85é\\ud800\\ufffe\N{GRINNING FACE}"
     assert (element.get("b"), element.text) == (told, told)

@@ -9,7 +9,7 @@ import pytest
 
 from libvirt_xml.cli.reports.excerpt import Excerpts, lines_of
 from libvirt_xml.cli.reports.report import Totals
-from libvirt_xml.cli.reports.text import render, summary
+from libvirt_xml.cli.reports.text import render_problem, summary
 from libvirt_xml.cli.style import Style, choose_style, printable
 from libvirt_xml.validation.problem import Problem
 from tests.cli.conftest import Run
@@ -164,7 +164,7 @@ def test_lines_of_a_declared_encoding() -> None:
 def test_a_document_does_not_steer_the_terminal() -> None:
     """Control characters in names, messages, suggestions and lines are escaped or replaced."""
     problem = Problem("invalid-value", "error", "a\x9b2J\nb", "x\x1b.xml", 1, 1, suggestion="\u202e")
-    shown = render(problem, "x\x1b.xml", Excerpts(["<a\x9b>"]), Style(False))
+    shown = render_problem(problem, "x\x1b.xml", Excerpts(["<a\x9b>"]), Style(False))
     assert shown == (
         "x\\x1b.xml:1:1: error[invalid-value]: a\\x9b2J\\nb\n"
         "    1 | <a\\x9b>\n"
@@ -188,7 +188,7 @@ def test_advice(suggestion: str | None, hint: str | None, advice: str | None) ->
     """The help line has the hint, else the suggestion; an empty hint says that the message is enough."""
     problem = Problem("unknown-element", "error", "no <a> in <c>", suggestion=suggestion, hint=hint)
     shown = "x.xml: error[unknown-element]: no <a> in <c>\n" + (f"help: {advice}\n" if advice else "")
-    assert render(problem, "x.xml", Excerpts(), Style(False)) == shown
+    assert render_problem(problem, "x.xml", Excerpts(), Style(False)) == shown
     assert str(problem) == (f"no <a> in <c>; {advice}" if advice else "no <a> in <c>")
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from libvirt_xml import Domain, ParseError, parse, validate
 from libvirt_xml.binding.reading.reader import read_foreign
-from libvirt_xml.cli.inputs.wellformed import read_document
+from libvirt_xml.cli.inputs.wellformed import read_well_formed
 from libvirt_xml.markup.malformed.diagnosis import Inspection, inspect
 from libvirt_xml.markup.malformed.reasons import reason
 from libvirt_xml.markup.malformed.stops import Stop
-from libvirt_xml.markup.malformed.xml_faults import Cause, cause_of
+from libvirt_xml.markup.malformed.xml_faults import XmlCause, cause_of
 from libvirt_xml.markup.scopes import Scopes
 
 _OPEN_MARK = "the quotation mark that opens the value of 'c' on line 2 is not closed"
@@ -155,7 +155,7 @@ MALFORMED_BYTES = (
 def test_all_that_read_documents_report_the_same(source: bytes) -> None:
     """Reading, validating and formatting give the same words at the same place."""
     error = _refused(Domain.from_xml, source)
-    for read in (parse, read_document, inspect):
+    for read in (parse, read_well_formed, inspect):
         assert str(_refused(read, source)) == str(error)
     (problem,) = validate(source)
     assert (problem.code, problem.line, problem.column) == ("not-well-formed", error.line, error.column)
@@ -165,29 +165,29 @@ def test_all_that_read_documents_report_the_same(source: bytes) -> None:
 def test_every_cause_has_words() -> None:
     """A cause that is added needs a sentence; numbers that expat does not have yet get a general one."""
     text = "<a>"
-    for cause in Cause:
+    for cause in XmlCause:
         stop = Stop(cause, text, 1, 1, (), is_file=True, is_decoded=True)
         assert reason(stop).code == "not-well-formed"
-    assert {cause_of(number) for number in range(60)} <= set(Cause)
-    assert cause_of(3) is Cause.NO_ELEMENTS
+    assert {cause_of(number) for number in range(60)} <= set(XmlCause)
+    assert cause_of(3) is XmlCause.NO_ELEMENTS
 
 
 def test_numbers_are_those_of_expat() -> None:
     """The numbers of expat's errors, by the names that Python gives them."""
     for name, cause in (
-        ("XML_ERROR_SYNTAX", Cause.SYNTAX),
-        ("XML_ERROR_NO_ELEMENTS", Cause.NO_ELEMENTS),
-        ("XML_ERROR_INVALID_TOKEN", Cause.INVALID_TOKEN),
-        ("XML_ERROR_TAG_MISMATCH", Cause.TAG_MISMATCH),
-        ("XML_ERROR_DUPLICATE_ATTRIBUTE", Cause.REPEATED_ATTRIBUTE),
-        ("XML_ERROR_JUNK_AFTER_DOC_ELEMENT", Cause.AFTER_ROOT),
-        ("XML_ERROR_UNDEFINED_ENTITY", Cause.UNDEFINED_ENTITY),
-        ("XML_ERROR_BAD_CHAR_REF", Cause.CHARACTER_REFERENCE),
-        ("XML_ERROR_MISPLACED_XML_PI", Cause.LATE_DECLARATION),
-        ("XML_ERROR_UNCLOSED_CDATA_SECTION", Cause.UNCLOSED_CDATA),
-        ("XML_ERROR_UNBOUND_PREFIX", Cause.UNDECLARED_PREFIX),
-        ("XML_ERROR_UNDECLARING_PREFIX", Cause.EMPTY_NAMESPACE),
-        ("XML_ERROR_XML_DECL", Cause.DECLARATION),
+        ("XML_ERROR_SYNTAX", XmlCause.SYNTAX),
+        ("XML_ERROR_NO_ELEMENTS", XmlCause.NO_ELEMENTS),
+        ("XML_ERROR_INVALID_TOKEN", XmlCause.INVALID_TOKEN),
+        ("XML_ERROR_TAG_MISMATCH", XmlCause.TAG_MISMATCH),
+        ("XML_ERROR_DUPLICATE_ATTRIBUTE", XmlCause.REPEATED_ATTRIBUTE),
+        ("XML_ERROR_JUNK_AFTER_DOC_ELEMENT", XmlCause.AFTER_ROOT),
+        ("XML_ERROR_UNDEFINED_ENTITY", XmlCause.UNDEFINED_ENTITY),
+        ("XML_ERROR_BAD_CHAR_REF", XmlCause.CHARACTER_REFERENCE),
+        ("XML_ERROR_MISPLACED_XML_PI", XmlCause.LATE_DECLARATION),
+        ("XML_ERROR_UNCLOSED_CDATA_SECTION", XmlCause.UNCLOSED_CDATA),
+        ("XML_ERROR_UNBOUND_PREFIX", XmlCause.UNDECLARED_PREFIX),
+        ("XML_ERROR_UNDECLARING_PREFIX", XmlCause.EMPTY_NAMESPACE),
+        ("XML_ERROR_XML_DECL", XmlCause.DECLARATION),
     ):
         assert cause_of(expat.errors.codes[getattr(expat.errors, name)]) is cause
 

@@ -9,7 +9,7 @@ import pickle
 import pytest
 
 from libvirt_xml.messages import Parameters, phrase, render
-from libvirt_xml.messages.notation import write
+from libvirt_xml.messages.notation import write_parameter
 
 
 def test_a_sentence_can_be_made_again_of_its_parts() -> None:
@@ -70,4 +70,4 @@ FIRST = "'v0', 'v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7' and 12 more"
 )
 def test_notation(value: object, spec: str, written: str) -> None:
     """The ways in which templates write their parameters."""
-    assert write(value, spec) == written
+    assert write_parameter(value, spec) == written

@@ -13,7 +13,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars, compile_grammars
 from libvirt_xml.relaxng.patterns.members import named_elements
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Element
-from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.schema.loader import load_schema
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from tests.relaxng.conftest import Case, WriteSchema, parse_document
 from tests.relaxng.validity import is_valid
@@ -25,7 +25,7 @@ _GRAMMARS = Path(__file__).parents[2] / "libvirt_xml" / "grammars"
 
 def test_verdicts(case: Case, write_schema: WriteSchema) -> None:
     """A grammar gives the same verdicts when it is compiled and loaded again, whatever constructs it uses."""
-    grammar = load(write_schema(case))
+    grammar = load_schema(write_schema(case))
     try:
         text = write_grammar_set(Version("1.0.0", {"case": grammar}))
     except ValueError as error:

@@ -12,7 +12,7 @@ from lxml import etree
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.schema.loader import load_schema
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.by_events import accepts
 from tests.relaxng.conftest import expand
@@ -30,7 +30,7 @@ def _documents(case: Case) -> dict[str, bool]:
 
 def _compiled(path: Path) -> tuple[Automaton, Pattern]:
     patterns = Patterns()
-    return Automaton(patterns), simplify(load(path), patterns)
+    return Automaton(patterns), simplify(load_schema(path), patterns)
 
 
 def test_verdicts(case: Case, write_schema: Write, parse: Parse) -> None:
@@ -63,7 +63,7 @@ def test_broken_schemas(broken: Case, write_schema: Write) -> None:
     """A broken schema gives one SchemaError that says what is wrong and where."""
     path = write_schema(broken)
     with pytest.raises(SchemaError) as caught:
-        load(path)
+        load_schema(path)
     assert broken["error"] in caught.value.message
     assert f"{caught.value.file}:{caught.value.line}" == broken["at"]
 

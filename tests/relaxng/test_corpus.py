@@ -12,7 +12,7 @@ from lxml import etree
 
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.schema.loader import load_schema
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from tests.relaxng.simplifying import simplify
 from tests.relaxng.validity import is_valid
@@ -46,7 +46,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 def validators(kind: str, schemas: Path) -> tuple[Automaton, Pattern, etree.RelaxNG]:
     path = schemas / _VERSION / f"{_GRAMMARS[kind]}.rng"
     patterns = Patterns()
-    return Automaton(patterns), simplify(load(path), patterns), etree.RelaxNG(file=str(path))
+    return Automaton(patterns), simplify(load_schema(path), patterns), etree.RelaxNG(file=str(path))
 
 
 def test_documents(

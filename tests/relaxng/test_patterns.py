@@ -13,7 +13,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, TEXT, Pattern
 from libvirt_xml.relaxng.schema import tree
 
-_PLACE = tree.Place("test.rng", 1)
+_PLACE = tree.SchemaPlace("test.rng", 1)
 _ELEMENTS = [tree.Element(tree.Name("", name), tree.Empty(_PLACE), _PLACE) for name in "abcd"]
 _INT = make_datatype(XSD, "int")
 

@@ -20,9 +20,9 @@ from libvirt_xml.relaxng.regex import regex_matching
 from libvirt_xml.relaxng.regex.alphabet import Alphabet
 from libvirt_xml.relaxng.regex.backtracking import Estimate, longest_text, translate
 from libvirt_xml.relaxng.regex.character_sets import Ranges
-from libvirt_xml.relaxng.regex.expressions import AtMost, Characters, Choice, Powers, Term, alphabet_of
-from libvirt_xml.relaxng.regex.regex_matching import Automaton
-from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern, parse
+from libvirt_xml.relaxng.regex.expressions import Alternatives, AtMost, Characters, Powers, Term, alphabet_of
+from libvirt_xml.relaxng.regex.regex_matching import RegexAutomaton
+from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern, parse_expression
 
 _RNG = "http://relaxng.org/ns/structure/1.0"
 _HUGE = 4_000_000_000
@@ -43,16 +43,16 @@ def _combine(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 _PATTERNS = st.recursive(st.sampled_from([*_SETS, ""]), _combine, max_leaves=8)
 
 
-def _automaton(pattern: str, **options: int) -> Automaton:
-    term = parse(pattern)
-    return Automaton(term, Alphabet(alphabet_of(term)), **options)
+def _automaton(pattern: str, **options: int) -> RegexAutomaton:
+    term = parse_expression(pattern)
+    return RegexAutomaton(term, Alphabet(alphabet_of(term)), **options)
 
 
 @settings(max_examples=400)
 @given(pattern=_PATTERNS, texts=st.lists(_TEXTS, min_size=1, max_size=8))
 def test_automaton_agrees_with_re(pattern: str, texts: list[str]) -> None:
     """The automaton takes the same texts as Python's ``re``."""
-    automaton, expected = _automaton(pattern), re.compile(translate(parse(pattern)))
+    automaton, expected = _automaton(pattern), re.compile(translate(parse_expression(pattern)))
     for text in texts:
         assert automaton.matches(text) == bool(expected.fullmatch(text)), text
 
@@ -70,7 +70,7 @@ def test_forgetful_automaton(pattern: str, texts: list[str]) -> None:
 @given(_PATTERNS, st.text("ab1", max_size=64))
 def test_work_is_not_underestimated(pattern: str, text: str) -> None:
     """Backtracking takes no more steps than estimated, each of no more tests than there are sets of characters."""
-    term = parse(pattern)
+    term = parse_expression(pattern)
     alphabet = Alphabet(alphabet_of(term))
     if longest_text(term, alphabet) >= 64:
         work = Estimate(alphabet, 64).of_term(term, 1 << alphabet.size)
@@ -98,7 +98,7 @@ class _Backtracker:
                 self._tests += 1
                 code = ord(self._text[at]) if at < len(self._text) else -1
                 return any(low <= code <= high for low, high in ranges) and self._term(tuple(rest), at + 1, then)
-            case Choice(alternatives):
+            case Alternatives(alternatives):
                 return any(self._term((*alternative, *rest), at, then) for alternative in alternatives)
             case AtMost(body, most):
                 again = () if most == 1 else (AtMost(body, None if most is None else most - 1),)
@@ -114,7 +114,7 @@ def _count_sets(term: Term) -> int:
         match factor:
             case Characters():
                 counts.append(1)
-            case Choice(alternatives):
+            case Alternatives(alternatives):
                 counts.append(sum(map(_count_sets, alternatives)))
             case AtMost(body) | Powers(body):
                 counts.append(_count_sets((body,)))
@@ -135,7 +135,7 @@ def _sample_of(chance: random.Random, factor: object) -> str:
     match factor:
         case Characters(ranges):
             return chance.choice(_printable(ranges))
-        case Choice(alternatives):
+        case Alternatives(alternatives):
             return _sample(chance, chance.choice(alternatives))
         case AtMost(body, most):
             times = chance.choice([0, 1, 2, 3, 8] if most is None else [0, 1, most // 2, most])
@@ -161,7 +161,7 @@ def test_libvirts_patterns_against_libxml2(schemas: Path) -> None:
     differing = set()
     for pattern in _patterns_of_libvirt(schemas):
         chance = random.Random(pattern)
-        samples = [_sample(chance, parse(pattern)) for _ in range(25)]
+        samples = [_sample(chance, parse_expression(pattern)) for _ in range(25)]
         data = f'<data type="string"><param name="pattern">{escape(pattern)}</param></data>'
         schema = f'<element name="a" xmlns="{_RNG}" datatypeLibrary="{XSD}">{data}</element>'
         validator = etree.RelaxNG(etree.fromstring(schema))
@@ -178,7 +178,7 @@ def test_libvirts_patterns_are_quick(schemas: Path) -> None:
     """``re`` matches short values for all patterns of libvirt's but one, whose backtracking nobody has bounded."""
     slow = set()
     for pattern in _patterns_of_libvirt(schemas):
-        term = parse(pattern)
+        term = parse_expression(pattern)
         if longest_text(term, Alphabet(alphabet_of(term))) < 64:
             slow.add(pattern)
     assert slow == {r"([a-fA-F0-9]{0,4}:){2,7}([a-fA-F0-9]*)(([0-2]?[0-9]?[0-9]\.){3}[0-2]?[0-9]?[0-9])?"}
@@ -188,7 +188,7 @@ def test_libvirts_patterns_and_long_texts(schemas: Path) -> None:
     """Each of libvirt's patterns is done with 100 kB of its own characters, with an end that does not fit."""
     for pattern in _patterns_of_libvirt(schemas):
         chance = random.Random(pattern)
-        text = "".join(_sample(chance, parse(pattern)) for _ in range(20))
+        text = "".join(_sample(chance, parse_expression(pattern)) for _ in range(20))
         long = (text * (100_000 // len(text) + 1))[:100_000] if text else "a" * 100_000
         matches = compile_pattern(pattern)
         for end in ("", "\0", "\n"):
@@ -230,9 +230,9 @@ def test_terms_do_not_grow_with_the_text(pattern: str, monkeypatch: pytest.Monke
     largest = {}
     for length in (1_000, 4_000):
         sizes = [0]
-        merge = regex_matching.merge
+        merge = regex_matching.merge_states
         with monkeypatch.context() as patch:
-            patch.setattr(regex_matching, "merge", lambda terms, s=sizes, m=merge: _noted(m(terms), s))
+            patch.setattr(regex_matching, "merge_states", lambda terms, s=sizes, m=merge: _noted(m(terms), s))
             _automaton(pattern).matches(_MIXED[:length])
         largest[length] = max(sizes)
     assert largest[4_000] <= largest[1_000] + 3

@@ -11,9 +11,9 @@ from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.repair.faults import Repair
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.relaxng.repair.prices import Prices
-from libvirt_xml.relaxng.schema.loader import load
+from libvirt_xml.relaxng.schema.loader import load_schema
 from libvirt_xml.relaxng.verdict.automaton import Automaton
-from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from tests.relaxng.simplifying import simplify
 
 _SHAPES = """
@@ -98,8 +98,8 @@ def test_repairs(schema: str, document: str, repairs: list[str], tmp_path: Path)
     path = tmp_path / "schema.rng"
     path.write_text(schema, "utf-8")
     patterns = Patterns()
-    (element,) = elements(simplify(load(path), patterns))
-    way = Mender(Automaton(patterns)).mend(read_document(document).root, element.content)
+    (element,) = elements(simplify(load_schema(path), patterns))
+    way = Mender(Automaton(patterns)).mend(read_located(document).root, element.content)
     assert [" ".join([each.repair.name, each.node.name, *each.names]) for each in way.faults] == repairs
     assert (way.cost == 0) == (repairs == [])
 

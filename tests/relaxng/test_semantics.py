@@ -15,7 +15,7 @@ from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.by_events import accepts
 from tests.relaxng.validity import is_valid
 
-_PLACE = tree.Place("test.rng", 1)
+_PLACE = tree.SchemaPlace("test.rng", 1)
 Items = tuple[str, ...]
 """Element names or tokens in order; attribute names begin with ``@``."""
 

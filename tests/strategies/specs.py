@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, NamedList, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, Shape, SizeOf, Text, Whole, Words
-from libvirt_xml.yaml_forms.vm.keys import VM
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
 
 WRONG: list[Any] = [
     "", " ", "0", "/", "a", "é", "::", "[", "${x}", "1-", "5-2", "^1", "0-99999999", "x" * 300, "\x01", "http://[",
@@ -27,7 +27,7 @@ PARTS: list[dict[str, Any]] = [
 @st.composite
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     """What may stand under ``vm:``."""
-    found = draw(_record(VM))
+    found = draw(_record(VM_KEYS))
     return {"name": "a", **found}
 
 
@@ -46,7 +46,7 @@ def _right(shape: Shape) -> st.SearchStrategy[Any]:
             return st.dictionaries(st.sampled_from("abc01"), _value(shape.item), max_size=2)
         case OneOf():
             return st.one_of([_value(each) for each in shape.shapes])
-        case Words() | Field():
+        case Words() | FieldValue():
             return st.sampled_from(shape.words or ("x", "5"))
         case Whole():
             return st.sampled_from([shape.minimum, shape.minimum + 1, 3, shape.maximum or 9])

@@ -14,7 +14,7 @@ import pytest
 from libvirt_xml import validate
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.verdict.judging import Judge
-from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.explaining import explain as explaining
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.validator import Validator
@@ -88,7 +88,7 @@ def test_one_problem_costs_about_one_fault() -> None:
     document = disks(300, range(300))
     first, whole = validate(document, max_problems=1), validate(document)
     assert first == whole[:1]
-    tree = _calls(lambda: read_document(document, judge=_judge()))
+    tree = _calls(lambda: read_located(document, judge=_judge()))
     ordinary = _calls(lambda: validate(disks(300, range(150, 151))))
     assert _calls(lambda: validate(document, max_problems=1)) < 2 * tree + ordinary
 
@@ -149,6 +149,6 @@ def test_threads_explain_alike() -> None:
 def test_the_tree_is_small(name: str) -> None:
     """A tree takes at most 40 times the size of its document."""
     document = GROWING[name].make(1000).encode()
-    read_document(document)
+    read_located(document)
     tree: list[object] = []
-    assert _peak(lambda: tree.append(read_document(document))) <= 40 * len(document)
+    assert _peak(lambda: tree.append(read_located(document))) <= 40 * len(document)

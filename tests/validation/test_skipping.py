@@ -10,7 +10,7 @@ from libvirt_xml import validate
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.verdict import judging
 from libvirt_xml.relaxng.verdict.judging import Judge, JudgingBuilder
-from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.validator import Validator
@@ -60,7 +60,7 @@ def _shown(node: Node) -> object:
 def _tree(document: str) -> list[object]:
     grammars = shipped(Validator().libvirt)
     judge = Judge(grammars.automaton, grammars.candidates)
-    waiting, found = [read_document(document, judge=judge).root], list[object]()
+    waiting, found = [read_located(document, judge=judge).root], list[object]()
     while waiting:
         node = waiting.pop()
         found.append(_shown(node))

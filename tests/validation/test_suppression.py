@@ -91,12 +91,12 @@ def test_places(place: str, silenced: set[int], newline: str) -> None:
 )
 def test_reasons(reason: str) -> None:
     """What follows the codes is the reason."""
-    from libvirt_xml.validation.suppression.comments import Place, misspelt, silence
+    from libvirt_xml.validation.suppression.comments import CommentPlace, misspelt, silence
 
     codes: dict[str, object] = {}
-    silence(codes, f" libvirt-xml: ignore=invalid-value,unknown-element{reason} ", Place(1, 1))  # type: ignore[arg-type]
+    silence(codes, f" libvirt-xml: ignore=invalid-value,unknown-element{reason} ", CommentPlace(1, 1))  # type: ignore[arg-type]
     assert list(codes) == ["invalid-value", "unknown-element"]
-    assert not list(misspelt(f"libvirt-xml: ignore=invalid-value{reason}", Place(1, 1)))
+    assert not list(misspelt(f"libvirt-xml: ignore=invalid-value{reason}", CommentPlace(1, 1)))
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,9 @@ def test_many_comments(piece: str) -> None:
 
 
 def _examined(text: str):  # type: ignore[no-untyped-def]
-    from libvirt_xml.relaxng.verdict.tree_builder import read_document
+    from libvirt_xml.relaxng.verdict.tree_builder import read_located
     from libvirt_xml.validation.explaining.explain import Finding
 
-    document = read_document(text)
+    document = read_located(text)
     problem = Problem("invalid-value", "error", "x", None, 2, 1)
     return document, [Finding(problem, node, None) for node in document.root.children]

@@ -9,7 +9,7 @@ from libvirt_xml.errors import ParseError
 from libvirt_xml.markup import limits, located_builder
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.verdict.judging import Judge
-from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.validator import Validator
 from tests.validation.growing import GROWING, disks
@@ -30,7 +30,7 @@ _AMBIGUOUS = (
 
 def _nodes(text: str) -> list[tuple[Node, etree._Element]]:
     tree = list(etree.fromstring(text).iter("*"))
-    return list(zip(read_document(text).root.walk(), tree, strict=True))
+    return list(zip(read_located(text).root.walk(), tree, strict=True))
 
 
 @pytest.mark.parametrize("text", [_PLAIN, *_NAMESPACES])
@@ -50,7 +50,7 @@ def test_a_path_means_one_element(text: str) -> None:
 def test_places(end: str) -> None:
     """Lines and columns count characters, whatever ends a line; those of a text are where it begins to be seen."""
     text = end.join(["<a>", "  <é x='ü' y='>'><b></b> t</é>", "  <c", "    z='1'/>", "</a>"])
-    root = read_document(text).root
+    root = read_located(text).root
     first, second = root.children
     assert (first.line, first.column) == (2, 3)
     assert [attribute.place for attribute in first.attributes] == [(2, 6), (2, 12)]
@@ -68,7 +68,7 @@ def test_what_was_let_go_of_is_read_again() -> None:
     grammars = shipped(Validator().libvirt)
     judge = Judge(grammars.automaton, grammars.candidates)
     for text in (disks(5, range(2, 3)), *(kind.make(3) for kind in GROWING.values())):
-        judged, plain = read_document(text, judge=judge).root, read_document(text).root
+        judged, plain = read_located(text, judge=judge).root, read_located(text).root
         for one, other in zip(judged.walk(), plain.walk(), strict=True):
             assert (one.name, one.start, one.end, one.size) == (other.name, other.start, other.end, other.size)
             assert [part for part in one.texts if part.strip()] == [part for part in other.texts if part.strip()]
@@ -76,7 +76,7 @@ def test_what_was_let_go_of_is_read_again() -> None:
             assert [(each.name, each.value) for each in one.attributes] == [
                 (each.name, each.value) for each in other.attributes
             ]
-    document = read_document(disks(5, range(2, 3)), judge=judge).root
+    document = read_located(disks(5, range(2, 3)), judge=judge).root
     assert [disk.items is None for disk in document.children[-1].children] == [True, True, False, True, True]
 
 
@@ -84,6 +84,6 @@ def test_a_document_has_so_many_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Elements, attributes and comments count."""
     for module in (located_builder, limits):
         monkeypatch.setattr(module, "MAX_NODES", 4)
-    read_document("<a x='1'><b/><b/></a>")
+    read_located("<a x='1'><b/><b/></a>")
     with pytest.raises(ParseError, match=r"^1:22: the document has more than 4 elements"):
-        read_document("<a x='1'><b/><!-- --><b/></a>")
+        read_located("<a x='1'><b/><!-- --><b/></a>")

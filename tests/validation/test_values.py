@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import libvirt_xml
-from libvirt_xml.messages.notation import write
+from libvirt_xml.messages.notation import write_parameter
 from libvirt_xml.relaxng.datatypes.library import XSD, Datatype, make_datatype
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.derivatives import matches
@@ -66,7 +66,7 @@ def _part(part: Part) -> Pattern:
 
 
 def _in_words(pattern: Pattern, text: str | None = None) -> str:
-    return write(describe(pattern, text), "quoted few")
+    return write_parameter(describe(pattern, text), "quoted few")
 
 
 DESCRIBED: list[tuple[tuple[Part, ...], str]] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import libvirt_xml
-from libvirt_xml.validation.libvirt_versions import Place, place
+from libvirt_xml.validation.libvirt_versions import VersionPlace, place_of_version
 
 _DOMAIN = "<domain type='kvm'><name>a</name><memory>1</memory><devices>{}</devices></domain>"
 _CRYPTO = "<crypto model='virtio' type='qemu'><backend model='builtin'/></crypto>"
@@ -14,19 +14,19 @@ _CRYPTO = "<crypto model='virtio' type='qemu'><backend model='builtin'/></crypto
 @pytest.mark.parametrize(
     ("libvirt", "expected"),
     [
-        (None, Place("12.8.0", None, ())),
-        ("12.8.0", Place("12.8.0", None, ())),
-        ("13.1.0", Place("12.8.0", None, ())),
-        ("9.0.0", Place("9.0.0", None, ("11.3.0", "12.8.0"))),
-        ("9", Place("9.0.0", None, ("11.3.0", "12.8.0"))),
-        ("10.5.0", Place("9.0.0", "11.3.0", ("11.3.0", "12.8.0"))),
-        ("9.0.1", Place("9.0.0", "11.3.0", ("11.3.0", "12.8.0"))),
-        ("6.0.0", Place("7.0.0", None, ("9.0.0", "11.3.0", "12.8.0"))),
+        (None, VersionPlace("12.8.0", None, ())),
+        ("12.8.0", VersionPlace("12.8.0", None, ())),
+        ("13.1.0", VersionPlace("12.8.0", None, ())),
+        ("9.0.0", VersionPlace("9.0.0", None, ("11.3.0", "12.8.0"))),
+        ("9", VersionPlace("9.0.0", None, ("11.3.0", "12.8.0"))),
+        ("10.5.0", VersionPlace("9.0.0", "11.3.0", ("11.3.0", "12.8.0"))),
+        ("9.0.1", VersionPlace("9.0.0", "11.3.0", ("11.3.0", "12.8.0"))),
+        ("6.0.0", VersionPlace("7.0.0", None, ("9.0.0", "11.3.0", "12.8.0"))),
     ],
 )
-def test_place(libvirt: str | None, expected: Place) -> None:
+def test_place(libvirt: str | None, expected: VersionPlace) -> None:
     """A version is checked by the newest shipped one that is not newer; between two, the next one is known."""
-    assert place(libvirt) == expected
+    assert place_of_version(libvirt) == expected
 
 
 @pytest.mark.parametrize("libvirt", ["", "nine", "9.", "9.0.0-rc1", "v9.0.0", "9.0.0.0.0", "٩"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.layering.layers import Entry, entries_of, lay_over, with_defaults
+from libvirt_xml.yaml_forms.layering.layers import DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.layering.merging import prune
 from libvirt_xml.yaml_forms.loading import Source, load
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
@@ -94,7 +94,7 @@ def test_keys_for_anchors_are_passed_over() -> None:
     assert plain(found.node) == {"name": "a", "disks": [{"size": "1GiB"}]}
 
 
-def entries(text: str) -> list[Entry]:
+def entries(text: str) -> list[DocumentEntry]:
     """The entries of a text without problems."""
     findings = Findings()
     found = entries_of(read_yaml(text, findings, "spec.yaml"), findings)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.outputs.origins import explain
+from libvirt_xml.cli.outputs.origins import explain_origins
 from libvirt_xml.cli.outputs.outputs import Item
 from libvirt_xml.yaml_forms import Loaded, Options, References, Source, SpecError, contained, load
 from libvirt_xml.yaml_forms.contained import read_contained
@@ -32,7 +32,7 @@ PLACES = (
 
 def told(loaded: Loaded) -> str:
     """All that anybody is told of what was loaded."""
-    said = [repr(loaded), str(loaded.problems), explain([_item(each) for each in loaded.documents])]
+    said = [repr(loaded), str(loaded.problems), explain_origins([_item(each) for each in loaded.documents])]
     try:
         loaded.raise_errors()
         for document in loaded.documents:
@@ -65,7 +65,7 @@ def test_the_secret_is_used_nevertheless() -> None:
     options = Options(references=References({"SECRET": CANARY}))
     (document,) = load(Source(spec, "a.yaml"), options=options).raise_errors().documents
     assert CANARY in document.element.to_xml()
-    (line,) = [line for line in explain([_item(document)]).splitlines() if ".passwd " in line]
+    (line,) = [line for line in explain_origins([_item(document)]).splitlines() if ".passwd " in line]
     assert line.split(None, 1)[1].split(None, 1) == ["****", "reference env SECRET (a.yaml:1)"]
 
 
@@ -80,7 +80,7 @@ def test_the_secret_is_used_nevertheless() -> None:
 def test_no_password_is_explained(spec: str, secret: str) -> None:
     """One that stands in the file is none for the terminal either."""
     loaded = load(Source(spec), options=Options(is_checked=False))
-    explained = explain([_item(each) for each in loaded.raise_errors().documents])
+    explained = explain_origins([_item(each) for each in loaded.raise_errors().documents])
     assert CANARY not in explained
     assert any(secret in line and "****" in line for line in explained.splitlines())
 

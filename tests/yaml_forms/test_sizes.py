@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from libvirt_xml.words.units import UNITS
-from libvirt_xml.yaml_forms.shapes.sizes import Size, meanings, parse_size, spell
+from libvirt_xml.yaml_forms.shapes.sizes import Size, meanings, parse_size, spell_size
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_no_size_is_refused_with_its_likely_meanings(text: str, likely: 
 @given(st.integers(1, 2**62))
 def test_spelling_is_the_inverse_of_reading(count: int) -> None:
     """Every number of bytes has a spelling that reads as the same number."""
-    assert parse_size(spell(count)).bytes == count
+    assert parse_size(spell_size(count)).bytes == count
 
 
 @given(st.integers(0, 2**40), st.sampled_from(list(UNITS)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.text.variables import escape, parse_setting, read_variables, substitute
+from libvirt_xml.yaml_forms.text.variables import escape_variables, parse_setting, read_variables, substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import leaves, plain
 
@@ -85,5 +85,5 @@ def test_escaped_text_means_itself(text: str) -> None:
     """What is written for a document reads as what it was."""
     from libvirt_xml.yaml_forms.text.yaml_tree import Scalar
 
-    made = substitute(Scalar(escape(text)), {"x": "no"}, Findings())
+    made = substitute(Scalar(escape_variables(text)), {"x": "no"}, Findings())
     assert plain(made) == text

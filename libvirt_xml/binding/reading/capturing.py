@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by
-from libvirt_xml.binding.reading.reading_prefixes import Prefixes
+from libvirt_xml.binding.reading.reading_prefixes import ReadPrefixes
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.malformed.xml_faults import XmlCause
 from libvirt_xml.markup.scopes import Scopes, repeated_attribute
 
 _HANDLERS = (
@@ -25,7 +25,7 @@ class Capture:
     __slots__ = ("_around", "_depth", "_handlers", "_inside", "_open", "_own", "_parser", "_top")
 
     def __init__(
-        self, parser: Any, around: Prefixes, own: dict[str, Any], depth: int, outer: AnyElement | None
+        self, parser: Any, around: ReadPrefixes, own: dict[str, Any], depth: int, outer: AnyElement | None
     ) -> None:
         self._parser = parser
         self._around = around
@@ -52,7 +52,7 @@ class Capture:
     def _begin(self, element: AnyElement, attributes: dict[str, str]) -> None:
         around = self._around
         if self._depth + len(self._open) >= MAX_DEPTH:
-            around.refuse(Cause.DEPTH)
+            around.refuse(XmlCause.DEPTH)
         declared = declared_by(attributes)
         around.check_declarations(declared)
         self._inside.open(declared)
@@ -80,7 +80,7 @@ class Capture:
             if uri and self._top is not None:
                 self._top.namespaces[prefix] = uri
         if prefix and not uri:
-            self._around.refuse(Cause.UNDECLARED_PREFIX)
+            self._around.refuse(XmlCause.UNDECLARED_PREFIX)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         element = AnyElement(tag)
@@ -101,5 +101,5 @@ class Capture:
 
     def _instruction(self, target: str, text: str) -> None:
         if ":" in target:
-            self._around.refuse(Cause.INVALID_TOKEN)
+            self._around.refuse(XmlCause.INVALID_TOKEN)
         self._open[-1].content.append(ProcessingInstruction(target, text))

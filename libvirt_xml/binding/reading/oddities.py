@@ -19,20 +19,20 @@ from libvirt_xml.binding.foreign import (
     declares_namespace,
 )
 from libvirt_xml.binding.reading.capturing import Capture
-from libvirt_xml.binding.reading.reading_prefixes import Frame, Prefixes
-from libvirt_xml.binding.reading.reading_tables import Children, Entry, Leaf, Tracked, reading_beside
+from libvirt_xml.binding.reading.reading_prefixes import Frame, ReadPrefixes
+from libvirt_xml.binding.reading.reading_tables import ChildEntry, Children, Leaf, Tracked, reading_beside
 from libvirt_xml.binding.scalars import KeptText, LooseForm
 from libvirt_xml.binding.sequence import CHILD_KINDS, extra_of, start_order
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.markup.characters import WHITE_SPACE
-from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.malformed.xml_faults import XmlCause
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
 
 
-class Oddities(Prefixes):
+class Oddities(ReadPrefixes):
     """The unusual of one parse. Methods that begin or notice something return the children table to go on with."""
 
     __slots__ = ("_roots", "with_text")
@@ -46,13 +46,13 @@ class Oddities(Prefixes):
 
     def entry(
         self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
-    ) -> tuple[Entry | None, Children]:
+    ) -> tuple[ChildEntry | None, Children]:
         """The entry of an element that the table does not hold by its bare tag, or ``None``: it is unknown."""
         self.check_name(tag)
         prefix, _, local = tag.rpartition(":")
         namespace = self.namespace(prefix, attributes, own)
         if namespace is None:
-            self.refuse(Cause.UNDECLARED_PREFIX)
+            self.refuse(XmlCause.UNDECLARED_PREFIX)
         real = kids.real if isinstance(kids, Tracked) else kids
         found = real.named(namespace, local)
         if kids is self._roots:

@@ -16,7 +16,7 @@ from libvirt_xml.binding.fields import remembered
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.reading.oddities import Oddities
 from libvirt_xml.binding.reading.reading_prefixes import Frame
-from libvirt_xml.binding.reading.reading_tables import Children, Entry, Leaf, class_entry
+from libvirt_xml.binding.reading.reading_tables import ChildEntry, Children, Leaf, class_entry
 from libvirt_xml.binding.reading.regular import read_regular
 from libvirt_xml.binding.scalars import LooseForm
 from libvirt_xml.binding.writing.escaping import ATTRIBUTE
@@ -24,8 +24,8 @@ from libvirt_xml.errors import ContentError, ParseError
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
-from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
-from libvirt_xml.markup.parsers import make_parser, run
+from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause
+from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
 
@@ -50,10 +50,10 @@ class _Roots(Children):
             if not cls.namespace_:
                 self[cls.tag_] = class_entry(cls)
 
-    def __missing__(self, tag: str) -> Entry:
+    def __missing__(self, tag: str) -> ChildEntry:
         raise KeyError(tag)
 
-    def named(self, namespace: str, local: str) -> Entry | None:
+    def named(self, namespace: str, local: str) -> ChildEntry | None:
         cls = self.classes.get((namespace, local))
         return None if cls is None else class_entry(cls)
 
@@ -150,10 +150,10 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
 
     try:
         text = readable(source)
-        parser = make_parser(text)
+        parser = new_parser(text)
         parser.StartElementHandler = start
         with suppress(_RootMet):
-            run(parser, text)
+            feed(parser, text)
     except ParseError as error:
         raise _explained(source, error, file) from None
     return found[0]
@@ -176,7 +176,7 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
     A leaf, and an element whose class has neither children nor text (``bare``), is not opened: it waits as
     ``pending`` for its end, and is opened only if it turns out to have children after all.
     """
-    parser = make_parser(source)
+    parser = new_parser(source)
     texts: list[str] = []
     stack: list[Frame] = []
     push, pop = stack.append, stack.pop
@@ -253,7 +253,7 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
         push((kids, own, leaf, mark))
         kids, own, leaf = grandkids, content, own_leaf
         if len(stack) > MAX_DEPTH:
-            raise Refused(Cause.DEPTH)
+            raise Refused(XmlCause.DEPTH)
         if leaf is not None:
             mark = len(texts)
 
@@ -315,7 +315,7 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
     parser.CommentHandler = parser.ProcessingInstructionHandler = aside
     parser.CharacterDataHandler = careful_text if is_careful else texts.append
     try:
-        run(parser, source)
+        feed(parser, source)
     finally:
         odd.release()
     for extra in odd.with_text.values():

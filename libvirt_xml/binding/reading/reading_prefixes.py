@@ -10,14 +10,14 @@ from libvirt_xml.binding.qualified_names import is_qualified
 from libvirt_xml.binding.reading.reading_tables import Children, Leaf
 from libvirt_xml.binding.sequence import extra_of
 from libvirt_xml.errors import ParseError
-from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.malformed.xml_faults import XmlCause
 from libvirt_xml.markup.parsers import refused_at
 from libvirt_xml.markup.scopes import XML, Scopes, declaration_fault, repeated_attribute
 
 Frame = tuple[Children, dict[str, Any], Leaf | None, int]
 
 
-class Prefixes:
+class ReadPrefixes:
     """Which prefix stands for what at the element where a parser is; ``stack`` are the elements open around it."""
 
     __slots__ = ("_declaring", "_parser", "_scopes", "_stack")
@@ -32,11 +32,11 @@ class Prefixes:
         """Raise ParseError at the place where the parser is."""
         raise ParseError(message, line=self._parser.CurrentLineNumber, column=self._parser.CurrentColumnNumber + 1)
 
-    def refuse(self, cause: Cause) -> NoReturn:
+    def refuse(self, cause: XmlCause) -> NoReturn:
         """Raise Refused at the place where the parser is."""
         raise refused_at(self._parser, cause)
 
-    def _refuse_fault(self, cause: Cause | None) -> None:
+    def _refuse_fault(self, cause: XmlCause | None) -> None:
         if cause is not None:
             self.refuse(cause)
 
@@ -70,13 +70,13 @@ class Prefixes:
     def check_name(self, name: str) -> None:
         """Fail for what is no name, perhaps with a prefix."""
         if not is_qualified(name):
-            self.refuse(Cause.INVALID_TOKEN)
+            self.refuse(XmlCause.INVALID_TOKEN)
 
     def _check_prefix(self, key: str, attributes: dict[str, str], around: dict[str, Any]) -> None:
         self.check_name(key)
         prefix = key.rpartition(":")[0]
         if prefix not in ("", "xmlns") and self.namespace(prefix, attributes, around) is None:
-            self.refuse(Cause.UNDECLARED_PREFIX)
+            self.refuse(XmlCause.UNDECLARED_PREFIX)
 
     def _check_all(self, attributes: dict[str, str], around: dict[str, Any]) -> None:
         """Fail for a name, a prefix or a declaration that cannot be."""

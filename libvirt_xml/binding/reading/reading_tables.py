@@ -69,7 +69,7 @@ class Plans(dict[tuple[str | None, ...], tuple[tuple[str, Mapping[str, Any]], ..
         return plan
 
 
-class Entry(NamedTuple):
+class ChildEntry(NamedTuple):
     """One child: a class with its own tables, or a leaf (``cls`` is ``None``).
 
     ``is_bare``: the class has neither children nor text.
@@ -85,7 +85,7 @@ class Entry(NamedTuple):
     is_bare: bool
 
 
-class Children(dict[str, Entry]):
+class Children(dict[str, ChildEntry]):
     """The children of a class by tag, those without a namespace; an unknown tag raises KeyError."""
 
     def __init__(self, cls: type[Element] | None) -> None:
@@ -93,13 +93,13 @@ class Children(dict[str, Entry]):
         self.specs = _child_specs(cls) if cls else {}
         self.pieces: Any = None  # of ``regular``, once it has met the class
 
-    def __missing__(self, tag: str) -> Entry:
+    def __missing__(self, tag: str) -> ChildEntry:
         spec = self.specs["", tag]
         entry: Any = tuple(entry_of(spec))  # a plain tuple unpacks in a third of the time
         self[tag] = entry
         return entry  # type: ignore[no-any-return]
 
-    def named(self, namespace: str, local: str) -> Entry | None:
+    def named(self, namespace: str, local: str) -> ChildEntry | None:
         """The entry of a name, in whatever namespace."""
         spec = self.specs.get((namespace, local))
         return None if spec is None else entry_of(spec)
@@ -132,21 +132,21 @@ _NO_CHILDREN = Children(None)
 
 
 @remembered
-def entry_of(spec: Spec) -> Entry:
+def entry_of(spec: Spec) -> ChildEntry:
     """The entry of a child field."""
     if spec.kind == "child":
         return class_entry(child_class(spec), spec.name, spec.is_list)
     is_plain = spec.kind == "scalar" and not spec.is_list and not is_varying(spec)
     leaf = Leaf(spec.name, spec.converter.read, is_plain, False, False, spec)
-    return Entry(spec.name, spec.is_list, None, None, "", _NO_CHILDREN, leaf, False)
+    return ChildEntry(spec.name, spec.is_list, None, None, "", _NO_CHILDREN, leaf, False)
 
 
 @remembered
-def class_entry(cls: type[Element], name: str = "", is_list: bool = False) -> Entry:
+def class_entry(cls: type[Element], name: str = "", is_list: bool = False) -> ChildEntry:
     """The entry of a class, as a child or as the document element."""
     plans, children, text = _tables(cls)
     is_bare = text is None and not children.specs
-    return Entry(name, is_list, cls, plans, plans.deciding, children, text, is_bare)
+    return ChildEntry(name, is_list, cls, plans, plans.deciding, children, text, is_bare)
 
 
 @remembered

@@ -20,8 +20,8 @@ from libvirt_xml.markup.pieces import (
     MAX_OPEN,
     Irregular,
     Novel,
-    Part,
-    Shape,
+    PiecePart,
+    PieceShape,
     Walk,
     end_of,
     is_comment,
@@ -41,7 +41,7 @@ _new = object.__new__
 _set_content: Any = _Dataclass.__dict__["__dict__"].__set__  # past ``__setattr__``
 _set_known: Any = _Dataclass.__dict__["known_"].__set__
 
-Step = tuple[str, bool, Any, Any, "Pieces | None", Any]
+PieceStep = tuple[str, bool, Any, Any, "ChildPieces | None", Any]
 """Of an element: its field, whether that is a list, its class (without one, a value is held), what the object holds;
 where it is only opened, the table of its children and its end tag; where it is whole, what is known of its text.
 """
@@ -59,20 +59,20 @@ class _Plan(NamedTuple):
     specs: Mapping[str, Spec]
     fields: tuple[str, ...] | None
     conversions: tuple[tuple[str, Mapping[str, Any]], ...]
-    inner: Pieces | None
+    inner: ChildPieces | None
     leaf: Leaf | None
 
 
-class Pieces(dict[str, Step]):
+class ChildPieces(dict[str, PieceStep]):
     """What the pieces among the children of a class make; ``step`` works it out where it is not known."""
 
     def __init__(self, children: Children) -> None:
         self.children = children
         self.is_open = children.is_open
-        self.plans: dict[Shape, _Plan] = {}
+        self.plans: dict[PieceShape, _Plan] = {}
         self.foreign: dict[str, AnyElement] = {}
 
-    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> Step:
+    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> PieceStep:
         """The step of a piece in an object. Raises Irregular, or another KeyError, for an odd one."""
         found = part(piece)
         step = self._step(found)
@@ -94,7 +94,7 @@ class Pieces(dict[str, Step]):
             self.foreign[text] = copied(made)
         return made
 
-    def _step(self, found: Part) -> Step:
+    def _step(self, found: PiecePart) -> PieceStep:
         shape, values, text = found
         name, is_list, cls, specs, fields, conversions, inner, leaf = self.plans.get(shape) or self._plan(shape)
         if cls is None:
@@ -115,7 +115,7 @@ class Pieces(dict[str, Step]):
             content[leaf.name] = _convert(leaf.spec, content, text)
         return name, is_list, cls, content, None, None
 
-    def _plan(self, shape: Shape) -> _Plan:
+    def _plan(self, shape: PieceShape) -> _Plan:
         name, is_list, cls, plans, _, grandchildren, leaf, _ = self.children[shape.name]
         if (cls is None and shape.keys) or (not shape.has_text and leaf is not None):
             raise Irregular(shape.name)
@@ -134,25 +134,25 @@ class Pieces(dict[str, Step]):
         return plan
 
 
-class _Tracked(Pieces):
+class _Tracked(ChildPieces):
     """The table of an object whose order has to be written down: it is empty, so ``step`` sees every piece."""
 
-    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> Step:
+    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> PieceStep:
         real = pieces_of(self.children)
         step = real.get(piece) or real.step(piece, own, novel)
         extra_of(own).order.append(step[0])
         return step
 
 
-_tables: list[Pieces] = []
+_tables: list[ChildPieces] = []
 _kept = 0
 
 
-def pieces_of(children: Children) -> Pieces:
+def pieces_of(children: Children) -> ChildPieces:
     """The table of a class's children, made when it is first met."""
-    found: Pieces | None = children.pieces
+    found: ChildPieces | None = children.pieces
     if found is None:
-        found = children.pieces = Pieces(children)
+        found = children.pieces = ChildPieces(children)
         _tables.append(found)
     return found
 
@@ -161,11 +161,11 @@ def _count() -> None:
     """Note that one thing more is remembered; past the limit, all are dropped."""
     global _kept
     if _kept >= _LIMIT:
-        forget()
+        forget_pieces()
     _kept += 1
 
 
-def forget() -> None:
+def forget_pieces() -> None:
     """Drop what is remembered."""
     global _kept
     for each in _tables:
@@ -217,7 +217,7 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
     """The object of a document. Raises KeyError, IndexError or ParseError where it is not regular or no XML."""
     root: dict[str, Any] = {}
     own, table, end = root, pieces_of(roots), ""
-    stack: list[tuple[dict[str, Any], Pieces, str]] = []
+    stack: list[tuple[dict[str, Any], ChildPieces, str]] = []
     push, pop = stack.append, stack.pop
     walk = Walk(text, _count)
     novel = walk.novel
@@ -247,7 +247,7 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
             if name not in own:
                 own[name] = [made] if is_list else made
             elif is_list:
-                if next(reversed(own)) is not name and table.__class__ is Pieces:
+                if next(reversed(own)) is not name and table.__class__ is ChildPieces:
                     start_order(table.children.owner, own).append(name)
                     table = _Tracked(table.children)
                 own[name].append(made)

@@ -41,7 +41,7 @@ class Escaped(dict[str, str]):
         return escaped
 
 
-TEXT = Escaped(_IN_TEXT)
+IN_TEXT = Escaped(_IN_TEXT)
 SECRET_TEXT = Escaped(_IN_TEXT, limit=0)
 ATTRIBUTE = Escaped(_IN_ATTRIBUTE)
 SECRET_ATTRIBUTE = Escaped(_IN_ATTRIBUTE, limit=0)

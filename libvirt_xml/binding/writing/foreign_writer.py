@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from libvirt_xml.binding.foreign import AnyElement, Comment, ProcessingInstruction, declared_by, declares_namespace
 from libvirt_xml.binding.qualified_names import is_name, qualified, target
-from libvirt_xml.binding.writing.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, TEXT
+from libvirt_xml.binding.writing.escaping import ATTRIBUTE, FOREIGN_ATTRIBUTE, IN_TEXT
 from libvirt_xml.binding.writing.refusals import Refusal, check_class, refused_foreign
 from libvirt_xml.binding.wrong_values import Unwritable, WrongType
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.malformed.xml_faults import XmlCause
 from libvirt_xml.markup.scopes import Scopes, declaration_fault, repeated_attribute
 from libvirt_xml.messages import render
 
@@ -90,18 +90,18 @@ class ForeignWriter:
     def _foreign_part(self, part: AnyElement | Comment | ProcessingInstruction | str, depth: int) -> None:
         match part:
             case str():
-                self.parts.append(TEXT[part])
+                self.parts.append(IN_TEXT[part])
             case AnyElement():
                 self.foreign(part, depth + 1)
             case Comment(text):
                 if "--" in text or text.endswith("-"):
                     raise Unwritable(render("cannot-write", "comment"))
-                TEXT[text]
+                IN_TEXT[text]
                 self.parts.append(f"<!--{text}-->")
             case ProcessingInstruction(name, text):
                 if "?>" in text:
                     raise Unwritable(render("cannot-write", "instruction"))
-                TEXT[text]
+                IN_TEXT[text]
                 self.parts.append(f"<?{target(name)} {text}?>" if text else f"<?{target(name)}?>")
             case _:
                 check_class(part, AnyElement)
@@ -126,7 +126,7 @@ def _check_declaration(prefix: str, uri: str) -> None:
         raise _namespace_error(fault)
 
 
-def _namespace_error(fault: Cause) -> Unwritable:
+def _namespace_error(fault: XmlCause) -> Unwritable:
     from libvirt_xml.markup.malformed.reasons import namespace_fault
 
     return Unwritable(render("cannot-write", "namespace", fault=namespace_fault(fault)))

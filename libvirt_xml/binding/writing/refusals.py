@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import Spec
 from libvirt_xml.binding.writing.python_advice import advice_for, keeps_secret
-from libvirt_xml.binding.wrong_values import Unwritable, WrongType, shown
+from libvirt_xml.binding.wrong_values import Unwritable, WrongType, shown_value
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _message(error: TypeError, spec: Spec, element: Element) -> str:
         return str(error)
     if not isinstance(error, WrongType):  # Python cannot look it up
         error = WrongType(spec.converter.expected, element.__dict__[spec.name])
-    actual = type(error.value).__name__ if keeps_secret(spec) else shown(error.value)
+    actual = type(error.value).__name__ if keeps_secret(spec) else shown_value(error.value)
     advice = advice_for(spec, error.value, is_item=error.value is not element.__dict__[spec.name])
     if advice is None:
         return render("cannot-write", "type", expected=error.expected, actual=actual)

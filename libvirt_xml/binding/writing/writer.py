@@ -10,11 +10,18 @@ from libvirt_xml.binding.fields import is_implied, specs_of
 from libvirt_xml.binding.foreign import AnyElement, Extra, declared_by
 from libvirt_xml.binding.navigation import prefixed, step_at, step_of, tag_of
 from libvirt_xml.binding.sequence import items_of, parts_count, parts_of
-from libvirt_xml.binding.writing.escaping import TEXT
+from libvirt_xml.binding.writing.escaping import IN_TEXT
 from libvirt_xml.binding.writing.foreign_writer import ForeignWriter, declarations
 from libvirt_xml.binding.writing.known import Known
 from libvirt_xml.binding.writing.refusals import Refusal, check_class, refused
-from libvirt_xml.binding.writing.writing_tables import ATTRIBUTE_KIND, CHILD_KIND, SCALAR_KIND, TABLES, TEXT_KIND, Field
+from libvirt_xml.binding.writing.writing_tables import (
+    ATTRIBUTE_KIND,
+    CHILD_KIND,
+    SCALAR_KIND,
+    TABLES,
+    TEXT_KIND,
+    WrittenField,
+)
 from libvirt_xml.binding.wrong_values import Unwritable, WrongType
 from libvirt_xml.errors import WriteError
 from libvirt_xml.markup.limits import MAX_DEPTH
@@ -210,7 +217,7 @@ class _Tree(ForeignWriter):
         else:
             form = element.extra_.forms.get(name) if element.extra_ else None
             is_loose = form is not None and form[0] is item
-            text = TEXT[form[1] if form and is_loose else spec.converter.write(item, element.__dict__)]
+            text = IN_TEXT[form[1] if form and is_loose else spec.converter.write(item, element.__dict__)]
         if surplus is None:
             tag, declared = self._tag(spec.namespace, spec.xml)
             written = declarations(declared)
@@ -223,7 +230,9 @@ class _Tree(ForeignWriter):
             self.scopes.close(scope)
         add(f"{pad}<{tag}{written}>{text}</{tag}>" if text else f"{pad}<{tag}{written}/>")
 
-    def _odd(self, element: Element, table: dict[str, Field], depth: int, pad: str, part: int | None = None) -> None:
+    def _odd(
+        self, element: Element, table: dict[str, WrittenField], depth: int, pad: str, part: int | None = None
+    ) -> None:
         """An object in a namespace, or with more to it than its fields; or one of the parts that it was read from."""
         extra = element.extra_ or Extra()
         written = extra.attributes if not part else extra.parts[part - 1]
@@ -269,7 +278,7 @@ class _Tree(ForeignWriter):
     def _part(
         self,
         element: Element,
-        table: dict[str, Field],
+        table: dict[str, WrittenField],
         extra: Extra,
         part: tuple[str, int, Any],
         depth: int,
@@ -298,7 +307,7 @@ def _learn(cls: type[Element], known: Known) -> str:
     return known.text
 
 
-def _attributes_and_text(element: Element, table: dict[str, Field], extra: Extra) -> tuple[list[str], str]:
+def _attributes_and_text(element: Element, table: dict[str, WrittenField], extra: Extra) -> tuple[list[str], str]:
     own = element.__dict__
     attributes, text = [], ""
     name = ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.scalars import STRING
 from libvirt_xml.binding.specs import Spec, child_class
-from libvirt_xml.binding.writing.escaping import SECRET_TEXT, TEXT, Written
+from libvirt_xml.binding.writing.escaping import IN_TEXT, SECRET_TEXT, Written
 from libvirt_xml.markup.secrets import is_secret
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Field:
+class WrittenField:
     """What the writer needs of a field. ``write`` is ``None`` for plain text; ``cls`` is a child's class.
 
     ``written`` is the mapping from an attribute's text to all of it, from any other text to how it is escaped; ``tag``
@@ -45,10 +45,10 @@ _KINDS = {
 }
 
 
-class _Tables(dict["type[Element]", tuple[dict[str, Field], bool]]):
+class _Tables(dict["type[Element]", tuple[dict[str, WrittenField], bool]]):
     """The fields of a class by name, and whether its objects always take the slow way; made when first asked for."""
 
-    def __missing__(self, cls: type[Element]) -> tuple[dict[str, Field], bool]:
+    def __missing__(self, cls: type[Element]) -> tuple[dict[str, WrittenField], bool]:
         specs = specs_of(cls)
         kinds = {spec.kind for spec in specs.values()}
         is_odd = bool(cls.namespace_) or ("text" in kinds and bool(kinds & {"child", "scalar", "flag"}))
@@ -59,11 +59,11 @@ class _Tables(dict["type[Element]", tuple[dict[str, Field], bool]]):
 TABLES = _Tables()
 
 
-def _field(spec: Spec) -> Field:
+def _field(spec: Spec) -> WrittenField:
     written: Any = Written(spec.xml) if spec.kind == "attribute" else None
     if spec.kind in ("text", "scalar"):
-        written = SECRET_TEXT if is_secret(spec.xml or (spec.owner.tag_ if spec.owner else "")) else TEXT
+        written = SECRET_TEXT if is_secret(spec.xml or (spec.owner.tag_ if spec.owner else "")) else IN_TEXT
     tag = spec.xml if spec.kind == "scalar" and not spec.namespace else ""
     write = None if spec.converter is STRING else spec.converter.write
     cls = child_class(spec) if spec.kind == "child" else None
-    return Field(_KINDS[spec.kind], written, tag, write, spec.is_list, cls, spec.is_container)
+    return WrittenField(_KINDS[spec.kind], written, tag, write, spec.is_list, cls, spec.is_container)

@@ -8,11 +8,11 @@ from os.path import isfile
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
-from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, count, unreadable, unwritable
-from libvirt_xml.cli.inputs.discovery import STDIN, Source, find_sources
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, counted, unreadable, unwritable
+from libvirt_xml.cli.inputs.discovery import STDIN, InputSource, find_sources
 from libvirt_xml.cli.inputs.input_forms import is_xml
 from libvirt_xml.cli.inputs.searching import Search, max_size
-from libvirt_xml.cli.inputs.yaml_files import add_variables, load_specs, read_variables, show_problems
+from libvirt_xml.cli.inputs.yaml_files import add_variables, chosen_variables, load_specs, show_problems
 from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
 from libvirt_xml.messages import render
@@ -119,10 +119,10 @@ def _check_version(options: Namespace) -> None:
     if options.libvirt is None:
         return
     from libvirt_xml.cli.inputs.checking import Checks, stand_in
-    from libvirt_xml.validation.libvirt_versions import place
+    from libvirt_xml.validation.libvirt_versions import place_of_version
 
     try:
-        place(options.libvirt)
+        place_of_version(options.libvirt)
     except ValueError as error:
         raise UsageError(str(error)) from None
     if not (options.quiet or options.no_check) and (sentence := stand_in(Checks(libvirt=options.libvirt))):
@@ -145,7 +145,7 @@ def _layers(paths: Sequence[str], files: Sequence[str]) -> list[str]:
     return layers
 
 
-def _find(path: str, limit: int) -> Source:
+def _find(path: str, limit: int) -> InputSource:
     from os.path import isdir
 
     if path != "-" and isdir(path):
@@ -154,7 +154,7 @@ def _find(path: str, limit: int) -> Source:
     return source
 
 
-def _read(sources: Sequence[Source]) -> list[tuple[str, bytes]] | None:
+def _read(sources: Sequence[InputSource]) -> list[tuple[str, bytes]] | None:
     """Names and contents; ``None`` if one cannot be read, after reporting each of these."""
     contents: list[tuple[str, bytes]] = []
     for source in sources:
@@ -169,7 +169,7 @@ def _read(sources: Sequence[Source]) -> list[tuple[str, bytes]] | None:
 
 
 def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> list[Item] | None:
-    variables = read_variables(options)
+    variables = chosen_variables(options)
     loaded = load_specs(
         contents,
         variables,
@@ -195,7 +195,7 @@ def _sum_up(problems: Sequence[object], contents: Sequence[tuple[str, bytes]], o
     if not options.quiet:
         streams.warn("\n")
         files = both([name for name, _ in contents])
-        streams.complain(render("convert", "not-written", problems=count(len(problems), "problem"), files=files))
+        streams.complain(render("convert", "not-written", problems=counted(len(problems), "problem"), files=files))
 
 
 def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
@@ -233,7 +233,7 @@ def _mention_problems(name: str, number: int, options: Namespace) -> None:
     if number == 1:
         streams.complain(render("convert", "invalid-one", name=name, command=command))
     else:
-        streams.complain(render("convert", "invalid", name=name, problems=count(number, "problem"), command=command))
+        streams.complain(render("convert", "invalid", name=name, problems=counted(number, "problem"), command=command))
 
 
 def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
@@ -260,9 +260,9 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
         place = error.filename if is_of_file else options.output
         raise UsageError(unwritable(place, error)) from None
     if options.explain:
-        from libvirt_xml.cli.outputs.origins import explain
+        from libvirt_xml.cli.outputs.origins import explain_origins
 
-        streams.write(explain(items))
+        streams.write_text(explain_origins(items))
     return FINE
 
 
@@ -295,7 +295,7 @@ def _write_all(items: Sequence[Item], form: str, options: Namespace) -> None:
             streams.complain(render("output", "written-with-script", files=files, folder=options.output, script=script))
         else:
             streams.complain(render("output", "written", files=files, folder=options.output))
-    streams.write(text)
+    streams.write_text(text)
 
 
 def _seen_from(script: str, folder: str) -> tuple[str, str]:

@@ -9,10 +9,10 @@ from enum import Enum
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
-from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, count, unreadable, unwritable
-from libvirt_xml.cli.inputs.discovery import Source, find_sources
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted, unreadable, unwritable
+from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.searching import make_search
-from libvirt_xml.cli.inputs.wellformed import Document, read_document
+from libvirt_xml.cli.inputs.wellformed import ReadDocument, read_well_formed
 from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_max_size, add_no_atomic
 from libvirt_xml.cli.outputs.layout import indent
 from libvirt_xml.cli.style import Style, choose_style, printable
@@ -74,12 +74,12 @@ def run(argv: Sequence[str]) -> int:
     return PROBLEMS if options.check and _State.CHANGED in states else FINE
 
 
-def _format_one(source: Source, options: Namespace) -> _State:
+def _format_one(source: InputSource, options: Namespace) -> _State:
     data = _read(source)
     if data is None:
         return _State.FAILED
     try:
-        document = read_document(data)
+        document = read_well_formed(data)
     except ParseError as error:
         _show(error, source.name, data, options)
         return _State.FAILED
@@ -91,22 +91,22 @@ def _format_one(source: Source, options: Namespace) -> _State:
         if not is_same and not _write(source, text.encode(document.codec), options):
             return _State.FAILED
     elif options.diff:
-        streams.write(_difference(source.name, document.text, text, choose_style(options.color, sys.stdout)))
+        streams.write_text(_difference(source.name, document.text, text, choose_style(options.color, sys.stdout)))
     elif options.check:
         if not is_same:
-            streams.write(render("format", "would-change", name=printable(source.name)) + "\n")
+            streams.write_text(render("format", "would-change", name=printable(source.name)) + "\n")
     else:
         streams.write_bytes(text.encode(document.codec))
     return _State.SAME if is_same else _State.CHANGED
 
 
-def _is_for_libvirt(document: Document) -> bool:
+def _is_for_libvirt(document: ReadDocument) -> bool:
     from libvirt_xml.validation.functions import begins_document
 
     return document.root is not None and begins_document(document.root)
 
 
-def _leave_alone(source: Source, data: bytes, options: Namespace) -> _State:
+def _leave_alone(source: InputSource, data: bytes, options: Namespace) -> _State:
     """Keep a document that is not libvirt's as it is; say so if a person has named the file."""
     if source.is_named:
         streams.complain(render("format", "foreign", name=repr(source.name)))
@@ -115,7 +115,7 @@ def _leave_alone(source: Source, data: bytes, options: Namespace) -> _State:
     return _State.FOREIGN
 
 
-def _read(source: Source) -> bytes | None:
+def _read(source: InputSource) -> bytes | None:
     """The content of a file; ``None`` if it cannot be read, which is reported."""
     try:
         if source.failure is None:
@@ -126,7 +126,7 @@ def _read(source: Source) -> bytes | None:
     return None
 
 
-def _write(source: Source, data: bytes, options: Namespace) -> bool:
+def _write(source: InputSource, data: bytes, options: Namespace) -> bool:
     from libvirt_xml.cli.outputs.file_writing import replace_file
 
     try:
@@ -135,14 +135,14 @@ def _write(source: Source, data: bytes, options: Namespace) -> bool:
         streams.complain(unwritable(source.name, error))
         return False
     if not options.quiet:
-        streams.write(render("format", "changed", name=printable(source.name)) + "\n")
+        streams.write_text(render("format", "changed", name=printable(source.name)) + "\n")
     return True
 
 
 def _show(error: ParseError, name: str, data: bytes, options: Namespace) -> None:
     """Report why a file cannot be formatted, on standard error, in the form of ``validate``."""
     from libvirt_xml.cli.reports.excerpt import excerpts_of
-    from libvirt_xml.cli.reports.text import render as render_problem
+    from libvirt_xml.cli.reports.text import render_problem as render_problem
     from libvirt_xml.validation.explaining.examine import malformed
 
     problem = malformed(error, name)
@@ -167,14 +167,14 @@ def _clean(line: str) -> str:
 def _summary(states: Sequence[_State], *, is_check: bool) -> str:
     failed, foreign = states.count(_State.FAILED), states.count(_State.FOREIGN)
     changed = f"{states.count(_State.CHANGED):,}"
-    files = count(len(states) - foreign, "file")
+    files = counted(len(states) - foreign, "file")
     summary: str
     if is_check:
         summary = render("format", "check-summary", changed=changed, files=files)
     else:
         summary = render("format", "summary", changed=changed, files=files)
     if foreign:
-        summary += render("format", "not-libvirt", files=count(foreign, "file"))
+        summary += render("format", "not-libvirt", files=counted(foreign, "file"))
     if failed:
-        summary += render("format", "failed", files=count(failed, "file"))
+        summary += render("format", "failed", files=counted(failed, "file"))
     return summary

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import Config, load_config
-from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, count
-from libvirt_xml.cli.inputs.checking import Checks, Outcome, check, stand_in
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted
+from libvirt_xml.cli.inputs.checking import Checks, Outcome, check_sources, stand_in
 from libvirt_xml.cli.inputs.discovery import find_sources
 from libvirt_xml.cli.inputs.searching import LeftOut, make_search, max_size
-from libvirt_xml.cli.inputs.yaml_files import add_variables, read_variables
+from libvirt_xml.cli.inputs.yaml_files import add_variables, chosen_variables
 from libvirt_xml.cli.options import (
     Parser,
     add_common,
@@ -123,7 +123,7 @@ def run(argv: Sequence[str]) -> int:
     checks = _make_checks(options, config, chosen)
     search = make_search(options, config)
     sources = find_sources(paths, search, options.stdin_filename)
-    outcomes = check(sources, checks, options.jobs)
+    outcomes = check_sources(sources, checks, options.jobs)
     if not options.quiet and (sentence := stand_in(checks)):
         streams.complain(sentence)
     fail_on = options.fail_on or config.fail_on or "error"
@@ -133,7 +133,7 @@ def run(argv: Sequence[str]) -> int:
     _report_all(outcomes, chosen, report, totals, Progress(len(sources), is_wanted=not options.quiet))
     if baseline is not None and options.write_baseline:
         number = baseline.save(is_atomic=not options.no_atomic)
-        streams.complain(render("baseline", "written", problems=count(number, "problem"), file=baseline.file))
+        streams.complain(render("baseline", "written", problems=counted(number, "problem"), file=baseline.file))
         return WRONG if totals.unreadable else FINE
     if baseline is not None and baseline.stale() and not options.quiet:
         _mention_stale(baseline)
@@ -174,7 +174,7 @@ def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
         kind=options.kind,
         max_problems=chosen.enough(),
         max_size=max_size(options, config),
-        variables=read_variables(options),
+        variables=chosen_variables(options),
     )
 
 
@@ -204,7 +204,7 @@ def _mention_stale(baseline: Baseline) -> None:
     if number == 1:
         streams.complain(render("baseline", "stale-one", file=baseline.file))
     else:
-        streams.complain(render("baseline", "stale", problems=count(number, "problem"), file=baseline.file))
+        streams.complain(render("baseline", "stale", problems=counted(number, "problem"), file=baseline.file))
 
 
 def _status(totals: Totals, fail_on: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import FINE, count
+from libvirt_xml.cli.exits import FINE, counted
 from libvirt_xml.cli.options import Parser
 from libvirt_xml.documents import VERSIONS
 
@@ -32,6 +32,6 @@ def run(argv: Sequence[str]) -> int:
 
     *older, newest = VERSIONS
     for version in (*older, newest):
-        number = count(len(kinds(version)), "kind")
-        streams.write(f"{version:<8} {number} of documents{' (default)' if version == newest else ''}\n")
+        number = counted(len(kinds(version)), "kind")
+        streams.write_text(f"{version:<8} {number} of documents{' (default)' if version == newest else ''}\n")
     return FINE

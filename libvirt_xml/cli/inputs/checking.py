@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.exits import UsageError, suggest_or_list, unreadable
-from libvirt_xml.cli.inputs.discovery import Source
+from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.inputs.input_forms import is_yaml, is_yaml_file
 from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.messages import render
@@ -35,7 +35,7 @@ class Checks:
 class Outcome:
     """The result for one document."""
 
-    source: Source
+    source: InputSource
     problems: Sequence[Problem] = ()
 
     @property
@@ -49,7 +49,7 @@ class Outcome:
         return self.source.failure
 
 
-def check(sources: Sequence[Source], checks: Checks, jobs: int = 1) -> Generator[Outcome, None, None]:
+def check_sources(sources: Sequence[InputSource], checks: Checks, jobs: int = 1) -> Generator[Outcome, None, None]:
     """The outcomes, in the order of the documents. Raises UsageError before the first one for impossible checks.
 
     If the generator is closed early, its processes finish on their own.
@@ -62,7 +62,7 @@ def check(sources: Sequence[Source], checks: Checks, jobs: int = 1) -> Generator
     return (_check_one(source, checks, validator) for source in sources)
 
 
-def _is_for_others(source: Source) -> bool:
+def _is_for_others(source: InputSource) -> bool:
     """Whether another process can check a document: it can read it, and it is XML, which is most of the work."""
     return source.data is None and source.failure is None and not is_yaml_file(source.name)
 
@@ -93,17 +93,17 @@ def stand_in(checks: Checks) -> str | None:
     if checks.libvirt is None or checks.schema_dir is not None:
         return None
     from libvirt_xml.documents import VERSIONS
-    from libvirt_xml.validation.libvirt_versions import number
+    from libvirt_xml.validation.libvirt_versions import version_number
 
-    version = number(checks.libvirt)
-    if version > number(VERSIONS[-1]):
+    version = version_number(checks.libvirt)
+    if version > version_number(VERSIONS[-1]):
         return render("input", "newer-version", version=checks.libvirt, used=VERSIONS[-1])
-    if version < number(VERSIONS[0]):
+    if version < version_number(VERSIONS[0]):
         return render("input", "older-version", version=checks.libvirt, used=VERSIONS[0])
     return None
 
 
-def _check_one(source: Source, checks: Checks, validator: Validator) -> Outcome:
+def _check_one(source: InputSource, checks: Checks, validator: Validator) -> Outcome:
     if source.failure is not None:
         return Outcome(source)
     try:
@@ -131,7 +131,7 @@ def _check_spec(name: str, data: bytes, checks: Checks) -> Sequence[Problem]:
 
 
 def _check_in_processes(
-    sources: Sequence[Source], files: Sequence[Source], checks: Checks, validator: Validator, jobs: int
+    sources: Sequence[InputSource], files: Sequence[InputSource], checks: Checks, validator: Validator, jobs: int
 ) -> Generator[Outcome, None, None]:
     from concurrent.futures.process import BrokenProcessPool
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from libvirt_xml.cli.exits import UsageError, both, reason, suggest, unreadable
+from libvirt_xml.cli.exits import UsageError, both, suggest, system_reason, unreadable
 from libvirt_xml.cli.inputs.limiting import read_file
 from libvirt_xml.cli.inputs.searching import LeftOut, Search
 from libvirt_xml.cli.streams import complain
@@ -19,7 +19,7 @@ STDIN = "<stdin>"
 
 
 @dataclass
-class Source:
+class InputSource:
     """A document to read."""
 
     name: str
@@ -40,7 +40,7 @@ class Source:
         return self.data
 
 
-def find_sources(paths: Sequence[str], search: Search, stdin_name: str | None = None) -> list[Source]:
+def find_sources(paths: Sequence[str], search: Search, stdin_name: str | None = None) -> list[InputSource]:
     """The documents that paths name, in order, each once; folders are searched.
 
     Without a path, it is standard input, unless that is a terminal. Raises UsageError if there is no document at all,
@@ -50,7 +50,7 @@ def find_sources(paths: Sequence[str], search: Search, stdin_name: str | None = 
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError(render("input", "nothing-named"))
         paths = ["-"]
-    documents: dict[str, Source] = {}
+    documents: dict[str, InputSource] = {}
     empty: list[str] = []
     for path in paths:
         before = search.left_out.copy()
@@ -87,24 +87,24 @@ def _kinds(search: Search) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[Source]:
+def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[InputSource]:
     if path == "-":
         yield _read_stdin(stdin_name or STDIN, search.max_size)
         return
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
-        yield Source(path, failure=_why_absent(path, error))
+        yield InputSource(path, failure=_why_absent(path, error))
         return
     if search.is_forced and search.excludes(path):
         return
     if stat.S_ISDIR(mode):
         for file, failure in search.files_in(path):
-            yield Source(file, failure=failure or _why_gone(file), is_named=False, max_size=search.max_size)
+            yield InputSource(file, failure=failure or _why_gone(file), is_named=False, max_size=search.max_size)
     elif not stat.S_ISREG(mode):
         yield _read_now(path, search.max_size)
     elif not search.is_forced or search.is_kept(path):
-        yield Source(path, is_named=not search.is_forced, max_size=search.max_size)
+        yield InputSource(path, is_named=not search.is_forced, max_size=search.max_size)
 
 
 def _why_gone(path: str) -> str | None:
@@ -116,16 +116,16 @@ def _why_gone(path: str) -> str | None:
     return None
 
 
-def _read_stdin(name: str, max_size: int | None) -> Source:
+def _read_stdin(name: str, max_size: int | None) -> InputSource:
     try:
-        return Source(name, data=read_file(sys.stdin.buffer, max_size) if sys.stdin is not None else b"")
+        return InputSource(name, data=read_file(sys.stdin.buffer, max_size) if sys.stdin is not None else b"")
     except OSError as error:
-        return Source(name, failure=render("input", "unreadable-stream", reason=reason(error)))
+        return InputSource(name, failure=render("input", "unreadable-stream", reason=system_reason(error)))
 
 
-def _read_now(path: str, max_size: int | None) -> Source:
+def _read_now(path: str, max_size: int | None) -> InputSource:
     """Read a pipe now, as in ``<(virsh dumpxml web1)``, because another process cannot open it."""
-    source = Source(path, max_size=max_size)
+    source = InputSource(path, max_size=max_size)
     try:
         source.data = source.read()
     except OSError as error:

@@ -16,7 +16,7 @@ def relative(path: str, folder: str) -> str:
         return os.path.abspath(path).replace(os.sep, "/")
 
 
-def matches(path: str, patterns: Iterable[str]) -> bool:
+def matches_glob(path: str, patterns: Iterable[str]) -> bool:
     """Whether a relative path, or a folder above it, matches one of the patterns."""
     return any(_is_match(path, pattern) for pattern in patterns)
 

@@ -21,7 +21,7 @@ def read_file(source: str | BinaryIO, max_size: int | None = MAX_INPUT) -> bytes
         raise OSError(errno.EFBIG, error.message) from None
 
 
-def parse_size(text: str) -> int:
+def parse_limit(text: str) -> int:
     """The bytes of ``64MiB``, ``1G``, ``64MB`` or ``1000``. Raises ValueError with a sentence."""
     from libvirt_xml.words.units import factor_of
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from libvirt_xml.cli.exits import reason
+from libvirt_xml.cli.exits import system_reason
 from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.messages import render
 
@@ -67,7 +67,7 @@ class Search:
                     inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
             except OSError as error:
                 name = path or folder
-                yield name, render("input", "unreadable-folder", folder=name, reason=reason(error))
+                yield name, render("input", "unreadable-folder", folder=name, reason=system_reason(error))
                 continue
             for entry in inside:
                 below = os.path.join(path, entry.name)

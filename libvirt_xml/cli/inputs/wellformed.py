@@ -9,7 +9,7 @@ from libvirt_xml.markup.malformed.diagnosis import inspect
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReadDocument:
     """A well-formed document without a DTD."""
 
     text: str
@@ -18,13 +18,13 @@ class Document:
     """The name of the root element; ``None`` for one with a namespace, which no document of libvirt's has."""
 
 
-def read_document(data: bytes) -> Document:
+def read_well_formed(data: bytes) -> ReadDocument:
     """The document in some bytes. Raises ParseError."""
     inspection = inspect(data)
     if inspection.error is not None:
         raise inspection.error
     codec = codec_of(data)
     try:
-        return Document(data.decode(codec), codec, inspection.root)
+        return ReadDocument(data.decode(codec), codec, inspection.root)
     except (UnicodeDecodeError, LookupError):
         raise encoding_error(codec) from None

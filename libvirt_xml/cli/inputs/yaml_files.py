@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import UsageError, count, reason
+from libvirt_xml.cli.exits import UsageError, counted, system_reason
 from libvirt_xml.cli.inputs.limiting import read_file
 from libvirt_xml.cli.style import choose_style
 from libvirt_xml.messages import render
@@ -26,7 +26,7 @@ def add_variables(parser: Parser) -> None:
     add("--vars", metavar="FILE", action="append", default=[], help="read variables from a YAML file of K: V")
 
 
-def read_variables(options: Namespace) -> dict[str, str]:
+def chosen_variables(options: Namespace) -> dict[str, str]:
     """The variables of a command line: later files replace earlier ones, ``--set`` replaces all. Raises UsageError."""
     variables: dict[str, str] = {}
     for file in options.vars:
@@ -49,12 +49,12 @@ def _read_file(file: str, options: Namespace) -> dict[str, str]:
     try:
         data = read_file(file)
     except OSError as error:
-        raise UsageError(render("option", "variables-unreadable", file=file, reason=reason(error))) from None
+        raise UsageError(render("option", "variables-unreadable", file=file, reason=system_reason(error))) from None
     findings = Findings()
     variables = read_variables(data, findings, file)
     if findings.has_errors:
         show_problems(findings.in_order(), {file: data}, options)
-        problems = count(len(findings.problems), "problem")
+        problems = counted(len(findings.problems), "problem")
         raise UsageError(render("option", "variables-invalid", problems=problems, file=file))
     return variables
 
@@ -91,7 +91,7 @@ def show_problems(problems: Sequence[Problem], contents: Mapping[str, bytes], op
     """Show problems on standard error, in the form of ``validate``, each with the line of its file."""
     from libvirt_xml.cli.inputs.input_forms import is_xml
     from libvirt_xml.cli.reports.excerpt import Excerpts, excerpts_of
-    from libvirt_xml.cli.reports.text import render as render_problem
+    from libvirt_xml.cli.reports.text import render_problem as render_problem
 
     style = choose_style(options.color, sys.stderr)
     documents = {name: excerpts_of(data, is_yaml=not is_xml(data)) for name, data in contents.items()}

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from libvirt_xml.cli.inputs.wellformed import Document
+from libvirt_xml.cli.inputs.wellformed import ReadDocument
 from libvirt_xml.documents import ROOTS
 from libvirt_xml.markup.characters import is_blank
-from libvirt_xml.markup.encoding import MARK
+from libvirt_xml.markup.encoding import BYTE_ORDER_MARK
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|</[^>]*>|<(?:[^>'\"]++|'[^']*'|\"[^\"]*\")*+>|[^<]+", re.DOTALL
@@ -57,12 +57,12 @@ class _Element:
 _Node = _Text | _Aside | _Element
 
 
-def indent(document: Document) -> str:
+def indent(document: ReadDocument) -> str:
     """The text of the document, indented by two spaces per level."""
     text = document.text
     line_end = _NEWLINE.search(text)
     newline = line_end[0] if line_end else "\n"
-    mark = MARK if text.startswith(MARK) else ""
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     return mark + newline.join(_Layout(text, newline).lines_in(_parse(text), "")) + newline
 
 
@@ -70,7 +70,7 @@ def _parse(text: str) -> _Element:
     """The whole document, as the content of an element without a tag."""
     outer = _Element("", "")
     open_ones = [outer]
-    for token in _TOKEN.finditer(text, 1 if text.startswith(MARK) else 0):
+    for token in _TOKEN.finditer(text, 1 if text.startswith(BYTE_ORDER_MARK) else 0):
         raw = token[0]
         if raw.startswith("</"):
             open_ones.pop().end = token.start()

@@ -15,7 +15,7 @@ _HIDDEN = "****"
 _WIDEST = 48  # what is longer does not move the columns of the others
 
 
-def explain(items: Sequence[Item]) -> str:
+def explain_origins(items: Sequence[Item]) -> str:
     """A line for each value: its path in the document form, the value, and what set it; then what a default omitted.
 
     If there are several documents, a path begins with the name of its document.

@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from libvirt_xml.cli.outputs.steps import File, Files, Note, Place, Run, Step, Task, Words
+from libvirt_xml.cli.outputs.steps import CommandWords, File, Files, Note, PoolFolder, Run, Step, Task
 
 _HEAD = """\
 #!/bin/sh
@@ -73,7 +73,7 @@ def _listed(task: Task, folder: str) -> Iterator[str]:
             yield from (_virsh(words, folder) for words in (*task.first, *task.commands))
         case Run(is_new=True):
             yield _virsh(task.start, folder)
-        case Place(is_new=False):
+        case PoolFolder(is_new=False):
             check = f"<path>{escape(task.folder)}</path>"
             yield f"{_virsh(('pool-dumpxml', '--pool', task.pool), folder)} | {shlex.join(['grep', '-F', check])}"
         case Note():
@@ -101,7 +101,7 @@ def _block(task: Task, folder: str) -> Iterator[str]:
         case Run():
             name = shlex.quote(task.name)
             yield f"active {task.running} {name} || {_virsh(task.start, folder)}"
-        case Place():
+        case PoolFolder():
             yield f"in_folder {shlex.quote(task.pool)} {shlex.quote(escape(task.folder))}"
         case Files():
             yield f"of_files {shlex.quote(task.pool)}"
@@ -135,11 +135,11 @@ def _guarded(step: Step, folder: str) -> Iterator[str]:
     yield "fi"
 
 
-def _virsh(words: Words, folder: str) -> str:
+def _virsh(words: CommandWords, folder: str) -> str:
     return f"virsh {_words(words, folder)}"
 
 
-def _words(words: Words, folder: str) -> str:
+def _words(words: CommandWords, folder: str) -> str:
     return shlex.join(
         posixpath.join(folder.replace(os.sep, "/"), word.name) if isinstance(word, File) else word for word in words
     )

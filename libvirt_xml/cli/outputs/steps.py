@@ -23,7 +23,7 @@ class File(NamedTuple):
     name: str
 
 
-Words = tuple[str | File, ...]
+CommandWords = tuple[str | File, ...]
 
 
 class Grown(NamedTuple):
@@ -43,11 +43,11 @@ class Step:
     """
 
     title: str
-    commands: tuple[Words, ...]
-    present: Words | None = None
-    replace: Words | None = None
-    undo: tuple[Words, ...] = ()
-    first: tuple[Words, ...] = ()
+    commands: tuple[CommandWords, ...]
+    present: CommandWords | None = None
+    replace: CommandWords | None = None
+    undo: tuple[CommandWords, ...] = ()
+    first: tuple[CommandWords, ...] = ()
     grown: Grown | None = None
 
 
@@ -56,13 +56,13 @@ class Run:
     """What must be active: ``start`` starts it, unless ``running`` lists it. ``is_new`` if it is defined before."""
 
     name: str
-    start: Words
+    start: CommandWords
     running: str
     is_new: bool = True
 
 
 @dataclass(frozen=True)
-class Place:
+class PoolFolder:
     """The folder that a pool must have; ``is_new`` if the pool is defined there, unless it exists."""
 
     pool: str
@@ -84,7 +84,7 @@ class Note:
     text: str
 
 
-Task = Step | Run | Place | Files | Note
+Task = Step | Run | PoolFolder | Files | Note
 
 
 class _Kind(NamedTuple):
@@ -143,7 +143,7 @@ def _define(item: Item) -> Iterator[Task]:
     kind = _KINDS[item.kind]
     name = item.name or ""
     known = str(getattr(item.element, "uuid", None) or "") if item.kind == "secret" else name
-    commands: list[Words] = [(kind.define, "--file", File(file_name(item)))]
+    commands: list[CommandWords] = [(kind.define, "--file", File(file_name(item)))]
     if item.kind == "storage_pool" and getattr(item.element, "type", None) == "dir":
         commands.append(("pool-build", "--pool", name))  # makes the folder
     is_replaced = item.kind != "storage_pool" and item.kind != "secret" and getattr(item.element, "uuid", None)
@@ -172,7 +172,7 @@ def _plan_volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[T
         if pool not in pools.values():
             yield Run(pool, ("pool-start", "--pool", pool), "pool-list", is_new=False)
         folders = {_folder(volume) for _, volume, its_pool in wanted if its_pool == pool} - {""}
-        yield from (Place(pool, folder, pool in pools.values()) for folder in sorted(folders))
+        yield from (PoolFolder(pool, folder, pool in pools.values()) for folder in sorted(folders))
         if any(_is_thin(volume) for _, volume, its_pool in wanted if its_pool == pool):
             yield Files(pool)
         yield Step(render("steps", "refresh", pool=pool), (("pool-refresh", "--pool", pool),))
@@ -188,9 +188,9 @@ def _plan_volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[T
 
 
 def _make_volume(volume: Volume, pool: str) -> Step:
-    place: Words = ("--pool", pool, "--vol", volume.name)
+    place: CommandWords = ("--pool", pool, "--vol", volume.name)
     scratch = _scratch(volume, pool)
-    delete: Words = ("vol-delete", *place)
+    delete: CommandWords = ("vol-delete", *place)
     return Step(
         render("steps", "volume", name=volume.name, pool=pool),
         tuple(_filled(volume, pool, place, scratch)),
@@ -202,10 +202,10 @@ def _make_volume(volume: Volume, pool: str) -> Step:
     )
 
 
-def _filled(volume: Volume, pool: str, place: Words, scratch: _Scratch | None) -> Iterator[Words]:
+def _filled(volume: Volume, pool: str, place: CommandWords, scratch: _Scratch | None) -> Iterator[CommandWords]:
     """The commands that create, fill and resize a volume: a copy is as large as its image."""
     document, content = (File(name) for name in volume_file_names(volume))
-    create: Words = ("vol-create", "--pool", pool, "--file", document)
+    create: CommandWords = ("vol-create", "--pool", pool, "--file", document)
     image, capacity = volume.copy_of, volume.document.capacity
     if volume.content is not None:
         yield from (create, ("vol-upload", *place, "--file", content))
@@ -234,9 +234,9 @@ class _Scratch(NamedTuple):
     """A temporary volume for an uploaded image that is converted."""
 
     name: str
-    place: Words
-    create: Words
-    delete: Words
+    place: CommandWords
+    create: CommandWords
+    delete: CommandWords
 
 
 def _scratch(volume: Volume, pool: str) -> _Scratch | None:
@@ -244,8 +244,8 @@ def _scratch(volume: Volume, pool: str) -> _Scratch | None:
     if image is None or image.path is None or image.format == _format(volume):
         return None
     name = f"{volume.name}.image"
-    place: Words = ("--pool", pool, "--vol", name)
-    create: Words = (
+    place: CommandWords = ("--pool", pool, "--vol", name)
+    create: CommandWords = (
         "vol-create-as",
         "--pool",
         pool,
@@ -259,12 +259,12 @@ def _scratch(volume: Volume, pool: str) -> _Scratch | None:
     return _Scratch(name, place, create, ("vol-delete", *place))
 
 
-def _upload(image: Image, place: Words) -> Words:
+def _upload(image: Image, place: CommandWords) -> CommandWords:
     """The command that uploads an image; raw images can have holes."""
     return ("vol-upload", *place, "--file", image.path or "", *(("--sparse",) if image.format == "raw" else ()))
 
 
-def _copy(pool: str, document: File, from_pool: str, image: str) -> Words:
+def _copy(pool: str, document: File, from_pool: str, image: str) -> CommandWords:
     return ("vol-create-from", "--pool", pool, "--file", document, "--vol", image, "--inputpool", from_pool)
 
 

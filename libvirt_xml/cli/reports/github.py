@@ -19,9 +19,9 @@ class GithubReport(Report):
     def add(self, outcome: Outcome) -> None:
         """Write the problems of one document, or that it could not be read."""
         if outcome.failure is not None:
-            streams.write(command("error", outcome.failure, file=outcome.name, title="unreadable"))
+            streams.write_text(command("error", outcome.failure, file=outcome.name, title="unreadable"))
         for problem in outcome.problems:
-            streams.write(_annotation(problem, outcome.name))
+            streams.write_text(_annotation(problem, outcome.name))
 
 
 def _annotation(problem: Problem, name: str) -> str:

@@ -23,13 +23,13 @@ class JsonReport(Report):
     def add(self, outcome: Outcome) -> None:
         """Write the problems of one document."""
         for problem in outcome.problems:
-            streams.write("[\n" if self._is_empty else ",\n")
+            streams.write_text("[\n" if self._is_empty else ",\n")
             self._is_empty = False
-            streams.write(as_json(problem))
+            streams.write_text(as_json(problem))
 
     def finish(self, totals: Totals) -> None:
         """Close the array."""
-        streams.write("[]\n" if self._is_empty else "\n]\n")
+        streams.write_text("[]\n" if self._is_empty else "\n]\n")
 
 
 def as_json(problem: Problem) -> str:

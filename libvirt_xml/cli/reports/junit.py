@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import count
+from libvirt_xml.cli.exits import counted
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.reports.report import Report, Totals, is_failure, place
+from libvirt_xml.cli.reports.report import Report, Totals, is_failure, shown_place
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -35,10 +35,10 @@ class JunitReport(Report):
         """Write the whole document."""
         counts = _attributes(tests=totals.files, failures=self._failed, errors=totals.unreadable)
         suite = _attributes(name=_SUITE)
-        streams.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-        streams.write(f"<testsuites{suite}{counts}>\n  <testsuite{suite}{counts}{_attributes(skipped=0)}>\n")
-        streams.write("".join(self._cases))
-        streams.write("  </testsuite>\n</testsuites>\n")
+        streams.write_text('<?xml version="1.0" encoding="UTF-8"?>\n')
+        streams.write_text(f"<testsuites{suite}{counts}>\n  <testsuite{suite}{counts}{_attributes(skipped=0)}>\n")
+        streams.write_text("".join(self._cases))
+        streams.write_text("  </testsuite>\n</testsuites>\n")
 
 
 def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) ->
     if outcome.failure is not None:
         yield f"      <error{_attributes(message=outcome.failure, type='unreadable')}/>\n"
     if failures:
-        message = failures[0].full_message if len(failures) == 1 else count(len(failures), "problem")
+        message = failures[0].full_message if len(failures) == 1 else counted(len(failures), "problem")
         attributes = _attributes(message=message, type=failures[0].code)
         yield f"      <failure{attributes}>{_lines(failures, outcome.name)}</failure>\n"
     if warnings:
@@ -56,16 +56,17 @@ def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) ->
 
 def _lines(problems: list[Problem], name: str) -> str:
     lines = (
-        f"{place(problem, name)}: {problem.severity}[{problem.code}]: {problem.full_message}" for problem in problems
+        f"{shown_place(problem, name)}: {problem.severity}[{problem.code}]: {problem.full_message}"
+        for problem in problems
     )
-    return escape("\n".join(lines))
+    return escape_xml("\n".join(lines))
 
 
 def _attributes(**values: str | int) -> str:
-    return "".join(f' {name}="{escape(str(value), is_attribute=True)}"' for name, value in values.items())
+    return "".join(f' {name}="{escape_xml(str(value), is_attribute=True)}"' for name, value in values.items())
 
 
-def escape(text: str, *, is_attribute: bool = False) -> str:
+def escape_xml(text: str, *, is_attribute: bool = False) -> str:
     """Text for XML, in ASCII; what XML cannot say is written as an escape of Python's."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if is_attribute:

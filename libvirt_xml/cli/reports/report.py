@@ -72,7 +72,7 @@ def make_report(format: str, style: Style, *, fail_on: str, is_quiet: bool) -> R
     return TextReport(style, is_quiet=is_quiet)
 
 
-def place(problem: Problem, name: str) -> str:
+def shown_place(problem: Problem, name: str) -> str:
     """``file:line:column``, as far as it is known."""
     return ":".join(str(part) for part in (name, problem.line, problem.column) if part is not None)
 

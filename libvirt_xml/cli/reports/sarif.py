@@ -48,7 +48,7 @@ class SarifReport(Report):
             "invocations": [invocation],
             "results": self._results,
         }
-        streams.write(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n")
+        streams.write_text(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n")
 
 
 def _driver() -> dict[str, Any]:

@@ -6,11 +6,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import count
+from libvirt_xml.cli.exits import counted
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.inputs.discovery import Source
+from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.inputs.input_forms import is_yaml
-from libvirt_xml.cli.reports.report import Report, Totals, place
+from libvirt_xml.cli.reports.report import Report, Totals, shown_place
 from libvirt_xml.cli.style import Style, printable
 
 if TYPE_CHECKING:
@@ -38,19 +38,19 @@ class TextReport(Report):
         data = _content(outcome.source)
         excerpts = excerpts_of(data, is_yaml=is_yaml(outcome.name, data))
         for problem in outcome.problems:
-            streams.write("" if self._is_first else "\n")
+            streams.write_text("" if self._is_first else "\n")
             self._is_first = False
-            streams.write(render(problem, outcome.name, excerpts, self._style, self._width))
+            streams.write_text(render_problem(problem, outcome.name, excerpts, self._style, self._width))
 
     def finish(self, totals: Totals) -> None:
         """Write the summary, apart from the problems."""
         if not self._is_quiet:
-            streams.write(("" if self._is_first else "\n") + summary(totals) + "\n")
+            streams.write_text(("" if self._is_first else "\n") + summary(totals) + "\n")
 
 
-def render(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = _WIDTH) -> str:
+def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = _WIDTH) -> str:
     """One problem, as lines of text."""
-    head = style.paint(printable(place(problem, name)) + ":", "bold")
+    head = style.paint(printable(shown_place(problem, name)) + ":", "bold")
     kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
     written = [f"{head} {kind} {printable(problem.message)}"]
     number = f"{problem.line or '':>5} | "
@@ -67,24 +67,26 @@ def render(problem: Problem, name: str, excerpts: Excerpts, style: Style, width:
 def summary(totals: Totals) -> str:
     """``2 problems in 1 of 3 files``."""
     problems = totals.errors + totals.warnings
-    said = f"no problems in {count(totals.files - totals.unreadable, 'file')}"
+    said = f"no problems in {counted(totals.files - totals.unreadable, 'file')}"
     if problems:
-        kinds = f" ({count(totals.errors, 'error')}, {count(totals.warnings, 'warning')})" if totals.warnings else ""
-        said = f"{count(problems, 'problem')}{kinds} in {totals.faulty:,} of {count(totals.files, 'file')}"
+        kinds = (
+            f" ({counted(totals.errors, 'error')}, {counted(totals.warnings, 'warning')})" if totals.warnings else ""
+        )
+        said = f"{counted(problems, 'problem')}{kinds} in {totals.faulty:,} of {counted(totals.files, 'file')}"
     if totals.limit is not None:
         said += f"; only the first {totals.limit:,} of each file {'is' if totals.limit == 1 else 'are'} shown"
     if totals.known:
-        said += f"; {count(totals.known, 'problem')} known from the baseline"
+        said += f"; {counted(totals.known, 'problem')} known from the baseline"
     if totals.skipped:
         from libvirt_xml import messages
 
-        said += f"; {messages.render('summary', 'skipped', files=count(totals.skipped, 'YAML file'))}"
+        said += f"; {messages.render('summary', 'skipped', files=counted(totals.skipped, 'YAML file'))}"
     if totals.unreadable:
-        said += f"; {count(totals.unreadable, 'file')} could not be read"
+        said += f"; {counted(totals.unreadable, 'file')} could not be read"
     return said
 
 
-def _content(source: Source) -> bytes:
+def _content(source: InputSource) -> bytes:
     try:
         return source.read()
     except OSError:  # gone since it was checked

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.cli.exits import UsageError, reason
+from libvirt_xml.cli.exits import UsageError, system_reason
 from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.inputs.limiting import read_file
 from libvirt_xml.messages import render
@@ -93,7 +93,7 @@ def load_baseline(file: str, *, is_to_be_written: bool = False) -> Baseline:
             return Baseline(file, Counter(), is_to_be_written=True)
         raise UsageError(render("baseline", "missing", file=file)) from None
     except OSError as error:
-        raise UsageError(render("baseline", "unreadable", file=file, reason=reason(error))) from None
+        raise UsageError(render("baseline", "unreadable", file=file, reason=system_reason(error))) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(render("baseline", "invalid", file=file)) from None
 
@@ -120,4 +120,4 @@ def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
     try:
         replace_file(file, text.encode(), is_atomic=is_atomic)
     except OSError as error:
-        raise UsageError(render("baseline", "unwritable", file=file, reason=reason(error))) from None
+        raise UsageError(render("baseline", "unwritable", file=file, reason=system_reason(error))) from None

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.encoding import decode, is_decodable, readable, without_mark
 from libvirt_xml.markup.limits import MAX_DEPTH, check_nodes
-from libvirt_xml.markup.located import names
+from libvirt_xml.markup.located import split_triplet
 from libvirt_xml.markup.malformed.stops import OpenElement, Stop
-from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
-from libvirt_xml.markup.parsers import make_parser, refused_at, run
+from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause
+from libvirt_xml.markup.parsers import feed, new_parser, refused_at
 
 _SEPARATOR = "}"
 
@@ -63,7 +63,7 @@ class _Reading:
 
     def __init__(self, document: str | bytes, separator: str | None = _SEPARATOR) -> None:
         self._document = document
-        self._parser = make_parser(document, separator)
+        self._parser = new_parser(document, separator)
         self.open_elements: list[OpenElement] = []
         self.root: str | None = None
         self._is_root = True
@@ -76,7 +76,7 @@ class _Reading:
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
         try:
-            run(parser, self._document)
+            feed(parser, self._document)
         finally:
             del self._parser
 
@@ -84,12 +84,12 @@ class _Reading:
         if self._is_root and _SEPARATOR not in name:
             self.root = name
         self._is_root = False
-        self.open_elements.append(OpenElement(names(name)[1], self._parser.CurrentLineNumber))
+        self.open_elements.append(OpenElement(split_triplet(name)[1], self._parser.CurrentLineNumber))
         if len(self.open_elements) > MAX_DEPTH:
-            raise refused_at(self._parser, Cause.DEPTH)
+            raise refused_at(self._parser, XmlCause.DEPTH)
 
     def _doctype(self, *_: object) -> None:
-        raise refused_at(self._parser, Cause.DOCTYPE)
+        raise refused_at(self._parser, XmlCause.DOCTYPE)
 
     def _end(self, _: str) -> None:
         self.open_elements.pop()
@@ -109,9 +109,9 @@ def _in_words(source: str | bytes, refused: Refused, open_elements: tuple[OpenEl
 def _place(text: str, refused: Refused) -> tuple[int, int]:
     """Where the fault is: where the parser was, unless it reads further, or not at all."""
     match refused.cause:
-        case Cause.SURROGATE:
+        case XmlCause.SURROGATE:
             return _place_of(text, next(at for at, character in enumerate(text) if "\ud800" <= character < "\ue000"))
-        case Cause.DOCTYPE if refused.line is not None:
+        case XmlCause.DOCTYPE if refused.line is not None:
             lines = text.split("\n", refused.line)[: refused.line]
             end = sum(map(len, lines[:-1])) + len(lines) - 1 + (refused.column or 1)
             return _place_of(text, max(0, text.rfind("<!DOCTYPE", 0, end)))

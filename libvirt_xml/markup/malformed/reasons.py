@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from libvirt_xml.markup import limits
 from libvirt_xml.markup.malformed.stops import Stop
 from libvirt_xml.markup.malformed.tokens import invalid_token, unclosed_tag
-from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.malformed.xml_faults import XmlCause
 from libvirt_xml.markup.prefixes import usual_prefixes
 from libvirt_xml.messages import Sentence, render
 
@@ -29,7 +29,7 @@ def _foreign_line(stop: Stop) -> Sentence | None:
     """Words for what other tools put into files."""
     if stop.cause not in _OF_MARKUP:
         return None
-    if stop.cause is Cause.INVALID_TOKEN and not stop.is_decoded:
+    if stop.cause is XmlCause.INVALID_TOKEN and not stop.is_decoded:
         around = stop.line_text[max(0, stop.column - 2) : stop.column + 1]
         if "\N{REPLACEMENT CHARACTER}" in around:
             return render("not-well-formed", "not-utf-8")
@@ -40,7 +40,9 @@ def _foreign_line(stop: Stop) -> Sentence | None:
     return None
 
 
-_OF_MARKUP = frozenset({Cause.INVALID_TOKEN, Cause.SYNTAX, Cause.AFTER_ROOT, Cause.UNCLOSED_TOKEN, Cause.TAG_MISMATCH})
+_OF_MARKUP = frozenset(
+    {XmlCause.INVALID_TOKEN, XmlCause.SYNTAX, XmlCause.AFTER_ROOT, XmlCause.UNCLOSED_TOKEN, XmlCause.TAG_MISMATCH}
+)
 
 
 def _doctype(_: Stop) -> Sentence:
@@ -66,23 +68,23 @@ def _prefix(stop: Stop) -> Sentence:
 
 def _repeated_attribute(stop: Stop) -> Sentence:
     if stop.rest_of_line.startswith("<"):  # else it is the place of the second one
-        return namespace_fault(Cause.REPEATED_ATTRIBUTE)
+        return namespace_fault(XmlCause.REPEATED_ATTRIBUTE)
     name = _ATTRIBUTE.match(stop.rest_of_line)
     if name is None:
         return render("not-well-formed", "some-attribute-twice")
     return render("not-well-formed", "attribute-twice", name=name[1])
 
 
-def namespace_fault(cause: Cause) -> Sentence:
+def namespace_fault(cause: XmlCause) -> Sentence:
     """Words for a declaration of a namespace, or for attributes, that XML does not allow."""
     match cause:
-        case Cause.XMLNS_PREFIX:
+        case XmlCause.XMLNS_PREFIX:
             return render("not-well-formed", "xmlns")
-        case Cause.XML_PREFIX:
+        case XmlCause.XML_PREFIX:
             return render("not-well-formed", "xml")
-        case Cause.RESERVED_NAMESPACE:
+        case XmlCause.RESERVED_NAMESPACE:
             return render("not-well-formed", "reserved-namespace")
-        case Cause.EMPTY_NAMESPACE:
+        case XmlCause.EMPTY_NAMESPACE:
             return render("not-well-formed", "empty-namespace")
         case _:
             return render("not-well-formed", "attribute-twice-by-prefixes")
@@ -130,28 +132,28 @@ def _surrogate(stop: Stop) -> Sentence:
     return render("not-well-formed", "surrogate", character=f"U+{ord(stop.rest_of_line[:1] or '?'):04X}")
 
 
-_BY_CAUSE: Mapping[Cause, Callable[[Stop], Sentence]] = {
-    Cause.DOCTYPE: _doctype,
-    Cause.DEPTH: lambda _: render("not-well-formed", "depth", limit=limits.MAX_DEPTH),
-    Cause.NODES: lambda _: render("not-well-formed", "nodes", limit=f"{limits.MAX_NODES:,}"),
-    Cause.SURROGATE: _surrogate,
-    Cause.ENCODING: lambda _: render("not-well-formed", "other-encoding"),
-    Cause.SYNTAX: _syntax,
-    Cause.NO_ELEMENTS: _unfinished,
-    Cause.INVALID_TOKEN: invalid_token,
-    Cause.UNCLOSED_TOKEN: _unfinished,
-    Cause.UNCLOSED_CDATA: _unfinished,
-    Cause.TAG_MISMATCH: _end_tag,
-    Cause.REPEATED_ATTRIBUTE: _repeated_attribute,
-    Cause.AFTER_ROOT: lambda _: render("not-well-formed", "after-root"),
-    Cause.UNDEFINED_ENTITY: _entity,
-    Cause.CHARACTER_REFERENCE: lambda _: render("not-well-formed", "character-reference"),
-    Cause.LATE_DECLARATION: lambda _: render("not-well-formed", "late-declaration"),
-    Cause.DECLARATION: lambda _: render("not-well-formed", "declaration"),
-    Cause.UNDECLARED_PREFIX: _prefix,
-    Cause.EMPTY_NAMESPACE: lambda stop: namespace_fault(stop.cause),
-    Cause.XML_PREFIX: lambda stop: namespace_fault(stop.cause),
-    Cause.XMLNS_PREFIX: lambda stop: namespace_fault(stop.cause),
-    Cause.RESERVED_NAMESPACE: lambda stop: namespace_fault(stop.cause),
-    Cause.OTHER: lambda _: render("not-well-formed", "other"),
+_BY_CAUSE: Mapping[XmlCause, Callable[[Stop], Sentence]] = {
+    XmlCause.DOCTYPE: _doctype,
+    XmlCause.DEPTH: lambda _: render("not-well-formed", "depth", limit=limits.MAX_DEPTH),
+    XmlCause.NODES: lambda _: render("not-well-formed", "nodes", limit=f"{limits.MAX_NODES:,}"),
+    XmlCause.SURROGATE: _surrogate,
+    XmlCause.ENCODING: lambda _: render("not-well-formed", "other-encoding"),
+    XmlCause.SYNTAX: _syntax,
+    XmlCause.NO_ELEMENTS: _unfinished,
+    XmlCause.INVALID_TOKEN: invalid_token,
+    XmlCause.UNCLOSED_TOKEN: _unfinished,
+    XmlCause.UNCLOSED_CDATA: _unfinished,
+    XmlCause.TAG_MISMATCH: _end_tag,
+    XmlCause.REPEATED_ATTRIBUTE: _repeated_attribute,
+    XmlCause.AFTER_ROOT: lambda _: render("not-well-formed", "after-root"),
+    XmlCause.UNDEFINED_ENTITY: _entity,
+    XmlCause.CHARACTER_REFERENCE: lambda _: render("not-well-formed", "character-reference"),
+    XmlCause.LATE_DECLARATION: lambda _: render("not-well-formed", "late-declaration"),
+    XmlCause.DECLARATION: lambda _: render("not-well-formed", "declaration"),
+    XmlCause.UNDECLARED_PREFIX: _prefix,
+    XmlCause.EMPTY_NAMESPACE: lambda stop: namespace_fault(stop.cause),
+    XmlCause.XML_PREFIX: lambda stop: namespace_fault(stop.cause),
+    XmlCause.XMLNS_PREFIX: lambda stop: namespace_fault(stop.cause),
+    XmlCause.RESERVED_NAMESPACE: lambda stop: namespace_fault(stop.cause),
+    XmlCause.OTHER: lambda _: render("not-well-formed", "other"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from libvirt_xml.markup.malformed.xml_faults import Cause
+from libvirt_xml.markup.malformed.xml_faults import XmlCause
 
 
 class OpenElement(NamedTuple):
@@ -21,7 +21,7 @@ class OpenElement(NamedTuple):
 class Stop:
     """The place where the reading of a text ended, and why."""
 
-    cause: Cause
+    cause: XmlCause
     text: str
     """The whole text, with newlines as XML has them and without a byte order mark."""
     line: int

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from libvirt_xml.errors import ParseError
 
 
-class Cause(Enum):
+class XmlCause(Enum):
     """Why a text is not read."""
 
     DOCTYPE = auto()
@@ -42,37 +42,37 @@ class Cause(Enum):
 
 # Source: enum XML_Error in expat.h; its numbers are part of expat's interface.
 _BY_NUMBER = {
-    2: Cause.SYNTAX,
-    3: Cause.NO_ELEMENTS,
-    4: Cause.INVALID_TOKEN,
-    5: Cause.UNCLOSED_TOKEN,
-    6: Cause.INVALID_TOKEN,  # a character of which bytes are missing
-    7: Cause.TAG_MISMATCH,
-    8: Cause.REPEATED_ATTRIBUTE,
-    9: Cause.AFTER_ROOT,
-    11: Cause.UNDEFINED_ENTITY,
-    14: Cause.CHARACTER_REFERENCE,
-    17: Cause.LATE_DECLARATION,
-    18: Cause.ENCODING,
-    19: Cause.ENCODING,
-    20: Cause.UNCLOSED_CDATA,
-    27: Cause.UNDECLARED_PREFIX,
-    28: Cause.EMPTY_NAMESPACE,
-    30: Cause.DECLARATION,
-    38: Cause.XML_PREFIX,
-    39: Cause.XMLNS_PREFIX,
-    40: Cause.RESERVED_NAMESPACE,
+    2: XmlCause.SYNTAX,
+    3: XmlCause.NO_ELEMENTS,
+    4: XmlCause.INVALID_TOKEN,
+    5: XmlCause.UNCLOSED_TOKEN,
+    6: XmlCause.INVALID_TOKEN,  # a character of which bytes are missing
+    7: XmlCause.TAG_MISMATCH,
+    8: XmlCause.REPEATED_ATTRIBUTE,
+    9: XmlCause.AFTER_ROOT,
+    11: XmlCause.UNDEFINED_ENTITY,
+    14: XmlCause.CHARACTER_REFERENCE,
+    17: XmlCause.LATE_DECLARATION,
+    18: XmlCause.ENCODING,
+    19: XmlCause.ENCODING,
+    20: XmlCause.UNCLOSED_CDATA,
+    27: XmlCause.UNDECLARED_PREFIX,
+    28: XmlCause.EMPTY_NAMESPACE,
+    30: XmlCause.DECLARATION,
+    38: XmlCause.XML_PREFIX,
+    39: XmlCause.XMLNS_PREFIX,
+    40: XmlCause.RESERVED_NAMESPACE,
 }
 
 
-def cause_of(number: int) -> Cause:
+def cause_of(number: int) -> XmlCause:
     """The cause that expat means by the number of an error."""
-    return _BY_NUMBER.get(number, Cause.OTHER)
+    return _BY_NUMBER.get(number, XmlCause.OTHER)
 
 
 class Refused(ParseError):
     """A text that is not read; users never see it, but what ``diagnosis.explained`` makes of it."""
 
-    def __init__(self, cause: Cause, line: int | None = None, column: int | None = None) -> None:
+    def __init__(self, cause: XmlCause, line: int | None = None, column: int | None = None) -> None:
         super().__init__(cause.name, line=line, column=column)
         self.cause = cause

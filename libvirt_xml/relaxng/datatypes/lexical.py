@@ -16,7 +16,7 @@ from decimal import Decimal
 from libvirt_xml.markup import characters
 
 Namespaces = Mapping[str, str]
-Value = object
+DatatypeValue = object
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -42,12 +42,12 @@ _ANY_URI = (
 )
 
 
-def any_text(text: str, _: Namespaces) -> Value | None:
+def any_text(text: str, _: Namespaces) -> DatatypeValue | None:
     """``string``, ``token`` and the like: the text itself."""
     return text
 
 
-def of_pattern(pattern: str) -> Callable[[str, Namespaces], Value | None]:
+def of_pattern(pattern: str) -> Callable[[str, Namespaces], DatatypeValue | None]:
     """A type whose values are the texts that match a pattern, which is compiled when it is first needed."""
     return lambda text, _: text if re.fullmatch(pattern, text) else None
 
@@ -59,7 +59,7 @@ language = of_pattern(_LANGUAGE)
 any_uri = of_pattern(_ANY_URI)
 
 
-def boolean(text: str, _: Namespaces) -> Value | None:
+def boolean(text: str, _: Namespaces) -> DatatypeValue | None:
     """``true``, ``false``, ``1``, ``0``."""
     return _BOOLEANS.get(text)
 
@@ -69,10 +69,10 @@ def decimal(text: str, _: Namespaces) -> Decimal | None:
     return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
-def integer(least: int | None = None, most: int | None = None) -> Callable[[str, Namespaces], Value | None]:
+def integers(least: int | None = None, most: int | None = None) -> Callable[[str, Namespaces], DatatypeValue | None]:
     """Integers of a range. As Decimal: exact at any length, where ``int()`` refuses more than 4,300 digits."""
 
-    def value(text: str, _: Namespaces) -> Value | None:
+    def value(text: str, _: Namespaces) -> DatatypeValue | None:
         if not _INTEGER.fullmatch(text):
             return None
         number = Decimal(text)
@@ -81,14 +81,14 @@ def integer(least: int | None = None, most: int | None = None) -> Callable[[str,
     return value
 
 
-def double(text: str, _: Namespaces) -> Value | None:
+def double(text: str, _: Namespaces) -> DatatypeValue | None:
     """A 64-bit number; ``NaN`` equals itself (3.2.5)."""
     if text == "NaN":
         return "NaN"
     return float(text) if _DOUBLE.fullmatch(text) else _SPECIAL_NUMBERS.get(text)
 
 
-def single(text: str, namespaces: Namespaces) -> Value | None:
+def single(text: str, namespaces: Namespaces) -> DatatypeValue | None:
     """A 32-bit number."""
     number = double(text, namespaces)
     if not isinstance(number, float):
@@ -100,7 +100,7 @@ def single(text: str, namespaces: Namespaces) -> Value | None:
     return rounded
 
 
-def q_name(text: str, namespaces: Namespaces) -> Value | None:
+def q_name(text: str, namespaces: Namespaces) -> DatatypeValue | None:
     """A name with its namespace, by the prefixes in scope (key empty: the default namespace)."""
     if not re.fullmatch(characters.Q_NAME, text):
         return None
@@ -110,7 +110,7 @@ def q_name(text: str, namespaces: Namespaces) -> Value | None:
     return namespaces.get(prefix, ""), local
 
 
-def date_time(text: str, _: Namespaces) -> Value | None:
+def date_time(text: str, _: Namespaces) -> DatatypeValue | None:
     """(Whether it has a time zone, seconds since the year 1), so that equal instants are equal."""
     parts = re.fullmatch(_DATE_TIME, text)
     if parts is None:

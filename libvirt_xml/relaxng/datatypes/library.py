@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from libvirt_xml.markup.characters import collapse
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.datatypes import lexical
-from libvirt_xml.relaxng.datatypes.lexical import Namespaces, Value
+from libvirt_xml.relaxng.datatypes.lexical import DatatypeValue, Namespaces
 from libvirt_xml.relaxng.regex.xsd_regex import compile_pattern, make_matcher
 
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 NO_NAMESPACES: Namespaces = {}
 
-_Check = Callable[[str, Value], bool]
+_Check = Callable[[str, DatatypeValue], bool]
 """Of a text (its white space handled) and its value."""
 Test = tuple[int, Callable[[str], object], Callable[[str], object]]
 """A test for texts up to a length, and one for longer texts."""
@@ -54,7 +54,7 @@ class Datatype:
         """Whether the prefixes in scope decide what a text stands for."""
         return self._parse is lexical.q_name
 
-    def value(self, text: str, namespaces: Namespaces = NO_NAMESPACES) -> Value | None:
+    def value(self, text: str, namespaces: Namespaces = NO_NAMESPACES) -> DatatypeValue | None:
         """The value that a text stands for, hashable; ``None`` where the datatype does not allow the text."""
         text = self._white_space(text)
         value = self._parse(text, namespaces)
@@ -92,7 +92,7 @@ class Datatype:
 
 
 class _Kind(NamedTuple):
-    parse: Callable[[str, Namespaces], Value | None]
+    parse: Callable[[str, Namespaces], DatatypeValue | None]
     white_space: Callable[[str], str] = collapse
     is_ordered: bool = False
     has_length: bool = False
@@ -108,14 +108,14 @@ def _replace(text: str) -> str:
     return re.sub("[\t\r\n]", " ", text)
 
 
-def _text_kind(parse: Callable[[str, Namespaces], Value | None]) -> _Kind:
+def _text_kind(parse: Callable[[str, Namespaces], DatatypeValue | None]) -> _Kind:
     return _Kind(parse, has_length=True)
 
 
 def _integers(least: int | None = None, most: int | None = None) -> _Kind:
     widest = 10**_LONGEST_NUMBER
     limits = (-widest if least is None else least, widest if most is None else most)
-    return _Kind(lexical.integer(least, most), is_ordered=True, limits=limits)
+    return _Kind(lexical.integers(least, most), is_ordered=True, limits=limits)
 
 
 def _of_bits(bits: int) -> tuple[int, int]:
@@ -216,7 +216,7 @@ def _pattern_check(value: str) -> _Check:
 
 
 def _length_check(facet: str, value: str) -> _Check:
-    number = lexical.integer(least=0)(collapse(value), NO_NAMESPACES)
+    number = lexical.integers(least=0)(collapse(value), NO_NAMESPACES)
     if not isinstance(number, Decimal):
         raise DatatypeError(render("schema-datatype", "length", facet=facet, value=value))
     limit, holds = int(number), _LENGTHS[facet]
@@ -231,7 +231,7 @@ def _bound_check(name: str, kind: _Kind, facet: str, value: str) -> _Check:
     return lambda _, found: _is_comparable(bound, found) and bool(holds(found, bound))
 
 
-def _is_comparable(bound: Value, found: Value) -> bool:
+def _is_comparable(bound: DatatypeValue, found: DatatypeValue) -> bool:
     """Not so for NaN, nor for a time with a zone and one without (XML Schema Part 2, 3.2.5 and 3.2.7)."""
     if isinstance(bound, tuple) and isinstance(found, tuple):
         return bool(bound[0] == found[0])

@@ -39,7 +39,7 @@ from libvirt_xml.relaxng.patterns.patterns import (
     Value,
 )
 
-Node = list[Any]
+CompiledNode = list[Any]
 
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -117,11 +117,11 @@ class CompiledGrammars:
     def _list(self, number: int, content: int) -> Pattern:
         return self._patterns.list(self._pattern(content), number=number)
 
-    def _data(self, number: int, datatype: Node, excluded: int | None = None) -> Pattern:
+    def _data(self, number: int, datatype: CompiledNode, excluded: int | None = None) -> Pattern:
         less = NOT_ALLOWED if excluded is None else self._pattern(excluded)
         return self._patterns.data(_datatype(datatype), less, number=number)
 
-    def _value(self, number: int, datatype: Node, text: str) -> Pattern:
+    def _value(self, number: int, datatype: CompiledNode, text: str) -> Pattern:
         made = _datatype(datatype)
         return self._patterns.value(made, made.value(text), number=number)
 
@@ -136,7 +136,7 @@ class CompiledGrammars:
         )
 
 
-def _datatype(node: Node) -> Datatype:
+def _datatype(node: CompiledNode) -> Datatype:
     name, *params = node
     library = XSD if name.startswith("xsd:") else ""
     return make_datatype(library, name.removeprefix("xsd:"), tuple((facet, value) for facet, value in params))
@@ -171,7 +171,7 @@ def write_compiled(about: Mapping[str, str], starts: Mapping[str, Pattern]) -> s
     return "{" + ",\n".join([*head, _NODES]) + ",\n".join(lines) + "]}\n"
 
 
-def compile_grammars(starts: Mapping[str, Pattern]) -> tuple[dict[str, int], list[Node]]:
+def compile_grammars(starts: Mapping[str, Pattern]) -> tuple[dict[str, int], list[CompiledNode]]:
     """The ``starts`` and ``nodes`` of a set of grammars. Raises ValueError for a value that has no plain text."""
     compiler = _Compiler()
     numbers = {name: compiler.number(start) for name, start in starts.items()}
@@ -181,9 +181,9 @@ def compile_grammars(starts: Mapping[str, Pattern]) -> tuple[dict[str, int], lis
 
 class _Compiler:
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
+        self.nodes: list[CompiledNode] = []
         self._numbers: dict[Pattern, int] = {}
-        self._open: list[tuple[Element, Node]] = []
+        self._open: list[tuple[Element, CompiledNode]] = []
 
     def finish(self) -> None:
         """Number the contents of all elements met."""
@@ -202,7 +202,7 @@ class _Compiler:
                 self._open.append((pattern, node))
         return known
 
-    def _node(self, pattern: Pattern) -> Node:
+    def _node(self, pattern: Pattern) -> CompiledNode:
         number: Callable[[Pattern], int] = self.number
         match pattern:
             case Empty():
@@ -242,7 +242,7 @@ def _members(pattern: Pattern) -> Iterator[Pattern]:
     yield pattern
 
 
-def _written_datatype(datatype: Datatype) -> Node:
+def _written_datatype(datatype: Datatype) -> CompiledNode:
     prefix = "xsd:" if datatype.library else ""
     return [prefix + datatype.name, *map(list, datatype.params)]
 
@@ -258,7 +258,7 @@ def _written_value(value: object) -> str:
 def _written_name(name: nameclasses.NameClass) -> Any:
     match name:
         case nameclasses.Name():
-            return nameclasses.qualified(name)
+            return nameclasses.qualified_name(name)
         case nameclasses.AnyName(excluded):
             return ["any", *([_written_name(excluded)] if excluded else [])]
         case nameclasses.NsName(namespace, excluded):

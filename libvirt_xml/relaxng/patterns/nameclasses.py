@@ -70,7 +70,7 @@ def contains(name_class: NameClass, namespace: str, local: str) -> bool:
             return any(contains(choice, namespace, local) for choice in choices)
 
 
-def qualified(name: Name) -> str:
+def qualified_name(name: Name) -> str:
     """A name as one string: ``namespace}local``, or the local name where it has no namespace."""
     return f"{name.namespace}}}{name.local}" if name.namespace else name.local
 
@@ -82,7 +82,7 @@ def local(name: str) -> str:
 
 def qualified_names(name_class: NameClass) -> frozenset[str] | None:
     """The names that a name class holds, qualified; ``None`` where they cannot be listed."""
-    return None if has_wildcard(name_class) else frozenset(map(qualified, names(name_class)))
+    return None if has_wildcard(name_class) else frozenset(map(qualified_name, names(name_class)))
 
 
 def has_qualified(name_class: NameClass, name: str) -> bool:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from libvirt_xml.relaxng.regex.alphabet import Alphabet
 from libvirt_xml.relaxng.regex.character_sets import python_class
 from libvirt_xml.relaxng.regex.expressions import (
+    Alternatives,
     AtMost,
     Body,
     Characters,
-    Choice,
     Factor,
     Powers,
     Term,
@@ -91,7 +91,7 @@ class Estimate:
         match factor:
             case Characters():
                 return Work(1, 1)
-            case Choice():
+            case Alternatives():
                 return self._of_choice(factor, follow)
             case AtMost():
                 return self._of_at_most(factor, follow)
@@ -99,7 +99,7 @@ class Estimate:
                 follow |= self._first(factor.body)
                 return _repeated(self._of_factor(factor.body, follow), self._times(factor.body, factor.least))
 
-    def _of_choice(self, choice: Choice, follow: int) -> Work:
+    def _of_choice(self, choice: Alternatives, follow: int) -> Work:
         """For each first character, the alternatives that begin with it; the worst of these."""
         works = [self.of_term(term, follow) for term in choice.alternatives]
         firsts = [self._first_of_term(term) | (follow if is_term_nullable(term) else 0) for term in choice.alternatives]
@@ -144,7 +144,7 @@ class Estimate:
         match factor:
             case Characters():
                 return self._members[factor]
-            case Choice():
+            case Alternatives():
                 return reduce(or_, map(self._first_of_term, factor.alternatives))
             case AtMost() | Powers():
                 return self._first(factor.body)
@@ -160,7 +160,7 @@ class Estimate:
         match factor:
             case Characters():
                 return 1
-            case Choice():
+            case Alternatives():
                 return min(sum(map(self._shortest, term)) for term in factor.alternatives)
             case AtMost():
                 return 0

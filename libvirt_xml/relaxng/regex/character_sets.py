@@ -59,7 +59,7 @@ def difference(ranges: Ranges, subtracted: Ranges) -> Ranges:
     return complement(union(complement(ranges), subtracted)) if subtracted else ranges
 
 
-def single(character: str) -> Ranges:
+def single_character(character: str) -> Ranges:
     """The set of one character."""
     return ((ord(character), ord(character)),)
 
@@ -72,11 +72,11 @@ def named(name: str) -> Ranges | None:
 
 
 @lru_cache(maxsize=16)
-def escape(character: str) -> Ranges | None:
+def escape_character(character: str) -> Ranges | None:
     """The characters of a multi-character escape such as ``\\i``; None where there is none."""
     match character:
         case "s":
-            return union(*map(single, WHITE_SPACE))
+            return union(*map(single_character, WHITE_SPACE))
         case "i":
             return _parse_class(NAME_START + ":")
         case "c":
@@ -86,7 +86,7 @@ def escape(character: str) -> Ranges | None:
         case "w":
             return complement(union(_category("P"), _category("Z"), _category("C")))
         case "S" | "I" | "C" | "D" | "W":
-            return complement(escape(character.lower()) or ())
+            return complement(escape_character(character.lower()) or ())
         case _:
             return None
 

@@ -23,7 +23,7 @@ class Characters:
         self.ranges = ranges
 
 
-class Choice:
+class Alternatives:
     """One of several terms; of one alone where that is repeated."""
 
     __slots__ = ("alternatives", "nullable")
@@ -49,8 +49,8 @@ class Powers(NamedTuple):
     more: int
 
 
-Body: TypeAlias = Characters | Choice
-Factor: TypeAlias = Characters | Choice | AtMost | Powers
+Body: TypeAlias = Characters | Alternatives
+Factor: TypeAlias = Characters | Alternatives | AtMost | Powers
 Term: TypeAlias = tuple[Factor, ...]
 
 
@@ -59,7 +59,7 @@ def is_nullable(factor: Factor) -> bool:
     match factor:
         case Characters():
             return False
-        case Choice():
+        case Alternatives():
             return factor.nullable
         case AtMost():
             return True
@@ -85,19 +85,19 @@ def alphabet_of(term: Term) -> set[Characters]:
         match factor:
             case Characters():
                 found.add(factor)
-            case Choice():
+            case Alternatives():
                 waiting.extend(inner for alternative in factor.alternatives for inner in alternative)
             case AtMost() | Powers():
                 waiting.append(factor.body)
     return found
 
 
-class Builder:
+class ExpressionBuilder:
     """Makes the terms of one regular expression."""
 
     def __init__(self) -> None:
         self._characters: dict[Ranges, Characters] = {}
-        self._choices: dict[tuple[Term, ...], Choice] = {}
+        self._choices: dict[tuple[Term, ...], Alternatives] = {}
 
     def characters(self, ranges: Ranges) -> Characters:
         """One character of a set."""
@@ -133,12 +133,14 @@ class Builder:
         return (AtMost(self._body(self.choice(filter(None, alternatives))), None),)
 
     def _body(self, term: Term) -> Body:
-        if len(term) == 1 and isinstance(term[0], Characters | Choice):
+        if len(term) == 1 and isinstance(term[0], Characters | Alternatives):
             return term[0]
         return self._choice((term,))
 
-    def _choice(self, alternatives: tuple[Term, ...]) -> Choice:
-        return self._choices.setdefault(alternatives, Choice(alternatives, any(map(is_term_nullable, alternatives))))
+    def _choice(self, alternatives: tuple[Term, ...]) -> Alternatives:
+        return self._choices.setdefault(
+            alternatives, Alternatives(alternatives, any(map(is_term_nullable, alternatives)))
+        )
 
 
 def _once(term: Term) -> Term:
@@ -147,7 +149,7 @@ def _once(term: Term) -> Term:
 
 def _flat(alternatives: Iterable[Term]) -> Iterator[Term]:
     for term in alternatives:
-        if len(term) == 1 and isinstance(term[0], Choice):
+        if len(term) == 1 and isinstance(term[0], Alternatives):
             yield from term[0].alternatives
         else:
             yield term

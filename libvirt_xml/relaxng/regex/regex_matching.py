@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from libvirt_xml.markup.locks import make_lock
 from libvirt_xml.relaxng.regex.alphabet import Alphabet
 from libvirt_xml.relaxng.regex.expressions import (
+    Alternatives,
     AtMost,
     Characters,
-    Choice,
     Factor,
     Powers,
     Term,
@@ -30,17 +30,17 @@ _LIMIT = 10_000  # factors and transitions together; about 2 MB
 _BITS_PER_FACTOR = 1024
 
 
-class Automaton:
+class RegexAutomaton:
     """What takes the strings of a term. All threads may use it at once."""
 
     def __init__(self, term: Term, alphabet: Alphabet, *, limit: int = _LIMIT) -> None:
         self._alphabet = alphabet
         self._limit = limit
         self._lock = make_lock(2)
-        self._states: dict[frozenset[Term], State] = {}
+        self._states: dict[frozenset[Term], RegexState] = {}
         self._size = 0
-        self._dead = State(self, frozenset())
-        self._start = State(self, frozenset([term]))
+        self._dead = RegexState(self, frozenset())
+        self._start = RegexState(self, frozenset([term]))
 
     def __len__(self) -> int:
         """How much is kept."""
@@ -55,7 +55,7 @@ class Automaton:
                 return False
         return state.accepts
 
-    def advance(self, state: State, character: str) -> State:
+    def advance(self, state: RegexState, character: str) -> RegexState:
         """The state after a character, from now on in the state's table."""
         with self._lock:
             if self._size > self._limit:
@@ -63,18 +63,18 @@ class Automaton:
             number = self._alphabet.number(character)
             following = state.by_class.get(number)
             if following is None:
-                terms = frozenset(merge(self._derivatives(state.terms, number)))
+                terms = frozenset(merge_states(self._derivatives(state.terms, number)))
                 following = state.by_class[number] = self._state(terms)
             state[character] = following
             self._size += 1
         return following
 
-    def _state(self, terms: frozenset[Term]) -> State:
+    def _state(self, terms: frozenset[Term]) -> RegexState:
         if not terms:
             return self._dead
         found = self._states.get(terms)
         if found is None:
-            found = self._states[terms] = State(self, terms)
+            found = self._states[terms] = RegexState(self, terms)
             self._size += sum(map(_size, terms))
         return found
 
@@ -102,7 +102,7 @@ class Automaton:
             case Characters():
                 if self._alphabet.members[factor] >> number & 1:
                     yield ()
-            case Choice():
+            case Alternatives():
                 for alternative in factor.alternatives:
                     yield from self._after(alternative, number)
             case AtMost(body) | Powers(body):
@@ -112,22 +112,22 @@ class Automaton:
                         yield rest + fewer
 
 
-class State(dict[str, "State"]):
+class RegexState(dict[str, "RegexState"]):
     """Where the automaton is; leads from a character to the next state."""
 
     __slots__ = ("_automaton", "accepts", "by_class", "terms")
 
-    def __init__(self, automaton: Automaton, terms: frozenset[Term]) -> None:
+    def __init__(self, automaton: RegexAutomaton, terms: frozenset[Term]) -> None:
         self._automaton = automaton
         self.terms = terms
         self.accepts = any(map(is_term_nullable, terms))
-        self.by_class: dict[int, State] = {}
+        self.by_class: dict[int, RegexState] = {}
 
-    def __missing__(self, character: str) -> State:
+    def __missing__(self, character: str) -> RegexState:
         return self._automaton.advance(self, character)
 
 
-def merge(terms: set[Term]) -> set[Term]:
+def merge_states(terms: set[Term]) -> set[Term]:
     """The terms, with those that differ in one count alone as one."""
     if len(terms) > 1:
         for place in range(max(map(len, terms))):

@@ -18,12 +18,14 @@ from libvirt_xml.relaxng.regex import character_sets
 from libvirt_xml.relaxng.regex.alphabet import Alphabet
 from libvirt_xml.relaxng.regex.backtracking import longest_text, translate
 from libvirt_xml.relaxng.regex.character_sets import Ranges
-from libvirt_xml.relaxng.regex.expressions import Builder, Factor, Term, alphabet_of
-from libvirt_xml.relaxng.regex.regex_matching import Automaton
+from libvirt_xml.relaxng.regex.expressions import ExpressionBuilder, Factor, Term, alphabet_of
+from libvirt_xml.relaxng.regex.regex_matching import RegexAutomaton
 
 _METACHARACTERS = ".\\?*+{}()[]|"
 _SINGLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"} | {c: c for c in _METACHARACTERS + "-^"}
-_WILDCARD = character_sets.complement(character_sets.union(character_sets.single("\n"), character_sets.single("\r")))
+_WILDCARD = character_sets.complement(
+    character_sets.union(character_sets.single_character("\n"), character_sets.single_character("\r"))
+)
 _QUANTITY = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
 _QUANTIFIERS: dict[str, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 _MOST_REPEATS = 4_000_000_000
@@ -42,9 +44,9 @@ class Matcher(NamedTuple):
 def make_matcher(text: str) -> Matcher:
     """The matcher of an XML Schema pattern. Raises ValueError for a broken pattern."""
     try:
-        term = parse(text)
+        term = parse_expression(text)
         alphabet = Alphabet(alphabet_of(term))
-        matches = Automaton(term, alphabet).matches
+        matches = RegexAutomaton(term, alphabet).matches
         longest = longest_text(term, alphabet)
         backtrack = matches if longest < 0 else re.compile(translate(term)).fullmatch
     except (re.error, OverflowError, RecursionError) as error:
@@ -59,7 +61,7 @@ def compile_pattern(text: str) -> Callable[[str], bool]:
     return lambda value: bool(backtrack(value)) if len(value) <= longest else matches(value)
 
 
-def parse(text: str) -> Term:
+def parse_expression(text: str) -> Term:
     """The tree of an XML Schema pattern. Raises ValueError for a broken pattern."""
     return _Parser(text).parse()
 
@@ -71,7 +73,7 @@ class _Parser:
         self._text = text
         self._at = 0
         self._depth = 0
-        self._make = Builder()
+        self._make = ExpressionBuilder()
 
     def parse(self) -> Term:
         result = self._expression()
@@ -124,7 +126,7 @@ class _Parser:
                 self._at -= 1
                 raise self._error(render("pattern", "unexpected", character=character))
             case character:
-                return self._set(character_sets.single(character))
+                return self._set(character_sets.single_character(character))
 
     def _set(self, ranges: Ranges) -> Term:
         return (self._make.characters(ranges),)
@@ -195,16 +197,16 @@ class _Parser:
                 self._at -= 1
                 raise self._error(render("pattern", "unexpected", character=character))
             case character:
-                return character_sets.single(character), True
+                return character_sets.single_character(character), True
 
     def _escape(self) -> Ranges:
         """The escape after a backslash."""
         character = self._next()
         if character in _SINGLE_ESCAPES:
-            return character_sets.single(_SINGLE_ESCAPES[character])
+            return character_sets.single_character(_SINGLE_ESCAPES[character])
         if character in "pP":
             return self._property(negated=character == "P")
-        ranges = character_sets.escape(character)
+        ranges = character_sets.escape_character(character)
         if ranges is None:
             raise self._error(render("pattern", "escape", character=character))
         return ranges

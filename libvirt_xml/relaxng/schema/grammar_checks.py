@@ -48,7 +48,7 @@ def _scopes(grammar: tree.Grammar) -> Iterator[tree.Grammar]:
                 _check_value(pattern)
 
 
-def _check_datatype(library: str, name: str, params: tuple[tuple[str, str], ...], place: tree.Place) -> None:
+def _check_datatype(library: str, name: str, params: tuple[tuple[str, str], ...], place: tree.SchemaPlace) -> None:
     try:
         make_datatype(library, name, params)
         check_patterns(params)

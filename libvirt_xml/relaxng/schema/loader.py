@@ -18,7 +18,7 @@ from libvirt_xml.relaxng.schema import tree
 from libvirt_xml.relaxng.schema.grammar_checks import check_grammar
 from libvirt_xml.relaxng.schema.name_nodes import subject
 from libvirt_xml.relaxng.schema.restrictions import check_restrictions
-from libvirt_xml.relaxng.schema.schema_node import Scope, checked_children, required
+from libvirt_xml.relaxng.schema.schema_node import SchemaScope, checked_children, required
 from libvirt_xml.relaxng.schema.schema_source import (
     NAMESPACE,
     SourceFiles,
@@ -29,7 +29,7 @@ from libvirt_xml.relaxng.schema.schema_source import (
     shown_name,
 )
 
-_WRAPPERS: dict[str, Callable[[tree.Pattern, tree.Place], tree.Pattern]] = {
+_WRAPPERS: dict[str, Callable[[tree.Pattern, tree.SchemaPlace], tree.Pattern]] = {
     "optional": tree.Optional,
     "zeroOrMore": tree.ZeroOrMore,
     "oneOrMore": tree.OneOrMore,
@@ -41,14 +41,14 @@ _CONTAINERS: dict[str, type[tree.Container]] = {
     "interleave": tree.Interleave,
     "choice": tree.Choice,
 }
-_LEAVES: dict[str, Callable[[tree.Place], tree.Pattern]] = {
+_LEAVES: dict[str, Callable[[tree.SchemaPlace], tree.Pattern]] = {
     "empty": tree.Empty,
     "text": tree.Text,
     "notAllowed": tree.NotAllowed,
 }
 
 
-def load(path: str | Path) -> tree.Grammar:
+def load_schema(path: str | Path) -> tree.Grammar:
     """The grammar in a RELAX NG file (XML syntax), its includes read, its references and restrictions checked.
 
     A schema that is no grammar but a bare pattern is the start of a grammar of its own. Raises SchemaError, with
@@ -69,7 +69,7 @@ def _read(path: Path) -> tree.Grammar:
     try:
         files = SourceFiles(path)
         root = files.open(path)
-        scope = Scope(files, (normal_path(path),), None, "")
+        scope = SchemaScope(files, (normal_path(path),), None, "")
         grammar = tree.Grammar(files.place(root))
         if local_name(root) == "grammar":
             _fill(grammar, root, scope)
@@ -87,13 +87,13 @@ class _Part:
     name: str
     combine: str | None
     pattern: tree.Pattern
-    place: tree.Place
+    place: tree.SchemaPlace
 
     def __str__(self) -> str:
         return f"<define name={self.name!r}>" if self.name else "<start>"
 
 
-def _fill(grammar: tree.Grammar, node: etree._Element, scope: Scope) -> None:
+def _fill(grammar: tree.Grammar, node: etree._Element, scope: SchemaScope) -> None:
     parts: dict[str, list[_Part]] = {}
     for part in _parts(node, replace(scope, grammar=grammar)):
         parts.setdefault(part.name, []).append(part)
@@ -120,7 +120,7 @@ def _combined(parts: list[_Part]) -> tree.Pattern:
     return _CONTAINERS[str(method)](tuple(part.pattern for part in parts), first.place)
 
 
-def _parts(node: etree._Element, scope: Scope, *, overriding: bool = False) -> Iterator[_Part]:
+def _parts(node: etree._Element, scope: SchemaScope, *, overriding: bool = False) -> Iterator[_Part]:
     """The components of a grammar, ``div`` and ``include`` flattened (specification, 4.7 and 4.11)."""
     for child in checked_children(node, scope):
         match local_name(child):
@@ -137,7 +137,7 @@ def _parts(node: etree._Element, scope: Scope, *, overriding: bool = False) -> I
                 fail(place, render("schema", "not-in-grammar", element=other))
 
 
-def _part(node: etree._Element, scope: Scope) -> _Part:
+def _part(node: etree._Element, scope: SchemaScope) -> _Part:
     place = scope.files.place(node)
     is_define = local_name(node) == "define"
     name = required(node, "name", scope) if is_define else ""
@@ -150,7 +150,7 @@ def _part(node: etree._Element, scope: Scope) -> _Part:
     return _Part(name, combine and trim(combine), content, place)
 
 
-def _included(node: etree._Element, scope: Scope) -> Iterator[_Part]:
+def _included(node: etree._Element, scope: SchemaScope) -> Iterator[_Part]:
     """The parts of an included grammar, less those that the ``include`` redefines, and the new ones."""
     place = scope.files.place(node)
     overriding = list(_parts(node, scope, overriding=True))
@@ -170,27 +170,27 @@ def _included(node: etree._Element, scope: Scope) -> Iterator[_Part]:
     yield from overriding
 
 
-def _content(node: etree._Element, scope: Scope, skip: int = 0) -> tree.Pattern:
+def _content(node: etree._Element, scope: SchemaScope, skip: int = 0) -> tree.Pattern:
     """The children of a node as one pattern; several are a group (specification, 4.12)."""
     patterns = _several(node, scope, skip)
     return patterns[0] if len(patterns) == 1 else tree.Group(patterns, scope.files.place(node))
 
 
-def _several(node: etree._Element, scope: Scope, skip: int = 0) -> tuple[tree.Pattern, ...]:
+def _several(node: etree._Element, scope: SchemaScope, skip: int = 0) -> tuple[tree.Pattern, ...]:
     nodes = checked_children(node, scope)[skip:]
     if not nodes:
         fail(scope.files.place(node), render("schema", "empty-pattern", element=local_name(node)))
     return tuple(_pattern(child, scope) for child in nodes)
 
 
-def _single(node: etree._Element, scope: Scope, skip: int = 0) -> tree.Pattern:
+def _single(node: etree._Element, scope: SchemaScope, skip: int = 0) -> tree.Pattern:
     nodes = checked_children(node, scope)[skip:]
     if len(nodes) > 1:
         fail(scope.files.place(nodes[1]), render("schema", "one-pattern", element=local_name(node)))
     return _content(node, scope, skip)
 
 
-def _pattern(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _pattern(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     name = local_name(node)
     place = scope.files.place(node)
     scope.files.count(place)
@@ -210,19 +210,19 @@ def _pattern(node: etree._Element, scope: Scope) -> tree.Pattern:
     return special(node, scope)
 
 
-def _element(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _element(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     name, skip = subject(node, scope)
     return tree.Element(name, _content(node, scope, skip), scope.files.place(node))
 
 
-def _attribute(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _attribute(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     place = scope.files.place(node)
     name, skip = subject(node, scope)
     has_content = len(checked_children(node, scope)) > skip
     return tree.Attribute(name, _single(node, scope, skip) if has_content else tree.Text(place), place)
 
 
-def _value(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _value(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     place = scope.files.place(node)
     checked_children(node, scope)
     type_name = node.get("type")
@@ -236,7 +236,7 @@ def _value(node: etree._Element, scope: Scope) -> tree.Pattern:
     return tree.Value(text, trim(type_name), library, scope.namespace_of(node), prefixes, place)
 
 
-def _data(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _data(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     place = scope.files.place(node)
     type_name = required(node, "type", scope)
     params: list[tuple[str, str]] = []
@@ -254,46 +254,46 @@ def _data(node: etree._Element, scope: Scope) -> tree.Pattern:
     return tree.Data(type_name, library, tuple(params), excluded, place)
 
 
-def _exception(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _exception(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     patterns = _several(node, scope)
     return patterns[0] if len(patterns) == 1 else tree.Choice(patterns, scope.files.place(node))
 
 
-def _ref(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _ref(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     name = _childless_name(node, scope)
     if scope.grammar is None:
         fail(scope.files.place(node), render("schema", "ref-outside", name=name))
     return tree.Ref(name, scope.grammar, scope.files.place(node))
 
 
-def _parent_ref(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _parent_ref(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     name = _childless_name(node, scope)
     if scope.grammar is None or scope.grammar.parent is None:
         fail(scope.files.place(node), render("schema", "parent-ref-outside", name=name))
     return tree.Ref(name, scope.grammar.parent, scope.files.place(node))
 
 
-def _childless_name(node: etree._Element, scope: Scope) -> str:
+def _childless_name(node: etree._Element, scope: SchemaScope) -> str:
     if checked_children(node, scope):
         fail(scope.files.place(node), render("schema", "must-be-empty", element=local_name(node)))
     return required(node, "name", scope)
 
 
-def _nested(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _nested(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     place = scope.files.place(node)
     grammar = tree.Grammar(place, scope.grammar)
     _fill(grammar, node, scope)
     return tree.Nested(grammar, place)
 
 
-def _external(node: etree._Element, scope: Scope) -> tree.Pattern:
+def _external(node: etree._Element, scope: SchemaScope) -> tree.Pattern:
     if checked_children(node, scope):
         fail(scope.files.place(node), render("schema", "must-be-empty", element="externalRef"))
     inner, root = scope.enter(node)
     return _pattern(root, inner)
 
 
-_SPECIAL: dict[str, Callable[[etree._Element, Scope], tree.Pattern]] = {
+_SPECIAL: dict[str, Callable[[etree._Element, SchemaScope], tree.Pattern]] = {
     "element": _element,
     "attribute": _attribute,
     "value": _value,

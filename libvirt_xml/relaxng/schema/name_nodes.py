@@ -9,7 +9,7 @@ from lxml import etree
 from libvirt_xml.markup.characters import Q_NAME, trim
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.schema import tree
-from libvirt_xml.relaxng.schema.schema_node import Scope, checked_children
+from libvirt_xml.relaxng.schema.schema_node import SchemaScope, checked_children
 from libvirt_xml.relaxng.schema.schema_source import fail, local_name
 
 _XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
@@ -17,7 +17,7 @@ _XMLNS_NAMESPACES = frozenset({"http://www.w3.org/2000/xmlns", "http://www.w3.or
 _NAME_CLASSES = frozenset({"name", "anyName", "nsName", "choice"})
 
 
-def subject(node: etree._Element, scope: Scope) -> tuple[tree.NameClass, int]:
+def subject(node: etree._Element, scope: SchemaScope) -> tuple[tree.NameClass, int]:
     """The name class of an element or attribute, and how many children it took."""
     short = node.get("name")
     if short is not None:
@@ -28,13 +28,13 @@ def subject(node: etree._Element, scope: Scope) -> tuple[tree.NameClass, int]:
     return _checked_subject(_name_class(children[0], scope), node, scope), 1
 
 
-def _short_name(node: etree._Element, text: str, scope: Scope) -> tree.Name:
+def _short_name(node: etree._Element, text: str, scope: SchemaScope) -> tree.Name:
     if local_name(node) == "attribute":  # an attribute's short name inherits no ns (4.8)
         return _qualified(node, text, node.get("ns", ""), scope)
     return _qualified(node, text, scope.namespace_of(node), scope)
 
 
-def _qualified(node: etree._Element, text: str, namespace: str, scope: Scope) -> tree.Name:
+def _qualified(node: etree._Element, text: str, namespace: str, scope: SchemaScope) -> tree.Name:
     """A QName; without a prefix it is in ``namespace``."""
     if not re.fullmatch(Q_NAME, text):
         fail(scope.files.place(node), render("schema", "invalid-name", text=text))
@@ -47,7 +47,7 @@ def _qualified(node: etree._Element, text: str, namespace: str, scope: Scope) ->
     return tree.Name(str(declared), local)
 
 
-def _name_class(node: etree._Element, scope: Scope) -> tree.NameClass:
+def _name_class(node: etree._Element, scope: SchemaScope) -> tree.NameClass:
     children = checked_children(node, scope)
     match local_name(node):
         case "name":
@@ -63,14 +63,14 @@ def _name_class(node: etree._Element, scope: Scope) -> tree.NameClass:
     return None
 
 
-def _name_choice(node: etree._Element, children: list[etree._Element], scope: Scope) -> tree.NameClass:
+def _name_choice(node: etree._Element, children: list[etree._Element], scope: SchemaScope) -> tree.NameClass:
     choices = tuple(_name_class(child, scope) for child in children)
     if not choices:
         fail(scope.files.place(node), render("schema", "empty-name-class", element=local_name(node)))
     return choices[0] if len(choices) == 1 else tree.NameChoice(choices)
 
 
-def _excluded_names(node: etree._Element, children: list[etree._Element], scope: Scope) -> tree.NameClass | None:
+def _excluded_names(node: etree._Element, children: list[etree._Element], scope: SchemaScope) -> tree.NameClass | None:
     if not children:
         return None
     if len(children) > 1 or local_name(children[0]) != "except":
@@ -91,7 +91,7 @@ def _leaves(name_class: tree.NameClass) -> list[tree.NameClass]:
     return [name_class]
 
 
-def _checked_subject(name_class: tree.NameClass, node: etree._Element, scope: Scope) -> tree.NameClass:
+def _checked_subject(name_class: tree.NameClass, node: etree._Element, scope: SchemaScope) -> tree.NameClass:
     """A name class as it is; SchemaError if it names a namespace declaration (specification, 4.16)."""
     if local_name(node) == "attribute":
         for leaf in _leaves(name_class):

@@ -45,15 +45,15 @@ _SHOWN = {"attribute": "an attribute", "element": "an element", "data": "a value
 class _Names:
     """Where names stand: single ones by name, wildcards one by one."""
 
-    single: Mapping[tree.Name, tree.Place] = field(default_factory=dict)
-    wild: tuple[tuple[tree.NameClass, tree.Place], ...] = ()
+    single: Mapping[tree.Name, tree.SchemaPlace] = field(default_factory=dict)
+    wild: tuple[tuple[tree.NameClass, tree.SchemaPlace], ...] = ()
 
     def joined(self, other: _Names) -> _Names:
         if not other.single and not other.wild:
             return self
         return _Names({**other.single, **self.single}, (*self.wild, *other.wild))
 
-    def common(self, other: _Names) -> tuple[tree.Place, tree.Place] | None:
+    def common(self, other: _Names) -> tuple[tree.SchemaPlace, tree.SchemaPlace] | None:
         """The places of two overlapping name classes, one of each."""
         for name in other.single:
             if name in self.single:
@@ -68,7 +68,7 @@ class _Names:
                     return place, their_place
         return None
 
-    def all(self) -> Iterator[tuple[tree.NameClass, tree.Place]]:
+    def all(self) -> Iterator[tuple[tree.NameClass, tree.SchemaPlace]]:
         yield from self.single.items()
         yield from self.wild
 
@@ -77,12 +77,12 @@ class _Names:
 class _Summary:
     """What a pattern holds, not counting what its elements hold. A pattern that is notAllowed has no summary."""
 
-    kinds: Mapping[str, tree.Place] = field(default_factory=dict)
+    kinds: Mapping[str, tree.SchemaPlace] = field(default_factory=dict)
     content: _Content = _Content.EMPTY
     attributes: _Names = field(default_factory=_Names)
     elements: _Names = field(default_factory=_Names)
-    grouped_attribute: tree.Place | None = None
-    single_wildcard: tree.Place | None = None
+    grouped_attribute: tree.SchemaPlace | None = None
+    single_wildcard: tree.SchemaPlace | None = None
     """An attribute that a wildcard names and nothing repeats."""
     parts: int = 1
     """How many parts it adds to a group that it is in."""
@@ -101,7 +101,7 @@ class _Summary:
             self.single_wildcard or other.single_wildcard,
         )
 
-    def adding(self, kind: str, place: tree.Place) -> _Summary:
+    def adding(self, kind: str, place: tree.SchemaPlace) -> _Summary:
         return replace(self, kinds={kind: place, **self.kinds})
 
 
@@ -199,7 +199,7 @@ def _forbid(summary: _Summary | None, kinds: Iterable[str], element: str, sectio
         fail(summary.kinds[first], render("schema", "forbidden", part=part, element=element, section=section))
 
 
-def _names_of(name_class: tree.NameClass, place: tree.Place) -> _Names:
+def _names_of(name_class: tree.NameClass, place: tree.SchemaPlace) -> _Names:
     if isinstance(name_class, tree.Name):
         return _Names({name_class: place})
     if not tree.has_wildcard(name_class):
@@ -218,7 +218,7 @@ def _union(items: list[_Summary | None]) -> _Summary | None:
     return result
 
 
-def _repeated(content: _Summary | None, place: tree.Place, *, in_list: bool) -> _Summary | None:
+def _repeated(content: _Summary | None, place: tree.SchemaPlace, *, in_list: bool) -> _Summary | None:
     if content is None or content.is_empty:
         return content
     if content.content is _Content.SIMPLE and not in_list:
@@ -228,7 +228,7 @@ def _repeated(content: _Summary | None, place: tree.Place, *, in_list: bool) -> 
     return replace(content.adding("oneOrMore", place), single_wildcard=None)
 
 
-def _together(items: list[_Summary | None], kind: str, place: tree.Place, *, in_list: bool) -> _Summary | None:
+def _together(items: list[_Summary | None], kind: str, place: tree.SchemaPlace, *, in_list: bool) -> _Summary | None:
     """The summary of a group or interleave: no attribute twice, no text of a datatype beside an element or text."""
     if any(item is None for item in items):
         return None
@@ -246,7 +246,9 @@ def _together(items: list[_Summary | None], kind: str, place: tree.Place, *, in_
     return replace(result.adding(kind, place), grouped_attribute=result.grouped_attribute or attribute, parts=parts)
 
 
-def _check_beside(one: _Summary, other: _Summary, place: tree.Place, *, is_interleave: bool, in_list: bool) -> None:
+def _check_beside(
+    one: _Summary, other: _Summary, place: tree.SchemaPlace, *, is_interleave: bool, in_list: bool
+) -> None:
     if not in_list and one.content and other.content and _Content.SIMPLE in (one.content, other.content):
         fail(place, render("schema", "beside"))
     clash = one.attributes.common(other.attributes)

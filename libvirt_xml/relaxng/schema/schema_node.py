@@ -41,7 +41,7 @@ _ABSOLUTE_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^#]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SchemaScope:
     """What a node inherits from outside its file: the files that led here, the grammar, the namespace."""
 
     files: SourceFiles
@@ -49,7 +49,7 @@ class Scope:
     grammar: tree.Grammar | None
     namespace: str
 
-    def enter(self, node: etree._Element) -> tuple[Scope, etree._Element]:
+    def enter(self, node: etree._Element) -> tuple[SchemaScope, etree._Element]:
         """The scope and root of the file that an ``include`` or ``externalRef`` names."""
         place = self.files.place(node)
         self.files.count_reference(place)
@@ -66,7 +66,7 @@ class Scope:
         return self.namespace if namespace is None else namespace
 
 
-def required(node: etree._Element, attribute: str, scope: Scope) -> str:
+def required(node: etree._Element, attribute: str, scope: SchemaScope) -> str:
     """The value of an attribute that a node must have, trimmed (specification, 4.2)."""
     value = node.get(attribute)
     if value is None:
@@ -74,7 +74,7 @@ def required(node: etree._Element, attribute: str, scope: Scope) -> str:
     return trim(value)
 
 
-def checked_children(node: etree._Element, scope: Scope) -> list[etree._Element]:
+def checked_children(node: etree._Element, scope: SchemaScope) -> list[etree._Element]:
     """The RELAX NG children of a node whose attributes and text have the form that RELAX NG asks for."""
     name = local_name(node)
     allowed = _OWN_ATTRIBUTES.get(name, _COMMON)
@@ -94,12 +94,12 @@ def _is_foreign(attribute: str) -> bool:
     return attribute.startswith("{") and not attribute.startswith(f"{{{NAMESPACE}}}")
 
 
-def _check_library(node: etree._Element, scope: Scope) -> None:
+def _check_library(node: etree._Element, scope: SchemaScope) -> None:
     library = node.get("datatypeLibrary", "")
     if library and not _ABSOLUTE_URI.fullmatch(library):
         fail(scope.files.place(node), render("schema", "library-uri", library=library))
 
 
-def _check_text_only(node: etree._Element, scope: Scope) -> None:
+def _check_text_only(node: etree._Element, scope: SchemaScope) -> None:
     for child in node:
         fail(scope.files.place(child), render("schema", "text-only", element=local_name(node)))

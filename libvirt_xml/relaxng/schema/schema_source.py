@@ -14,7 +14,7 @@ from lxml import etree
 from libvirt_xml.errors import ParseError, SchemaError
 from libvirt_xml.markup.limits import MAX_FILE_REFERENCES, MAX_PATTERNS, read_limited
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.schema.tree import Place
+from libvirt_xml.relaxng.schema.tree import SchemaPlace
 
 NAMESPACE = "http://relaxng.org/ns/structure/1.0"
 _PREFIX = f"{{{NAMESPACE}}}"
@@ -30,26 +30,26 @@ class SourceFiles:
         self._patterns = 0
         self._references = 0
 
-    def count_reference(self, place: Place) -> None:
+    def count_reference(self, place: SchemaPlace) -> None:
         """One more reference to a file is followed. Raises SchemaError if there are too many."""
         self._references += 1
         if self._references > MAX_FILE_REFERENCES:
             fail(place, render("schema", "files", limit=f"{MAX_FILE_REFERENCES:,}"))
 
-    def count(self, place: Place) -> None:
+    def count(self, place: SchemaPlace) -> None:
         """One more pattern is read. Raises SchemaError if there are too many: files refer to files again and again."""
         self._patterns += 1
         if self._patterns > MAX_PATTERNS:
             fail(place, render("schema", "patterns", limit=f"{MAX_PATTERNS:,}"))
 
-    def open(self, path: Path, wanted_at: Place | None = None) -> etree._Element:
+    def open(self, path: Path, wanted_at: SchemaPlace | None = None) -> etree._Element:
         """The root element of a schema file. Raises SchemaError, placed at ``wanted_at`` if that names the file."""
         path = normal_path(path)
         if path not in self._read:
             self._read[path] = self._parse(path, wanted_at)
         return self._read[path]
 
-    def _parse(self, path: Path, wanted_at: Place | None) -> etree._Element:
+    def _parse(self, path: Path, wanted_at: SchemaPlace | None) -> etree._Element:
         url = path.as_uri()
         self._shown[url] = self.shown(path)
         content = self._content(path, wanted_at)
@@ -73,7 +73,7 @@ class SourceFiles:
         reason = error.error_log.last_error.message if error is not None and error.error_log.last_error else ""
         return SchemaError(render("schema", "libxml2", reason=reason), file=file, line=line or 1, column=column or None)
 
-    def _content(self, path: Path, wanted_at: Place | None) -> bytes:
+    def _content(self, path: Path, wanted_at: SchemaPlace | None) -> bytes:
         try:
             if path.exists() and not path.is_file() and not path.is_dir():
                 raise ValueError(render("schema", "device"))
@@ -88,12 +88,12 @@ class SourceFiles:
         """A file's path as places give it."""
         return os.path.relpath(path, self._base).replace(os.sep, "/")
 
-    def place(self, node: etree._Element) -> Place:
+    def place(self, node: etree._Element) -> SchemaPlace:
         """Where an element stands."""
-        return Place(self._shown[node.getroottree().docinfo.URL], node.sourceline or 0)
+        return SchemaPlace(self._shown[node.getroottree().docinfo.URL], node.sourceline or 0)
 
 
-def fail(place: Place, message: str) -> NoReturn:
+def fail(place: SchemaPlace, message: str) -> NoReturn:
     """Raise the SchemaError of a place."""
     raise SchemaError(message, file=place.file, line=place.line)
 
@@ -130,7 +130,7 @@ def inherited(node: etree._Element, attribute: str) -> str | None:
     return None
 
 
-def target_path(node: etree._Element, href: str, place: Place) -> Path:
+def target_path(node: etree._Element, href: str, place: SchemaPlace) -> Path:
     """The file that an ``href`` names, by the base URI in force. Raises SchemaError where it names no local file."""
     if "#" in href:
         fail(place, render("schema", "href-fragment", href=href))  # specification, 4.5

@@ -26,7 +26,7 @@ from libvirt_xml.relaxng.patterns.nameclasses import (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SchemaPlace:
     """Where a node stands: a schema file and a line, from 1."""
 
     file: str
@@ -43,21 +43,21 @@ class Place:
 class Empty:
     """Nothing."""
 
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """Any text."""
 
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NotAllowed:
     """What no document can match."""
 
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +69,7 @@ class Value:
     library: str
     namespace: str
     namespaces: tuple[tuple[str, str], ...]
-    place: Place
+    place: SchemaPlace
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -85,7 +85,7 @@ class Data:
     library: str
     params: tuple[tuple[str, str], ...]
     excluded: Pattern | None
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +93,7 @@ class List:
     """White-space-separated tokens that match ``content``."""
 
     content: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +102,7 @@ class Attribute:
 
     name: NameClass
     content: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +111,7 @@ class Element:
 
     name: NameClass
     content: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +119,7 @@ class Group:
     """Patterns in the order written."""
 
     children: tuple[Pattern, ...]
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +127,7 @@ class Interleave:
     """Patterns in any order, also between each other."""
 
     children: tuple[Pattern, ...]
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +135,7 @@ class Choice:
     """One of several patterns."""
 
     children: tuple[Pattern, ...]
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +143,7 @@ class Optional:
     """A pattern or nothing."""
 
     content: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +151,7 @@ class ZeroOrMore:
     """A pattern any number of times."""
 
     content: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,7 +159,7 @@ class OneOrMore:
     """A pattern at least once."""
 
     content: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +167,7 @@ class Mixed:
     """A pattern with text between its elements."""
 
     content: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +176,7 @@ class Ref:
 
     name: str
     grammar: Grammar
-    place: Place
+    place: SchemaPlace
 
     @property
     def target(self) -> Pattern:
@@ -189,7 +189,7 @@ class Nested:
     """A grammar used as a pattern, also by ``externalRef``: its start."""
 
     grammar: Grammar
-    place: Place
+    place: SchemaPlace
 
     @property
     def target(self) -> Pattern:
@@ -227,14 +227,14 @@ class Define:
 
     name: str
     pattern: Pattern
-    place: Place
+    place: SchemaPlace
 
 
 @dataclass(slots=True, eq=False)
 class Grammar:
     """A scope of names. The loader fills it; afterwards it is only read."""
 
-    place: Place
+    place: SchemaPlace
     parent: Grammar | None = None
     defines: dict[str, Define] = field(default_factory=dict)
     starts: tuple[Pattern, ...] = ()

@@ -8,7 +8,7 @@ from xml.parsers import expat
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.parsers import make_parser
+from libvirt_xml.markup.parsers import new_parser
 from libvirt_xml.markup.pieces import Irregular
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag
 from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
@@ -59,7 +59,7 @@ class _TextBeside(Exception):
 
 
 def _follow_events(automaton: Automaton, first: State, source: str | bytes, *, is_mixed: bool) -> State:
-    parser = make_parser(source, "}")  # qualified names, as ``tree.qualified`` gives them
+    parser = new_parser(source, "}")  # qualified names, as ``tree.qualified`` gives them
     texts: list[str] = []
     stack: list[Table] = []
     push, pop, pop_text, join = stack.append, stack.pop, texts.pop, "".join

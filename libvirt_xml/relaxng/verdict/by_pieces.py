@@ -13,7 +13,7 @@ from libvirt_xml.markup.pieces import (
     MAX_OPEN,
     Irregular,
     Novel,
-    Shape,
+    PieceShape,
     Walk,
     end_of,
     is_comment,
@@ -42,7 +42,7 @@ class Pieces(dict[str, Any]):
         self.state = state
         self.ends_with = None if is_fresh else state.accepted
         self._irregular: dict[str, Pieces] = {}
-        self._plans: dict[Shape, tuple[list[tuple[int, Texts]], Any]] = {}
+        self._plans: dict[PieceShape, tuple[list[tuple[int, Texts]], Any]] = {}
 
     def step(self, piece: str, novel: Novel) -> Any:
         """What follows a piece. Raises Irregular, and Mismatch."""
@@ -60,7 +60,7 @@ class Pieces(dict[str, Any]):
             novel.kept.append((self, piece, follows))
         return follows
 
-    def _follow(self, shape: Shape, values: list[str], text: str) -> Any:
+    def _follow(self, shape: PieceShape, values: list[str], text: str) -> Any:
         """What follows a piece; where that is the same for all of its shape, it is kept with the texts to look at."""
         tag, after = self.state.starts[shape.name]
         texts: list[tuple[int, Texts]] = []

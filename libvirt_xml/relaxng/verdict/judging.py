@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from libvirt_xml.markup.characters import WHITE_SPACE
-from libvirt_xml.markup.located import Node, names
-from libvirt_xml.markup.located_builder import Builder
-from libvirt_xml.markup.parsers import run
+from libvirt_xml.markup.located import Node, split_triplet
+from libvirt_xml.markup.located_builder import LocatedBuilder
+from libvirt_xml.markup.parsers import feed
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag, Vector
 from libvirt_xml.relaxng.verdict.skipping import Skipped, read_by_pieces
 
@@ -21,7 +21,7 @@ class Judge:
         self.contents = contents
 
 
-class JudgingBuilder(Builder):
+class JudgingBuilder(LocatedBuilder):
     """Follows the automaton while it builds; after what does not match, from where it would have led.
 
     That is good enough: what is remembered of an element holds wherever it stands.
@@ -63,13 +63,13 @@ class JudgingBuilder(Builder):
         """Read some bytes of the document; whether they end with a token."""
         self._begin = begin - self._fed
         self._fed += end - begin
-        run(self._parser, self.places.data[begin:end], is_last=False)
+        feed(self._parser, self.places.data[begin:end], is_last=False)
         return self._parser.CurrentByteIndex == self._fed  # type: ignore[no-any-return]
 
     def finish(self, begin: int) -> None:
         """Read the last bytes of the document."""
         self._begin = begin - self._fed
-        run(self._parser, self.places.data[begin:])
+        feed(self._parser, self.places.data[begin:])
 
     def skip(self, element: Skipped) -> None:
         """Add an element to the present one."""
@@ -89,7 +89,7 @@ class JudgingBuilder(Builder):
 
     def start(self, name: str, given: list[str]) -> None:
         """A start tag."""
-        Builder.start(self, name, given)  # super() would take a tenth of all
+        LocatedBuilder.start(self, name, given)  # super() would take a tenth of all
         node: Any = self._node
         if self._is_beside:
             self._read_beside()
@@ -119,7 +119,7 @@ class JudgingBuilder(Builder):
             self._judge.automaton.scopes.namespaces = node.namespaces
         waiting = iter(node.given)
         for name in waiting:
-            step = tag.attributes[name if "}" not in name else names(name)[0]]
+            step = tag.attributes[name if "}" not in name else split_triplet(name)[0]]
             value = next(waiting)
             tag = step if step.__class__ is Tag else step[value]
         return tag.closed
@@ -136,7 +136,7 @@ class JudgingBuilder(Builder):
         """An end tag."""
         node, content = self._node, self._content
         assert node is not None
-        Builder.end(self, name)
+        LocatedBuilder.end(self, name)
         mask = 0 if content is None or self._is_faulty else self._ended(node, content)
         self._content, after, self._is_faulty = self._open.pop()
         self._is_beside = False
@@ -172,6 +172,6 @@ class JudgingBuilder(Builder):
 
     def text(self, text: str) -> None:
         """A text, or a part of one."""
-        Builder.text(self, text)
+        LocatedBuilder.text(self, text)
         if not self._is_beside and text.strip(WHITE_SPACE):
             self._is_beside = True

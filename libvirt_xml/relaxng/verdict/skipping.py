@@ -42,7 +42,7 @@ class Skipped(NamedTuple):
     mask: int
 
 
-class Builder(Protocol):
+class SkippingBuilder(Protocol):
     """Makes the tree."""
 
     depth: int
@@ -69,7 +69,7 @@ class Builder(Protocol):
         ...
 
 
-def read_by_pieces(automaton: Automaton, builder: Builder, data: bytes) -> bool:
+def read_by_pieces(automaton: Automaton, builder: SkippingBuilder, data: bytes) -> bool:
     """Read a document in UTF-8; ``False`` where it cannot be read so, and what the builder has made is worth nothing.
 
     That it is too after what expat raises.
@@ -91,7 +91,7 @@ def read_by_pieces(automaton: Automaton, builder: Builder, data: bytes) -> bool:
 
 
 class _Reader:
-    def __init__(self, automaton: Automaton, builder: Builder, body: str, begin: int) -> None:
+    def __init__(self, automaton: Automaton, builder: SkippingBuilder, body: str, begin: int) -> None:
         self._automaton = automaton
         self._builder = builder
         parts = _cut(body[1:-1])

@@ -6,15 +6,15 @@ from contextlib import suppress
 
 from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.encoding import is_decodable, is_plain, readable, without_mark
-from libvirt_xml.markup.located import Document
-from libvirt_xml.markup.located_builder import Builder
-from libvirt_xml.markup.malformed.xml_faults import Cause, Refused
+from libvirt_xml.markup.located import LocatedDocument
+from libvirt_xml.markup.located_builder import LocatedBuilder
+from libvirt_xml.markup.malformed.xml_faults import Refused, XmlCause
 from libvirt_xml.relaxng.verdict.judging import Judge, JudgingBuilder
 
 
-def read_document(
+def read_located(
     source: str | bytes, *, file: str | None = None, judge: Judge | None = None, keeps_all: bool = False
-) -> Document:
+) -> LocatedDocument:
     """The tree of XML text. With a judge, elements know whether they have the contents that they should.
 
     What is in valid ones is let go of, and read again when asked for, unless all is to be kept. Raises ParseError
@@ -22,7 +22,7 @@ def read_document(
     """
     try:
         data = _as_utf8(source)
-        builder = Builder(data) if judge is None else _judged(data, judge, keeps_all=keeps_all)
+        builder = LocatedBuilder(data) if judge is None else _judged(data, judge, keeps_all=keeps_all)
         if builder.root is None:
             builder.parse(data)
     except ParseError as error:
@@ -30,10 +30,10 @@ def read_document(
 
         raise explained(source, error, file) from None
     assert builder.root is not None
-    return Document(builder.root, builder.comments, builder.comments_behind)
+    return LocatedDocument(builder.root, builder.comments, builder.comments_behind)
 
 
-def _judged(data: bytes, judge: Judge, *, keeps_all: bool) -> Builder:
+def _judged(data: bytes, judge: Judge, *, keeps_all: bool) -> LocatedBuilder:
     """A builder that has read a document by its pieces, or one that has not begun."""
     builder = JudgingBuilder(data, judge, keeps_all=keeps_all)
     if not keeps_all:
@@ -51,7 +51,7 @@ def _as_utf8(source: str | bytes) -> bytes:
         try:
             return text.encode()
         except UnicodeEncodeError:
-            raise Refused(Cause.SURROGATE) from None
+            raise Refused(XmlCause.SURROGATE) from None
     if not (is_plain(source) and is_decodable(source)):
-        raise Refused(Cause.ENCODING)
+        raise Refused(XmlCause.ENCODING)
     return bytes(text)

@@ -19,8 +19,8 @@ from libvirt_xml.validation.explaining.circumstances import (
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
 from libvirt_xml.validation.explaining.homes import homes_of_attribute
 from libvirt_xml.validation.explaining.otherwise import element_instead
-from libvirt_xml.validation.explaining.shown_names import shown
-from libvirt_xml.validation.values.allowed import describe
+from libvirt_xml.validation.explaining.shown_names import shown_qualified
+from libvirt_xml.validation.values.allowed import describe_allowed
 
 
 def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
@@ -29,10 +29,12 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
     assert fault.attribute is not None
     owner, name = fault.node, fault.attribute.name
     here = [each for each in attribute_names(make, fault.pattern) if owner.attribute(each) is None]
-    allowed = tuple(shown(each, owner) for each in here)
+    allowed = tuple(shown_qualified(each, owner) for each in here)
     subject = {"tag": owner.shown, "attribute": fault.attribute.shown}
     if fault.names:
-        return Explanation(render("unknown-attribute", "unknown", **subject), allowed, shown(fault.names[0], owner))
+        return Explanation(
+            render("unknown-attribute", "unknown", **subject), allowed, shown_qualified(fault.names[0], owner)
+        )
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
     if cause.wanted or decision is None:
         explanation = _in_another_form(make, cause, subject, allowed, is_decided=decision is not None)
@@ -54,17 +56,17 @@ def _in_another_form(
     is_wanted = any(name in each.names for each in wanted)
     home = element_instead(make, fault, name) if is_wanted or not is_decided else None
     if home and not any(each.repair is Repair.ADD_ATTRIBUTE for each in wanted):
-        element = shown(name, home)
+        element = shown_qualified(name, home)
         sentence = render("unknown-attribute", "is-element", **subject, parent=home.shown, element=element)
         return Explanation(sentence, allowed)
     if not wanted:
         return None
     if wanted[0].repair is Repair.ADD_ELEMENT:
-        elements = [shown(each, owner) for each in wanted[0].names]
+        elements = [shown_qualified(each, owner) for each in wanted[0].names]
         return Explanation(render("unknown-attribute", "of-missing-element", **subject, elements=elements), allowed)
     if wanted[0].repair is Repair.ADD_TEXT:
         return Explanation(render("unknown-attribute", "is-text", **subject), allowed)
-    names = tuple(dict.fromkeys(shown(each, owner) for addition in wanted for each in addition.names))
+    names = tuple(dict.fromkeys(shown_qualified(each, owner) for addition in wanted for each in addition.names))
     if len(names) == 1:
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed, names[0])
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
@@ -74,7 +76,7 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     """For an attribute that its element never has."""
     owner, attribute = fault.node, fault.attribute
     assert attribute is not None
-    allowed = tuple(shown(each, owner) for each in here)
+    allowed = tuple(shown_qualified(each, owner) for each in here)
     if fault.scope.content is EMPTY:
         return Explanation(render("unknown-attribute", "of-empty-element", **subject), allowed)
     similar = similar_name(attribute.name, here)
@@ -85,7 +87,7 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     meant = similar or (of_value[0] if len(of_value) == 1 else None)
     if meant or not allowed:
         sentence = render("unknown-attribute", "unknown", **subject)
-        return Explanation(sentence, allowed, shown(meant, owner) if meant else None)
+        return Explanation(sentence, allowed, shown_qualified(meant, owner) if meant else None)
     return Explanation(render("unknown-attribute", "allowed", **subject, allowed=allowed), allowed)
 
 
@@ -96,11 +98,11 @@ def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
 def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
     """A required attribute."""
     make, tag = mender.automaton.patterns, fault.node.shown
-    names = tuple(shown(name, fault.node) for name in fault.names)
+    names = tuple(shown_qualified(name, fault.node) for name in fault.names)
     if len(names) > 1:
         return Explanation(render("missing-attribute", "one-of", tag=tag, names=names), names)
     every = allowed_values(make, fault.scope, fault.names[0])
-    subject = {"tag": tag, "attribute": names[0], "allowed": describe(every)}
+    subject = {"tag": tag, "attribute": names[0], "allowed": describe_allowed(every)}
     likely = likely_values(mender, fault.scope, fault.names[0], listed_values(every))
     value = likely[0] if len(likely) == 1 else None
     need = deciding_need(mender, fault.scope)

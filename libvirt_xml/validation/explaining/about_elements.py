@@ -24,7 +24,7 @@ from libvirt_xml.validation.explaining.circumstances import (
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
 from libvirt_xml.validation.explaining.homes import homes_of_element
 from libvirt_xml.validation.explaining.otherwise import attribute_instead
-from libvirt_xml.validation.explaining.shown_names import is_of_driver, same_local, shown
+from libvirt_xml.validation.explaining.shown_names import is_of_driver, same_local, shown_qualified
 
 
 def about_root(root: Node, known: tuple[str, ...], kind: str | None) -> Explanation:
@@ -44,7 +44,7 @@ def about_unwanted_element(make: Patterns, cause: Cause) -> Explanation:
     fault = cause.fault
     child, scope = fault.node, fault.scope
     every = element_names(make, scope.content)
-    allowed = tuple(shown(name, child) for name in element_names(make, fault.pattern) or every)
+    allowed = tuple(shown_qualified(name, child) for name in element_names(make, fault.pattern) or every)
     subject = {"parent": scope.node.shown, "tag": child.shown}
     if child.name in every or fault.node is scope.node:
         return Explanation(_misplaced(make, fault, subject), allowed)
@@ -58,9 +58,9 @@ def about_unwanted_element(make: Patterns, cause: Cause) -> Explanation:
     homes = homes_of_element(make, scope, child.name)
     meant = fault.names[0] if fault.names else None if homes else similar_name(child.name, list(every))
     if meant:
-        return Explanation(render("unknown-element", "unknown", **subject), allowed, shown(meant, child))
+        return Explanation(render("unknown-element", "unknown", **subject), allowed, shown_qualified(meant, child))
     if cause.wanted and not {name for each in cause.wanted for name in each.names} & set(homes):
-        names = tuple(dict.fromkeys(shown(name, child) for each in cause.wanted for name in each.names))
+        names = tuple(dict.fromkeys(shown_qualified(name, child) for each in cause.wanted for name in each.names))
         sentence = render("unknown-element", "required", **subject, names=names)
         return Explanation(sentence, allowed, names[0] if len(names) == 1 else None)
     decision = deciding_attribute(make, scope, child.name, is_attribute=False)
@@ -68,7 +68,7 @@ def about_unwanted_element(make: Patterns, cause: Cause) -> Explanation:
         with_what = circumstance(decision, scope.node)
         return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
     if homes:
-        return Explanation(_elsewhere(cause, tuple(shown(home, child) for home in homes)), allowed)
+        return Explanation(_elsewhere(cause, tuple(shown_qualified(home, child) for home in homes)), allowed)
     if attribute:
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if not allowed:
@@ -96,7 +96,7 @@ def _of_other_namespace(make: Patterns, fault: Fault, subject: dict[str, str], a
     alike = alike_in_other_namespaces(make, fault.scope.content, child.name)
     fitting = [name for name in alike if is_of_driver(name, child)] or alike
     namespace = _namespace(child.name.rpartition("}")[0])
-    names = [shown(name, child) for name in fitting]
+    names = [shown_qualified(name, child) for name in fitting]
     uri = fitting[0].rpartition("}")[0]
     if len(fitting) > 1 or not uri:
         sentence = render("unknown-element", "namespace", **subject, namespace=namespace, names=names)
@@ -137,7 +137,7 @@ def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentenc
 
 def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
     """A required element."""
-    names = tuple(shown(name, fault.node) for name in fault.names)
+    names = tuple(shown_qualified(name, fault.node) for name in fault.names)
     subject = {"tag": fault.node.shown, "names": names}
     need = deciding_need(mender, fault.scope)
     with_what = None if need is None else requirement(need, fault.node)

@@ -25,8 +25,8 @@ from libvirt_xml.validation.explaining.causes import Cause
 from libvirt_xml.validation.explaining.circumstances import allowed_values, deciding_about_value
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
 from libvirt_xml.validation.explaining.otherwise import attribute_for_text
-from libvirt_xml.validation.explaining.shown_names import shown
-from libvirt_xml.validation.values.allowed import Allowed, describe, expected
+from libvirt_xml.validation.explaining.shown_names import shown_qualified
+from libvirt_xml.validation.values.allowed import Allowed, describe_allowed, expected
 from libvirt_xml.validation.values.values import advise
 
 
@@ -51,7 +51,7 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     assert attribute is not None
     value, name = attribute.value, attribute.shown
     if fault.repair is Repair.SWITCH_VALUE:
-        fitting = describe(fault.pattern)
+        fitting = describe_allowed(fault.pattern)
         sentence = render("invalid-value", "content", attribute=name, value=value, tag=node.shown, allowed=fitting)
         return Explanation(sentence, expected(fault.pattern, value))
     place = _place(node, attribute)
@@ -83,7 +83,7 @@ def _fact(place: Phrase, value: str, *, is_empty: bool) -> Phrase:
 
 def _about_secret(pattern: Pattern, place: Phrase) -> Explanation:
     """What is said of a password or cookie: nothing of what it is."""
-    sentence = render("invalid-value", "secret", place=place, allowed=describe(pattern))
+    sentence = render("invalid-value", "secret", place=place, allowed=describe_allowed(pattern))
     return Explanation(sentence, expected(pattern, ""))
 
 
@@ -95,7 +95,7 @@ def _about_text(
     if is_blank(text):
         advice = replace(advice, reason=None)
     is_enough = advice.suggestion is not None or advice.names_limit
-    sentence = _invalid(fact, advice.reason, None if is_enough else describe(pattern, text))
+    sentence = _invalid(fact, advice.reason, None if is_enough else describe_allowed(pattern, text))
     return Explanation(sentence, expected(pattern, text), advice.suggestion)
 
 
@@ -115,7 +115,7 @@ def about_unexpected_text(make: Patterns, cause: Cause) -> Explanation:
     fault, node = cause.fault, cause.fault.node
     text = collapse(next(text for text in node.texts if not is_blank(text)))
     subject = {"tag": node.shown, "content": _content(node, text)}
-    names = tuple(dict.fromkeys(shown(name, node) for each in cause.wanted for name in each.names))
+    names = tuple(dict.fromkeys(shown_qualified(name, node) for each in cause.wanted for name in each.names))
     if any(derivatives.matches(make, each.pattern, text) for each in cause.wanted):
         sentence = render("unexpected-text", "is-attribute", **subject, attributes=names)
         return Explanation(sentence, names, names[0] if len(names) == 1 else None)

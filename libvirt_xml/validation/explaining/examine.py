@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from libvirt_xml.errors import ParseError
-from libvirt_xml.markup.located import Document
+from libvirt_xml.markup.located import LocatedDocument
 from libvirt_xml.relaxng.verdict.judging import Judge
-from libvirt_xml.relaxng.verdict.tree_builder import read_document
+from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.explaining.explain import Finding, explain, is_valid
 from libvirt_xml.validation.grammars import Grammars
-from libvirt_xml.validation.libvirt_versions import Place
+from libvirt_xml.validation.libvirt_versions import VersionPlace
 from libvirt_xml.validation.problem import Problem, with_parts
 from libvirt_xml.validation.suppression import may_silence
 
@@ -24,7 +24,7 @@ def problems_of(
     kind: str | None,
     file: str | None,
     libvirt: str,
-    place: Place | None,
+    place: VersionPlace | None,
     most: int | None = None,
 ) -> list[Problem]:
     """The problems of a document that are not silenced in it, at most so many; without a ``place`` no other version
@@ -35,8 +35,8 @@ def problems_of(
     silences = may_silence(source)
     is_whole = silences or (place is not None and bool(place.newer))
 
-    def examine() -> tuple[Document, list[Finding]]:
-        document = read_document(source, file=file, judge=_judge(grammars, kind), keeps_all=silences)
+    def examine() -> tuple[LocatedDocument, list[Finding]]:
+        document = read_located(source, file=file, judge=_judge(grammars, kind), keeps_all=silences)
         return document, explain(grammars, document.root, kind, file, most=None if is_whole else most)
 
     try:
@@ -82,7 +82,7 @@ def problems_of_part(
 ) -> list[Problem] | None:
     """The problems of an element as it may stand anywhere in a document, at most so many; ``None`` for what is a
     document by itself."""
-    root = read_document(source).root
+    root = read_located(source).root
     if kind is not None or grammars.candidates(root.name):
         return None
     return [each.problem for each in explain(grammars, root, contents=grammars.anywhere(root.name), most=most)]
@@ -93,7 +93,7 @@ def release_of(older: Grammars, source: str | bytes, version: str) -> str | None
     from libvirt_xml.validation.newer import release_needed
 
     def examine() -> str | None:
-        root = read_document(source, judge=_judge(older, None), keeps_all=True).root
+        root = read_located(source, judge=_judge(older, None), keeps_all=True).root
         return release_needed(explain(older, root), root, version)
 
     return _with_room(examine)
@@ -102,6 +102,6 @@ def release_of(older: Grammars, source: str | bytes, version: str) -> str | None
 def is_fit(grammars: Grammars, source: str | bytes, kind: str | None) -> bool:
     """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
     try:
-        return is_valid(grammars, read_document(source, judge=_judge(grammars, kind)).root, kind)
+        return is_valid(grammars, read_located(source, judge=_judge(grammars, kind)).root, kind)
     except ParseError:
         return False

@@ -13,7 +13,7 @@ def same_local(name: str, other: str) -> bool:
     return name != other and local(name) == local(other)
 
 
-def shown(name: str, node: Node) -> str:
+def shown_qualified(name: str, node: Node) -> str:
     """A qualified name with the prefix that it has where an element stands; libvirt's usual one if it has none."""
     namespace, _, own = name.rpartition("}")
     if not namespace:

@@ -23,7 +23,7 @@ _COMMENT = re.compile(
 _FIRST_WORD = re.compile(r"[\w-]+")
 
 
-class Place(NamedTuple):
+class CommentPlace(NamedTuple):
     """Where a comment stands, and the path of what it is about."""
 
     line: int
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 class Use:
     """A code that comments silence in one part of a document, and whether it was of use."""
 
-    places: list[Place] = field(default_factory=list)
+    places: list[CommentPlace] = field(default_factory=list)
     is_used: bool = False
 
 
@@ -44,7 +44,7 @@ Codes = dict[str, Use]
 """What is silenced in one part of a document."""
 
 
-def silence(codes: Codes, comment: str, place: Place) -> None:
+def silence(codes: Codes, comment: str, place: CommentPlace) -> None:
     """Add the codes of a comment to those that are silenced in its part of the document."""
     for code in _codes(comment):
         codes.setdefault(code, Use()).places.append(place)
@@ -67,7 +67,7 @@ def unused(parts: Iterable[Codes]) -> Iterator[Problem]:
                     yield _problem(render("unused-ignore", "code", code=code), place)
 
 
-def misspelt(comment: str, place: Place) -> Iterator[Problem]:
+def misspelt(comment: str, place: CommentPlace) -> Iterator[Problem]:
     """What is wrong with a comment that is to silence something."""
     if not comment.lstrip().startswith(MARK):
         return
@@ -83,7 +83,7 @@ def misspelt(comment: str, place: Place) -> Iterator[Problem]:
         yield _problem(render("unknown-code", "comma", code=behind), place, f", {behind}")
 
 
-def _problem(sentence: Sentence, place: Place, suggestion: str | None = None) -> Problem:
+def _problem(sentence: Sentence, place: CommentPlace, suggestion: str | None = None) -> Problem:
     return make_problem(
         sentence, line=place.line, column=place.column, path=place.path, suggestion=suggestion, end=place.end
     )

@@ -13,18 +13,18 @@ from dataclasses import replace
 from typing import Protocol
 
 from libvirt_xml.markup.encoding import decode
-from libvirt_xml.markup.located import Comment, Document, Node
+from libvirt_xml.markup.located import LocatedComment, LocatedDocument, Node
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression import MARK
-from libvirt_xml.validation.suppression.comments import Codes, Place, is_silenced, misspelt, silence, unused
+from libvirt_xml.validation.suppression.comments import Codes, CommentPlace, is_silenced, misspelt, silence, unused
 
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
 _A_COMMENT = re.compile(r"<!--.*?-->")
-_Entry = tuple[Comment, Node, Node | None]
+_Entry = tuple[LocatedComment, Node, Node | None]
 """A comment, the element whose path stands for it, and the element that follows it."""
 
 
-class Finding(Protocol):
+class PlacedProblem(Protocol):
     """A problem, and the element that it is about."""
 
     @property
@@ -36,7 +36,7 @@ class Finding(Protocol):
 class Suppressions:
     """The comments of a document that silence problems."""
 
-    def __init__(self, document: Document, source: str | bytes, file: str | None) -> None:
+    def __init__(self, document: LocatedDocument, source: str | bytes, file: str | None) -> None:
         text = source if isinstance(source, str) else decode(source)
         self._lines = _Lines(_END_OF_LINE.split(text.removeprefix("\ufeff")))
         self._file = file
@@ -51,7 +51,7 @@ class Suppressions:
         for comment, about, following in _comments(document):
             self._add(comment, about, self._codes_for(comment, following))
 
-    def heed(self, findings: Sequence[Finding]) -> list[Problem]:
+    def heed(self, findings: Sequence[PlacedProblem]) -> list[Problem]:
         """The problems that are not silenced, with those of the comments themselves, in the order of the document."""
         left = [each.problem for each in findings if not self._is_silenced(each.node, each.problem)]
         own = [problem for node, problem in self._wrong if not self._is_silenced(node, problem)]
@@ -62,17 +62,17 @@ class Suppressions:
         own = [replace(problem, file=self._file) for problem in own]
         return sorted([*left, *own], key=lambda each: (each.line or 0, each.column or 0))
 
-    def _add(self, comment: Comment, about: Node, codes: Codes) -> None:
-        place = Place(comment.line, comment.column, about.path, comment.end)
+    def _add(self, comment: LocatedComment, about: Node, codes: Codes) -> None:
+        place = CommentPlace(comment.line, comment.column, about.path, comment.end)
         silence(codes, comment.text, place)
         self._wrong += [(about, problem) for problem in misspelt(comment.text, place)]
 
-    def _codes_for(self, comment: Comment, following: Node | None) -> Codes:
+    def _codes_for(self, comment: LocatedComment, following: Node | None) -> Codes:
         if self._lines.is_at_end(comment):
             return self._codes_of_line(comment)
         return self._in_nodes.setdefault(following, {}) if following is not None else self._nowhere
 
-    def _codes_of_line(self, comment: Comment) -> Codes:
+    def _codes_of_line(self, comment: LocatedComment) -> Codes:
         known = self._in_lines.get(comment.line)
         if known is not None:
             return known
@@ -96,7 +96,7 @@ class Suppressions:
         return is_silenced(problem.code, parts)
 
 
-def _comments(document: Document) -> Iterator[_Entry]:
+def _comments(document: LocatedDocument) -> Iterator[_Entry]:
     """Those in and behind the root element."""
     for node in document.root.walk():
         for before, comment in node.comments:
@@ -107,7 +107,7 @@ def _comments(document: Document) -> Iterator[_Entry]:
         yield comment, document.root, None
 
 
-def _is_ours(comment: Comment) -> bool:
+def _is_ours(comment: LocatedComment) -> bool:
     return MARK in comment.text
 
 
@@ -118,14 +118,14 @@ class _Lines:
         self._lines = lines
         self._known: dict[int, tuple[int, int]] = {}
 
-    def is_at_end(self, comment: Comment) -> bool:
+    def is_at_end(self, comment: LocatedComment) -> bool:
         """Whether something else than comments stands before a comment in its line, and nothing behind it."""
         *passed, tail = comment.text.split("\n")
         last = comment.line + len(passed)
         end = len(f"{tail}-->") if passed else comment.column - 1 + len(f"<!--{tail}-->")
         return self._content(comment.line)[0] < comment.column - 1 and self._content(last)[1] <= end
 
-    def first_of_tag(self, comment: Comment) -> int:
+    def first_of_tag(self, comment: LocatedComment) -> int:
         """The line where the tag begins whose end begins the line of a comment; else that line."""
         before = self._lines[comment.line - 1][: comment.column - 1]
         if before.find(">") < 0 or 0 <= before.find("<") < before.find(">"):

@@ -16,7 +16,7 @@ from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression import MARK, may_silence
 from libvirt_xml.validation.suppression.comments import (
     Codes,
-    Place,
+    CommentPlace,
     is_silenced,
     misspelt,
     silence,
@@ -27,7 +27,7 @@ _OURS = re.compile(rf"(?:^|\s)#\s*({MARK}.*)$")
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
 _SILENT = re.compile(r"\s*(#.*|---\s*|%.*)?")
 _BLOCK_TEXT = re.compile(r"(?P<margin> *(?:- +)*)(?P<key>[^#\s-].*?:\s+)?(?:[!&]\S+\s+)*[|>][+\-0-9]*\s*(?:\s#.*)?")
-_Comment = tuple[str, Place]
+_Comment = tuple[str, CommentPlace]
 
 
 def without_silenced(problems: Sequence[Problem], source: str | bytes, file: str | None = None) -> Sequence[Problem]:
@@ -82,7 +82,7 @@ class _Reader:
         self._in_lines: dict[int, Codes] = {}
         self._nowhere: Codes = {}
         self._open: list[_Block] = []
-        self._waiting: list[tuple[int, str, Place]] = []
+        self._waiting: list[tuple[int, str, CommentPlace]] = []
 
     def read(self) -> None:
         """Find the comments, and for which lines each holds."""
@@ -131,7 +131,7 @@ class _Reader:
         if found is None:
             return
 
-        place = Place(number, found.start(1) + 1, end=(number, found.end() + 1))
+        place = CommentPlace(number, found.start(1) + 1, end=(number, found.end() + 1))
         self.comments.append((found[1], place))
         if not is_begun:
             silence(self._blocks[0].codes, found[1], place)

@@ -18,7 +18,7 @@ Allowed = tuple[str | Phrase, ...]
 """Values, and descriptions of values: ``{allowed:quoted few}`` in a sentence."""
 
 
-def describe(pattern: Pattern, text: str | None = None) -> Allowed:
+def describe_allowed(pattern: Pattern, text: str | None = None) -> Allowed:
     """What a pattern of values allows: the listed values, those that ``text`` resembles first, and what else."""
     phrases = _phrases(wordings(pattern))
     if pattern.nullable and not any(isinstance(part, Text) for part in data_of(pattern)):
@@ -53,7 +53,7 @@ def _wordings(pattern: Pattern) -> Iterator[Wording]:
             case DataExcept(datatype, excluded):
                 yield _without(wording(datatype), excluded)
             case List(content):
-                yield Wording(phrase("datatype", "list", items=describe(content)))
+                yield Wording(phrase("datatype", "list", items=describe_allowed(content)))
             case Text():
                 yield ANY_TEXT
             case Value():
@@ -62,7 +62,9 @@ def _wordings(pattern: Pattern) -> Iterator[Wording]:
 
 def _without(whole: Wording, excluded: Pattern) -> Wording:
     if whole.noun:
-        return replace(whole, noun=phrase("datatype", "other-than", noun=whole.noun, excluded=describe(excluded)))
+        return replace(
+            whole, noun=phrase("datatype", "other-than", noun=whole.noun, excluded=describe_allowed(excluded))
+        )
     words = set(_listed(excluded))
     return replace(whole, words=tuple(word for word in whole.words if word not in words))
 

@@ -24,7 +24,7 @@ _TABS = phrase("characters", "tabs")
 _WHITE_SPACE = phrase("characters", "white-space")
 _RANGES = {"a-z": _LOWER, "A-Z": _CAPITAL, "0-9": _DIGITS, " -~": _PRINTABLE}
 _ESCAPED = {"\\n": _LINE_BREAKS, "\\r": _LINE_BREAKS, "\\t": _TABS, "\\s": _WHITE_SPACE, "\\d": _DIGITS}
-Name = str | Phrase
+NamePattern = str | Phrase
 """A character, or what a class of characters is called."""
 
 
@@ -117,9 +117,9 @@ def _of_characters(pattern: str) -> Wording | None:
     return Wording(phrase("datatype", "text-of", characters=names))
 
 
-def _class_names(text: str) -> list[Name] | None:
+def _class_names(text: str) -> list[NamePattern] | None:
     """What is in a character class; ``None`` where that is not said in a few words."""
-    names: dict[Name, None] = {}
+    names: dict[NamePattern, None] = {}
     for first, last in _CLASS_ITEM.findall(text):
         known = _RANGES.get(f"{first}-{last}") if last else _ESCAPED.get(first)
         name = known or (None if last else _character(first))
@@ -131,7 +131,7 @@ def _class_names(text: str) -> list[Name] | None:
     return sorted(names, key=lambda name: name not in (_LETTERS, _LOWER, _CAPITAL, _DIGITS))
 
 
-def _character(item: str) -> Name | None:
+def _character(item: str) -> NamePattern | None:
     plain = item.removeprefix("\\") or item
     if len(item) == 2 and plain.isalnum():
         return None

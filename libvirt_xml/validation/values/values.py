@@ -15,12 +15,12 @@ from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.messages import phrase
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.validation.values.allowed import describe, expected
+from libvirt_xml.validation.values.allowed import expected
 from libvirt_xml.validation.values.attempt import Advice, Attempt
-from libvirt_xml.validation.values.wording import number
+from libvirt_xml.validation.values.wording import limit_number
 from libvirt_xml.words.vocabulary import of_documents
 
-__all__ = ["Advice", "advise", "describe", "expected"]
+__all__ = ["Advice", "advise", "expected"]
 
 _LONGEST = 200  # characters of a text that is looked at closely
 
@@ -202,7 +202,7 @@ def _number(attempt: Attempt) -> Decimal | None:
 
 
 def _written(limit: Decimal, *, is_decimal: bool) -> int | str:
-    return number(limit) if is_decimal else f"{int(limit):#x}"
+    return limit_number(limit) if is_decimal else f"{int(limit):#x}"
 
 
 _DECIMAL = re.compile("[+-]?[0-9]+")

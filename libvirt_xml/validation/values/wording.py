@@ -159,14 +159,14 @@ def _worth_saying(datatype: Datatype, bounds: Bounds) -> Bounds:
     return least, most
 
 
-def number(limit: Decimal) -> int | str:
+def limit_number(limit: Decimal) -> int | str:
     """A limit as a parameter of a sentence; as text where it is longer than Python converts or anybody reads."""
     digits = cut(f"{limit:f}")
     return int(limit) if digits == f"{limit:f}" and limit == limit.to_integral_value() else digits
 
 
 def _range(bounds: Bounds) -> Phrase:
-    least, most = (None if limit is None else number(limit) for limit in bounds)
+    least, most = (None if limit is None else limit_number(limit) for limit in bounds)
     if least is None:
         return phrase("datatype", "integer") if most is None else phrase("datatype", "integer-up-to", most=most)
     if most is None:

@@ -11,7 +11,7 @@ from libvirt_xml.markup.characters import has_forbidden, is_q_name
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
-from libvirt_xml.yaml_forms.document.form_tables import Table
+from libvirt_xml.yaml_forms.document.form_tables import FormTable
 from libvirt_xml.yaml_forms.document.order import expanded
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key
@@ -30,7 +30,7 @@ class ExtraReader:
         self._findings = findings
         self._scopes = scopes
 
-    def read(self, node: Node, own: dict[str, Any], table: Table, path: str) -> None:
+    def read(self, node: Node, own: dict[str, Any], table: FormTable, path: str) -> None:
         """Put what it holds beside the fields of an object; ``namespaces`` are there already."""
         if isinstance(node, Scalar) and node.value is None:
             return
@@ -67,7 +67,7 @@ class ExtraReader:
             kept.attributes, kept.surplus = extra.attributes, extra.surplus
             kept.content, kept.order = extra.content, extra.order
 
-    def _attributes(self, node: Mapping, extra: Extra, table: Table, path: str) -> None:
+    def _attributes(self, node: Mapping, extra: Extra, table: FormTable, path: str) -> None:
         known = {field.spec.xml: name for name, field in table.fields.items() if field.spec.kind == "attribute"}
         for name, item in node.items.items():
             text = self._text(item, f"{path}.{name}")
@@ -86,7 +86,7 @@ class ExtraReader:
             else:
                 extra.attributes[name] = text
 
-    def _surplus(self, node: Mapping, extra: Extra, table: Table, path: str) -> None:
+    def _surplus(self, node: Mapping, extra: Extra, table: FormTable, path: str) -> None:
         for key, item in node.items.items():
             here = f"{path}.{key}"
             found = _SURPLUS(key)

@@ -25,7 +25,7 @@ _KINDS = {
 }
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """One field. ``kind`` is what stands for it in YAML; ``rank`` says what it must not stand after.
 
     ``read`` is the mapping from text to value, ``None`` for plain text; ``varies`` where siblings decide it.
@@ -42,7 +42,7 @@ class Field(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Table:
+class FormTable:
     """The fields of a class. ``text`` is that of its own text.
 
     ``namespaced`` are the namespaces of fields that have another one than the class, by field; ``after`` is what must
@@ -50,8 +50,8 @@ class Table:
     """
 
     cls: type[Element]
-    fields: dict[str, Field]
-    text: Field | None
+    fields: dict[str, FormField]
+    text: FormField | None
     has_children: bool
     namespaced: dict[str, str]
     after: dict[str, frozenset[str]]
@@ -74,13 +74,13 @@ class Table:
 
 
 @remembered
-def table_of(cls: type[Element]) -> Table:
+def table_of(cls: type[Element]) -> FormTable:
     """The table of a class."""
     specs = specs_of(cls)
     after = {name: frozenset(spec.after) for name, spec in specs.items() if spec.after}
     is_ranked = bool(after) or cls.in_order_
     fields = {name: _field(spec, is_ranked) for name, spec in specs.items()}
-    return Table(
+    return FormTable(
         cls=cls,
         fields=fields,
         text=next((field._replace(kind=VALUE) for field in fields.values() if field.kind == TEXT), None),
@@ -92,12 +92,12 @@ def table_of(cls: type[Element]) -> Table:
     )
 
 
-def _field(spec: Spec, is_ranked: bool) -> Field:
+def _field(spec: Spec, is_ranked: bool) -> FormField:
     converter = spec.converter
     varies = isinstance(converter, Integer) and converter.varies
     rank = {"attribute": 0, "text": 1}.get(spec.kind, 2 + spec.rank * is_ranked)
     kind = _kind(spec)
-    return Field(
+    return FormField(
         kind=kind,
         rank=rank,
         read=None if varies and kind != VALUES else converter.read,

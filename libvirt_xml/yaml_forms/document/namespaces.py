@@ -8,19 +8,19 @@ from libvirt_xml.markup.characters import has_forbidden, is_nc_name
 from libvirt_xml.markup.prefixes import usual_prefixes
 from libvirt_xml.markup.scopes import Scopes, declaration_fault
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.document.form_tables import Table
+from libvirt_xml.yaml_forms.document.form_tables import FormTable
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 
 
-def implied(table: Table, present: Iterable[str], scopes: Scopes) -> dict[str, str]:
+def implied(table: FormTable, present: Iterable[str], scopes: Scopes) -> dict[str, str]:
     """The namespaces, by libvirt's prefixes, that an element and some of its fields need beyond those in force."""
     needed = [table.cls.namespace_, *(table.namespaced.get(name, "") for name in present)]
     return {usual_prefixes()[uri]: uri for uri in needed if uri and scopes.prefix(uri) is None}
 
 
-def declared(node: Mapping, table: Table, findings: Findings, path: str) -> dict[str, str] | None:
+def declared(node: Mapping, table: FormTable, findings: Findings, path: str) -> dict[str, str] | None:
     """The namespaces that ``extra_`` declares; ``None`` where it does not speak of them."""
     extra = node.get("extra_")
     found = extra.get("namespaces") if isinstance(extra, Mapping) else None

@@ -11,7 +11,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.binding.sequence import sequence_of
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.document.form_tables import Table
+from libvirt_xml.yaml_forms.document.form_tables import FormTable
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.describing import describe
 from libvirt_xml.yaml_forms.text.yaml_tree import Scalar, Sequence
@@ -21,7 +21,7 @@ _STEP = re.compile(r"(?:([0-9]{1,9}) )?([a-zA-Z_0-9]+)").fullmatch
 
 
 def expanded(
-    node: Sequence, own: dict[str, Any], unknown: int, table: Table, findings: Findings, path: str
+    node: Sequence, own: dict[str, Any], unknown: int, table: FormTable, findings: Findings, path: str
 ) -> list[str | int]:
     """``Extra.order`` for the fields of an object and so many unknown parts."""
     left = {
@@ -48,7 +48,7 @@ def expanded(
     return result
 
 
-def written(element: Element, table: Table, names: list[str]) -> tuple[list[int], list[str]]:
+def written(element: Element, table: FormTable, names: list[str]) -> tuple[list[int], list[str]]:
     """Which unknown parts come when, and the least that ``order`` must say beside keys in the order of ``names``."""
     extra = element.extra_
     given = [name for name in names if table.fields[name].rank >= 2]
@@ -61,7 +61,7 @@ def written(element: Element, table: Table, names: list[str]) -> tuple[list[int]
 
 
 def _least(
-    element: Element, table: Table, names: list[str], parts: list[int], steps: list[str | int]
+    element: Element, table: FormTable, names: list[str], parts: list[int], steps: list[str | int]
 ) -> list[str | int]:
     """The shortest beginning of the steps from which the rest follows."""
     own = element.__dict__

@@ -26,8 +26,8 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     VALUE,
     VALUES,
     WILDCARD,
-    Field,
-    Table,
+    FormField,
+    FormTable,
     table_of,
 )
 from libvirt_xml.yaml_forms.document.namespaces import declared, implied
@@ -59,7 +59,7 @@ class _Reader:
         self._findings = findings
         self._scopes = Scopes()
 
-    def element(self, node: Node, table: Table, path: str, depth: int) -> Any:
+    def element(self, node: Node, table: FormTable, path: str, depth: int) -> Any:
         """An object; ``None``, and a problem, where the tree is of the wrong sort."""
         if depth >= MAX_DEPTH:
             self._findings.add("invalid-value", render("invalid-value", "depth", limit=MAX_DEPTH), node, path)
@@ -76,7 +76,7 @@ class _Reader:
         self._no_object(node, table, path)
         return None
 
-    def _fields(self, node: Mapping, table: Table, path: str, own: dict[str, Any], depth: int) -> None:
+    def _fields(self, node: Mapping, table: FormTable, path: str, own: dict[str, Any], depth: int) -> None:
         items, fields = node.items, table.fields
         declared: AnyMapping[str, str] = {}
         if "extra_" in items or table.namespaced or table.cls.namespace_:
@@ -128,7 +128,7 @@ class _Reader:
 
     # Single values
 
-    def _value(self, item: Node, field: Field, own: dict[str, Any], base: str, name: str) -> Any:
+    def _value(self, item: Node, field: FormField, own: dict[str, Any], base: str, name: str) -> Any:
         if not isinstance(item, Scalar):
             path = base + name
             message = render("wrong-type", "single-value", key=_subject(path), actual=describe(item))
@@ -153,13 +153,13 @@ class _Reader:
                 return form.value
             return KeptText(text)
 
-    def _convert(self, own: dict[str, Any], name: str, field: Field) -> None:
+    def _convert(self, own: dict[str, Any], name: str, field: FormField) -> None:
         """Read a number whose base another field decides, once all are there."""
         reading = reading_beside(field.spec, own)
         if reading is not None:
             own[name] = reading[own[name]]
 
-    def _text(self, item: Node, field: Field, base: str, own: dict[str, Any]) -> None:
+    def _text(self, item: Node, field: FormField, base: str, own: dict[str, Any]) -> None:
         """Read the text of an element. No text is none, as in XML, but where there must be some."""
         name = field.spec.name
         value = self._value(item, field, own, base, name)
@@ -181,7 +181,7 @@ class _Reader:
 
     # Lists
 
-    def _list(self, item: Node, field: Field, own: dict[str, Any], path: str, depth: int) -> Any:
+    def _list(self, item: Node, field: FormField, own: dict[str, Any], path: str, depth: int) -> Any:
         if not isinstance(item, Sequence):
             of_what = "XML texts" if field.kind == WILDCARD else "single values" if field.kind == VALUES else "maps"
             message = render("wrong-type", "list", key=last_key(path), items=of_what, actual=describe(item))
@@ -192,7 +192,7 @@ class _Reader:
             made = [each for each in made if each is not None]
         return made or _NOTHING
 
-    def _item(self, node: Node, field: Field, own: dict[str, Any], path: str, depth: int) -> Any:
+    def _item(self, node: Node, field: FormField, own: dict[str, Any], path: str, depth: int) -> Any:
         """An item; something empty in its place where it is wrong, so that the others keep theirs."""
         if field.kind == CHILDREN:
             made = None
@@ -218,7 +218,7 @@ class _Reader:
 
     # What is not as it should be
 
-    def _declare(self, node: Mapping, table: Table, path: str, own: dict[str, Any]) -> AnyMapping[str, str]:
+    def _declare(self, node: Mapping, table: FormTable, path: str, own: dict[str, Any]) -> AnyMapping[str, str]:
         """The namespaces that an element declares, now in force."""
         found = declared(node, table, self._findings, path)
         if found is None:
@@ -229,12 +229,12 @@ class _Reader:
             self._scopes.open(found)
         return found
 
-    def _unknown(self, node: Mapping, name: str, table: Table, path: str) -> None:
+    def _unknown(self, node: Mapping, name: str, table: FormTable, path: str) -> None:
         known = [each for each in table.fields if each != "extra_"]
         meant = likely_field(name, {each: table.fields[each].spec for each in known})
         unknown_key(self._findings, node, name, path, known, _subject(path), meant)
 
-    def _no_object(self, node: Node, table: Table, path: str) -> None:
+    def _no_object(self, node: Node, table: FormTable, path: str) -> None:
         """Note that something else stands where an object should."""
         value = node.value if isinstance(node, Scalar) else False
         if value is None:
@@ -255,7 +255,7 @@ class _Reader:
         self._findings.add("invalid-value", message, node, path)
 
 
-def _sort(own: dict[str, Any], table: Table) -> None:
+def _sort(own: dict[str, Any], table: FormTable) -> None:
     """Put what an object holds in an order that the schema allows."""
     held = dict(own)
     own.clear()
@@ -267,7 +267,7 @@ def _subject(path: str) -> str:
     return f"an item of {last_key(path)}" if path.endswith("]") else last_key(path)
 
 
-def _wanted(table: Table) -> str:
+def _wanted(table: FormTable) -> str:
     """What stands for an object, in a message."""
     keys = [name for name in table.fields if name != "extra_"]
     shown = ", ".join(keys[:_SHOWN]) + (", ..." if len(keys) > _SHOWN else "")

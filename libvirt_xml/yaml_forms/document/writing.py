@@ -23,8 +23,8 @@ from libvirt_xml.yaml_forms.document.form_tables import (
     TEXT,
     VALUE,
     VALUES,
-    Field,
-    Table,
+    FormField,
+    FormTable,
     table_of,
 )
 from libvirt_xml.yaml_forms.document.namespaces import implied
@@ -99,7 +99,7 @@ class _Writer:
         self._scopes.close(in_force)
         return Mapping(items, self._origin)
 
-    def _child(self, value: Any, field: Field, depth: int) -> Node:
+    def _child(self, value: Any, field: FormField, depth: int) -> Node:
         """An object: its text alone, where it has nothing else."""
         made = self.element(value, field.cls, depth + 1)
         items = made.items
@@ -109,7 +109,7 @@ class _Writer:
                 return items[text.spec.name]
         return made
 
-    def _other(self, value: Any, field: Field, own: dict[str, Any], depth: int) -> Node | None:
+    def _other(self, value: Any, field: FormField, own: dict[str, Any], depth: int) -> Node | None:
         """A flag or a list; ``None`` where it says nothing."""
         if field.kind == FLAG:
             if value is True or value is False:
@@ -124,7 +124,7 @@ class _Writer:
             return Sequence([self._value(item, field, own) for item in items], self._origin)
         return Sequence([self._foreign(item) for item in items], self._origin)
 
-    def _value(self, value: Any, field: Field, own: dict[str, Any]) -> Scalar:
+    def _value(self, value: Any, field: FormField, own: dict[str, Any]) -> Scalar:
         """A single value, as XML has it."""
         if isinstance(value, str):
             text = str.__str__(value if field.write is None else field.write(value, own))
@@ -136,7 +136,7 @@ class _Writer:
             raise WrongType("a str", value)
         return Scalar(resolve(text), text, self._origin)
 
-    def _bool(self, value: bool, field: Field, own: dict[str, Any]) -> Scalar:
+    def _bool(self, value: bool, field: FormField, own: dict[str, Any]) -> Scalar:
         if not field.is_bool:
             raise WrongType(field.spec.converter.expected, value)
         extra: Extra | None = own.get("extra_")
@@ -153,7 +153,7 @@ class _Writer:
 
     # extra_
 
-    def _declared(self, element: Element, table: Table, extra: Extra | None) -> _Declared:
+    def _declared(self, element: Element, table: FormTable, extra: Extra | None) -> _Declared:
         """Put namespaces in force: those, and those of them that must be said, as what is implied is another thing.
 
         An object made in Python declares none; what is implied does for it.
@@ -166,7 +166,9 @@ class _Writer:
         self._scopes.open(actual)
         return actual, None if list(actual.items()) == list(usual.items()) else actual
 
-    def _extra(self, element: Element, table: Table, items: dict[str, Node], namespaces: dict[str, str] | None) -> None:
+    def _extra(
+        self, element: Element, table: FormTable, items: dict[str, Node], namespaces: dict[str, str] | None
+    ) -> None:
         extra = element.extra_ or Extra()
         names = list(items)
         made: dict[str, Node] = {}
@@ -218,7 +220,7 @@ class _PortableWriter(_Writer):
         self._around.close(declared)
         return made
 
-    def _declared(self, element: Element, table: Table, extra: Extra | None) -> _Declared:
+    def _declared(self, element: Element, table: FormTable, extra: Extra | None) -> _Declared:
         """The prefixes of the element's own foreign attributes, beside what is implied."""
         used = [name.partition(":")[0] for name in extra.attributes if ":" in name] if extra is not None else []
         needed = {prefix: uri for prefix in used if (uri := self._around.uri(prefix)) is not None}

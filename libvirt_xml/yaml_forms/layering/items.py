@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from libvirt_xml.changes.comparison_plans import Stage, plan_of
 from libvirt_xml.changes.identities import Named
-from libvirt_xml.changes.matching import shown
+from libvirt_xml.changes.matching import item_name
 from libvirt_xml.markup.scopes import Scopes
 from libvirt_xml.yaml_forms.document.foreign_text import read_element
-from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, WILDCARD, Field
+from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, WILDCARD, FormField
 from libvirt_xml.yaml_forms.document.reading import read_document
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
@@ -28,10 +28,10 @@ class Meant(NamedTuple):
     is_sure: bool
 
 
-class Items:
+class ListItems:
     """A list in the field of a class."""
 
-    def __init__(self, nodes: AnySequence[Node], field: Field, owner: type[Element]) -> None:
+    def __init__(self, nodes: AnySequence[Node], field: FormField, owner: type[Element]) -> None:
         self.nodes = list(nodes)
         self.owner = owner
         self._field = field
@@ -62,7 +62,7 @@ class Items:
         for at, stage in enumerate(self._stages):
             if not stage.is_shown:
                 continue
-            texts = [shown(each[at]) for each in names]
+            texts = [item_name(each[at]) for each in names]
             counts = Counter(texts)
             for number, text in enumerate(texts):
                 if text and counts[text] == 1:

@@ -18,7 +18,7 @@ IGNORED = "x-"  # keys for anchors
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentEntry:
     """What stands under a key that names a kind of document; ``key`` is the place of the key."""
 
     kind: str
@@ -34,9 +34,9 @@ class Entry:
         return held.text if isinstance(held, Scalar) else None
 
 
-def entries_of(documents: Iterable[Node], findings: Findings) -> list[Entry]:
+def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEntry]:
     """What a file holds, document by document."""
-    found: list[Entry] = []
+    found: list[DocumentEntry] = []
     for document in documents:
         if isinstance(document, Scalar) and document.value is None:
             continue
@@ -47,7 +47,7 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[Entry]:
         unknown: list[str] = []
         for name, node in document.items.items():
             if name in (VM, DEFAULTS) or class_of(name) is not None:
-                found.append(Entry(name, node, document.place_of(name)))
+                found.append(DocumentEntry(name, node, document.place_of(name)))
             elif not name.startswith(IGNORED):
                 unknown.append(name)
         _refuse(document, unknown, findings)
@@ -57,7 +57,7 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[Entry]:
 def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
     """Unknown keys; those of a vm without its line ``vm:`` are one mistake."""
     from libvirt_xml.yaml_forms.document.kinds import KINDS
-    from libvirt_xml.yaml_forms.vm.keys import VM as FORM
+    from libvirt_xml.yaml_forms.vm.keys import VM_KEYS as FORM
 
     of_vm = [name for name in names if name in FORM.keys and not {VM, "domain"} & document.items.keys()]
     for name in of_vm[:1]:
@@ -68,7 +68,7 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
 
 
-def lay_over(base: list[Entry], over: list[Entry], findings: Findings) -> list[Entry]:
+def lay_over(base: list[DocumentEntry], over: list[DocumentEntry], findings: Findings) -> list[DocumentEntry]:
     """The entries of one file over those of the files before it.
 
     The same kind and name is the same document; without a name, or over one without, it is the only one of its kind.
@@ -82,7 +82,7 @@ def lay_over(base: list[Entry], over: list[Entry], findings: Findings) -> list[E
         below = result[at]
         is_spec = entry.kind in (VM, DEFAULTS)
         merged = _merge_specs(below.node, entry.node, findings) if is_spec else merge(below.node, entry.node, by_device)
-        result[at] = Entry(entry.kind, merged, entry.key)
+        result[at] = DocumentEntry(entry.kind, merged, entry.key)
     return result
 
 
@@ -91,7 +91,7 @@ def _merge_specs(base: Node | None, over: Node, findings: Findings) -> Node:
     if base is None:
         return over
     from libvirt_xml.yaml_forms.vm.added_items import warn_of_resemblance
-    from libvirt_xml.yaml_forms.vm.keys import VM as FORM
+    from libvirt_xml.yaml_forms.vm.keys import VM_KEYS as FORM
 
     warn_of_resemblance(base, over, findings)
     merged = merge(FORM.long(base), FORM.long(over), by_name)
@@ -120,7 +120,9 @@ def _stacked(below: Node, above: Node) -> Node:
     return stack[0] if len(stack) == 1 else Sequence(stack, above.origin)
 
 
-def _place(result: list[Entry], base: list[Entry], entry: Entry, findings: Findings) -> int | None:
+def _place(
+    result: list[DocumentEntry], base: list[DocumentEntry], entry: DocumentEntry, findings: Findings
+) -> int | None:
     alike = [at for at, below in enumerate(result[: len(base)]) if below.kind == entry.kind]
     named = [at for at in alike if result[at].name == entry.name and entry.name is not None]
     if named:
@@ -136,14 +138,14 @@ def _place(result: list[Entry], base: list[Entry], entry: Entry, findings: Findi
     return alike[0] if alike else None
 
 
-def with_defaults(entries: list[Entry], findings: Findings) -> list[Entry]:
+def with_defaults(entries: list[DocumentEntry], findings: Findings) -> list[DocumentEntry]:
     """Every ``vm`` over what the ``defaults`` documents say; these themselves are gone."""
     below: Node | None = None
     for entry in entries:
         if entry.kind == DEFAULTS:
             below = _merge_specs(below, entry.node, findings)
     return [
-        Entry(entry.kind, _merge_specs(below, entry.node, findings), entry.key) if entry.kind == VM else entry
+        DocumentEntry(entry.kind, _merge_specs(below, entry.node, findings), entry.key) if entry.kind == VM else entry
         for entry in entries
         if entry.kind != DEFAULTS
     ]

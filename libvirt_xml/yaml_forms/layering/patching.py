@@ -14,9 +14,17 @@ from libvirt_xml.changes.identities import keys_of
 from libvirt_xml.messages import render
 from libvirt_xml.words.slips import resembling
 from libvirt_xml.words.vocabulary import PLAIN
-from libvirt_xml.yaml_forms.document.form_tables import CHILD, CHILDREN, VALUES, WILDCARD, Field, Table, table_of
+from libvirt_xml.yaml_forms.document.form_tables import (
+    CHILD,
+    CHILDREN,
+    VALUES,
+    WILDCARD,
+    FormField,
+    FormTable,
+    table_of,
+)
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.layering.items import Items
+from libvirt_xml.yaml_forms.layering.items import ListItems
 from libvirt_xml.yaml_forms.layering.merging import merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
@@ -58,7 +66,7 @@ class _Patcher:
         self._findings = findings
         self._compared = 0
 
-    def element(self, base: Node, over: Node, table: Table, path: str) -> Node:
+    def element(self, base: Node, over: Node, table: FormTable, path: str) -> Node:
         """An element; a single value stands for one that has nothing but text."""
         if not isinstance(over, Mapping) or over.replaces:
             return over
@@ -70,7 +78,7 @@ class _Patcher:
         keys = base.keys if isinstance(base, Mapping) else {}
         return Mapping(items, over.origin, {**keys, **over.keys})
 
-    def _field(self, base: Node | None, over: Node, name: str, table: Table, path: str) -> Node:
+    def _field(self, base: Node | None, over: Node, name: str, table: FormTable, path: str) -> Node:
         field = table.fields.get(name)
         if field is None or isinstance(over, Scalar) or over.replaces:
             return over
@@ -78,14 +86,14 @@ class _Patcher:
             return self.element(base or Mapping(), over, table_of(field.cls), path)
         if field.kind not in _LISTS:
             return over if base is None else merge(base, over)
-        held = Items(base.items if isinstance(base, Sequence) else [], field, table.cls)
+        held = ListItems(base.items if isinstance(base, Sequence) else [], field, table.cls)
         if isinstance(over, Sequence):
             return self._over_list(held, over, field, path)
         return self._over_map(held, over, field, path)
 
     # Lists
 
-    def _over_list(self, held: Items, over: Sequence, field: Field, path: str) -> Node:
+    def _over_list(self, held: ListItems, over: Sequence, field: FormField, path: str) -> Node:
         if not over.items and held.nodes:
             message = render("invalid-value", "empty-list", list=field.spec.name)
             self._findings.add("invalid-value", message, over, path, expected=("null",), suggestion="null")
@@ -108,7 +116,7 @@ class _Patcher:
                 added.append(item)
         return Sequence([*result, *added], over.origin)
 
-    def _over_map(self, held: Items, over: Mapping, field: Field, path: str) -> Node:
+    def _over_map(self, held: ListItems, over: Mapping, field: FormField, path: str) -> Node:
         """A list that is said as a map by name; what is none is returned as it is, for the reader to refuse."""
         places = held.places
         if not over.items.keys() & places.keys() and _is_item(over, field):
@@ -119,18 +127,18 @@ class _Patcher:
             at = places.get(key)
             if at is not None:
                 result[at] = None if is_null(item) else self._item(held.nodes[at], item, field, here)
-            elif not is_null(item) and key in Items([item], field, held.owner).places:
+            elif not is_null(item) and key in ListItems([item], field, held.owner).places:
                 result.append(item)
             else:
                 self._miss(key, item, over, places, field, here)
         return Sequence([node for node in result if node is not None], over.origin)
 
-    def _item(self, base: Node, over: Node, field: Field, path: str) -> Node:
+    def _item(self, base: Node, over: Node, field: FormField, path: str) -> Node:
         return self.element(base, over, table_of(field.cls), path) if field.kind == CHILDREN else over
 
     # What is not clear
 
-    def _ask(self, held: Items, item: Node, field: Field, path: str) -> None:
+    def _ask(self, held: ListItems, item: Node, field: FormField, path: str) -> None:
         """Refuse an item that may be a new one, or one of those that exist."""
         ways = _identities(field)
         name, places = field.spec.name, held.places
@@ -141,7 +149,7 @@ class _Patcher:
             message = render("missing-key", "item-of-unnamed-list", **known)
         self._findings.add("missing-key", message, item, path, expected=ways)
 
-    def _miss(self, key: str, item: Node, over: Mapping, places: dict[str, int], field: Field, path: str) -> None:
+    def _miss(self, key: str, item: Node, over: Mapping, places: dict[str, int], field: FormField, path: str) -> None:
         """Note a name that no item has: an error, but only a warning where it was to be removed anyhow."""
         is_compared = self._may_compare(places)
         meant = PLAIN.closest(key, places) if is_compared else None
@@ -163,7 +171,7 @@ class _Patcher:
         self._compared += len(names)
         return self._compared <= _MOST_COMPARED
 
-    def _warn_of_resemblance(self, held: Items, item: Node, field: Field, path: str) -> None:
+    def _warn_of_resemblance(self, held: ListItems, item: Node, field: FormField, path: str) -> None:
         """Note a new item whose alias is nearly that of another."""
         alias = held.alias(item)
         meant = resembling(alias, held.aliases) if alias is not None and self._may_compare(held.aliases) else None
@@ -172,7 +180,7 @@ class _Patcher:
             self._findings.add("similar-name", message, item, path, severity="warning", suggestion=meant)
 
 
-def _identities(field: Field) -> tuple[str, ...]:
+def _identities(field: FormField) -> tuple[str, ...]:
     """What an item may say to be told from the others: ``alias.name``, ``type and index``."""
     if field.kind != CHILDREN:
         return ()
@@ -181,7 +189,7 @@ def _identities(field: Field) -> tuple[str, ...]:
     return (*alias, *dict.fromkeys(each for each in words if each))
 
 
-def _is_item(over: Mapping, field: Field) -> bool:
+def _is_item(over: Mapping, field: FormField) -> bool:
     """Whether this is an item that stands without its list."""
     names = table_of(field.cls).fields if field.kind == CHILDREN else {}
     return (

@@ -12,7 +12,7 @@ from libvirt_xml.words.vocabulary import PLAIN, Section, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.layering.merging import listed
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
-from libvirt_xml.yaml_forms.shapes.shapes import YES, Field, Shape, Words, likely_word
+from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, likely_word
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
@@ -274,7 +274,7 @@ class OneOf(Shape):
         if len(fitting) == 1:
             return fitting[0].check(node, path, findings)
         said = describe(node) if not isinstance(node, Scalar) else repr(node.text)
-        words = [word for shape in fitting if isinstance(shape, Words | Field) for word in shape.words]
+        words = [word for shape in fitting if isinstance(shape, Words | FieldValue) for word in shape.words]
         meant = likely_word(node.text, words) if isinstance(node, Scalar) else None
         message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=said)
         findings.add("invalid-value", message, node, path, expected=words, suggestion=meant)

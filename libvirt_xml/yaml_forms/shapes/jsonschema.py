@@ -10,7 +10,7 @@ from typing import Any
 from libvirt_xml.words.vocabulary import PLAIN
 
 ALL = "all"
-VM = "vm"
+VM_NAME = "vm"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = "#/$defs/"
 _MARK, _PART = "~part", "-part"  # how generated files and schemas mark a partial definition: "~" escapes in references
@@ -33,7 +33,7 @@ def schema(name: str = ALL) -> dict[str, Any]:
         meant = PLAIN.closest(name, names)
         raise ValueError(f"there is no schema {name!r}" + (f"; did you mean {meant!r}?" if meant else ""))
     kinds = documents["properties"]
-    keys = {ALL: forms["properties"] | kinds, VM: forms["properties"]}.get(name) or {name: kinds[name]}
+    keys = {ALL: forms["properties"] | kinds, VM_NAME: forms["properties"]}.get(name) or {name: kinds[name]}
     return {
         "$schema": DIALECT,
         "title": "libvirt" if name == ALL else f"libvirt: {name}",
@@ -67,7 +67,7 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _names(documents: dict[str, Any], forms: dict[str, Any]) -> tuple[str, ...]:
-    return (ALL, *([VM] if VM in forms["properties"] else []), *documents["properties"])
+    return (ALL, *([VM_NAME] if VM_NAME in forms["properties"] else []), *documents["properties"])
 
 
 def _reachable(schemas: object, known: Mapping[str, Any]) -> dict[str, Any]:

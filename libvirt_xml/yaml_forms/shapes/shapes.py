@@ -145,7 +145,7 @@ class Words(Shape):
 
 
 @dataclass(frozen=True)
-class Field(Shape):
+class FieldValue(Shape):
     """What a field of a document takes: the words of its type, if these are closed, else any single value."""
 
     owner: str

@@ -54,7 +54,7 @@ def meanings(text: str) -> list[str]:
     return [f"{number}{each}" for each in known]
 
 
-def spell(count: int) -> str:
+def spell_size(count: int) -> str:
     """A number of bytes in the largest unit that holds it without a rest: ``4GiB``."""
     for unit in ("EiB", "PiB", "TiB", "GiB", "MiB", "KiB"):
         if count and count % UNITS[unit] == 0:

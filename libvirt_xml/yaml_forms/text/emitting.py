@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from libvirt_xml.yaml_forms.text.resolving import REPLACE, resolve
-from libvirt_xml.yaml_forms.text.variables import escape
+from libvirt_xml.yaml_forms.text.variables import escape_variables
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 WIDTH = 108  # of a line that holds a map or a list: a PCI address with ``multifunction`` in a device fits
@@ -151,7 +151,7 @@ def _text(node: Scalar) -> str | None:
     value = node.value
     if not isinstance(value, str):
         return None
-    return escape(value) if "${" in value else value
+    return escape_variables(value) if "${" in value else value
 
 
 def _written(node: Scalar, text: str | None, in_flow: bool) -> str:

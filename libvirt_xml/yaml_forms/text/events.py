@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-Parser = Callable[[], Any]
+YamlParser = Callable[[], Any]
 """The next event at each call."""
 
 _NOT_ALLOWED: Final = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
@@ -18,13 +18,13 @@ _MISCOUNTED: Final = "\x85\u2028\u2029\ufeff"  # line ends of YAML 1.1; a byte o
 _PRIVATE: Final = range(0xF0000, 0xFFFFE)
 
 
-def unreadable(text: str) -> int | None:
+def first_unreadable(text: str) -> int | None:
     """The index of the first character that YAML does not allow."""
     found = _NOT_ALLOWED(text)
     return found.start() if found else None
 
 
-def parser_of(text: str) -> tuple[Parser, Callable[[str], str]]:
+def parser_of(text: str) -> tuple[YamlParser, Callable[[str], str]]:
     """The events of a text, and what makes a value of theirs the text that was written."""
     if any(character in text for character in _MISCOUNTED):
         stand_ins = _stand_ins(text)
@@ -42,7 +42,7 @@ def _stand_ins(text: str) -> dict[str, str]:
     return {character: chr(next(free)) for character in _MISCOUNTED}
 
 
-def _parser(text: str) -> Parser:
+def _parser(text: str) -> YamlParser:
     try:
         from yaml._yaml import CParser
     except ImportError:
@@ -50,7 +50,7 @@ def _parser(text: str) -> Parser:
     return CParser(text).get_event
 
 
-def slow_parser(text: str) -> Parser:
+def slow_parser(text: str) -> YamlParser:
     """The same without libyaml, by PyYAML in Python."""
     from yaml.parser import Parser as EventParser
     from yaml.reader import Reader

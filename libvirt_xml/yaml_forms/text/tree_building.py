@@ -28,7 +28,7 @@ _CORE = frozenset({"!", "str", "int", "float", "bool", "null", "map", "seq"})
 _PREFIX = "tag:yaml.org,2002:"
 
 
-class Refusal(Exception):
+class YamlRefusal(Exception):
     """A text that is not made into a tree, for the reason in the message; ``mark`` is the parser's place of it."""
 
     def __init__(self, message: str, mark: Any) -> None:
@@ -36,7 +36,7 @@ class Refusal(Exception):
         self.mark = mark
 
 
-class Builder:
+class YamlBuilder:
     """Makes trees of one text; what is shared by aliases stays shared.
 
     ``next_event`` is the parser, ``restore`` what makes a value the text that was written.
@@ -69,7 +69,7 @@ class Builder:
         self._written += 1
         self._size += 1
         if self._written > MAX_NODES:
-            raise Refusal(render("not-well-formed", "yaml-nodes", limit=f"{MAX_NODES:,}"), event.start_mark)
+            raise YamlRefusal(render("not-well-formed", "yaml-nodes", limit=f"{MAX_NODES:,}"), event.start_mark)
         if kind is ScalarEvent and event.anchor is None and event.tag is None:
             return self._scalar(event)
         before = self._size
@@ -80,7 +80,7 @@ class Builder:
         if kind is ScalarEvent:
             made = self._scalar(event)
         elif depth >= MAX_DEPTH:
-            raise Refusal(render("not-well-formed", "yaml-depth", limit=MAX_DEPTH), event.start_mark)
+            raise YamlRefusal(render("not-well-formed", "yaml-depth", limit=MAX_DEPTH), event.start_mark)
         else:
             made = self._sequence(event, depth) if kind is SequenceStartEvent else self._mapping(event, depth)
             made.replaces = replaces
@@ -95,19 +95,19 @@ class Builder:
         if tag == REPLACE and event.__class__ is not ScalarEvent:
             return True
         if tag.removeprefix(_PREFIX) not in _CORE:
-            raise Refusal(render("not-well-formed", "yaml-tag", tag=tag.replace(_PREFIX, "!!")), event.start_mark)
+            raise YamlRefusal(render("not-well-formed", "yaml-tag", tag=tag.replace(_PREFIX, "!!")), event.start_mark)
         return False
 
     def _alias(self, event: Any) -> Node:
         if event.anchor in self._open:
-            raise Refusal(render("not-well-formed", "yaml-alias-inside", name=event.anchor), event.start_mark)
+            raise YamlRefusal(render("not-well-formed", "yaml-alias-inside", name=event.anchor), event.start_mark)
         found = self._anchors.get(event.anchor)
         if found is None:
-            raise Refusal(render("not-well-formed", "yaml-alias-unknown", name=event.anchor), event.start_mark)
+            raise YamlRefusal(render("not-well-formed", "yaml-alias-unknown", name=event.anchor), event.start_mark)
         node, size = found
         self._size += size
         if self._size > self._written + SPARE:
-            raise Refusal(render("not-well-formed", "yaml-aliases", limit=f"{SPARE:,}"), event.start_mark)
+            raise YamlRefusal(render("not-well-formed", "yaml-aliases", limit=f"{SPARE:,}"), event.start_mark)
         return node
 
     def _origin(self, start: Any, end: Span) -> Origin:
@@ -145,7 +145,7 @@ class Builder:
         while (event := self._next()).__class__ is not MappingEndEvent:
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar):
-                raise Refusal(render("not-well-formed", "yaml-key"), event.start_mark)
+                raise YamlRefusal(render("not-well-formed", "yaml-key"), event.start_mark)
             value_event = self._next()
             value = self._node(value_event, depth + 1)
             last = _later(key.origin.span if event.__class__ is ScalarEvent else None, _span_of(value, value_event))
@@ -174,7 +174,7 @@ class Builder:
 def _merged(value: Node, event: Any) -> list[Mapping]:
     bases = [base for base in (value if isinstance(value, Sequence) else [value]) if isinstance(base, Mapping)]
     if len(bases) != (len(value) if isinstance(value, Sequence) else 1):
-        raise Refusal(render("not-well-formed", "yaml-merge"), event.start_mark)
+        raise YamlRefusal(render("not-well-formed", "yaml-merge"), event.start_mark)
     return bases
 
 

@@ -97,6 +97,6 @@ def parse_setting(setting: str) -> tuple[str, str]:
     return name, text
 
 
-def escape(text: str) -> str:
+def escape_variables(text: str) -> str:
     """Text in which nothing is taken for a variable."""
     return _USE.sub(lambda match: f"${match[0]}", text)

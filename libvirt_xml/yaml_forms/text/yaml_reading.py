@@ -9,7 +9,7 @@ from libvirt_xml.markup.characters import collapse
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.text.events import parser_of, unreadable
+from libvirt_xml.yaml_forms.text.events import first_unreadable, parser_of
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Origin
 
 
@@ -17,22 +17,22 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     """The documents of a YAML stream; none, and a problem among the findings, where it cannot be read."""
     from yaml.error import MarkedYAMLError, YAMLError
 
-    from libvirt_xml.yaml_forms.text.tree_building import Builder, Refusal
+    from libvirt_xml.yaml_forms.text.tree_building import YamlBuilder, YamlRefusal
 
     try:
         text = _decoded(source)
     except UnicodeError as error:
         _refuse_bytes(findings, file, error)
         return []
-    bad = unreadable(text)
+    bad = first_unreadable(text)
     if bad is not None:
         message = render("not-well-formed", "yaml-character", code=f"U+{ord(text[bad]):04X}")
         _refuse(findings, file, message, _place(text, bad))
         return []
     try:
         next_event, restore = parser_of(text)
-        return list(Builder(next_event, restore, findings, file).documents())
-    except Refusal as refusal:
+        return list(YamlBuilder(next_event, restore, findings, file).documents())
+    except YamlRefusal as refusal:
         _refuse(findings, file, str(refusal), refusal.mark)
     except MarkedYAMLError as error:
         _refuse_error(findings, file, error, text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping as AnyMapping
 from typing import Any, Literal, NamedTuple
 
-Cause = Literal[
+OriginCause = Literal[
     "spec", "variable", "os", "architecture", "accel", "machine", "generation", "document", "content", "reference"
 ]
 
@@ -29,7 +29,7 @@ class Span(NamedTuple):
 class Origin(NamedTuple):
     """What set a value: ``cause`` and its ``name`` (a variable, an os, an architecture), and the place in a file."""
 
-    cause: Cause = "spec"
+    cause: OriginCause = "spec"
     name: str = ""
     file: str | None = None
     line: int | None = None

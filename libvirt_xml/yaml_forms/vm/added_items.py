@@ -9,14 +9,14 @@ from libvirt_xml.words.slips import resembling
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import NamedList
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
-from libvirt_xml.yaml_forms.vm.keys import VM
+from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
 
 
 def warn_of_resemblance(base: Node, over: Node, findings: Findings) -> None:
     """Note what a spec that is laid over another adds under a name that resembles one of the other."""
     if not isinstance(base, Mapping) or not isinstance(over, Mapping):
         return
-    for key, described in VM.keys.items():
+    for key, described in VM_KEYS.keys.items():
         if not isinstance(described.shape, NamedList):
             continue
         known = {name for name, _, _ in _names(base.get(key), key)}

@@ -9,7 +9,7 @@ from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.layering.merging import merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.disk_formats import check_flash_formats
-from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks
 
 _SORTS = {
@@ -21,7 +21,7 @@ _SORTS = {
 
 def expand_os(draft: Draft) -> None:
     """``os``: architecture, machine, firmware, kernel."""
-    firmware = text(draft.vm, "firmware", "type")
+    firmware = text_at(draft.vm, "firmware", "type")
     _check_firmware(draft, firmware)
     is_uefi = firmware == "uefi"
     own = draft.get("firmware", "loader")
@@ -126,7 +126,7 @@ def _said_order(draft: Draft, said: Sequence) -> list[tuple[str, int, Node]]:
     clashes = set()
     for key, list_name in (("nics", "interfaces"), ("disks", "disks")):
         for at, item in enumerate(draft.maps(key)):
-            name = text(item, "name")
+            name = text_at(item, "name")
             if name is not None:
                 clashes.update({name} & names.keys())
                 names[name] = (list_name, at)
@@ -162,7 +162,7 @@ def _first_of(draft: Draft, word: str) -> str | None:
         devices = draft.maps("nics")
     else:
         devices = [disk for disk in draft.maps("disks") if sort == _sort_of(disk)]
-    return next((name for device in devices if (name := text(device, "name")) is not None), None)
+    return next((name for device in devices if (name := text_at(device, "name")) is not None), None)
 
 
 def _sort_of(disk: Mapping) -> str:

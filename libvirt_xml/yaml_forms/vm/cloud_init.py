@@ -21,7 +21,7 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-Content: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any]
+CloudContent: TypeAlias = str | bytes | Mapping[str, Any] | Sequence[Any]
 
 LABEL: Final = "cidata"
 
@@ -78,10 +78,10 @@ class Seed:
 def make_seed(
     *,
     hostname: str,
-    user_data: Content | None = None,
-    meta_data: Content | None = None,
-    network_config: Content | None = None,
-    vendor_data: Content | None = None,
+    user_data: CloudContent | None = None,
+    meta_data: CloudContent | None = None,
+    network_config: CloudContent | None = None,
+    vendor_data: CloudContent | None = None,
 ) -> Seed:
     """A seed from what the guest shall be told. Text and bytes are taken as they are; maps and lists become YAML.
 
@@ -138,7 +138,7 @@ def _missing(line: str, *, is_shown: bool) -> str:
     return f"its first line must begin with {', '.join(_HEADERS)} or `{_JINJA}`{shown}"
 
 
-def _cloud_config(name: str, content: Content) -> bytes:
+def _cloud_config(name: str, content: CloudContent) -> bytes:
     if isinstance(content, str | bytes):
         return _encoded(content)
     if isinstance(content, Mapping):
@@ -148,7 +148,7 @@ def _cloud_config(name: str, content: Content) -> bytes:
     raise TypeError(f"{name} is text, a map or a list, not of type {type(content).__name__}")
 
 
-def _map(name: str, content: Content) -> bytes:
+def _map(name: str, content: CloudContent) -> bytes:
     if isinstance(content, str | bytes):
         return _encoded(content)
     if isinstance(content, Mapping):

@@ -6,9 +6,9 @@ from math import prod
 from typing import Any
 
 from libvirt_xml.messages import render
-from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size, spell
+from libvirt_xml.yaml_forms.shapes.sizes import Size, parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
-from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text, value
+from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_count, check_device, check_part, lacks
 from libvirt_xml.yaml_forms.vm.processors import MODES, check_features, check_model
 from libvirt_xml.yaml_forms.vm.volumes import amount, unit_of
@@ -188,7 +188,7 @@ def _expand_backing(draft: Draft) -> None:
 def _sharing(draft: Draft) -> tuple[bool, Origin]:
     """Whether memory is shared, and what wants it so."""
     said = draft.get("memory", "shared")
-    share = next((each for each in draft.maps("shares") if text(each, "driver") in (None, "virtiofs")), None)
+    share = next((each for each in draft.maps("shares") if text_at(each, "driver") in (None, "virtiofs")), None)
     if isinstance(said, Scalar):
         if said.value is False and share is not None:
             draft.complain("virtiofs shares need shared memory", said, "memory.shared")
@@ -266,7 +266,7 @@ def _sum(sizes: list[Scalar]) -> str:
     parsed = [parse_size(size.text) for size in sizes]
     if len({size.unit for size in parsed}) == 1:
         return str(Size(sum(size.number for size in parsed), parsed[0].unit))
-    return spell(sum(size.bytes for size in parsed))
+    return spell_size(sum(size.bytes for size in parsed))
 
 
 def _check_cells(draft: Draft, size: Scalar) -> None:

@@ -8,7 +8,7 @@ from libvirt_xml.facts.driver import most_heads, since
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
-from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 
 
@@ -25,7 +25,7 @@ def expand_graphics(draft: Draft) -> None:
     for path, item in displays:
         _expand_display(draft, item, path)
     _check_displays(draft, displays)
-    spice = next((item for _, item in displays if text(item, "type") == "spice"), None)
+    spice = next((item for _, item in displays if text_at(item, "type") == "spice"), None)
     if spice is not None and draft.is_on("agent"):
         # The agent of the guest's desktop: clipboard and size of the screen.
         target = {"type": "virtio", "name": "com.redhat.spice.0"}
@@ -40,7 +40,7 @@ def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
     assert isinstance(kind, Scalar)
     port = said.get("port")
     content: dict[str, Any] = {"type": kind}
-    if text(said, "type") in (None, "vnc", "spice"):
+    if text_at(said, "type") in (None, "vnc", "spice"):
         listen = said.get("listen") or Scalar("127.0.0.1", None, said.origin)
         assert isinstance(listen, Scalar)
         content.update(port=port, autoport=port is None, websocket=said.get("websocket"), keymap=said.get("keymap"))
@@ -68,7 +68,7 @@ def _check_gl(draft: Draft, said: Mapping, kind: str, gl: Node, path: str) -> No
     """The host's GPU renders for a viewer on the host alone: only a new QEMU sends the pictures away."""
     if kind == "vnc":
         draft.complain("VNC has no gl: use spice or egl-headless", gl, f"{path}.gl")
-    elif kind == "spice" and isinstance(gl, Scalar) and gl.value is True and text(said, "listen") != "none":
+    elif kind == "spice" and isinstance(gl, Scalar) and gl.value is True and text_at(said, "listen") != "none":
         message, first = render("impossible-combination", "spice-gl"), since("spice_gl_with_port")
         is_new = draft.libvirt is not None and parsed(draft.libvirt) >= parsed(first)
         severity = "warning" if is_new else "error"
@@ -123,7 +123,7 @@ def _check_video(draft: Draft, model: Scalar) -> None:
 
 def _renders(graphics: Mapping) -> bool:
     """Whether a display draws with the host's GPU."""
-    return text(graphics, "type") == "egl-headless" or value(graphics, "gl", "enable") is True
+    return text_at(graphics, "type") == "egl-headless" or value(graphics, "gl", "enable") is True
 
 
 def _kibibytes(size: Node | None) -> Scalar | None:
@@ -156,7 +156,7 @@ def _expand_inputs(draft: Draft, graphics: Origin | None) -> None:
 def _check_input(draft: Draft, kind: Node | None, bus: Scalar, path: str) -> None:
     if bus.text == "usb" and not draft.is_on("usb"):
         draft.complain("this machine has no USB: use virtio", bus, path, suggestion="virtio")
-    elif bus.text == "ps2" and text(kind) == "tablet":
+    elif bus.text == "ps2" and text_at(kind) == "tablet":
         draft.complain(render("impossible-combination", "tablet-bus"), bus, path, suggestion="usb")
     else:
         check_part(draft, "input", bus, path, draft.default("devices", "input_bus"))

@@ -8,7 +8,7 @@ from libvirt_xml.facts.driver import disks_of_scsi
 from libvirt_xml.facts.machines import port_devices
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
-from libvirt_xml.yaml_forms.vm.draft import Draft, text
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_device, lacks, offers
 from libvirt_xml.yaml_forms.vm.rules import at
 
@@ -50,12 +50,12 @@ def _expand_usb2(draft: Draft, origin: Origin) -> None:
 
 
 def _expand_scsi(draft: Draft) -> None:
-    on_scsi = [disk for disk in draft.made("disks") if text(disk, "target", "bus") == "scsi"]
+    on_scsi = [disk for disk in draft.made("disks") if text_at(disk, "target", "bus") == "scsi"]
     if not on_scsi:
         return
     shared = {name: _shared(draft, on_scsi, name) for name in ("queues", "iothread")}
     driver = shared if any(node is not None for node in shared.values()) else None
-    for index in range(1 + max(_number(text(disk, "target", "dev")) // disks_of_scsi() for disk in on_scsi)):
+    for index in range(1 + max(_number(text_at(disk, "target", "dev")) // disks_of_scsi() for disk in on_scsi)):
         content = {"type": "scsi", "index": index, "model": "virtio-scsi", "driver": driver}
         draft.add("controllers", content, on_scsi[0].origin)
     held = draft.devices["disks"]
@@ -88,7 +88,7 @@ def _driver(disk: Mapping, name: str) -> Node | None:
 
 def _without_threads(disk: Node) -> Node:
     """A disk on SCSI has its queues and its thread at the controller."""
-    if not isinstance(disk, Mapping) or text(disk, "target", "bus") != "scsi":
+    if not isinstance(disk, Mapping) or text_at(disk, "target", "bus") != "scsi":
         return disk
     driver = disk.get("driver")
     if not isinstance(driver, Mapping):
@@ -134,30 +134,30 @@ def occupied_ports(draft: Draft) -> int:
 def _takes_port(kind: str, item: Mapping) -> bool:
     match kind:
         case "disks":
-            return text(item, "target", "bus") == "virtio" and text(item, "model") != "virtio-transitional"
+            return text_at(item, "target", "bus") == "virtio" and text_at(item, "model") != "virtio-transitional"
         case "interfaces":
-            model = text(item, "model", "type") or text(item, "model")
+            model = text_at(item, "model", "type") or text_at(item, "model")
             return model not in port_devices("nics_without") | port_devices("conventional_nics")
         case "controllers":
-            return text(item, "model") in port_devices("controllers")
+            return text_at(item, "model") in port_devices("controllers")
         case "hostdevs":
-            return text(item, "type") in ("pci", "mdev")
+            return text_at(item, "type") in ("pci", "mdev")
         case "inputs":
-            return text(item, "bus") == "virtio"
+            return text_at(item, "bus") == "virtio"
         case "sounds" | "memory_devices":
-            return (text(item, "model") or "").startswith("virtio")
+            return (text_at(item, "model") or "").startswith("virtio")
         case "memballoon":
-            return text(item, "model") != "none"
+            return text_at(item, "model") != "none"
         case _:
             return kind in ("filesystems", "rngs", "vsock")
 
 
 def _is_on_virtio_serial(kind: str, item: Mapping) -> bool:
-    return kind in ("channels", "consoles") and text(item, "target", "type") == "virtio"
+    return kind in ("channels", "consoles") and text_at(item, "target", "type") == "virtio"
 
 
 def _video(item: Mapping) -> str:
-    return text(item, "model", "type") or ""
+    return text_at(item, "model", "type") or ""
 
 
 def _each(devices: Mapping) -> Iterator[tuple[str, Mapping]]:

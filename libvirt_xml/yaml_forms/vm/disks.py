@@ -10,9 +10,9 @@ from libvirt_xml.facts.driver import disk_prefix, disk_words
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.disk_formats import disk_format, image_format, is_device
-from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text, value
+from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
 from libvirt_xml.yaml_forms.vm.frontends import check_frontend, check_places, check_shared
-from libvirt_xml.yaml_forms.vm.keys_disks import NETWORKED, SOURCES
+from libvirt_xml.yaml_forms.vm.keys_disks import DISK_SOURCES, NETWORKED
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.sources import network_source
 from libvirt_xml.yaml_forms.vm.volumes import WITH_BACKING, Image, Wanted, volume_tree
@@ -124,7 +124,7 @@ def _check_disk(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str
 
 def free_target(draft: Draft, bus: str) -> str:
     """A device name of a bus that none of the disks so far has."""
-    taken = (text(disk, "target", "dev") for disk in draft.made("disks"))
+    taken = (text_at(disk, "target", "dev") for disk in draft.made("disks"))
     return _Targets((name, "") for name in taken if name).take(bus)
 
 
@@ -156,7 +156,7 @@ def letters(number: int) -> str:
 
 def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, Node] | None:
     """Type and source of a disk; ``None`` for an empty drive."""
-    said = [key for key in SOURCES if key in disk.items and disk.get(key) is not None]
+    said = [key for key in DISK_SOURCES if key in disk.items and disk.get(key) is not None]
     if device != "disk" and isinstance(value(disk, device), str):
         said.append(device)
     if "pool" in disk.items and not said:
@@ -172,8 +172,8 @@ def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, N
         if is_new:
             return _volume_source(draft, disk, path)
         if device == "disk" and not disk.has_lost():
-            places = ", ".join((*SOURCES, "size", "cdrom"))
-            draft.complain(f"a disk needs a place: one of {places}", disk, path, "missing-key", expected=SOURCES)
+            places = ", ".join((*DISK_SOURCES, "size", "cdrom"))
+            draft.complain(f"a disk needs a place: one of {places}", disk, path, "missing-key", expected=DISK_SOURCES)
         return None
     key = said[0]
     held = disk.get(key)
@@ -185,7 +185,7 @@ def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, N
         try:
             return "network", network_source(key, held)
         except ValueError as error:
-            draft.complain(f"{text(held)!r} is no URL: {error}", held, f"{path}.{key}", "invalid-value")
+            draft.complain(f"{text_at(held)!r} is no URL: {error}", held, f"{path}.{key}", "invalid-value")
             return None
     if key == "block":
         return "block", make({"dev": held}, disk.origin)
@@ -194,7 +194,7 @@ def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, N
     if key == "path" and is_new and isinstance(held, Scalar):
         format = disk_format(draft, disk, device, path)
         name = held.text.rpartition("/")[2]
-        _want_volume(draft, disk, name, format, path, pool=text(disk, "pool"), file=held)
+        _want_volume(draft, disk, name, format, path, pool=text_at(disk, "pool"), file=held)
     return "file", make({"file": held}, disk.origin)
 
 
@@ -228,7 +228,7 @@ def _volume_source(draft: Draft, disk: Mapping, path: str) -> tuple[str, Node]:
 
 
 def _volume_name(draft: Draft, disk: Mapping, format: Scalar | None) -> str:
-    name = text(disk, "name")
+    name = text_at(disk, "name")
     ending = "" if format is None or format.text == "raw" else f".{format.text}"
     return f"{draft.name}{f'-{name}' if name else ''}{ending}"
 
@@ -288,7 +288,7 @@ def _image(draft: Draft, disk: Mapping, path: str) -> tuple[Image | None, tuple[
     if not isinstance(image, Mapping):
         return None, None
     place = f"{path}.image"
-    source = Image(text(image, "pool"), text(image, "volume"), text(image, "path"))
+    source = Image(text_at(image, "pool"), text_at(image, "volume"), text_at(image, "path"))
     if (source.path is None) == (source.volume is None):
         message = "an image is a volume of a pool, or a file by its path" + (", not both" if source.path else "")
         draft.complain(

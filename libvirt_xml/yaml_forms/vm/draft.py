@@ -165,7 +165,7 @@ class Draft:
         return Mapping({name: made[name] for name in ORDER if name in made}, self.vm.origin)
 
 
-def text(node: Node | None, *path: str) -> str | None:
+def text_at(node: Node | None, *path: str) -> str | None:
     """The text at a path of keys in a tree; ``None`` where no single value stands."""
     found = at(node, *path)
     return found.text if type(found) is Scalar else None

@@ -27,8 +27,8 @@ from libvirt_xml.yaml_forms.vm.extras import (
     expand_vsock,
     expand_watchdog,
 )
-from libvirt_xml.yaml_forms.vm.guests import check_features, check_guest
-from libvirt_xml.yaml_forms.vm.keys import VM
+from libvirt_xml.yaml_forms.vm.guests import check_guest, check_guest_features
+from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
 from libvirt_xml.yaml_forms.vm.machine_types import check_machine
 from libvirt_xml.yaml_forms.vm.metadata import expand_names
 from libvirt_xml.yaml_forms.vm.nics import expand_nics
@@ -37,7 +37,7 @@ from libvirt_xml.yaml_forms.vm.seeds import expand_cloud_init
 from libvirt_xml.yaml_forms.vm.volumes import Volume, Wanted
 
 _STEPS = (
-    expand_names, check_machine, check_guest, check_features, expand_cpus, expand_memory, expand_os, expand_clock,
+    expand_names, check_machine, check_guest, check_guest_features, expand_cpus, expand_memory, expand_os, expand_clock,
     expand_disks, expand_cloud_init, expand_nics, expand_console, expand_agent, expand_graphics, expand_tpm,
     expand_sound, expand_hostdevs, expand_watchdog, expand_balloon, expand_rng, expand_vsock, expand_shares,
     expand_controllers, expand_boot,
@@ -84,7 +84,7 @@ def expand(
     With ``is_probing`` the first bytes of images that can be read tell their formats, where their names do not.
     ``libvirt`` is the version that facts bound to versions are checked for; without one, the newest.
     """
-    checked = VM.check(node, path, findings)
+    checked = VM_KEYS.check(node, path, findings)
     if not isinstance(checked, Mapping):
         return None
     _check_generation(checked, findings, path)

@@ -8,7 +8,7 @@ from typing import Any
 from libvirt_xml.facts.driver import most_bytes
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
-from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text
+from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at
 from libvirt_xml.yaml_forms.vm.hosts import check_hostdev, check_share
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_device, check_part, lacks, mediated_models
 
@@ -30,7 +30,7 @@ def expand_tpm(draft: Draft) -> None:
         backend: dict[str, Any] = {"type": "passthrough", "device": {"path": device}}
     else:
         backend = {"type": "emulator", "version": draft.get("tpm", "version")}
-    if text(model) == "tpm-crb" and draft.text("tpm", "version") == "1.2":
+    if text_at(model) == "tpm-crb" and draft.text("tpm", "version") == "1.2":
         draft.complain("tpm-crb is of version 2.0: use tpm-tis for 1.2", draft.origin("tpm", "version"), "tpm.version")
     elif isinstance(model, Scalar):
         _check_tpm(draft, model, is_emulated=device is None)
@@ -119,13 +119,13 @@ def expand_shares(draft: Draft) -> None:
                 f"the tag {tag.text!r} is that of another share already", tag, f"{path}.tag", "duplicate-name"
             )
         tags[tag.text] = path
-        check_device(draft, text(share, "driver") or "virtiofs", share.origin, path)
+        check_device(draft, text_at(share, "driver") or "virtiofs", share.origin, path)
         check_share(draft, share, tag, path)
         draft.add("filesystems", _share(draft, share, tag, path), share.origin)
 
 
 def _share(draft: Draft, share: Mapping, tag: Scalar, path: str) -> dict[str, Any]:
-    is_virtiofs = text(share, "driver") in (None, "virtiofs")
+    is_virtiofs = text_at(share, "driver") in (None, "virtiofs")
     content: dict[str, Any] = {
         "type": "mount",
         "accessmode": "passthrough" if is_virtiofs else "mapped",

@@ -8,7 +8,7 @@ from libvirt_xml.facts.driver import disk_words, most_drives, most_rate
 from libvirt_xml.facts.machines import is_possible
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
-from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 
 _PARTITION = re.compile(r"(fd|hd|vd|sd|xvd|ubd)[a-z]+[0-9]+")
 
@@ -43,7 +43,7 @@ def check_frontend(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: 
 def check_places(draft: Draft, disks: list[tuple[str, Mapping]]) -> None:
     """As many drives as the only controller of a bus takes."""
     for bus, most in most_drives().items():
-        taken = [at for at, made in enumerate(draft.made("disks")) if text(made, "target", "bus") == bus]
+        taken = [at for at, made in enumerate(draft.made("disks")) if text_at(made, "target", "bus") == bus]
         if len(taken) > most and len(draft.made("disks")) == len(disks):
             path, disk = disks[taken[most]]
             message = render("impossible-combination", "disk-places", bus=bus, most=most)
@@ -52,7 +52,7 @@ def check_places(draft: Draft, disks: list[tuple[str, Mapping]]) -> None:
 
 def _check_io(draft: Draft, disk: Mapping, path: str) -> None:
     """The kernel's own asynchronous I/O goes past the host's cache."""
-    if value(disk, "io") != "native" or text(disk, "cache") in disk_words("native_caches"):
+    if value(disk, "io") != "native" or text_at(disk, "cache") in disk_words("native_caches"):
         return
     message = render("impossible-combination", "disk-io-native")
     draft.complain(message, disk.get("io") or disk, f"{path}.io", expected=disk_words("native_caches"))

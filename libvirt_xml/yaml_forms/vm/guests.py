@@ -28,7 +28,7 @@ def check_guest(draft: Draft) -> None:
         _warn(draft, render("impossible-combination", "system-secure-boot", system=name), at, "firmware.secure_boot")
 
 
-def check_features(draft: Draft) -> None:
+def check_guest_features(draft: Draft) -> None:
     """Features of the hypervisor that belong to other machines."""
     said = draft.get("features")
     if not isinstance(said, Mapping):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from libvirt_xml.facts.driver import most_queue, most_tag_bytes, since
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
-from libvirt_xml.yaml_forms.vm.draft import Draft, text, value
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 
 
 def check_share(draft: Draft, share: Mapping, tag: Scalar, path: str) -> None:
     """The length of the tag and of the queue, and read-only virtiofs, which is newer than virtiofs."""
-    driver = text(share, "driver") or "virtiofs"
+    driver = text_at(share, "driver") or "virtiofs"
     most, length = most_tag_bytes(driver), len(tag.text.encode())
     if most is not None and length > most:
         key = "tag" if share.get("tag") is not None else "name"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from libvirt_xml.facts.machines import architectures
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedList, OneOf, Part, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.vm import keys_devices as devices
 from libvirt_xml.yaml_forms.vm.keys_disks import COUNT, DISK, PATH
 from libvirt_xml.yaml_forms.vm.keys_nics import NIC
@@ -56,7 +56,7 @@ CPUS = Record(
         ),
         "migratable": Key(Flag(), "whether the guest must be able to move to hosts with other CPUs: host-model"),
         "features": Key(
-            MapOf(Field("CpuFeature", "policy", "a policy"), "a map of features to policies"),
+            MapOf(FieldValue("CpuFeature", "policy", "a policy"), "a map of features to policies"),
             "CPU features, each with its policy: require, disable, ...",
         ),
         "pin": Key(
@@ -130,7 +130,7 @@ CLOCK = Record(
     short="offset",
 )
 
-VM = Record(
+VM_KEYS = Record(
     "vm",
     {
         "name": Key(Text("a name without '/'", r"[^/\n]+", "web1"), "the machine's name", is_required=True),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, SizeOf, Text, Whole, Words
-from libvirt_xml.yaml_forms.vm.keys_disks import NAME, PATH
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.vm.keys_disks import NAME_KEY, PATH
 
 
 def switch(keys: dict[str, Key], name: str, short: str | None) -> Record:
@@ -33,7 +33,7 @@ GRAPHICS = switch(
         "port": Key(Whole(1, 65535), "the port; libvirt chooses one if unset"),
         "websocket": Key(Whole(1, 65535), "the port for WebSockets"),
         "password": Key(SECRET, "the password, by reference: {env: NAME} or {file: PATH}"),
-        "keymap": Key(Field("Graphics", "keymap", "a keymap"), "the keymap"),
+        "keymap": Key(FieldValue("Graphics", "keymap", "a keymap"), "the keymap"),
         "gl": Key(Flag(), "whether the host's GPU renders (spice and sdl)"),
     },
     "graphics",
@@ -42,7 +42,7 @@ GRAPHICS = switch(
 
 VIDEO = switch(
     {
-        "model": Key(Field("VideoModel", "type", "a model"), "the card: virtio, bochs, ramfb, vga, qxl, none"),
+        "model": Key(FieldValue("VideoModel", "type", "a model"), "the card: virtio, bochs, ramfb, vga, qxl, none"),
         "heads": Key(Whole(1), "how many screens"),
         "vram": Key(SizeOf(), "its memory"),
         "acceleration": Key(Flag(), "3D acceleration (virtio)"),
@@ -70,7 +70,7 @@ CONSOLE = switch(
 TPM = switch(
     {
         "version": Key(Words(("1.2", "2.0")), "the version; 2.0 if unset"),
-        "model": Key(Field("Tpm", "model", "a model"), "the interface; that of the architecture if unset"),
+        "model": Key(FieldValue("Tpm", "model", "a model"), "the interface; that of the architecture if unset"),
         "device": Key(PATH, "a TPM of the host to pass through, instead of an emulated one"),
     },
     "tpm",
@@ -79,14 +79,14 @@ TPM = switch(
 
 WATCHDOG = switch(
     {
-        "model": Key(Field("Watchdog", "model", "a model"), "the device; that of the architecture if unset"),
-        "action": Key(Field("Watchdog", "action", "an action"), "what happens when it fires; reset if unset"),
+        "model": Key(FieldValue("Watchdog", "model", "a model"), "the device; that of the architecture if unset"),
+        "action": Key(FieldValue("Watchdog", "action", "an action"), "what happens when it fires; reset if unset"),
     },
     "watchdog",
     "model",
 )
 
-SOUND = switch({"model": Key(Field("Sound", "model", "a model"), "the card: ich9, virtio, ...")}, "sound", "model")
+SOUND = switch({"model": Key(FieldValue("Sound", "model", "a model"), "the card: ich9, virtio, ...")}, "sound", "model")
 
 RNG = switch(
     {
@@ -105,7 +105,7 @@ INPUT = Record(
     "an input device",
     {
         "type": Key(Words(("tablet", "keyboard", "mouse")), "the device", is_required=True),
-        "bus": Key(Field("Input", "bus", "a bus"), "the bus; that of the architecture if unset"),
+        "bus": Key(FieldValue("Input", "bus", "a bus"), "the bus; that of the architecture if unset"),
     },
     short="type",
 )
@@ -114,7 +114,7 @@ INPUTS = OneOf((Flag("false for none"), ListOf(INPUT, "a list of input devices",
 SHARE = Record(
     "a share",
     {
-        "name": Key(NAME, "what the share is called, here and as its alias (ua-share-NAME)"),
+        "name": Key(NAME_KEY, "what the share is called, here and as its alias (ua-share-NAME)"),
         "path": Key(PATH, "the folder of the host", is_required=True),
         "tag": Key(Text("a tag"), "what the guest mounts; the share's name if unset"),
         "readonly": Key(Flag(), "whether the guest must not write"),
@@ -140,7 +140,7 @@ _UUID = r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 HOSTDEV = Record(
     "a host device",
     {
-        "name": Key(NAME, "what the device is called, here and as its alias (ua-hostdev-NAME)"),
+        "name": Key(NAME_KEY, "what the device is called, here and as its alias (ua-hostdev-NAME)"),
         "pci": Key(
             Text("a PCI address", _PCI, "0000:3b:00.0", _of_node_device), "the host's PCI device, as lspci -D shows it"
         ),
@@ -150,7 +150,7 @@ HOSTDEV = Record(
         ),
         "mdev": Key(Text("a UUID", _UUID), "the UUID of a mediated device"),
         "model": Key(
-            Field("Hostdev", "model", "a model"), "the driver of a mediated device: vfio-pci, vfio-ccw, vfio-ap"
+            FieldValue("Hostdev", "model", "a model"), "the driver of a mediated device: vfio-pci, vfio-ccw, vfio-ap"
         ),
         "managed": Key(
             Flag(), "whether libvirt takes the device from the host's driver and gives it back; true if unset"

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, SizeOf, Text, Whole, Words
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
 from libvirt_xml.yaml_forms.vm.images import named_format
 
-NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
+NAME_KEY = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
 PATH = Text("an absolute path", r"/.*", "/var/lib/libvirt/images/data.qcow2")
 COUNT = Whole(1)
 
 
 @dataclass(frozen=True)
-class ImageFormat(Field):
+class ImageFormat(FieldValue):
     """A format of images; one that libvirt does not have gets no other as a suggestion."""
 
     owner: str = "DiskDriver"
@@ -125,7 +125,7 @@ IOTUNE = Record(
 DISK = Record(
     "a disk",
     {
-        "name": Key(NAME, "what the disk is called, here and as its alias (ua-disk-NAME)"),
+        "name": Key(NAME_KEY, "what the disk is called, here and as its alias (ua-disk-NAME)"),
         "path": Key(PATH, "a file on the host"),
         "block": Key(PATH, "a block device of the host"),
         "cdrom": Key(
@@ -152,15 +152,15 @@ DISK = Record(
             "the space on the host that a new volume takes at once: none if omitted, a qcow2 image's tables, or all",
         ),
         "format": Key(ImageFormat(), "the format of the data, if its name does not tell: qcow2, raw"),
-        "bus": Key(Field("DiskTarget", "bus", "a bus"), "the bus it is on; virtio where the guest can"),
+        "bus": Key(FieldValue("DiskTarget", "bus", "a bus"), "the bus it is on; virtio where the guest can"),
         "target": Key(
             Text("a device name", r"[a-z0-9.-]+", "vda"),
             "the name that orders disks of a bus: vda, sdb; the next free one if unset",
         ),
-        "cache": Key(Field("DiskDriver", "cache"), "how the host caches: none, writeback, ..."),
-        "io": Key(Field("DiskDriver", "io"), "how the host does I/O: native, threads, io_uring"),
-        "discard": Key(Field("DiskDriver", "discard"), "whether discarded space is given back: unmap or ignore"),
-        "detect_zeroes": Key(Field("DiskDriver", "detect_zeroes"), "whether zeroes are written as holes"),
+        "cache": Key(FieldValue("DiskDriver", "cache"), "how the host caches: none, writeback, ..."),
+        "io": Key(FieldValue("DiskDriver", "io"), "how the host does I/O: native, threads, io_uring"),
+        "discard": Key(FieldValue("DiskDriver", "discard"), "whether discarded space is given back: unmap or ignore"),
+        "detect_zeroes": Key(FieldValue("DiskDriver", "detect_zeroes"), "whether zeroes are written as holes"),
         "queues": Key(COUNT, "virtio queues"),
         "iothread": Key(COUNT, "the I/O thread that serves it, counted from 1"),
         "iotune": Key(IOTUNE, "limits of throughput and operations"),
@@ -174,5 +174,5 @@ DISK = Record(
     bare="{path: TEXT}",
 )
 
-SOURCES = ("path", "block", "volume", "rbd", "iscsi", "nbd", "url")
+DISK_SOURCES = ("path", "block", "volume", "rbd", "iscsi", "nbd", "url")
 NETWORKED = ("rbd", "iscsi", "nbd", "url")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
-from libvirt_xml.yaml_forms.shapes.shapes import Field, Flag, Text, Whole, Words
-from libvirt_xml.yaml_forms.vm.keys_disks import COUNT, NAME
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
+from libvirt_xml.yaml_forms.vm.keys_disks import COUNT, NAME_KEY
 
 _DIRECT = Record(
     "direct",
     {
         "dev": Key(Text("the name of a host interface"), "the host's interface", is_required=True),
-        "mode": Key(Field("InterfaceSource", "mode", "a mode"), "how the guest is put on it; bridge if unset"),
+        "mode": Key(FieldValue("InterfaceSource", "mode", "a mode"), "how the guest is put on it; bridge if unset"),
     },
     short="dev",
 )
@@ -38,7 +38,7 @@ MAC = r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}"
 NIC = Record(
     "a NIC",
     {
-        "name": Key(NAME, "what the NIC is called, here and as its alias (ua-nic-NAME)"),
+        "name": Key(NAME_KEY, "what the NIC is called, here and as its alias (ua-nic-NAME)"),
         "network": Key(Text("the name of a libvirt network"), "a libvirt network"),
         "portgroup": Key(Text("the name of a port group"), "a port group of the network"),
         "bridge": Key(Text("the name of a bridge"), "a bridge of the host"),
@@ -48,7 +48,7 @@ NIC = Record(
             "user networking, which needs no rights on the host: true, or passt",
         ),
         "model": Key(
-            Field("InterfaceModel", "type", "a model"), "the card that the guest sees; virtio where the guest can"
+            FieldValue("InterfaceModel", "type", "a model"), "the card that the guest sees; virtio where the guest can"
         ),
         "mac": Key(
             Text("a MAC address, or 'derived'", rf"{MAC}|derived", "52:54:00:12:34:56", _with_colons),
@@ -77,4 +77,4 @@ NIC = Record(
     bare="{network: TEXT}",
 )
 
-SOURCES = ("network", "bridge", "direct", "user")
+NETS = ("network", "bridge", "direct", "user")

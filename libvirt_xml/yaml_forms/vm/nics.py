@@ -6,8 +6,8 @@ import hashlib
 from typing import Any
 
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
-from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text, value
-from libvirt_xml.yaml_forms.vm.keys_nics import SOURCES
+from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
+from libvirt_xml.yaml_forms.vm.keys_nics import NETS
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.nets import check_net
 
@@ -40,7 +40,7 @@ def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
         "source": source,
         "virtualport": virtualport,
         "model": None if model is None else {"type": model},
-        "backend": {"type": "passt"} if text(nic, "user") == "passt" else None,
+        "backend": {"type": "passt"} if text_at(nic, "user") == "passt" else None,
         "driver": None if nic.get("queues") is None else {"name": "vhost", "queues": nic.get("queues")},
         "mtu": None if nic.get("mtu") is None else {"size": nic.get("mtu")},
         "filterref": None if nic.get("filter") is None else {"filter": nic.get("filter")},
@@ -52,7 +52,7 @@ def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
     content["alias"] = draft.alias("nic", name)
     if nic.get("queues") is not None and isinstance(model, Scalar) and model.text != "virtio":
         draft.complain(f"only virtio has queues, this NIC is {model.text}", nic.get("queues") or nic, f"{path}.queues")
-    if nic.get("mtu") is not None and (kind == "direct" or (kind == "user" and text(nic, "user") != "passt")):
+    if nic.get("mtu") is not None and (kind == "direct" or (kind == "user" and text_at(nic, "user") != "passt")):
         draft.complain(f"a NIC on {kind} has no MTU of its own", nic.get("mtu") or nic, f"{path}.mtu")
     if isinstance(model, Scalar) and nic.get("model") is not None:
         check_part(draft, "nic", model, f"{path}.model", draft.default("nic", "model"))
@@ -63,14 +63,14 @@ def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
 
 
 def _source(draft: Draft, nic: Mapping, path: str) -> tuple[str, Node | None, Node | None]:
-    said = [key for key in SOURCES if key in nic.items and nic.get(key) is not None and value(nic, key) is not False]
+    said = [key for key in NETS if key in nic.items and nic.get(key) is not None and value(nic, key) is not False]
     if len(said) > 1:
         message = f"a NIC is on one net, this one on {len(said)}: {' and '.join(said)}"
         draft.complain(message, nic.place_of(said[1]), f"{path}.{said[1]}")
     if not said and nic.has_lost():
         return "user", None, None
     if not said:
-        draft.complain(f"a NIC needs a net: one of {', '.join(SOURCES)}", nic, path, "missing-key", expected=SOURCES)
+        draft.complain(f"a NIC needs a net: one of {', '.join(NETS)}", nic, path, "missing-key", expected=NETS)
         return "user", None, None
     kind = said[0]
     held = nic.get(kind)
@@ -89,7 +89,7 @@ def _mac(draft: Draft, nic: Mapping) -> dict[str, Any] | None:
     mac = nic.get("mac")
     if not isinstance(mac, Scalar):
         return None
-    address = derived_mac(draft.name, text(nic, "name") or "") if mac.text == "derived" else mac.text
+    address = derived_mac(draft.name, text_at(nic, "name") or "") if mac.text == "derived" else mac.text
     return {"address": Scalar(address, None, mac.origin)}
 
 

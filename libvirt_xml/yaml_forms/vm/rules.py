@@ -11,9 +11,9 @@ from typing import Any
 
 from libvirt_xml.facts.machines import family_of
 from libvirt_xml.yaml_forms.layering.merging import by_device, merge
-from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell
+from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.systems import System
-from libvirt_xml.yaml_forms.text.yaml_tree import Cause, Mapping, Node, Origin, Scalar, Sequence, make
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, OriginCause, Scalar, Sequence, make
 
 _FOLDER = Path(__file__).parent / "generations"
 PARTS = ("vm", "disk", "cdrom", "nic", "devices", "domain")
@@ -129,7 +129,7 @@ def _with_memory(vm: Node, system: System | None) -> Mapping:
     size = _text(vm, "memory", "size")
     if system is None or least is None or size is None or parse_size(size).bytes >= least:
         return vm
-    more = make({"memory": {"size": spell(least)}}, Origin("os", system.id or system.uri))
+    more = make({"memory": {"size": spell_size(least)}}, Origin("os", system.id or system.uri))
     return merged if isinstance(merged := merge(vm, more), Mapping) else vm
 
 
@@ -182,7 +182,7 @@ def _placed(rule: Rule, facts: AnyMapping[str, Any], system: System | None, numb
     return {part: make(value, origin) for part, value in rule.sets.items()}
 
 
-def _cause(rule: Rule, facts: AnyMapping[str, Any], system: System | None, number: int) -> tuple[Cause, str]:
+def _cause(rule: Rule, facts: AnyMapping[str, Any], system: System | None, number: int) -> tuple[OriginCause, str]:
     when = rule.when
     if system is not None and ("family" in when or "trait" in when):
         name = system.id or system.uri

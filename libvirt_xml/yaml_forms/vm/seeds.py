@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, plain
 from libvirt_xml.yaml_forms.vm.cloud_init import Seed, complaint, make_seed
 from libvirt_xml.yaml_forms.vm.disks import free_target
-from libvirt_xml.yaml_forms.vm.draft import Draft, text
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.volumes import Wanted, volume_tree
 
@@ -28,11 +28,11 @@ def expand_cloud_init(draft: Draft) -> None:
         return
     path = said.get("path")
     pool = said.get("pool") or _usual_pool(draft)
-    name = text(said, "volume") or (text(path) or "").rpartition("/")[2] or f"{draft.name}-cidata.iso"
+    name = text_at(said, "volume") or (text_at(path) or "").rpartition("/")[2] or f"{draft.name}-cidata.iso"
     if path is not None and (said.get("pool") or said.get("volume")) is not None:
         draft.complain("a path, or a pool and a volume, not both", path, "cloud_init.path")
     tree = volume_tree(name, "raw", None, said.origin, path=path, is_sparse=False)
-    draft.volumes.append(Wanted(tree, None if path is not None else text(pool), content=seed))
+    draft.volumes.append(Wanted(tree, None if path is not None else text_at(pool), content=seed))
     source: dict[str, Any] = {"file": path} if path is not None else {"pool": pool, "volume": name}
     bus = draft.default("cdrom", "bus")
     if bus is not None:
@@ -42,11 +42,11 @@ def expand_cloud_init(draft: Draft) -> None:
         "device": "cdrom",
         "driver": {"name": "qemu", "type": "raw"},
         "source": source,
-        "target": {"dev": free_target(draft, text(bus) or "sata"), "bus": bus},
+        "target": {"dev": free_target(draft, text_at(bus) or "sata"), "bus": bus},
         "readonly": True,
         "alias": draft.alias("disk", Scalar("cidata", None, said.origin)),
     }
-    if any(text(disk, "name") == "cidata" for disk in draft.maps("disks")):
+    if any(text_at(disk, "name") == "cidata" for disk in draft.maps("disks")):
         draft.complain("the name 'cidata' is that of the CD-ROM for cloud-init", said, "cloud_init", "duplicate-name")
     draft.add("disks", content, said.origin)
 

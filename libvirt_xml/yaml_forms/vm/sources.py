@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
-from libvirt_xml.yaml_forms.vm.draft import text
+from libvirt_xml.yaml_forms.vm.draft import text_at
 
 _PORTS = {"http": 80, "https": 443, "ftp": 21, "ftps": 990, "tftp": 69}
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}").fullmatch
@@ -25,7 +25,7 @@ def _rbd(said: Mapping) -> dict[str, Any]:
     config, snapshot = said.get("config"), said.get("snapshot")
     return {
         "protocol": "rbd",
-        "name": f"{text(said, 'pool')}/{text(said, 'image')}",
+        "name": f"{text_at(said, 'pool')}/{text_at(said, 'image')}",
         "hosts": _hosts(said.get("hosts")),
         "snapshot": snapshot and {"name": snapshot},
         "config": config and {"file": config},
@@ -37,7 +37,7 @@ def _iscsi(said: Mapping) -> dict[str, Any]:
     initiator = said.get("initiator")
     return {
         "protocol": "iscsi",
-        "name": f"{text(said, 'target')}/{text(said, 'lun') or 0}",
+        "name": f"{text_at(said, 'target')}/{text_at(said, 'lun') or 0}",
         "hosts": [{"name": said.get("host"), "port": said.get("port") or 3260}],
         "auth": _auth(said, "iscsi"),
         "initiator": initiator and {"iqn": {"name": initiator}},

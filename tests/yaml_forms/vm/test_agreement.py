@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.emitting import dump
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, Mapping, make, plain
-from libvirt_xml.yaml_forms.vm.keys import VM
+from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
 from tests.agreement import disagreement, schema_errors
 from tests.strategies.specs import specs
 
@@ -38,7 +38,7 @@ def test_refused(keys: str) -> None:
     """By both."""
     findings = Findings()
     spec = _spec(keys)
-    VM.check(spec, "vm", findings)
+    VM_KEYS.check(spec, "vm", findings)
     assert findings.has_errors
     assert schema_errors(plain(spec))
 
@@ -50,7 +50,7 @@ def test_any_spec(spec: dict[str, Any]) -> None:
     (document,) = read_yaml(dump([("vm", make(own, NOWHERE))]), Findings())
     assert isinstance(document, Mapping)
     findings = Findings()
-    VM.check(document.items["vm"], "vm", findings)
+    VM_KEYS.check(document.items["vm"], "vm", findings)
     assert disagreement(document.items["vm"], is_taken=not findings.has_errors) is None
 
 

@@ -13,7 +13,7 @@ from libvirt_xml.yaml_forms.loading import Source, load
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
 from libvirt_xml.yaml_forms.text.yaml_tree import leaves
-from libvirt_xml.yaml_forms.vm.keys import ARCHITECTURES, VM
+from libvirt_xml.yaml_forms.vm.keys import ARCHITECTURES, VM_KEYS
 
 DISK = "disks: [{name: root, path: /a.qcow2}]"
 VOLUME = "disks: [{name: root, size: 1GiB, pool: p}]"
@@ -103,7 +103,7 @@ MACHINES = (
 )
 
 
-def sentences(shape: Shape = VM, path: str = "") -> Iterator[tuple[str, str]]:
+def sentences(shape: Shape = VM_KEYS, path: str = "") -> Iterator[tuple[str, str]]:
     """Every key with its sentence."""
     match shape:
         case Record():

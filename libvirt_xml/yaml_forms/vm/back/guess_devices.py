@@ -6,18 +6,18 @@ from typing import Any
 
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence
 from libvirt_xml.yaml_forms.vm.back.guess_disks import guess_disk
-from libvirt_xml.yaml_forms.vm.draft import text, value
+from libvirt_xml.yaml_forms.vm.draft import text_at, value
 from libvirt_xml.yaml_forms.vm.extras import AGENT
 from libvirt_xml.yaml_forms.vm.rules import at
 
-Spec = dict[str, Any]
+GuessedDevice = dict[str, Any]
 _NAMED = {"disks": "disks", "nics": "interfaces", "shares": "filesystems", "hostdevs": "hostdevs"}
 
 
-def guess_devices(domain: Mapping) -> Spec:
+def guess_devices(domain: Mapping) -> GuessedDevice:
     """The keys for all devices."""
     devices = domain.get("devices")
-    found: Spec = {}
+    found: GuessedDevice = {}
     for part in (_listed, _consoles, _displays, _small, _controllers):
         found.update(part(devices if isinstance(devices, Mapping) else Mapping()))
     found |= _boot(found, at(domain, "os", "bootmenu"))
@@ -26,7 +26,7 @@ def guess_devices(domain: Mapping) -> Spec:
     return found
 
 
-def _take_names(found: Spec, devices: Mapping) -> None:
+def _take_names(found: GuessedDevice, devices: Mapping) -> None:
     """Take the name off what is alone in its list, where it would make an alias that the device has not."""
     order = found["boot"]["order"] if isinstance(found["boot"], dict) else found["boot"]
     for key, kind in _NAMED.items():
@@ -35,7 +35,7 @@ def _take_names(found: Spec, devices: Mapping) -> None:
             items[0].pop("name", None)
 
 
-def _boot(found: Spec, menu: Node | None) -> Spec:
+def _boot(found: GuessedDevice, menu: Node | None) -> GuessedDevice:
     """The order of booting, by names, and the menu; the order is taken off the devices."""
     ranks: dict[int, str] = {}
     for key in ("disks", "nics"):
@@ -50,12 +50,12 @@ def _boot(found: Spec, menu: Node | None) -> Spec:
     return {"boot": {"order": order, **{name: item for name, item in said.items() if item is not None}}}
 
 
-def _listed(devices: Mapping) -> Spec:
+def _listed(devices: Mapping) -> GuessedDevice:
     disks = [guess_disk(disk, at_) for at_, disk in enumerate(maps(devices, "disks"))]
     nics = [_nic(nic, at_) for at_, nic in enumerate(maps(devices, "interfaces"))]
     shares = [_share(share) for share in maps(devices, "filesystems")]
     hostdevs = [_hostdev(hostdev) for hostdev in maps(devices, "hostdevs")]
-    found: Spec = {
+    found: GuessedDevice = {
         "disks": disks,
         "nics": nics,
         "shares": [share for share in shares if share],
@@ -67,35 +67,35 @@ def _listed(devices: Mapping) -> Spec:
 
 
 def _alias(item: Mapping) -> str | None:
-    name = text(item, "alias", "name")
+    name = text_at(item, "alias", "name")
     return name if name and name.startswith("ua-") else None
 
 
-def name_of(item: Mapping, kind: str, otherwise: str) -> str:
+def guessed_name(item: Mapping, kind: str, otherwise: str) -> str:
     """The name in a spec: that of the alias, if it is one of ours."""
     alias = _alias(item) or ""
     return alias.removeprefix(f"ua-{kind}-") if alias.startswith(f"ua-{kind}-") else otherwise
 
 
-def _nic(nic: Mapping, number: int) -> Spec:
-    kind = text(nic, "type")
-    found: Spec = {"name": name_of(nic, "nic", f"net{number}")}
+def _nic(nic: Mapping, number: int) -> GuessedDevice:
+    kind = text_at(nic, "type")
+    found: GuessedDevice = {"name": guessed_name(nic, "nic", f"net{number}")}
     if kind in ("network", "bridge"):
-        found[kind] = text(nic, "source", kind)
-        found["portgroup"] = text(nic, "source", "portgroup")
+        found[kind] = text_at(nic, "source", kind)
+        found["portgroup"] = text_at(nic, "source", "portgroup")
     elif kind == "direct":
-        mode = text(nic, "source", "mode")
-        dev = text(nic, "source", "dev")
+        mode = text_at(nic, "source", "mode")
+        dev = text_at(nic, "source", "dev")
         found["direct"] = dev if mode in (None, "bridge") else {"dev": dev, "mode": mode}
     else:
-        found["user"] = "passt" if text(nic, "backend", "type") == "passt" else True
-    found["model"] = text(nic, "model", "type")
-    found["mac"] = text(nic, "mac", "address")
+        found["user"] = "passt" if text_at(nic, "backend", "type") == "passt" else True
+    found["model"] = text_at(nic, "model", "type")
+    found["mac"] = text_at(nic, "mac", "address")
     found["mtu"] = value(nic, "mtu", "size")
-    found["virtualport"] = text(nic, "virtualport", "type")
-    found["queues"] = value(nic, "driver", "queues") if text(nic, "driver", "name") == "vhost" else None
-    found["filter"] = text(nic, "filterref", "filter")
-    found["link"] = text(nic, "link", "state")
+    found["virtualport"] = text_at(nic, "virtualport", "type")
+    found["queues"] = value(nic, "driver", "queues") if text_at(nic, "driver", "name") == "vhost" else None
+    found["filter"] = text_at(nic, "filterref", "filter")
+    found["link"] = text_at(nic, "link", "state")
     found["isolated"] = value(nic, "port", "isolated")
     tags = at(nic, "vlan", "tags")
     if isinstance(tags, Sequence):
@@ -105,35 +105,35 @@ def _nic(nic: Mapping, number: int) -> Spec:
     return {name: item for name, item in found.items() if item is not None}
 
 
-def _share(share: Mapping) -> Spec | None:
-    if text(share, "type") != "mount" or text(share, "source", "dir") is None:
+def _share(share: Mapping) -> GuessedDevice | None:
+    if text_at(share, "type") != "mount" or text_at(share, "source", "dir") is None:
         return None
-    tag = text(share, "target", "dir") or ""
-    driver = text(share, "driver", "type")
-    found: Spec = {
-        "name": name_of(share, "share", tag),
-        "path": text(share, "source", "dir"),
-        "tag": tag if name_of(share, "share", tag) != tag else None,
+    tag = text_at(share, "target", "dir") or ""
+    driver = text_at(share, "driver", "type")
+    found: GuessedDevice = {
+        "name": guessed_name(share, "share", tag),
+        "path": text_at(share, "source", "dir"),
+        "tag": tag if guessed_name(share, "share", tag) != tag else None,
         "readonly": value(share, "readonly"),
         "driver": None if driver == "virtiofs" else "9p",
-        "cache": text(share, "binary", "cache", "mode"),
+        "cache": text_at(share, "binary", "cache", "mode"),
         "queue": value(share, "driver", "queue"),
     }
     return {name: item for name, item in found.items() if item is not None}
 
 
-def _hostdev(hostdev: Mapping) -> Spec | None:
-    kind = text(hostdev, "type")
+def _hostdev(hostdev: Mapping) -> GuessedDevice | None:
+    kind = text_at(hostdev, "type")
     address = _host_address(hostdev, kind)
-    if address is None or text(hostdev, "mode") not in (None, "subsystem") or kind is None:
+    if address is None or text_at(hostdev, "mode") not in (None, "subsystem") or kind is None:
         return None
-    found: Spec = {
-        "name": name_of(hostdev, "hostdev", address.replace("/", "_")),
+    found: GuessedDevice = {
+        "name": guessed_name(hostdev, "hostdev", address.replace("/", "_")),
         kind: address,
         "managed": False if value(hostdev, "managed") is False else None,
-        "model": text(hostdev, "model"),
+        "model": text_at(hostdev, "model"),
         "display": value(hostdev, "display"),
-        "rom": text(hostdev, "rom", "file"),
+        "rom": text_at(hostdev, "rom", "file"),
     }
     return {name: item for name, item in found.items() if item is not None}
 
@@ -141,101 +141,101 @@ def _hostdev(hostdev: Mapping) -> Spec | None:
 def _host_address(hostdev: Mapping, kind: str | None) -> str | None:
     address = at(hostdev, "source", "address")
     if kind == "mdev":
-        return text(address, "uuid")
+        return text_at(address, "uuid")
     if kind == "pci":
         parts = [value(address, name) for name in ("domain", "bus", "slot", "function")]
         if parts[0] is None:
             parts[0] = 0
         return "{:04x}:{:02x}:{:02x}.{:x}".format(*parts) if all(isinstance(part, int) for part in parts) else None
-    vendor, product = text(hostdev, "source", "vendor", "id"), text(hostdev, "source", "product", "id")
+    vendor, product = text_at(hostdev, "source", "vendor", "id"), text_at(hostdev, "source", "product", "id")
     if kind == "usb" and vendor and product and address is None:
         return f"{vendor.removeprefix('0x')}:{product.removeprefix('0x')}"
     return None
 
 
-def _consoles(devices: Mapping) -> Spec:
+def _consoles(devices: Mapping) -> GuessedDevice:
     serials, consoles = maps(devices, "serials"), maps(devices, "consoles")
     if not serials and not consoles:
         return {"console": False}
     first = (consoles or serials)[0]
-    found: Spec = {"enabled": True, "log": text(first, "log", "file")}
-    kind = text(first, "target", "type")
+    found: GuessedDevice = {"enabled": True, "log": text_at(first, "log", "file")}
+    kind = text_at(first, "target", "type")
     if kind in ("virtio", "sclp") and not serials:
         found["type"] = kind
     return {"console": {name: item for name, item in found.items() if item is not None}}
 
 
-def _displays(devices: Mapping) -> Spec:
-    found: Spec = {"graphics": False, "input": []}
+def _displays(devices: Mapping) -> GuessedDevice:
+    found: GuessedDevice = {"graphics": False, "input": []}
     displays = [_display(each) for each in maps(devices, "graphics")]
     if displays:
         found["graphics"] = displays[0] if len(displays) == 1 else displays
     videos = maps(devices, "videos")
     if videos:
         model = {
-            "model": text(videos[0], "model", "type"),
+            "model": text_at(videos[0], "model", "type"),
             "heads": value(videos[0], "model", "heads"),
             "acceleration": value(videos[0], "model", "acceleration", "accel3d"),
         }
         found["video"] = {name: item for name, item in model.items() if item is not None}
     found["input"] = [
-        {name: text(each, name) for name in ("type", "bus") if text(each, name) is not None}
+        {name: text_at(each, name) for name in ("type", "bus") if text_at(each, name) is not None}
         for each in maps(devices, "inputs")
-        if text(each, "type") in ("tablet", "keyboard", "mouse")
+        if text_at(each, "type") in ("tablet", "keyboard", "mouse")
     ]
     sounds = maps(devices, "sounds")
     if sounds:
-        found["sound"] = text(sounds[0], "model")
+        found["sound"] = text_at(sounds[0], "model")
     return found
 
 
-def _display(graphics: Mapping) -> Spec:
-    listen = text(graphics, "listen")
+def _display(graphics: Mapping) -> GuessedDevice:
+    listen = text_at(graphics, "listen")
     port = value(graphics, "port")
-    found: Spec = {
-        "type": text(graphics, "type"),
-        "listen": "none" if text(_first(graphics.get("listens")), "type") == "none" else listen,
+    found: GuessedDevice = {
+        "type": text_at(graphics, "type"),
+        "listen": "none" if text_at(_first(graphics.get("listens")), "type") == "none" else listen,
         "port": port if isinstance(port, int) and port > 0 else None,
         "websocket": value(graphics, "websocket"),
-        "keymap": text(graphics, "keymap"),
+        "keymap": text_at(graphics, "keymap"),
         "gl": value(graphics, "gl", "enable"),
     }
     return {name: item for name, item in found.items() if item is not None}
 
 
-def _small(devices: Mapping) -> Spec:
-    found: Spec = {
-        "balloon": text(devices, "memballoon", "model") == "virtio",
-        "agent": any(text(each, "target", "name") == AGENT for each in maps(devices, "channels")),
+def _small(devices: Mapping) -> GuessedDevice:
+    found: GuessedDevice = {
+        "balloon": text_at(devices, "memballoon", "model") == "virtio",
+        "agent": any(text_at(each, "target", "name") == AGENT for each in maps(devices, "channels")),
         "rng": False,
         "vsock": None,
     }
     rngs = maps(devices, "rngs")
-    if rngs and text(rngs[0], "backend", "model") == "random":
-        found["rng"] = text(rngs[0], "backend", "value") or True
+    if rngs and text_at(rngs[0], "backend", "model") == "random":
+        found["rng"] = text_at(rngs[0], "backend", "value") or True
     tpms = maps(devices, "tpms")
     if tpms:
         found["tpm"] = {
-            "model": text(tpms[0], "model"),
-            "version": text(tpms[0], "backend", "version"),
-            "device": text(tpms[0], "backend", "device", "path"),
+            "model": text_at(tpms[0], "model"),
+            "version": text_at(tpms[0], "backend", "version"),
+            "device": text_at(tpms[0], "backend", "device", "path"),
         }
         found["tpm"] = {"enabled": True} | {name: item for name, item in found["tpm"].items() if item is not None}
     else:
         found["tpm"] = False
     watchdogs = maps(devices, "watchdogs")
     if watchdogs:
-        said = {name: text(watchdogs[0], name) for name in ("model", "action") if text(watchdogs[0], name)}
+        said = {name: text_at(watchdogs[0], name) for name in ("model", "action") if text_at(watchdogs[0], name)}
         found["watchdog"] = {"enabled": True, **said}
     if isinstance(devices.get("vsock"), Mapping):
         found["vsock"] = value(devices, "vsock", "cid", "address") or True
     return {name: item for name, item in found.items() if item is not None}
 
 
-def _controllers(devices: Mapping) -> Spec:
+def _controllers(devices: Mapping) -> GuessedDevice:
     controllers = maps(devices, "controllers")
     return {
-        "usb": any(text(each, "type") == "usb" and text(each, "model") != "none" for each in controllers),
+        "usb": any(text_at(each, "type") == "usb" and text_at(each, "model") != "none" for each in controllers),
         "hotplug": 0,
     }
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes import compare
-from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, Field, table_of
-from libvirt_xml.yaml_forms.layering.items import Items
+from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, FormField, table_of
+from libvirt_xml.yaml_forms.layering.items import ListItems
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 
@@ -78,7 +78,7 @@ def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: s
         return patch(one, two, here, there)
     if isinstance(here, Sequence) and isinstance(there, Sequence) and isinstance(one, list) and isinstance(two, list):
         field = table_of(type(got)).fields[name]
-        return _patch_list(one, two, Items(here.items, field, type(got)), there, field)
+        return _patch_list(one, two, ListItems(here.items, field, type(got)), there, field)
     return there
 
 
@@ -88,7 +88,9 @@ def _under(tree: Node, name: str) -> Node | None:
     return tree if name == "value" else None
 
 
-def _patch_list(got: list[Any], want: list[Any], held: Items, there: Sequence, field: Field) -> Sequence | Mapping:
+def _patch_list(
+    got: list[Any], want: list[Any], held: ListItems, there: Sequence, field: FormField
+) -> Sequence | Mapping:
     """What is laid over a list, item by item, as a map by name if that is more than new ones; else the whole list."""
     numbers = _pairs(held, there)
     names = {number: name for name, number in reversed(held.places.items())}
@@ -102,7 +104,7 @@ def _patch_list(got: list[Any], want: list[Any], held: Items, there: Sequence, f
             changes.update({names[number]: made} if made.items else {})
         elif isinstance(node, Scalar) and node.text != getattr(held.nodes[number], "text", None):
             changes[names[number]] = node
-    new = Items(added, field, held.owner)
+    new = ListItems(added, field, held.owner)
     if not changes:
         return _replacing(there) if any(held.find(node).numbers for node in added) else Sequence(added)
     called = {number: name for name, number in reversed(new.places.items())}
@@ -111,7 +113,7 @@ def _patch_list(got: list[Any], want: list[Any], held: Items, there: Sequence, f
     return Mapping(changes | {called[number]: node for number, node in enumerate(added)})
 
 
-def _pairs(held: Items, there: Sequence) -> list[int | None]:
+def _pairs(held: ListItems, there: Sequence) -> list[int | None]:
     """The item that each wanted one is made of: the one with its name, else the next that may be it."""
     meant = [held.find(node) for node in there.items]
     taken = {each.numbers[0] for each in meant if each.is_sure}

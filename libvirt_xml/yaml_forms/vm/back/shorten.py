@@ -6,12 +6,12 @@ from typing import Any
 
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
-from libvirt_xml.yaml_forms.vm.keys import VM
+from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
 
 
 def shorten(spec: dict[str, Any]) -> dict[str, Any]:
     """A spec as a person writes it, its keys in the order of the manual."""
-    made = _short(VM, spec)
+    made = _short(VM_KEYS, spec)
     assert isinstance(made, dict)
     return made
 
