@@ -171,3 +171,22 @@ def test_the_examples_parse() -> None:
     assert [hook["id"] for hook in hooks["repos"][0]["hooks"]] == [*HOOKS]
     steps = action["jobs"]["validate"]["steps"]
     assert set(steps[-1]["with"]) <= set(ACTION["inputs"])
+
+
+def test_actions_are_pinned() -> None:
+    """Our own workflows and the action use others by hash, with the version in a comment: a tag can be moved."""
+    files = [ROOT / "action.yml", *(ROOT / ".github" / "workflows").glob("*.yml")]
+    uses = [
+        (path.name, line.strip()) for path in files for line in path.read_text("utf-8").splitlines() if "uses:" in line
+    ]
+    assert len(uses) > 8
+    assert [use for use in uses if not re.search(r"uses: [\w/-]+@[0-9a-f]{40} # v\d", use[1])] == []
+
+
+def test_pre_commit_does_what_ci_does() -> None:
+    """Each target that ``.ci/run`` makes is a hook of this repository."""
+    targets = re.findall(r"^make (\w+)$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    configuration = YAML(typ="safe").load(ROOT / ".pre-commit-config.yaml")
+    entries = [hook.get("entry") for repository in configuration["repos"] for hook in repository["hooks"]]
+    assert len(targets) > 3
+    assert [target for target in targets if f"make {target}" not in entries] == []
