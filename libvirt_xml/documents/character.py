@@ -359,7 +359,7 @@ class Parallel(Element, tag="parallel", identity=("target.port",)):
     """A file into which everything that comes out of a device is written too."""
 
     target: CharacterTarget | None = child("target", default=None)
-    """What the guest sees of a serial, parallel or console device."""
+    """Which port the guest sees."""
 
     alias: Alias | None = child("alias", default=None)
     """Name of a device, by which libvirt and the hypervisor refer to it."""
@@ -383,7 +383,7 @@ class Redirdev(Element, tag="redirdev"):
     """
 
     bus: Literal["usb"] = attribute("bus")
-    """Bus of the redirected device.
+    """Bus on which the guest sees the redirected device.
     Allowed: ``usb``.
     """
 

@@ -354,7 +354,7 @@ class Hub(Element, tag="hub"):
     """
 
     type: Literal["usb"] = attribute("type")
-    """Kind of hub.
+    """Bus that the hub extends.
     Allowed: ``usb``.
     """
 

@@ -65,7 +65,7 @@ class Disk(Element, tag="disk", identity=("target.dev",)):
     """A copy job that runs on the disk; reported by libvirt."""
 
     auth: Auth | None = child("auth", default=None)
-    """Login for network storage."""
+    """Login for network storage; an older place for the `auth` of `source`."""
 
     source: DiskSource | None = child("source", default=None)
     """Where the data lies; leave it out for an empty CD-ROM or floppy drive."""
@@ -107,10 +107,10 @@ class Disk(Element, tag="disk", identity=("target.dev",)):
     """
 
     encryption: Encryption | None = child("encryption", default=None)
-    """How an image is encrypted, and the secret that opens it."""
+    """How the image is encrypted; an older place for the `encryption` of `source`."""
 
     throttlefilters: DiskThrottlefilters | None = child("throttlefilters", default=None)
-    """Throttle groups whose limits apply to a disk; use this or `iotune`, not both.
+    """Throttle groups whose limits the disk obeys; use this or `iotune`, not both.
     Since libvirt 11.2.0.
     """
 

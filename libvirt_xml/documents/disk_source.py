@@ -82,10 +82,10 @@ class DiskBackingStore(Element, tag="backingStore"):
     """Format of the image below, such as `raw` or `qcow2`."""
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type decides which fields count."""
+    """Where the data of the image below lies."""
 
     backing_store: DiskBackingStore | None = child("backingStore", default=None)
-    """An image below the disk's own, in a copy-on-write chain."""
+    """Next image below this one; an empty element ends the chain here."""
 
 
 class Encryption(Element, tag="encryption"):
@@ -170,7 +170,7 @@ class EncryptionSecret(Element, tag="secret"):
     """
 
     type: Literal["passphrase"] = attribute("type")
-    """Kind of secret.
+    """What the secret holds.
     Allowed: ``passphrase``.
     """
 
@@ -223,7 +223,7 @@ class DiskMirror(Element, tag="mirror"):
     """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type decides which fields count."""
+    """Where the copy lies."""
 
     format_element: DiskFormat | None = child("format", default=None)
     """Format of the copy, which may differ from that of the disk."""
@@ -236,7 +236,7 @@ class DiskMirror(Element, tag="mirror"):
             "format_element",
         ),
     )
-    """An image below the disk's own, in a copy-on-write chain."""
+    """Image below the copy."""
 
 
 class DiskFormat(Element, tag="format"):
@@ -250,7 +250,7 @@ class DiskFormat(Element, tag="format"):
     """
 
     type: StorageFormat = attribute("type")
-    """Format of the image.
+    """Name of the format, such as `qcow2`.
     Allowed: ``raw``, ``dir``, ``bochs``, ``cloop``, ``dmg``, ``iso``, ``vpc``, ``vdi``, ``fat``, ``vhd``,
     ``ploop``, ``luks``, ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
     """
@@ -639,7 +639,7 @@ class DiskSourceDataStore(Element, tag="dataStore"):
     """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type decides which fields count.
+    """Where the data blocks lie.
     Since libvirt 10.10.0.
     """
 
@@ -835,7 +835,7 @@ class DiskSourceReservations(Element, tag="reservations"):
     """
 
     source: InterfaceSource | None = child("source", default=None)
-    """What a network card is connected to; its type says which fields count."""
+    """Socket of the helper process for reservations; needed unless libvirt runs it."""
 
 
 class DeviceSeclabel(Element, tag="seclabel", identity=("model",)):

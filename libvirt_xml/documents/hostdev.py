@@ -218,7 +218,7 @@ class HostdevSource(Element, tag="source"):
     """
 
     auth: Auth | None = child("auth", default=None)
-    """Login for network storage.
+    """User and secret that the iSCSI target asks for.
     Only if HostdevSource.protocol is ``iscsi``.
     """
 

@@ -57,7 +57,7 @@ class Network(Element, tag="network"):
     """
 
     metadata: Metadata | None = child("metadata", default=None)
-    """XML of other applications, kept with the guest."""
+    """XML of other applications, kept with the network."""
 
     forward: NetworkForward | None = child("forward", default=None)
     """How traffic leaves the network; without it, guests reach only each other and the host."""
@@ -78,7 +78,7 @@ class Network(Element, tag="network"):
     """Settings of the name server that libvirt runs for the network."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on traffic, each way on its own."""
+    """Limits on the traffic of all guests of the network together, each way on its own."""
 
     vlan: Vlan | None = child("vlan", default=None)
     """VLAN tags on a card's traffic."""
@@ -389,7 +389,7 @@ class NetworkForwardAddress(Element, tag="address", identity=("domain? bus slot 
     """
 
     type: Literal["pci"] = attribute("type")
-    """Kind of address.
+    """Kind of address; devices of the pool are on PCI.
     Allowed: ``pci``.
     """
 
@@ -755,7 +755,7 @@ class NetworkPortgroup(Element, tag="portgroup", identity=("name",)):
     """What the switch learns about the port, for Open vSwitch, Midonet and 802.1Qbg or Qbh."""
 
     bandwidth: Bandwidth | None = child("bandwidth", default=None)
-    """Limits on traffic, each way on its own."""
+    """Limits on the traffic of each card of the group, each way on its own."""
 
 
 class NetworkPort(Element, tag="networkport"):
@@ -827,10 +827,10 @@ class NetworkPortOwner(Element, tag="owner", in_order=True):
     """
 
     name: str = scalar("name")
-    """Name of the guest."""
+    """Name of the guest that the port belongs to."""
 
     uuid: str = scalar("uuid", sort="uuid")
-    """Permanent identity of the guest.
+    """Permanent identity of the guest that the port belongs to.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
     """
 

@@ -185,7 +185,7 @@ class BackupDiskTargetEncryption(Element, tag="encryption"):
     """
 
     format: Literal["luks"] = attribute("format")
-    """Format of the encryption.
+    """How the encryption is laid out in the copy.
     Allowed: ``luks``.
     """
 
@@ -319,7 +319,7 @@ class DomainCheckpoint(Element, tag="domaincheckpoint"):
     """Disks that take part; all of them if omitted, otherwise those listed. QEMU needs qcow2 images."""
 
     domain: Domain | None = child("domain", default=None)
-    """A guest: a virtual machine or container, with all its devices and settings."""
+    """The guest's stored definition when the checkpoint was created; reported by libvirt."""
 
     parent: CheckpointParent | None = child("parent", default=None)
     """The checkpoint before this one; reported by libvirt."""
@@ -429,7 +429,7 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     """
 
     domain: Domain | None = child("domain", default=None)
-    """A guest: a virtual machine or container, with all its devices and settings."""
+    """The guest's definition when the snapshot was taken; reported by libvirt."""
 
     active: Literal[0, 1] | None = scalar("active", INTEGER, default=None)
     """Whether this is the guest's current snapshot; kept by libvirt for itself.
@@ -512,7 +512,7 @@ class SnapshotDisk(Element, tag="disk", identity=("name",)):
     """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type decides which fields count.
+    """Where the new image lies; libvirt derives a file name from the snapshot's name if omitted.
     Only if SnapshotDisk.snapshot is ``external`` or unset.
     """
 
@@ -527,7 +527,7 @@ class SnapshotDiskDriver(Element, tag="driver"):
     """
 
     type: Literal["cow", "qcow", "qcow2", "qed", "vmdk"] | None = attribute("type", default=None)
-    """Format of the new image.
+    """Format of the new image; it needs one that can have an image below it.
     Allowed: ``cow``, ``qcow``, ``qcow2``, ``qed``, ``vmdk``.
     """
 

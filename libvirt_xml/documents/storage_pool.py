@@ -638,7 +638,7 @@ class StoragePoolTargetPermissions(Element, tag="permissions"):
     """
 
     label: str | None = scalar("label", default=None)
-    """SELinux label."""
+    """SELinux label that the folder or file gets."""
 
 
 class StoragePoolCapabilities(Element, tag="storagepoolCapabilities"):
@@ -664,7 +664,7 @@ class StoragePoolCapabilitiesPool(Element, tag="pool", in_order=True, identity=(
     """
 
     type: str = attribute("type")
-    """Type of the pool."""
+    """Type of pool that this entry is about."""
 
     supported: bool = attribute("supported", YES_NO)
     """Whether this libvirt was built with support for the type.

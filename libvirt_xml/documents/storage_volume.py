@@ -98,7 +98,7 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
     """Format of the image below; give it always, since a wrong guess damages data."""
 
     permissions: StoragePoolTargetPermissions | None = child("permissions", default=None)
-    """Owner, group, mode and label of a folder or image."""
+    """Owner and mode of the image below; reported by libvirt."""
 
     timestamps: StorageVolumeTargetTimestamps | None = child("timestamps", default=None)
     """When the image below was last used and changed; reported by libvirt."""
@@ -224,7 +224,7 @@ class StorageVolumeTarget(Element, tag="target"):
     """When an image was last used and changed; reported by libvirt."""
 
     encryption: Encryption | None = child("encryption", default=None)
-    """How an image is encrypted, and the secret that opens it."""
+    """How the volume is encrypted, and the secret that opens it."""
 
     compat: str | None = scalar("compat", default=None)
     """Version of the qcow2 format: `1.1` is what QEMU makes today, `0.10` what old ones read.
