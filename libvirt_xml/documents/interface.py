@@ -401,7 +401,7 @@ class InterfaceDriver(Element, tag="driver"):
     """
 
     txmode: Literal["iothread", "timer"] | None = attribute("txmode", default=None)
-    """How QEMU sends on when its buffer was full: from its main loop at once, or by a timer.
+    """How QEMU sends packets: at once from its main loop, or gathered by a timer; best omitted.
     Allowed: ``iothread``, ``timer``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
@@ -419,7 +419,7 @@ class InterfaceDriver(Element, tag="driver"):
     """
 
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
-    """Whether guest and host spare each other needless notices; QEMU decides if omitted, and best does.
+    """Whether guest and host spare each other needless notices; best omitted, so that QEMU decides.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
@@ -439,25 +439,25 @@ class InterfaceDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Whether the card reaches guest memory through the emulated IOMMU.
+    """Whether the device uses the emulated IOMMU of the guest.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Whether the card can cache address translations of the IOMMU (ATS).
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    """Whether the device offers packed queues, which can be faster than split ones.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Only if InterfaceDriver.name is ``qemu``, ``vhost`` or unset.
     Since libvirt 7.9.0.

@@ -86,22 +86,22 @@ class MemballoonDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Whether the balloon reaches guest memory through the emulated IOMMU.
+    """Whether the device uses the emulated IOMMU of the guest.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Whether the balloon can cache address translations of the IOMMU (ATS).
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    """Whether the device offers packed queues, which can be faster than split ones.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 7.9.0.
     """
@@ -186,25 +186,25 @@ class MemoryDriver(Element, tag="driver"):
     """
 
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
-    """Whether the memory device reaches guest memory through the emulated IOMMU.
+    """Whether the device uses the emulated IOMMU of the guest.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
-    """Whether the memory device can cache address translations of the IOMMU (ATS).
+    """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
-    """Whether the guest may use the packed form of virtqueues, which is faster than the split one.
+    """Whether the device offers packed queues, which can be faster than split ones.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
-    """Whether each virtqueue has its notification register on a page of its own, as vDPA hardware needs.
+    """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 11.9.0.
     """
