@@ -23,8 +23,7 @@ NAME = f"[{NAME_START}:][{NAME_CHARACTERS}:]*"
 NM_TOKEN = f"[{NAME_CHARACTERS}:]+"
 Q_NAME = f"(?:{NC_NAME}:)?{NC_NAME}"
 
-find_forbidden = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
-_UNCOLLAPSED = re.compile("[\t\r\n]|  |^ | $")
+_FORBIDDEN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def trim(text: str) -> str:
@@ -34,7 +33,13 @@ def trim(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Text with each run of XML white space as one space, none at its ends."""
-    return " ".join(split(text)) if _UNCOLLAPSED.search(text) else text
+    return text if _is_collapsed(text) else " ".join(split(text))
+
+
+def _is_collapsed(text: str) -> bool:
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        return False
+    return text[:1] != " " and text[-1:] != " "
 
 
 def split(text: str) -> list[str]:
@@ -47,9 +52,17 @@ def is_blank(text: str) -> bool:
     return not text.strip(WHITE_SPACE)
 
 
+def forbidden_in(text: str) -> str | None:
+    """The first character of a text that XML forbids; none of them is printable."""
+    if text.isprintable():
+        return None
+    forbidden = re.search(_FORBIDDEN, text)
+    return forbidden[0] if forbidden else None
+
+
 def has_forbidden(text: str) -> bool:
     """Whether a text has a character that XML forbids."""
-    return not text.isprintable() and find_forbidden(text) is not None
+    return forbidden_in(text) is not None
 
 
 def is_nc_name(text: str) -> bool:

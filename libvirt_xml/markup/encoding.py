@@ -18,7 +18,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 _MARK_IN_UTF_8 = BYTE_ORDER_MARK.encode()
 _declared = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^<>]*?\sencoding\s*=\s*["']([^"'<>]*)["']""").match
-_is_wide = re.compile(r"(?:utf|ucs)[-_]?(?:2|4|16|32)(?:[-_]?[bl]e)?", re.IGNORECASE).fullmatch
+_WIDE = r"(?i:utf|ucs)[-_]?(?:2|4|16|32)(?i:[-_]?[bl]e)?"  # more than a byte for each character, ASCII too
 _BY_FIRST_BYTES = (
     (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -62,7 +62,7 @@ def _declared_codec(data: bytes) -> str | None:
     """The codec that a document declares; ``None`` for one whose declaration would look otherwise."""
     declared = _declared(bytes(data[:1000]))
     name = declared[1].decode("ascii", "replace") if declared else None
-    return name if name and not _is_wide(name) else None
+    return name if name and not re.fullmatch(_WIDE, name) else None
 
 
 def decode(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from libvirt_xml.binding.wrong_values import Unwritable, WrongType
-from libvirt_xml.markup.characters import find_forbidden
+from libvirt_xml.markup.characters import forbidden_in
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 
@@ -30,9 +30,9 @@ class Escaped(dict[str, str]):
         if not isinstance(text, str):
             raise WrongType("a str", text)
         text = str.__str__(text)
-        found = find_forbidden(text)
-        if found:
-            raise Unwritable(render("cannot-write", "character", character=f"U+{ord(found.group()):04X}"))
+        forbidden = forbidden_in(text)
+        if forbidden:
+            raise Unwritable(render("cannot-write", "character", character=f"U+{ord(forbidden):04X}"))
         escaped = text.translate(self._table) if _SPECIAL(text) else text
         if len(text) <= _SHORT and self._limit:
             if len(self) >= self._limit:
