@@ -1,8 +1,9 @@
-"""Pages, messages and help are in plain English: no phrase that a reader must read twice."""
+"""Pages, sentences of the model, messages and help are in plain English: no phrase that a reader must read twice."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +30,14 @@ INSTEAD = {
 }
 """Phrases, and what to say instead."""
 
+IN_SENTENCES = INSTEAD | {
+    r"\bunset\b": "omitted",
+    r"\btells?\b": "reports, decides",
+    r"\bsays?\b": "decides, has",
+}
+"""The same for the sentences of classes and fields."""
+
+SENTENCES = sorted((ROOT / "codegen" / "overlay" / "sentences").glob("*.toml"))
 PAGES = sorted(
     [
         *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
@@ -42,9 +51,9 @@ def _without_code(text: str) -> str:
     return re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
 
 
-def _phrases(text: str) -> list[str]:
+def _phrases(text: str, instead_of: dict[str, str] = INSTEAD) -> list[str]:
     return [
-        f"{match[0]!r}; say: {instead}" for phrase, instead in INSTEAD.items() for match in re.finditer(phrase, text)
+        f"{match[0]!r}; say: {instead}" for phrase, instead in instead_of.items() for match in re.finditer(phrase, text)
     ]
 
 
@@ -52,6 +61,22 @@ def _phrases(text: str) -> list[str]:
 def test_pages(page: Path) -> None:
     """What a page says around its examples."""
     assert _phrases(_without_code(page.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("module", SENTENCES, ids=lambda module: module.stem)
+def test_sentences(module: Path) -> None:
+    """What classes and fields do: whole sentences, short enough to be read at a glance."""
+    parts = tomllib.loads(module.read_text(encoding="utf-8"))
+    sentences = {path: sentence for part in parts.values() for path, sentence in part.items()}
+    assert sentences
+    wrong = {
+        path: phrases or sentence
+        for path, sentence in sentences.items()
+        if (phrases := _phrases(sentence, IN_SENTENCES))
+        or not re.fullmatch(r"(?:[A-Z`\d]|libvirt\b).*\.", sentence)
+        or len(sentence) > 165
+    }
+    assert wrong == {}
 
 
 def test_messages() -> None:

@@ -37,7 +37,7 @@ class Os(Element, tag="os"):
     """
 
     initrd: str | None = scalar("initrd", default=None, after=("type",))
-    """Path on the host of the initial RAM disk that goes with `kernel`.
+    """Path on the host of the initial RAM disk for `kernel`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     """
 
@@ -422,7 +422,7 @@ class OsVarstore(Element, tag="varstore"):
     """
 
     template: str | None = attribute("template", default=None)
-    """File that the variable store starts as a copy of; if omitted, the one that goes with the firmware.
+    """File that the variable store starts as a copy of; if omitted, the firmware's own.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
     Since libvirt 12.1.0.
     """

@@ -113,7 +113,7 @@ class GuestArchDomain(Element, tag="domain", in_order=True, identity=("type",)):
     """
 
     machines: list[GuestArchMachine] = children("machine", factory=list)
-    """Machine types for this hypervisor; those of the architecture if there are none."""
+    """Machine types for this hypervisor; those of the architecture if omitted."""
 
 
 class GuestArchMachine(Element, tag="machine", identity=("value",)):
@@ -126,8 +126,8 @@ class GuestArchMachine(Element, tag="machine", identity=("value",)):
     """
 
     canonical: str | None = attribute("canonical", default=None)
-    """Versioned machine type that the name stands for today, such as `pc-q35-9.0` for `q35`; the name is no alias if
-    absent.
+    """Versioned machine type that the name stands for today, such as `pc-q35-9.0` for `q35`; if omitted, the name
+    itself has a version.
     """
 
     max_cpus: int | None = attribute("maxCpus", INTEGER, default=None)
@@ -202,7 +202,7 @@ class GuestFeaturesAcpi(Element, tag="acpi"):
     """
 
     default: bool = attribute("default", ON_OFF)
-    """Whether guests have it if they say nothing.
+    """Whether guests have it if their definition omits it.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -222,7 +222,7 @@ class GuestFeaturesApic(Element, tag="apic"):
     """
 
     default: bool = attribute("default", ON_OFF)
-    """Whether guests have it if they say nothing.
+    """Whether guests have it if their definition omits it.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -242,7 +242,7 @@ class GuestFeaturesDisksnapshot(Element, tag="disksnapshot"):
     """
 
     default: bool = attribute("default", ON_OFF)
-    """Whether guests have it if they say nothing.
+    """Whether guests have it if their definition omits it.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -262,7 +262,7 @@ class GuestFeaturesHap(Element, tag="hap"):
     """
 
     default: bool = attribute("default", ON_OFF)
-    """Whether guests have it if they say nothing.
+    """Whether guests have it if their definition omits it.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 

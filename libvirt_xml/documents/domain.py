@@ -136,7 +136,7 @@ class Domain(Element, tag="domain"):
     """
 
     resource: Resource | None = child("resource", default=None)
-    """Where the guest stands in the host's resource partitions."""
+    """Which of the host's resource partitions the guest is in."""
 
     sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
     """SMBIOS or firmware data that the guest gets to see."""
@@ -1137,7 +1137,7 @@ class QemuOverrideDeviceFrontendProperty(
 
 
 class Resource(Element, tag="resource", in_order=True):
-    """Where the guest stands in the host's resource partitions.
+    """Which of the host's resource partitions the guest is in.
 
     Element: ``/domain/resource``, ``/domainsnapshot/inactiveDomain/resource``
     Schema: domaincommon.rng:1429

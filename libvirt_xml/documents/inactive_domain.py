@@ -189,7 +189,7 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     resource: Resource | None = child("resource", default=None)
-    """Where the guest stands in the host's resource partitions.
+    """Which of the host's resource partitions the guest is in.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 

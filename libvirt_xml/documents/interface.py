@@ -61,7 +61,7 @@ class Interface(Element, tag="interface", identity=("mac.address",)):
     """MAC address that the guest sees; if omitted, libvirt makes one."""
 
     source: InterfaceSource | None = child("source", default=None)
-    """What a network card is connected to; its type says which fields count.
+    """What a network card is connected to; its type decides which fields count.
     Not if Interface.type is ``null``.
     """
 
@@ -225,14 +225,14 @@ class Bandwidth(Element, tag="bandwidth"):
     """
 
     inbound: BandwidthInbound | None = child("inbound", default=None)
-    """Limits on traffic towards the guest; if omitted, there are none."""
+    """Limits on traffic towards the guest; no limit if omitted."""
 
     outbound: BandwidthOutbound | None = child("outbound", default=None)
-    """Limits on traffic from the guest; if omitted, there are none."""
+    """Limits on traffic from the guest; no limit if omitted."""
 
 
 class BandwidthInbound(Element, tag="inbound"):
-    """Limits on traffic towards the guest; if omitted, there are none.
+    """Limits on traffic towards the guest; no limit if omitted.
 
     Element: ``/domain/devices/interface/bandwidth/inbound``
     Schema: networkcommon.rng:144
@@ -266,7 +266,7 @@ class BandwidthInbound(Element, tag="inbound"):
 
 
 class BandwidthOutbound(Element, tag="outbound"):
-    """Limits on traffic from the guest; if omitted, there are none.
+    """Limits on traffic from the guest; no limit if omitted.
 
     Element: ``/domain/devices/interface/bandwidth/outbound``
     Schema: networkcommon.rng:150
@@ -766,13 +766,13 @@ class InterfacePortForward(Element, tag="portForward", identity=("proto address?
     """
 
     ranges: list[InterfacePortForwardRange] = children("range", factory=list)
-    """One port or range of ports that is handed on, or left out.
+    """One port or range of ports that is forwarded, or excluded.
     Since libvirt 9.0.0.
     """
 
 
 class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
-    """One port or range of ports that is handed on, or left out.
+    """One port or range of ports that is forwarded, or excluded.
 
     Element: ``/domain/devices/interface/portForward/range``
     Schema: domaincommon.rng:4334
@@ -800,7 +800,7 @@ class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
     """
 
     exclude: bool | None = attribute("exclude", YES_NO, default=None)
-    """Whether these ports are left out instead, as exceptions from a larger range.
+    """Whether these ports are excluded, as exceptions from a larger range.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.0.0.
     """
@@ -888,7 +888,7 @@ class InterfaceScript(Element, tag="script"):
 
 
 class InterfaceSource(Element, tag="source"):
-    """What a network card is connected to; its type says which fields count.
+    """What a network card is connected to; its type decides which fields count.
 
     Element: ``/domain/devices/interface/source``, ``/domain/devices/disk/source/reservations/source``
     Which fields may be used depends on ``Interface.type``.
@@ -1145,7 +1145,7 @@ class HostDeviceProduct(Element, tag="product"):
     """
 
     id: int = attribute("id", integer((None, 0, "0x%04x")))
-    """USB product number of the device, such as `0x0002`; goes with `vendor`."""
+    """USB product number of the device, such as `0x0002`; give `vendor` too."""
 
 
 class HostDeviceVendor(Element, tag="vendor"):
@@ -1158,7 +1158,7 @@ class HostDeviceVendor(Element, tag="vendor"):
     """
 
     id: int = attribute("id", integer((None, 0, "0x%04x")))
-    """USB vendor number of the device, such as `0x1d6b`; goes with `product`."""
+    """USB vendor number of the device, such as `0x1d6b`; give `product` too."""
 
 
 class InterfaceTarget(Element, tag="target"):
@@ -1232,7 +1232,7 @@ class Virtualport(Element, tag="virtualport"):
     """
 
     type: Literal["midonet", "openvswitch", "802.1Qbh", "802.1Qbg"] | None = attribute("type", default=None)
-    """Kind of switch; if omitted, what the network says, and the parameters of all kinds are allowed.
+    """Kind of switch; if omitted, that of the network, and the parameters of all kinds are allowed.
     Allowed: ``midonet``, ``openvswitch``, ``802.1Qbh``, ``802.1Qbg``.
     Only if Virtualport.type is set.
     """
@@ -1321,7 +1321,7 @@ class VlanTag(Element, tag="tag", identity=("id",)):
     """
 
     native_mode: Literal["tagged", "untagged"] | None = attribute("nativeMode", default=None)
-    """Makes this the VLAN of untagged traffic, and says whether the guest sees that traffic tagged.
+    """Makes this the VLAN of untagged traffic, and decides whether the guest sees that traffic tagged.
     Allowed: ``tagged``, ``untagged``.
     """
 

@@ -119,7 +119,7 @@ class NetworkBridge(Element, tag="bridge"):
     """
 
     zone: str | None = attribute("zone", default=None)
-    """Zone of firewalld that the bridge is put into; `libvirt` if omitted.
+    """Zone of firewalld that the bridge is put into; one of libvirt's own if omitted.
     Allowed: text of letters, digits, '_' and '-'.
     """
 

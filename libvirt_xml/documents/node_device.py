@@ -37,11 +37,11 @@ class NodeDevice(Element, tag="device", in_order=True):
     """Kernel driver that the device is bound to; absent if there is none."""
 
     capabilities: list[NodeDeviceCapability] = children("capability", factory=list)
-    """What a host device is; the type says which fields it has."""
+    """What a host device is; the type decides which fields it has."""
 
 
 class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
-    """What a host device is; the type says which fields it has.
+    """What a host device is; the type decides which fields it has.
 
     Element: ``/device/capability``
     Which fields may be used depends on ``NodeDeviceCapability.type``.
@@ -693,7 +693,7 @@ class NodeDeviceCapabilityAttr(Element, tag="attr", identity=("name",)):
 
 
 class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
-    """Something more that a host device can do; the type says which fields it has.
+    """Something more that a host device can do; the type decides which fields it has.
 
     Element: ``/device/capability/capability``
     Which fields may be used depends on ``NodeDeviceSubcapability.type`` and ``NodeDeviceCapability.type``.

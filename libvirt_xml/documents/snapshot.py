@@ -424,7 +424,7 @@ class DomainSnapshot(Element, tag="domainsnapshot"):
     """Which disks take part and how; if omitted, each does as its definition in the domain has it."""
 
     revert_disks: SnapshotRevertDisks | None = child("revertDisks", default=None)
-    """The disks as they were when the guest went back to a snapshot; kept by libvirt for itself.
+    """The images that take up changes since the guest went back to a snapshot; kept by libvirt for itself.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
@@ -607,7 +607,7 @@ class SnapshotParent(Element, tag="parent"):
 
 
 class SnapshotRevertDisks(Element, tag="revertDisks"):
-    """The disks as they were when the guest went back to a snapshot; kept by libvirt for itself.
+    """The images that take up changes since the guest went back to a snapshot; kept by libvirt for itself.
 
     Element: ``/domainsnapshot/revertDisks``
     Schema: domainsnapshot.rng:64
