@@ -21,34 +21,34 @@ _NEVER = {"unexpected-text", "unknown-document"}
 def with_newer(
     findings: Sequence[Finding], libvirt: str, place: VersionPlace, root: Node, kind: str | None
 ) -> list[Finding]:
-    """The findings, those that a newer shipped version does not make told as ``needs-newer-libvirt``.
+    """The findings; those that a newer shipped version does not have are ``needs-newer-libvirt``.
 
-    None is told of what is known to have been added by then. What a newer version finds inside an element that only
-    it knows is told beside it.
+    There is none about what is known to have been added by then. What a newer version finds inside an element that
+    only it knows is reported too.
     """
     ages = Ages()
-    told: list[Finding] = []
+    needing: list[Finding] = []
     left = list(findings)
     for version in place.newer:
         if all(each.problem.code in _NEVER for each in left):
             break
-        newer = _Told(explain(shipped(version), root, kind, findings[0].problem.file))
+        newer = _Problems(explain(shipped(version), root, kind, findings[0].problem.file))
         needs = _Needs(version, libvirt, place, ages)
         waiting, left = left, []
         for finding in waiting:
             if finding.problem.code in _NEVER or newer.has(finding.problem):
                 left.append(finding)
             else:
-                told.extend(needs.of(finding))
+                needing.extend(needs.of(finding))
                 left.extend(newer.inside(finding.problem))
-    unique = {(each.problem.path, each.problem.code, each.problem.parameters): each for each in (*told, *left)}
+    unique = {(each.problem.path, each.problem.code, each.problem.parameters): each for each in (*needing, *left)}
     return sorted(unique.values(), key=lambda each: (each.problem.line or 0, each.problem.column or 0))
 
 
 def release_needed(findings: Sequence[Finding], root: Node, version: str) -> str | None:
     """The release that a document needs which ``version`` accepts, by what the shipped version before it finds.
 
-    ``None`` where something in it was added in a release that no page tells.
+    ``None`` where something in it was added in a release that no page names.
     """
     ages = Ages()
     decisive = [_aged(each, version, ages)[1] for each in findings]
@@ -57,7 +57,7 @@ def release_needed(findings: Sequence[Finding], root: Node, version: str) -> str
     return max(releases, key=version_number) if releases and len(releases) == len(decisive) else None
 
 
-class _Told:
+class _Problems:
     """Where a newer version has problems."""
 
     def __init__(self, still: Sequence[Finding]) -> None:
@@ -89,7 +89,7 @@ def _above(path: str) -> list[str]:
 
 
 class _Needs:
-    """What is told of things that one newer version has."""
+    """What is said of things that one newer version has."""
 
     def __init__(self, version: str, libvirt: str, place: VersionPlace, ages: Ages) -> None:
         self._ages = ages
@@ -114,15 +114,15 @@ class _Needs:
         return version_number(release) > version_number(self._libvirt)
 
     def _later(self, finding: Finding) -> Iterator[Finding]:
-        told: set[str] = set()
+        reported: set[str] = set()
         for each in self._ages.inside(finding.node):
             if each.age.newer != self._version or self._has(each.age):
                 continue
-            found = _found(each, finding)
-            path = found.problem.path or ""
-            if path not in told and told.isdisjoint(_above(path)):
-                told.add(path)
-                yield self._needing(found, each.age)
+            later = _as_finding(each, finding)
+            path = later.problem.path or ""
+            if path not in reported and reported.isdisjoint(_above(path)):
+                reported.add(path)
+                yield self._needing(later, each.age)
 
     def _needing(self, finding: Finding, age: Age | None) -> Finding:
         problem, what = finding.problem, _feature(finding)
@@ -139,10 +139,10 @@ class _Needs:
 
 
 def _aged(finding: Finding, version: str, ages: Ages) -> tuple[Finding, Age | None]:
-    """What is to be told, and its age if a version is the first shipped one that has it.
+    """What is to be reported, and its age if a version is the first shipped one that has it.
 
     Where an attribute has a word that the older version lacks, whatever else that finds in the element is due to the
-    word: it knows only what goes with the others.
+    word: it knows only what belongs to the others.
     """
     code, node, attribute = finding.problem.code, finding.node, finding.attribute
     if code in _UNKNOWN or code == "invalid-value":
@@ -152,11 +152,11 @@ def _aged(finding: Finding, version: str, ages: Ages) -> tuple[Finding, Age | No
     holder = node.parent if code in _UNKNOWN and attribute is None else node
     for each in ages.words_of(holder) if holder else ():
         if each.age.newer == version:
-            return _found(each, finding), each.age
+            return _as_finding(each, finding), each.age
     return finding, None
 
 
-def _found(added: Added, beside: Finding) -> Finding:
+def _as_finding(added: Added, beside: Finding) -> Finding:
     """A thing that was added, as a fault beside another."""
     node, attribute = added.node, added.attribute
     line, column = attribute.place if attribute else (node.line, node.column)

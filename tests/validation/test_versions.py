@@ -32,7 +32,7 @@ def test_place(libvirt: str | None, expected: VersionPlace) -> None:
 @pytest.mark.parametrize("libvirt", ["", "nine", "9.", "9.0.0-rc1", "v9.0.0", "9.0.0.0.0", "٩"])
 def test_no_version(libvirt: str) -> None:
     """What is no version is refused with an example of one."""
-    with pytest.raises(ValueError, match=r"no version of libvirt; one is written like '12\.8\.0'"):
+    with pytest.raises(ValueError, match=r"not a version of libvirt; expected for example '12\.8\.0'"):
         libvirt_xml.validate("<domain/>", libvirt=libvirt)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from libvirt_xml import messages
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import counted
 from libvirt_xml.cli.inputs.checking import Outcome
@@ -66,24 +68,31 @@ def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style
 
 def summary(totals: Totals) -> str:
     """``2 problems in 1 of 3 files``."""
-    problems = totals.errors + totals.warnings
-    said = f"no problems in {counted(totals.files - totals.unreadable, 'file')}"
-    if problems:
-        kinds = (
-            f" ({counted(totals.errors, 'error')}, {counted(totals.warnings, 'warning')})" if totals.warnings else ""
-        )
-        said = f"{counted(problems, 'problem')}{kinds} in {totals.faulty:,} of {counted(totals.files, 'file')}"
-    if totals.limit is not None:
-        said += f"; only the first {totals.limit:,} of each file {'is' if totals.limit == 1 else 'are'} shown"
-    if totals.known:
-        said += f"; {counted(totals.known, 'problem')} known from the baseline"
-    if totals.skipped:
-        from libvirt_xml import messages
+    return "; ".join([_outcome(totals), *_remarks(totals)])
 
-        said += f"; {messages.render('summary', 'skipped', files=counted(totals.skipped, 'YAML file'))}"
+
+def _outcome(totals: Totals) -> str:
+    problems = counted(totals.errors + totals.warnings, "problem")
+    if not totals.faulty:
+        return messages.render("summary", "clean", files=counted(totals.files - totals.unreadable, "file"))
+    where = {"faulty": f"{totals.faulty:,}", "files": counted(totals.files, "file")}
+    if not totals.warnings:
+        return messages.render("summary", "problems", problems=problems, **where)
+    errors, warnings = counted(totals.errors, "error"), counted(totals.warnings, "warning")
+    return messages.render("summary", "severities", problems=problems, errors=errors, warnings=warnings, **where)
+
+
+def _remarks(totals: Totals) -> Iterator[str]:
+    if totals.limit == 1:
+        yield messages.render("summary", "first-only")
+    elif totals.limit is not None:
+        yield messages.render("summary", "first-few", limit=f"{totals.limit:,}")
+    if totals.known:
+        yield messages.render("summary", "known", problems=counted(totals.known, "problem"))
+    if totals.skipped:
+        yield messages.render("summary", "skipped", files=counted(totals.skipped, "YAML file"))
     if totals.unreadable:
-        said += f"; {counted(totals.unreadable, 'file')} could not be read"
-    return said
+        yield messages.render("summary", "unreadable", files=counted(totals.unreadable, "file"))
 
 
 def _content(source: InputSource) -> bytes:

@@ -56,8 +56,8 @@ class Attempt:
 
     def allows(self, *kinds: str) -> bool:
         """Whether the pattern allows something of one of some kinds."""
-        return any(found.kind in kinds for found in self.wordings)
+        return any(wording.kind in kinds for wording in self.wordings)
 
     def ranges(self, kind: str) -> list[Bounds]:
         """The ranges of the numbers of a kind."""
-        return [found.numbers for found in self.wordings if found.kind == kind and found.numbers]
+        return [wording.numbers for wording in self.wordings if wording.kind == kind and wording.numbers]

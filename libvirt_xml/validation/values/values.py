@@ -1,6 +1,6 @@
 """What is wrong with the value of an attribute or text, and what was probably meant.
 
-No suggestion is a guess: it is made where one allowed text explains the wrong one better than all others.
+A suggestion is not a guess: there is one only if one allowed text explains the wrong one better than all others.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def advise(
     beside: frozenset[str] = frozenset(),
     own: str = "",
 ) -> Advice:
-    """Why a text is wrong and what was probably meant. Nothing is said of a text that is allowed.
+    """Why a text is wrong and what was probably meant. There is no advice about a text that is allowed.
 
     ``has_unit``: its element has an attribute for the unit; ``beside``: what attributes that has; ``own``: the name of
     the attribute that the text is of.
@@ -45,7 +45,7 @@ def advise(
 
 def _advice(attempt: Attempt) -> Advice | None:
     checks = _CHECKS if len(attempt.text) <= _LONGEST else _CHECKS_OF_LONG_TEXTS
-    return next((found for found in (check(attempt) for check in checks) if found), None)
+    return next(filter(None, (check(attempt) for check in checks)), None)
 
 
 # What stands around a value
@@ -96,9 +96,9 @@ def _truth(attempt: Attempt) -> Advice | None:
     listed = set(attempt.spellings)
     if any(each.isdecimal() and each not in "01" for each in listed):
         listed = {each for each in listed if not each.isdecimal()}
-    own = _TRUE if word in _TRUE else _FALSE
+    alike = _TRUE if word in _TRUE else _FALSE
     pair = [each for each in (*_TRUE, *_FALSE) if each in listed]
-    meant = [each for each in pair if each in own]
+    meant = [each for each in pair if each in alike]
     if word in meant or len(meant) != 1:
         return None
     return Advice(phrase("reason", "truth-values", values=pair), meant[0])
@@ -109,8 +109,8 @@ def _case(attempt: Attempt) -> Advice | None:
     text = attempt.text
     listed = [word for word in attempt.spellings if word.lower() == text.lower()]
     others = [text.lower(), text.upper()] if text.isascii() and not listed else []
-    found = [word for word in (*listed, *others) if attempt.accepts(word)]
-    return Advice(phrase("reason", "case"), found[0]) if len(found) == 1 else None
+    allowed = [word for word in (*listed, *others) if attempt.accepts(word)]
+    return Advice(phrase("reason", "case"), allowed[0]) if len(allowed) == 1 else None
 
 
 def _misspelt(attempt: Attempt) -> Advice | None:
@@ -245,10 +245,10 @@ def _mac(attempt: Attempt) -> Advice | None:
         digits = "".join(part.zfill(2) for part in parts)
     if len(digits) != 12:
         return Advice(phrase("reason", "mac-parts"))
-    found = ":".join(re.findall("..", digits))
-    if attempt.accepts(found):
+    address = ":".join(re.findall("..", digits))
+    if attempt.accepts(address):
         is_short = len(attempt.text) < 17 and len(parts) == 6
-        return Advice(phrase("reason", "mac-digits") if is_short else phrase("reason", "mac-colons"), found)
+        return Advice(phrase("reason", "mac-digits") if is_short else phrase("reason", "mac-colons"), address)
     return Advice(phrase("reason", "mac-multicast"))
 
 
@@ -266,7 +266,7 @@ def _uuid(attempt: Attempt) -> Advice | None:
 
 def _path(attempt: Attempt) -> Advice | None:
     is_path = attempt.text.startswith(("./", "../", "~")) or "/" in attempt.text.strip("/")
-    is_only_path = not attempt.spellings and all(found.kind == "path" for found in attempt.wordings)
+    is_only_path = not attempt.spellings and all(wording.kind == "path" for wording in attempt.wordings)
     if not attempt.allows("path") or attempt.text.startswith("/") or not (is_path or is_only_path):
         return None
     if "://" in attempt.text:
