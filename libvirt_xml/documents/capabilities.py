@@ -155,13 +155,13 @@ class GuestFeatures(Element, tag="features"):
     """
 
     pae: bool = flag("pae", default=False)
-    """Guests of 32 bits can use more than 4 GiB of memory (PAE)."""
+    """Whether guests of 32 bits can use more than 4 GiB of memory (PAE)."""
 
     nonpae: bool = flag("nonpae", default=False)
-    """Guests of 32 bits can run without PAE."""
+    """Whether guests of 32 bits can run without PAE."""
 
     ia64_be: bool = flag("ia64_be", default=False)
-    """Itanium guests can run in big-endian mode."""
+    """Whether Itanium guests can run in big-endian mode."""
 
     acpi: GuestFeaturesAcpi | None = child("acpi", default=None)
     """Whether guests have ACPI."""
@@ -170,10 +170,10 @@ class GuestFeatures(Element, tag="features"):
     """Whether guests have an APIC."""
 
     cpuselection: bool = flag("cpuselection", default=False)
-    """A guest can choose its processor with `cpu`."""
+    """Whether a guest can choose its processor with `cpu`."""
 
     deviceboot: bool = flag("deviceboot", default=False)
-    """Devices can have a boot order of their own (`boot` of a device)."""
+    """Whether devices can have a boot order of their own (`boot` of a device)."""
 
     disksnapshot: GuestFeaturesDisksnapshot | None = child("disksnapshot", default=None)
     """Whether libvirt can make external snapshots of disks. If absent, only a try shows it."""
@@ -182,7 +182,7 @@ class GuestFeatures(Element, tag="features"):
     """Whether the hardware translates the guest's memory addresses (hardware assisted paging)."""
 
     external_snapshot: bool = flag("externalSnapshot", default=False)
-    """External snapshots, with memory too, can be deleted and restored.
+    """Whether external snapshots, with memory too, can be deleted and restored.
     Since libvirt 9.9.0.
     """
 
@@ -628,16 +628,16 @@ class HostCpuFeatures(Element, tag="features", in_order=True):
     """
 
     pae: bool = flag("pae", default=False)
-    """Processor and kernel use PAE, for more than 4 GiB of memory in 32-bit mode."""
+    """Whether processor and kernel use PAE, for more than 4 GiB of memory in 32-bit mode."""
 
     nonpae: bool = flag("nonpae", default=False)
-    """Guests without PAE can run."""
+    """Whether guests without PAE can run."""
 
     vmx: bool = flag("vmx", default=False)
-    """The processor has Intel's hardware virtualization."""
+    """Whether the processor has Intel's hardware virtualization."""
 
     svm: bool = flag("svm", default=False)
-    """The processor has AMD's hardware virtualization."""
+    """Whether the processor has AMD's hardware virtualization."""
 
 
 class HostCpuMicrocode(Element, tag="microcode"):
@@ -851,7 +851,7 @@ class HostMigrationFeatures(Element, tag="migration_features", in_order=True):
     """
 
     live: bool = flag("live", default=False)
-    """Guests can move while they run."""
+    """Whether guests can move while they run."""
 
     uri_transports: HostMigrationFeaturesUriTransports | None = child("uri_transports", default=None)
     """Transports that a migration can use."""
@@ -884,13 +884,13 @@ class HostPowerManagement(Element, tag="power_management"):
     """
 
     suspend_mem: bool = flag("suspend_mem", default=False)
-    """The host can sleep with its memory powered (S3)."""
+    """Whether the host can sleep with its memory powered (S3)."""
 
     suspend_disk: bool = flag("suspend_disk", default=False)
-    """The host can save its memory to disk and power off (S4)."""
+    """Whether the host can save its memory to disk and power off (S4)."""
 
     suspend_hybrid: bool = flag("suspend_hybrid", default=False)
-    """The host can sleep with its memory powered and also saved to disk."""
+    """Whether the host can sleep with its memory powered and also saved to disk."""
 
 
 class HostSecmodel(Element, tag="secmodel", identity=("model",)):

@@ -84,7 +84,7 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
     """
 
     name: CpuMode = attribute("name")
-    """The mode.
+    """Value of `mode` of a guest's processor.
     Allowed: ``custom``, ``host-model``, ``host-passthrough``, ``maximum``.
     """
 
@@ -528,13 +528,13 @@ class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
     """Generation ID, by which a guest learns that it was copied or rolled back."""
 
     backing_store_input: DomainCapabilitiesFeaturesBackingStoreInput | None = child("backingStoreInput", default=None)
-    """Whether the hypervisor obeys `backingStore` of a disk in input."""
+    """Use of `backingStore` of a disk in input, in place of what the image files say."""
 
     backup: DomainCapabilitiesFeaturesBackup | None = child("backup", default=None)
     """Incremental backups and checkpoints of disks."""
 
     async_teardown: DomainCapabilitiesFeaturesAsyncTeardown | None = child("async-teardown", default=None)
-    """Frees the memory of a stopped guest in the background.
+    """Removal of a stopped guest's memory in the background.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
@@ -544,7 +544,7 @@ class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
     """
 
     ps2: DomainCapabilitiesFeaturesPs2 | None = child("ps2", default=None)
-    """Guests can turn off the machine's PS/2 controller.
+    """Guests without the machine's PS/2 controller.
     Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
@@ -573,7 +573,7 @@ class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
 
 
 class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
-    """Frees the memory of a stopped guest in the background.
+    """Removal of a stopped guest's memory in the background.
 
     Element: ``/domainCapabilities/features/async-teardown``
     Schema: domaincaps.rng:410
@@ -590,7 +590,7 @@ class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
 
 
 class DomainCapabilitiesFeaturesBackingStoreInput(Element, tag="backingStoreInput"):
-    """Whether the hypervisor obeys `backingStore` of a disk in input.
+    """Use of `backingStore` of a disk in input, in place of what the image files say.
 
     Element: ``/domainCapabilities/features/backingStoreInput``
     Schema: domaincaps.rng:435
@@ -742,7 +742,7 @@ class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
 
 
 class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
-    """Guests can turn off the machine's PS/2 controller.
+    """Guests without the machine's PS/2 controller.
 
     Element: ``/domainCapabilities/features/ps2``
     Schema: domaincaps.rng:453

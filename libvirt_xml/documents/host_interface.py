@@ -266,7 +266,7 @@ class HostInterfaceProtocol(Element, tag="protocol", identity=("family",)):
     """
 
     dhcp: HostInterfaceProtocolDhcp | None = child("dhcp", default=None)
-    """Gets the addresses from a DHCP server."""
+    """Addresses from a DHCP server."""
 
     ips: list[HostInterfaceProtocolIp] = children("ip", factory=list)
     """Fixed IP addresses of the interface."""
@@ -281,7 +281,7 @@ class HostInterfaceProtocol(Element, tag="protocol", identity=("family",)):
 
 
 class HostInterfaceProtocolDhcp(Element, tag="dhcp"):
-    """Gets the addresses from a DHCP server.
+    """Addresses from a DHCP server.
 
     Element: ``/interface/protocol/dhcp``
     Schema: interface.rng:379

@@ -31,7 +31,7 @@ class NodeDevice(Element, tag="device", in_order=True):
     """Special files of the device in `/dev`."""
 
     parent: NodeDeviceParent | None = child("parent", default=None)
-    """Device that this one hangs on; `computer` at the top."""
+    """Device that this one is attached to; `computer` at the top."""
 
     driver: NodeDeviceDriver | None = child("driver", default=None)
     """Kernel driver that the device is bound to; absent if there is none."""
@@ -602,7 +602,8 @@ class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
             "capabilities",
         ),
     )
-    """Devices that the IOMMU cannot keep apart; guests can only get all of them together.
+    """Devices that the IOMMU cannot keep apart: if a guest has one, neither the host nor another guest can use the
+    rest.
     Only if NodeDeviceCapability.type is ``pci`` or ``mdev``.
     """
 
@@ -1161,7 +1162,7 @@ class NodeDeviceCapabilityHardware(Element, tag="hardware", in_order=True):
 
 
 class NodeDeviceCapabilityIommuGroup(Element, tag="iommuGroup"):
-    """Devices that the IOMMU cannot keep apart; guests can only get all of them together.
+    """Devices that the IOMMU cannot keep apart: if a guest has one, neither the host nor another guest can use the rest.
 
     Element: ``/device/capability/iommuGroup``
     Which fields may be used depends on ``NodeDeviceCapability.type``.
@@ -1375,7 +1376,7 @@ class NodeDeviceDevnode(Element, tag="devnode", identity=("type value",)):
     """
 
     value: str | None = text(default=None, kw_only=False)
-    """Path of the file."""
+    """Path of the file, such as `/dev/sda`."""
 
 
 class NodeDeviceDriver(Element, tag="driver"):
@@ -1392,7 +1393,7 @@ class NodeDeviceDriver(Element, tag="driver"):
 
 
 class NodeDeviceParent(Element, tag="parent"):
-    """Device that this one hangs on; `computer` at the top.
+    """Device that this one is attached to; `computer` at the top.
 
     Element: ``/device/parent``
     Schema: nodedev.rng:48
