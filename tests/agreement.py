@@ -15,7 +15,7 @@ from libvirt_xml.yaml_forms import loading
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.jsonschema import schema
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, leaves, plain
-from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
 EXPRESSIBLE = frozenset({"unknown-key", "wrong-type", "invalid-size", "invalid-value", "missing-key"})
 BEYOND = frozenset(

@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, MapOf, NamedLi
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
 from libvirt_xml.yaml_forms.shapes.sizes import PATTERN
 from libvirt_xml.yaml_forms.text.resolving import resolve
-from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
 Schema = dict[str, Any]
 

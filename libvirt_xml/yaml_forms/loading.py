@@ -166,7 +166,7 @@ def _without_silenced(problems: Sequence[Problem], sources: Sequence[Source]) ->
 def _check_pools(documents: Sequence[Document | None], findings: Findings) -> None:
     """Machines and pools in one spec must fit."""
     if {"storage_pool", "domain"} <= {document.kind for document in documents if document is not None}:
-        from libvirt_xml.yaml_forms.vm.pools import check_pools
+        from libvirt_xml.yaml_forms.vm.topics.disks.pools import check_pools
 
         check_pools([document for document in documents if document is not None], findings)
 

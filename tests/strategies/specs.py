@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, MapOf, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Shape, SizeOf, Text, Whole, Words
-from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
 WRONG: list[Any] = [
     "", " ", "0", "/", "a", "é", "::", "[", "${x}", "1-", "5-2", "^1", "0-99999999", "x" * 300, "\x01", "http://[",

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from libvirt_xml.yaml_forms.vm.cloud_init import Seed, complaint, make_seed
+from libvirt_xml.yaml_forms.vm.topics.cloud_init.cloud_init import Seed, complaint, make_seed
 
 RICH: dict[str, Any] = {
     "hostname": "web1",
@@ -311,7 +311,7 @@ import sys, time
 shift = float(sys.argv[1])
 now = time.time
 time.time = lambda: now() + shift
-from libvirt_xml.yaml_forms.vm.cloud_init import make_seed
+from libvirt_xml.yaml_forms.vm.topics.cloud_init.cloud_init import make_seed
 seed = make_seed(hostname="web1", user_data={"z": 1, "a": "on"}, network_config={"version": 2})
 sys.stdout.buffer.write(seed.to_iso())
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml.yaml_forms.vm.cloud_init import make_seed
+from libvirt_xml.yaml_forms.vm.topics.cloud_init.cloud_init import make_seed
 
 
 @pytest.mark.parametrize(

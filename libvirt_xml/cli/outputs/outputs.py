@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
     from libvirt_xml.yaml_forms.text.yaml_tree import Node
     from libvirt_xml.yaml_forms.vm.expand import Machine
-    from libvirt_xml.yaml_forms.vm.volumes import Volume
+    from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Volume
 
 FORMS = ("xml", "yaml", "vm")
 _STDOUT = "-"
@@ -190,7 +190,7 @@ def _to_vm(element: Element) -> Node:
 def _with_formats(spec: Node, machine: Machine | None) -> Node:
     if machine is None or not machine.probed:
         return spec
-    from libvirt_xml.yaml_forms.vm.disk_formats import with_formats
+    from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import with_formats
 
     return with_formats(spec, machine.probed)
 

@@ -57,7 +57,7 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
 def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
     """Unknown keys; those of a vm without its line ``vm:`` are one mistake."""
     from libvirt_xml.yaml_forms.document.kinds import KINDS
-    from libvirt_xml.yaml_forms.vm.keys import VM_KEYS as FORM
+    from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
     of_vm = [name for name in names if name in FORM.keys and not {VM, "domain"} & document.items.keys()]
     for name in of_vm[:1]:
@@ -91,7 +91,7 @@ def _merge_specs(base: Node | None, over: Node, findings: Findings) -> Node:
     if base is None:
         return over
     from libvirt_xml.yaml_forms.vm.added_items import warn_of_resemblance
-    from libvirt_xml.yaml_forms.vm.keys import VM_KEYS as FORM
+    from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
     warn_of_resemblance(base, over, findings)
     merged = merge(FORM.long(base), FORM.long(over), by_name)

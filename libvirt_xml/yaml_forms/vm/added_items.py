@@ -9,7 +9,7 @@ from libvirt_xml.words.slips import resembling
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import NamedList
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
-from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
 
 def warn_of_resemblance(base: Node, over: Node, findings: Findings) -> None:

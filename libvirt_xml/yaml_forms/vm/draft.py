@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.validation.problem import Severity
+from libvirt_xml.yaml_forms.document.form_tables import FormTable, table_of
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.layering.merging import by_device, merge
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.systems import System
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
+from libvirt_xml.yaml_forms.vm.rows import Rows, place_at
 from libvirt_xml.yaml_forms.vm.rules import Settled, at
-from libvirt_xml.yaml_forms.vm.volumes import Wanted
+from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Wanted
 
-# The order in which libvirt writes.
-ORDER = (
+
+@cache
+def _table(owner: str) -> FormTable:
+    """The fields of an element, in the order in which libvirt writes them."""
+    from libvirt_xml import documents
+
+    return table_of(getattr(documents, owner))
+
+
+def _refuse_unknown(name: str, owner: str) -> None:
+    """A name that the document has not is a mistake in our code, and would be lost."""
+    if name not in _table(owner).fields:
+        raise KeyError(f"{owner} has no field {name!r}")
+
+
+# What the form itself may make of a domain.
+FORM = frozenset({
     "type", "name", "uuid", "title", "description", "metadata", "max_memory", "memory", "memory_backing", "vcpu",
     "iothreads", "cputune", "numatune", "os", "features", "cpu", "clock", "pm", "devices", "seclabels",
-)  # fmt: skip
+})  # fmt: skip
+# The order in which libvirt writes devices; the schema takes any.
 DEVICES = (
     "disks", "controllers", "filesystems", "interfaces", "serials", "consoles", "channels", "inputs", "tpms",
     "graphics", "sounds", "audios", "videos", "hostdevs", "watchdogs", "memballoon", "rngs", "vsock",
@@ -39,7 +57,8 @@ class Draft:
     path: str
     is_probing: bool = False
     libvirt: str | None = None
-    domain: dict[str, Node] = field(default_factory=dict)
+    domain: dict[str, Any] = field(default_factory=dict)
+    metadata: list[Node] = field(default_factory=list)
     devices: dict[str, list[Node] | Node] = field(default_factory=dict)
     volumes: list[Wanted] = field(default_factory=list)
     probed: dict[Origin, str] = field(default_factory=dict)
@@ -101,15 +120,29 @@ class Draft:
 
     # Making the domain
 
-    def put(self, name: str, content: Any, origin: Origin) -> None:
-        """Set a child of the domain."""
-        self.domain[name] = make(content, origin)
+    def put(self, place: str, content: Any, origin: Origin) -> None:
+        """Set what is at a place of the domain: ``os.type.value``."""
+        steps = place.split(".")
+        _refuse_unknown(steps[0], "Domain")
+        place_at(self.domain, steps, make(content, origin))
+
+    def lay(self, rows: Rows) -> None:
+        """Put the plain keys of the spec into the domain."""
+        for place in rows.places():
+            _refuse_unknown(place.partition(".")[0], "Domain")
+        rows.lay(self.vm, self.domain)
 
     def add(self, name: str, content: Any, origin: Origin) -> None:
         """Add a device to a list of devices."""
-        held = self.devices.setdefault(name, [])
-        assert isinstance(held, list)
-        held.append(make(content, origin))
+        _refuse_unknown(name, "Devices")
+        devices = self.devices.setdefault(name, [])
+        assert isinstance(devices, list)
+        devices.append(make(content, origin))
+
+    def set_device(self, name: str, content: Any, origin: Origin) -> None:
+        """Set the device of which a machine has one at most."""
+        _refuse_unknown(name, "Devices")
+        self.devices[name] = make(content, origin)
 
     def made(self, name: str) -> list[Mapping]:
         """The devices of a list so far."""
@@ -157,12 +190,37 @@ class Draft:
 
     def tree(self) -> Mapping:
         """The domain in the document form, in libvirt's order."""
-        devices = {name: self.devices[name] for name in DEVICES if name in self.devices}
-        lists = {
-            name: Sequence(held, held[0].origin) if isinstance(held, list) else held for name, held in devices.items()
-        }
-        made = {**self.domain, "devices": Mapping(lists, self.vm.origin)}
-        return Mapping({name: made[name] for name in ORDER if name in made}, self.vm.origin)
+        devices: dict[str, Node] = {}
+        for name in sorted(self.devices, key=_rank_of_device):
+            held = self.devices[name]
+            devices[name] = Sequence(held, held[0].origin) if isinstance(held, list) else held
+        content = {**self.domain, "devices": Mapping(devices, self.vm.origin)}
+        if self.metadata:
+            content["metadata"] = {"elements": self.metadata}
+        ordered = _in_order(content, _table("Domain"))
+        return Mapping({name: make(item, self.generation) for name, item in ordered.items()}, self.vm.origin)
+
+
+def _in_order(content: dict[str, Any], table: FormTable) -> dict[str, Any]:
+    """What is made of an element, in libvirt's order; so are the maps that several topics have put something into."""
+    return {
+        name: _in_order(content[name], table_of(field.cls))
+        if isinstance(content[name], dict) and field.cls is not None
+        else content[name]
+        for name, field in table.fields.items()
+        if name in content
+    }
+
+
+def _rank_of_device(name: str) -> int:
+    return DEVICES.index(name) if name in DEVICES else len(DEVICES)
+
+
+def in_order(domain: Mapping, made: Mapping) -> Mapping:
+    """A domain with what the form makes in libvirt's order, and after it what only the document form says."""
+    first = [name for name in _table("Domain").fields if name in domain.items and (name in made or name in FORM)]
+    rest = [name for name in domain.items if name not in first]
+    return Mapping({name: domain.items[name] for name in (*first, *rest)}, domain.origin, domain.keys)
 
 
 def text_at(node: Node | None, *path: str) -> str | None:

@@ -5,43 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layering.merging import by_device, merge, prune
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.systems import System, find_system, suggest_system
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
-from libvirt_xml.yaml_forms.vm.booting import expand_boot, expand_os
-from libvirt_xml.yaml_forms.vm.clock import expand_clock
-from libvirt_xml.yaml_forms.vm.computing import expand_cpus, expand_memory
-from libvirt_xml.yaml_forms.vm.consoles import expand_console, expand_graphics, expand_sound
-from libvirt_xml.yaml_forms.vm.controllers import expand_controllers
-from libvirt_xml.yaml_forms.vm.disks import expand_disks
-from libvirt_xml.yaml_forms.vm.draft import ORDER, Draft
-from libvirt_xml.yaml_forms.vm.extras import (
-    expand_agent,
-    expand_balloon,
-    expand_hostdevs,
-    expand_rng,
-    expand_shares,
-    expand_tpm,
-    expand_vsock,
-    expand_watchdog,
-)
-from libvirt_xml.yaml_forms.vm.guests import check_guest, check_guest_features
-from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
-from libvirt_xml.yaml_forms.vm.machine_types import check_machine
-from libvirt_xml.yaml_forms.vm.metadata import expand_names
-from libvirt_xml.yaml_forms.vm.nics import expand_nics
+from libvirt_xml.yaml_forms.vm.draft import Draft, in_order
+from libvirt_xml.yaml_forms.vm.form import IN_TURN, VM_KEYS
 from libvirt_xml.yaml_forms.vm.rules import generations, settle
-from libvirt_xml.yaml_forms.vm.seeds import expand_cloud_init
-from libvirt_xml.yaml_forms.vm.volumes import Volume, Wanted
-
-_STEPS = (
-    expand_names, check_machine, check_guest, check_guest_features, expand_cpus, expand_memory, expand_os, expand_clock,
-    expand_disks, expand_cloud_init, expand_nics, expand_console, expand_agent, expand_graphics, expand_tpm,
-    expand_sound, expand_hostdevs, expand_watchdog, expand_balloon, expand_rng, expand_vsock, expand_shares,
-    expand_controllers, expand_boot,
-)  # fmt: skip
+from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Volume, Wanted
 
 
 @dataclass(frozen=True)
@@ -91,9 +64,8 @@ def expand(
     system = _find_system(checked, findings, path)
     settled = settle(checked, system)
     draft = Draft(settled, system, findings, references or References(), path, is_probing, libvirt)
-    draft.domain["features"] = Mapping()
-    for step in _STEPS:
-        step(draft)
+    for topic in IN_TURN:
+        topic.lay(draft)
     tree = _finish(draft)
     state, autostart = draft.text("state"), draft.value("autostart")
     off = settled.switched_off()
@@ -103,14 +75,14 @@ def expand(
 def _check_generation(vm: Mapping, findings: Findings, path: str) -> None:
     chosen = vm.get("defaults")
     if isinstance(chosen, Scalar) and chosen.value not in generations():
-        known = ", ".join(map(str, generations()))
-        message = f"there is no generation {chosen.text} of defaults; there is {known}"
+        known = tuple(map(str, generations()))
+        message = render("invalid-value", "generation", number=chosen.text, known=", ".join(known))
         findings.add(
             "invalid-value",
             message,
             chosen,
             f"{path}.defaults",
-            expected=known.split(", "),
+            expected=known,
             suggestion=str(generations()[-1]),
         )
         del vm.items["defaults"]
@@ -123,7 +95,7 @@ def _find_system(vm: Mapping, findings: Findings, path: str) -> System | None:
     found = find_system(said.text)
     if found is None:
         meant = suggest_system(said.text)
-        message = f"{said.text!r} is no system that libosinfo knows; its URI works too, http://debian.org/debian/12 say"
+        message = render("invalid-value", "system", name=said.text)
         findings.add("invalid-value", message, said, f"{path}.os", suggestion=meant)
     return found
 
@@ -131,7 +103,8 @@ def _find_system(vm: Mapping, findings: Findings, path: str) -> System | None:
 def _finish(draft: Draft) -> Mapping:
     """The whole domain: what the generation lays below, what the spec makes, what it says in the document form."""
     base = draft.settled.parts["domain"]
-    made = merge(base, draft.tree(), by_device)
+    tree = draft.tree()
+    made = merge(base, tree, by_device)
     for name, part in (("features", draft.get("features")), ("seclabels", draft.get("seclabel"))):
         if part is not None:
             over = Sequence([part], part.origin) if name == "seclabels" and isinstance(part, Mapping) else part
@@ -140,12 +113,10 @@ def _finish(draft: Draft) -> Mapping:
     if any(draft.get(name) is not None for name in ("domain", "features", "seclabel")):
         made = prune(made)  # nowhere else is there a null
     assert isinstance(made, Mapping)
-    items = {name: made.items[name] for name in ORDER if name in made.items}
-    features = items.get("features")
+    features = made.get("features")
     if isinstance(features, Mapping) and not features.items:
-        del items["features"]
-    items.update({name: item for name, item in made.items.items() if name not in ORDER})
-    return Mapping(items, made.origin, made.keys)
+        del made.items["features"]
+    return in_order(made, tree)
 
 
 def _make_volume(wanted: Wanted) -> Volume:

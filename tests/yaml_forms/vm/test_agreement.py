@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.emitting import dump
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, Mapping, make, plain
-from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 from tests.agreement import disagreement, schema_errors
 from tests.strategies.specs import specs
 

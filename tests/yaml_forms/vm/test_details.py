@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from libvirt_xml.yaml_forms.loading import Loaded, Source, load
-from libvirt_xml.yaml_forms.vm.nics import derived_mac
+from libvirt_xml.yaml_forms.vm.topics.network.nics import derived_mac
 
 DISK = "disks: [{path: /a.qcow2}]"
 
@@ -84,16 +84,16 @@ MISTAKES = [
     ("IDE of ARM", "arch: aarch64, disks: [{path: /a.qcow2, bus: ide}]", "impossible-combination", "scsi, virtio"),
     ("IDE of POWER", "arch: ppc64, disks: [{path: /a.qcow2, bus: ide}]", "impossible-combination", "scsi, virtio"),
     ("a multicast address", "nics: [{network: n, mac: '53:54:00:00:00:01'}]", "invalid-value", "multicast"),
-    ("a name twice in the order", "disks: [{name: a, path: /a.qcow2}], boot: [a, a]", "duplicate-name", "second time"),
-    ("a port that is none", "disks: [{cdrom: true, url: 'https://x:y/a.iso'}]", "invalid-value", "is no URL"),
-    ("half an address", "disks: [{cdrom: true, url: 'https://[::1/a.iso'}]", "invalid-value", "is no URL"),
-    ("a CPU in no node", "cpus: 2, numa: [{cpus: 0, memory: 2GiB}]", "impossible-combination", "in no NUMA node"),
+    ("a name twice in the order", "disks: [{name: a, path: /a.qcow2}], boot: [a, a]", "duplicate-name", "twice"),
+    ("a port that is none", "disks: [{cdrom: true, url: 'https://x:y/a.iso'}]", "invalid-value", "is not a valid URL"),
+    ("half an address", "disks: [{cdrom: true, url: 'https://[::1/a.iso'}]", "invalid-value", "is not a valid URL"),
+    ("a CPU in no node", "cpus: 2, numa: [{cpus: 0, memory: 2GiB}]", "impossible-combination", "belong to no NUMA node"),
     ("a tag twice", "shares: [{name: a, path: /a, tag: t}, {name: b, path: /b, tag: t}]", "duplicate-name", "tag"),
     ("a name that is taken", "disks: [{name: cidata, path: /a.qcow2}], cloud_init: {}", "duplicate-name", "cidata"),
     ("SCSI disks that disagree",
      "iothreads: 2, disks: [{name: a, path: /a.raw, bus: scsi, iothread: 1}, "
      "{name: b, path: /b.raw, bus: scsi, iothread: 2}]",
-     "impossible-combination", "share their iothread"),
+     "impossible-combination", "the same iothread"),
 ]  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from libvirt_xml.yaml_forms.loading import Source, load
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
 from libvirt_xml.yaml_forms.text.yaml_tree import leaves
-from libvirt_xml.yaml_forms.vm.keys import ARCHITECTURES, VM_KEYS
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
+from libvirt_xml.yaml_forms.vm.topics.machine import ARCHITECTURES
 
 DISK = "disks: [{name: root, path: /a.qcow2}]"
 VOLUME = "disks: [{name: root, size: 1GiB, pool: p}]"

@@ -20,7 +20,7 @@ NAMES = frozenset(
     - {"none", "other", "board"}
 )
 """What nobody but the facts names; ``none`` is a word of many keys."""
-EXAMPLES = {("keys.py", "q35"): "the example in a message about a wrong name"}
+EXAMPLES = {("machine.py", "q35"): "the example in a message about a wrong name"}
 
 
 def _literals() -> Iterator[tuple[str, str]]:

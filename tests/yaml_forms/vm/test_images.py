@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.yaml_forms.loading import Loaded, Options, Source, load
-from libvirt_xml.yaml_forms.vm.images import formats, named_format, probed_format
+from libvirt_xml.yaml_forms.vm.topics.disks.images import formats, named_format, probed_format
 
 NAMES = [
     ("/srv/a.qcow2", "qcow2"),

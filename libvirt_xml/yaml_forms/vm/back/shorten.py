@@ -6,7 +6,7 @@ from typing import Any
 
 from libvirt_xml.yaml_forms.shapes.composites import ListOf, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Shape
-from libvirt_xml.yaml_forms.vm.keys import VM_KEYS
+from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
 
 def shorten(spec: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""Shapes that keys of several topics have, and maps that switch a device on."""
+
+from __future__ import annotations
+
+from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
+
+NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
+PATH = Text("an absolute path", r"/.*", "/var/lib/libvirt/images/data.qcow2")
+COUNT = Whole(1)
+CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")
+IF_DRIVEN = (
+    "there is one unless this is false, or the guest has no virtio drivers"
+    " (old guests; Windows without a CD-ROM with drivers: true)"
+)
+
+
+def switch(keys: dict[str, Key], name: str, short: str | None) -> Record:
+    """A map that ``true`` switches on, ``false`` off, and whose ``short`` key may stand for it."""
+    return Record(name, {"enabled": Key(Flag(), "whether there is one"), **keys}, short, is_switch=True)
+
+
+SECRET = Record(
+    "a secret",
+    {
+        "env": Key(
+            Text("the name of an environment variable", r"[A-Za-z_][A-Za-z0-9_]*"),
+            "the environment variable that holds it",
+        ),
+        "file": Key(Text("a path"), "the file that holds it, from the spec's folder on"),
+    },
+    described="a reference, {env: NAME} or {file: PATH}, as a spec holds no secrets",
+)

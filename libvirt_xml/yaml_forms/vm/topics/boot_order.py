@@ -1,0 +1,127 @@
+"""What a machine boots from: the order of disks and NICs, and the firmware's menu."""
+
+from __future__ import annotations
+
+from libvirt_xml.messages import render
+from libvirt_xml.words.vocabulary import PLAIN
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rules import at, is_drivers
+from libvirt_xml.yaml_forms.vm.topic import Topic
+
+_SORTS = {
+    "hd": "disk", "disk": "disk", "harddisk": "disk", "harddrive": "disk", "cdrom": "cdrom", "cd": "cdrom",
+    "dvd": "cdrom", "iso": "cdrom", "fd": "floppy", "floppy": "floppy", "network": "nic", "net": "nic", "nic": "nic",
+    "pxe": "nic",
+}  # fmt: skip
+_NAMES = ListOf(Text("the name of a disk or a NIC"), "a list of names", is_lenient=True)
+BOOT = Record(
+    "boot",
+    {
+        "order": Key(_NAMES, "names of disks and NICs, the first first"),
+        "menu": Row(Flag(), "whether the firmware shows a menu", place="os.bootmenu.enable"),
+        "timeout": Row(Whole(0, 65535), "how long it waits, in milliseconds", place="os.bootmenu.timeout"),
+    },
+)
+KEYS = {"boot": Key(OneOf((_NAMES, BOOT)), "what to boot from: names of disks and NICs, the first first")}
+
+
+def expand(draft: Draft) -> None:
+    """``boot`` of disks and interfaces: what the spec says, else disks and then CD-ROMs to install from."""
+    if draft.get("boot", "timeout") is not None and draft.get("boot", "menu") is None:
+        draft.put("os.bootmenu.enable", True, draft.generation)
+    boot = draft.get("boot")
+    names = boot.get("order") if isinstance(boot, Mapping) else boot
+    order = _said_order(draft, names) if isinstance(names, Sequence) else _usual_order(draft)
+    for rank, (list_name, number, node) in enumerate(order, 1):
+        devices = draft.devices.get(list_name)
+        device = devices[number] if isinstance(devices, list) else None
+        if isinstance(devices, list) and isinstance(device, Mapping):
+            origin = node.origin if isinstance(names, Sequence) else draft.generation
+            devices[number] = Mapping(
+                {**device.items, "boot": make({"order": rank}, origin)}, device.origin, device.keys
+            )
+
+
+def _said_order(draft: Draft, said: Sequence) -> list[tuple[str, int, Node]]:
+    names: dict[str, tuple[str, int]] = {}
+    clashes = set()
+    for key, list_name in (("nics", "interfaces"), ("disks", "disks")):
+        for number, item in enumerate(draft.maps(key)):
+            name = text_at(item, "name")
+            if name is not None:
+                clashes.update({name} & names.keys())
+                names[name] = (list_name, number)
+    order: dict[tuple[str, int], Node] = {}
+    for number, word in enumerate(said):
+        if not isinstance(word, Scalar):
+            continue
+        path = f"boot[{number}]" if isinstance(draft.get("boot"), Sequence) else f"boot.order[{number}]"
+        if word.text not in names:
+            _refuse_name(draft, word, tuple(names), path)
+        elif word.text in clashes:
+            draft.complain(render("duplicate-name", "boot-clash", name=word.text), word, path, "duplicate-name")
+        elif names[word.text] in order:
+            draft.complain(render("duplicate-name", "boot-again", name=word.text), word, path, "duplicate-name")
+        else:
+            order[names[word.text]] = word
+    return [(list_name, number, node) for (list_name, number), node in order.items()]
+
+
+def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) -> None:
+    if names:
+        message = render("unknown-name", "boot", name=word.text, names=", ".join(names))
+    else:
+        message = render("unknown-name", "boot-without-names", name=word.text)
+    meant = PLAIN.closest(word.text, names) or _first_of(draft, word.text)
+    draft.complain(message, word, path, "unknown-name", expected=names, suggestion=meant)
+
+
+def _first_of(draft: Draft, word: str) -> str | None:
+    """The name of the first disk or NIC of the sort that libvirt's and other tools' words for booting mean."""
+    sort = _SORTS.get(word.lower())
+    if sort == "nic":
+        devices = draft.maps("nics")
+    else:
+        devices = [disk for disk in draft.maps("disks") if sort == _sort_of(disk)]
+    return next((name for device in devices if (name := text_at(device, "name")) is not None), None)
+
+
+def _sort_of(disk: Mapping) -> str:
+    return next((kind for kind in ("cdrom", "floppy") if value(disk, kind) not in (None, False)), "disk")
+
+
+def _usual_order(draft: Draft) -> list[tuple[str, int, Node]]:
+    if draft.get("kernel") is not None:
+        return []
+    disks = draft.maps("disks")
+    hard = [at for at, disk in enumerate(disks) if not _is_removable(disk)][:1]
+    media = [at for at, disk in enumerate(disks) if _is_medium(disk)]
+    return [("disks", at, disks[at]) for at in (*hard, *media)]
+
+
+def _is_removable(disk: Mapping) -> bool:
+    return any(value(disk, kind) not in (None, False) for kind in ("cdrom", "floppy"))
+
+
+def _is_medium(disk: Mapping) -> bool:
+    return value(disk, "cdrom") not in (None, False) and not is_drivers(disk)
+
+
+def guess(domain: Mapping, spec: Spec) -> Spec:
+    """The names of what has a rank, in its order."""
+    ranks: dict[int, str] = {}
+    for key, kind in (("disks", "disks"), ("nics", "interfaces")):
+        for item, device in zip(spec.get(key, ()), devices_of(domain, kind), strict=False):
+            rank = value(device, "boot", "order")
+            if isinstance(rank, int):
+                ranks[rank] = item["name"]
+    order = [ranks[rank] for rank in sorted(ranks)]
+    return {"boot": order if at(domain, "os", "bootmenu") is None else {"order": order}}
+
+
+TOPIC = Topic(KEYS, Rows("Domain", KEYS), expand, guess)

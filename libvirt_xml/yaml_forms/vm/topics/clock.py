@@ -1,0 +1,66 @@
+"""The clock of a machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.composites import Key, Part, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Text, Words
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
+from libvirt_xml.yaml_forms.vm.machine_types import check_part
+from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.topic import Topic
+
+CLOCK = Record(
+    "clock",
+    {
+        "offset": Key(Words(("utc", "localtime", "timezone", "variable")), "what the guest's hardware clock shows"),
+        "timezone": Key(Text("a time zone", r"\S+", "Europe/Berlin"), "the time zone, if the offset is timezone"),
+        "timers": Key(Part("ClockTimer", "a map of timers by name"), "the timers, by name, in the document form"),
+    },
+    short="offset",
+)
+KEYS = {"clock": Key(CLOCK, "utc or localtime, and timers")}
+
+
+def expand_clock(draft: Draft) -> None:
+    """``clock``."""
+    offset = draft.get("clock", "offset")
+    content: dict[str, Any] = {"offset": offset, "timezone": draft.get("clock", "timezone")}
+    if content["timezone"] is not None:
+        content["offset"] = Scalar("timezone", None, content["timezone"].origin)
+    elif isinstance(offset, Scalar) and offset.text == "timezone":
+        message = render("missing-key", "timezone")
+        draft.complain(message, offset, "clock.offset", "missing-key", expected=("timezone",))
+    timers = draft.get("clock", "timers")
+    if isinstance(timers, Mapping):
+        _check_timers(draft, timers)
+        content["timers"] = _named_timers(timers)
+    draft.put("clock", content, draft.origin("clock", "offset"))
+
+
+def _check_timers(draft: Draft, timers: Mapping) -> None:
+    """One that is switched off need not be there."""
+    for name, timer in timers.items.items():
+        if value(timer, "present") is not False:
+            check_part(draft, "timer", Scalar(name, None, timers.place_of(name)), f"clock.timers.{name}")
+
+
+def _named_timers(timers: Mapping) -> Node:
+    items: list[Node] = [
+        Mapping({"name": Scalar(name, None, timers.place_of(name)), **item.items}, item.origin, item.keys)
+        for name, item in timers.items.items()
+        if isinstance(item, Mapping)
+    ]
+    return Sequence(items, timers.origin)
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """The offset, or the time zone, which implies it."""
+    offset, zone = text_at(domain, "clock", "offset"), text_at(domain, "clock", "timezone")
+    return {"clock": offset if zone is None else {"timezone": zone}}
+
+
+TOPIC = Topic(KEYS, expand=expand_clock, guess=guess)

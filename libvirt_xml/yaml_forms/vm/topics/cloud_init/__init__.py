@@ -1,0 +1,1 @@
+"""The CD-ROM that cloud-init in the guest reads."""

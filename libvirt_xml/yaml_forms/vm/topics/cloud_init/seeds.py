@@ -1,0 +1,134 @@
+"""What cloud-init is told: the CD-ROM with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NoReturn
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.findings import Findings, SpecError
+from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Part, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Text
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, plain
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
+from libvirt_xml.yaml_forms.vm.key_shapes import PATH
+from libvirt_xml.yaml_forms.vm.machine_types import check_part
+from libvirt_xml.yaml_forms.vm.topic import Topic
+from libvirt_xml.yaml_forms.vm.topics.cloud_init.cloud_init import Seed, complaint, make_seed
+from libvirt_xml.yaml_forms.vm.topics.disks.buses import free_target
+from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Wanted, volume_tree
+
+_PARTS = ("user_data", "meta_data", "network_config", "vendor_data")
+
+
+_SEED = "a text, a map, or {file: PATH}"
+_CONTENT = OneOf((Part(what="a map"), Text("a text")))
+
+CLOUD_INIT = Record(
+    "cloud_init",
+    {
+        "user_data": Key(_CONTENT, f"the user data: {_SEED}"),
+        "meta_data": Key(_CONTENT, f"the meta data, beside the instance id and the host name: {_SEED}"),
+        "network_config": Key(_CONTENT, f"the network configuration: {_SEED}"),
+        "vendor_data": Key(_CONTENT, f"the vendor data: {_SEED}"),
+        "pool": Key(
+            Text("the name of a pool"), "the pool that takes the CD-ROM; default: that of the first disk, or default"
+        ),
+        "volume": Key(Text("the name of a volume"), "the volume of the CD-ROM; default: VM-cidata.iso"),
+        "path": Key(PATH, "the file of the CD-ROM, instead of pool and volume"),
+    },
+    bare="{user_data: {file: TEXT}}",
+)
+KEYS = {"cloud_init": Key(CLOUD_INIT, "what cloud-init in the guest is told, on a CD-ROM")}
+
+
+def expand_cloud_init(draft: Draft) -> None:
+    """The CD-ROM with the files of ``cloud_init``, and the volume that it is in."""
+    said = draft.get("cloud_init")
+    if not isinstance(said, Mapping):
+        return
+    seed = _seed_maker(draft, said)
+    if seed is None:
+        return
+    path = said.get("path")
+    pool = said.get("pool") or _usual_pool(draft)
+    name = text_at(said, "volume") or (text_at(path) or "").rpartition("/")[2] or f"{draft.name}-cidata.iso"
+    if path is not None and (said.get("pool") or said.get("volume")) is not None:
+        draft.complain(render("impossible-combination", "seed-places"), path, "cloud_init.path")
+    tree = volume_tree(name, "raw", None, said.origin, path=path, is_sparse=False)
+    draft.volumes.append(Wanted(tree, None if path is not None else text_at(pool), content=seed))
+    source: dict[str, Any] = {"file": path} if path is not None else {"pool": pool, "volume": name}
+    bus = draft.default("cdrom", "bus")
+    if bus is not None:
+        check_part(draft, "disk", Scalar(bus.text, None, draft.origin("cloud_init")), "cloud_init")
+    content = {
+        "type": "file" if path is not None else "volume",
+        "device": "cdrom",
+        "driver": {"name": "qemu", "type": "raw"},
+        "source": source,
+        "target": {"dev": free_target(draft, text_at(bus) or "sata"), "bus": bus},
+        "readonly": True,
+        "alias": draft.alias("disk", Scalar("cidata", None, said.origin)),
+    }
+    if any(text_at(disk, "name") == "cidata" for disk in draft.maps("disks")):
+        draft.complain(render("duplicate-name", "cidata"), said, "cloud_init", "duplicate-name")
+    draft.add("disks", content, said.origin)
+
+
+def _usual_pool(draft: Draft) -> Node:
+    """The pool of the first disk that is in one."""
+    pools = (pool for disk in draft.maps("disks") if (pool := disk.get("pool")) is not None)
+    return next(pools, None) or draft.default("disk", "pool") or Scalar("default", None, draft.generation)
+
+
+def _seed_maker(draft: Draft, said: Mapping) -> Callable[[], Seed] | None:
+    """How to make the files; ``None``, and a problem, where they cannot be made."""
+    nodes = {name: node for name in _PARTS if (node := said.get(name)) is not None}
+    referenced = {name for name, node in nodes.items() if draft.references.is_reference(node)}
+    parts = {name: _content(draft, node, f"{draft.path}.cloud_init.{name}") for name, node in nodes.items()}
+    if draft.references.is_reading and None in parts.values():
+        return None
+    if _complain_of_user_data(draft, nodes, parts, referenced):
+        return None
+    given = {name: part for name, part in parts.items() if part is not None}
+    maker = partial(make_seed, hostname=draft.name, **given)
+    is_whole = len(given) == len(parts)
+    result = maker if is_whole else partial(_refuse, said.origin, f"{draft.path}.cloud_init")
+    if all(isinstance(part, dict) for part in given.values()):
+        return result  # plain data of YAML can always be written: it need not be tried
+    try:
+        maker()
+        return result
+    except ValueError as error:
+        is_hidden = "meta_data" in referenced
+        message = render("invalid-value", "referenced-meta-data") if is_hidden else str(error)
+        place, path = (nodes["meta_data"], "cloud_init.meta_data") if is_hidden else (said, "cloud_init")
+        draft.complain(message, place, path, "invalid-value")
+        return None
+
+
+def _complain_of_user_data(draft: Draft, nodes: dict[str, Node], parts: dict[str, Any], referenced: set[str]) -> bool:
+    content = parts.get("user_data")
+    if not isinstance(content, str | bytes):
+        return False
+    sentence = complaint(content, is_shown="user_data" not in referenced)
+    if sentence is not None:
+        draft.complain(sentence, nodes["user_data"], "cloud_init.user_data", "invalid-value")
+    return sentence is not None
+
+
+def _refuse(origin: Origin, path: str) -> NoReturn:
+    """What stands for the making of files of which some were not read."""
+    findings = Findings()
+    findings.add("unreadable-reference", render("unreadable-reference", "unread"), origin, path)
+    raise SpecError(findings.problems)
+
+
+def _content(draft: Draft, node: Node, path: str) -> Any:
+    if isinstance(node, Mapping) and draft.references.is_reference(node):
+        return draft.references.read(node, draft.findings, path)
+    return plain(node)
+
+
+TOPIC = Topic(KEYS, expand=expand_cloud_init)

@@ -1,0 +1,1 @@
+"""CPUs, memory and NUMA nodes of a machine."""

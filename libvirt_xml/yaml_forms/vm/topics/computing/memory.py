@@ -1,0 +1,91 @@
+"""The memory of a machine: how much, of which pages, shared or locked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, SizeOf
+from libvirt_xml.yaml_forms.shapes.sizes import parse_size
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, Sequence, make
+from libvirt_xml.yaml_forms.vm.domain_parts import size_of, spelled
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
+from libvirt_xml.yaml_forms.vm.machine_types import check_device
+from libvirt_xml.yaml_forms.vm.rows import IF_TRUE, Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rules import at
+from libvirt_xml.yaml_forms.vm.topic import Topic
+from libvirt_xml.yaml_forms.vm.topics.computing.numa import check_total, total_memory
+from libvirt_xml.yaml_forms.vm.topics.disks.volumes import amount, unit_of
+
+_SLOTS = 16
+MEMORY = Record(
+    "memory",
+    {
+        "size": Key(SizeOf(), "what the guest starts with"),
+        "max": Key(SizeOf(), "up to how much can be plugged in"),
+        "hugepages": Key(OneOf((Flag(), SizeOf())), "whether it is in huge pages, or of which size"),
+        "shared": Key(Flag(), "whether other processes of the host may share it; true for virtiofs"),
+        "locked": Row(Flag(), "whether the host must not swap it", place="memory_backing.locked", conversion=IF_TRUE),
+    },
+    short="size",
+)
+KEYS = {"memory": Key(MEMORY, "the size of the memory, or its size and kind")}
+
+
+def expand(draft: Draft) -> None:
+    """``memory``, ``maxMemory`` and ``memoryBacking``."""
+    size = draft.get("memory", "size")
+    if isinstance(size, Scalar):
+        check_total(draft, size)
+        draft.put("memory", amount(total_memory(draft) or size), size.origin)
+    most = draft.get("memory", "max")
+    if isinstance(most, Scalar) and isinstance(size, Scalar):
+        if parse_size(most.text).bytes < parse_size((total_memory(draft) or size).text).bytes:
+            message = render("impossible-combination", "memory-max", most=most.text, size=size.text)
+            draft.complain(message, most, "memory.max")
+        check_device(draft, "memory slots", most.origin, "memory.max")
+        draft.put("max_memory", {**amount(most), "slots": _SLOTS}, most.origin)
+    _expand_pages(draft)
+    shared, due = _sharing(draft)
+    if shared:
+        content: dict[str, Any] = {"source": make({"type": "memfd"}, due), "access": make({"mode": "shared"}, due)}
+        draft.put("memory_backing", content, draft.origin("memory"))
+
+
+def _expand_pages(draft: Draft) -> None:
+    pages = draft.get("memory", "hugepages")
+    if not isinstance(pages, Scalar) or pages.value is False:
+        return
+    content: dict[str, Any] = {}
+    if pages.value is not True:
+        size = parse_size(pages.text)
+        content["pages"] = [make({"size": size.number, "unit": unit_of(size)}, pages.origin)]
+    draft.put("memory_backing.hugepages", content, pages.origin)
+
+
+def _sharing(draft: Draft) -> tuple[bool, Origin]:
+    """Whether memory is shared, and what requires it."""
+    said = draft.get("memory", "shared")
+    share = next((each for each in draft.maps("shares") if text_at(each, "driver") in (None, "virtiofs")), None)
+    if isinstance(said, Scalar):
+        if said.value is False and share is not None:
+            draft.complain(render("impossible-combination", "memory-shared"), said, "memory.shared")
+        return said.value is True, said.origin
+    return share is not None, share.origin if share is not None else draft.generation
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """``memory``."""
+    memory: Spec = {"size": size_of(domain.get("memory")), "max": size_of(domain.get("max_memory"))}
+    pages = at(domain, "memory_backing", "hugepages")
+    if isinstance(pages, Mapping):
+        held = pages.get("pages")
+        page = held.items[0] if isinstance(held, Sequence) and len(held) == 1 else None
+        memory["hugepages"] = spelled(value(page, "size"), text_at(page, "unit")) if page is not None else True
+    if text_at(domain, "memory_backing", "access", "mode") == "shared":
+        memory["shared"] = True
+    return {"memory": memory}
+
+
+TOPIC = Topic(KEYS, Rows("Domain", KEYS), expand, guess)

@@ -1,0 +1,1 @@
+"""The smaller devices, one topic each."""

@@ -1,0 +1,92 @@
+"""The text console: what firmware and kernels write to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.yaml_forms.shapes.composites import Key
+from libvirt_xml.yaml_forms.shapes.shapes import Text, Words
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
+from libvirt_xml.yaml_forms.vm.key_shapes import PATH, switch
+from libvirt_xml.yaml_forms.vm.machine_types import check_part
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.topic import Topic
+
+_ALONE = ("virtio", "sclp")  # with these there is no serial line
+CONSOLE = switch(
+    {
+        "type": Key(
+            Words(("serial", *_ALONE)),
+            "the device; default: what the architecture's firmware and kernels write to",
+        ),
+        "log": Row(PATH, "a file of the host that keeps all that is written", place="log.file"),
+        "tcp": Key(
+            Text("an address and a port", r".+:[0-9]+", "127.0.0.1:4555"),
+            "listen here instead of a terminal of the host",
+        ),
+    },
+    "console",
+    "type",
+)
+KEYS = {"console": Key(CONSOLE, "the text console; there is one unless this is false")}
+ROWS = Rows("Console", CONSOLE.keys)
+
+
+def expand(draft: Draft) -> None:
+    """``serial`` and ``console``."""
+    if not draft.is_on("console"):
+        return
+    origin = draft.origin("console")
+    usual = draft.default("devices", "console")
+    kind = draft.text("console", "type") or (usual.text if usual else "serial")
+    said = draft.get("console", "type")
+    if isinstance(said, Scalar):
+        check_part(draft, "console", said, "console.type", usual)
+    content = _character(draft)
+    if kind == "serial":
+        draft.add("serials", {**content, "target": {"port": 0}}, origin)
+        draft.add("consoles", {**content, "target": {"type": "serial", "port": 0}}, origin)
+    else:
+        draft.add("consoles", {**content, "target": {"type": kind, "port": 0}}, origin)
+
+
+def _character(draft: Draft) -> dict[str, Any]:
+    console, tcp = draft.get("console"), draft.get("console", "tcp")
+    content: dict[str, Any] = {"type": "pty"}
+    if isinstance(tcp, Scalar):
+        host, _, port = tcp.text.rpartition(":")
+        source = {"mode": "bind", "host": host.strip("[]"), "service": port}
+        content = {"type": "tcp", "sources": [source], "protocol": {"type": "raw"}}
+    if isinstance(console, Mapping):
+        ROWS.lay(console, content)
+    return content
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """``console``: ``false`` without any."""
+    serials, consoles = devices_of(domain, "serials"), devices_of(domain, "consoles")
+    if not serials and not consoles:
+        return {"console": False}
+    first = (consoles or serials)[0]
+    kind = text_at(first, "target", "type")
+    return {
+        "console": {
+            "enabled": True,
+            **ROWS.read(first),
+            "type": kind if kind in _ALONE and not serials else None,
+            "tcp": _guess_tcp(first),
+        }
+    }
+
+
+def _guess_tcp(device: Mapping) -> str | None:
+    sources = maps_at(device, "sources")
+    if text_at(device, "type") != "tcp" or len(sources) != 1 or text_at(sources[0], "mode") != "bind":
+        return None
+    host = text_at(sources[0], "host") or ""
+    return f"{f'[{host}]' if ':' in host else host}:{text_at(sources[0], 'service')}"
+
+
+TOPIC = Topic(KEYS, expand=expand, guess=guess)

@@ -1,0 +1,133 @@
+"""Displays that somebody connects to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.facts.driver import since
+from libvirt_xml.facts.first_versions import parsed
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
+from libvirt_xml.yaml_forms.vm.key_shapes import SECRET, switch
+from libvirt_xml.yaml_forms.vm.rows import POSITIVE, Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.topic import Topic
+
+_PASSWORD = 8  # characters, of VNC
+GRAPHICS = switch(
+    {
+        "type": Row(Words(("vnc", "spice", "egl-headless", "sdl")), "the protocol; default: vnc", place="type"),
+        "listen": Key(Text("an address, or none"), "the address of the host that listens; default: 127.0.0.1"),
+        "port": Row(Whole(1, 65535), "the port; default: libvirt chooses one", place="port", conversion=POSITIVE),
+        "websocket": Row(Whole(1, 65535), "the port for WebSockets", place="websocket"),
+        "password": Key(SECRET, "the password, by reference: {env: NAME} or {file: PATH}"),
+        "keymap": Row(FieldValue("Graphics", "keymap", "a keymap"), "the keymap", place="keymap"),
+        "gl": Row(Flag(), "whether the host's GPU renders (spice and sdl)", place="gl.enable"),
+    },
+    "graphics",
+    "type",
+)
+KEYS = {
+    "graphics": Key(
+        OneOf((GRAPHICS, ListOf(GRAPHICS, "a list of graphics"))), "a display to connect to: true, vnc, spice"
+    ),
+}
+_OF_ALL = Rows("Graphics", GRAPHICS.keys, "type", "gl")
+_OF_SERVERS = Rows("Graphics", GRAPHICS.keys, "port", "websocket", "keymap")
+
+
+def displays_of(draft: Draft) -> list[tuple[str, Mapping]]:
+    """The displays that are switched on, each with its path."""
+    said = draft.get("graphics")
+    several = [(f"graphics[{number}]", item) for number, item in enumerate(said)] if isinstance(said, Sequence) else []
+    one = [("graphics", said)] if isinstance(said, Mapping) and value(said, "enabled") is True else []
+    return [
+        (path, item)
+        for path, item in (*several, *one)
+        if isinstance(item, Mapping) and value(item, "enabled") is not False
+    ]
+
+
+def expand(draft: Draft) -> None:
+    """``graphics``."""
+    displays = displays_of(draft)
+    for path, display in displays:
+        _expand_display(draft, display, path)
+    _check_displays(draft, displays)
+
+
+def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
+    kind = said.get("type") or Scalar("vnc", None, said.origin)
+    assert isinstance(kind, Scalar)
+    content: dict[str, Any] = {"type": kind}
+    if kind.text in ("vnc", "spice"):
+        content.update(_listening(said))
+        _OF_SERVERS.lay(said, content)
+    password = said.get("password")
+    if isinstance(password, Mapping):
+        secret = draft.references.read_text(password, draft.findings, f"{draft.path}.{path}.password")
+        if secret is not None:
+            content["passwd"] = secret
+            if kind.text == "vnc" and len(secret.text) > _PASSWORD:
+                message = render("invalid-value", "vnc-password", most=_PASSWORD)
+                draft.complain(message, password, f"{path}.password", "invalid-value")
+    _OF_ALL.lay(said, content)
+    gl = said.get("gl")
+    if gl is not None:
+        _check_gl(draft, said, kind.text, gl, path)
+    draft.add("graphics", content, said.origin)
+
+
+def _listening(said: Mapping) -> dict[str, Any]:
+    """Where a server listens; the keys of a place that come later are named here, for their order."""
+    listen = said.get("listen") or Scalar("127.0.0.1", None, said.origin)
+    assert isinstance(listen, Scalar)
+    content = {"port": None, "autoport": said.get("port") is None, "websocket": None, "keymap": None}
+    if listen.text == "none":
+        return {**content, "listens": [make({"type": "none"}, listen.origin)]}
+    return {**content, "listen": listen, "listens": [make({"type": "address", "address": listen}, listen.origin)]}
+
+
+def _check_gl(draft: Draft, said: Mapping, kind: str, gl: Node, path: str) -> None:
+    """The host's GPU renders for a viewer on the host alone: only a new QEMU sends the pictures away."""
+    if kind == "vnc":
+        draft.complain(render("impossible-combination", "vnc-gl"), gl, f"{path}.gl")
+    elif kind == "spice" and isinstance(gl, Scalar) and gl.value is True and text_at(said, "listen") != "none":
+        message, first = render("impossible-combination", "spice-gl"), since("spice_gl_with_port")
+        is_new = draft.libvirt is not None and parsed(draft.libvirt) >= parsed(first)
+        severity = "warning" if is_new else "error"
+        draft.complain(message, gl, f"{path}.gl", severity=severity, expected=("listen: none",))
+
+
+def _check_displays(draft: Draft, displays: list[tuple[str, Mapping]]) -> None:
+    """One display of each type, and egl-headless beside one of those that it renders for."""
+    seen: dict[str, str] = {}
+    for path, said in displays:
+        kind = said.get("type") or Scalar("vnc", None, said.origin)
+        assert isinstance(kind, Scalar)
+        if kind.text in seen:
+            message = render("impossible-combination", "display-again", kind=kind.text)
+            draft.complain(message, kind, f"{path}.type")
+        seen.setdefault(kind.text, path)
+    if "egl-headless" in seen and "sdl" in seen:
+        path = seen["egl-headless"]
+        said = next(said for at, said in displays if at == path)
+        draft.complain(render("impossible-combination", "egl-headless"), said, f"{path}.type")
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """``graphics``: ``false`` without any."""
+    displays = [_guess_display(graphics) for graphics in devices_of(domain, "graphics")]
+    return {"graphics": displays[0] if len(displays) == 1 else displays or False}
+
+
+def _guess_display(graphics: Mapping) -> Spec:
+    listens = maps_at(graphics, "listens")
+    listen = "none" if listens and text_at(listens[0], "type") == "none" else text_at(graphics, "listen")
+    return {"listen": listen, **_OF_ALL.read(graphics), **_OF_SERVERS.read(graphics)}
+
+
+TOPIC = Topic(KEYS, expand=expand, guess=guess)

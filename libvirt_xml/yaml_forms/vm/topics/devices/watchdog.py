@@ -1,0 +1,52 @@
+"""The watchdog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.yaml_forms.shapes.composites import Key
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
+from libvirt_xml.yaml_forms.vm.draft import Draft
+from libvirt_xml.yaml_forms.vm.key_shapes import switch
+from libvirt_xml.yaml_forms.vm.machine_types import check_part
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.topic import Topic
+
+WATCHDOG = switch(
+    {
+        "model": Row(
+            FieldValue("Watchdog", "model", "a model"), "the device; default: that of the architecture", place="model"
+        ),
+        "action": Row(
+            FieldValue("Watchdog", "action", "an action"), "what happens when it fires; default: reset", place="action"
+        ),
+    },
+    "watchdog",
+    "model",
+)
+KEYS = {"watchdog": Key(WATCHDOG, "a watchdog")}
+ROWS = Rows("Watchdog", WATCHDOG.keys)
+
+
+def expand(draft: Draft) -> None:
+    """``watchdog``."""
+    said, usual = draft.get("watchdog"), draft.default("devices", "watchdog")
+    if not isinstance(said, Mapping) or not draft.is_on("watchdog"):
+        return
+    model = said.get("model") or usual
+    if isinstance(model, Scalar):
+        check_part(draft, "watchdog", model, "watchdog.model", usual)
+    content: dict[str, Any] = {"model": usual}
+    ROWS.lay(said, content)
+    draft.add("watchdogs", content, draft.origin("watchdog"))
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """``watchdog``."""
+    watchdogs = devices_of(domain, "watchdogs")
+    return {"watchdog": {"enabled": True, **ROWS.read(watchdogs[0])} if watchdogs else None}
+
+
+TOPIC = Topic(KEYS, expand=expand, guess=guess)

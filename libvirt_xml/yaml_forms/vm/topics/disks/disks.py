@@ -1,0 +1,254 @@
+"""Disks and CD-ROMs: where their data is, what they are on, and how the host reads and writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Words
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_of
+from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
+from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, NAME, PATH
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.topic import Topic
+from libvirt_xml.yaml_forms.vm.topics.disks.buses import Targets, bus_of, check_bus_keys
+from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import ImageFormat, disk_format, is_device
+from libvirt_xml.yaml_forms.vm.topics.disks.frontends import check_frontend, check_places, check_shared
+from libvirt_xml.yaml_forms.vm.topics.disks.iotune import IOTUNE
+from libvirt_xml.yaml_forms.vm.topics.disks.network_sources import NETWORKED, guess_network, network_source
+from libvirt_xml.yaml_forms.vm.topics.disks.new_volumes import IMAGE, is_new, volume_source, want_volume
+
+SOURCES = ("path", "block", "volume", *NETWORKED)
+_OPTICAL = "cdrom"
+
+DISK = Record(
+    "a disk",
+    {
+        "name": Key(NAME, "what the disk is called, here and as its alias (ua-disk-NAME)"),
+        "path": Key(PATH, "a file on the host"),
+        "block": Key(PATH, "a block device of the host"),
+        "cdrom": Key(
+            OneOf((PATH, Flag("true for a CD-ROM drive"))),
+            "a CD-ROM with this file, or true: an empty drive, or one with another source",
+        ),
+        "floppy": Key(
+            OneOf((PATH, Flag("true for a floppy drive"))), "a floppy with this file, or true: an empty drive"
+        ),
+        "pool": Key(Text("the name of a pool"), "the storage pool that holds the volume"),
+        "volume": Key(
+            Text("the name of a volume"),
+            "the volume; default: VM-DISK and its format's ending, if the disk has a size",
+        ),
+        **NETWORKED,
+        "size": Key(SizeOf(), "make a volume of this size"),
+        "image": Key(IMAGE, "make the volume from this image"),
+        "preallocation": Key(
+            Words(("none", "metadata", "falloc")),
+            "the space on the host that a new volume takes at once: none (if omitted), a qcow2 image's tables, or all",
+        ),
+        "format": Row(
+            ImageFormat(), "the format of the data, if its name does not tell: qcow2, raw", place="driver.type"
+        ),
+        "bus": Row(
+            FieldValue("DiskTarget", "bus", "a bus"), "the bus it is on; virtio where the guest can", place="target.bus"
+        ),
+        "target": Row(
+            Text("a device name", r"[a-z0-9.-]+", "vda"),
+            "the name that orders disks of a bus: vda, sdb; default: the next free one",
+            place="target.dev",
+        ),
+        "cache": Row(
+            FieldValue("DiskDriver", "cache"), "how the host caches: none, writeback, ...", place="driver.cache"
+        ),
+        "io": Row(
+            FieldValue("DiskDriver", "io"), "how the host does I/O: native, threads, io_uring", place="driver.io"
+        ),
+        "discard": Row(
+            FieldValue("DiskDriver", "discard"),
+            "whether discarded space is given back: unmap or ignore",
+            place="driver.discard",
+        ),
+        "detect_zeroes": Row(
+            FieldValue("DiskDriver", "detect_zeroes"),
+            "whether zeroes are written as holes",
+            place="driver.detect_zeroes",
+        ),
+        "queues": Row(COUNT, "virtio queues", place="driver.queues"),
+        "iothread": Row(COUNT, "the I/O thread that serves it, counted from 1", place="driver.iothread"),
+        "iotune": Key(IOTUNE, "limits of throughput and operations"),
+        "serial": Row(
+            Text("a serial number", r"[A-Za-z0-9_.+ -]{1,36}"), "the serial number that the guest sees", place="serial"
+        ),
+        "wwn": Row(
+            Text("a World Wide Name of 16 hexadecimal digits", r"[0-9a-fA-F]{16}"), "its World Wide Name", place="wwn"
+        ),
+        "readonly": Row(Flag(), "whether the guest must not write; always of CD-ROMs", place="readonly"),
+        "shareable": Row(Flag(), "whether other guests use it at the same time", place="shareable"),
+        "drivers": Key(Flag(), "this CD-ROM holds the virtio drivers for Windows: disks and NICs may use them"),
+    },
+    synonyms="disks",
+    bare="{path: TEXT}",
+)
+KEYS = {"disks": Key(NamedList(DISK, "a list of disks"), "disks and CD-ROMs")}
+ROWS = Rows("Disk", DISK.keys)
+_THREADS = {"queues": None, "iothread": None}
+_ORDER = ("type", "device", "driver", "source", "target", "iotune", "serial", "wwn", "shareable", "readonly")
+
+
+def expand(draft: Draft) -> None:
+    """``devices.disks``, and the volumes of those that have a size or an image."""
+    disks = list(positions(draft, "disks"))
+    targets = Targets()
+    for path, disk in disks:
+        said = disk.get("target")
+        if isinstance(said, Scalar):
+            if said.text in targets:
+                message = render("duplicate-name", "disk-target", target=said.text)
+                draft.complain(message, said, f"{path}.target", "duplicate-name")
+            targets[said.text] = path
+    for path, disk in disks:
+        _expand_disk(draft, disk, path, targets)
+    check_places(draft, disks)
+
+
+def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: Targets) -> None:
+    device = next((kind for kind in (_OPTICAL, "floppy") if value(disk, kind) not in (None, False)), "disk")
+    bus = bus_of(draft, disk, device, path)
+    source = _source(draft, disk, device, path)
+    format = disk.get("format") if source is None else disk_format(draft, disk, device, path)
+    content: dict[str, Any] = dict.fromkeys(_ORDER) | {
+        "type": source[0] if source else "file",
+        "device": device,
+        "driver": {"name": "qemu", "type": format or "raw", **_host_io(draft, disk, device), **_THREADS},
+        "source": source[1] if source else None,
+        "target": {"dev": None if disk.get("target") is not None else targets.take(bus.text), "bus": bus},
+    }
+    ROWS.lay(disk, content)
+    if device == _OPTICAL:
+        content["readonly"] = True
+    content["alias"] = draft.alias("disk", disk.get("name"))
+    _check(draft, disk, device, bus, path)
+    if device == "disk":
+        check_shared(draft, disk, format.text if isinstance(format, Scalar) else "raw", path)
+    draft.add("disks", content, disk.origin)
+
+
+def _host_io(draft: Draft, disk: Mapping, device: str) -> dict[str, Node | None]:
+    """How the host reads and writes, if the spec does not say it: a volume that is made for the machine gives back what
+    the guest discards, a block device does too, past the host's cache."""
+    usual: dict[str, Node | None] = {"cache": None, "io": None, "discard": None, "detect_zeroes": None}
+    is_block = disk.get("block") is not None
+    if device == "disk" and (is_block or is_new(disk)):
+        usual["discard"] = draft.default("disk", "discard")
+    if device == "disk" and is_block and disk.get("cache") is None and disk.get("io") is None:
+        usual["cache"], usual["io"] = draft.default("disk", "block_cache"), draft.default("disk", "block_io")
+    return usual
+
+
+def _check(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str) -> None:
+    """What one disk cannot have together."""
+    check_bus_keys(draft, disk, device, bus, path)
+    threads = draft.value("iothreads") or 0
+    thread = value(disk, "iothread")
+    if isinstance(thread, int) and thread > threads:
+        message = render("unknown-name", "iothread", number=thread, existing=threads)
+        draft.complain(message, disk.get("iothread") or disk, f"{path}.iothread", "unknown-name")
+    if value(disk, "drivers") is True and device != _OPTICAL:
+        message = render("impossible-combination", "drivers-on-disk")
+        draft.complain(message, disk.get("drivers") or disk, f"{path}.drivers")
+    if device != "disk" and is_new(disk):
+        key = "size" if disk.get("size") is not None else "image"
+        message = render("impossible-combination", "drive-made", device=device, key=key)
+        draft.complain(message, disk.get(key) or disk, f"{path}.{key}")
+    check_frontend(draft, disk, device, bus, path)
+
+
+def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, Node] | None:
+    """Type and source of a disk; ``None`` for an empty drive."""
+    said = [key for key in SOURCES if key in disk.items and disk.get(key) is not None]
+    if device != "disk" and isinstance(value(disk, device), str):
+        said.append(device)
+    if "pool" in disk.items and not said:
+        said.append("volume")
+    if len(said) > 1:
+        message = render("impossible-combination", "disk-sources", number=len(said), keys=" and ".join(said))
+        draft.complain(message, disk.place_of(said[1]), f"{path}.{said[1]}")
+    if disk.get("preallocation") is not None and not is_new(disk):
+        message = render("impossible-combination", "preallocated-nothing")
+        draft.complain(message, disk.get("preallocation") or disk, f"{path}.preallocation")
+    if said:
+        return _source_of(draft, disk, said[0], device, path)
+    if is_new(disk):
+        return volume_source(draft, disk, path)
+    if device == "disk" and not disk.has_lost():
+        message = render("missing-key", "disk-source", keys=", ".join((*SOURCES, "size", _OPTICAL)))
+        draft.complain(message, disk, path, "missing-key", expected=SOURCES)
+    return None
+
+
+def _source_of(draft: Draft, disk: Mapping, key: str, device: str, path: str) -> tuple[str, Node] | None:
+    """Type and source of a disk whose data is under a key."""
+    held = disk.get(key)
+    if key == "volume":
+        return volume_source(draft, disk, path)
+    if is_new(disk) and key != "path":
+        message = render("impossible-combination", "made-source", key=key)
+        draft.complain(message, disk.place_of(key), f"{path}.{key}")
+    if key in NETWORKED and isinstance(held, Scalar | Mapping):
+        source = network_source(key, held)
+        if source is None:
+            message = render("invalid-value", "disk-url", url=text_at(held))
+            draft.complain(message, held, f"{path}.{key}", "invalid-value")
+        return None if source is None else ("network", source)
+    if key == "block":
+        return "block", make({"dev": held}, disk.origin)
+    if isinstance(held, Scalar) and is_device(held.text):
+        _refuse_device(draft, disk, key, held, path)
+    if key == "path" and is_new(disk) and isinstance(held, Scalar):
+        format = disk_format(draft, disk, device, path)
+        name = held.text.rpartition("/")[2]
+        want_volume(draft, disk, name, format, path, pool=text_at(disk, "pool"), file=held)
+    return "file", make({"file": held}, disk.origin)
+
+
+def _refuse_device(draft: Draft, disk: Mapping, key: str, held: Scalar, path: str) -> None:
+    if key == "path":
+        message = render("impossible-combination", "device-path", name=held.text)
+        draft.complain(message, disk.place_of(key), f"{path}.{key}", suggestion="block")
+    else:
+        message = render("impossible-combination", "device-drive", name=held.text, drive=key)
+        draft.complain(message, held, f"{path}.{key}")
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """``disks``."""
+    return {"disks": [_guess_disk(disk, number) for number, disk in enumerate(devices_of(domain, "disks"))] or None}
+
+
+def _guess_disk(disk: Mapping, number: int) -> Spec:
+    device = text_at(disk, "device") or "disk"
+    name = name_of(disk, "disk", text_at(disk, "target", "dev") or f"disk{number}")
+    spec: Spec = {"name": name, **_guess_source(disk, device), **ROWS.read(disk)}
+    if device != "disk":
+        spec.pop("readonly", None)
+    return spec
+
+
+def _guess_source(disk: Mapping, device: str) -> Spec:
+    kind = text_at(disk, "type") or "file"
+    drive: Spec = {device: True} if device in (_OPTICAL, "floppy") else {}
+    file, dev = text_at(disk, "source", "file"), text_at(disk, "source", "dev")
+    if kind == "file" and file is not None and not is_device(file):
+        return {device: file} if drive else {"path": file}
+    if kind == "block" and dev is not None:
+        return drive | {"block": dev}
+    if kind == "volume":
+        return drive | {"pool": text_at(disk, "source", "pool"), "volume": text_at(disk, "source", "volume")}
+    if kind == "network":
+        return drive | guess_network(disk)
+    return drive or {"block": "/dev/null"}  # another sort of source: the rest says which
+
+
+TOPIC = Topic(KEYS, expand=expand, guess=guess)

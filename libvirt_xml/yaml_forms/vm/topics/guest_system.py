@@ -1,0 +1,77 @@
+"""The guest's system: what it is, and what it requires of its machine."""
+
+from __future__ import annotations
+
+import re
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.composites import Key
+from libvirt_xml.yaml_forms.shapes.shapes import Text
+from libvirt_xml.yaml_forms.systems import System, find_system
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
+from libvirt_xml.yaml_forms.vm.domain_parts import metadata_of
+from libvirt_xml.yaml_forms.vm.draft import Draft
+from libvirt_xml.yaml_forms.vm.machine_types import architecture_of
+from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.topic import Topic
+from libvirt_xml.yaml_forms.vm.topics.labels import ESCAPES, INNER, OUTER
+
+LIBOSINFO = "http://libosinfo.org/xmlns/libvirt/domain/1.0"
+_NEEDS_UEFI = frozenset({"uefi", "secure-boot"})
+_OS_ID = re.compile(r"""<(?:\w+:)?os\s+id=["']([^"']+)["']\s*/?>""").search
+
+KEYS = {
+    "os": Key(
+        Text("a libosinfo id", r"\S(.*\S)?", "debian12"),
+        "the guest's system: a libosinfo short id (debian12, win11) or URI",
+    ),
+}
+
+
+def expand(draft: Draft) -> None:
+    """The element of libosinfo in ``metadata``."""
+    if draft.system is not None:
+        draft.metadata.append(Scalar(_element(draft.system), None, draft.origin("os")))
+        _check(draft, draft.system)
+
+
+def _element(system: System) -> str:
+    """The element that says which system a guest has, as virt-manager and others read it."""
+    return (
+        f'<libosinfo:libosinfo xmlns:libosinfo="{LIBOSINFO}">'
+        f'{INNER}<libosinfo:os id="{system.uri.translate(ESCAPES)}"/>{OUTER}</libosinfo:libosinfo>'
+    )
+
+
+def _check(draft: Draft, system: System) -> None:
+    """A TPM and UEFI, for systems that do not install without; a warning, as the person may know better."""
+    if not architecture_of(draft).has_requirements:
+        return
+    name, traits = system.id or system.uri, system.traits
+    if "tpm" in traits and not draft.is_on("tpm"):
+        _warn(draft, render("impossible-combination", "system-tpm", system=name), draft.origin("tpm"), "tpm")
+    elif "tpm" in traits and draft.text("tpm", "version") == "1.2":
+        at = draft.origin("tpm", "version")
+        _warn(draft, render("impossible-combination", "system-tpm", system=name), at, "tpm.version")
+    if traits & _NEEDS_UEFI and draft.text("firmware", "type") == "bios":
+        at = draft.origin("firmware", "type")
+        _warn(draft, render("impossible-combination", "system-uefi", system=name), at, "firmware.type")
+    elif "secure-boot" in traits and draft.value("firmware", "secure_boot") is False:
+        at = draft.origin("firmware", "secure_boot")
+        _warn(draft, render("impossible-combination", "system-secure-boot", system=name), at, "firmware.secure_boot")
+
+
+def _warn(draft: Draft, message: str, at: Origin, path: str) -> None:
+    draft.complain(message, at, path, severity="warning")
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """The system that the metadata names."""
+    named = [match[1] for element in metadata_of(domain) if "libosinfo" in element and (match := _OS_ID(element))]
+    if not named:
+        return {}
+    system = find_system(named[-1])
+    return {"os": named[-1] if system is None else system.id or system.uri}
+
+
+TOPIC = Topic(KEYS, expand=expand, guess=guess)

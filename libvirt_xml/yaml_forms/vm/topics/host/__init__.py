@@ -1,0 +1,1 @@
+"""Folders and devices of the host that a guest gets."""

@@ -1,0 +1,63 @@
+"""What a machine is called."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID, uuid5
+
+from libvirt_xml.yaml_forms.shapes.composites import Key
+from libvirt_xml.yaml_forms.shapes.shapes import Text, Whole
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rules import generations
+from libvirt_xml.yaml_forms.vm.topic import Topic
+
+DERIVED = "derived"
+UUIDS = UUID("5f5e2579-c454-56fa-981d-e3d80db60be0")  # uuid5 of https://github.com/libvirt-xml/libvirt-xml/uuids/1
+"""The namespace of derived UUIDs. It never changes: libvirt knows machines by what comes of it."""
+_UUID = Text(
+    "a UUID, or 'derived'",
+    r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}|derived",
+    "4dea22b3-1d52-d8f3-2516-782e98ab3fa0",
+)
+
+KEYS = {
+    "name": Key(Text("a name without '/'", r"[^/\n]+", "web1"), "the machine's name", is_required=True),
+    "defaults": Key(Whole(1), "the generation of defaults; default: the newest"),
+    "title": Row(Text("a line of text", r"[^\n]+"), "a short title", place="title"),
+    "description": Row(Text(), "what the machine is for", place="description"),
+    "uuid": Key(
+        _UUID,
+        "its UUID; derived: from the name, so that it is the same each time; default: libvirt makes one",
+    ),
+}
+
+
+def expand(draft: Draft) -> None:
+    """``name`` and ``uuid``."""
+    for name in ("name", "uuid"):
+        node = draft.get(name)
+        if isinstance(node, Scalar) and name == "uuid" and node.text == DERIVED:
+            node = Scalar(derived_uuid(draft.name), None, node.origin)
+        if node is not None:
+            draft.put(name, node, node.origin)
+
+
+def derived_uuid(machine: str) -> str:
+    """The UUID that follows from the name of a machine: ``uuid.uuid5(UUIDS, name)``."""
+    return str(uuid5(UUIDS, machine))
+
+
+def guess(domain: Mapping, _: Spec) -> Spec:
+    """``name``, ``defaults`` and ``uuid``."""
+    name = text_at(domain, "name") or ""
+    uuid = text_at(domain, "uuid")
+    return {
+        "name": re.sub(r"[/\n]", "_", name) or "unnamed",
+        "defaults": generations()[-1],
+        "uuid": DERIVED if (uuid or "").lower() == derived_uuid(name) else uuid,
+    }
+
+
+TOPIC = Topic(KEYS, Rows("Domain", KEYS), expand, guess)

@@ -1,0 +1,26 @@
+"""A kernel that is booted directly."""
+
+from __future__ import annotations
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.shapes import Text
+from libvirt_xml.yaml_forms.vm.draft import Draft
+from libvirt_xml.yaml_forms.vm.key_shapes import PATH
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows
+from libvirt_xml.yaml_forms.vm.topic import Topic
+
+KEYS = {
+    "kernel": Row(PATH, "a kernel to boot directly", place="os.kernel"),
+    "initrd": Row(PATH, "its initial ram disk", place="os.initrd"),
+    "cmdline": Row(Text("a command line"), "its command line", place="os.cmdline"),
+}
+
+
+def expand(draft: Draft) -> None:
+    """What a kernel alone uses."""
+    for key in ("initrd", "cmdline"):
+        if draft.get(key) is not None and draft.get("kernel") is None:
+            draft.complain(render("impossible-combination", "without-kernel", key=key), draft.origin(key), key)
+
+
+TOPIC = Topic(KEYS, Rows("Domain", KEYS), expand)

@@ -1,0 +1,1 @@
+"""Network cards and what their nets allow."""

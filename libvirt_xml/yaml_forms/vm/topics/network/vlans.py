@@ -1,0 +1,62 @@
+"""The VLANs of a NIC."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.messages import render
+from libvirt_xml.yaml_forms.shapes.composites import Key, ListOf, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.shapes import Flag, Whole
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
+from libvirt_xml.yaml_forms.vm.domain_parts import maps_at
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
+
+_TAG = Whole(0, 4095, "a VLAN number")
+_TAGS = ListOf(_TAG, "a list of VLAN numbers")
+VLAN = OneOf(
+    (
+        _TAG,
+        _TAGS,
+        Record(
+            "vlan",
+            {
+                "tags": Key(_TAGS, "the VLANs", is_required=True),
+                "trunk": Key(Flag(), "whether the guest sees the tags; true for more than one"),
+                "native": Key(Whole(0, 4095), "the VLAN of untagged packets"),
+            },
+        ),
+    )
+)
+
+
+def expand_vlan(draft: Draft, nic: Mapping, path: str) -> dict[str, Any] | None:
+    """``vlan`` of an interface."""
+    said = nic.get("vlan")
+    if said is None:
+        return None
+    if isinstance(said, Scalar):
+        return {"tags": [{"id": said}]}
+    tags = said if isinstance(said, Sequence) else said.get("tags")
+    items = list(tags) if isinstance(tags, Sequence) else []
+    native = said.get("native") if isinstance(said, Mapping) else None
+    content = [{"id": tag, "native_mode": "untagged" if _same(tag, native) else None} for tag in items]
+    if native is not None and not any(_same(tag, native) for tag in items):
+        draft.complain(render("unknown-name", "native-vlan"), native, f"{path}.vlan.native", "unknown-name")
+    trunk = said.get("trunk") if isinstance(said, Mapping) else None
+    return {"trunk": trunk or (True if len(items) > 1 or native is not None else None), "tags": content}
+
+
+def _same(tag: Node, native: Node | None) -> bool:
+    return isinstance(tag, Scalar) and isinstance(native, Scalar) and tag.value == native.value
+
+
+def guess_vlan(nic: Mapping) -> Any:
+    """The VLANs, in the shortest form that says all of them."""
+    tags = maps_at(nic, "vlan", "tags")
+    numbers = [value(tag, "id") for tag in tags]
+    native = next((value(tag, "id") for tag in tags if text_at(tag, "native_mode") == "untagged"), None)
+    if native is not None:
+        return {"tags": numbers, "native": native}
+    if len(numbers) == 1 and value(nic, "vlan", "trunk") is True:
+        return {"tags": numbers, "trunk": True}
+    return numbers[0] if len(numbers) == 1 else numbers or None
