@@ -57,6 +57,11 @@ UP_OR_DOWN = Conversion(
     lambda value: value.text,
 )
 """Whether a cable is plugged in: ``up`` and ``true`` are the same."""
+ON_OR_OFF = Conversion(
+    _as_it_is,
+    lambda value: {True: "on", False: "off"}[value.value] if isinstance(value.value, bool) else value.text,
+)
+"""Words, of which a document takes ``true`` and ``false`` for ``on`` and ``off``."""
 IF_TRUE = Conversion(lambda value: value if value.value is True else None, lambda value: value.value or None)
 """A flag, where ``false`` is the document without it."""
 
@@ -175,6 +180,8 @@ class _Plan:
         value = at(document, *self._steps)
         if isinstance(value, Mapping):  # an element with attributes beside its text
             value = value.get("value")
+        elif value is None and self._steps[-1] == "value":  # the text of an element without attributes
+            value = at(document, *self._steps[:-1])
         is_whole = all(_has(document, steps, text) for steps, text in self._beside)
         return self._conversion.to_spec(value) if isinstance(value, Scalar) and is_whole else None
 

@@ -87,7 +87,7 @@ MISTAKES = [
     ("a name twice in the order", "disks: [{name: a, path: /a.qcow2}], boot: [a, a]", "duplicate-name", "twice"),
     ("a port that is none", "disks: [{cdrom: true, url: 'https://x:y/a.iso'}]", "invalid-value", "is not a valid URL"),
     ("half an address", "disks: [{cdrom: true, url: 'https://[::1/a.iso'}]", "invalid-value", "is not a valid URL"),
-    ("a CPU in no node", "cpus: 2, numa: [{cpus: 0, memory: 2GiB}]", "impossible-combination", "belong to no NUMA node"),
+    ("a CPU in no node", "cpus: 2, numa: [{cpus: 0, memory: 2GiB}]", "impossible-combination", "no NUMA node"),
     ("a tag twice", "shares: [{name: a, path: /a, tag: t}, {name: b, path: /b, tag: t}]", "duplicate-name", "tag"),
     ("a name that is taken", "disks: [{name: cidata, path: /a.qcow2}], cloud_init: {}", "duplicate-name", "cidata"),
     ("SCSI disks that disagree",

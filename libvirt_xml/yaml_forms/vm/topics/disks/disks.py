@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, NAME, PATH
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import ON_OR_OFF, Row, Rows, Spec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.disks.buses import Targets, bus_of, check_bus_keys
 from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import ImageFormat, disk_format, is_device
@@ -59,12 +59,8 @@ DISK = Record(
             "the name that orders disks of a bus: vda, sdb; default: the next free one",
             place="target.dev",
         ),
-        "cache": Row(
-            FieldValue("DiskDriver", "cache"), "how the host caches: none, writeback, ...", place="driver.cache"
-        ),
-        "io": Row(
-            FieldValue("DiskDriver", "io"), "how the host does I/O: native, threads, io_uring", place="driver.io"
-        ),
+        "cache": Row(FieldValue("DiskDriver", "cache"), "how the host caches: none, writeback, ...", place="driver.cache"),
+        "io": Row(FieldValue("DiskDriver", "io"), "how the host does I/O: native, threads, io_uring", place="driver.io"),
         "discard": Row(
             FieldValue("DiskDriver", "discard"),
             "whether discarded space is given back: unmap or ignore",
@@ -74,6 +70,7 @@ DISK = Record(
             FieldValue("DiskDriver", "detect_zeroes"),
             "whether zeroes are written as holes",
             place="driver.detect_zeroes",
+            conversion=ON_OR_OFF,
         ),
         "queues": Row(COUNT, "virtio queues", place="driver.queues"),
         "iothread": Row(COUNT, "the I/O thread that serves it, counted from 1", place="driver.iothread"),
