@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from libvirt_xml.markup.characters import collapse
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -62,10 +62,10 @@ class Seed:
     def __post_init__(self) -> None:
         for name in _REQUIRED:
             if name not in self.files:
-                raise ValueError(f"a NoCloud seed needs the file {name}")
+                raise ValueError(render("invalid-value", "seed-without-file", name=name))
         for name in self.files:
             if name not in _ISO_NAMES:
-                raise ValueError(f"a NoCloud seed has no file {name!r}: it has {', '.join(_ISO_NAMES)}")
+                raise ValueError(render("invalid-value", "seed-file", name=name, names=", ".join(_ISO_NAMES)))
 
     def to_iso(self) -> bytes:
         """The bytes of a CD-ROM labelled ``cidata``, with Rock Ridge and Joliet names; the same for the same files.
@@ -105,7 +105,7 @@ def make_seed(
     return _with_meta_data(files, hostname, meta_data or {})
 
 
-def complaint(user_data: str | bytes, *, is_shown: bool = True) -> str | None:
+def complaint(user_data: str | bytes, *, is_shown: bool = True) -> Sentence | None:
     """What is wrong with user-data (or vendor-data) that cloud-init would ignore as a whole; ``None`` for all else.
 
     cloud-init reads only what begins with a header that it knows, is gzip, or is a MIME message; of anything else it
@@ -123,19 +123,22 @@ def complaint(user_data: str | bytes, *, is_shown: bool = True) -> str | None:
     if not data or text.lower().startswith(_HEADERS):
         return None
     first = text.partition("\n")[0].rstrip()
-    return f"cloud-init ignores this user-data: {_missing(first, is_shown=is_shown)}"
+    return _without_header(first, is_shown=is_shown)
 
 
-def _missing(line: str, *, is_shown: bool) -> str:
+def _without_header(line: str, *, is_shown: bool) -> Sentence:
     """What a first line that is no header should have been."""
     if line.startswith("\ufeff"):
-        return "it begins with a byte order mark; save the file as UTF-8 without one"
+        return render("invalid-value", "user-data-mark")
     if re.match(r"#\s+cloud-config\b", line, re.IGNORECASE):
-        return "write `#cloud-config` on its first line without a space after the `#`"
+        return render("invalid-value", "user-data-space")
     if re.match(r"content-type\s*:", line, re.IGNORECASE):
-        return "a MIME message needs the header `MIME-Version: 1.0`"
-    shown = f", not with {(line if len(line) <= _SHOWN else line[:_SHOWN] + '...')!r}" if is_shown else ""
-    return f"its first line must begin with {', '.join(_HEADERS)} or `{_JINJA}`{shown}"
+        return render("invalid-value", "user-data-mime")
+    headers = ", ".join((*_HEADERS, _JINJA))
+    if not is_shown:
+        return render("invalid-value", "user-data-header-hidden", headers=headers)
+    shown = line if len(line) <= _SHOWN else line[:_SHOWN] + "..."
+    return render("invalid-value", "user-data-header", headers=headers, line=shown)
 
 
 def _cloud_config(name: str, content: CloudContent) -> bytes:
@@ -145,7 +148,7 @@ def _cloud_config(name: str, content: CloudContent) -> bytes:
         return b"#cloud-config\n" + _yaml(name, content)
     if isinstance(content, Sequence):
         return b"#cloud-config-archive\n" + _yaml(name, content)
-    raise TypeError(f"{name} is text, a map or a list, not of type {type(content).__name__}")
+    raise TypeError(render("wrong-type", "seed-content", name=name, type=type(content).__name__))
 
 
 def _map(name: str, content: CloudContent) -> bytes:
@@ -157,7 +160,7 @@ def _map(name: str, content: CloudContent) -> bytes:
 
 
 def _only_a_map(name: str, content: object) -> TypeError:
-    return TypeError(f"{name} is text or a map, not of type {type(content).__name__}")
+    return TypeError(render("wrong-type", "seed-map", name=name, type=type(content).__name__))
 
 
 def _encoded(content: str | bytes) -> bytes:
@@ -211,7 +214,7 @@ def _id_within(meta_data: bytes) -> str:
     pairs = root.value if isinstance(root, MappingNode) else []
     named = [value for key, value in pairs if isinstance(key, ScalarNode) and key.value == "instance-id"]
     if not named or values.get(id(named[-1]), "") is None:
-        raise ValueError("the meta-data given as text has no `instance-id:`, by which cloud-init knows a new machine")
+        raise ValueError(render("invalid-value", "meta-data-without-id"))
     return _checked_id(values.get(id(named[-1]), named[-1].value))
 
 
@@ -269,7 +272,7 @@ def _node(data: object, path: str, depth: int) -> Node:
     from yaml.nodes import MappingNode, SequenceNode
 
     if depth > MAX_DEPTH:
-        raise ValueError(f"{re.split('[.[]', path)[0]} is nested deeper than {MAX_DEPTH}")
+        raise ValueError(render("invalid-value", "seed-depth", name=re.split("[.[]", path)[0], most=MAX_DEPTH))
     if isinstance(data, Mapping):
         pairs = [(_scalar(key, path), _node(value, f"{path}.{key}", depth + 1)) for key, value in data.items()]
         return MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False)
@@ -299,7 +302,7 @@ def _written(value: object, path: str) -> tuple[str, str, str | None]:
             return "float", _decimal(float(value)), None
         case str():
             return "str", str(value), _style(value)
-    raise TypeError(f"{path} holds a value of type {type(value).__name__}, which has no plain form in YAML")
+    raise TypeError(render("wrong-type", "seed-value", path=path, type=type(value).__name__))
 
 
 def _decimal(value: float) -> str:

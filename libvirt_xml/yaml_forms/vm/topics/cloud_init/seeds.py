@@ -102,7 +102,7 @@ def _seed_maker(draft: Draft, said: Mapping) -> Callable[[], Seed] | None:
         return result
     except ValueError as error:
         is_hidden = "meta_data" in referenced
-        message = render("invalid-value", "referenced-meta-data") if is_hidden else str(error)
+        message = render("invalid-value", "referenced-meta-data") if is_hidden else error.args[0]
         place, path = (nodes["meta_data"], "cloud_init.meta_data") if is_hidden else (said, "cloud_init")
         draft.complain(message, place, path, "invalid-value")
         return None
