@@ -26,6 +26,8 @@ SHARED_PUBLIC_NAMES = {
     "attribute": "the specifier in generated classes, and the derivative of RELAX NG's papers",
     "text": "the same",
     "children": "the specifier in generated classes, and the children of a node of the grammar tree",
+    **dict.fromkeys(("KEYS", "ROWS", "TOPIC", "guess"), "what a topic of the vm form has"),
+    "expand": "the same, and the expansion of the whole",
     "run": "what each command of the command line has",
     "make_parser": "the same",
 }

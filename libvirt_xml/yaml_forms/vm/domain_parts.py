@@ -37,7 +37,7 @@ def own_alias(device: Mapping) -> str | None:
     return name if name and name.startswith("ua-") else None
 
 
-def name_of(device: Mapping, kind: str, otherwise: str) -> str:
+def guessed_name(device: Mapping, kind: str, otherwise: str) -> str:
     """The name in a spec: that of the alias, if it is one of ours."""
     alias = own_alias(device) or ""
     return alias.removeprefix(f"ua-{kind}-") if alias.startswith(f"ua-{kind}-") else otherwise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
 
-NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
+DEVICE_NAME = Text("a name of letters, digits, '_', '.', ':' and '-'", r"[A-Za-z0-9_.:-]{1,50}", "data")
 PATH = Text("an absolute path", r"/.*", "/var/lib/libvirt/images/data.qcow2")
 COUNT = Whole(1)
 CPUSET = Text("a set of CPUs", r"\^?[0-9]+(-[0-9]+)?(,\^?[0-9]+(-[0-9]+)?)*", "0-3,8")

@@ -24,11 +24,11 @@ from libvirt_xml.words.vocabulary import PLAIN, vocabulary
 from libvirt_xml.yaml_forms.text.yaml_tree import Origin, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft
 
-Topic = Literal[
+Facet = Literal[
     "disk", "floppy", "nic", "video", "sound", "watchdog", "tpm", "input", "console", "mdev", "timer", "level",
     "feature",
 ]  # fmt: skip
-_WHAT: dict[Topic, str] = {
+_WHAT: dict[Facet, str] = {
     "disk": "disk bus",
     "floppy": "floppy drive",
     "nic": "NIC model",
@@ -149,7 +149,7 @@ def check_device(draft: Draft, word: str, at: Origin, path: str) -> bool:
     return True
 
 
-def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scalar | None = None) -> bool:
+def check_part(draft: Draft, topic: Facet, word: Scalar, path: str, usual: Scalar | None = None) -> bool:
     """That the machine has a device; ``usual`` is what it has if nothing is said."""
     machine = machine_of(draft)
     if machine is None:
@@ -181,7 +181,7 @@ def check_part(draft: Draft, topic: Topic, word: Scalar, path: str, usual: Scala
     return False
 
 
-def _instead(topic: Topic, word: str, has: tuple[str, ...]) -> str | None:
+def _instead(topic: Facet, word: str, has: tuple[str, ...]) -> str | None:
     """What to use in place of a word: for a key of a map only what it may have been meant to be."""
     return PLAIN.closest(word, has) if topic in ("timer", "level", "feature") else next(iter(has), None)
 

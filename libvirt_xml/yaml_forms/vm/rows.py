@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
 from libvirt_xml.yaml_forms.vm.rules import at
 
-Spec = dict[str, Any]
+VmSpec = dict[str, Any]
 """Keys of the ``vm`` form with plain values."""
 
 
@@ -43,9 +43,9 @@ def _number(value: Scalar) -> Any:
     return value.value if isinstance(value.value, int) and value.value >= 0 else None
 
 
-TEXT = Conversion(_as_it_is, lambda value: value.text)
-FLAG = Conversion(_as_it_is, lambda value: value.value)
-NUMBER = Conversion(_as_it_is, _number)
+AS_TEXT = Conversion(_as_it_is, lambda value: value.text)
+AS_FLAG = Conversion(_as_it_is, lambda value: value.value)
+AS_NUMBER = Conversion(_as_it_is, _number)
 POSITIVE = Conversion(lambda value: value if value.value else None, lambda value: _number(value) or None)
 """A number, where zero means none."""
 BYTES = Conversion(_changed(lambda value: parse_size(value.text).bytes), _spelled(1))
@@ -93,13 +93,13 @@ class Row(Key):
 def _usual(shape: Shape) -> Conversion:
     match shape:
         case Flag():
-            return FLAG
+            return AS_FLAG
         case Whole():
-            return NUMBER
+            return AS_NUMBER
         case SizeOf():
             return BYTES
         case _:
-            return TEXT
+            return AS_TEXT
 
 
 class Rows:
@@ -142,9 +142,9 @@ class Rows:
             elif name in self.maps and type(value) is Mapping:
                 self.maps[name].lay(value, content)
 
-    def read(self, document: Node | None) -> Spec:
+    def read(self, document: Node | None) -> VmSpec:
         """The keys of a spec for what a document, or device, has."""
-        spec: Spec = {}
+        spec: VmSpec = {}
         for name, plan in self._plans.items():
             value = plan.read(document)
             if value is not None:
@@ -215,7 +215,7 @@ def place_at(content: dict[str, Any], steps: list[str], value: Any) -> None:
         holder[last] = value
 
 
-def united(first: Spec, second: Spec) -> Spec:
+def united(first: VmSpec, second: VmSpec) -> VmSpec:
     """Two parts of one spec; where both have a value, that of the second."""
     result = dict(first)
     for name, value in second.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.draft import Draft
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Topic:
     keys: AnyMapping[str, Key]
     rows: Rows | None = None
     expand: Callable[[Draft], None] | None = None
-    guess: Callable[[Mapping, Spec], Spec] | None = None
+    guess: Callable[[Mapping, VmSpec], VmSpec] | None = None
     is_last: bool = False
     elsewhere: str = ""
 

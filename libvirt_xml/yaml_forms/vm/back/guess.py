@@ -6,12 +6,12 @@ from typing import Any
 
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.form import IN_TURN
-from libvirt_xml.yaml_forms.vm.rows import Spec, united
+from libvirt_xml.yaml_forms.vm.rows import VmSpec, united
 
 
-def guess(domain: Mapping) -> Spec:
+def guess(domain: Mapping) -> VmSpec:
     """The keys of the ``vm`` form for a domain in the document form, topic by topic."""
-    spec: Spec = {}
+    spec: VmSpec = {}
     for topic in IN_TURN:
         found = {} if topic.rows is None else topic.rows.read(domain)
         if topic.guess is not None:

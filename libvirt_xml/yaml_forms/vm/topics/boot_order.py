@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at, is_drivers
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
@@ -112,7 +112,7 @@ def _is_medium(disk: Mapping) -> bool:
     return value(disk, "cdrom") not in (None, False) and not is_drivers(disk)
 
 
-def guess(domain: Mapping, spec: Spec) -> Spec:
+def guess(domain: Mapping, spec: VmSpec) -> VmSpec:
     """The names of what has a rank, in its order."""
     ranks: dict[int, str] = {}
     for key, kind in (("disks", "disks"), ("nics", "interfaces")):

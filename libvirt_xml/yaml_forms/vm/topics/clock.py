@@ -10,7 +10,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 CLOCK = Record(
@@ -57,7 +57,7 @@ def _named_timers(timers: Mapping) -> Node:
     return Sequence(items, timers.origin)
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """The offset, or the time zone, which implies it."""
     offset, zone = text_at(domain, "clock", "offset"), text_at(domain, "clock", "timezone")
     return {"clock": offset if zone is None else {"timezone": zone}}

@@ -6,7 +6,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.shapes import Flag
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, own_alias
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 _NAMED = {"disks": "disks", "nics": "interfaces", "shares": "filesystems", "hostdevs": "hostdevs"}
@@ -16,7 +16,7 @@ KEYS = {
 }
 
 
-def guess(domain: Mapping, spec: Spec) -> Spec:
+def guess(domain: Mapping, spec: VmSpec) -> VmSpec:
     """Without any alias of ours, none is made; else the name goes where it would make one that the device lacks."""
     has_alias = any(own_alias(device) for kind in _NAMED.values() for device in devices_of(domain, kind))
     if (spec.get("disks") or spec.get("nics")) and not has_alias:

@@ -8,14 +8,14 @@ from libvirt_xml.yaml_forms.vm.draft import Draft, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
-PARTS = {
+PART_KEYS = {
     "features": Key(Part("Features"), "features of the hypervisor, in the document form; null takes one away"),
     "seclabel": Key(
         OneOf((ListOf(Part("Seclabel"), "a list of labels"), Part("Seclabel"))),
         "security labels, in the document form",
     ),
 }
-DOMAIN = {
+DOMAIN_KEY = {
     "domain": Key(
         OneOf((Part("Domain"), ListOf(Part("Domain"), "a list of maps"))),
         "anything else, in the document form, merged over the result; several, one over another",
@@ -33,5 +33,5 @@ def expand_parts(draft: Draft) -> None:
             check_part(draft, "feature", Scalar(name, None, features.place_of(name)), f"features.{name}")
 
 
-PARTS_TOPIC = Topic(PARTS, expand=expand_parts)
-DOMAIN_TOPIC = Topic(DOMAIN, elsewhere="it is merged over the domain at the end")
+PARTS_TOPIC = Topic(PART_KEYS, expand=expand_parts)
+DOMAIN_TOPIC = Topic(DOMAIN_KEY, elsewhere="it is merged over the domain at the end")

@@ -10,7 +10,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import PATH
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import check_flash_formats
@@ -94,7 +94,7 @@ def _check_secure_boot(draft: Draft, firmware: str | None, secure: Scalar) -> No
         draft.complain(message, secure, "firmware.secure_boot")
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """UEFI where libvirt or the domain chose a file for it, else BIOS, if the architecture has one."""
     loader = text_at(domain, "os", "loader", "value")
     is_auto = text_at(domain, "os", "firmware") == "efi"
@@ -102,7 +102,7 @@ def guess(domain: Mapping, _: Spec) -> Spec:
         architecture = architectures().get(text_at(domain, "os", "type", "arch") or "")
         has_bios = architecture is not None and "bios" in architecture.firmware
         return {"firmware": "bios" if has_bios or text_at(domain, "os", "firmware") == "bios" else None}
-    firmware: Spec = {"type": "uefi"}
+    firmware: VmSpec = {"type": "uefi"}
     if value(domain, "os", "loader", "secure") is True:
         firmware["secure_boot"] = True
     features = at(domain, "os", "firmware_features", "features")

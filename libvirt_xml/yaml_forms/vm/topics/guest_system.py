@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import metadata_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.labels import ESCAPES, INNER, OUTER
 
@@ -65,7 +65,7 @@ def _warn(draft: Draft, message: str, at: Origin, path: str) -> None:
     draft.complain(message, at, path, severity="warning")
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """The system that the metadata names."""
     named = [match[1] for element in metadata_of(domain) if "libosinfo" in element and (match := _OS_ID(element))]
     if not named:

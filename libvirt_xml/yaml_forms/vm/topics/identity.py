@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.shapes import Text, Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import generations
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
@@ -49,7 +49,7 @@ def derived_uuid(machine: str) -> str:
     return str(uuid5(UUIDS, machine))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``name``, ``defaults`` and ``uuid``."""
     name = text_at(domain, "name") or ""
     uuid = text_at(domain, "uuid")

@@ -10,7 +10,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
 from libvirt_xml.yaml_forms.vm.domain_parts import metadata_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 LABELS = "https://github.com/libvirt-xml/libvirt-xml/xmlns/labels/1"
@@ -40,9 +40,9 @@ def _element(labels: Mapping) -> str:
     return f'<lx:labels xmlns:lx="{LABELS}">{inner}{OUTER}</lx:labels>'
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """The labels in the metadata."""
-    labels: Spec = {}
+    labels: VmSpec = {}
     for element in metadata_of(domain):
         if LABELS in element:
             labels = {_unescaped(name[1:-1]): _unescaped(label) for name, label in _LABEL(element)}

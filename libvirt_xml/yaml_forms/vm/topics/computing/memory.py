@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, Seque
 from libvirt_xml.yaml_forms.vm.domain_parts import size_of, spelled
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
-from libvirt_xml.yaml_forms.vm.rows import IF_TRUE, Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import IF_TRUE, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.computing.numa import check_total, total_memory
@@ -75,9 +75,9 @@ def _sharing(draft: Draft) -> tuple[bool, Origin]:
     return share is not None, share.origin if share is not None else draft.generation
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``memory``."""
-    memory: Spec = {"size": size_of(domain.get("memory")), "max": size_of(domain.get("max_memory"))}
+    memory: VmSpec = {"size": size_of(domain.get("memory")), "max": size_of(domain.get("max_memory"))}
     pages = at(domain, "memory_backing", "hugepages")
     if isinstance(pages, Mapping):
         held = pages.get("pages")

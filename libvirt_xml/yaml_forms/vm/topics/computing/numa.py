@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import cpuset_of, maps_at, spelled
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import CPUSET
 from libvirt_xml.yaml_forms.vm.machine_types import lacks
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.disks.volumes import amount
@@ -129,7 +129,7 @@ def check_total(draft: Draft, size: Scalar) -> None:
             draft.complain(message, size, "memory.size")
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``numa``, if there are nodes."""
     if not isinstance(at(domain, "cpu", "numa", "cells"), Sequence):
         return {}

@@ -13,7 +13,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import cpuset_of, maps_at, text_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, CPUSET
 from libvirt_xml.yaml_forms.vm.machine_types import check_count, check_part
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.computing.cpu_models import MODES, check_features, check_mode, check_model
@@ -151,7 +151,7 @@ def _pins(draft: Draft, total: int) -> list[Node]:
     ]
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``cpus``, where their number is known."""
     count, current = value(domain, "vcpu", "value") or value(domain, "vcpu"), value(domain, "vcpu", "current")
     if not isinstance(count, int):
@@ -160,7 +160,7 @@ def guess(domain: Mapping, _: Spec) -> Spec:
     mode = text_at(domain, "cpu", "mode")
     topology = at(domain, "cpu", "topology")
     features = {text_at(item, "name"): text_at(item, "policy") for item in maps_at(domain, "cpu", "features")}
-    cpus: Spec = {
+    cpus: VmSpec = {
         "count": current if has_current else count,
         "max": count if has_current else None,
         "model": mode if mode in MODES else text_of(at(domain, "cpu", "model")),

@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.shapes.shapes import Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks, offers
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.controllers.scsi import expand_scsi
@@ -103,7 +103,7 @@ def _devices(draft: Draft) -> Mapping:
     return devices if isinstance(devices, Mapping) else Mapping()
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``hotplug``: all ports that a domain has are under ``domain``."""
     return {"hotplug": 0}
 

@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.machine_types import check_device, lacks
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 KEYS = {
@@ -46,7 +46,7 @@ def _expand_usb2(draft: Draft, origin: Origin) -> None:
         draft.add("controllers", companion, origin)
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``usb``."""
     controllers = devices_of(domain, "controllers")
     return {"usb": any(text_at(each, "type") == "usb" and text_at(each, "model") != "none" for each in controllers)}

@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import IF_DRIVEN
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 AGENT = "org.qemu.guest_agent.0"
@@ -30,7 +30,7 @@ def expand(draft: Draft) -> None:
         draft.add("channels", {"type": "spicevmc", "target": target}, spice.origin)
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``agent``."""
     return {"agent": any(text_at(each, "target", "name") == AGENT for each in devices_of(domain, "channels"))}
 

@@ -8,7 +8,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import IF_DRIVEN
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 KEYS = {"balloon": Key(Flag(), f"the memory balloon; {IF_DRIVEN}")}
@@ -22,7 +22,7 @@ def expand(draft: Draft) -> None:
     draft.set_device("memballoon", {"model": model}, draft.origin("balloon"))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``balloon``."""
     return {"balloon": text_at(domain, "devices", "memballoon", "model") == "virtio"}
 

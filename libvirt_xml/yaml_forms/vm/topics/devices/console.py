@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import PATH, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 _ALONE = ("virtio", "sclp")  # with these there is no serial line
@@ -64,7 +64,7 @@ def _character(draft: Draft) -> dict[str, Any]:
     return content
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``console``: ``false`` without any."""
     serials, consoles = devices_of(domain, "serials"), devices_of(domain, "consoles")
     if not serials and not consoles:

@@ -13,7 +13,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import SECRET, switch
-from libvirt_xml.yaml_forms.vm.rows import POSITIVE, Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import POSITIVE, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 _PASSWORD = 8  # characters, of VNC
@@ -118,13 +118,13 @@ def _check_displays(draft: Draft, displays: list[tuple[str, Mapping]]) -> None:
         draft.complain(render("impossible-combination", "egl-headless"), said, f"{path}.type")
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``graphics``: ``false`` without any."""
     displays = [_guess_display(graphics) for graphics in devices_of(domain, "graphics")]
     return {"graphics": displays[0] if len(displays) == 1 else displays or False}
 
 
-def _guess_display(graphics: Mapping) -> Spec:
+def _guess_display(graphics: Mapping) -> VmSpec:
     listens = maps_at(graphics, "listens")
     listen = "none" if listens and text_at(listens[0], "type") == "none" else text_at(graphics, "listen")
     return {"listen": listen, **_OF_ALL.read(graphics), **_OF_SERVERS.read(graphics)}

@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar,
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.devices.graphics import displays_of
 
@@ -61,7 +61,7 @@ def _check(draft: Draft, kind: Node | None, bus: Scalar, path: str) -> None:
         check_part(draft, "input", bus, path, draft.default("devices", "input_bus"))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``input``, for those that the form has a word for."""
     return {"input": [ROWS.read(each) for each in devices_of(domain, "inputs") if text_at(each, "type") in _TYPES]}
 

@@ -14,7 +14,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import IF_DRIVEN, PATH, switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 RNG = switch(
@@ -44,7 +44,7 @@ def expand(draft: Draft) -> None:
     draft.add("rngs", content, draft.origin("rng", "enabled"))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``rng``: ``false`` without one."""
     rngs = devices_of(domain, "rngs")
     if not rngs or text_at(rngs[0], "backend", "model") != "random":

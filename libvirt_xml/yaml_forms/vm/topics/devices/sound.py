@@ -10,7 +10,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
 from libvirt_xml.yaml_forms.vm.key_shapes import switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 SOUND = switch(
@@ -40,7 +40,7 @@ def expand(draft: Draft) -> None:
     draft.add("sounds", {"model": model}, draft.origin("sound"))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``sound``."""
     sounds = devices_of(domain, "sounds")
     return {"sound": ROWS.read(sounds[0]).get("model") if sounds else None}

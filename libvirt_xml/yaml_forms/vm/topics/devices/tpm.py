@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import PATH, switch
 from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, check_part
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 TPM = switch(
@@ -61,7 +61,7 @@ def _check_tpm(draft: Draft, model: Scalar, *, is_emulated: bool) -> None:
         draft.complain(message, draft.origin("tpm", "version"), "tpm.version", suggestion="2.0")
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``tpm``: ``false`` without one."""
     tpms = devices_of(domain, "tpms")
     return {"tpm": {"enabled": True, **ROWS.read(tpms[0])} if tpms else False}

@@ -13,7 +13,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-from libvirt_xml.yaml_forms.vm.rows import KIBIBYTES, Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import KIBIBYTES, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.devices.graphics import displays_of
 
@@ -80,7 +80,7 @@ def _renders(graphics: Mapping) -> bool:
     return text_at(graphics, "type") == "egl-headless" or value(graphics, "gl", "enable") is True
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``video``."""
     videos = devices_of(domain, "videos")
     return {"video": ROWS.read(videos[0]) if videos else None}

@@ -10,7 +10,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
 from libvirt_xml.yaml_forms.vm.draft import Draft
 from libvirt_xml.yaml_forms.vm.key_shapes import switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
@@ -33,7 +33,7 @@ def expand(draft: Draft) -> None:
         draft.set_device("vsock", content, draft.origin("vsock"))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``vsock``."""
     vsock = at(domain, "devices", "vsock")
     return {"vsock": ROWS.read(vsock).get("cid", True) if isinstance(vsock, Mapping) else None}

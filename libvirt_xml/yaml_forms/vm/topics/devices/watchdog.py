@@ -11,7 +11,7 @@ from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft
 from libvirt_xml.yaml_forms.vm.key_shapes import switch
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 
 WATCHDOG = switch(
@@ -43,7 +43,7 @@ def expand(draft: Draft) -> None:
     draft.add("watchdogs", content, draft.origin("watchdog"))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``watchdog``."""
     watchdogs = devices_of(domain, "watchdogs")
     return {"watchdog": {"enabled": True, **ROWS.read(watchdogs[0])} if watchdogs else None}

@@ -8,10 +8,10 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_of
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, NAME, PATH
-from libvirt_xml.yaml_forms.vm.rows import ON_OR_OFF, Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, DEVICE_NAME, PATH
+from libvirt_xml.yaml_forms.vm.rows import ON_OR_OFF, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.disks.buses import Targets, bus_of, check_bus_keys
 from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import ImageFormat, disk_format, is_device
@@ -26,7 +26,7 @@ _OPTICAL = "cdrom"
 DISK = Record(
     "a disk",
     {
-        "name": Key(NAME, "what the disk is called, here and as its alias (ua-disk-NAME)"),
+        "name": Key(DEVICE_NAME, "what the disk is called, here and as its alias (ua-disk-NAME)"),
         "path": Key(PATH, "a file on the host"),
         "block": Key(PATH, "a block device of the host"),
         "cdrom": Key(
@@ -59,8 +59,12 @@ DISK = Record(
             "the name that orders disks of a bus: vda, sdb; default: the next free one",
             place="target.dev",
         ),
-        "cache": Row(FieldValue("DiskDriver", "cache"), "how the host caches: none, writeback, ...", place="driver.cache"),
-        "io": Row(FieldValue("DiskDriver", "io"), "how the host does I/O: native, threads, io_uring", place="driver.io"),
+        "cache": Row(
+            FieldValue("DiskDriver", "cache"), "how the host caches: none, writeback, ...", place="driver.cache"
+        ),
+        "io": Row(
+            FieldValue("DiskDriver", "io"), "how the host does I/O: native, threads, io_uring", place="driver.io"
+        ),
         "discard": Row(
             FieldValue("DiskDriver", "discard"),
             "whether discarded space is given back: unmap or ignore",
@@ -219,23 +223,23 @@ def _refuse_device(draft: Draft, disk: Mapping, key: str, held: Scalar, path: st
         draft.complain(message, held, f"{path}.{key}")
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``disks``."""
     return {"disks": [_guess_disk(disk, number) for number, disk in enumerate(devices_of(domain, "disks"))] or None}
 
 
-def _guess_disk(disk: Mapping, number: int) -> Spec:
+def _guess_disk(disk: Mapping, number: int) -> VmSpec:
     device = text_at(disk, "device") or "disk"
-    name = name_of(disk, "disk", text_at(disk, "target", "dev") or f"disk{number}")
-    spec: Spec = {"name": name, **_guess_source(disk, device), **ROWS.read(disk)}
+    name = guessed_name(disk, "disk", text_at(disk, "target", "dev") or f"disk{number}")
+    spec: VmSpec = {"name": name, **_guess_source(disk, device), **ROWS.read(disk)}
     if device != "disk":
         spec.pop("readonly", None)
     return spec
 
 
-def _guess_source(disk: Mapping, device: str) -> Spec:
+def _guess_source(disk: Mapping, device: str) -> VmSpec:
     kind = text_at(disk, "type") or "file"
-    drive: Spec = {device: True} if device in (_OPTICAL, "floppy") else {}
+    drive: VmSpec = {device: True} if device in (_OPTICAL, "floppy") else {}
     file, dev = text_at(disk, "source", "file"), text_at(disk, "source", "dev")
     if kind == "file" and file is not None and not is_device(file):
         return {device: file} if drive else {"path": file}

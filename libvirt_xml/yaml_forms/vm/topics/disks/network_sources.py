@@ -12,7 +12,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 from libvirt_xml.yaml_forms.vm.domain_parts import maps_at
 from libvirt_xml.yaml_forms.vm.draft import text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import PATH
-from libvirt_xml.yaml_forms.vm.rows import Spec
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 
 _PORTS = {"http": 80, "https": 443, "ftp": 21, "ftps": 990, "tftp": 69}
@@ -141,7 +141,7 @@ def _url(url: str) -> dict[str, Any] | None:
     }
 
 
-def guess_network(disk: Mapping) -> Spec:
+def guess_network(disk: Mapping) -> VmSpec:
     """The key for the network source of a disk; ``block`` for one that the form has no key for."""
     protocol, name = text_at(disk, "source", "protocol") or "", text_at(disk, "source", "name") or ""
     hosts = maps_at(disk, "source", "hosts")
@@ -163,7 +163,7 @@ def guess_network(disk: Mapping) -> Spec:
     return {"block": "/dev/null"}
 
 
-def _guess_rbd(disk: Mapping, name: str, hosts: list[Mapping]) -> Spec:
+def _guess_rbd(disk: Mapping, name: str, hosts: list[Mapping]) -> VmSpec:
     pool, _, image = name.partition("/")
     machines = [_without_none({"name": text_at(host, "name"), "port": value(host, "port")}) for host in hosts]
     return {
@@ -176,7 +176,7 @@ def _guess_rbd(disk: Mapping, name: str, hosts: list[Mapping]) -> Spec:
     }
 
 
-def _guess_iscsi(disk: Mapping, name: str, host: Mapping) -> Spec:
+def _guess_iscsi(disk: Mapping, name: str, host: Mapping) -> VmSpec:
     target, _, lun = name.partition("/")
     return {
         "target": target,
@@ -188,7 +188,7 @@ def _guess_iscsi(disk: Mapping, name: str, host: Mapping) -> Spec:
     }
 
 
-def _guess_auth(disk: Mapping) -> Spec:
+def _guess_auth(disk: Mapping) -> VmSpec:
     auth = at(disk, "source", "auth") or at(disk, "auth")
     return {
         "user": text_at(auth, "username"),
@@ -196,5 +196,5 @@ def _guess_auth(disk: Mapping) -> Spec:
     }
 
 
-def _without_none(said: Spec) -> Spec:
+def _without_none(said: VmSpec) -> VmSpec:
     return {name: item for name, item in said.items() if item is not None}

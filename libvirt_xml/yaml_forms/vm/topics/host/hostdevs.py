@@ -9,11 +9,11 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_of
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import NAME, PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, PATH
 from libvirt_xml.yaml_forms.vm.machine_types import lacks, mediated_models
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.host.host_checks import check_hostdev
@@ -35,7 +35,7 @@ _UUID = r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 HOSTDEV = Record(
     "a host device",
     {
-        "name": Key(NAME, "what the device is called, here and as its alias (ua-hostdev-NAME)"),
+        "name": Key(DEVICE_NAME, "what the device is called, here and as its alias (ua-hostdev-NAME)"),
         "pci": Key(
             Text("a PCI address", _PCI, "0000:3b:00.0", _of_node_device), "the host's PCI device, as lspci -D shows it"
         ),
@@ -138,20 +138,20 @@ def _rom(said: Node | None) -> dict[str, Any] | None:
     return {"file": said}
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``hostdevs``, of the kinds that the form has."""
     hostdevs = [_guess_hostdev(hostdev) for hostdev in devices_of(domain, "hostdevs")]
     return {"hostdevs": [hostdev for hostdev in hostdevs if hostdev] or None}
 
 
-def _guess_hostdev(hostdev: Mapping) -> Spec | None:
+def _guess_hostdev(hostdev: Mapping) -> VmSpec | None:
     kind = text_at(hostdev, "type")
     address = _guess_address(hostdev, kind)
     if address is None or text_at(hostdev, "mode") not in (None, "subsystem") or kind is None:
         return None
     rom = text_at(hostdev, "rom", "file")
     return {
-        "name": name_of(hostdev, "hostdev", address.replace("/", "_")),
+        "name": guessed_name(hostdev, "hostdev", address.replace("/", "_")),
         kind: address,
         **ROWS.read(hostdev),
         "rom": value(hostdev, "rom", "enabled") if rom is None else rom,

@@ -8,18 +8,18 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_of
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at
-from libvirt_xml.yaml_forms.vm.key_shapes import NAME, PATH
+from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, PATH
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
-from libvirt_xml.yaml_forms.vm.rows import Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.host.host_checks import check_share
 
 SHARE = Record(
     "a share",
     {
-        "name": Key(NAME, "what the share is called, here and as its alias (ua-share-NAME)"),
+        "name": Key(DEVICE_NAME, "what the share is called, here and as its alias (ua-share-NAME)"),
         "path": Row(PATH, "the folder of the host", is_required=True, place="source.dir"),
         "tag": Key(Text("a tag"), "what the guest mounts; default: the share's name"),
         "readonly": Row(Flag(), "whether the guest must not write", place="readonly"),
@@ -77,17 +77,17 @@ def _share(draft: Draft, share: Mapping, tag: Scalar, path: str) -> dict[str, An
     return content
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``shares``, of folders."""
     shares = [_guess_share(share) for share in devices_of(domain, "filesystems")]
     return {"shares": [share for share in shares if share] or None}
 
 
-def _guess_share(share: Mapping) -> Spec | None:
+def _guess_share(share: Mapping) -> VmSpec | None:
     if text_at(share, "type") != "mount" or text_at(share, "source", "dir") is None:
         return None
     tag = text_at(share, "target", "dir") or ""
-    name = name_of(share, "share", tag)
+    name = guessed_name(share, "share", tag)
     return {
         "name": name,
         **ROWS.read(share),

@@ -10,11 +10,11 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_of
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
-from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, NAME
+from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, DEVICE_NAME
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
-from libvirt_xml.yaml_forms.vm.rows import UP_OR_DOWN, Row, Rows, Spec
+from libvirt_xml.yaml_forms.vm.rows import UP_OR_DOWN, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.network.nets import check_net
 from libvirt_xml.yaml_forms.vm.topics.network.vlans import VLAN, expand_vlan, guess_vlan
@@ -49,11 +49,11 @@ _NETS = {
         "user networking, which needs no rights on the host: true, or passt",
     ),
 }
-SOURCES = ("network", "bridge", "direct", "user")
+NETS = ("network", "bridge", "direct", "user")
 NIC = Record(
     "a NIC",
     {
-        "name": Key(NAME, "what the NIC is called, here and as its alias (ua-nic-NAME)"),
+        "name": Key(DEVICE_NAME, "what the NIC is called, here and as its alias (ua-nic-NAME)"),
         **_NETS,
         "model": Row(
             FieldValue("InterfaceModel", "type", "a model"),
@@ -149,14 +149,14 @@ def _check(draft: Draft, nic: Mapping, kind: str, model: Node | None, path: str)
 
 
 def _source(draft: Draft, nic: Mapping, path: str) -> tuple[str, Node | None]:
-    said = [key for key in SOURCES if key in nic.items and nic.get(key) is not None and value(nic, key) is not False]
+    said = [key for key in NETS if key in nic.items and nic.get(key) is not None and value(nic, key) is not False]
     if len(said) > 1:
         message = render("impossible-combination", "nic-nets", number=len(said), keys=" and ".join(said))
         draft.complain(message, nic.place_of(said[1]), f"{path}.{said[1]}")
     if not said:
         if not nic.has_lost():
-            message = render("missing-key", "nic-net", keys=", ".join(SOURCES))
-            draft.complain(message, nic, path, "missing-key", expected=SOURCES)
+            message = render("missing-key", "nic-net", keys=", ".join(NETS))
+            draft.complain(message, nic, path, "missing-key", expected=NETS)
         return "user", None
     kind = said[0]
     held = nic.get(kind)
@@ -182,15 +182,15 @@ def derived_mac(machine: str, nic: str) -> str:
     return ":".join(f"{byte:02x}" for byte in (*_PREFIX, *digest[:3]))
 
 
-def guess(domain: Mapping, _: Spec) -> Spec:
+def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``nics``."""
     nics = [_guess_nic(nic, number) for number, nic in enumerate(devices_of(domain, "interfaces"))]
     return {"nics": nics or None}
 
 
-def _guess_nic(nic: Mapping, number: int) -> Spec:
+def _guess_nic(nic: Mapping, number: int) -> VmSpec:
     kind = text_at(nic, "type")
-    net: Spec = {"user": "passt" if text_at(nic, "backend", "type") == "passt" else True}
+    net: VmSpec = {"user": "passt" if text_at(nic, "backend", "type") == "passt" else True}
     if kind in ("network", "bridge"):
         net = {kind: text_at(nic, "source", kind)}
     elif kind == "direct":
@@ -200,7 +200,7 @@ def _guess_nic(nic: Mapping, number: int) -> Spec:
     if kind not in ("network", "bridge"):
         plain.pop("portgroup", None)
     return {
-        "name": name_of(nic, "nic", f"net{number}"),
+        "name": guessed_name(nic, "nic", f"net{number}"),
         **net,
         "mac": text_at(nic, "mac", "address"),
         **plain,
