@@ -126,7 +126,7 @@ SAID = dict(sentences())
 
 def test_every_sentence_with_a_default_has_a_case() -> None:
     """And no case is of a key that says nothing of one."""
-    of_values = {path for path, about in SAID.items() if "if unset" in about}
+    of_values = {path for path, about in SAID.items() if "default:" in about}
     assert of_values - ELSEWHERE == set(DEFAULTS)
     assert {path for path, about in SAID.items() if "there is one unless" in about} == set(THERE_IS_ONE)
 
