@@ -174,6 +174,12 @@ def test_only_execute_imports_libvirt() -> None:
     assert [name for name in importers if not name.startswith(f"{PACKAGE}/apply/execute")] == []
 
 
+def test_one_module_imports_expat() -> None:
+    """There is one way to set expat up, and one place that knows its errors."""
+    importers = [_name(path) for path in OF_PACKAGE for module, _ in _imports(path) if module.startswith("xml.parsers")]
+    assert importers == ["libvirt_xml/markup/parsers.py"]
+
+
 def test_a_folder_is_wholly_generated_or_wholly_hand_written() -> None:
     """No folder of package, generator or documentation mixes both, but for the generator's own lock."""
     folders: dict[Path, set[bool]] = {}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.parsers import expat
 
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.markup.parsers import new_parser
+from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.markup.pieces import Irregular
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag
 from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
@@ -35,19 +34,19 @@ def _accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
     return verdict
 
 
-_REFUSED = (Mismatch, expat.ExpatError, ValueError, LookupError)
+_REFUSED = (Mismatch, ValueError, LookupError)
 
 
 def _follow_alone(automaton: Automaton, state: State, text: str) -> State:
     """The state after an element that was cut out of a document."""
     try:
         return _follow(automaton, state, text)
-    except (expat.ExpatError, ValueError) as error:
+    except ValueError as error:
         raise Irregular(text[:20]) from error
 
 
 def _follow(automaton: Automaton, first: State, source: str | bytes) -> State:
-    """The state after the element in XML text. Raises Mismatch, and what expat raises."""
+    """The state after the element in XML text. Raises Mismatch and Refused."""
     try:
         return _follow_events(automaton, first, source, is_mixed=False)
     except _TextBeside:
@@ -119,7 +118,7 @@ def _follow_events(automaton: Automaton, first: State, source: str | bytes, *, i
     parser.StartElementHandler = start_mixed if is_mixed else start
     parser.EndElementHandler = end_mixed if is_mixed else end
     parser.CharacterDataHandler = texts.append
-    parser.Parse(source, True)
+    feed(parser, source)
     if not is_mixed and join(texts).strip(WHITE_SPACE):
         raise _TextBeside
     return content  # type: ignore[no-any-return]
