@@ -1,4 +1,4 @@
-"""Documents whose kind their root element tells."""
+"""Documents whose root element says their kind."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Element(_Dataclass):
             if identity:  # the fields that name one in a list, see codegen/overlay/identities.toml
                 cls.identity_ = identity
                 cls.kind_ = kind
-            if in_order:  # the children stand in the order of their ranks, whoever writes them
+            if in_order:  # the children are in the order of their ranks, whoever writes them
                 cls.in_order_ = True
 
     if not TYPE_CHECKING:
@@ -182,7 +182,7 @@ class Element(_Dataclass):
     def find(self, path: str) -> Any:
         """The object, or the value of the attribute or text element, at a path as ``walk`` gives it.
 
-        ``None`` where nothing stands there. Raises ValueError for text that is no such path.
+        ``None`` where there is none. Raises ValueError for text that is no such path.
         """
         from libvirt_xml.binding.navigation import find
 

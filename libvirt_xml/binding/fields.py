@@ -1,4 +1,4 @@
-"""The fields of a class, worked out when the class is first used, and what an instance holds of them."""
+"""The fields of a class, worked out when the class is first used, and what an instance has of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def specs_of(cls: type[Element]) -> dict[str, Spec]:
 
 @remembered
 def required_of(cls: type[Element]) -> tuple[str, ...]:
-    """The fields that the constructor wants."""
+    """The fields that the constructor requires."""
     return tuple(name for name, spec in specs_of(cls).items() if spec.is_required)
 
 

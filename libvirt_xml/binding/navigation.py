@@ -71,7 +71,7 @@ def _children(element: Element) -> Iterator[tuple[int, str, Element]]:
 
 
 def find(element: Element, path: str) -> Any:
-    """The object or value at a path; ``None`` where nothing stands there. Raises ValueError for a malformed path."""
+    """The object or value at a path; ``None`` where there is none. Raises ValueError for a malformed path."""
     steps = _STEP.findall(path)
     if not steps or "".join(map(_joined, steps)) != path:
         raise ValueError(render("path", "invalid", path=path))
@@ -208,7 +208,7 @@ def _value_path(path: str, spec: Spec) -> str:
 
 
 def step_of(element: Element, name: str, index: int) -> str:
-    """The step of a field in a path; ``index`` counts from 0, -1 for what is no item of a list."""
+    """The step of a field in a path; ``index`` counts from 0, -1 for what is not an item of a list."""
     spec = specs_of(type(element))[name]
     match spec.kind:
         case "attribute":
@@ -223,7 +223,7 @@ def step_of(element: Element, name: str, index: int) -> str:
 
 
 def step_at(element: Element, written: list[tuple[str, int, Any]], at: int) -> str:
-    """The step of one of the children that are written in one element; nothing for what is no element."""
+    """The step of one of the children that are written in one element; nothing for what is not an element."""
     names = [_written_name(element, name, item) for name, _, item in written]
     name = names[at]
     is_counted = name == "*" or names.count(name) > 1

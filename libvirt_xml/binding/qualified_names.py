@@ -31,7 +31,7 @@ def is_qualified(name: object) -> bool:
 
 
 def qualified(name: str) -> str:
-    """The name itself. Raises TypeError for what is no name of an element or attribute."""
+    """The name itself. Raises TypeError for what is not a name of an element or attribute."""
     if not is_qualified(name):
         raise Unwritable(render("cannot-write", "name", name=name))
     return name

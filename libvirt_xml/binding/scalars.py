@@ -1,7 +1,7 @@
-"""Texts and the Python values they stand for.
+"""Texts and the Python values that they mean.
 
 A converter is a mapping from text to value, so that reading an attribute costs one look-up; what it meets it
-remembers, up to a limit. ``write`` is the way back. Text that is no number or boolean by libvirt's rules stays text,
+remembers, up to a limit. ``write`` is the way back. Text that is not a number or boolean by libvirt's rules stays text,
 marked as read (``KeptText``): it is written as it was, where the same text set in Python is refused.
 """
 
@@ -276,7 +276,7 @@ class _Float(_Typed):
 def parse_integer(text: str, base: int, fallback: int | None = None) -> int | str:
     """A whole number in a base, by the rules of C's ``strtoul``; the text itself where it is none.
 
-    White space as XML knows it may stand around the number. Other scripts' digits, underscores and numbers of more
+    White space as XML knows it is allowed around the number. Other scripts' digits, underscores and numbers of more
     than 300 digits are text.
     """
     stripped = text.strip(WHITE_SPACE)

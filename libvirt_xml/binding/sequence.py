@@ -35,7 +35,7 @@ def start_order(cls: type[Element], own: dict[str, Any]) -> list[str | int]:
 
 
 def items_of(spec: Spec, value: Any) -> list[Any]:
-    """What a child field has to write. Raises WrongType for a list field that holds no list."""
+    """What a child field has to write. Raises WrongType for a list field whose value is not a list."""
     if value is None or spec.kind == "extra":
         return []
     if spec.is_list:

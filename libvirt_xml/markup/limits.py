@@ -1,4 +1,4 @@
-"""What a document may be at most; all limits of the package stand here.
+"""The limits for documents: all limits of the package are here.
 
 Text that is in memory already is limited in depth and in nodes only; what is read from a file or stream is limited in
 size too, so that a device without an end or a pipe that never closes does not fill the memory.
@@ -23,7 +23,7 @@ MAX_INPUT = 64 * 1024 * 1024
 """Bytes that one file or stream may have, unless the caller says otherwise."""
 
 MAX_PARTS = 256
-"""Parts that stand one after the other in an element's content, in a schema whose references are followed."""
+"""Parts that follow one another in an element's content, in a schema whose references are followed."""
 
 MAX_PATTERNS = 200_000
 """Patterns of one schema, all files counted as often as they are referred to; libvirt's largest has about 20,000."""

@@ -1,4 +1,4 @@
-"""XML text as a tree that knows where everything stands: what explanations point at.
+"""XML text as a tree that knows the place of everything: what explanations point at.
 
 An element keeps what the parser said of it and where it begins. All else is worked out when it is asked for: places,
 paths, and the parts of elements that were let go of because they are valid.
@@ -20,7 +20,7 @@ class XmlSource(Protocol):
 
     @property
     def places(self) -> Places:
-        """Where everything stands."""
+        """The places of everything."""
         ...
 
     def reread(self, node: Node) -> XmlItems:
@@ -168,7 +168,7 @@ class Node:
 
     @property
     def given(self) -> Sequence[str]:
-        """Names of attributes, as expat tells them, and values in turn."""
+        """Names of attributes, as expat gives them, and values in turn."""
         if self._given is None:
             self._given = self.source.reread_tag(self)
         return self._given
@@ -245,7 +245,7 @@ class Node:
             yield node
             stack.extend(reversed(node.children))
 
-    # Where it stands
+    # Its place
 
     @property
     def line(self) -> int:
@@ -337,7 +337,7 @@ class Node:
         return known.counts
 
     def _ambiguous_prefixes(self) -> set[str]:
-        """The prefixes that stand for several namespaces here and in children."""
+        """The prefixes that mean several namespaces here and in children."""
         meant: dict[str, str] = {}
         ambiguous: set[str] = set()
         for child in self.children:

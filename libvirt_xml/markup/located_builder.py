@@ -122,7 +122,7 @@ class LocatedBuilder:
             node.items = [comment]
 
     def start_namespace(self, prefix: str | None, uri: str | None) -> None:
-        """The declaration of a namespace, before the tag in which it stands."""
+        """The declaration of a namespace, before the tag that contains it."""
         self._declared.append((prefix or "", uri or ""))
 
     def reread(self, node: Node) -> XmlItems:

@@ -1,4 +1,4 @@
-"""Regular documents as pieces: what stands between one ``>`` and the next ``<``.
+"""Regular documents as pieces: the text between one ``>`` and the next ``<``.
 
 A document as libvirt writes it is a sequence of start tags, end tags and whole elements without children, with nothing
 but white space between them; so is most of what people write. Such a document is cut by one regular expression, and
@@ -49,7 +49,7 @@ class Irregular(KeyError):
 
 
 class Window:
-    """Pieces that follow each other in a document; ``end`` is where the first behind them begins."""
+    """Pieces that follow each other in a document; ``end`` is where the first after them begins."""
 
     def __init__(self, text: str, begin: int) -> None:
         self.text = text
@@ -64,7 +64,7 @@ class Window:
         self._at, self._start = 0, begin
 
     def start(self, at: int) -> int:
-        """Where in the text the ``<`` before a piece stands; ask for no piece before one that was asked for."""
+        """The index of the ``<`` before a piece; pieces must be asked for in their order."""
         last = deque(islice(self._ends, at - self._at), 1)
         if last:
             self._at, self._start = at, last[0].end() - 1
@@ -185,7 +185,7 @@ def name_of(piece: str) -> str:
 
 
 def part(piece: str) -> PiecePart:
-    """What a piece that is no end tag says. Raises Irregular."""
+    """The parts of a piece that is not an end tag. Raises Irregular."""
     head, is_whole, rest = piece.partition(">")
     text, end, closing = rest.rpartition("</")
     quote = "'" if "'" in head else '"'
@@ -257,8 +257,8 @@ class Walk:
 def subtree(window: Window, at: int) -> tuple[str, int, int]:
     """The text of the element, regular or not, that begins with a piece; how many pieces it takes, where it ends.
 
-    It is that element if it is well-formed, as it is not where one of its own name stands inside. Raises Irregular
-    where it ends amid a piece, or may be nested deep.
+    It is that element if it is well-formed, which it is not if it contains one of its own name. Raises Irregular
+    where it ends inside a piece, or may be nested deep.
     """
     text, piece = window.text, window.pieces[at]
     name = name_of(piece)

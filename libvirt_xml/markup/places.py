@@ -1,4 +1,4 @@
-"""Where a byte of a document stands, as line and column; worked out only for what is reported."""
+"""The line and column of a byte of a document, worked out only for what is reported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Places:
 
     @cached_property
     def _blocks(self) -> list[int] | None:
-        """How many characters stand before each block; ``None`` where each is a byte."""
+        """How many characters are before each block; ``None`` where each is a byte."""
         if self.data.isascii():
             return None
         counts = [0]
@@ -39,7 +39,7 @@ class Places:
         return counts
 
     def _characters(self, offset: int) -> int:
-        """How many characters stand before a byte."""
+        """How many characters are before a byte."""
         if self._blocks is None:
             return offset
         block = offset // _BLOCK
@@ -77,7 +77,7 @@ class Places:
         return self.data.find(b"-->", start + 4) + 3
 
     def after_blank(self, offset: int) -> int:
-        """The first byte from one on that is no white space."""
+        """The first byte from one on that is not white space."""
         found = _BLANK.match(self.data, offset)
         return found.end() if found else offset
 

@@ -54,7 +54,7 @@ class Prefixes(Mapping[str, str]):
         return sum(1 for _ in self)
 
     def prefix_of(self, namespace: str) -> str | None:
-        """A prefix that stands for a namespace, the outermost one first."""
+        """A prefix of a namespace, the outermost one first."""
         for scope in reversed(list(self._around())):
             prefix = scope._usual.get(namespace)
             if prefix is not None and self[prefix] == namespace:

@@ -11,11 +11,11 @@ XMLNS = "http://www.w3.org/2000/xmlns/"
 
 
 class Scopes:
-    """Which prefix stands for which namespace; every question and every declaration takes the same short time."""
+    """Which prefix means which namespace; every question and every declaration takes the same short time."""
 
     def __init__(self, outer: Mapping[str, str] | None = None) -> None:
         self._declared: dict[str, list[str]] = {}  # of a prefix, the namespaces; the one in force is last
-        self._prefixes: dict[str, dict[str, None]] = {}  # of a namespace, the prefixes that stand for it now
+        self._prefixes: dict[str, dict[str, None]] = {}  # of a namespace, the prefixes that mean it now
         self._count = 0
         if outer:
             self.open(outer)

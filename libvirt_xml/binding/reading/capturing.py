@@ -1,4 +1,4 @@
-"""Elements outside the model, taken as they stand: their handlers replace those of the reader until they end."""
+"""Elements outside the model, taken as written: their handlers replace those of the reader until they end."""
 
 from __future__ import annotations
 

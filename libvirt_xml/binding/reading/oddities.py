@@ -47,7 +47,7 @@ class Oddities(ReadPrefixes):
     def entry(
         self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children
     ) -> tuple[ChildEntry | None, Children]:
-        """The entry of an element that the table does not hold by its bare tag, or ``None``: it is unknown."""
+        """The entry of an element that the table does not have by its bare tag; ``None`` for an unknown one."""
         self.check_name(tag)
         prefix, _, local = tag.rpartition(":")
         namespace = self.namespace(prefix, attributes, own)
@@ -68,10 +68,10 @@ class Oddities(ReadPrefixes):
 
     def _refuse_root(self, tag: str, attributes: dict[str, str], namespace: str) -> NoReturn:
         self.check_declarations(declared_by(attributes))
-        wanted = " or ".join(f"<{name}>" for name in self._roots.wanted())
+        expected = " or ".join(f"<{name}>" for name in self._roots.wanted())
         if namespace:
-            self.fail(render("wrong-root", "namespace", expected=wanted, found=tag, namespace=namespace))
-        self.fail(render("wrong-root", "name", expected=wanted, found=tag))
+            self.fail(render("wrong-root", "namespace", expected=expected, found=tag, namespace=namespace))
+        self.fail(render("wrong-root", "name", expected=expected, found=tag))
 
     # Attributes
 
@@ -80,7 +80,7 @@ class Oddities(ReadPrefixes):
     ) -> dict[str, Any]:
         """What attributes make where some are unknown, odd in form, renamed, or declare namespaces.
 
-        A value that is no text was converted before the first odd one was met.
+        A value that is not text was converted before the first odd one was met.
         """
         own: dict[str, Any] = {}
         siblings = {specs[key].name: value for key, value in attributes.items() if key in specs}
@@ -212,7 +212,7 @@ class Oddities(ReadPrefixes):
         return tracked
 
     def aside(self, own: dict[str, Any], kids: Children, parts: tuple[str, ...]) -> Children:
-        """Keep a comment or processing instruction that stands among foreign elements; drop it elsewhere."""
+        """Keep a comment or processing instruction among foreign elements; drop it elsewhere."""
         real = kids.real if isinstance(kids, Tracked) else kids
         if not real.is_open:
             return kids
@@ -230,7 +230,7 @@ class Oddities(ReadPrefixes):
     # Foreign elements
 
     def begin_foreign(self, tag: str, attributes: dict[str, str], own: dict[str, Any], kids: Children) -> Children:
-        """Take an element and all below it as it stands."""
+        """Take an element and all below it as written."""
         if kids is self._roots:
             self._refuse_root(tag, attributes, self.namespace("", attributes, own) or "")
         real = kids.real if isinstance(kids, Tracked) else kids

@@ -87,7 +87,7 @@ def _read(roots: Children, source: str | bytes, file: str | None) -> Element:
 
 
 def check(result: Element) -> None:
-    """Raise ContentError for the first thing in an object that the model does not hold."""
+    """Raise ContentError for the first thing in an object that the model does not know."""
     from libvirt_xml.binding.navigation import unknown
 
     for finding in unknown(result):
@@ -132,7 +132,7 @@ def read_foreign(source: str | bytes, scopes: Scopes | None = None) -> AnyElemen
 
 
 def _place(refused: Refused, before: str, width: int) -> None:
-    """Give an error its place in a text, of which the part behind some other was read behind a start tag."""
+    """Give an error its place in a text, of which the part after ``before`` was read after a start tag."""
     line, column = refused.line or 1, refused.column or 1
     if line == 1:
         column += len(before) - (before.rfind("\n") + 1) - width

@@ -68,7 +68,7 @@ class ReadPrefixes:
             declaring.pop()
 
     def check_name(self, name: str) -> None:
-        """Fail for what is no name, perhaps with a prefix."""
+        """Fail for what is not a name, with or without a prefix."""
         if not is_qualified(name):
             self.refuse(XmlCause.INVALID_TOKEN)
 

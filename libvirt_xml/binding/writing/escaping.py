@@ -1,4 +1,4 @@
-"""Text as XML holds it: escaped, without forbidden characters."""
+"""Text as XML contains it: escaped, without forbidden characters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IN_FOREIGN = str.maketrans(_ESCAPES | {'"': "&quot;", "\t": "&#9;", "\n": "&#10
 
 
 class Escaped(dict[str, str]):
-    """Text to escaped text; remembers what it has seen, up to a limit. What is no text is refused."""
+    """Text to escaped text; remembers what it has seen, up to a limit. What is not text is refused."""
 
     def __init__(self, table: dict[int, str], *, limit: int = _LIMIT) -> None:
         self._table = table

@@ -1,4 +1,4 @@
-"""Elements outside the model to XML text, exactly as they stand."""
+"""Elements outside the model to XML text, exactly as they were written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ForeignWriter:
         self.scopes = scopes or Scopes()
 
     def known(self, name: str) -> str:
-        """The name itself. Raises TypeError for what is no name, or has a prefix that is not declared."""
+        """The name itself. Raises TypeError for what is not a name, or has a prefix that is not declared."""
         prefix, colon, _ = qualified(name).partition(":")
         if colon and prefix != "xml" and not self.scopes.uri(prefix):
             if prefix == "xmlns":  # nothing can declare it
@@ -51,7 +51,7 @@ class ForeignWriter:
             raise _namespace_error(fault)
 
     def foreign(self, element: AnyElement, depth: int) -> None:
-        """A foreign element, exactly as it stands."""
+        """A foreign element, exactly as it was written."""
         if depth >= MAX_DEPTH:
             raise Refusal(render("cannot-write", "depth", limit=MAX_DEPTH))
         add = self.parts.append
@@ -108,7 +108,7 @@ class ForeignWriter:
 
 
 def declarations(scope: Mapping[str, str], form: str = " {}='{}'") -> str:
-    """Declarations as attributes. Raises TypeError for a prefix that is no name."""
+    """Declarations as attributes. Raises TypeError for a prefix that is not a name."""
     written = ""
     for prefix, uri in scope.items():
         if prefix and not is_name(prefix):
@@ -134,6 +134,6 @@ def _namespace_error(fault: XmlCause) -> Unwritable:
 
 def _check_foreign(element: AnyElement) -> None:
     """Raise TypeError for an element outside the model that has no attributes or no content to go through."""
-    for value, wanted in ((element.attributes, dict), (element.namespaces, dict), (element.content, list | tuple)):
-        if not isinstance(value, wanted):
-            raise WrongType("a dict" if wanted is dict else "a list", value)
+    for value, expected in ((element.attributes, dict), (element.namespaces, dict), (element.content, list | tuple)):
+        if not isinstance(value, expected):
+            raise WrongType("a dict" if expected is dict else "a list", value)

@@ -1,4 +1,4 @@
-"""Values that cannot be written: what is said of them, and where."""
+"""Values that cannot be written: the sentence about them, and their path."""
 
 from __future__ import annotations
 

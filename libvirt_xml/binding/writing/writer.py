@@ -269,7 +269,7 @@ class _Tree(ForeignWriter):
             self.parts.append(f"</{tag}>" if is_tight else f"{self._pads[depth]}</{tag}>")
 
     def _check_unknown(self, element: Element, attributes: Mapping[str, str]) -> None:
-        """Raise TypeError for attributes beside the fields that stand there already."""
+        """Raise TypeError for attributes that the object has as fields already."""
         self.check_repeated(attributes)
         for name, spec in specs_of(type(element)).items():
             if spec.xml in attributes and spec.kind == "attribute" and element.__dict__.get(name) is not None:
