@@ -121,7 +121,7 @@ def _report(found: list[str], advice: str) -> int:
         print(f"codegen: {line}", file=sys.stderr)
     if len(found) > _SHOWN:
         print(f"codegen: and {len(found) - _SHOWN} more", file=sys.stderr)
-    print(f"codegen: {len(found)} problems; {advice}", file=sys.stderr)
+    print(f"codegen: {len(found)} problem{'s' * (len(found) != 1)}; {advice}", file=sys.stderr)
     return 1
 
 

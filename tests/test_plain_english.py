@@ -40,7 +40,7 @@ IN_SENTENCES = INSTEAD | {
 SENTENCES = sorted((ROOT / "codegen" / "overlay" / "sentences").glob("*.toml"))
 PAGES = sorted(
     [
-        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+        *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
         *(ROOT / "docs").glob("*.md"),
         *(ROOT / "docs" / "decisions").glob("*.md"),
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from codegen.analysis.scalar_types import _KIND
 from codegen.overlay.overlay import load_overlay
-from libvirt_xml import documents
+from libvirt_xml import __version__, documents
 from libvirt_xml.cli.commands.validate import make_parser
 from libvirt_xml.cli.reports.report import FORMATS, make_report
 from libvirt_xml.cli.style import Style
@@ -147,3 +147,10 @@ def test_the_command_words_nothing_itself() -> None:
         and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
     ]
     assert not wrong, f"libvirt_xml/messages/command_*.toml: no template for {wrong}"
+
+
+def test_the_changelog_has_a_section_for_the_version() -> None:
+    """A release has one section, below what comes next."""
+    sections = re.findall(r"^## \[(.*?)\]", _read("CHANGELOG.md"), re.MULTILINE)
+    assert sections[:2] == ["Unreleased", __version__], "CHANGELOG.md"
+    assert len({*sections}) == len(sections), "CHANGELOG.md"

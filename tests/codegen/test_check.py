@@ -69,7 +69,7 @@ def test_a_changed_file(repository: Path, capsys: pytest.CaptureFixture[str]) ->
         file.write("# edited\n")
     errors = _fails(capsys)
     assert f"{DISK} differs from what the schemas and the overlay give" in errors
-    assert "1 problems; run `python -m codegen write`" in errors
+    assert "1 problem; run `python -m codegen write`" in errors
 
 
 def test_a_missing_file(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
