@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from codegen.build import build_model
 from codegen.checks import lock
 from codegen.checks.allowances import complaints
 from codegen.checks.missing_sentences import missing_sentences
 from codegen.checks.stale import stale_entries
-from codegen.model.build import build_model
 from codegen.model.model import Model
 from codegen.output import differences, generated_files, write_files
 from codegen.overlay.overlay import Overlay, OverlayError, load_overlay

@@ -221,3 +221,40 @@ def test_the_exceptions_are_needed() -> None:
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in CORPUS if (ROOT / name).exists()}
     stale = [name for name in CORPUS if not any(path in texts.get(name, "") for path in MACHINE_PATHS)]
     assert stale == []
+
+
+def _neighbours() -> dict[tuple[str, str], dict[str, set[str]]]:
+    """For each folder of package and generator, which of its sub-folders import which others; lazily too."""
+    arrows: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for path in (*OF_PACKAGE, *OF_CODEGEN):
+        own = path.relative_to(ROOT).parent.parts
+        for module, is_lazy in _imports(path):
+            other = _folder(module.split("."))
+            depth = next((at for at, (one, two) in enumerate(zip(own, other, strict=False)) if one != two), 0)
+            if depth and not (is_lazy and _name(path) in LAZY):
+                above = "/".join(own[:depth])
+                arrows.setdefault((above, own[depth]), {}).setdefault(other[depth], set()).add(_name(path))
+    return arrows
+
+
+def _folder(steps: list[str]) -> tuple[str, ...]:
+    """The folder that a dotted name is in."""
+    while steps and not (ROOT.joinpath(*steps)).is_dir():
+        steps = steps[:-1]
+    return tuple(steps)
+
+
+def test_neighbouring_folders_import_in_one_direction() -> None:
+    """No two sub-folders of a folder import each other, by whatever way around."""
+    arrows = _neighbours()
+    circles = []
+    for above, start in arrows:
+        seen, todo = set(), [start]
+        while todo:
+            for other in arrows.get((above, todo.pop()), {}):
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        if start in seen:
+            circles.append(f"{above}/{start}")
+    assert circles == []

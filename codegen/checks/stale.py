@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from codegen.model.documentation import shared_path
+from codegen.describing.documentation import shared_path
 from codegen.model.model import Addition, Class, Field, Model, Scalar
 from codegen.overlay.overlay import ANY, NumberRule, Overlay
 from codegen.schemas.vendored import version_key

@@ -1,1 +1,1 @@
-"""The element model, and ``build``, the pipeline that makes it."""
+"""The element model, as values that nothing changes."""

@@ -1,1 +1,1 @@
-"""The vendored schemas: one folder a libvirt version, how one is added, and what each added."""
+"""The vendored schemas: one folder a libvirt version, and how one is added."""

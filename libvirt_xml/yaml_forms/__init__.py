@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.saving import to_yaml as to_yaml
     from libvirt_xml.yaml_forms.shapes.jsonschema import schema as schema, schema_names as schema_names
     from libvirt_xml.yaml_forms.vm.expand import Machine as Machine
-    from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Image as Image, Volume as Volume
+    from libvirt_xml.yaml_forms.vm.volumes import Image as Image, Volume as Volume
 
 _HOMES = {
     "Document": "loading",

@@ -14,7 +14,7 @@ from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
-from libvirt_xml.yaml_forms.layering.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
+from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.model.build import build_model
+from codegen.build import build_model
 from codegen.model.model import Model
 from codegen.output import generated_files
 from codegen.overlay.overlay import Overlay, load_overlay

@@ -11,8 +11,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from codegen.build import build_model
 from codegen.emit.python import write_class, write_modules
-from codegen.model.build import build_model
 from codegen.model.model import Model
 from codegen.overlay.overlay import Identity, NumberRule, Overlay, unit_of
 from codegen.schemas.vendored import Version, load_version

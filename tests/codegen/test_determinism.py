@@ -11,7 +11,7 @@ from codegen.schemas.vendored import ROOT
 _DIGEST = """
 import hashlib
 from codegen.checks import lock
-from codegen.model.build import build_model
+from codegen.build import build_model
 from codegen.emit.compiled_grammars import write_grammars
 from codegen.emit.document_schema import write_schemas
 from codegen.emit.python import write_modules

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.model.documentation import SITE
+from codegen.describing.documentation import SITE
 from codegen.model.model import Model
 from codegen.overlay.overlay import Overlay
 

@@ -12,7 +12,7 @@ import pytest
 
 from codegen.__main__ import _missing_sentences
 from codegen.checks.missing_sentences import missing_sentences
-from codegen.model.documentation import field_sentence
+from codegen.describing.documentation import field_sentence
 from codegen.model.model import Model
 from codegen.output import DOCUMENTS
 from codegen.overlay.overlay import Overlay

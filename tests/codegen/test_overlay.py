@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from codegen.build import build_model
 from codegen.checks.stale import stale_entries
-from codegen.model.build import build_model
 from codegen.model.model import Model
 from codegen.overlay.overlay import (
     ANY,

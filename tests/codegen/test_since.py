@@ -1,4 +1,4 @@
-"""``since.toml`` and ``codegen.schemas.additions``: which release added what."""
+"""``since.toml`` and ``codegen.describing.additions``: which release added what."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.yaml_forms.document import read_document
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.layering.layers import entries_of
+from libvirt_xml.yaml_forms.layers import entries_of
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.vm.expand import expand
 from tests.real.hypervisor import Hypervisor

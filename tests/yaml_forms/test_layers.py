@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.layering.layers import DocumentEntry, entries_of, lay_over, with_defaults
-from libvirt_xml.yaml_forms.layering.merging import prune
+from libvirt_xml.yaml_forms.layers import DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.loading import Source, load
+from libvirt_xml.yaml_forms.text.merging import prune
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import plain
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.layering.merging import by_device, by_name, merge, prune
+from libvirt_xml.yaml_forms.text.merging import by_device, by_name, merge, prune
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, make, plain
 

@@ -12,9 +12,11 @@ from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, count
 from libvirt_xml.cli.inputs.discovery import STDIN, InputSource, find_sources
 from libvirt_xml.cli.inputs.input_forms import is_xml
 from libvirt_xml.cli.inputs.searching import Search, max_size
-from libvirt_xml.cli.inputs.yaml_files import add_variables, chosen_variables, load_specs, show_problems
+from libvirt_xml.cli.inputs.yaml_files import load_specs
 from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
+from libvirt_xml.cli.reports.shown import show_problems
+from libvirt_xml.cli.variable_options import add_variables, chosen_variables
 from libvirt_xml.messages import render
 
 _DESCRIPTION = """\

@@ -13,7 +13,6 @@ from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted
 from libvirt_xml.cli.inputs.checking import Checks, Outcome, check_sources, stand_in
 from libvirt_xml.cli.inputs.discovery import find_sources
 from libvirt_xml.cli.inputs.searching import LeftOut, make_search, max_size
-from libvirt_xml.cli.inputs.yaml_files import add_variables, chosen_variables
 from libvirt_xml.cli.options import (
     Parser,
     add_common,
@@ -28,6 +27,7 @@ from libvirt_xml.cli.progress import Progress
 from libvirt_xml.cli.reports.report import FORMATS, Report, Totals, make_report
 from libvirt_xml.cli.selection.filtering import Filter
 from libvirt_xml.cli.style import choose_style
+from libvirt_xml.cli.variable_options import add_variables, chosen_variables
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
     from libvirt_xml.yaml_forms.text.yaml_tree import Node
     from libvirt_xml.yaml_forms.vm.expand import Machine
-    from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Volume
+    from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 FORMS = ("xml", "yaml", "vm")
 _STDOUT = "-"

@@ -12,7 +12,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.words.units import factor_of
 
 if TYPE_CHECKING:
-    from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Image, Volume
+    from libvirt_xml.yaml_forms.vm.volumes import Image, Volume
 
 _FOLDERS = {"/var/lib/libvirt/images": "default"}  # what libvirt's documentation and virt-install call the pool there
 

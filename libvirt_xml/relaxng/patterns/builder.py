@@ -13,7 +13,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from libvirt_xml.relaxng.datatypes.library import Datatype
-from libvirt_xml.relaxng.patterns import nameclasses
 from libvirt_xml.relaxng.patterns.patterns import (
     EMPTY,
     NO_NAMES,
@@ -33,6 +32,7 @@ from libvirt_xml.relaxng.patterns.patterns import (
     Rank,
     Value,
 )
+from libvirt_xml.relaxng.schema import nameclasses
 
 _KINDS = (Choice, Interleave, Group, OneOrMore)
 _LEAVES = 3  # whose numbers a pattern knows

@@ -17,7 +17,6 @@ from typing import Any, assert_never
 
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.datatypes.library import XSD, Datatype, make_datatype
-from libvirt_xml.relaxng.patterns import nameclasses
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import (
     EMPTY,
@@ -38,6 +37,7 @@ from libvirt_xml.relaxng.patterns.patterns import (
     Text,
     Value,
 )
+from libvirt_xml.relaxng.schema import nameclasses
 
 CompiledNode = list[Any]
 

@@ -14,7 +14,6 @@ from typing import assert_never
 
 from libvirt_xml.markup.characters import is_blank, split
 from libvirt_xml.relaxng.datatypes.lexical import Namespaces
-from libvirt_xml.relaxng.patterns import nameclasses
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import (
     EMPTY,
@@ -35,6 +34,7 @@ from libvirt_xml.relaxng.patterns.patterns import (
     Text,
     Value,
 )
+from libvirt_xml.relaxng.schema import nameclasses
 
 Pairs = tuple[tuple[Pattern, Pattern], ...]
 """What has begun, each object once, and what is left for after it."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from libvirt_xml.relaxng.datatypes.library import Datatype
-from libvirt_xml.relaxng.patterns import nameclasses
+from libvirt_xml.relaxng.schema import nameclasses
 
 Names = frozenset[str] | None
 """Qualified names (``nameclasses.qualified``); ``None`` where they cannot be listed, because of a wildcard."""

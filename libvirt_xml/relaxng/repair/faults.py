@@ -8,11 +8,11 @@ from enum import Enum
 from typing import Any
 
 from libvirt_xml.markup.located import AttributeNode, Node
-from libvirt_xml.relaxng.patterns import nameclasses
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.members import elements, named_elements, parts
-from libvirt_xml.relaxng.patterns.nameclasses import local
 from libvirt_xml.relaxng.patterns.patterns import Attribute, Data, DataExcept, List, Names, Pattern, Text, Value
+from libvirt_xml.relaxng.schema import nameclasses
+from libvirt_xml.relaxng.schema.nameclasses import local
 
 Sorted = Mapping[str, None]
 """Names in their order, each once."""

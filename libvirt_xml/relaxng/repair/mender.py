@@ -19,7 +19,6 @@ from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.patterns.nameclasses import local
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Names, Pattern
 from libvirt_xml.relaxng.repair.completion import Addition, complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, element_names, has_datum, has_text
@@ -28,6 +27,7 @@ from libvirt_xml.relaxng.repair.prices import PRICES
 from libvirt_xml.relaxng.repair.repair_order import is_early
 from libvirt_xml.relaxng.repair.repetitions import Repetitions
 from libvirt_xml.relaxng.repair.ways import START, Way, Ways
+from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.contents import fits
 from libvirt_xml.relaxng.verdict.texts import takes

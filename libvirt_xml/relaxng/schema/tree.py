@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from libvirt_xml.errors import SchemaError
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.patterns.nameclasses import (
+from libvirt_xml.relaxng.schema.nameclasses import (
     AnyName as AnyName,
     Name as Name,
     NameChoice as NameChoice,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import Phrase, Sentence, phrase
-from libvirt_xml.relaxng.patterns.nameclasses import local
+from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.circumstances import Decision
 from libvirt_xml.words.vocabulary import of_documents
 

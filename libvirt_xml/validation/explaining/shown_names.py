@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from libvirt_xml.markup.located import Node
-from libvirt_xml.relaxng.patterns.nameclasses import local
+from libvirt_xml.relaxng.schema.nameclasses import local
 
 _DRIVERS = {"kvm": "qemu", "hvf": "qemu"}
 

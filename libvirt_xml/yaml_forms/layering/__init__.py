@@ -1,4 +1,1 @@
-"""Several sources, one document: ``merging`` is the rule, ``layers`` lays files over each other.
-
-``patching`` lays a part of a document over a document, with ``items`` saying which items of lists are the same.
-"""
+"""A part of a document laid over a document: ``patching`` does it, ``items`` says which items of lists are the same."""

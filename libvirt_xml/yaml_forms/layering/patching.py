@@ -25,7 +25,7 @@ from libvirt_xml.yaml_forms.document.form_tables import (
 )
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.layering.items import ListItems
-from libvirt_xml.yaml_forms.layering.merging import merge
+from libvirt_xml.yaml_forms.text.merging import merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 if TYPE_CHECKING:

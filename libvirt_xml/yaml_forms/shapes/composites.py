@@ -10,9 +10,9 @@ from functools import cached_property
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import PLAIN, Section, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
-from libvirt_xml.yaml_forms.layering.merging import listed
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, likely_word
+from libvirt_xml.yaml_forms.text.merging import listed
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch

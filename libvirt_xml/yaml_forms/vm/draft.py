@@ -11,13 +11,13 @@ from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.validation.problem import Severity
 from libvirt_xml.yaml_forms.document.form_tables import FormTable, table_of
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.layering.merging import by_device, merge
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.systems import System
+from libvirt_xml.yaml_forms.text.merging import by_device, merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.rows import Rows, place_at
 from libvirt_xml.yaml_forms.vm.rules import Settled, at
-from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Wanted
+from libvirt_xml.yaml_forms.vm.volumes import Wanted
 
 
 @cache

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
-from libvirt_xml.yaml_forms.layering.merging import by_device, merge, prune
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.systems import System, find_system, suggest_system
+from libvirt_xml.yaml_forms.text.merging import by_device, merge, prune
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, in_order
 from libvirt_xml.yaml_forms.vm.form import IN_TURN, VM_KEYS
 from libvirt_xml.yaml_forms.vm.rules import generations, settle
-from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Volume, Wanted
+from libvirt_xml.yaml_forms.vm.volumes import Volume, Wanted
 
 
 @dataclass(frozen=True)

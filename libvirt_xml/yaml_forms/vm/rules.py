@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from libvirt_xml.facts.machines import family_of
-from libvirt_xml.yaml_forms.layering.merging import by_device, merge
 from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.systems import System
+from libvirt_xml.yaml_forms.text.merging import by_device, merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, OriginCause, Scalar, Sequence, make
 
 _FOLDER = Path(__file__).parent / "generations"

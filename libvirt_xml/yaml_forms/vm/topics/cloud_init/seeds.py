@@ -17,7 +17,7 @@ from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.cloud_init.cloud_init import Seed, complaint, make_seed
 from libvirt_xml.yaml_forms.vm.topics.disks.buses import free_target
-from libvirt_xml.yaml_forms.vm.topics.disks.volumes import Wanted, volume_tree
+from libvirt_xml.yaml_forms.vm.volumes import Wanted, volume_tree
 
 _PARTS = ("user_data", "meta_data", "network_config", "vendor_data")
 

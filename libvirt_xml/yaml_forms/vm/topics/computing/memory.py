@@ -16,7 +16,7 @@ from libvirt_xml.yaml_forms.vm.rows import IF_TRUE, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.computing.numa import check_total, total_memory
-from libvirt_xml.yaml_forms.vm.topics.disks.volumes import amount, unit_of
+from libvirt_xml.yaml_forms.vm.volumes import amount, unit_of
 
 _SLOTS = 16
 MEMORY = Record(

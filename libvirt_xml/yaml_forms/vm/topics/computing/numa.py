@@ -14,7 +14,7 @@ from libvirt_xml.yaml_forms.vm.machine_types import lacks
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
-from libvirt_xml.yaml_forms.vm.topics.disks.volumes import amount
+from libvirt_xml.yaml_forms.vm.volumes import amount
 
 NUMA_NODE = Record(
     "a NUMA node",

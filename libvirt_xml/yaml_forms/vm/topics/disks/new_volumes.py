@@ -9,7 +9,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import PATH
 from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import ImageFormat, disk_format, image_format
-from libvirt_xml.yaml_forms.vm.topics.disks.volumes import WITH_BACKING, Image, Wanted, volume_tree
+from libvirt_xml.yaml_forms.vm.volumes import WITH_BACKING, Image, Wanted, volume_tree
 
 IMAGE = Record(
     "an image",

@@ -11,7 +11,7 @@ from codegen.analysis.discriminators import Discriminator
 from codegen.analysis.grouping import Group, Member
 from codegen.analysis.scalar_types import has_free_text, scalar_of
 from codegen.analysis.summary import MANY, Summaries, Use
-from codegen.model.documentation import field_sentence, first_of, lookup
+from codegen.describing.documentation import field_sentence, first_of, lookup
 from codegen.model.model import Field, Kind, NumberForm, Quantity, Scalar
 from codegen.naming.naming import plural, snake
 from codegen.naming.paths import Paths

@@ -12,7 +12,8 @@ from codegen.analysis.discriminators import find_discriminators
 from codegen.analysis.grouping import Group, Grouping, Root as Start
 from codegen.analysis.summary import Summaries
 from codegen.checks.approximations import find_approximations, find_open_sets
-from codegen.model.documentation import (
+from codegen.describing.additions import find_additions, with_releases
+from codegen.describing.documentation import (
     class_url,
     first_of,
     lookup,
@@ -21,14 +22,13 @@ from codegen.model.documentation import (
     with_release,
     without_idle_conditions,
 )
+from codegen.describing.model_fields import Context, is_in_order, make_fields
 from codegen.model.model import Class, Model, Root
-from codegen.model.model_fields import Context, is_in_order, make_fields
 from codegen.naming.aliases import name_aliases
 from codegen.naming.classnames import name_classes
 from codegen.naming.modules import module_of
 from codegen.naming.paths import find_paths
 from codegen.overlay.overlay import Overlay, OverlayError, load_overlay
-from codegen.schemas.additions import find_additions, with_releases
 from codegen.schemas.vendored import Version, load_versions
 from libvirt_xml.relaxng.schema import tree
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
-from libvirt_xml.yaml_forms.layering.merging import by_device, by_name, merge
 from libvirt_xml.yaml_forms.shapes.describing import describe
+from libvirt_xml.yaml_forms.text.merging import by_device, by_name, merge
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 
 DEFAULTS = "defaults"
