@@ -28,79 +28,79 @@ class Devices(Element, tag="devices"):
     """
 
     disks: list[Disk] = children("disk", factory=list)
-    """A disk, CD-ROM or floppy drive of the guest."""
+    """Disks, CD-ROMs and floppy drives of the guest."""
 
     controllers: list[Controller] = children("controller", factory=list)
-    """A bus of the guest that other devices are plugged into."""
+    """Buses of the guest; libvirt adds those that your devices need."""
 
     leases: list[Lease] = children("lease", factory=list)
     """Locks that the guest must hold while it runs; it does not start while others hold them."""
 
     filesystems: list[Filesystem] = children("filesystem", factory=list)
-    """A directory of the host that the guest can mount."""
+    """Directories of the host that the guest can mount."""
 
     interfaces: list[Interface] = children("interface", factory=list)
-    """A network card of the guest."""
+    """Network cards of the guest."""
 
     smartcards: list[Smartcard] = children("smartcard", factory=list)
-    """A smartcard reader of the guest."""
+    """Smartcard readers of the guest; QEMU can have one only."""
 
     serials: list[Serial] = children("serial", factory=list)
-    """A serial port of the guest."""
+    """Serial ports of the guest; the first one is mostly its text console too."""
 
     parallels: list[Parallel] = children("parallel", factory=list)
-    """A parallel port of the guest."""
+    """Parallel ports of the guest."""
 
     consoles: list[Console] = children("console", factory=list)
-    """The guest's text console, for `virsh console`."""
+    """Text consoles of the guest; `virsh console` opens the first one."""
 
     channels: list[Channel] = children("channel", factory=list)
-    """A private pipe between host and guest, for an agent."""
+    """Private pipes between host and guest, for example for the guest agent."""
 
     inputs: list[Input] = children("input", factory=list)
-    """A keyboard, mouse, tablet or other input device."""
+    """Keyboards, mice, tablets and other input devices; a tablet keeps the pointers of viewer and guest together."""
 
     graphics: list[Graphics] = children("graphics", factory=list)
-    """A way to see the guest's screen, such as a VNC or SPICE server."""
+    """Ways to see the guest's screen, such as a VNC or SPICE server."""
 
     sounds: list[Sound] = children("sound", factory=list)
-    """A sound card of the guest."""
+    """Sound cards of the guest."""
 
     tpms: list[Tpm] = children("tpm", factory=list)
-    """A Trusted Platform Module of the guest."""
+    """Trusted Platform Modules of the guest."""
 
     audios: list[Audio] = children("audio", factory=list)
-    """Where the guest's sound goes on the host."""
+    """Where the guest's sound goes on the host; sound cards choose one by its number."""
 
     videos: list[Video] = children("video", factory=list)
-    """A graphics card of the guest."""
+    """Graphics cards of the guest; if omitted, libvirt adds one for a guest that has `graphics`."""
 
     hostdevs: list[Hostdev] = children("hostdev", factory=list)
-    """A device of the host that is handed over to the guest."""
+    """Devices of the host that are handed over to the guest."""
 
     hubs: list[Hub] = children("hub", factory=list)
-    """A USB hub, for more ports."""
+    """USB hubs, for more ports."""
 
     redirdevs: list[Redirdev] = children("redirdev", factory=list)
-    """A USB port for a device plugged in where the guest's screen is viewed."""
+    """USB ports for devices plugged in where the guest's screen is viewed."""
 
     redirfilters: list[Redirfilter] = children("redirfilter", factory=list)
     """Rules on which USB devices may be redirected."""
 
     watchdogs: list[Watchdog] = children("watchdog", factory=list)
-    """A timer that acts when the guest hangs."""
+    """Timers that act when the guest hangs."""
 
     memballoon: Memballoon | None = child("memballoon", default=None)
-    """A balloon by which the host takes memory back from the guest while it runs."""
+    """Balloon by which the host takes memory back; libvirt adds one if omitted, and model `none` keeps it out."""
 
     rngs: list[Rng] = children("rng", factory=list)
-    """A source of randomness for the guest."""
+    """Sources of randomness for the guest."""
 
     shmems: list[Shmem] = children("shmem", factory=list)
     """Memory shared by several guests or with a host process."""
 
     cryptos: list[Crypto] = children("crypto", factory=list)
-    """A virtio accelerator for cryptography.
+    """Virtio accelerators for cryptography.
     Since libvirt 9.1.0.
     """
 
@@ -108,13 +108,13 @@ class Devices(Element, tag="devices"):
     """The NVRAM device of a pSeries guest."""
 
     panics: list[Panic] = children("panic", factory=list)
-    """A device by which libvirt learns that the guest has crashed."""
+    """Devices by which libvirt learns that the guest has crashed."""
 
     memory_devices: list[MemoryDevice] = children("memory", factory=list)
-    """A memory module, plugged in beside the guest's basic memory."""
+    """Memory modules, plugged in beside the guest's basic memory."""
 
     iommus: list[Iommu] = children("iommu", factory=list)
-    """An IOMMU of the guest, which confines its devices' memory access."""
+    """IOMMUs of the guest, which confine its devices' memory access."""
 
     vsock: Vsock | None = child("vsock", default=None)
     """A socket between host and guest that needs no network."""

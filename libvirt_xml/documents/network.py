@@ -93,7 +93,7 @@ class Network(Element, tag="network"):
     """Whether guests on the network are kept from reaching each other."""
 
     ips: list[NetworkIp] = children("ip", factory=list)
-    """An address of the host on a network, with its DHCP and TFTP service."""
+    """Addresses of the host on the network, each with its DHCP and TFTP service."""
 
     routes: list[Route] = children("route", factory=list)
     """Routes that the host gets for subnets behind guests of this network."""
@@ -163,13 +163,13 @@ class NetworkDns(Element, tag="dns"):
     """Name servers to ask in place of the host's, for all names or for some domains."""
 
     txts: list[NetworkDnsTxt] = children("txt", factory=list)
-    """A text record of the network's DNS."""
+    """Text records of the network's DNS."""
 
     srvs: list[NetworkDnsSrv] = children("srv", factory=list)
-    """A service record of the network's DNS."""
+    """Service records of the network's DNS."""
 
     hosts: list[NetworkDnsHost] = children("host", factory=list)
-    """Names for an address, which the network's DNS answers."""
+    """Names and addresses that the network's DNS knows beside those of its guests."""
 
 
 class NetworkDnsForwarder(Element, tag="forwarder", identity=("domain? addr?",)):
@@ -289,7 +289,7 @@ class NetworkDnsmasqOptions(Element, tag="options", namespace="http://libvirt.or
     options: list[NetworkOption] = children(
         "option", factory=list, namespace="http://libvirt.org/schemas/network/dnsmasq/1.0"
     )
-    """A line for the configuration of dnsmasq."""
+    """Lines for the configuration of dnsmasq."""
 
 
 class NetworkOption(

@@ -51,7 +51,7 @@ class BackupDisks(Element, tag="disks"):
     """
 
     disks: list[BackupDisk] = children("disk", factory=list)
-    """One disk of a backup job and where its copy goes."""
+    """Disks, each with where its copy goes."""
 
 
 class BackupDisk(Element, tag="disk", identity=("name",)):
@@ -335,7 +335,7 @@ class CheckpointDisks(Element, tag="disks"):
     """
 
     disks: list[CheckpointDisk] = children("disk", factory=list)
-    """How one disk takes part in a checkpoint."""
+    """Disks, each with how it takes part in the checkpoint."""
 
 
 class CheckpointDisk(Element, tag="disk", identity=("name",)):
@@ -468,7 +468,7 @@ class SnapshotDisks(Element, tag="disks"):
     """
 
     disks: list[SnapshotDisk] = children("disk", factory=list)
-    """How one disk takes part in a snapshot."""
+    """Disks, each with how it takes part in the snapshot."""
 
 
 class SnapshotDisk(Element, tag="disk", identity=("name",)):
