@@ -528,7 +528,7 @@ class DomainCapabilitiesFeatures(Element, tag="features", in_order=True):
     """Generation ID, by which a guest learns that it was copied or rolled back."""
 
     backing_store_input: DomainCapabilitiesFeaturesBackingStoreInput | None = child("backingStoreInput", default=None)
-    """Use of `backingStore` of a disk in input, in place of what the image files say."""
+    """Use of `backingStore` of a disk in input, in place of what the image files contain."""
 
     backup: DomainCapabilitiesFeaturesBackup | None = child("backup", default=None)
     """Incremental backups and checkpoints of disks."""
@@ -590,7 +590,7 @@ class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
 
 
 class DomainCapabilitiesFeaturesBackingStoreInput(Element, tag="backingStoreInput"):
-    """Use of `backingStore` of a disk in input, in place of what the image files say.
+    """Use of `backingStore` of a disk in input, in place of what the image files contain.
 
     Element: ``/domainCapabilities/features/backingStoreInput``
     Schema: domaincaps.rng:435
