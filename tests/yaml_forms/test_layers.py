@@ -61,7 +61,7 @@ def test_what_cannot_be_laid_over_is_a_problem() -> None:
     lay_over(entries("vm: {name: a}\n---\nvm: {name: b}"), entries("vm: {memory: 1GiB}"), findings)
     (problem,) = findings.problems
     assert (problem.code, problem.expected) == ("missing-key", ("name",))
-    assert "a, b" in problem.message
+    assert "a, b" in problem.full_message
 
 
 @pytest.mark.parametrize(
@@ -147,5 +147,5 @@ def test_keys_of_a_vm_without_its_line_are_one_problem() -> None:
     loaded = load(Source("name: a\nmemory: 2GiB\noops: 1\n", file="a.yaml"))
     first, second = loaded.problems
     assert (first.line, first.code, first.suggestion) == (1, "unknown-key", None)
-    assert "write a first line 'vm:'" in first.message
+    assert "write a first line 'vm:'" in first.full_message
     assert second.line == 3

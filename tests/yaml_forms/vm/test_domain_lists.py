@@ -86,7 +86,7 @@ def test_what_is_unclear_is_asked(said: str, code: str, path: str, words: list[s
     (problem,) = loaded.problems
     assert (problem.code, problem.path) == (code, f"vm.domain.devices.{path}")
     assert problem.line == len(BASE.splitlines()) + 3
-    assert all(word in problem.message for word in words), problem.message
+    assert all(word in problem.full_message for word in words), problem.full_message
     assert loaded.documents == ()
 
 

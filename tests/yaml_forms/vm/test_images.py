@@ -107,7 +107,7 @@ MISTAKES = [
     ("path: FOLDER/packed.img", "packed with xz"),
     ("path: FOLDER/packed.qcow2", "packed with xz"),
     ("path: FOLDER/hyperv.img", "does not support the format VHDX"),
-    ("path: FOLDER/a.raw", "is a qcow2 image by its content, and is used as raw: write format: qcow2"),
+    ("path: FOLDER/a.raw", "is a qcow2 image by its content, and is used as raw; write format: qcow2"),
     ("path: FOLDER/a.raw, format: vmdk", "is a qcow2 image by its content, and is used as vmdk"),
     ("cdrom: FOLDER/a.raw", "is a qcow2 image by its content, and is used as raw"),
     ("path: FOLDER/cdrom.img", "write cdrom instead of path"),
@@ -124,7 +124,7 @@ def test_content_that_does_not_fit_is_one_problem(tmp_path: Path, disk: str, mes
     (tmp_path / "a.raw").write_bytes(b"QFI\xfb\0\0\0\3")
     (tmp_path / "cdrom.img").write_bytes(bytes(32768) + b"\1CD001\1")
     (problem,) = spec(tmp_path, disk).problems
-    assert message in problem.message
+    assert message in problem.full_message
     assert problem.severity == "error"
 
 
