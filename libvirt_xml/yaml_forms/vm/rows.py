@@ -162,6 +162,7 @@ class _Plan:
     def __init__(self, row: Row) -> None:
         self._conversion = row.converts
         self._steps = row.place.split(".")
+        *self._outer, self._last = self._steps
         self._beside = [(place.split("."), text) for place, text in sorted(row.beside.items())]
         self._before = [(steps, text) for steps, text in self._beside if steps < self._steps]
         self._after = [(steps, text) for steps, text in self._beside if steps > self._steps]
@@ -172,7 +173,7 @@ class _Plan:
             return
         for steps, text in self._before:
             place_at(content, steps, text)
-        place_at(content, self._steps, converted)
+        holder_of(content, self._outer)[self._last] = converted
         for steps, text in self._after:
             place_at(content, steps, text)
 
@@ -198,15 +199,20 @@ def _has(document: Node | None, place: list[str], text: Any) -> bool:
     return isinstance(value, Scalar) and value.value == text
 
 
+def holder_of(content: dict[str, Any], steps: list[str]) -> dict[str, Any]:
+    """The map at a place of a document that is being made, made where there is none."""
+    for step in steps:
+        inner: Any = content.get(step)
+        if inner is None:
+            inner = content[step] = {}
+        content = inner if inner.__class__ is dict else inner.items
+    return content
+
+
 def place_at(content: dict[str, Any], steps: list[str], value: Any) -> None:
     """Put a value at a place of a document that is being made; maps are united."""
     *outer, last = steps
-    holder: dict[str, Any] = content
-    for step in outer:
-        inner: Any = holder.get(step)
-        if inner is None:
-            inner = holder[step] = {}
-        holder = inner.items if isinstance(inner, Mapping) else inner
+    holder = holder_of(content, outer)
     before = holder.get(last)
     if isinstance(value, Mapping) and isinstance(before, dict | Mapping):
         for name, item in value.items.items():

@@ -95,7 +95,9 @@ DISK = Record(
 KEYS = {"disks": Key(NamedList(DISK, "a list of disks"), "disks and CD-ROMs")}
 ROWS = Rows("Disk", DISK.keys)
 _THREADS = {"queues": None, "iothread": None}
-_ORDER = ("type", "device", "driver", "source", "target", "iotune", "serial", "wwn", "shareable", "readonly")
+_ORDER = dict.fromkeys(
+    ("type", "device", "driver", "source", "target", "iotune", "serial", "wwn", "shareable", "readonly")
+)
 
 
 def expand(draft: Draft) -> None:
@@ -119,7 +121,7 @@ def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: Targets) -> No
     bus = bus_of(draft, disk, device, path)
     source = _source(draft, disk, device, path)
     format = disk.get("format") if source is None else disk_format(draft, disk, device, path)
-    content: dict[str, Any] = dict.fromkeys(_ORDER) | {
+    content: dict[str, Any] = _ORDER | {
         "type": source[0] if source else "file",
         "device": device,
         "driver": {"name": "qemu", "type": format or "raw", **_host_io(draft, disk, device), **_THREADS},

@@ -95,9 +95,9 @@ NIC = Record(
 )
 KEYS = {"nics": Key(NamedList(NIC, "a list of NICs"), "network cards")}
 ROWS = Rows("Interface", NIC.keys)
-_ORDER = (
+_ORDER = dict.fromkeys((
     "type", "mac", "source", "virtualport", "model", "backend", "driver", "mtu", "filterref", "vlan", "link", "port",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def expand(draft: Draft) -> None:
@@ -121,7 +121,7 @@ def _check_mac(draft: Draft, nic: Mapping, macs: dict[str, str], path: str) -> N
 def _expand_nic(draft: Draft, nic: Mapping, path: str) -> None:
     kind, source = _source(draft, nic, path)
     usual = draft.default("nic", "model")
-    content: dict[str, Any] = dict.fromkeys(_ORDER) | {
+    content: dict[str, Any] = _ORDER | {
         "type": kind,
         "mac": _mac(draft, nic),
         "source": source,
