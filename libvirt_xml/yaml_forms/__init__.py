@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Document": "loading",
-    "Image": "vm.volumes",
+    "Image": "vm.topics.disks.volumes",
     "Loaded": "loading",
     "Machine": "vm.expand",
     "Options": "loading",
     "References": "references",
     "Source": "loading",
     "SpecError": "findings",
-    "Volume": "vm.volumes",
+    "Volume": "vm.topics.disks.volumes",
     "load": "loading",
     "schema": "shapes.jsonschema",
     "schema_names": "shapes.jsonschema",
