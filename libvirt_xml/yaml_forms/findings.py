@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.errors import LibvirtXMLError
 from libvirt_xml.messages import render
-from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.validation.catalogue import Code
 from libvirt_xml.validation.problem import Problem, Severity, with_parts
 from libvirt_xml.words.vocabulary import PLAIN
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
@@ -46,7 +46,7 @@ class Findings:
 
     def add(
         self,
-        code: str,
+        code: Code,
         message: str,
         at: Node | Origin,
         path: str,
@@ -56,7 +56,7 @@ class Findings:
         suggestion: str | None = None,
     ) -> None:
         """Note a problem at a node, or at the place of a key."""
-        problem = Problem(CODES[code].name, severity, message, expected=tuple(expected), suggestion=suggestion)
+        problem = Problem(code, severity, message, expected=tuple(expected), suggestion=suggestion)
         self.add_problem(with_parts(problem, message), at, path)
 
     def add_problem(self, problem: Problem, at: Node | Origin, path: str) -> None:

@@ -25,7 +25,7 @@ _DOCUMENTS = [case["document"] for case in _CASES]
 
 def test_the_codes_are_those_of_the_type() -> None:
     """``Code`` and the catalogue list the same codes in the same order (libvirt_xml/validation/catalogue.py)."""
-    assert [*CODES] == [*get_args(Code)]
+    assert [*CODES] == [*get_args(Code)], "libvirt_xml/validation/catalogue.py: Code and the entries differ"
 
 
 @pytest.mark.parametrize("document", _DOCUMENTS, ids=[case["claim"] for case in _CASES])

@@ -8,7 +8,7 @@ from functools import cache, reduce
 from typing import Any
 
 from libvirt_xml.facts.first_versions import parsed
-from libvirt_xml.validation.problem import Severity
+from libvirt_xml.validation.catalogue import Code, Severity
 from libvirt_xml.yaml_forms.document.form_tables import FormTable, table_of
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.references import References
@@ -173,7 +173,7 @@ class Draft:
         return made
 
     def complain(
-        self, message: str, at: Node | Origin, path: str, code: str = "impossible-combination", **more: Any
+        self, message: str, at: Node | Origin, path: str, code: Code = "impossible-combination", **more: Any
     ) -> None:
         """Note a problem at a path below ``vm``."""
         place = at if isinstance(at, Origin) else at.origin

@@ -103,11 +103,11 @@ def _image(draft: Draft, disk: Mapping, path: str) -> tuple[Image | None, tuple[
     place = f"{path}.image"
     source = Image(text_at(image, "pool"), text_at(image, "volume"), text_at(image, "path"))
     if (source.path is None) == (source.volume is None):
+        expected = ("volume", "path")
         if source.path is None:
-            message, code = render("missing-key", "image-source"), "missing-key"
+            draft.complain(render("missing-key", "image-source"), image, place, "missing-key", expected=expected)
         else:
-            message, code = render("impossible-combination", "image-sources"), "impossible-combination"
-        draft.complain(message, image, place, code, expected=("volume", "path"))
+            draft.complain(render("impossible-combination", "image-sources"), image, place, expected=expected)
         return None, None
     if source.volume is not None and source.pool is None:
         source = Image("default", source.volume)
