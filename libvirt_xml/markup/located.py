@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.markup.places import Places
@@ -199,14 +199,14 @@ class Node:
     @property
     def children(self) -> list[Node]:
         """The elements directly inside."""
-        found = self._known.children
-        if found is None:
+        children = self._known.children
+        if children is None:
             items = self._read()
-            found = [each for each in items if isinstance(each, Node)]
-            if len(found) == len(items) and isinstance(items, list):
-                found = items  # type: ignore[assignment]
-            self._known.children = found
-        return found
+            children = [item for item in items if isinstance(item, Node)]
+            if len(children) == len(items) and isinstance(items, list):
+                children = cast("list[Node]", items)  # one list instead of two
+            self._known.children = children
+        return children
 
     @property
     def texts(self) -> list[str]:

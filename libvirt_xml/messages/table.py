@@ -46,7 +46,7 @@ class Parameters(dict[str, object]):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("the parameters of a message cannot be changed")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # pyright: ignore[reportAssignmentType]
 
 
 class Phrase(Parameters):

@@ -98,9 +98,9 @@ def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
 def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
     """A required attribute."""
     make, tag = mender.automaton.patterns, fault.node.shown
-    names = tuple(shown_qualified(name, fault.node) for name in fault.names)
+    names = [shown_qualified(name, fault.node) for name in fault.names]
     if len(names) > 1:
-        return Explanation(render("missing-attribute", "one-of", tag=tag, names=names), names)
+        return Explanation(render("missing-attribute", "one-of", tag=tag, names=tuple(names)), tuple(names))
     every = allowed_values(make, fault.scope, fault.names[0])
     subject = {"tag": tag, "attribute": names[0], "allowed": describe_allowed(every)}
     likely = likely_values(mender, fault.scope, fault.names[0], listed_values(every))
@@ -116,4 +116,4 @@ def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
     else:
         with_what = requirement(need, fault.node)
         sentence = render("missing-attribute", "required-with-likely", **subject, circumstance=with_what, value=value)
-    return Explanation(sentence, names, names[0])
+    return Explanation(sentence, tuple(names), names[0])

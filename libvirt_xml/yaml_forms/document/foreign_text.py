@@ -27,7 +27,11 @@ def read_element(text: str, scopes: Scopes, findings: Findings, node: Node, path
     try:
         return _read_alone(text) if scopes.is_empty else read_foreign(text, scopes)
     except ParseError as error:
-        message = render("not-well-formed", "element-text", key=what, reason=error.message)
+        message = (
+            render("not-well-formed", "element-text-with-hint", key=what, reason=error.message, hint=error.hint)
+            if error.hint
+            else render("not-well-formed", "element-text", key=what, reason=error.message)
+        )
         findings.add("not-well-formed", message, node, path)
         return None
 
