@@ -6,6 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,11 @@ def test_neighbouring_folders_import_in_one_direction() -> None:
         if start in seen:
             circles.append(f"{above}/{start}")
     assert circles == []
+
+
+@pytest.mark.parametrize("package", ["libvirt_xml", "libvirt_xml.validation", "libvirt_xml.yaml_forms"])
+def test_public_names_are_found(package: str) -> None:
+    """A package knows in which module each of its names is; a module that moves leaves none behind."""
+    module = import_module(package)
+    for name in module._HOMES:
+        assert getattr(module, name) is not None

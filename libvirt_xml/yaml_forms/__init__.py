@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Document": "loading",
-    "Image": "vm.topics.disks.volumes",
+    "Image": "vm.volumes",
     "Loaded": "loading",
     "Machine": "vm.expand",
     "Options": "loading",
     "References": "references",
     "Source": "loading",
     "SpecError": "findings",
-    "Volume": "vm.topics.disks.volumes",
+    "Volume": "vm.volumes",
     "load": "loading",
     "schema": "shapes.jsonschema",
     "schema_names": "shapes.jsonschema",
