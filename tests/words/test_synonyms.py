@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import pkgutil
 import tomllib
+from importlib import import_module
 from typing import get_args
 
 import pytest
 
 from libvirt_xml.words.vocabulary import _FILE, Section
+from libvirt_xml.yaml_forms import vm
 from libvirt_xml.yaml_forms.shapes.composites import Record
-from libvirt_xml.yaml_forms.vm import keys, keys_devices, keys_disks, keys_nics
 
-_MODULES = (keys, keys_devices, keys_disks, keys_nics)
+_MODULES = [
+    import_module(found.name)
+    for found in pkgutil.walk_packages(vm.__path__, f"{vm.__name__}.")
+    if ".back" not in found.name
+]
 _RECORDS = {
     record.synonyms: record
     for module in _MODULES
