@@ -12,12 +12,12 @@ import libvirt_xml
 from libvirt_xml import Element, documents
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.verdict import validity
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from tests.comparison import difference
 from tests.properties.expected import Expected, expected, place, unexpected
 from tests.properties.libxml2 import is_valid
 from tests.properties.trying import holds_for_all
+from tests.relaxng import validity
 from tests.relaxng.simplifying import simplify
 from tests.schemas import grammar_names, load_grammar, load_validator
 from tests.sources import VERSIONS

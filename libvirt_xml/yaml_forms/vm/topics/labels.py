@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import unescape
 
 from libvirt_xml.yaml_forms.shapes.composites import Key, MapOf
 from libvirt_xml.yaml_forms.shapes.shapes import Text
@@ -50,7 +49,9 @@ def guess(domain: Mapping, _: VmSpec) -> VmSpec:
 
 
 def _unescaped(label: str) -> str:
-    return unescape(label, {"&quot;": '"', "&apos;": "'", "&#10;": "\n", "&#9;": "\t"})
+    from xml.sax.saxutils import unescape  # it imports the whole of urllib, and only the way back needs it
+
+    return unescape(label, {"&quot;": '"', "&apos;": "'", "&#10;": "\n", "&#9;": "\t", "&#13;": "\r"})
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess)
