@@ -41,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _main(argv)
     finally:
-        gc.set_threshold(*thresholds)
+        if argv is not None:  # else the process ends, and the old threshold would cost a scan of all objects first
+            gc.set_threshold(*thresholds)
 
 
 def _main(argv: Sequence[str] | None) -> int:

@@ -17,9 +17,10 @@ _CUT = "…"
 _XML_WORD = re.compile(r"""<?[^\s=<>'"]+(?:\s*=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)))?|(?s:.)|$""")
 _QUOTED = r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'"""
 _BLANKS = r"[ \t]+(?![\s#]|:(?:\s|$)|$)"
-_YAML_WORD = re.compile(rf"{_QUOTED}|[-?](?=\s|$)|[\[{{]|(?:[^\s:]|:(?=\S)|{_BLANKS})+|(?s:.)|$")
-_FLOW_WORD = re.compile(rf"{_QUOTED}|(?:\$\{{[^{{}}]*\}}|[^\s:,\[\]{{}}]|:(?=[^\s,\[\]{{}}])|{_BLANKS})+|(?s:.)|$")
-_FLOW = re.compile(r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*+"?|'(?:[^']|'')*+'?)|\s#.*|[\[\]{}]""")
+# Those of YAML are compiled when they are needed: that takes half a millisecond.
+_YAML_WORD = rf"{_QUOTED}|[-?](?=\s|$)|[\[{{]|(?:[^\s:]|:(?=\S)|{_BLANKS})+|(?s:.)|$"
+_FLOW_WORD = rf"{_QUOTED}|(?:\$\{{[^{{}}]*\}}|[^\s:,\[\]{{}}]|:(?=[^\s,\[\]{{}}])|{_BLANKS})+|(?s:.)|$"
+_FLOW = r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*+"?|'(?:[^']|'')*+'?)|\s#.*|[\[\]{}]"""
 _END = re.compile(r"\r\n|\r|\n")
 
 
@@ -72,13 +73,13 @@ class Excerpts:
         """How many characters the word at a place has."""
         word = _XML_WORD
         if self._is_yaml:  # between brackets a word ends at a comma
-            word = _FLOW_WORD if self._is_in_brackets(line, start) else _YAML_WORD
+            word = re.compile(_FLOW_WORD if self._is_in_brackets(line, start) else _YAML_WORD)
         found = word.match(self._lines[line - 1], start, last)
         return max(1, len(found[0])) if found else 1
 
     def _is_in_brackets(self, line: int, start: int) -> bool:
         if self._brackets[0] != line:
-            places = [found for found in _FLOW.finditer(self._lines[line - 1]) if found[0] in "[]{}"]
+            places = [found for found in re.finditer(_FLOW, self._lines[line - 1]) if found[0] in "[]{}"]
             depths = accumulate(1 if found[0] in "[{" else -1 for found in places)
             self._brackets = (line, [found.start() for found in places], [0, *depths])
         _, starts, depth_after = self._brackets

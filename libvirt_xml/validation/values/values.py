@@ -210,7 +210,7 @@ _DECIMAL = re.compile("[+-]?[0-9]+")
 
 def _unit(attempt: Attempt) -> Advice | None:
     """A unit after a number."""
-    parts = _WITH_UNIT.fullmatch(attempt.text)
+    parts = re.fullmatch(_WITH_UNIT, attempt.text, re.IGNORECASE)
     if parts is None or not attempt.allows("decimal", "number") or not attempt.accepts(parts["whole"]):
         return None
     if not attempt.has_unit:
@@ -225,11 +225,10 @@ _UNITS = {
     **dict.fromkeys(("min", "mins", "minute"), "minutes"),
     **dict.fromkeys(("s", "sec", "secs", "second"), "seconds"),
 }
-_WITH_UNIT = re.compile(
+_WITH_UNIT = (  # compiled only if a number has a unit
     r"(?P<number>(?P<whole>[+-]?[0-9]+)(?:[.,][0-9]+)?)\s*"
     r"(?P<unit>[kmgtpe](?:i?b(?:ytes?)?|i)?|b(?:ytes?)?|[kmg]?(?:hz|bits?(?:/s)?|bps)|[mun\u00b5]?s"
-    r"|secs?|seconds?|mins?|minutes?|h|hours?|days?|%|pages?|px)",
-    re.IGNORECASE,
+    r"|secs?|seconds?|mins?|minutes?|h|hours?|days?|%|pages?|px)"
 )
 
 
