@@ -254,7 +254,7 @@ CASES: dict[str, Spec | tuple[Spec, Spec]] = {
     "clock.timers": {"clock": {"timers": {"rtc": {"tickpolicy": "delay"}}}},
     "features": {"features": {"pmu": {"state": True}}},
     "seclabel": {"seclabel": {"type": "none"}},
-    "labels": {"labels": {"team": "web"}},
+    "labels": {"labels": {"team": "web", "stage": "production"}},
     "autostart": {"autostart": True},
     "state": {"state": "stopped"},
     "domain": {"domain": {"on_crash": "destroy"}},

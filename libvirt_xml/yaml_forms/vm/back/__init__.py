@@ -198,4 +198,4 @@ def _weight(node: Node) -> int:
         case Sequence():
             return sum(1 + _weight(item) for item in node.items)
         case Scalar():
-            return 1
+            return 1 + node.text.count("\n")
