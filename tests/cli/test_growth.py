@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,35 +16,15 @@ from libvirt_xml.cli.selection.baseline import load_baseline
 from libvirt_xml.cli.style import Style
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression.yaml_comments import without_silenced
+from tests.cost import cost_of
 
 _SIZE = 300
 _MOST = 2.3
 
 
-def _cost(action: Callable[[], object]) -> tuple[int, int]:
-    """Function calls, and bytes of memory at the worst moment."""
-    calls = 0
-
-    def count(*_: object) -> None:
-        nonlocal calls
-        calls += 1
-
-    sys.setprofile(count)
-    try:
-        action()
-    finally:
-        sys.setprofile(None)
-    tracemalloc.start()
-    try:
-        action()
-        return calls, tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
 def _assert_linear(make: Callable[[int], Callable[[], object]]) -> None:
     make(2)()
-    (calls, memory), (more_calls, more_memory) = _cost(make(_SIZE)), _cost(make(2 * _SIZE))
+    (calls, memory), (more_calls, more_memory) = cost_of(make(_SIZE)), cost_of(make(2 * _SIZE))
     assert calls > _SIZE
     assert more_calls <= _MOST * calls
     assert more_memory <= _MOST * memory

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +10,7 @@ from libvirt_xml import Domain, Element
 from libvirt_xml.yaml_forms import to_yaml
 from libvirt_xml.yaml_forms.document import read_document, write_document
 from libvirt_xml.yaml_forms.findings import Findings
+from tests.cost import cost_of
 from tests.yaml_forms.documents.roundtrip import assert_lossless
 
 _MOST = 2.3  # times the calls and the memory for twice the input
@@ -76,27 +75,6 @@ def _loading(source: str) -> Callable[[], object]:
 
 def _assert_linear(make: Callable[[int], Callable[[], object]]) -> None:
     make(3)()
-    (calls, peak), (more_calls, more_peak) = _cost(make(200)), _cost(make(400))
+    (calls, peak), (more_calls, more_peak) = cost_of(make(200)), cost_of(make(400))
     assert more_calls <= _MOST * calls
     assert more_peak <= _MOST * peak + 50_000
-
-
-def _cost(action: Callable[[], object]) -> tuple[int, int]:
-    """How many functions are called, and how many bytes are held at most."""
-    calls = 0
-
-    def count(*_: object) -> None:
-        nonlocal calls
-        calls += 1
-
-    sys.setprofile(count)
-    try:
-        action()
-    finally:
-        sys.setprofile(None)
-    tracemalloc.start()
-    try:
-        action()
-        return calls, tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
