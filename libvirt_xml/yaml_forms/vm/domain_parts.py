@@ -28,7 +28,9 @@ def devices_of(domain: Mapping, kind: str) -> list[Mapping]:
 def metadata_of(domain: Mapping) -> list[str]:
     """The texts of the elements in the metadata."""
     elements = at(domain, "metadata", "elements")
-    return [each.text for each in elements if isinstance(each, Scalar)] if isinstance(elements, Sequence) else []
+    return (
+        [element.text for element in elements if isinstance(element, Scalar)] if isinstance(elements, Sequence) else []
+    )
 
 
 def own_alias(device: Mapping) -> str | None:

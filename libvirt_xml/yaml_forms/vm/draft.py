@@ -84,13 +84,13 @@ class Draft:
 
     def text(self, *path: str) -> str | None:
         """The text at a path of keys."""
-        found = at(self.vm, *path)
-        return found.text if type(found) is Scalar else None
+        node = at(self.vm, *path)
+        return node.text if type(node) is Scalar else None
 
     def value(self, *path: str) -> Any:
         """The value at a path of keys."""
-        found = at(self.vm, *path)
-        return found.value if type(found) is Scalar else None
+        node = at(self.vm, *path)
+        return node.value if type(node) is Scalar else None
 
     def is_on(self, key: str) -> bool:
         """Whether a device is wanted: ``true``, or a map that does not say ``enabled: false``."""
@@ -106,8 +106,8 @@ class Draft:
 
     def default(self, part: str, name: str) -> Scalar | None:
         """What the generation says of a device."""
-        found = self.settled.parts[part].get(name)
-        return found if isinstance(found, Scalar) else None
+        node = self.settled.parts[part].get(name)
+        return node if isinstance(node, Scalar) else None
 
     def fact(self, name: str) -> Any:
         """What is known of the machine: ``arch``, ``machine`` (the family), ``firmware``, ``family`` (of the os)."""
@@ -144,7 +144,7 @@ class Draft:
         _refuse_unknown(name, "Devices")
         self.devices[name] = make(content, origin)
 
-    def made(self, name: str) -> list[Mapping]:
+    def devices_in(self, name: str) -> list[Mapping]:
         """The devices of a list so far."""
         held = self.devices.get(name)
         return [item for item in held if isinstance(item, Mapping)] if isinstance(held, list) else []
@@ -155,22 +155,24 @@ class Draft:
             return None
         return {"name": Scalar(f"ua-{kind}-{name.text}", None, name.origin)}
 
-    def lay_domain(self, made: Node, findings: Findings) -> Node:
+    def lay_domain(self, domain: Node, findings: Findings) -> Node:
         """What the spec says in the document form, layer by layer, over a domain."""
-        said = self.get("domain")
-        layers = list(said) if isinstance(said, Sequence) else [] if said is None else [said]
+        domain_form = self.get("domain")
+        layers = (
+            list(domain_form) if isinstance(domain_form, Sequence) else [] if domain_form is None else [domain_form]
+        )
         if not self.settled.merges_lists:
             whole = reduce(merge, layers) if layers else None
-            return made if whole is None else merge(made, whole, by_device)
+            return domain if whole is None else merge(domain, whole, by_device)
         if not layers:
-            return made
+            return domain
         from libvirt_xml.documents.domain import Domain
         from libvirt_xml.yaml_forms.layering.patching import lay
 
         for number, layer in enumerate(layers):
-            path = f"{self.path}.domain" + (f"[{number}]" if isinstance(said, Sequence) else "")
-            made = lay(made, layer, Domain, findings, path)
-        return made
+            path = f"{self.path}.domain" + (f"[{number}]" if isinstance(domain_form, Sequence) else "")
+            domain = lay(domain, layer, Domain, findings, path)
+        return domain
 
     def complain(
         self, message: str, at: Node | Origin, path: str, code: Code = "impossible-combination", **more: Any
@@ -216,23 +218,23 @@ def _rank_of_device(name: str) -> int:
     return DEVICES.index(name) if name in DEVICES else len(DEVICES)
 
 
-def in_order(domain: Mapping, made: Mapping) -> Mapping:
+def in_order(domain: Mapping, expansion: Mapping) -> Mapping:
     """A domain with what the form makes in libvirt's order, and after it what only the document form says."""
-    first = [name for name in _table("Domain").fields if name in domain.items and (name in made or name in FORM)]
+    first = [name for name in _table("Domain").fields if name in domain.items and (name in expansion or name in FORM)]
     rest = [name for name in domain.items if name not in first]
     return Mapping({name: domain.items[name] for name in (*first, *rest)}, domain.origin, domain.keys)
 
 
 def text_at(node: Node | None, *path: str) -> str | None:
     """The text at a path of keys in a tree; ``None`` where no single value stands."""
-    found = at(node, *path)
-    return found.text if type(found) is Scalar else None
+    scalar = at(node, *path)
+    return scalar.text if type(scalar) is Scalar else None
 
 
 def value(node: Node | None, *path: str) -> Any:
     """The value at a path of keys in a tree."""
-    found = at(node, *path)
-    return found.value if type(found) is Scalar else None
+    scalar = at(node, *path)
+    return scalar.value if type(scalar) is Scalar else None
 
 
 def positions(draft: Draft, key: str) -> Iterator[tuple[str, Mapping]]:

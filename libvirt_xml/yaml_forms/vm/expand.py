@@ -89,34 +89,34 @@ def _check_generation(vm: Mapping, findings: Findings, path: str) -> None:
 
 
 def _find_system(vm: Mapping, findings: Findings, path: str) -> System | None:
-    said = vm.get("os")
-    if not isinstance(said, Scalar):
+    name = vm.get("os")
+    if not isinstance(name, Scalar):
         return None
-    found = find_system(said.text)
-    if found is None:
-        meant = suggest_system(said.text)
-        message = render("invalid-value", "system", name=said.text)
-        findings.add("invalid-value", message, said, f"{path}.os", suggestion=meant)
-    return found
+    system = find_system(name.text)
+    if system is None:
+        meant = suggest_system(name.text)
+        message = render("invalid-value", "system", name=name.text)
+        findings.add("invalid-value", message, name, f"{path}.os", suggestion=meant)
+    return system
 
 
 def _finish(draft: Draft) -> Mapping:
     """The whole domain: what the generation lays below, what the spec makes, what it says in the document form."""
     base = draft.settled.parts["domain"]
     tree = draft.tree()
-    made = merge(base, tree, by_device)
+    domain = merge(base, tree, by_device)
     for name, part in (("features", draft.get("features")), ("seclabels", draft.get("seclabel"))):
         if part is not None:
             over = Sequence([part], part.origin) if name == "seclabels" and isinstance(part, Mapping) else part
-            made = merge(made, make({name: over}, part.origin), by_device)
-    made = draft.lay_domain(made, draft.findings)
+            domain = merge(domain, make({name: over}, part.origin), by_device)
+    domain = draft.lay_domain(domain, draft.findings)
     if any(draft.get(name) is not None for name in ("domain", "features", "seclabel")):
-        made = prune(made)  # nowhere else is there a null
-    assert isinstance(made, Mapping)
-    features = made.get("features")
+        domain = prune(domain)  # nowhere else is there a null
+    assert isinstance(domain, Mapping)
+    features = domain.get("features")
     if isinstance(features, Mapping) and not features.items:
-        del made.items["features"]
-    return in_order(made, tree)
+        del domain.items["features"]
+    return in_order(domain, tree)
 
 
 def _make_volume(wanted: Wanted) -> Volume:

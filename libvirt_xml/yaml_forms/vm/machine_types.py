@@ -154,21 +154,21 @@ def check_part(draft: Draft, topic: Facet, word: Scalar, path: str, usual: Scala
     machine = machine_of(draft)
     if machine is None:
         return True
-    found = verdict(machine, topic, word.text, draft.libvirt)
-    if found == "has":
+    answer = verdict(machine, topic, word.text, draft.libvirt)
+    if answer == "has":
         return True
     has = machine.has[topic]
     parameters = {"what": _WHAT[topic], "word": word.text, "has": ", ".join(has[:_SHOWN]), "machine": machine.family}
     better = usual.text if usual is not None and usual.text in has else _instead(topic, word.text, has)
-    if found == "unknown" and topic == "feature":
+    if answer == "unknown" and topic == "feature":
         return True  # only features that some machine lacks are listed
-    if found in ("unknown", "unsure"):
+    if answer in ("unknown", "unsure"):
         message = (
             render("impossible-combination", "machine-may-lack", **parameters)
-            if found == "unknown"
+            if answer == "unknown"
             else render("impossible-combination", "machine-unsure", **parameters)
         )
-        meant = PLAIN.closest(word.text, has) if found == "unknown" else None
+        meant = PLAIN.closest(word.text, has) if answer == "unknown" else None
         draft.complain(message, word, path, severity="warning", suggestion=meant)
         return True
     if not has:

@@ -118,7 +118,7 @@ class Rows:
                 continue
             if isinstance(key, Row):
                 self.rows[name] = key
-            elif any(isinstance(each, Row) for each in inner.values()):
+            elif any(isinstance(inner_key, Row) for inner_key in inner.values()):
                 self.maps[name] = Rows(owner, inner)
         missing = [name for name in names if name not in self.rows and name not in self.maps]
         if missing:
@@ -190,7 +190,7 @@ class _Plan:
 def _keys_in(shape: Shape) -> AnyMapping[str, Key]:
     """The keys of a map, or of the map that is one of several shapes."""
     if isinstance(shape, OneOf):
-        return {name: key for each in shape.shapes for name, key in _keys_in(each).items()}
+        return {name: key for alternative in shape.shapes for name, key in _keys_in(alternative).items()}
     return shape.keys if isinstance(shape, Record) else {}
 
 

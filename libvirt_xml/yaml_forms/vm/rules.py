@@ -84,9 +84,9 @@ def has_drivers(vm: Mapping) -> bool:
 
 
 def is_drivers(disk: Mapping) -> bool:
-    said = _value(disk, "drivers")
-    if said is not None or "cdrom" not in disk.items:
-        return said is True
+    drivers = _value(disk, "drivers")
+    if drivers is not None or "cdrom" not in disk.items:
+        return drivers is True
     sources = (_text(disk, "cdrom"), _text(disk, "path"), _text(disk, "volume"), _text(disk, "url"))
     return any(source and source.rpartition("/")[2].startswith("virtio-win") for source in sources)
 
@@ -164,11 +164,11 @@ def _rules(number: int) -> tuple[Rule, ...]:
     """The rules of a generation: those of the one that it is based on, and its own."""
     data = _generation(number)
     rules = list(_rules(data["based_on"])) if "based_on" in data else []
-    for made in data.get("rule", ()):
+    for entry in data.get("rule", ()):
         when = {
-            name: tuple(value) if isinstance(value, list) else (value,) for name, value in made.get("when", {}).items()
+            name: tuple(value) if isinstance(value, list) else (value,) for name, value in entry.get("when", {}).items()
         }
-        sets = {name: value for name, value in made.items() if name != "when"}
+        sets = {name: value for name, value in entry.items() if name != "when"}
         unknown = [name for name in (*when, *sets) if name not in (*_FACTS, *PARTS)]
         if unknown:
             raise ValueError(f"generation {number}: a rule has {unknown[0]!r}")

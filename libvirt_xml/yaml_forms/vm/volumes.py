@@ -78,7 +78,7 @@ def volume_tree(
     qcow2 images of QEMU 0.10.
     """
     is_qcow2 = (format.text if isinstance(format, Scalar) else format) == "qcow2"
-    made = make(
+    volume = make(
         {
             "name": name,
             "capacity": _capacity(size, backing),
@@ -92,8 +92,8 @@ def volume_tree(
         },
         origin,
     )
-    assert isinstance(made, Mapping)
-    return made
+    assert isinstance(volume, Mapping)
+    return volume
 
 
 def _capacity(size: Scalar | None, backing: Any) -> dict[str, Any] | None:

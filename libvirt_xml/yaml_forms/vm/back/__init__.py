@@ -55,9 +55,9 @@ class _Search:
         short = shorten(self._spec)
         if self._residue.items:
             short["domain"] = self._residue
-        made = make(short, NOWHERE)
-        assert isinstance(made, Mapping)
-        return made
+        vm = make(short, NOWHERE)
+        assert isinstance(vm, Mapping)
+        return vm
 
     def _leave_out(self, paths: list[Path]) -> None:
         """Leave out the keys that the domain does not need: all at once, if none is missed, else each half of them.
@@ -108,8 +108,8 @@ class _Search:
                 return None
             if same(got, self._domain):
                 return residue
-            made = patch(got, self._domain, write_document(got, is_portable=True), self._tree)
-            residue = add_up(residue, made, self._tree)
+            correction = patch(got, self._domain, write_document(got, is_portable=True), self._tree)
+            residue = add_up(residue, correction, self._tree)
         return None
 
     def _expansion(self, spec: dict[str, Any], residue: Mapping) -> Domain | None:

@@ -13,10 +13,10 @@ def guess(domain: Mapping) -> VmSpec:
     """The keys of the ``vm`` form for a domain in the document form, topic by topic."""
     spec: VmSpec = {}
     for topic in IN_TURN:
-        found = {} if topic.rows is None else topic.rows.read(domain)
+        values = {} if topic.rows is None else topic.rows.read(domain)
         if topic.guess is not None:
-            found = united(found, topic.guess(domain, spec))
-        spec.update(_without_none(found))
+            values = united(values, topic.guess(domain, spec))
+        spec.update(_without_none(values))
     return spec
 
 

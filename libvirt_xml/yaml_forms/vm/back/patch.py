@@ -13,11 +13,11 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequenc
 
 def patch(got: Element, want: Element, got_tree: Node, want_tree: Node) -> Mapping:
     """The document form that, merged over ``got``, makes it ``want``; empty where comparing them finds no change."""
-    found = dict.fromkeys(_first_step(change.path) for change in compare(got, want))
-    if "" in found:
+    changed_names = dict.fromkeys(_first_step(change.path) for change in compare(got, want))
+    if "" in changed_names:
         return _whole(got_tree, want_tree)
     order = list(want_tree.items) if isinstance(want_tree, Mapping) else []
-    names = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
+    names = sorted(changed_names, key=lambda name: order.index(name) if name in order else len(order))
     items = {name: _field(got, want, got_tree, want_tree, name) for name in names}
     return Mapping(items)
 
@@ -38,7 +38,7 @@ def _added(first: Node, then: Node, want: Node | None) -> Node:
         return then
     if not isinstance(want, Sequence):
         return add_up(first, then, want)
-    names = [_by_name(each) for each in (first, then)]
+    names = [_by_name(part) for part in (first, then)]
     if first.replaces or then.replaces or None in names:
         return _replacing(want)
     return add_up(names[0] or Mapping(), names[1] or Mapping(), None)
@@ -100,8 +100,8 @@ def _patch_list(
         if number is None:
             added.append(node)
         elif field.kind == CHILDREN:
-            made = patch(got[number], wanted, held.nodes[number], node)
-            changes.update({names[number]: made} if made.items else {})
+            difference = patch(got[number], wanted, held.nodes[number], node)
+            changes.update({names[number]: difference} if difference.items else {})
         elif isinstance(node, Scalar) and node.text != getattr(held.nodes[number], "text", None):
             changes[names[number]] = node
     new = ListItems(added, field, held.owner)
@@ -116,11 +116,11 @@ def _patch_list(
 def _pairs(held: ListItems, there: Sequence) -> list[int | None]:
     """The item that each wanted one is made of: the one with its name, else the next that may be it."""
     meant = [held.find(node) for node in there.items]
-    taken = {each.numbers[0] for each in meant if each.is_sure}
+    taken = {meaning.numbers[0] for meaning in meant if meaning.is_sure}
     numbers: list[int | None] = []
-    for each in meant:
-        left = [number for number in each.numbers if number not in taken]
-        number = each.numbers[0] if each.is_sure else left[0] if left else None
+    for meaning in meant:
+        left = [number for number in meaning.numbers if number not in taken]
+        number = meaning.numbers[0] if meaning.is_sure else left[0] if left else None
         numbers.append(None if number in numbers else number)
-        taken.update(left[:1] if not each.is_sure else ())
+        taken.update(left[:1] if not meaning.is_sure else ())
     return numbers

@@ -11,18 +11,18 @@ from libvirt_xml.yaml_forms.vm.form import VM_KEYS
 
 def shorten(spec: dict[str, Any]) -> dict[str, Any]:
     """A spec as a person writes it, its keys in the order of the manual."""
-    made = _short(VM_KEYS, spec)
-    assert isinstance(made, dict)
-    return made
+    short_spec = _short(VM_KEYS, spec)
+    assert isinstance(short_spec, dict)
+    return short_spec
 
 
 def _short(shape: Shape, value: Any) -> Any:
     match shape, value:
         case OneOf(), _:
             fitting = [
-                each
-                for each in shape.shapes
-                if isinstance(each, (ListOf, NamedList) if isinstance(value, list) else Record)
+                candidate
+                for candidate in shape.shapes
+                if isinstance(candidate, (ListOf, NamedList) if isinstance(value, list) else Record)
             ]
             return _short(fitting[0], value) if fitting else value
         case ((ListOf() | NamedList()), list()):
@@ -35,11 +35,11 @@ def _short(shape: Shape, value: Any) -> Any:
 
 
 def _short_record(shape: Record, value: dict[str, Any]) -> Any:
-    made = {name: _short(shape.keys[name].shape, value[name]) for name in shape.keys if name in value}
-    if shape.is_switch and made.get("enabled") is True and len(made) > 1:
-        del made["enabled"]
-    if shape.is_switch and list(made) == ["enabled"]:
-        return made["enabled"]
-    if shape.short is not None and list(made) == [shape.short] and not isinstance(made[shape.short], dict | list):
-        return made[shape.short]
-    return made
+    record = {name: _short(shape.keys[name].shape, value[name]) for name in shape.keys if name in value}
+    if shape.is_switch and record.get("enabled") is True and len(record) > 1:
+        del record["enabled"]
+    if shape.is_switch and list(record) == ["enabled"]:
+        return record["enabled"]
+    if shape.short is not None and list(record) == [shape.short] and not isinstance(record[shape.short], dict | list):
+        return record[shape.short]
+    return record

@@ -47,7 +47,7 @@ def expand(draft: Draft) -> None:
             )
 
 
-def _said_order(draft: Draft, said: Sequence) -> list[tuple[str, int, Node]]:
+def _said_order(draft: Draft, words: Sequence) -> list[tuple[str, int, Node]]:
     names: dict[str, tuple[str, int]] = {}
     clashes = set()
     for key, list_name in (("nics", "interfaces"), ("disks", "disks")):
@@ -57,7 +57,7 @@ def _said_order(draft: Draft, said: Sequence) -> list[tuple[str, int, Node]]:
                 clashes.update({name} & names.keys())
                 names[name] = (list_name, number)
     order: dict[tuple[str, int], Node] = {}
-    for number, word in enumerate(said):
+    for number, word in enumerate(words):
         if not isinstance(word, Scalar):
             continue
         path = f"boot[{number}]" if isinstance(draft.get("boot"), Sequence) else f"boot.order[{number}]"

@@ -56,12 +56,12 @@ def _expand_uefi(draft: Draft, loader: Node | None, secure: Node | None) -> None
             draft.put("os.firmware_features", features_off, draft.generation)
 
 
-def _features_off(draft: Draft, said: Node | None) -> Node | None:
+def _features_off(draft: Draft, secure_boot: Node | None) -> Node | None:
     """What the firmware must not have, so that it starts unsigned code too: libvirt may choose one with keys else."""
     without = draft.settled.parts["devices"].get("unsecured")
     if not isinstance(without, Sequence):
         return None
-    origin = without.origin if said is None else said.origin
+    origin = without.origin if secure_boot is None else secure_boot.origin
     return make({"features": [{"enabled": False, "name": name} for name in without]}, origin)
 
 

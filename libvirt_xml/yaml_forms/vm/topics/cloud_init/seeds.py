@@ -45,18 +45,18 @@ KEYS = {"cloud_init": Key(CLOUD_INIT, "what cloud-init in the guest is told, on 
 
 def expand_cloud_init(draft: Draft) -> None:
     """The CD-ROM with the files of ``cloud_init``, and the volume that it is in."""
-    said = draft.get("cloud_init")
-    if not isinstance(said, Mapping):
+    keys = draft.get("cloud_init")
+    if not isinstance(keys, Mapping):
         return
-    seed = _seed_maker(draft, said)
+    seed = _seed_maker(draft, keys)
     if seed is None:
         return
-    path = said.get("path")
-    pool = said.get("pool") or _usual_pool(draft)
-    name = text_at(said, "volume") or (text_at(path) or "").rpartition("/")[2] or f"{draft.name}-cidata.iso"
-    if path is not None and (said.get("pool") or said.get("volume")) is not None:
+    path = keys.get("path")
+    pool = keys.get("pool") or _usual_pool(draft)
+    name = text_at(keys, "volume") or (text_at(path) or "").rpartition("/")[2] or f"{draft.name}-cidata.iso"
+    if path is not None and (keys.get("pool") or keys.get("volume")) is not None:
         draft.complain(render("impossible-combination", "seed-places"), path, "cloud_init.path")
-    tree = volume_tree(name, "raw", None, said.origin, path=path, is_sparse=False)
+    tree = volume_tree(name, "raw", None, keys.origin, path=path, is_sparse=False)
     draft.volumes.append(Wanted(tree, None if path is not None else text_at(pool), content=seed))
     source: dict[str, Any] = {"file": path} if path is not None else {"pool": pool, "volume": name}
     bus = draft.default("cdrom", "bus")
@@ -69,11 +69,11 @@ def expand_cloud_init(draft: Draft) -> None:
         "source": source,
         "target": {"dev": free_target(draft, text_at(bus) or "sata"), "bus": bus},
         "readonly": True,
-        "alias": draft.alias("disk", Scalar("cidata", None, said.origin)),
+        "alias": draft.alias("disk", Scalar("cidata", None, keys.origin)),
     }
     if any(text_at(disk, "name") == "cidata" for disk in draft.maps("disks")):
-        draft.complain(render("duplicate-name", "cidata"), said, "cloud_init", "duplicate-name")
-    draft.add("disks", content, said.origin)
+        draft.complain(render("duplicate-name", "cidata"), keys, "cloud_init", "duplicate-name")
+    draft.add("disks", content, keys.origin)
 
 
 def _usual_pool(draft: Draft) -> Node:
@@ -82,9 +82,9 @@ def _usual_pool(draft: Draft) -> Node:
     return next(pools, None) or draft.default("disk", "pool") or Scalar("default", None, draft.generation)
 
 
-def _seed_maker(draft: Draft, said: Mapping) -> Callable[[], Seed] | None:
+def _seed_maker(draft: Draft, keys: Mapping) -> Callable[[], Seed] | None:
     """How to make the files; ``None``, and a problem, where they cannot be made."""
-    nodes = {name: node for name in _PARTS if (node := said.get(name)) is not None}
+    nodes = {name: node for name in _PARTS if (node := keys.get(name)) is not None}
     referenced = {name for name, node in nodes.items() if draft.references.is_reference(node)}
     parts = {name: _content(draft, node, f"{draft.path}.cloud_init.{name}") for name, node in nodes.items()}
     if draft.references.is_reading and None in parts.values():
@@ -94,7 +94,7 @@ def _seed_maker(draft: Draft, said: Mapping) -> Callable[[], Seed] | None:
     given = {name: part for name, part in parts.items() if part is not None}
     maker = partial(make_seed, hostname=draft.name, **given)
     is_whole = len(given) == len(parts)
-    result = maker if is_whole else partial(_refuse, said.origin, f"{draft.path}.cloud_init")
+    result = maker if is_whole else partial(_refuse, keys.origin, f"{draft.path}.cloud_init")
     if all(isinstance(part, dict) for part in given.values()):
         return result  # plain data of YAML can always be written: it need not be tried
     try:
@@ -103,7 +103,7 @@ def _seed_maker(draft: Draft, said: Mapping) -> Callable[[], Seed] | None:
     except ValueError as error:
         is_hidden = "meta_data" in referenced
         message = render("invalid-value", "referenced-meta-data") if is_hidden else error.args[0]
-        place, path = (nodes["meta_data"], "cloud_init.meta_data") if is_hidden else (said, "cloud_init")
+        place, path = (nodes["meta_data"], "cloud_init.meta_data") if is_hidden else (keys, "cloud_init")
         draft.complain(message, place, path, "invalid-value")
         return None
 

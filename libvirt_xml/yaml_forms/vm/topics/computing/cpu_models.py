@@ -45,14 +45,14 @@ def _possible_modes(draft: Draft) -> tuple[str, ...]:
     return MODES[2:] if draft.fact("accel") == "tcg" else MODES
 
 
-def check_features(draft: Draft, said: Mapping) -> None:
+def check_features(draft: Draft, policies: Mapping) -> None:
     """That libvirt knows the features, where the list of them is complete."""
     arch = str(draft.fact("arch"))
     known = features(arch)
     if not known:
         return
-    for name in said.items:
-        at, path = said.place_of(name), f"cpus.features.{name}"
+    for name in policies.items:
+        at, path = policies.place_of(name), f"cpus.features.{name}"
         if name in known:
             _check_since(draft, "CPU feature", name, known[name], at, path)
         else:

@@ -66,12 +66,14 @@ def _expand_pages(draft: Draft) -> None:
 
 def _sharing(draft: Draft) -> tuple[bool, Origin]:
     """Whether memory is shared, and what requires it."""
-    said = draft.get("memory", "shared")
-    share = next((each for each in draft.maps("shares") if text_at(each, "driver") in (None, "virtiofs")), None)
-    if isinstance(said, Scalar):
-        if said.value is False and share is not None:
-            draft.complain(render("impossible-combination", "memory-shared"), said, "memory.shared")
-        return said.value is True, said.origin
+    choice = draft.get("memory", "shared")
+    share = next(
+        (directory for directory in draft.maps("shares") if text_at(directory, "driver") in (None, "virtiofs")), None
+    )
+    if isinstance(choice, Scalar):
+        if choice.value is False and share is not None:
+            draft.complain(render("impossible-combination", "memory-shared"), choice, "memory.shared")
+        return choice.value is True, choice.origin
     return share is not None, share.origin if share is not None else draft.generation
 
 

@@ -88,16 +88,16 @@ def _check_node(draft: Draft, cpus: Scalar, taken: dict[int, int], node: int, to
 
 def cpus_of(text: str) -> list[int]:
     """The numbers of a set of CPUs: ``0-3,^2`` is 0, 1, 3."""
-    found: dict[int, None] = {}
+    cpus: dict[int, None] = {}
     for part in text.split(","):
         first, _, last = part.removeprefix("^").partition("-")
         numbers = range(int(first), min(int(last or first), int(first) + 65535) + 1)
         for number in numbers:
             if part.startswith("^"):
-                found.pop(number, None)
+                cpus.pop(number, None)
             else:
-                found[number] = None
-    return sorted(found)
+                cpus[number] = None
+    return sorted(cpus)
 
 
 def total_memory(draft: Draft) -> Scalar | None:

@@ -100,16 +100,16 @@ def _expand_cpu(draft: Draft, total: int) -> None:
 
 
 def _topology(draft: Draft, total: int) -> Node | None:
-    said = draft.get("cpus", "topology")
-    if not isinstance(said, Mapping):
+    topology = draft.get("cpus", "topology")
+    if not isinstance(topology, Mapping):
         one = draft.default("devices", "one_socket")
         if one is None or one.value is not True:
             return None
         return make({"sockets": 1, "cores": total, "threads": 1}, one.origin)
-    for level, number in said.items.items():
+    for level, number in topology.items.items():
         if isinstance(number, Scalar) and number.value != 1:
-            check_part(draft, "level", Scalar(level, None, said.place_of(level)), f"cpus.topology.{level}")
-    given: dict[str, int] = {name: value(said, name) for name in _LEVELS if isinstance(value(said, name), int)}
+            check_part(draft, "level", Scalar(level, None, topology.place_of(level)), f"cpus.topology.{level}")
+    given: dict[str, int] = {name: value(topology, name) for name in _LEVELS if isinstance(value(topology, name), int)}
     known = prod(given.values())
     missing = next((name for name in ("cores", "sockets") if name not in given), None)
     if missing is not None and total % known == 0:
@@ -121,33 +121,36 @@ def _topology(draft: Draft, total: int) -> Node | None:
         message = render(
             "impossible-combination", "topology", product=product, number=prod(levels.values()), total=total
         )
-        draft.complain(message, said, "cpus.topology")
-    return make({name: said.get(name) or levels[name] for name in _LEVELS if name in levels}, said.origin)
+        draft.complain(message, topology, "cpus.topology")
+    return make({name: topology.get(name) or levels[name] for name in _LEVELS if name in levels}, topology.origin)
 
 
 def _features(draft: Draft) -> list[dict[str, Any]] | None:
-    said = draft.get("cpus", "features")
-    if not isinstance(said, Mapping) or not said.items:
+    policies = draft.get("cpus", "features")
+    if not isinstance(policies, Mapping) or not policies.items:
         return None
-    check_features(draft, said)
-    return [{"policy": policy, "name": Scalar(name, name, said.place_of(name))} for name, policy in said.items.items()]
+    check_features(draft, policies)
+    return [
+        {"policy": policy, "name": Scalar(name, name, policies.place_of(name))}
+        for name, policy in policies.items.items()
+    ]
 
 
 def _pins(draft: Draft, total: int) -> list[Node]:
-    said = draft.get("cpus", "pin")
-    if isinstance(said, Sequence):
-        if len(said) > total:
-            message = render("impossible-combination", "pins", number=len(said), total=total)
-            draft.complain(message, said, "cpus.pin")
-        return [make({"vcpu": number, "cpuset": item}, item.origin) for number, item in enumerate(said)]
-    if not isinstance(said, Mapping):
+    pins = draft.get("cpus", "pin")
+    if isinstance(pins, Sequence):
+        if len(pins) > total:
+            message = render("impossible-combination", "pins", number=len(pins), total=total)
+            draft.complain(message, pins, "cpus.pin")
+        return [make({"vcpu": number, "cpuset": item}, item.origin) for number, item in enumerate(pins)]
+    if not isinstance(pins, Mapping):
         return []
-    for name in said.items:
+    for name in pins.items:
         if not name.isdecimal() or int(name) >= total:
             message = render("unknown-name", "pinned-cpu", name=name, last=total - 1)
-            draft.complain(message, said.place_of(name), f"cpus.pin.{name}", "unknown-name")
+            draft.complain(message, pins.place_of(name), f"cpus.pin.{name}", "unknown-name")
     return [
-        make({"vcpu": int(name), "cpuset": item}, item.origin) for name, item in said.items.items() if name.isdecimal()
+        make({"vcpu": int(name), "cpuset": item}, item.origin) for name, item in pins.items.items() if name.isdecimal()
     ]
 
 

@@ -10,7 +10,7 @@ from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
 
 def expand_scsi(draft: Draft) -> None:
     """``controller`` of the type ``scsi``: without it libvirt makes one of another model."""
-    on_scsi = [disk for disk in draft.made("disks") if text_at(disk, "target", "bus") == "scsi"]
+    on_scsi = [disk for disk in draft.devices_in("disks") if text_at(disk, "target", "bus") == "scsi"]
     if not on_scsi:
         return
     shared = {name: _shared(draft, on_scsi, name) for name in ("queues", "iothread")}
@@ -25,12 +25,12 @@ def expand_scsi(draft: Draft) -> None:
 
 def _shared(draft: Draft, disks: list[Mapping], name: str) -> Node | None:
     """What disks say of the controller that they have in common."""
-    said = [node for disk in disks if isinstance(node := _driver(disk, name), Scalar)]
-    for node in said[1:]:
-        if node.text != said[0].text:
-            message = render("impossible-combination", "scsi-shared", key=name, first=said[0].text)
+    values = [node for disk in disks if isinstance(node := _driver(disk, name), Scalar)]
+    for node in values[1:]:
+        if node.text != values[0].text:
+            message = render("impossible-combination", "scsi-shared", key=name, first=values[0].text)
             draft.complain(message, node, "disks")
-    return said[0] if said else None
+    return values[0] if values else None
 
 
 def _number(target: str | None) -> int:

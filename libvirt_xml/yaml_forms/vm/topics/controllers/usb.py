@@ -49,7 +49,12 @@ def _expand_usb2(draft: Draft, origin: Origin) -> None:
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``usb``."""
     controllers = devices_of(domain, "controllers")
-    return {"usb": any(text_at(each, "type") == "usb" and text_at(each, "model") != "none" for each in controllers)}
+    return {
+        "usb": any(
+            text_at(controller, "type") == "usb" and text_at(controller, "model") != "none"
+            for controller in controllers
+        )
+    }
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess)

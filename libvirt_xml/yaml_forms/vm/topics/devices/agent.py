@@ -24,7 +24,7 @@ def expand(draft: Draft) -> None:
     check_device(draft, "agent", draft.origin("agent"), "agent")
     content = {"type": "unix", "sources": [{"mode": "bind"}], "target": {"type": "virtio", "name": AGENT}}
     draft.add("channels", content, draft.origin("agent"))
-    spice = next((display for display in draft.made("graphics") if text_at(display, "type") == "spice"), None)
+    spice = next((display for display in draft.devices_in("graphics") if text_at(display, "type") == "spice"), None)
     if spice is not None:
         target = {"type": "virtio", "name": DESKTOP_AGENT}
         draft.add("channels", {"type": "spicevmc", "target": target}, spice.origin)
@@ -32,7 +32,7 @@ def expand(draft: Draft) -> None:
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``agent``."""
-    return {"agent": any(text_at(each, "target", "name") == AGENT for each in devices_of(domain, "channels"))}
+    return {"agent": any(text_at(channel, "target", "name") == AGENT for channel in devices_of(domain, "channels"))}
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess)

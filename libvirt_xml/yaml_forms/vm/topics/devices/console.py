@@ -41,9 +41,9 @@ def expand(draft: Draft) -> None:
     origin = draft.origin("console")
     usual = draft.default("devices", "console")
     kind = draft.text("console", "type") or (usual.text if usual else "serial")
-    said = draft.get("console", "type")
-    if isinstance(said, Scalar):
-        check_part(draft, "console", said, "console.type", usual)
+    kind_node = draft.get("console", "type")
+    if isinstance(kind_node, Scalar):
+        check_part(draft, "console", kind_node, "console.type", usual)
     content = _character(draft)
     if kind == "serial":
         draft.add("serials", {**content, "target": {"port": 0}}, origin)

@@ -41,9 +41,13 @@ _OF_SERVERS = Rows("Graphics", GRAPHICS.keys, "port", "websocket", "keymap")
 
 def displays_of(draft: Draft) -> list[tuple[str, Mapping]]:
     """The displays that are switched on, each with its path."""
-    said = draft.get("graphics")
-    several = [(f"graphics[{number}]", item) for number, item in enumerate(said)] if isinstance(said, Sequence) else []
-    one = [("graphics", said)] if isinstance(said, Mapping) and value(said, "enabled") is True else []
+    graphics = draft.get("graphics")
+    several = (
+        [(f"graphics[{number}]", item) for number, item in enumerate(graphics)]
+        if isinstance(graphics, Sequence)
+        else []
+    )
+    one = [("graphics", graphics)] if isinstance(graphics, Mapping) and value(graphics, "enabled") is True else []
     return [
         (path, item)
         for path, item in (*several, *one)
@@ -59,14 +63,14 @@ def expand(draft: Draft) -> None:
     _check_displays(draft, displays)
 
 
-def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
-    kind = said.get("type") or Scalar("vnc", None, said.origin)
+def _expand_display(draft: Draft, display: Mapping, path: str) -> None:
+    kind = display.get("type") or Scalar("vnc", None, display.origin)
     assert isinstance(kind, Scalar)
     content: dict[str, Any] = {"type": kind}
     if kind.text in ("vnc", "spice"):
-        content.update(_listening(said))
-        _OF_SERVERS.lay(said, content)
-    password = said.get("password")
+        content.update(_listening(display))
+        _OF_SERVERS.lay(display, content)
+    password = display.get("password")
     if isinstance(password, Mapping):
         secret = draft.references.read_text(password, draft.findings, f"{draft.path}.{path}.password")
         if secret is not None:
@@ -74,28 +78,28 @@ def _expand_display(draft: Draft, said: Mapping, path: str) -> None:
             if kind.text == "vnc" and len(secret.text) > _PASSWORD:
                 message = render("invalid-value", "vnc-password", most=_PASSWORD)
                 draft.complain(message, password, f"{path}.password", "invalid-value")
-    _OF_ALL.lay(said, content)
-    gl = said.get("gl")
+    _OF_ALL.lay(display, content)
+    gl = display.get("gl")
     if gl is not None:
-        _check_gl(draft, said, kind.text, gl, path)
-    draft.add("graphics", content, said.origin)
+        _check_gl(draft, display, kind.text, gl, path)
+    draft.add("graphics", content, display.origin)
 
 
-def _listening(said: Mapping) -> dict[str, Any]:
+def _listening(display: Mapping) -> dict[str, Any]:
     """Where a server listens; the keys of a place that come later are named here, for their order."""
-    listen = said.get("listen") or Scalar("127.0.0.1", None, said.origin)
+    listen = display.get("listen") or Scalar("127.0.0.1", None, display.origin)
     assert isinstance(listen, Scalar)
-    content = {"port": None, "autoport": said.get("port") is None, "websocket": None, "keymap": None}
+    content = {"port": None, "autoport": display.get("port") is None, "websocket": None, "keymap": None}
     if listen.text == "none":
         return {**content, "listens": [make({"type": "none"}, listen.origin)]}
     return {**content, "listen": listen, "listens": [make({"type": "address", "address": listen}, listen.origin)]}
 
 
-def _check_gl(draft: Draft, said: Mapping, kind: str, gl: Node, path: str) -> None:
+def _check_gl(draft: Draft, display: Mapping, kind: str, gl: Node, path: str) -> None:
     """The host's GPU renders for a viewer on the host alone: only a new QEMU sends the pictures away."""
     if kind == "vnc":
         draft.complain(render("impossible-combination", "vnc-gl"), gl, f"{path}.gl")
-    elif kind == "spice" and isinstance(gl, Scalar) and gl.value is True and text_at(said, "listen") != "none":
+    elif kind == "spice" and isinstance(gl, Scalar) and gl.value is True and text_at(display, "listen") != "none":
         message, first = render("impossible-combination", "spice-gl"), since("spice_gl_with_port")
         is_new = draft.libvirt is not None and parsed(draft.libvirt) >= parsed(first)
         severity = "warning" if is_new else "error"
@@ -105,8 +109,8 @@ def _check_gl(draft: Draft, said: Mapping, kind: str, gl: Node, path: str) -> No
 def _check_displays(draft: Draft, displays: list[tuple[str, Mapping]]) -> None:
     """One display of each type, and egl-headless beside one of those that it renders for."""
     seen: dict[str, str] = {}
-    for path, said in displays:
-        kind = said.get("type") or Scalar("vnc", None, said.origin)
+    for path, display in displays:
+        kind = display.get("type") or Scalar("vnc", None, display.origin)
         assert isinstance(kind, Scalar)
         if kind.text in seen:
             message = render("impossible-combination", "display-again", kind=kind.text)
@@ -114,8 +118,8 @@ def _check_displays(draft: Draft, displays: list[tuple[str, Mapping]]) -> None:
         seen.setdefault(kind.text, path)
     if "egl-headless" in seen and "sdl" in seen:
         path = seen["egl-headless"]
-        said = next(said for at, said in displays if at == path)
-        draft.complain(render("impossible-combination", "egl-headless"), said, f"{path}.type")
+        display = next(display for at, display in displays if at == path)
+        draft.complain(render("impossible-combination", "egl-headless"), display, f"{path}.type")
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:

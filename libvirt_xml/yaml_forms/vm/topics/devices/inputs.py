@@ -33,20 +33,20 @@ ROWS = Rows("Input", INPUT.keys)
 
 def expand(draft: Draft) -> None:
     """``input``: those of the spec, or what a display needs."""
-    said = draft.get("input")
+    inputs = draft.get("input")
     displays = displays_of(draft)
     bus = draft.default("devices", "input_bus") or Scalar("usb", None, draft.generation)
     items: list[tuple[Node | None, Node | None, Origin, str]] = []
-    if isinstance(said, Sequence):
-        for number, item in enumerate(said):
+    if isinstance(inputs, Sequence):
+        for number, item in enumerate(inputs):
             if isinstance(item, Mapping):
                 items.append((item.get("type"), item.get("bus"), item.origin, f"input[{number}].bus"))
-    elif said is None and displays:
+    elif inputs is None and displays:
         usual = draft.settled.parts["devices"].get("inputs")
         if isinstance(usual, Sequence):
             items = [(kind, None, kind.origin, "input") for kind in usual]
-    for kind, own, origin, path in items:
-        chosen = own or (bus if draft.is_on("usb") or bus.text != "usb" else Scalar("virtio", None, origin))
+    for kind, given_bus, origin, path in items:
+        chosen = given_bus or (bus if draft.is_on("usb") or bus.text != "usb" else Scalar("virtio", None, origin))
         if isinstance(chosen, Scalar):
             _check(draft, kind, chosen, path)
         draft.add("inputs", {"type": kind, "bus": chosen}, origin)
@@ -63,7 +63,9 @@ def _check(draft: Draft, kind: Node | None, bus: Scalar, path: str) -> None:
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``input``, for those that the form has a word for."""
-    return {"input": [ROWS.read(each) for each in devices_of(domain, "inputs") if text_at(each, "type") in _TYPES]}
+    return {
+        "input": [ROWS.read(device) for device in devices_of(domain, "inputs") if text_at(device, "type") in _TYPES]
+    }
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess)

@@ -31,7 +31,7 @@ ROWS = Rows("Rng", RNG.keys)
 
 def expand(draft: Draft) -> None:
     """``rng``."""
-    said, rate = draft.get("rng"), draft.get("rng", "rate")
+    rng, rate = draft.get("rng"), draft.get("rng", "rate")
     if not draft.is_on("rng"):
         return
     check_device(draft, "rng", draft.origin("rng"), "rng")
@@ -39,8 +39,8 @@ def expand(draft: Draft) -> None:
         message = render("invalid-size", "rng-rate", rate=rate.text)
         draft.complain(message, rate, "rng.rate", "invalid-size")
     content: dict[str, Any] = {"model": "virtio", "backend": {"model": "random"}}
-    if isinstance(said, Mapping):
-        ROWS.lay(said, content)
+    if isinstance(rng, Mapping):
+        ROWS.lay(rng, content)
     draft.add("rngs", content, draft.origin("rng", "enabled"))
 
 

@@ -50,9 +50,9 @@ def _expand_video(draft: Draft, origin: Origin) -> None:
     assert isinstance(model, Scalar)
     _check_video(draft, model)
     content: dict[str, Any] = {"model": {"type": model, "heads": None, "vram": None}}
-    said = draft.get("video")
-    if isinstance(said, Mapping):
-        ROWS.lay(said, content)
+    video = draft.get("video")
+    if isinstance(video, Mapping):
+        ROWS.lay(video, content)
     draft.add("videos", content, model.origin)
 
 
@@ -70,7 +70,7 @@ def _check_video(draft: Draft, model: Scalar) -> None:
     if model.text != "virtio":
         message = render("impossible-combination", "acceleration-model", model=model.text)
         draft.complain(message, model, "video.acceleration")
-    elif not any(_renders(item) for item in draft.made("graphics")):
+    elif not any(_renders(item) for item in draft.devices_in("graphics")):
         message = render("impossible-combination", "acceleration-without-gl")
         draft.complain(message, draft.origin("video", "acceleration"), "video.acceleration")
 

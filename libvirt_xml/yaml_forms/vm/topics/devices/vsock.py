@@ -25,11 +25,11 @@ ROWS = Rows("Vsock", VSOCK.keys)
 
 def expand(draft: Draft) -> None:
     """``vsock``."""
-    said = draft.get("vsock")
-    if isinstance(said, Mapping) and draft.is_on("vsock"):
+    vsock = draft.get("vsock")
+    if isinstance(vsock, Mapping) and draft.is_on("vsock"):
         check_device(draft, "vsock", draft.origin("vsock"), "vsock")
-        content: dict[str, Any] = {"model": "virtio", "cid": {"auto": said.get("cid") is None}}
-        ROWS.lay(said, content)
+        content: dict[str, Any] = {"model": "virtio", "cid": {"auto": vsock.get("cid") is None}}
+        ROWS.lay(vsock, content)
         draft.set_device("vsock", content, draft.origin("vsock"))
 
 

@@ -32,14 +32,14 @@ ROWS = Rows("Watchdog", WATCHDOG.keys)
 
 def expand(draft: Draft) -> None:
     """``watchdog``."""
-    said, usual = draft.get("watchdog"), draft.default("devices", "watchdog")
-    if not isinstance(said, Mapping) or not draft.is_on("watchdog"):
+    watchdog, usual = draft.get("watchdog"), draft.default("devices", "watchdog")
+    if not isinstance(watchdog, Mapping) or not draft.is_on("watchdog"):
         return
-    model = said.get("model") or usual
+    model = watchdog.get("model") or usual
     if isinstance(model, Scalar):
         check_part(draft, "watchdog", model, "watchdog.model", usual)
     content: dict[str, Any] = {"model": usual}
-    ROWS.lay(said, content)
+    ROWS.lay(watchdog, content)
     draft.add("watchdogs", content, draft.origin("watchdog"))
 
 

@@ -14,10 +14,10 @@ from libvirt_xml.yaml_forms.vm.machine_types import check_part
 
 def bus_of(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar:
     """The bus that the spec says, or that of the generation."""
-    said = disk.get("bus")
-    if isinstance(said, Scalar):
-        _check_bus(draft, said, device, path)
-        return said
+    bus = disk.get("bus")
+    if isinstance(bus, Scalar):
+        _check_bus(draft, bus, device, path)
+        return bus
     if device == "floppy":
         return Scalar("fdc", None, disk.origin)
     part = "cdrom" if device == "cdrom" else "disk"
@@ -65,7 +65,7 @@ def check_bus_keys(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: 
 
 def free_target(draft: Draft, bus: str) -> str:
     """A device name of a bus that none of the disks so far has."""
-    taken = (text_at(disk, "target", "dev") for disk in draft.made("disks"))
+    taken = (text_at(disk, "target", "dev") for disk in draft.devices_in("disks"))
     return Targets((name, "") for name in taken if name).take(bus)
 
 

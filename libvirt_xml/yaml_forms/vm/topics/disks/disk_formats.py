@@ -38,13 +38,13 @@ class ImageFormat(FieldValue):
 
 def disk_format(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar | None:
     """The format of a disk's data; ``None``, and a problem, where it cannot be known."""
-    said = disk.get("format")
+    given_format = disk.get("format")
     key, name = _named(disk)
     is_new = disk.get("size") is not None or disk.get("image") is not None
-    if isinstance(said, Scalar):
+    if isinstance(given_format, Scalar):
         if name is not None and key != "volume" and not is_new:
-            _check_content(draft, name, said, f"{path}.format")
-        return said
+            _check_content(draft, name, given_format, f"{path}.format")
+        return given_format
     if _has_lost(disk, "format", "size", "image"):
         return None
     if disk.get("url") is not None:
@@ -68,11 +68,11 @@ def disk_format(draft: Draft, disk: Mapping, device: str, path: str) -> Scalar |
 
 def image_format(draft: Draft, image: Mapping, path: str) -> Scalar | None:
     """The format of an image that is named by its path; ``None``, and a problem, where it cannot be known."""
-    name, said = image.get("path"), image.get("format")
+    name, given_format = image.get("path"), image.get("format")
     assert isinstance(name, Scalar)
-    if isinstance(said, Scalar):
-        _check_content(draft, name, said, f"{path}.format")
-        return said
+    if isinstance(given_format, Scalar):
+        _check_content(draft, name, given_format, f"{path}.format")
+        return given_format
     if _has_lost(image, "format"):
         return None
     return _told(draft, name, named_format(name.text) or _probed(draft, name), path, is_file=True)
@@ -180,19 +180,24 @@ def _probed(draft: Draft, name: Scalar) -> Format | None:
     return probed_format(name.text) if draft.is_probing else None
 
 
-def _check_content(draft: Draft, name: Scalar, said: Scalar, path: str) -> None:
+def _check_content(draft: Draft, name: Scalar, given_format: Scalar, path: str) -> None:
     """Where files are looked into: what is said of one must be what is in it."""
     form = _probed(draft, name)
-    if form is None or form.libvirt == said.text:
+    if form is None or form.libvirt == given_format.text:
         return
     if form.libvirt is None:
         _told(draft, name, form, path, is_file=False)
         return
     content = form.libvirt if form.libvirt == "raw" else form.title
     message = render(
-        "impossible-combination", "image-content", name=name.text, content=content, used=said.text, format=form.libvirt
+        "impossible-combination",
+        "image-content",
+        name=name.text,
+        content=content,
+        used=given_format.text,
+        format=form.libvirt,
     )
-    draft.complain(message, said, path)
+    draft.complain(message, given_format, path)
 
 
 def _ask_for_drive(draft: Draft, disk: Mapping, key: str, name: Scalar, path: str) -> None:

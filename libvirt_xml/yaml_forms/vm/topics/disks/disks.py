@@ -105,12 +105,12 @@ def expand(draft: Draft) -> None:
     disks = list(positions(draft, "disks"))
     targets = Targets()
     for path, disk in disks:
-        said = disk.get("target")
-        if isinstance(said, Scalar):
-            if said.text in targets:
-                message = render("duplicate-name", "disk-target", target=said.text)
-                draft.complain(message, said, f"{path}.target", "duplicate-name")
-            targets[said.text] = path
+        target = disk.get("target")
+        if isinstance(target, Scalar):
+            if target.text in targets:
+                message = render("duplicate-name", "disk-target", target=target.text)
+                draft.complain(message, target, f"{path}.target", "duplicate-name")
+            targets[target.text] = path
     for path, disk in disks:
         _expand_disk(draft, disk, path, targets)
     check_places(draft, disks)
@@ -170,19 +170,19 @@ def _check(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: str) -> 
 
 def _source(draft: Draft, disk: Mapping, device: str, path: str) -> tuple[str, Node] | None:
     """Type and source of a disk; ``None`` for an empty drive."""
-    said = [key for key in SOURCES if key in disk.items and disk.get(key) is not None]
+    keys = [key for key in SOURCES if key in disk.items and disk.get(key) is not None]
     if device != "disk" and isinstance(value(disk, device), str):
-        said.append(device)
-    if "pool" in disk.items and not said:
-        said.append("volume")
-    if len(said) > 1:
-        message = render("impossible-combination", "disk-sources", number=len(said), keys=" and ".join(said))
-        draft.complain(message, disk.place_of(said[1]), f"{path}.{said[1]}")
+        keys.append(device)
+    if "pool" in disk.items and not keys:
+        keys.append("volume")
+    if len(keys) > 1:
+        message = render("impossible-combination", "disk-sources", number=len(keys), keys=" and ".join(keys))
+        draft.complain(message, disk.place_of(keys[1]), f"{path}.{keys[1]}")
     if disk.get("preallocation") is not None and not is_new(disk):
         message = render("impossible-combination", "preallocated-nothing")
         draft.complain(message, disk.get("preallocation") or disk, f"{path}.preallocation")
-    if said:
-        return _source_of(draft, disk, said[0], device, path)
+    if keys:
+        return _source_of(draft, disk, keys[0], device, path)
     if is_new(disk):
         return volume_source(draft, disk, path)
     if device == "disk" and not disk.has_lost():

@@ -43,8 +43,8 @@ def check_frontend(draft: Draft, disk: Mapping, device: str, bus: Scalar, path: 
 def check_places(draft: Draft, disks: list[tuple[str, Mapping]]) -> None:
     """As many drives as the only controller of a bus takes."""
     for bus, most in most_drives().items():
-        taken = [at for at, made in enumerate(draft.made("disks")) if text_at(made, "target", "bus") == bus]
-        if len(taken) > most and len(draft.made("disks")) == len(disks):
+        taken = [at for at, placed in enumerate(draft.devices_in("disks")) if text_at(placed, "target", "bus") == bus]
+        if len(taken) > most and len(draft.devices_in("disks")) == len(disks):
             path, disk = disks[taken[most]]
             message = render("impossible-combination", "disk-places", bus=bus, most=most)
             draft.complain(message, disk, path)
@@ -67,13 +67,13 @@ def check_shared(draft: Draft, disk: Mapping, format: str | None, path: str) -> 
 
 
 def _check_iotune(draft: Draft, disk: Mapping, path: str) -> None:
-    said = disk.get("iotune")
-    if not isinstance(said, Mapping):
+    limits = disk.get("iotune")
+    if not isinstance(limits, Mapping):
         return
-    if set(said.items) == {"group_name"}:
+    if set(limits.items) == {"group_name"}:
         message = render("impossible-combination", "iotune-group")
-        draft.complain(message, said.place_of("group_name"), f"{path}.iotune.group_name")
-    for name, item in said.items.items():
+        draft.complain(message, limits.place_of("group_name"), f"{path}.iotune.group_name")
+    for name, item in limits.items.items():
         rate = _rate(item)
         if rate is not None and rate > most_rate():
             message = render("invalid-value", "iotune-rate", name=name, most=most_rate())

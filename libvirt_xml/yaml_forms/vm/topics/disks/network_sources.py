@@ -76,52 +76,54 @@ NETWORKED = {
 }
 
 
-def network_source(kind: str, said: Scalar | Mapping) -> Node | None:
+def network_source(kind: str, place: Scalar | Mapping) -> Node | None:
     """The source of a disk of the type ``network``; ``None`` for a URL that cannot be read."""
-    if isinstance(said, Scalar):
-        source = _url(said.text)
-        return None if source is None else make(source, said.origin)
-    made: dict[str, Any] = {"rbd": _rbd, "iscsi": _iscsi, "nbd": _nbd}[kind](said)
-    return make(made, said.origin)
+    if isinstance(place, Scalar):
+        source = _url(place.text)
+        return None if source is None else make(source, place.origin)
+    content: dict[str, Any] = {"rbd": _rbd, "iscsi": _iscsi, "nbd": _nbd}[kind](place)
+    return make(content, place.origin)
 
 
-def _rbd(said: Mapping) -> dict[str, Any]:
-    config, snapshot = said.get("config"), said.get("snapshot")
+def _rbd(source: Mapping) -> dict[str, Any]:
+    config, snapshot = source.get("config"), source.get("snapshot")
     return {
         "protocol": "rbd",
-        "name": f"{text_at(said, 'pool')}/{text_at(said, 'image')}",
-        "hosts": _hosts(said.get("hosts")),
+        "name": f"{text_at(source, 'pool')}/{text_at(source, 'image')}",
+        "hosts": _hosts(source.get("hosts")),
         "snapshot": snapshot and {"name": snapshot},
         "config": config and {"file": config},
-        "auth": _auth(said, "ceph"),
+        "auth": _auth(source, "ceph"),
     }
 
 
-def _iscsi(said: Mapping) -> dict[str, Any]:
-    initiator = said.get("initiator")
+def _iscsi(source: Mapping) -> dict[str, Any]:
+    initiator = source.get("initiator")
     return {
         "protocol": "iscsi",
-        "name": f"{text_at(said, 'target')}/{text_at(said, 'lun') or 0}",
-        "hosts": [{"name": said.get("host"), "port": said.get("port") or 3260}],
-        "auth": _auth(said, "iscsi"),
+        "name": f"{text_at(source, 'target')}/{text_at(source, 'lun') or 0}",
+        "hosts": [{"name": source.get("host"), "port": source.get("port") or 3260}],
+        "auth": _auth(source, "iscsi"),
         "initiator": initiator and {"iqn": {"name": initiator}},
     }
 
 
-def _nbd(said: Mapping) -> dict[str, Any]:
-    socket = said.get("socket")
-    host = {"transport": "unix", "socket": socket} if socket else {"name": said.get("host"), "port": said.get("port")}
-    return {"protocol": "nbd", "name": said.get("export"), "tls": said.get("tls"), "hosts": [host]}
+def _nbd(source: Mapping) -> dict[str, Any]:
+    socket = source.get("socket")
+    host = (
+        {"transport": "unix", "socket": socket} if socket else {"name": source.get("host"), "port": source.get("port")}
+    )
+    return {"protocol": "nbd", "name": source.get("export"), "tls": source.get("tls"), "hosts": [host]}
 
 
-def _hosts(said: Node | None) -> list[Any] | None:
-    if not isinstance(said, Sequence) or not said.items:
+def _hosts(hosts: Node | None) -> list[Any] | None:
+    if not isinstance(hosts, Sequence) or not hosts.items:
         return None
-    return [{"name": host.get("name"), "port": host.get("port")} for host in said if isinstance(host, Mapping)]
+    return [{"name": host.get("name"), "port": host.get("port")} for host in hosts if isinstance(host, Mapping)]
 
 
-def _auth(said: Mapping, kind: str) -> dict[str, Any] | None:
-    user, secret = said.get("user"), said.get("secret")
+def _auth(source: Mapping, kind: str) -> dict[str, Any] | None:
+    user, secret = source.get("user"), source.get("secret")
     if user is None or not isinstance(secret, Scalar):
         return None
     return {"username": user, "secret": {"type": kind, "uuid" if _UUID(secret.text) else "usage": secret}}
@@ -196,5 +198,5 @@ def _guess_auth(disk: Mapping) -> VmSpec:
     }
 
 
-def _without_none(said: VmSpec) -> VmSpec:
-    return {name: item for name, item in said.items() if item is not None}
+def _without_none(values: VmSpec) -> VmSpec:
+    return {name: item for name, item in values.items() if item is not None}

@@ -34,6 +34,6 @@ def check_hostdev(draft: Draft, hostdev: Mapping, kind: str, path: str) -> None:
         check_part(draft, "mdev", model, f"{path}.model")
     if kind != "pci" and hostdev.get("rom") is not None:
         draft.complain(render("impossible-combination", "hostdev-rom"), hostdev.place_of("rom"), f"{path}.rom")
-    if kind == "mdev" and value(hostdev, "display") is True and not draft.made("graphics"):
+    if kind == "mdev" and value(hostdev, "display") is True and not draft.devices_in("graphics"):
         message = render("impossible-combination", "hostdev-display")
         draft.complain(message, hostdev.place_of("display"), f"{path}.display")

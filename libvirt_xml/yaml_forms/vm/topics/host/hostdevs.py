@@ -130,12 +130,12 @@ def _mdev(address: Scalar) -> dict[str, Any]:
     return {"address": {"uuid": address}}
 
 
-def _rom(said: Node | None) -> dict[str, Any] | None:
-    if not isinstance(said, Scalar):
+def _rom(rom: Node | None) -> dict[str, Any] | None:
+    if not isinstance(rom, Scalar):
         return None
-    if isinstance(said.value, bool):
-        return {"enabled": said}
-    return {"file": said}
+    if isinstance(rom.value, bool):
+        return {"enabled": rom}
+    return {"file": rom}
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:

@@ -149,16 +149,16 @@ def _check(draft: Draft, nic: Mapping, kind: str, model: Node | None, path: str)
 
 
 def _source(draft: Draft, nic: Mapping, path: str) -> tuple[str, Node | None]:
-    said = [key for key in NETS if key in nic.items and nic.get(key) is not None and value(nic, key) is not False]
-    if len(said) > 1:
-        message = render("impossible-combination", "nic-nets", number=len(said), keys=" and ".join(said))
-        draft.complain(message, nic.place_of(said[1]), f"{path}.{said[1]}")
-    if not said:
+    keys = [key for key in NETS if key in nic.items and nic.get(key) is not None and value(nic, key) is not False]
+    if len(keys) > 1:
+        message = render("impossible-combination", "nic-nets", number=len(keys), keys=" and ".join(keys))
+        draft.complain(message, nic.place_of(keys[1]), f"{path}.{keys[1]}")
+    if not keys:
         if not nic.has_lost():
             message = render("missing-key", "nic-net", keys=", ".join(NETS))
             draft.complain(message, nic, path, "missing-key", expected=NETS)
         return "user", None
-    kind = said[0]
+    kind = keys[0]
     held = nic.get(kind)
     if nic.get("portgroup") is not None and kind != "network":
         message = render("impossible-combination", "nic-portgroup")

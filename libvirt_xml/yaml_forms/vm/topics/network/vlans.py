@@ -31,18 +31,18 @@ VLAN = OneOf(
 
 def expand_vlan(draft: Draft, nic: Mapping, path: str) -> dict[str, Any] | None:
     """``vlan`` of an interface."""
-    said = nic.get("vlan")
-    if said is None:
+    vlan = nic.get("vlan")
+    if vlan is None:
         return None
-    if isinstance(said, Scalar):
-        return {"tags": [{"id": said}]}
-    tags = said if isinstance(said, Sequence) else said.get("tags")
+    if isinstance(vlan, Scalar):
+        return {"tags": [{"id": vlan}]}
+    tags = vlan if isinstance(vlan, Sequence) else vlan.get("tags")
     items = list(tags) if isinstance(tags, Sequence) else []
-    native = said.get("native") if isinstance(said, Mapping) else None
+    native = vlan.get("native") if isinstance(vlan, Mapping) else None
     content = [{"id": tag, "native_mode": "untagged" if _same(tag, native) else None} for tag in items]
     if native is not None and not any(_same(tag, native) for tag in items):
         draft.complain(render("unknown-name", "native-vlan"), native, f"{path}.vlan.native", "unknown-name")
-    trunk = said.get("trunk") if isinstance(said, Mapping) else None
+    trunk = vlan.get("trunk") if isinstance(vlan, Mapping) else None
     return {"trunk": trunk or (True if len(items) > 1 or native is not None else None), "tags": content}
 
 
