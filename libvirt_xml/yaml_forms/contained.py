@@ -72,7 +72,7 @@ def _checked(descriptor: int) -> int:
     return descriptor
 
 
-def _check(found: os.stat_result) -> None:
+def _check(status: os.stat_result) -> None:
     """Devices and pipes may wait forever, or never end. Raises NoFileError."""
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise NoFileError

@@ -85,7 +85,7 @@ class Findings:
 
     def in_order(self) -> list[Problem]:
         """The problems in the order of the files' lines."""
-        return sorted(self.problems, key=lambda each: (each.file or "", each.line or 0, each.column or 0))
+        return sorted(self.problems, key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
 
 
 def unknown_key(

@@ -36,7 +36,7 @@ class DocumentEntry:
 
 def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEntry]:
     """What a file holds, document by document."""
-    found: list[DocumentEntry] = []
+    entries: list[DocumentEntry] = []
     for document in documents:
         if isinstance(document, Scalar) and document.value is None:
             continue
@@ -47,11 +47,11 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
         unknown: list[str] = []
         for name, node in document.items.items():
             if name in (VM, DEFAULTS) or class_of(name) is not None:
-                found.append(DocumentEntry(name, node, document.place_of(name)))
+                entries.append(DocumentEntry(name, node, document.place_of(name)))
             elif not name.startswith(IGNORED):
                 unknown.append(name)
         _refuse(document, unknown, findings)
-    return found
+    return entries
 
 
 def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:

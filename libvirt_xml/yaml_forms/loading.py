@@ -187,50 +187,52 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
         return _machine(entry, findings, checked, options)
     cls = class_of(entry.kind)
     assert cls is not None
-    own = Findings()
-    element = read_document(entry.node, cls, own, entry.kind)
-    findings.include(own)
+    document_findings = Findings()
+    element = read_document(entry.node, cls, document_findings, entry.kind)
+    findings.include(document_findings)
     text = None
     if options.is_checked:
         text = validate_document(
             element,
             entry.node,
-            own,
+            document_findings,
             entry.kind,
             libvirt=options.libvirt,
             place=entry.key,
             schema_dir=options.schema_dir,
         )
-        (findings if text is None else checked).include(own)
+        (findings if text is None else checked).include(document_findings)
     return Document(entry.kind, element, entry.node, checked=text)
 
 
 def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:
     from libvirt_xml.documents.domain import Domain
 
-    own = Findings()
+    machine_findings = Findings()
     target = None if options.schema_dir else options.libvirt
-    machine = expand(entry.node, own, options.followed(), is_probing=options.is_probing, libvirt=target)
+    machine = expand(entry.node, machine_findings, options.followed(), is_probing=options.is_probing, libvirt=target)
     if machine is None:
-        findings.include(own)
+        findings.include(machine_findings)
         return None
-    element = read_document(machine.tree, Domain, own, "vm.domain")
-    findings.include(own)
+    element = read_document(machine.tree, Domain, machine_findings, "vm.domain")
+    findings.include(machine_findings)
     text = None
-    if options.is_checked and not own.has_errors:
+    if options.is_checked and not machine_findings.has_errors:
         text = validate_document(
-            element, machine.tree, own, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
+            element, machine.tree, machine_findings, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
         )
-        (findings if text is None else checked).include(own)
+        (findings if text is None else checked).include(machine_findings)
     return Document("domain", element, machine.tree, machine, entry.node, text)
 
 
 def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
     """What lacks the value of a variable is wrong for this reason alone."""
-    incomplete = {(each.file, each.line, each.column) for each in problems if each.code == "undefined-variable"}
-    for each in problems:
-        if each.code == "undefined-variable" or (each.file, each.line, each.column) not in incomplete:
-            yield each
+    incomplete = {
+        (problem.file, problem.line, problem.column) for problem in problems if problem.code == "undefined-variable"
+    }
+    for problem in problems:
+        if problem.code == "undefined-variable" or (problem.file, problem.line, problem.column) not in incomplete:
+            yield problem
 
 
 def _check_names(entries: Sequence[DocumentEntry], findings: Findings) -> None:

@@ -189,7 +189,8 @@ def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> lis
         _sum_up(problems, contents, options)
         return None
     return [
-        Item(each.kind, each.element, each.tree, each.machine, each.spec, each.checked) for each in loaded.documents
+        Item(document.kind, document.element, document.tree, document.machine, document.spec, document.checked)
+        for document in loaded.documents
     ]
 
 

@@ -74,14 +74,14 @@ class Excerpts:
         word = _XML_WORD
         if self._is_yaml:  # between brackets a word ends at a comma
             word = re.compile(_FLOW_WORD if self._is_in_brackets(line, start) else _YAML_WORD)
-        found = word.match(self._lines[line - 1], start, last)
-        return max(1, len(found[0])) if found else 1
+        match = word.match(self._lines[line - 1], start, last)
+        return max(1, len(match[0])) if match else 1
 
     def _is_in_brackets(self, line: int, start: int) -> bool:
         if self._brackets[0] != line:
-            places = [found for found in re.finditer(_FLOW, self._lines[line - 1]) if found[0] in "[]{}"]
-            depths = accumulate(1 if found[0] in "[{" else -1 for found in places)
-            self._brackets = (line, [found.start() for found in places], [0, *depths])
+            places = [bracket for bracket in re.finditer(_FLOW, self._lines[line - 1]) if bracket[0] in "[]{}"]
+            depths = accumulate(1 if bracket[0] in "[{" else -1 for bracket in places)
+            self._brackets = (line, [bracket.start() for bracket in places], [0, *depths])
         _, starts, depth_after = self._brackets
         return depth_after[bisect_left(starts, start)] > 0
 

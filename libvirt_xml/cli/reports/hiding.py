@@ -25,8 +25,8 @@ def without_secrets(text: str, *, is_yaml: bool = False) -> str:
     return (_YAML if is_yaml else _XML).sub(_hide, text)
 
 
-def _hide(found: re.Match[str]) -> str:
-    group = "value" if found["value"] is not None else "text"
-    whole, start, end = found[0], found.start(group) - found.start(), found.end(group) - found.start()
+def _hide(match: re.Match[str]) -> str:
+    group = "value" if match["value"] is not None else "text"
+    whole, start, end = match[0], match.start(group) - match.start(), match.end(group) - match.start()
     start += whole[start] in "\"'" and group == "value"
     return whole[:start] + re.sub(r"[^\s]", "*", whole[start:end]) + whole[end:]

@@ -30,7 +30,7 @@ class ExtraReader:
         self._findings = findings
         self._scopes = scopes
 
-    def read(self, node: Node, own: dict[str, Any], table: FormTable, path: str) -> None:
+    def read(self, node: Node, values: dict[str, Any], table: FormTable, path: str) -> None:
         """Put what it holds beside the fields of an object; ``namespaces`` are there already."""
         if isinstance(node, Scalar) and node.value is None:
             return
@@ -58,12 +58,12 @@ class ExtraReader:
                 self._wrong(message, item, here)
         order = node.get("order")
         if isinstance(order, Sequence):
-            extra.order = expanded(order, own, len(extra.content), table, self._findings, f"{path}.order")
-        self._keep(extra, own)
+            extra.order = expanded(order, values, len(extra.content), table, self._findings, f"{path}.order")
+        self._keep(extra, values)
 
-    def _keep(self, extra: Extra, own: dict[str, Any]) -> None:
+    def _keep(self, extra: Extra, values: dict[str, Any]) -> None:
         if extra.attributes or extra.surplus or extra.content or extra.order:
-            kept = extra_of(own)
+            kept = extra_of(values)
             kept.attributes, kept.surplus = extra.attributes, extra.surplus
             kept.content, kept.order = extra.content, extra.order
 
@@ -89,9 +89,9 @@ class ExtraReader:
     def _surplus(self, node: Mapping, extra: Extra, table: FormTable, path: str) -> None:
         for key, item in node.items.items():
             here = f"{path}.{key}"
-            found = _SURPLUS(key)
-            field = table.fields.get(found[1]) if found else None
-            if found is None or field is None or field.spec.kind not in ("scalar", "flag"):
+            match = _SURPLUS(key)
+            field = table.fields.get(match[1]) if match else None
+            if match is None or field is None or field.spec.kind not in ("scalar", "flag"):
                 self._refuse(render("invalid-value", "surplus-key", name=key), node, key, path)
                 continue
             text = self._text(item, here)
@@ -104,7 +104,7 @@ class ExtraReader:
                 continue
             if not element.content:
                 element.namespaces = {}
-            extra.surplus[found[1], int(found[2] or 0)] = element
+            extra.surplus[match[1], int(match[2] or 0)] = element
 
     def _part(self, node: Node, path: str) -> _Part | None:
         if isinstance(node, Scalar) and node.value is not None:
@@ -128,9 +128,9 @@ class ExtraReader:
                 return Comment(text)
             self._findings.add("invalid-value", render("invalid-value", "comment"), node, path)
             return None
-        found = _INSTRUCTION(text)
-        if found and is_q_name(found[1]) and found[1].lower() != "xml" and "?>" not in text:
-            return ProcessingInstruction(found[1], found[2] or "")
+        match = _INSTRUCTION(text)
+        if match and is_q_name(match[1]) and match[1].lower() != "xml" and "?>" not in text:
+            return ProcessingInstruction(match[1], match[2] or "")
         self._findings.add("invalid-value", render("invalid-value", "instruction", text=text), node, path)
         return None
 

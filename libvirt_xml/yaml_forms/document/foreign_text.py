@@ -41,9 +41,9 @@ def _read_alone(text: str) -> AnyElement:
     known = _kept.get(text)
     if known is not None:
         return copied(known)
-    made = read_foreign(text)
+    element = read_foreign(text)
     if is_kept(text):
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        _kept[text] = copied(made)
-    return made
+        _kept[text] = copied(element)
+    return element

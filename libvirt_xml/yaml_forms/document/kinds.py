@@ -19,8 +19,8 @@ def class_of(key: str) -> type[Element] | None:
     name = _documents().get(key) or _devices().get(key)
     if name is None:
         return None
-    found: type[Element] = getattr(documents, name)
-    return found
+    cls: type[Element] = getattr(documents, name)
+    return cls
 
 
 def key_of(cls: type[Element]) -> str | None:

@@ -23,15 +23,15 @@ def implied(table: FormTable, present: Iterable[str], scopes: Scopes) -> dict[st
 def declared(node: Mapping, table: FormTable, findings: Findings, path: str) -> dict[str, str] | None:
     """The namespaces that ``extra_`` declares; ``None`` where it does not speak of them."""
     extra = node.get("extra_")
-    found = extra.get("namespaces") if isinstance(extra, Mapping) else None
-    if found is None:
+    namespaces = extra.get("namespaces") if isinstance(extra, Mapping) else None
+    if namespaces is None:
         return None
     path = f"{path}.extra_.namespaces" if path else "extra_.namespaces"
-    if not isinstance(found, Mapping):
-        findings.add("wrong-type", render("wrong-type", "namespaces", actual=describe(found)), found, path)
+    if not isinstance(namespaces, Mapping):
+        findings.add("wrong-type", render("wrong-type", "namespaces", actual=describe(namespaces)), namespaces, path)
         return None
     result: dict[str, str] = {}
-    for prefix, item in found.items.items():
+    for prefix, item in namespaces.items.items():
         if not isinstance(item, Scalar) or item.value is None:
             message = render("wrong-type", "namespace", prefix=prefix, actual=describe(item))
             findings.add("wrong-type", message, item, f"{path}.{prefix}")

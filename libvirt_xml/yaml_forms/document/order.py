@@ -21,25 +21,25 @@ _STEP = re.compile(r"(?:([0-9]{1,9}) )?([a-zA-Z_0-9]+)").fullmatch
 
 
 def expanded(
-    node: Sequence, own: dict[str, Any], unknown: int, table: FormTable, findings: Findings, path: str
+    node: Sequence, values: dict[str, Any], unknown: int, table: FormTable, findings: Findings, path: str
 ) -> list[str | int]:
     """``Extra.order`` for the fields of an object and so many unknown parts."""
     left = {
         name: len(value) if isinstance(value, list) else 1
-        for name, value in own.items()
+        for name, value in values.items()
         if table.fields[name].rank >= 2 and name != "extra_"
     }
     left[CONTENT] = unknown
     names = {name for name, field in table.fields.items() if field.rank >= 2 and name != "extra_"} | {CONTENT}
     result: list[str | int] = []
     for at, item in enumerate(node):
-        found = _STEP(item.text) if isinstance(item, Scalar) else None
-        if found is None or found[2] not in names:
+        match = _STEP(item.text) if isinstance(item, Scalar) else None
+        if match is None or match[2] not in names:
             message = render("invalid-value", "order", actual=describe(item), names=", ".join(left))
             findings.add("invalid-value", message, item, f"{path}[{at}]", expected=list(left))
             continue
-        name = found[2]
-        count = min(int(found[1] or 1), left.get(name, 0))
+        name = match[2]
+        count = min(int(match[1] or 1), left.get(name, 0))
         if name == CONTENT:
             result += range(unknown - left[name], unknown - left[name] + count)
         else:
@@ -64,10 +64,10 @@ def _least(
     element: Element, table: FormTable, names: list[str], parts: list[int], steps: list[str | int]
 ) -> list[str | int]:
     """The shortest beginning of the steps from which the rest follows."""
-    own = element.__dict__
+    values = element.__dict__
     content = element.extra_.content if element.extra_ else []
     plain = object.__new__(type(element))
-    plain.__dict__.update((name, own[name]) for name in table.sorted(names))
+    plain.__dict__.update((name, values[name]) for name in table.sorted(names))
     extra = plain.__dict__["extra_"] = Extra(content=[content[at] for at in parts])
 
     def is_enough(count: int) -> bool:

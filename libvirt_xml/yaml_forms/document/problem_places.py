@@ -29,18 +29,18 @@ def node_at(tree: Node, path: str, place: Origin | None = None) -> Origin:
 
 def _found(tree: Node, path: str, place: Origin | None) -> tuple[Node, Origin]:
     """The last node that a path leads to, and its place."""
-    node, found = tree, place or tree.origin
+    node, origin = tree, place or tree.origin
     for name, index in _STEP.findall(path):
         if name and isinstance(node, Mapping) and name in node:
             within = node.items[name]
-            found = within.origin if isinstance(within, Scalar) else node.place_of(name)
+            origin = within.origin if isinstance(within, Scalar) else node.place_of(name)
         elif index and isinstance(node, Sequence) and int(index) < len(node):
             within = node.items[int(index)]
-            found = within.origin
+            origin = within.origin
         else:
             break
         node = within
-    return node, found
+    return node, origin
 
 
 def validate_document(
@@ -99,7 +99,7 @@ def _joined(path: str, within: str) -> str:
 def _within(tree: Node, problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems that are at places of a tree: those of other documents have the same paths."""
     places = {(origin.file, origin.line, origin.column) for origin in _origins(tree)}
-    return (each for each in problems if (each.file, each.line, each.column) in places)
+    return (problem for problem in problems if (problem.file, problem.line, problem.column) in places)
 
 
 def _origins(tree: Node) -> Iterator[Origin]:

@@ -48,8 +48,8 @@ def read_document(node: Node, cls: type[_T], findings: Findings, path: str = "")
 
     ``path`` is that of the tree: ``domain`` for what stands under this key.
     """
-    made = _Reader(findings).element(node, table_of(cls), path, 0)
-    return _new(cls) if made is None else made
+    element = _Reader(findings).element(node, table_of(cls), path, 0)
+    return _new(cls) if element is None else element
 
 
 class _Reader:
@@ -65,22 +65,22 @@ class _Reader:
             self._findings.add("invalid-value", render("invalid-value", "depth", limit=MAX_DEPTH), node, path)
             return None
         if isinstance(node, Mapping):
-            made = _new(table.cls)
-            _set_known(made, None)
-            self._fields(node, table, path, made.__dict__, depth)
-            return made
+            element = _new(table.cls)
+            _set_known(element, None)
+            self._fields(node, table, path, element.__dict__, depth)
+            return element
         if isinstance(node, Scalar) and table.text is not None:
-            made = _new(table.cls)
-            self._text(node, table.text, f"{path}." if path else "", made.__dict__)
-            return made
+            element = _new(table.cls)
+            self._text(node, table.text, f"{path}." if path else "", element.__dict__)
+            return element
         self._no_object(node, table, path)
         return None
 
-    def _fields(self, node: Mapping, table: FormTable, path: str, own: dict[str, Any], depth: int) -> None:
+    def _fields(self, node: Mapping, table: FormTable, path: str, values: dict[str, Any], depth: int) -> None:
         items, fields = node.items, table.fields
         declared: AnyMapping[str, str] = {}
         if "extra_" in items or table.namespaced or table.cls.namespace_:
-            declared = self._declare(node, table, path, own)
+            declared = self._declare(node, table, path, values)
         base = f"{path}." if path else ""
         last, is_sorted = 0, True
         waiting: list[str] = []
@@ -92,9 +92,9 @@ class _Reader:
             kind = field.kind
             if kind == VALUE:
                 if field.read is None and type(item) is Scalar and type(item.value) is str:
-                    value = item.text if item.text.isprintable() else self._value(item, field, own, base, name)
+                    value = item.text if item.text.isprintable() else self._value(item, field, values, base, name)
                 else:
-                    value = self._value(item, field, own, base, name)
+                    value = self._value(item, field, values, base, name)
                 if field.varies and value is not _NOTHING:
                     waiting.append(name)
             elif isinstance(item, Scalar) and item.value is None:
@@ -108,27 +108,27 @@ class _Reader:
             elif kind in (TEXT, EXTRA):
                 continue
             else:
-                value = self._list(item, field, own, base + name, depth)
+                value = self._list(item, field, values, base + name, depth)
             if value is _NOTHING:
                 continue
-            own[name] = value
+            values[name] = value
             if field.rank < last:
                 is_sorted = False
             last = field.rank
         for name in waiting:
-            self._convert(own, name, fields[name])
+            self._convert(values, name, fields[name])
         if table.text is not None and table.text.spec.name in items:
-            self._text(items[table.text.spec.name], table.text, base, own)
+            self._text(items[table.text.spec.name], table.text, base, values)
             is_sorted = is_sorted and last < 2
         if not is_sorted:
-            _sort(own, table)
+            _sort(values, table)
         if "extra_" in items:
-            ExtraReader(self._findings, self._scopes).read(items["extra_"], own, table, f"{base}extra_")
+            ExtraReader(self._findings, self._scopes).read(items["extra_"], values, table, f"{base}extra_")
         self._scopes.close(declared)
 
     # Single values
 
-    def _value(self, item: Node, field: FormField, own: dict[str, Any], base: str, name: str) -> Any:
+    def _value(self, item: Node, field: FormField, values: dict[str, Any], base: str, name: str) -> Any:
         if not isinstance(item, Scalar):
             path = base + name
             message = render("wrong-type", "single-value", key=_subject(path), actual=describe(item))
@@ -149,25 +149,25 @@ class _Reader:
             return field.read[text]
         except LooseForm as form:
             if field.kind == VALUE:
-                extra_of(own).forms[name] = (form.value, text)
+                extra_of(values).forms[name] = (form.value, text)
                 return form.value
             return KeptText(text)
 
-    def _convert(self, own: dict[str, Any], name: str, field: FormField) -> None:
+    def _convert(self, values: dict[str, Any], name: str, field: FormField) -> None:
         """Read a number whose base another field decides, once all are there."""
-        reading = reading_beside(field.spec, own)
+        reading = reading_beside(field.spec, values)
         if reading is not None:
-            own[name] = reading[own[name]]
+            values[name] = reading[values[name]]
 
-    def _text(self, item: Node, field: FormField, base: str, own: dict[str, Any]) -> None:
+    def _text(self, item: Node, field: FormField, base: str, values: dict[str, Any]) -> None:
         """Read the text of an element. No text is none, as in XML, but where there must be some."""
         name = field.spec.name
-        value = self._value(item, field, own, base, name)
+        value = self._value(item, field, values, base, name)
         if value is _NOTHING or (value == "" and not (field.spec.is_required and field.spec.converter.read is None)):
             return
-        own[name] = value
+        values[name] = value
         if field.varies:
-            self._convert(own, name, field)
+            self._convert(values, name, field)
 
     def _flag(self, item: Node, path: str) -> Any:
         if isinstance(item, Scalar) and item.value is True:
@@ -181,32 +181,32 @@ class _Reader:
 
     # Lists
 
-    def _list(self, item: Node, field: FormField, own: dict[str, Any], path: str, depth: int) -> Any:
+    def _list(self, item: Node, field: FormField, values: dict[str, Any], path: str, depth: int) -> Any:
         if not isinstance(item, Sequence):
             of_what = "XML texts" if field.kind == WILDCARD else "single values" if field.kind == VALUES else "maps"
             message = render("wrong-type", "list", key=last_key(path), items=of_what, actual=describe(item))
             self._wrong(message, item, path)
             return _NOTHING
-        made = [self._item(node, field, own, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]
+        members = [self._item(node, field, values, f"{path}[{at}]", depth) for at, node in enumerate(item.items)]
         if field.kind == WILDCARD:
-            made = [each for each in made if each is not None]
-        return made or _NOTHING
+            members = [member for member in members if member is not None]
+        return members or _NOTHING
 
-    def _item(self, node: Node, field: FormField, own: dict[str, Any], path: str, depth: int) -> Any:
+    def _item(self, node: Node, field: FormField, values: dict[str, Any], path: str, depth: int) -> Any:
         """An item; something empty in its place where it is wrong, so that the others keep theirs."""
         if field.kind == CHILDREN:
-            made = None
+            element = None
             if isinstance(node, Scalar) and node.value is None:
                 self._wrong(render("wrong-type", "empty-element", key=_subject(path)), node, path)
             else:
-                made = self.element(node, table_of(field.cls), path, depth + 1)
-            return _new(field.cls) if made is None else made
+                element = self.element(node, table_of(field.cls), path, depth + 1)
+            return _new(field.cls) if element is None else element
         if field.kind == WILDCARD:
             return self._foreign(node, path)
         if isinstance(node, Scalar) and node.value is None:
             self._wrong(render("wrong-type", "empty-text", key=_subject(path)), node, path)
             return ""
-        value = self._value(node, field, own, path, "")
+        value = self._value(node, field, values, path, "")
         return "" if value is _NOTHING else value
 
     def _foreign(self, node: Node, path: str) -> AnyElement | None:
@@ -218,20 +218,20 @@ class _Reader:
 
     # What is not as it should be
 
-    def _declare(self, node: Mapping, table: FormTable, path: str, own: dict[str, Any]) -> AnyMapping[str, str]:
+    def _declare(self, node: Mapping, table: FormTable, path: str, values: dict[str, Any]) -> AnyMapping[str, str]:
         """The namespaces that an element declares, now in force."""
-        found = declared(node, table, self._findings, path)
-        if found is None:
+        namespaces = declared(node, table, self._findings, path)
+        if namespaces is None:
             present = [name for name in table.namespaced if node.get(name) is not None]
-            found = implied(table, present, self._scopes)
-        if found:
-            extra_of(own).namespaces.update(found)
-            self._scopes.open(found)
-        return found
+            namespaces = implied(table, present, self._scopes)
+        if namespaces:
+            extra_of(values).namespaces.update(namespaces)
+            self._scopes.open(namespaces)
+        return namespaces
 
     def _unknown(self, node: Mapping, name: str, table: FormTable, path: str) -> None:
-        known = [each for each in table.fields if each != "extra_"]
-        meant = likely_field(name, {each: table.fields[each].spec for each in known})
+        known = [known_name for known_name in table.fields if known_name != "extra_"]
+        meant = likely_field(name, {known_name: table.fields[known_name].spec for known_name in known})
         unknown_key(self._findings, node, name, path, known, _subject(path), meant)
 
     def _no_object(self, node: Node, table: FormTable, path: str) -> None:
@@ -255,11 +255,11 @@ class _Reader:
         self._findings.add("invalid-value", message, node, path)
 
 
-def _sort(own: dict[str, Any], table: FormTable) -> None:
+def _sort(values: dict[str, Any], table: FormTable) -> None:
     """Put what an object holds in an order that the schema allows."""
-    held = dict(own)
-    own.clear()
-    own.update((name, held[name]) for name in table.sorted(held))
+    held = dict(values)
+    values.clear()
+    values.update((name, held[name]) for name in table.sorted(held))
 
 
 def _subject(path: str) -> str:

@@ -64,30 +64,30 @@ class _Writer:
         if depth >= MAX_DEPTH:
             raise TypeError(render("cannot-write", "depth", limit=MAX_DEPTH))
         table = table_of(element.__class__)
-        own = element.__dict__
+        values = element.__dict__
         items: dict[str, Node] = {}
-        extra: Extra | None = own.get("extra_")
+        extra: Extra | None = values.get("extra_")
         in_force: AnyMapping[str, str] = {}
         declared = None
         if extra is not None or table.namespaced or table.cls.namespace_:
             in_force, declared = self._declared(element, table, extra)
-        if table.text is not None and own.get(table.text.spec.name) is not None:
-            items[table.text.spec.name] = self._value(own[table.text.spec.name], table.text, own)
+        if table.text is not None and values.get(table.text.spec.name) is not None:
+            items[table.text.spec.name] = self._value(values[table.text.spec.name], table.text, values)
         fields = table.fields
         last, is_sorted = 0, True
-        for name, value in own.items():
+        for name, value in values.items():
             field = fields[name]
             kind = field.kind
             if value is None or kind in (TEXT, EXTRA):
                 continue
             if kind == VALUE:
-                items[name] = self._value(value, field, own)
+                items[name] = self._value(value, field, values)
             elif kind == CHILD:
                 if field.spec.is_container and is_implied(value):
                     continue
                 items[name] = self._child(value, field, depth)
             else:
-                node = self._other(value, field, own, depth)
+                node = self._other(value, field, values, depth)
                 if node is None:
                     continue
                 items[name] = node
@@ -101,15 +101,15 @@ class _Writer:
 
     def _child(self, value: Any, field: FormField, depth: int) -> Node:
         """An object: its text alone, where it has nothing else."""
-        made = self.element(value, field.cls, depth + 1)
-        items = made.items
+        mapping = self.element(value, field.cls, depth + 1)
+        items = mapping.items
         if len(items) == 1:
             text = table_of(field.cls).text
             if text is not None and text.spec.name in items:
                 return items[text.spec.name]
-        return made
+        return mapping
 
-    def _other(self, value: Any, field: FormField, own: dict[str, Any], depth: int) -> Node | None:
+    def _other(self, value: Any, field: FormField, values: dict[str, Any], depth: int) -> Node | None:
         """A flag or a list; ``None`` where it says nothing."""
         if field.kind == FLAG:
             if value is True or value is False:
@@ -121,25 +121,25 @@ class _Writer:
         if field.kind == CHILDREN:
             return Sequence([self._child(item, field, depth) for item in items], self._origin)
         if field.kind == VALUES:
-            return Sequence([self._value(item, field, own) for item in items], self._origin)
+            return Sequence([self._value(item, field, values) for item in items], self._origin)
         return Sequence([self._foreign(item) for item in items], self._origin)
 
-    def _value(self, value: Any, field: FormField, own: dict[str, Any]) -> Scalar:
+    def _value(self, value: Any, field: FormField, values: dict[str, Any]) -> Scalar:
         """A single value, as XML has it."""
         if isinstance(value, str):
-            text = str.__str__(value if field.write is None else field.write(value, own))
+            text = str.__str__(value if field.write is None else field.write(value, values))
             return Scalar(text, text, self._origin)
         if value is True or value is False:
-            return self._bool(value, field, own)
-        text = value if field.write is None else field.write(value, own)
+            return self._bool(value, field, values)
+        text = value if field.write is None else field.write(value, values)
         if not isinstance(text, str):
             raise WrongType("a str", value)
         return Scalar(resolve(text), text, self._origin)
 
-    def _bool(self, value: bool, field: FormField, own: dict[str, Any]) -> Scalar:
+    def _bool(self, value: bool, field: FormField, values: dict[str, Any]) -> Scalar:
         if not field.is_bool:
             raise WrongType(field.spec.converter.expected, value)
-        extra: Extra | None = own.get("extra_")
+        extra: Extra | None = values.get("extra_")
         form = extra.forms.get(field.spec.name) if extra else None
         if form is not None and form[0] is value:
             return Scalar(form[1], form[1], self._origin)
@@ -171,14 +171,14 @@ class _Writer:
     ) -> None:
         extra = element.extra_ or Extra()
         names = list(items)
-        made: dict[str, Node] = {}
+        keys: dict[str, Node] = {}
         if extra.attributes:
-            made["attributes"] = self._map(extra.attributes)
+            keys["attributes"] = self._map(extra.attributes)
         parts, order = written(element, table, names)
         if parts:
-            made["content"] = Sequence([self._part(extra.content[at]) for at in parts], self._origin)
+            keys["content"] = Sequence([self._part(extra.content[at]) for at in parts], self._origin)
         if extra.surplus:
-            made["surplus"] = Mapping(
+            keys["surplus"] = Mapping(
                 {
                     f"{name}[{index}]" if table.fields[name].spec.is_list else name: self._foreign(surplus)
                     for (name, index), surplus in extra.surplus.items()
@@ -186,11 +186,11 @@ class _Writer:
                 self._origin,
             )
         if namespaces is not None:
-            made["namespaces"] = self._map(namespaces)
+            keys["namespaces"] = self._map(namespaces)
         if order:
-            made["order"] = Sequence([Scalar(step, step, self._origin) for step in order], self._origin)
-        if made:
-            items["extra_"] = Mapping(made, self._origin)
+            keys["order"] = Sequence([Scalar(step, step, self._origin) for step in order], self._origin)
+        if keys:
+            items["extra_"] = Mapping(keys, self._origin)
 
     def _map(self, texts: AnyMapping[str, str]) -> Mapping:
         return Mapping({name: Scalar(text, text, self._origin) for name, text in texts.items()}, self._origin)
@@ -216,9 +216,9 @@ class _PortableWriter(_Writer):
         extra = element.__dict__.get("extra_") if isinstance(element, Element) else None
         declared = extra.namespaces if isinstance(extra, Extra) else {}
         self._around.open(declared)
-        made = super().element(element, cls, depth)
+        mapping = super().element(element, cls, depth)
         self._around.close(declared)
-        return made
+        return mapping
 
     def _declared(self, element: Element, table: FormTable, extra: Extra | None) -> _Declared:
         """The prefixes of the element's own foreign attributes, beside what is implied."""
@@ -234,7 +234,7 @@ def _declares(element: Element, name: str, namespaces: AnyMapping[str, str]) -> 
     """Whether what a field holds declares one of some namespaces itself."""
     value = element.__dict__[name]
     items = value if isinstance(value, list) else [value]
-    found = [item.extra_.namespaces for item in items if isinstance(item, Element) and item.extra_]
+    declarations = [item.extra_.namespaces for item in items if isinstance(item, Element) and item.extra_]
     surplus = element.extra_.surplus if element.extra_ else {}
-    found += [part.attributes for (field, _), part in surplus.items() if field == name]
-    return any(uri in each.values() for each in found for uri in namespaces.values())
+    declarations += [part.attributes for (field, _), part in surplus.items() if field == name]
+    return any(uri in texts.values() for texts in declarations for uri in namespaces.values())

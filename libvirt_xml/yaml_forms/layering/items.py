@@ -46,9 +46,9 @@ class ListItems:
         for at, numbers in enumerate(self._index):
             if mine[at] is None or at == self._kinds:
                 continue
-            found = [number for number in numbers.get(mine[at], ()) if self._is_one(self._names[number], mine, at)]
-            if found:
-                return Meant(found, len(found) == 1)
+            candidates = [number for number in numbers.get(mine[at], ()) if self._is_one(self._names[number], mine, at)]
+            if candidates:
+                return Meant(candidates, len(candidates) == 1)
         is_named = any(name is not None and stage.is_shown for name, stage in zip(mine, self._stages, strict=True))
         if is_named or (self._field.kind == WILDCARD and not any(mine)):  # the reader refuses what is no element
             return Meant([], False)
@@ -62,7 +62,7 @@ class ListItems:
         for at, stage in enumerate(self._stages):
             if not stage.is_shown:
                 continue
-            texts = [item_name(each[at]) for each in names]
+            texts = [item_name(item_names[at]) for item_names in names]
             counts = Counter(texts)
             for number, text in enumerate(texts):
                 if text and counts[text] == 1:

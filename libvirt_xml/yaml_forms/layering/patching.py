@@ -186,7 +186,7 @@ def _identities(field: FormField) -> tuple[str, ...]:
         return ()
     alias = ("alias.name",) if "alias" in table_of(field.cls).fields else ()
     words = (" and ".join(".".join(part.steps) for part in key if part.is_required) for key in keys_of(field.cls))
-    return (*alias, *dict.fromkeys(each for each in words if each))
+    return (*alias, *dict.fromkeys(identity for identity in words if identity))
 
 
 def _is_item(over: Mapping, field: FormField) -> bool:

@@ -62,12 +62,12 @@ class Record(Shape):
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Mapping):
             return self._check_map(self._switched_on(node), path, findings, is_short=False)
-        made = self._long(node) if isinstance(node, Scalar) else None
-        if made is not None:
-            return self._check_map(made, path, findings, is_short=True)
-        said = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
+        mapping = self._long(node) if isinstance(node, Scalar) else None
+        if mapping is not None:
+            return self._check_map(mapping, path, findings, is_short=True)
+        short_form = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
         message = render(
-            "wrong-type", "shape", key=_key(path), expected=f"{said}{self.what}", actual=describe(node, path)
+            "wrong-type", "shape", key=_key(path), expected=f"{short_form}{self.what}", actual=describe(node, path)
         )
         findings.add("wrong-type", message, node, path, suggestion=self._meant(node))
         return None
@@ -79,15 +79,15 @@ class Record(Shape):
         return self.bare.replace("TEXT", node.text)
 
     def long(self, node: Node) -> Node:
-        made = self._long(node) if isinstance(node, Scalar) else node
-        if not isinstance(made, Mapping):
+        mapping = self._long(node) if isinstance(node, Scalar) else node
+        if not isinstance(mapping, Mapping):
             return node
-        made = self._switched_on(made)
+        mapping = self._switched_on(mapping)
         items = {
             name: self.keys[name].shape.long(item) if name in self.keys and not is_null(item) else item
-            for name, item in made.items.items()
+            for name, item in mapping.items.items()
         }
-        return Mapping(items, made.origin, made.keys, replaces=made.replaces)
+        return Mapping(items, mapping.origin, mapping.keys, replaces=mapping.replaces)
 
     def _long(self, node: Scalar) -> Mapping | None:
         """The map that a single value stands for."""
@@ -95,8 +95,8 @@ class Record(Shape):
             return Mapping({"enabled": node}, node.origin)
         if self.short is None:
             return None
-        made: dict[str, Node] = {self.short: node}
-        return self._switched_on(Mapping(made, node.origin))
+        mapping: dict[str, Node] = {self.short: node}
+        return self._switched_on(Mapping(mapping, node.origin))
 
     def _switched_on(self, node: Mapping) -> Mapping:
         if not self.is_switch or "enabled" in node.items:
@@ -117,9 +117,9 @@ class Record(Shape):
             if key is None:
                 meant.add(self._refuse_key(node, name, item, path, findings))
             elif is_said:
-                made = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
-                if made is not None:
-                    items[name] = made
+                checked_item = key.shape.check(item, path if is_short else f"{path}.{name}" if path else name, findings)
+                if checked_item is not None:
+                    items[name] = checked_item
         for name in self._required:
             if name not in meant and name not in places:
                 message = render("missing-key", "required", what=self.name, key=name, about=self.keys[name].about)
@@ -155,10 +155,10 @@ class ListOf(Shape):
             if not self.is_lenient:
                 self.refuse(node, path, findings)
                 return None
-            made = self.item.check(node, path, findings)
-            return None if made is None else Sequence([made], node.origin)
-        found = [self.item.check(item, f"{path}[{at}]", findings) for at, item in enumerate(node.items)]
-        return Sequence([item for item in found if item is not None], node.origin)
+            only_item = self.item.check(node, path, findings)
+            return None if only_item is None else Sequence([only_item], node.origin)
+        checked_items = [self.item.check(item, f"{path}[{at}]", findings) for at, item in enumerate(node.items)]
+        return Sequence([item for item in checked_items if item is not None], node.origin)
 
 
 @dataclass(frozen=True)
@@ -185,10 +185,10 @@ class NamedList(Shape):
         names: dict[str, Node] = {}
         for at, item in enumerate(node.items):
             here = f"{path}[{at}]"
-            made = self.item.check(item, here, findings)
-            if isinstance(made, Mapping):
-                self._check_name(made, names, len(node.items), here, findings)
-                result.append(made)
+            checked_item = self.item.check(item, here, findings)
+            if isinstance(checked_item, Mapping):
+                self._check_name(checked_item, names, len(node.items), here, findings)
+                result.append(checked_item)
         return Sequence(result, node.origin)
 
     def long(self, node: Node) -> Node:
@@ -239,12 +239,12 @@ class MapOf(Shape):
         if not isinstance(node, Mapping):
             self.refuse(node, path, findings)
             return None
-        found = {
+        checked_items = {
             name: self.item.check(item, f"{path}.{name}", findings)
             for name, item in node.items.items()
             if not is_null(item)
         }
-        return Mapping({name: item for name, item in found.items() if item is not None}, node.origin, node.keys)
+        return Mapping({name: item for name, item in checked_items.items() if item is not None}, node.origin, node.keys)
 
 
 @dataclass(frozen=True)
@@ -267,16 +267,16 @@ class OneOf(Shape):
             return None
         for shape in fitting:
             trial = Findings()
-            made = shape.check(node, path, trial)
-            if made is not None and not trial.has_errors:
+            checked_node = shape.check(node, path, trial)
+            if checked_node is not None and not trial.has_errors:
                 findings.include(trial)
-                return made
+                return checked_node
         if len(fitting) == 1:
             return fitting[0].check(node, path, findings)
-        said = describe(node) if not isinstance(node, Scalar) else repr(node.text)
+        actual_text = describe(node) if not isinstance(node, Scalar) else repr(node.text)
         words = [word for shape in fitting if isinstance(shape, Words | FieldValue) for word in shape.words]
         meant = likely_word(node.text, words) if isinstance(node, Scalar) else None
-        message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=said)
+        message = render("invalid-value", "shape", key=_key(path), expected=self.what, actual=actual_text)
         findings.add("invalid-value", message, node, path, expected=words, suggestion=meant)
         return None
 

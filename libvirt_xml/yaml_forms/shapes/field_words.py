@@ -15,8 +15,8 @@ def words_of(owner: str, name: str) -> tuple[str, ...]:
     cls: type[Any] = getattr(documents, owner)
     annotation = cls.__annotations__[name]
     scope = {**vars(sys.modules[cls.__module__]), "Literal": Literal}
-    found = eval(annotation, scope)  # the annotation of a generated class
-    members = [found] if get_origin(found) is Literal else list(get_args(found))
+    type_hint = eval(annotation, scope)  # the annotation of a generated class
+    members = [type_hint] if get_origin(type_hint) is Literal else list(get_args(type_hint))
     members = [member for member in members if member is not type(None)]
     if any(get_origin(member) is not Literal for member in members):
         return ()

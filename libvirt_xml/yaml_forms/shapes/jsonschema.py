@@ -48,9 +48,11 @@ def schema(name: str = ALL) -> dict[str, Any]:
 
 def schema_text(name: str = ALL) -> str:
     """``schema`` as JSON, one definition a line. Raises ValueError."""
-    made = schema(name)
-    definitions = ",\n".join(f"{json.dumps(key)}: {_compact(each)}" for key, each in made.pop("$defs").items())
-    head = ",\n".join(f"{json.dumps(key)}: {_compact(each)}" for key, each in made.items())
+    whole_schema = schema(name)
+    definitions = ",\n".join(
+        f"{json.dumps(key)}: {_compact(subschema)}" for key, subschema in whole_schema.pop("$defs").items()
+    )
+    head = ",\n".join(f"{json.dumps(key)}: {_compact(subschema)}" for key, subschema in whole_schema.items())
     return f'{{{head},\n"$defs": {{\n{definitions}}}}}\n'
 
 
@@ -62,8 +64,8 @@ def _load(name: str) -> dict[str, Any]:
     """A generated file: ``properties``, what may stand under which key, and ``$defs``."""
     file = files("libvirt_xml.yaml_forms") / "schemas" / f"{name}.json"
     text = file.read_text(encoding="utf-8") if file.is_file() else '{"properties": {}, "$defs": {}}'
-    found: dict[str, Any] = json.loads(text.replace(f'{_MARK}"', f'{_PART}"'))
-    return found
+    content: dict[str, Any] = json.loads(text.replace(f'{_MARK}"', f'{_PART}"'))
+    return content
 
 
 def _names(documents: dict[str, Any], forms: dict[str, Any]) -> tuple[str, ...]:
@@ -72,14 +74,14 @@ def _names(documents: dict[str, Any], forms: dict[str, Any]) -> tuple[str, ...]:
 
 def _reachable(schemas: object, known: Mapping[str, Any]) -> dict[str, Any]:
     """The definitions that schemas lead to, in the order in which they are met."""
-    found: dict[str, Any] = {}
+    definitions: dict[str, Any] = {}
     waiting = list(_references(schemas))
     for name in waiting:
-        if name not in found:
+        if name not in definitions:
             plain = known[name.removesuffix(_PART)]
-            found[name] = _partial(plain) if name.endswith(_PART) else plain
-            waiting += _references(found[name])
-    return found
+            definitions[name] = _partial(plain) if name.endswith(_PART) else plain
+            waiting += _references(definitions[name])
+    return definitions
 
 
 def _references(schema: object) -> Iterator[str]:
@@ -100,23 +102,23 @@ def _partial(schema: dict[str, Any]) -> dict[str, Any]:
 
     Nothing is required, ``null`` removes, and a list may be said as a map by name.
     """
-    made: dict[str, Any] = {}
+    partial_schema: dict[str, Any] = {}
     for key, value in schema.items():
         match key, value:
             case "required", _:
                 continue
             case "$ref", str():
-                made[key] = value + _PART
+                partial_schema[key] = value + _PART
             case "properties", dict():
-                made[key] = {name: _partial(each) for name, each in value.items()}
+                partial_schema[key] = {name: _partial(subschema) for name, subschema in value.items()}
             case "anyOf", list():
-                made[key] = [_partial(each) for each in value]
+                partial_schema[key] = [_partial(subschema) for subschema in value]
             case (("items" | "additionalProperties"), dict()):
-                made[key] = _partial(value)
+                partial_schema[key] = _partial(value)
             case "type", _:
-                made[key] = [*(value if isinstance(value, list) else [value]), "null"]
+                partial_schema[key] = [*(value if isinstance(value, list) else [value]), "null"]
             case _:
-                made[key] = value
-    if "items" in made:
-        made |= {"type": [*made["type"], "object"], "additionalProperties": made["items"]}
-    return made
+                partial_schema[key] = value
+    if "items" in partial_schema:
+        partial_schema |= {"type": [*partial_schema["type"], "object"], "additionalProperties": partial_schema["items"]}
+    return partial_schema

@@ -44,14 +44,14 @@ def meanings(text: str) -> list[str]:
         return []
     number, fraction, unit = int(match[1]), match[2], match[3]
     if not unit:
-        return [] if fraction else [f"{number}{each}" for each in _forgotten(number)]
+        return [] if fraction else [f"{number}{unit_name}" for unit_name in _forgotten(number)]
     whole = f"{unit}B" if unit[-1] in "iI" else unit  # Kubernetes writes 2Gi
     same = [known for known in UNITS if known.lower() == whole.lower()]
     short = [f"{unit.upper()}iB", f"{unit.upper()}B"] if f"{unit.upper()}B" in UNITS else []
-    known = [each for each in same or short if each in UNITS]
+    known = [unit_name for unit_name in same or short if unit_name in UNITS]
     if fraction:
-        return [found for each in known if (found := _whole(float(f"{number}{fraction}"), each))]
-    return [f"{number}{each}" for each in known]
+        return [size for unit_name in known if (size := _whole(float(f"{number}{fraction}"), unit_name))]
+    return [f"{number}{unit_name}" for unit_name in known]
 
 
 def spell_size(count: int) -> str:
@@ -71,7 +71,12 @@ def _whole(number: float, unit: str) -> str | None:
     """A number with a fraction in the next smaller unit."""
     step = 1024 if "i" in unit else 1000
     smaller = next(
-        (each for each, size in UNITS.items() if size * step == UNITS[unit] and ("i" in each) == ("i" in unit)), "B"
+        (
+            candidate
+            for candidate, size in UNITS.items()
+            if size * step == UNITS[unit] and ("i" in candidate) == ("i" in unit)
+        ),
+        "B",
     )
     count = number * step
     return f"{int(count)}{smaller}" if count == int(count) else None

@@ -157,9 +157,9 @@ def _parts(name: str) -> tuple[str, str]:
     return plain.removesuffix(version), version
 
 
-def _rank(wanted: tuple[str, str], found: tuple[str, str]) -> int | None:
+def _rank(wanted: tuple[str, str], candidate: tuple[str, str]) -> int | None:
     """How near an id is by name and version, 0 the nearest; ``None`` where one of them is another."""
-    (name, version), (its_name, its_version) = wanted, found
+    (name, version), (its_name, its_version) = wanted, candidate
     is_same = version.replace(".", "") == its_version.replace(".", "")
     if not is_same and not (its_version.startswith(f"{version}.") if version else its_version[:1].isdigit()):
         return None

@@ -158,12 +158,12 @@ def _written(node: Scalar, text: str | None, in_flow: bool) -> str:
     """A single value on one line: a number, a boolean or nothing as it was written, if that is what it says."""
     if text is not None:
         return _one_line(text, in_flow)
-    value, found = node.value, resolve(node.text)
+    value, resolved = node.value, resolve(node.text)
     if value is None:
         return "null"
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
-    if type(found) is type(value) and found == value:
+    if type(resolved) is type(value) and resolved == value:
         return node.text
     return str(value).lower()
 

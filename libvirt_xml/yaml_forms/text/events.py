@@ -20,8 +20,8 @@ _PRIVATE: Final = range(0xF0000, 0xFFFFE)
 
 def first_unreadable(text: str) -> int | None:
     """The index of the first character that YAML does not allow."""
-    found = _NOT_ALLOWED(text)
-    return found.start() if found else None
+    match = _NOT_ALLOWED(text)
+    return match.start() if match else None
 
 
 def parser_of(text: str) -> tuple[YamlParser, Callable[[str], str]]:

@@ -139,8 +139,8 @@ class _Places:
 
     def of_key(self, key: str) -> int | None:
         """The first place of what goes by a name."""
-        found = (self._first((number, key)) for number in range(len(self._paths)))
-        return min((at for at in found if at is not None), default=None)
+        places = (self._first((number, key)) for number in range(len(self._paths)))
+        return min((at for at in places if at is not None), default=None)
 
     def _first(self, key: tuple[int, str]) -> int | None:
         return next((at for at in self._places.get(key, ()) if at not in self._gone), None)
@@ -164,16 +164,16 @@ def _named(item: Node, key: str | None, identity: Identity) -> Node:
 
 def listed(mapping: Mapping) -> list[Node]:
     """The items of a list of named things that is said as a map by name."""
-    made: list[Node] = []
+    items: list[Node] = []
     for name, item in mapping.items.items():
         if is_null(item):
             continue
         if isinstance(item, Mapping) and "name" not in item:
             origin = mapping.place_of(name)
-            made.append(Mapping({"name": Scalar(name, name, origin), **item.items}, item.origin, item.keys))
+            items.append(Mapping({"name": Scalar(name, name, origin), **item.items}, item.origin, item.keys))
         else:
-            made.append(item)
-    return made
+            items.append(item)
+    return items
 
 
 def prune(node: Node) -> Node:

@@ -76,18 +76,18 @@ class YamlBuilder:
         replaces = event.tag is not None and self._replaces(event)
         if event.anchor is not None:
             self._open.add(event.anchor)
-        made: Node
+        node: Node
         if kind is ScalarEvent:
-            made = self._scalar(event)
+            node = self._scalar(event)
         elif depth >= MAX_DEPTH:
             raise YamlRefusal(render("not-well-formed", "yaml-depth", limit=MAX_DEPTH), event.start_mark)
         else:
-            made = self._sequence(event, depth) if kind is SequenceStartEvent else self._mapping(event, depth)
-            made.replaces = replaces
+            node = self._sequence(event, depth) if kind is SequenceStartEvent else self._mapping(event, depth)
+            node.replaces = replaces
         if event.anchor is not None:
             self._open.discard(event.anchor)
-            self._anchors[event.anchor] = made, self._size - before + 1
-        return made
+            self._anchors[event.anchor] = node, self._size - before + 1
+        return node
 
     def _replaces(self, event: Any) -> bool:
         """Whether a tag is ``!replace``. Raises Refusal for one that YAML's core schema does not have."""
@@ -101,10 +101,10 @@ class YamlBuilder:
     def _alias(self, event: Any) -> Node:
         if event.anchor in self._open:
             raise YamlRefusal(render("not-well-formed", "yaml-alias-inside", name=event.anchor), event.start_mark)
-        found = self._anchors.get(event.anchor)
-        if found is None:
+        anchor = self._anchors.get(event.anchor)
+        if anchor is None:
             raise YamlRefusal(render("not-well-formed", "yaml-alias-unknown", name=event.anchor), event.start_mark)
-        node, size = found
+        node, size = anchor
         self._size += size
         if self._size > self._written + SPARE:
             raise YamlRefusal(render("not-well-formed", "yaml-aliases", limit=f"{SPARE:,}"), event.start_mark)

@@ -26,11 +26,11 @@ def substitute(node: Node, variables: AnyMapping[str, str], findings: Findings, 
             items = [substitute(item, variables, findings, f"{path}[{at}]") for at, item in enumerate(node.items)]
             return Sequence(items, node.origin, replaces=node.replaces)
         case Mapping():
-            made = {
+            values = {
                 name: substitute(item, variables, findings, f"{path}.{name}" if path else name)
                 for name, item in node.items.items()
             }
-            return Mapping(made, node.origin, node.keys, replaces=node.replaces)
+            return Mapping(values, node.origin, node.keys, replaces=node.replaces)
         case _:
             return node
 

@@ -100,10 +100,10 @@ def _missing_space(text: str, index: int) -> tuple[str, _Place] | None:
     """The line above, if it reads ``key:value``, which is one text to YAML; and where a space is missing."""
     above = text[: text.rfind("\n", 0, index) + 1].rstrip()
     start = max(above.rfind("\n"), above.rfind("\r")) + 1
-    found = re.match(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z", above[start:])
-    if found is None:
+    match = re.match(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z", above[start:])
+    if match is None:
         return None
-    return found[0].lstrip(" -")[:40], _place(text, start + found.end(1))
+    return match[0].lstrip(" -")[:40], _place(text, start + match.end(1))
 
 
 def _of_line(text: str, index: int, reason: str) -> str:

@@ -40,8 +40,8 @@ class Origin(NamedTuple):
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         if self.cause in ("spec", "document"):
             return place or self.cause
-        said = f"{self.cause} {self.name}"
-        return f"{said} ({place})" if place else said
+        cause = f"{self.cause} {self.name}"
+        return f"{cause} ({place})" if place else cause
 
 
 NOWHERE = Origin()
@@ -109,8 +109,8 @@ class Mapping:
 
     def get(self, name: str) -> Node | None:
         """What stands under a name; ``None`` for nothing and for ``null``."""
-        found = self.items.get(name)
-        return None if type(found) is Scalar and found.value is None else found
+        node = self.items.get(name)
+        return None if type(node) is Scalar and node.value is None else node
 
     def has_lost(self) -> bool:
         """Whether a key was said that has nothing now: its value was wrong."""
@@ -118,11 +118,11 @@ class Mapping:
 
     def place_of(self, name: str) -> Origin:
         """Where a name stands; the map's own place where that is not known."""
-        found = self.keys.get(name)
-        if found is None:
+        place = self.keys.get(name)
+        if place is None:
             held = self.items.get(name)
-            found = self.origin if held is None else held.origin
-        return found
+            place = self.origin if held is None else held.origin
+        return place
 
     def __contains__(self, name: str) -> bool:
         return name in self.items
