@@ -58,6 +58,7 @@ $(VENV)/.run:
 
 $(VENV)/.dev: $(VENV)/.run pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	if pkg-config --exists libvirt 2>/dev/null; then $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[apply]'; fi
 	@touch $@
 
 $(VENV)/.fuzz: $(VENV)/.dev

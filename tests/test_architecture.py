@@ -164,15 +164,15 @@ def test_relaxng_and_binding_know_nothing_of_each_other() -> None:
     assert wrong == []
 
 
-def test_only_execute_imports_libvirt() -> None:
-    """The optional dependency on libvirt lives in ``libvirt_xml/apply/execute*`` alone."""
+def test_one_module_imports_libvirt() -> None:
+    """libvirt-python is optional: there is one place that needs it and says what to install."""
     importers = [
         _name(path)
         for path in (*OF_PACKAGE, *OF_CODEGEN)
         for module, _ in _imports(path)
         if module.split(".")[0].startswith("libvirt") and module.split(".")[0] != PACKAGE
     ]
-    assert [name for name in importers if not name.startswith(f"{PACKAGE}/apply/execute")] == []
+    assert importers == ["libvirt_xml/apply/hosts/bindings.py"]
 
 
 def test_one_module_imports_expat() -> None:

@@ -58,11 +58,12 @@ def _stages_of(spec: Spec) -> tuple[Stage, ...]:
         return FOREIGN_STAGES
     if spec.kind != "child":
         return (Stage(lambda item: (normal(item, spec, {}),)),) if spec.is_set else ()
-    return _stages_of_items(child_class(spec))
+    return stages_of_items(child_class(spec))
 
 
 @remembered
-def _stages_of_items(cls: type[Element]) -> tuple[Stage, ...]:
+def stages_of_items(cls: type[Element]) -> tuple[Stage, ...]:
+    """How items of a class are matched."""
     keys = tuple(Stage(reader(parts)) for parts in keys_of(cls))
     alias = (Stage(_user_alias, is_identity=False),) if _has(cls, "alias", "Alias") else ()
     address = (Stage(_address, is_identity=False, is_shown=False),) if _has(cls, "address", "Address") else ()

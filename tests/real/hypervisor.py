@@ -38,6 +38,12 @@ class Hypervisor:
     prefix: tuple[str, ...]
     environment: dict[str, str]
 
+    @property
+    def uri(self) -> str:
+        """How libvirt-python reaches it from here, outside the user namespace."""
+        socket = next(iter(self.folder.glob("run/libvirt/*-sock")))
+        return f"qemu+unix:///session?socket={socket}"
+
     def virsh(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The answer of ``virsh``, whatever it is."""
         command = [*self.prefix, "virsh", "-q", "-c", "qemu:///session", *arguments]

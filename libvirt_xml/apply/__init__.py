@@ -1,0 +1,91 @@
+"""From documents to hosts: what a host holds, what would change, and how it is changed.
+
+``hosts`` is the connection: typed documents and libvirt's verbs. It needs libvirt-python (``pip install
+'libvirt-xml[apply]'``); the rest of the package does not.
+
+>>> from libvirt_xml.apply import Host
+>>> with Host("test:///default") as host:  # libvirt's own test driver, in this process
+...     host.domain("test").state
+'running'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.host import Host as Host
+    from libvirt_xml.apply.hosts.host_domain import HostDomain as HostDomain
+    from libvirt_xml.apply.hosts.host_errors import (
+        AccessError as AccessError,
+        BindingsError as BindingsError,
+        ConflictError as ConflictError,
+        HostError as HostError,
+        MissingError as MissingError,
+        RefusedError as RefusedError,
+        StateError as StateError,
+        UnreachableError as UnreachableError,
+        WaitError as WaitError,
+    )
+    from libvirt_xml.apply.hosts.host_network import (
+        HostFilter as HostFilter,
+        HostNetwork as HostNetwork,
+        HostSecret as HostSecret,
+    )
+    from libvirt_xml.apply.hosts.host_storage import HostPool as HostPool, HostVolume as HostVolume
+    from libvirt_xml.apply.hosts.snapshots import HostCheckpoint as HostCheckpoint, HostSnapshot as HostSnapshot
+
+_HOMES = {
+    "Host": "hosts.host",
+    "HostDomain": "hosts.host_domain",
+    **dict.fromkeys(
+        (
+            "AccessError",
+            "BindingsError",
+            "ConflictError",
+            "HostError",
+            "MissingError",
+            "RefusedError",
+            "StateError",
+            "UnreachableError",
+            "WaitError",
+        ),
+        "hosts.host_errors",
+    ),
+    **dict.fromkeys(("HostFilter", "HostNetwork", "HostSecret"), "hosts.host_network"),
+    **dict.fromkeys(("HostPool", "HostVolume"), "hosts.host_storage"),
+    **dict.fromkeys(("HostCheckpoint", "HostSnapshot"), "hosts.snapshots"),
+}
+
+__all__ = [
+    "AccessError",
+    "BindingsError",
+    "ConflictError",
+    "Host",
+    "HostCheckpoint",
+    "HostDomain",
+    "HostError",
+    "HostFilter",
+    "HostNetwork",
+    "HostPool",
+    "HostSecret",
+    "HostSnapshot",
+    "HostVolume",
+    "MissingError",
+    "RefusedError",
+    "StateError",
+    "UnreachableError",
+    "WaitError",
+]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -1,0 +1,112 @@
+"""Storage pools of a host, and their volumes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from libvirt_xml.apply.hosts.calls import call
+from libvirt_xml.apply.hosts.handles import Handle, Startable
+from libvirt_xml.documents import StoragePool, StorageVolume
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.host import Host
+    from libvirt_xml.documents import StorageVolume
+
+_CHUNK = 256 * 1024  # what one message of libvirt's protocol carries
+
+
+class HostPool(Startable[StoragePool]):
+    """A storage pool of a host."""
+
+    _noun = "storage pool"
+    _class = StoragePool
+    _persistent_flags = 1  # VIR_STORAGE_XML_INACTIVE
+
+    def build(self) -> None:
+        """Make what the pool needs: a folder, a file system. Never formats what has one already."""
+        self._call("build", 2 if self._may_format() else 0)  # VIR_STORAGE_POOL_BUILD_NO_OVERWRITE
+
+    def _may_format(self) -> bool:
+        return self.document.type in ("fs", "disk", "logical")
+
+    def refresh(self) -> None:
+        """Look at the pool's volumes again."""
+        self._call("refresh", 0)
+
+    def volumes(self) -> list[HostVolume]:
+        """All volumes by name. Raises StateError if the pool is not active."""
+        volumes = [HostVolume(self.host, raw, self) for raw in self._call("listAllVolumes", 0)]
+        return sorted(volumes, key=lambda volume: volume.name)
+
+    def volume(self, name: str) -> HostVolume:
+        """A volume by its name. Raises MissingError."""
+        subject = f"volume {name!r} in {self.subject}"
+        return HostVolume(self.host, call(subject, self._raw, "storageVolLookupByName", name), self)
+
+    def create(self, volume: StorageVolume, *, source: HostVolume | None = None) -> HostVolume:
+        """Create a volume, empty or as a copy of another (of any pool). Raises ConflictError if it is there."""
+        subject = f"volume {volume.name!r} in {self.subject}"
+        arguments = (volume.to_xml(),) if source is None else (volume.to_xml(), source._raw)
+        function = "createXML" if source is None else "createXMLFrom"
+        return HostVolume(self.host, call(subject, self._raw, function, *arguments, 0), self)
+
+
+class HostVolume(Handle):
+    """A volume of a storage pool."""
+
+    _noun = "volume"
+
+    def __init__(self, host: Host, raw: Any, pool: HostPool) -> None:
+        super().__init__(host, raw)
+        self.pool = pool
+
+    @property
+    def subject(self) -> str:
+        """``volume 'root.qcow2' in storage pool 'default'``."""
+        return f"volume {self.name!r} in {self.pool.subject}"
+
+    @property
+    def path(self) -> str:
+        """The file or device, or the name by which a network's storage knows it."""
+        return str(self._call("path"))
+
+    @property
+    def document(self) -> StorageVolume:
+        """The volume as libvirt sees it now: capacity, allocation, format."""
+        return StorageVolume.from_xml(self._call("XMLDesc", 0))
+
+    def grow(self, capacity: int) -> None:
+        """Make the volume larger, in bytes. It never shrinks: libvirt refuses that without a flag of its own."""
+        self._call("resize", capacity, 0)
+
+    def upload(self, source: Path | str | BinaryIO) -> None:
+        """Fill the volume with a file's bytes. What it contained is lost; nobody may use it meanwhile."""
+        if isinstance(source, Path | str):
+            with Path(source).open("rb") as file:
+                return self.upload(file)
+        stream = self.host.call("newStream", 0)
+        self._call("upload", stream, 0, 0, 0)
+        return self._finish(stream, "sendAll", lambda _, size, file: file.read(min(size, _CHUNK)), source)
+
+    def download(self, target: Path | str | BinaryIO) -> None:
+        """Write the volume's bytes into a file."""
+        if isinstance(target, Path | str):
+            with Path(target).open("wb") as file:
+                return self.download(file)
+        stream = self.host.call("newStream", 0)
+        self._call("download", stream, 0, 0, 0)
+        return self._finish(stream, "recvAll", lambda _, data, file: file.write(data), target)
+
+    def _finish(self, stream: Any, function: str, handler: Any, file: BinaryIO) -> None:
+        """Send or receive all; a stream that failed is aborted."""
+        try:
+            call(self.subject, stream, function, handler, file)
+            call(self.subject, stream, "finish")
+        except BaseException:
+            stream.abort()
+            raise
+
+    def delete(self) -> None:
+        """Delete the volume with its data. libvirt asks nobody whether a guest uses it."""
+        self._call("delete", 0)

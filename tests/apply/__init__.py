@@ -1,0 +1,1 @@
+"""Tests of hosts, plans and what changes hosts."""
