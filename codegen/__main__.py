@@ -95,15 +95,15 @@ def _write() -> int:
 def _check() -> int:
     versions = load_versions()
     model = build_model(versions)
-    found = [*_refusals(model, _old_names()), *differences(generated_files(model, versions))]
-    if found:
-        return _report(found, "run `python -m codegen write` and look at what it changes")
+    problems = [*_refusals(model, _old_names()), *differences(generated_files(model, versions))]
+    if problems:
+        return _report(problems, "run `python -m codegen write` and look at what it changes")
     print(f"{_summary(model)}; generated files are up to date")
     return 0
 
 
 def _summary(model: Model) -> str:
-    fields = sum(len(made.fields) for made in model.classes)
+    fields = sum(len(owner.fields) for owner in model.classes)
     return (
         f"{len(model.classes)} classes, {model.class_sentence_count} with a sentence of our own;"
         f" {fields} fields, {model.sentence_count} with one"
@@ -116,12 +116,12 @@ def _missing(modules: list[str]) -> int:
     return 0
 
 
-def _report(found: list[str], advice: str) -> int:
-    for line in found[:_SHOWN]:
+def _report(problems: list[str], advice: str) -> int:
+    for line in problems[:_SHOWN]:
         print(f"codegen: {line}", file=sys.stderr)
-    if len(found) > _SHOWN:
-        print(f"codegen: and {len(found) - _SHOWN} more", file=sys.stderr)
-    print(f"codegen: {len(found)} problem{'s' * (len(found) != 1)}; {advice}", file=sys.stderr)
+    if len(problems) > _SHOWN:
+        print(f"codegen: and {len(problems) - _SHOWN} more", file=sys.stderr)
+    print(f"codegen: {len(problems)} problem{'s' * (len(problems) != 1)}; {advice}", file=sys.stderr)
     return 1
 
 

@@ -51,11 +51,16 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
     context = Context(versions, overlay, paths, class_names, discriminators, summaries)
     classes = [_make_class(group, name, context) for group, name in class_names.items()]
     roots = [Root(name, root.grammar, class_names[group]) for root, name, group in starts]
-    classes = [with_child_sentences(made, classes) for made in sorted(classes, key=lambda made: made.paths)]
-    classes = [without_idle_conditions(made, classes) for made in classes]
+    classes = [
+        with_child_sentences(model_class, classes)
+        for model_class in sorted(classes, key=lambda model_class: model_class.paths)
+    ]
+    classes = [without_idle_conditions(model_class, classes) for model_class in classes]
     additions = list(find_additions(paths, class_names, [version.name for version in versions]))
-    additions = with_releases(additions, overlay.since, {made.name: made.since for made in classes})
-    classes = [with_release(made, additions, overlay.namespaces) for made in classes]
+    additions = with_releases(
+        additions, overlay.since, {model_class.name: model_class.since for model_class in classes}
+    )
+    classes = [with_release(model_class, additions, overlay.namespaces) for model_class in classes]
     return Model(
         versions=tuple(version.name for version in versions),
         classes=tuple(classes),

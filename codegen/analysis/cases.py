@@ -73,29 +73,29 @@ class Cases:
 
 def cases_of(
     group: Group,
-    own: Mapping[Decider, Discriminator],
+    discriminators: Mapping[Decider, Discriminator],
     above: Mapping[Decider, Discriminator],
     name_above: tree.Name | None,
     summaries: Summaries,
 ) -> Cases:
-    """The cases of a class: ``own`` discriminators, those ``above`` in the class that holds it as ``name_above``."""
+    """A class's cases by its ``discriminators`` and those ``above`` in its owner, where its name is ``name_above``."""
     shapes = {decider: item.elements(name_above) if name_above else {} for decider, item in above.items()}
-    shapes = {decider: found for decider, found in shapes.items() if found}
+    shapes = {decider: elements for decider, elements in shapes.items() if elements}
     cases: dict[tuple[Value, ...], frozenset[Held]] = {}
     for member in group.newest():
         place = member.element.place
         values_above = [
             [
                 value
-                for value, places in found.items()
+                for value, places in elements.items()
                 if place in places and not (value is None and decider.is_required)
             ]
-            for decider, found in shapes.items()
+            for decider, elements in shapes.items()
         ]
         for outer in product(*values_above):
-            for inner, held in _branches(member.element.content, list(own.items()), summaries):
+            for inner, held in _branches(member.element.content, list(discriminators.items()), summaries):
                 cases[*outer, *inner] = cases.get((*outer, *inner), frozenset()) | held
-    return Cases((*shapes, *own), tuple(Case(values, held) for values, held in cases.items()))
+    return Cases((*shapes, *discriminators), tuple(Case(values, held) for values, held in cases.items()))
 
 
 def _branches(

@@ -43,13 +43,13 @@ def _held(summary: Summary, is_attribute: bool) -> Mapping[tree.Name, object]:
 
 def find_discriminators(group: Group, summaries: Summaries, most: int = 2) -> list[Discriminator]:
     """The attributes that decide about other fields, the one that decides most first; at most ``most``."""
-    found: list[tuple[int, int, Discriminator]] = []
+    weighed: list[tuple[int, int, Discriminator]] = []
     for name, values in _closed_attributes(group).items():
         branches = _branches(group, name, values, summaries)
         decided = _decided(branches, name)
-        if decided and (len(values) > 2 or not found):
-            found.append((-decided, len(found), Discriminator(name, branches)))
-    return [discriminator for *_, discriminator in sorted(found, key=lambda item: item[:2])[:most]]
+        if decided and (len(values) > 2 or not weighed):
+            weighed.append((-decided, len(weighed), Discriminator(name, branches)))
+    return [discriminator for *_, discriminator in sorted(weighed, key=lambda item: item[:2])[:most]]
 
 
 def _closed_attributes(group: Group) -> dict[tree.Name, tuple[str, ...]]:

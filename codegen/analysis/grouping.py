@@ -95,12 +95,12 @@ class Grouping:
                 continue
             self._parent[b] = a
             self._members[a] += self._members.pop(b, [])
-            own = self._children[a]
+            children = self._children[a]
             for name, child in self._children.pop(b, {}).items():
-                if name in own:
-                    pending.append((own[name], child))
+                if name in children:
+                    pending.append((children[name], child))
                 else:
-                    own[name] = child
+                    children[name] = child
 
     def _hold(self, parent: object, name: tree.Name, key: Key) -> None:
         children = self._children[self._find(parent)]
@@ -148,14 +148,14 @@ class Grouping:
                 yield root, name, self._group(name, key, groups, order)
 
     def _group(self, name: tree.Name, key: object, groups: dict[object, Group], order: dict[str, int]) -> Group:
-        found = self._find(key)
-        if found not in groups:
-            members = sorted(self._members[found], key=lambda member: order[member.version])
-            groups[found] = group = Group(name, members, {})
+        representative = self._find(key)
+        if representative not in groups:
+            members = sorted(self._members[representative], key=lambda member: order[member.version])
+            groups[representative] = group = Group(name, members, {})
             for child_name in _child_names(members):
-                child = self._children[found][child_name]
+                child = self._children[representative][child_name]
                 group.children[child_name] = self._group(child_name, child, groups, order)
-        return groups[found]
+        return groups[representative]
 
 
 def _child_names(members: list[Member]) -> Iterable[tree.Name]:

@@ -51,8 +51,8 @@ def _alternatives(data: tree.Data) -> list[str]:
     """The words of a pattern that is nothing but words: ``(vepa|bridge)``."""
     pattern = dict(data.params).get("pattern", "")
     plain = pattern.replace("(", "").replace(")", "") if _WORDS_IN_BRACKETS(pattern) else pattern
-    found = _WORD_LIST(plain.removeprefix("(").removesuffix(")"))
-    return found.group().split("|") if found else []
+    word_list = _WORD_LIST(plain.removeprefix("(").removesuffix(")"))
+    return word_list.group().split("|") if word_list else []
 
 
 def has_free_text(patterns: Sequence[tree.Pattern]) -> bool:

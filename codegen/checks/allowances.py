@@ -9,11 +9,11 @@ from codegen.model.model import Approximation
 from codegen.overlay.overlay import Allowance
 
 
-def complaints(found: Iterable[Approximation], allowed: Iterable[Allowance]) -> Iterator[str]:
+def complaints(approximations: Iterable[Approximation], allowed: Iterable[Allowance]) -> Iterator[str]:
     """One sentence for each approximation that no entry lists, and for each entry that lists none."""
     allowed = list(allowed)
     used: set[tuple[str, str]] = set()
-    for approximation in found:
+    for approximation in approximations:
         matches = [
             (allowance.code, path)
             for allowance in allowed

@@ -65,13 +65,13 @@ def _same_name(group: Group) -> Iterator[tuple[str, str]]:
 
 def find_open_sets(classes: Iterable[Class]) -> Iterator[Approximation]:
     """Fields whose schema lists words, numbers or booleans beside free text, so that the type is open."""
-    for made in classes:
-        for field in made.fields:
+    for owner in classes:
+        for field in owner.fields:
             kind = field.type
             if not isinstance(kind, Scalar) or "str" not in kind.kinds:
                 continue
             mark = "@" if field.kind == "attribute" else ""
-            path = made.paths[0] + ("" if field.kind == "text" else f"/{mark}{field.xml.local}")
+            path = owner.paths[0] + ("" if field.kind == "text" else f"/{mark}{field.xml.local}")
             if kind.literals or kind.boolean:
                 yield Approximation("open-set", path, "listed words beside free text")
             elif len(kind.kinds) > 1:

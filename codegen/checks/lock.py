@@ -33,10 +33,10 @@ class Change:
 def locked_names(model: Model) -> dict[str, str]:
     """Name and shape by path; a class has its path with a slash behind, which the field that holds it has without."""
     names: dict[str, str] = {}
-    for made in model.classes:
-        names[f"{made.paths[0]}/"] = made.name
-        for field in made.fields:
-            names[f"{made.paths[0]}/{_step(field)}"] = f"{made.name}.{field.name} {_shape(field)}"
+    for owner in model.classes:
+        names[f"{owner.paths[0]}/"] = owner.name
+        for field in owner.fields:
+            names[f"{owner.paths[0]}/{_step(field)}"] = f"{owner.name}.{field.name} {_shape(field)}"
     return names
 
 
@@ -57,9 +57,9 @@ def changes(old: dict[str, str], new: dict[str, str]) -> list[Change]:
     return [Change(path, name, new.get(path, "")) for path, name in old.items() if new.get(path) != name]
 
 
-def unannounced(found: list[Change], changelog: str) -> list[Change]:
+def unannounced(changes: list[Change], changelog: str) -> list[Change]:
     """The changes whose old name the changelog does not mention."""
-    return [change for change in found if f"`{change.name}`" not in changelog]
+    return [change for change in changes if f"`{change.name}`" not in changelog]
 
 
 def additions(old: dict[str, str], new: dict[str, str]) -> list[str]:

@@ -17,7 +17,7 @@ class _Spot:
 
     owner: Class | None
     field: Field | None
-    made: Class | None
+    model_class: Class | None
     step: str
 
     @property
@@ -63,7 +63,7 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
 
 def lists_without_rule(model: Model, overlay: Overlay) -> Iterator[str]:
     """Lists of which the overlay does not say what tells their items apart, or says two things."""
-    classes = {made.name: made for made in model.classes}
+    classes = {model_class.name: model_class for model_class in model.classes}
     prefixes = {uri: prefix for prefix, uri in model.namespaces}
     positional = set(overlay.positional)
     for owner in model.classes:
@@ -93,7 +93,9 @@ def wrong_releases(additions: Iterable[Addition], overlay: Overlay) -> Iterator[
             if given.setdefault((addition.owner, addition.step), path) != path:
                 yield f"since.toml: {path} is the same as {given[addition.owner, addition.step]}"
     yield from (
-        f"since.toml: the exception {each.path} has no reason" for each in overlay.since_exceptions if not each.reason
+        f"since.toml: the exception {exception.path} has no reason"
+        for exception in overlay.since_exceptions
+        if not exception.reason
     )
 
 
@@ -103,15 +105,15 @@ def _stale(find: _Find, file: str, paths: Iterable[str], is_used: _IsUsed) -> It
         if spot is None:
             yield f"{file}: no version has anything at {path}"
         elif not is_used(path, spot):
-            known = spot.field_paths or (spot.made.paths if spot.made else ())
+            known = spot.field_paths or (spot.model_class.paths if spot.model_class else ())
             yield f"{file}: {path} changes nothing there; the model knows that place as {', '.join(known[:3])}"
 
 
 def _stale_shared(model: Model, overlay: Overlay) -> Iterator[str]:
     """The sentences for fields of several classes that no field takes."""
     prefixes = {uri: prefix for prefix, uri in model.namespaces}
-    fields = ((made, field) for made in model.classes for field in made.fields if field.kind != "wildcard")
-    paths = (f"{path}/{_step(field, prefixes)}" for made, field in fields for path in made.paths)
+    fields = ((owner, field) for owner in model.classes for field in owner.fields if field.kind != "wildcard")
+    paths = (f"{path}/{_step(field, prefixes)}" for owner, field in fields for path in owner.paths)
     taken = {shared_path(path) for path in paths if path not in overlay.sentences}
     for path in overlay.sentences:
         if "*" in path and path not in taken:
@@ -121,20 +123,23 @@ def _stale_shared(model: Model, overlay: Overlay) -> Iterator[str]:
 def _finder(model: Model) -> _Find:
     """Follows paths from the document elements down, also where a class goes by a shorter path."""
     prefixes = {uri: prefix for prefix, uri in model.namespaces}
-    classes = {made.name: made for made in model.classes}
-    roots = {path: made for made in model.classes for path in made.paths if "/" not in path}
-    steps = {made.name: {_step(field, prefixes): field for field in made.fields} for made in model.classes}
+    classes = {model_class.name: model_class for model_class in model.classes}
+    roots = {path: model_class for model_class in model.classes for path in model_class.paths if "/" not in path}
+    steps = {
+        model_class.name: {_step(field, prefixes): field for field in model_class.fields}
+        for model_class in model.classes
+    }
 
     def find(path: str) -> _Spot | None:
         first, *rest = path.split("/")
-        made = roots.get(first)
-        spot = _Spot(None, None, made, first) if made else None
+        model_class = roots.get(first)
+        spot = _Spot(None, None, model_class, first) if model_class else None
         for step in rest:
-            field = steps[made.name].get(step) if made else None
+            field = steps[model_class.name].get(step) if model_class else None
             if field is None:
                 return None
-            owner, made = made, classes.get(field.type) if isinstance(field.type, str) else None
-            spot = _Spot(owner, field, made, step)
+            owner, model_class = model_class, classes.get(field.type) if isinstance(field.type, str) else None
+            spot = _Spot(owner, field, model_class, step)
         return spot
 
     return find
@@ -178,12 +183,12 @@ def _is_child(path: str, spot: _Spot) -> bool:
 
 
 def _is_class(path: str, spot: _Spot) -> bool:
-    return spot.made is not None and path in spot.made.paths
+    return spot.model_class is not None and path in spot.model_class.paths
 
 
 def _is_item(path: str, spot: _Spot) -> bool:
     """Whether a path is where the items of a list are, by their class or by the list."""
-    return _is_class(path, spot) or (spot.made is None and _is_field(path, spot))
+    return _is_class(path, spot) or (spot.model_class is None and _is_field(path, spot))
 
 
 def _is_set(path: str, spot: _Spot) -> bool:
@@ -192,7 +197,7 @@ def _is_set(path: str, spot: _Spot) -> bool:
 
 def _is_above(model: Model) -> _IsUsed:
     """Whether a path is, or is above, what some class is named after."""
-    homes = {made.paths[0] for made in model.classes}
+    homes = {model_class.paths[0] for model_class in model.classes}
     return lambda path, _: any(home == path or home.startswith(f"{path}/") for home in homes)
 
 
@@ -216,12 +221,14 @@ def _may_be(field: Field, value: str) -> bool:
 
 def _stale_words(model: Model, overlay: Overlay) -> Iterator[str]:
     """Entries that name something else than a path."""
-    fields = [field for made in model.classes for field in made.fields]
+    fields = [field for model_class in model.classes for field in model_class.fields]
     lists = {field.name for field in fields if field.is_list}
-    namespaces = {made.xml.namespace for made in model.classes} | {field.xml.namespace for field in fields}
+    namespaces = {model_class.xml.namespace for model_class in model.classes} | {
+        field.xml.namespace for field in fields
+    }
     roots = {root.element.local for root in model.roots}
     grammars = {root.kind for root in model.roots}
-    modules = {made.module for made in model.classes}
+    modules = {model_class.module for model_class in model.classes}
     words = (
         ("names.toml, plurals: no list is called", overlay.plurals.values(), lists),
         ("names.toml, namespaces: nothing is in", overlay.namespaces, namespaces),

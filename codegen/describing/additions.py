@@ -23,11 +23,11 @@ def find_additions(paths: Paths, class_names: Mapping[Group, str], versions: Seq
     """Every addition, by class; without a release."""
     before = {newer: older for older, newer in pairwise(versions)}
     for group, name in class_names.items():
-        made = {paths.step(step): class_names.get(child, "") for step, child in group.children.items()}
+        child_classes = {paths.step(step): class_names.get(child, "") for step, child in group.children.items()}
         for step, first in sorted(_first_versions(group, paths, versions).items()):
             if first in before:
-                own = tuple(f"{path}{step}" if step[0] == "=" else f"{path}/{step}" for path in paths.all[group])
-                yield Addition(name, step, made.get(step, ""), own, before[first], first)
+                step_paths = tuple(f"{path}{step}" if step[0] == "=" else f"{path}/{step}" for path in paths.all[group])
+                yield Addition(name, step, child_classes.get(step, ""), step_paths, before[first], first)
 
 
 def with_releases(additions: Sequence[Addition], dated: Iterable[Since], firsts: Mapping[str, str]) -> list[Addition]:
@@ -35,14 +35,14 @@ def with_releases(additions: Sequence[Addition], dated: Iterable[Since], firsts:
 
     What has no entry came with what holds it: a word with its attribute or element, the rest with a new class.
     """
-    releases = {path: each.release for each in dated for path in each.paths}
-    found = [replace(each, release=_given(each, releases)) for each in additions]
+    releases = {path: entry.release for entry in dated for path in entry.paths}
+    released = [replace(addition, release=_given(addition, releases)) for addition in additions]
     while True:
-        holders = _holders(found)
-        inherited = [each if each.release else _inheriting(each, holders, firsts) for each in found]
-        if inherited == found:
-            return found
-        found = inherited
+        holders = _holders(released)
+        inherited = [addition if addition.release else _inheriting(addition, holders, firsts) for addition in released]
+        if inherited == released:
+            return released
+        released = inherited
 
 
 _Holder = tuple[str, str, str]
@@ -55,10 +55,12 @@ def _given(addition: Addition, releases: Mapping[str, str]) -> str:
 def _holders(additions: Iterable[Addition]) -> dict[_Holder, str]:
     """The first release of what holds other things, by class, step, and version."""
     holders: dict[_Holder, str] = {}
-    for each in sorted((each for each in additions if each.release), key=lambda each: version_key(each.release)):
-        holders.setdefault((each.owner, each.step, each.newer), each.release)
-        if each.made:
-            holders.setdefault((each.made, "", each.newer), each.release)
+    for addition in sorted(
+        (addition for addition in additions if addition.release), key=lambda addition: version_key(addition.release)
+    ):
+        holders.setdefault((addition.owner, addition.step, addition.newer), addition.release)
+        if addition.child_class:
+            holders.setdefault((addition.child_class, "", addition.newer), addition.release)
     return holders
 
 
@@ -89,7 +91,7 @@ def _held(members: Sequence[Member], paths: Paths) -> Iterator[str]:
     for name in {name: None for member in members for name in member.summary.attributes}:
         step = f"@{paths.step(name)}"
         yield step
-        yield from (f"{step}={word}" for word in _words([each.summary.attributes.get(name) for each in members]))
+        yield from (f"{step}={word}" for word in _words([holder.summary.attributes.get(name) for holder in members]))
     yield from (f"={word}" for word in _words([member.summary.text for member in members]))
 
 

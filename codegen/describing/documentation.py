@@ -43,9 +43,9 @@ def class_url(paths: Iterable[str], overlay: Overlay) -> str:
     for path in paths:
         steps = path.split("/")
         for length in range(len(steps), best[0], -1):
-            found = overlay.anchors.get("/".join(steps[:length]))
-            if found:
-                page, anchor = found
+            link = overlay.anchors.get("/".join(steps[:length]))
+            if link:
+                page, anchor = link
                 best = (length, f"{SITE}{page}#{anchor}" if anchor else f"{SITE}{page}")
                 break
     return best[1]
@@ -61,25 +61,29 @@ def _by_line(place: str) -> tuple[str, int]:
     return file, int(line)
 
 
-def with_child_sentences(made: Class, classes: Sequence[Class]) -> Class:
+def with_child_sentences(model_class: Class, classes: Sequence[Class]) -> Class:
     """A class whose child fields without a sentence take that of the child's class."""
     sentences = {other.name: other.sentence for other in classes}
     fields = tuple(
         replace(field, sentence=sentences.get(field.type, ""))
         if field.kind == "child" and isinstance(field.type, str) and not field.sentence
         else field
-        for field in made.fields
+        for field in model_class.fields
     )
-    return replace(made, fields=fields)
+    return replace(model_class, fields=fields)
 
 
-def with_release(made: Class, additions: Sequence[Addition], prefixes: Mapping[str, str]) -> Class:
+def with_release(model_class: Class, additions: Sequence[Addition], prefixes: Mapping[str, str]) -> Class:
     """A class with the releases that added its fields and itself."""
-    own = {each.step: each.release for each in additions if each.owner == made.name}
-    fields = tuple(replace(field, release=own.get(_step(field, prefixes), "")) for field in made.fields)
-    holders = [each.release for each in additions if each.made == made.name and each.newer == made.since]
-    release = min(filter(None, holders), key=version_key, default="") if made.since else ""
-    return replace(made, fields=fields, release=release)
+    releases = {addition.step: addition.release for addition in additions if addition.owner == model_class.name}
+    fields = tuple(replace(field, release=releases.get(_step(field, prefixes), "")) for field in model_class.fields)
+    holders = [
+        addition.release
+        for addition in additions
+        if addition.child_class == model_class.name and addition.newer == model_class.since
+    ]
+    release = min(filter(None, holders), key=version_key, default="") if model_class.since else ""
+    return replace(model_class, fields=fields, release=release)
 
 
 def _step(field: Field, prefixes: Mapping[str, str]) -> str:
@@ -88,14 +92,16 @@ def _step(field: Field, prefixes: Mapping[str, str]) -> str:
     return ("@" if field.kind == "attribute" else "") + step(field.xml, prefixes)
 
 
-def without_idle_conditions(made: Class, classes: Sequence[Class]) -> Class:
+def without_idle_conditions(model_class: Class, classes: Sequence[Class]) -> Class:
     """A class whose fields do not say that a switch must be unset: mostly a schema only names it in some branches."""
     switches = {(other.name, field.name) for other in classes for field in other.fields if _is_switch(field)}
     fields = tuple(
-        replace(field, conditions=tuple(each for each in field.conditions if not _is_idle(each, switches)))
-        for field in made.fields
+        replace(
+            field, conditions=tuple(condition for condition in field.conditions if not _is_idle(condition, switches))
+        )
+        for field in model_class.fields
     )
-    return replace(made, fields=fields)
+    return replace(model_class, fields=fields)
 
 
 def _is_switch(field: Field) -> bool:

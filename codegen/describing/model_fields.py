@@ -47,7 +47,7 @@ class Context:
                 for name, child in parent.children.items():
                     self._parents.setdefault(child, []).append((parent, name))
         path = self.paths.canonical[group].rpartition("/")[0]
-        return next((found for found in self._parents.get(group, []) if self.paths.canonical[found[0]] == path), None)
+        return next((place for place in self._parents.get(group, []) if self.paths.canonical[place[0]] == path), None)
 
     def cases(self, group: Group) -> Cases:
         """The values that decide which fields of a class may be used."""
@@ -61,11 +61,11 @@ class Context:
         return {
             Decider(
                 self.class_names[group],
-                self.field_name(group, found.attribute, "@"),
-                _is_required_attribute(group, found.attribute, self),
-                tuple(found.branches),
-            ): found
-            for found in self.discriminators[group]
+                self.field_name(group, discriminator.attribute, "@"),
+                _is_required_attribute(group, discriminator.attribute, self),
+                tuple(discriminator.branches),
+            ): discriminator
+            for discriminator in self.discriminators[group]
         }
 
     def field_paths(self, group: Group, name: tree.Name, mark: str = "") -> list[str]:
@@ -79,8 +79,8 @@ class Context:
         if given:
             return given
         is_at_home = name.namespace == group.name.namespace
-        made = snake(name.local if is_at_home else self.paths.step(name))
-        return self.overlay.plurals.get(made, plural(made.rstrip("_"))) if is_list else made
+        by_rule = snake(name.local if is_at_home else self.paths.step(name))
+        return self.overlay.plurals.get(by_rule, plural(by_rule.rstrip("_"))) if is_list else by_rule
 
 
 def make_fields(group: Group, context: Context) -> tuple[Field, ...]:
@@ -88,11 +88,11 @@ def make_fields(group: Group, context: Context) -> tuple[Field, ...]:
     fields = [*_attributes(group, context), *_texts(group, context), *_children(group, context)]
     fields += _wildcards(group)
     names: set[str] = set()
-    for made in fields:
-        if made.name in names:
+    for model_field in fields:
+        if model_field.name in names:
             path = context.paths.canonical[group]
-            raise OverlayError(f"names.toml, fields: two fields {made.name!r} in {path}")
-        names.add(made.name)
+            raise OverlayError(f"names.toml, fields: two fields {model_field.name!r} in {path}")
+        names.add(model_field.name)
     return tuple(fields)
 
 
@@ -114,14 +114,14 @@ def _children(group: Group, context: Context) -> Iterator[Field]:
     names, before = _child_order(group)
     partial = is_partial(names, before)
     names = arranged(names, context.overlay.orders.get(context.paths.canonical[group], ()), context.paths.step)
-    made: dict[tree.Name, str] = {}
+    field_names: dict[tree.Name, str] = {}
     for name in ranked(names, before, context.paths.canonical[group]):
         child = group.children[name]
         uses = [(member, member.summary.children.get(name)) for member in group.members]
         kind: Kind = "child" if child.is_class else "scalar" if child.has_text else "flag"
-        after = tuple(made[first] for first in made if (first, name) in before) if partial else ()
+        after = tuple(field_names[first] for first in field_names if (first, name) in before) if partial else ()
         result = _field(group, name, kind, uses, context, after)
-        made[name] = result.name
+        field_names[name] = result.name
         yield result
 
 

@@ -16,23 +16,23 @@ _BASES = {8: "octal (``0o755`` in Python)", 16: "hexadecimal (``0x1f`` in Python
 VERSIONS = version_names()
 
 
-def class_docstring(made: Class) -> list[str]:
+def class_docstring(model_class: Class) -> list[str]:
     """What an editor shows for a class: a sentence, the element's paths, where it is documented."""
-    shown = [f"/{path}" for path in made.paths[:_PATHS]]
-    more = f" and {len(made.paths) - _PATHS} more" if len(made.paths) > _PATHS else ""
-    lines = [*([made.sentence, ""] if made.sentence else [])]
+    shown = [f"/{path}" for path in model_class.paths[:_PATHS]]
+    more = f" and {len(model_class.paths) - _PATHS} more" if len(model_class.paths) > _PATHS else ""
+    lines = [*([model_class.sentence, ""] if model_class.sentence else [])]
     lines += _wrapped(f"Element: {', '.join(f'``{path}``' for path in shown)}{more}", "    ")
-    if made.deciding:
-        lines += _wrapped(f"Which fields may be used depends on {_listed(made.deciding, 'and')}.")
-    places = ", ".join(made.places[:_PLACES])
-    places += f" and {len(made.places) - _PLACES} more" if len(made.places) > _PLACES else ""
+    if model_class.deciding:
+        lines += _wrapped(f"Which fields may be used depends on {_listed(model_class.deciding, 'and')}.")
+    places = ", ".join(model_class.places[:_PLACES])
+    places += f" and {len(model_class.places) - _PLACES} more" if len(model_class.places) > _PLACES else ""
     lines += _wrapped(f"Schema: {places}", "    ")
-    if made.release:
-        lines.append(f"Since libvirt {made.release}.")
-    elif made.since:
-        lines.append(f"First in libvirt {made.since} (of the versions with schemas here).")
-    if made.url:
-        lines += ["", made.url]
+    if model_class.release:
+        lines.append(f"Since libvirt {model_class.release}.")
+    elif model_class.since:
+        lines.append(f"First in libvirt {model_class.since} (of the versions with schemas here).")
+    if model_class.url:
+        lines += ["", model_class.url]
     return _quoted(lines)
 
 

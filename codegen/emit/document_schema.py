@@ -80,7 +80,7 @@ def write_documents(model: Model) -> str:
 
 
 def _lines(schemas: dict[str, JSON]) -> str:
-    return "{\n" + ",\n".join(f"{json.dumps(name)}: {_compact(made)}" for name, made in schemas.items()) + "}"
+    return "{\n" + ",\n".join(f"{json.dumps(name)}: {_compact(schema)}" for name, schema in schemas.items()) + "}"
 
 
 def _compact(schema: JSON) -> str:
@@ -92,7 +92,7 @@ def write_kinds(model: Model) -> dict[str, JSON]:
 
     A field that an odd branch of the schema does without is required here, not where the class stands in another.
     """
-    classes = {made.name: made for made in model.classes}
+    classes = {model_class.name: model_class for model_class in model.classes}
     names = dict.fromkeys(root.class_name for root in model.roots)
     if _BY_CLASS in classes:
         names |= dict.fromkeys(str(field.type) for field in classes[_BY_CLASS].fields if field.kind == "child")
@@ -103,17 +103,17 @@ def write_kinds(model: Model) -> dict[str, JSON]:
     return dict(sorted(kinds.items()))
 
 
-def _demanding(made: Class, names: list[str]) -> JSON:
+def _demanding(model_class: Class, names: list[str]) -> JSON:
     """A class with more fields required; ``type`` stands here for editors, which look no further."""
-    both = [_ref(made.name), {"required": names}]
-    return {"description": _class_description(made), "type": "object", "allOf": both}
+    both = [_ref(model_class.name), {"required": names}]
+    return {"description": _class_description(model_class), "type": "object", "allOf": both}
 
 
 def write_definitions(model: Model) -> dict[str, JSON]:
     """Single values, integers by their limits, closed sets by their names, classes."""
     aliases = {frozenset(words): name for name, words in model.aliases}
-    classes = {made.name: made for made in model.classes}
-    scalars = [field for made in model.classes for field in made.fields if isinstance(field.type, Scalar)]
+    classes = {model_class.name: model_class for model_class in model.classes}
+    scalars = [field for model_class in model.classes for field in model_class.fields if isinstance(field.type, Scalar)]
     integers = {_integer_name(field): _integer(field) for field in scalars if _is_integer(field)}
     return {
         **_BASICS,
@@ -123,7 +123,7 @@ def write_definitions(model: Model) -> dict[str, JSON]:
     }
 
 
-def write_class(made: Class, classes: dict[str, Class], aliases: dict[frozenset[str], str]) -> JSON:
+def write_class(model_class: Class, classes: dict[str, Class], aliases: dict[frozenset[str], str]) -> JSON:
     """One class::
 
     {"title":"DiskTarget","description":"Where the guest sees the disk.","type":"object",
@@ -132,15 +132,15 @@ def write_class(made: Class, classes: dict[str, Class], aliases: dict[frozenset[
 
     One that can be told by its text alone takes a single value as well: ``"type":["integer","string","object"]``.
     """
-    properties = {field.name: write_field(field, classes, aliases) for field in made.fields}
-    needed = [field.name for field in made.fields if field.is_required and not field.may_lack]
-    text = next((field for field in made.fields if field.kind == "text"), None)
+    properties = {field.name: write_field(field, classes, aliases) for field in model_class.fields}
+    needed = [field.name for field in model_class.fields if field.is_required and not field.may_lack]
+    text = next((field for field in model_class.fields if field.kind == "text"), None)
     types: JSON = {"type": "object"}
     if text is not None and not set(needed) - {text.name}:
         types = _with_object(write_scalar(text, aliases), write_definition(text))
     return {
-        "title": made.name,
-        "description": _class_description(made),
+        "title": model_class.name,
+        "description": _class_description(model_class),
         **types,
         "properties": properties | {"extra_": _ref("extra")},
         **({"required": needed} if needed else {}),
@@ -164,8 +164,8 @@ def write_field(field: Field, classes: dict[str, Class], aliases: dict[frozenset
     facts = _plain(" ".join(_facts(field)))
     description = {"description": facts} if facts else {}
     if isinstance(field.type, Scalar):
-        made = _ref("boolean") if field.kind == "flag" else write_scalar(field, aliases)
-        return description | ({"type": "array", "items": made} if field.is_list else made)
+        schema = _ref("boolean") if field.kind == "flag" else write_scalar(field, aliases)
+        return description | ({"type": "array", "items": schema} if field.is_list else schema)
     if field.kind == "wildcard":
         return description | _ref("strings")
     if field.is_list:
@@ -245,10 +245,10 @@ def _facts(field: Field) -> Iterator[str]:
     return field_facts(field)
 
 
-def _class_description(made: Class) -> str:
-    path = f"The element `/{made.paths[0]}`."
-    since = f"Since libvirt {made.release or made.since}." if made.since else ""
-    return _plain(" ".join(filter(None, [made.sentence or path, since, made.url])))
+def _class_description(model_class: Class) -> str:
+    path = f"The element `/{model_class.paths[0]}`."
+    since = f"Since libvirt {model_class.release or model_class.since}." if model_class.since else ""
+    return _plain(" ".join(filter(None, [model_class.sentence or path, since, model_class.url])))
 
 
 def _plain(text: str) -> str:

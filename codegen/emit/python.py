@@ -15,7 +15,7 @@ def write_modules(model: Model) -> dict[str, str]:
     """The text of every generated module by file name."""
     files = {"__init__.py": write_index(model), "literals.py": write_literals(model)}
     for module, title in model.modules:
-        classes = [made for made in model.classes if made.module == module]
+        classes = [model_class for model_class in model.classes if model_class.module == module]
         files[f"{module}.py"] = write_module(title, classes, model)
     return files
 
@@ -23,11 +23,11 @@ def write_modules(model: Model) -> dict[str, str]:
 def write_module(title: str, classes: list[Class], model: Model) -> str:
     """One module: imports, classes, and at the end the classes of other modules that annotations name."""
     aliases = {frozenset(words): name for name, words in model.aliases}
-    body = "\n\n".join(write_class(made, aliases) for made in classes)
+    body = "\n\n".join(write_class(model_class, aliases) for model_class in classes)
     return f'{HEADER}"""{title}."""\n\n{_imports(classes, aliases)}\n\n{body}\n{_late_imports(classes, model)}'
 
 
-def write_class(made: Class, aliases: dict[frozenset[str], str]) -> str:
+def write_class(model_class: Class, aliases: dict[frozenset[str], str]) -> str:
     """One class::
 
     class DiskTarget(Element, tag="target"):
@@ -36,18 +36,18 @@ def write_class(made: Class, aliases: dict[frozenset[str], str]) -> str:
         dev: str = attribute("dev")
         \"\"\"Name of the device in the guest.\"\"\"
     """
-    arguments = ["Element", f"tag={literal(made.xml.local)}"]
-    if made.xml.namespace:
-        arguments.append(f"namespace={literal(made.xml.namespace)}")
-    if made.is_in_order:
+    arguments = ["Element", f"tag={literal(model_class.xml.local)}"]
+    if model_class.xml.namespace:
+        arguments.append(f"namespace={literal(model_class.xml.namespace)}")
+    if model_class.is_in_order:
         arguments.append("in_order=True")
-    if made.identity:
-        arguments.append(f"identity={strings(made.identity)}")
-    if made.kind:
-        arguments.append(f"kind={literal(made.kind)}")
-    lines = wrap_call(f"class {made.name}(", arguments, indent=0, close="):")
-    lines += class_docstring(made)
-    for field in made.fields:
+    if model_class.identity:
+        arguments.append(f"identity={strings(model_class.identity)}")
+    if model_class.kind:
+        arguments.append(f"kind={literal(model_class.kind)}")
+    lines = wrap_call(f"class {model_class.name}(", arguments, indent=0, close="):")
+    lines += class_docstring(model_class)
+    for field in model_class.fields:
         lines += ["", *write_field(field, aliases), *field_docstring(field)]
     return "\n".join(lines) + "\n"
 
@@ -150,7 +150,7 @@ def _form(form: NumberForm) -> str:
 
 
 def _imports(classes: list[Class], aliases: dict[frozenset[str], str]) -> str:
-    fields = [field for made in classes for field in made.fields]
+    fields = [field for owner in classes for field in owner.fields]
     used = {_specifier(field)[0] for field in fields}
     converters = {
         converter(field.type, field.numbers).partition("(")[0]
@@ -182,12 +182,12 @@ def _import_from(module: str, names: Iterable[str], tail: str = "") -> list[str]
 
 
 def _late_imports(classes: list[Class], model: Model) -> str:
-    home = {made.name: made.module for made in model.classes}
-    own = {made.name for made in classes}
+    home = {owner.name: owner.module for owner in model.classes}
+    local_names = {owner.name for owner in classes}
     needed: dict[str, set[str]] = {}
-    for made in classes:
-        for field in made.fields:
-            if field.kind == "child" and isinstance(field.type, str) and field.type not in own:
+    for owner in classes:
+        for field in owner.fields:
+            if field.kind == "child" and isinstance(field.type, str) and field.type not in local_names:
                 needed.setdefault(home[field.type], set()).add(field.type)
     lines: list[str] = []
     for module in sorted(needed):
@@ -223,7 +223,7 @@ def write_index(model: Model) -> str:
         *(f"    {line}" for line in _index_imports(model)),
         "",
         "_MODULES = {",
-        *(f"    {literal(made.name)}: {literal(made.module)}," for made in _by_name(model)),
+        *(f"    {literal(model_class.name)}: {literal(model_class.module)}," for model_class in _by_name(model)),
         *(f"    {literal(name)}: 'literals',".replace("'", '"') for name, _ in model.aliases),
         "}",
         "",
@@ -246,9 +246,9 @@ def write_index(model: Model) -> str:
         "        module = _MODULES.get(name)",
         "        if module is None:",
         '            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
-        '        found = getattr(import_module(f"{__name__}.{module}"), name)',
-        "        globals()[name] = found",
-        "        return found",
+        '        value = getattr(import_module(f"{__name__}.{module}"), name)',
+        "        globals()[name] = value",
+        "        return value",
         "",
         "    def __dir__() -> list[str]:",
         "        return sorted({*globals(), *_MODULES})",
@@ -257,12 +257,12 @@ def write_index(model: Model) -> str:
 
 
 def _by_name(model: Model) -> list[Class]:
-    return sorted(model.classes, key=lambda made: made.name)
+    return sorted(model.classes, key=lambda model_class: model_class.name)
 
 
 def _index_imports(model: Model) -> Iterator[str]:
     for module in sorted([*(name for name, _ in model.modules), "literals"]):
-        names = [made.name for made in model.classes if made.module == module]
+        names = [model_class.name for model_class in model.classes if model_class.module == module]
         if module == "literals":
             names = [name for name, _ in model.aliases]
         if not names:

@@ -16,21 +16,21 @@ def write_reference(model: Model) -> dict[str, str]:
     aliases = {frozenset(words): name for name, words in model.aliases}
     pages = {"index.md": _index(model)}
     for module, title in model.modules:
-        classes = [made for made in model.classes if made.module == module]
-        body = "\n".join(line for made in classes for line in _class(made, aliases))
+        classes = [model_class for model_class in model.classes if model_class.module == module]
+        body = "\n".join(line for model_class in classes for line in _class(model_class, aliases))
         pages[f"{module}.md"] = f"{_HEADER}# {title}\n\nModule `libvirt_xml.documents.{module}`.\n\n{body}\n"
     return pages
 
 
 def _index(model: Model) -> str:
     lines = [_HEADER + "# Reference", "", "| class | element | module |", "|---|---|---|"]
-    for made in sorted(model.classes, key=lambda made: made.name):
-        anchor = f"{made.module}.md#{made.name.lower()}"
-        lines.append(f"| [{made.name}]({anchor}) | `/{made.paths[0]}` | {made.module} |")
+    for model_class in sorted(model.classes, key=lambda model_class: model_class.name):
+        anchor = f"{model_class.module}.md#{model_class.name.lower()}"
+        lines.append(f"| [{model_class.name}]({anchor}) | `/{model_class.paths[0]}` | {model_class.module} |")
     return "\n".join(lines) + "\n"
 
 
-def _class(made: Class, aliases: dict[frozenset[str], str]) -> Iterator[str]:
+def _class(model_class: Class, aliases: dict[frozenset[str], str]) -> Iterator[str]:
     """One class::
 
     ## DiskTarget
@@ -39,15 +39,15 @@ def _class(made: Class, aliases: dict[frozenset[str], str]) -> Iterator[str]:
 
     | field | type | |
     """
-    yield f"## {made.name}\n"
-    if made.sentence:
-        yield f"{made.sentence}\n"
-    yield ", ".join(f"`/{path}`" for path in made.paths) + "\n"
-    if made.url:
-        yield f"<{made.url}>\n"
-    if made.fields:
+    yield f"## {model_class.name}\n"
+    if model_class.sentence:
+        yield f"{model_class.sentence}\n"
+    yield ", ".join(f"`/{path}`" for path in model_class.paths) + "\n"
+    if model_class.url:
+        yield f"<{model_class.url}>\n"
+    if model_class.fields:
         yield "| field | type | |\n|---|---|---|"
-        for field in made.fields:
+        for field in model_class.fields:
             yield _row(field, aliases)
         yield ""
 

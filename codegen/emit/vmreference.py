@@ -50,7 +50,7 @@ def _inner(shape: Shape) -> list[Record]:
         case ListOf() | NamedList():
             return _inner(shape.item)
         case OneOf():
-            return [record for each in shape.shapes for record in _inner(each)]
+            return [record for alternative in shape.shapes for record in _inner(alternative)]
         case _:
             return []
 
@@ -81,6 +81,6 @@ def _shape(shape: Shape) -> str:
         case Part(owner=owner) if owner:
             return f"the document form of {owner}"
         case OneOf():
-            return " or ".join(dict.fromkeys(_shape(each) for each in shape.shapes))
+            return " or ".join(dict.fromkeys(_shape(alternative) for alternative in shape.shapes))
         case _:
             return shape.what

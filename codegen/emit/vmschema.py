@@ -53,18 +53,18 @@ def _compact(value: object) -> str:
 
 
 def _key(key: Key) -> Schema:
-    made = schema_of(key.shape)
-    return {"description": key.about, **(made if key.is_required else _or_null(made))}
+    schema = schema_of(key.shape)
+    return {"description": key.about, **(schema if key.is_required else _or_null(schema))}
 
 
-def _or_null(made: Schema) -> Schema:
+def _or_null(schema: Schema) -> Schema:
     """What a schema takes, and ``null``, which says nothing or takes away what a layer below says."""
-    if "anyOf" in made:
-        return {**made, "anyOf": [*made["anyOf"], {"type": "null"}]}
-    if "type" in made:
-        types = made["type"]
-        return {**made, "type": [*(types if isinstance(types, list) else [types]), "null"]}
-    return {"anyOf": [made, {"type": "null"}]}
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if "type" in schema:
+        types = schema["type"]
+        return {**schema, "type": [*(types if isinstance(types, list) else [types]), "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def schema_of(shape: Shape) -> Schema:
@@ -101,7 +101,7 @@ def _composite(shape: Shape) -> Schema:
         case MapOf():
             return {"type": "object", "additionalProperties": _or_null(schema_of(shape.item))}
         case OneOf():
-            return {"anyOf": [schema_of(each) for each in shape.shapes]}
+            return {"anyOf": [schema_of(alternative) for alternative in shape.shapes]}
         case Part(owner=owner):
             return {"$ref": f"#/$defs/{owner}~part"} if owner not in ("", "ClockTimer") else {"type": "object"}
         case _:
@@ -117,25 +117,25 @@ def _words(words: Iterable[str]) -> Schema:
 def _text(shape: Text) -> Schema:
     if shape.pattern is None:
         return {"type": ["string", "number"]}
-    made = {**_numbers(shape.pattern), "pattern": rf"^(?:{shape.pattern})$|\$\{{"}
-    return {**made, "examples": [shape.example]} if shape.example else made
+    schema = {**_numbers(shape.pattern), "pattern": rf"^(?:{shape.pattern})$|\$\{{"}
+    return {**schema, "examples": [shape.example]} if shape.example else schema
 
 
 def _numbers(pattern: str) -> Schema:
     """The type of a text with a pattern: a number, if the text may be one, needs no quotes."""
     takes = {word: re.fullmatch(pattern, word) is not None for word in ("12", "-12", "1.5")}
     if takes["1.5"]:
-        made: Schema = {"type": ["string", "number"]}
+        schema: Schema = {"type": ["string", "number"]}
     elif takes["12"]:
-        made = {"type": ["string", "integer"]}
+        schema = {"type": ["string", "integer"]}
     else:
         return {"type": "string"}
-    return made if takes["-12"] else {**made, "minimum": 0}
+    return schema if takes["-12"] else {**schema, "minimum": 0}
 
 
 def _whole(shape: Whole) -> Schema:
-    made: Schema = {"type": "integer", "minimum": shape.minimum}
-    return made if shape.maximum is None else {**made, "maximum": shape.maximum}
+    schema: Schema = {"type": "integer", "minimum": shape.minimum}
+    return schema if shape.maximum is None else {**schema, "maximum": shape.maximum}
 
 
 def _alternatives(shape: Record) -> Schema:
@@ -148,10 +148,10 @@ def _alternatives(shape: Record) -> Schema:
 
 def _record(shape: Record) -> Schema:
     required = [name for name, key in shape.keys.items() if key.is_required]
-    made: Schema = {
+    schema: Schema = {
         "title": shape.name,
         "type": "object",
         "properties": {name: _key(key) for name, key in shape.keys.items()},
     }
-    made["additionalProperties"] = False
-    return {**made, "required": required} if required else made
+    schema["additionalProperties"] = False
+    return {**schema, "required": required} if required else schema

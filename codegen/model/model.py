@@ -155,12 +155,16 @@ class Class:
     @property
     def deciding(self) -> tuple[str, ...]:
         """What decides which fields may be used, as ``Class.field``."""
-        return tuple(dict.fromkeys(f"{each.owner}.{each.field}" for field in self.fields for each in field.conditions))
+        return tuple(
+            dict.fromkeys(
+                f"{condition.owner}.{condition.field}" for field in self.fields for condition in field.conditions
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What an older version lacks: a step in the class ``owner``, and the class ``made`` of what stands there.
+    """What an older version lacks: a step in the class ``owner``, and the ``child_class`` of what stands there.
 
     ``older`` and ``newer`` are the vendored versions around it; ``release`` is the one that added it, where a page
     tells. ``paths`` are all that lead there.
@@ -168,7 +172,7 @@ class Addition:
 
     owner: str
     step: str
-    made: str
+    child_class: str
     paths: tuple[str, ...]
     older: str
     newer: str
@@ -209,9 +213,9 @@ class Model:
     @property
     def sentence_count(self) -> int:
         """How many fields have a sentence of our own."""
-        return sum(bool(field.sentence) for made in self.classes for field in made.fields)
+        return sum(bool(field.sentence) for owner in self.classes for field in owner.fields)
 
     @property
     def class_sentence_count(self) -> int:
         """How many classes have one."""
-        return sum(bool(made.sentence) for made in self.classes)
+        return sum(bool(model_class.sentence) for model_class in self.classes)

@@ -12,11 +12,11 @@ def name_aliases(classes: Sequence[Class], given: Mapping[str, str]) -> tuple[tu
     """Names and words: the name ``given`` for the path of a field that uses them, else the schema's own name for the
     type, else that of the first field."""
     users: dict[frozenset[str], list[tuple[Class, Field, Scalar]]] = {}
-    for made in classes:
-        for field in made.fields:
+    for owner in classes:
+        for field in owner.fields:
             if isinstance(field.type, Scalar) and field.type.is_closed:
-                users.setdefault(frozenset(field.type.literals), []).append((made, field, field.type))
-    taken = {made.name for made in classes}
+                users.setdefault(frozenset(field.type.literals), []).append((owner, field, field.type))
+    taken = {owner.name for owner in classes}
     aliases = []
     for some in users.values():
         if len(some) > 1 and len(some[0][2].literals) > 1:
@@ -27,14 +27,14 @@ def name_aliases(classes: Sequence[Class], given: Mapping[str, str]) -> tuple[tu
 
 
 def _paths(users: list[tuple[Class, Field, Scalar]]) -> Iterator[str]:
-    for made, field, _ in users:
+    for owner, field, _ in users:
         step = f"@{field.xml.local}" if field.kind == "attribute" else field.xml.local
-        yield from (f"{path}/{step}" for path in made.paths)
+        yield from (f"{path}/{step}" for path in owner.paths)
 
 
 def _name(users: list[tuple[Class, Field, Scalar]], taken: set[str]) -> str:
     defines = {scalar.define for _, _, scalar in users}
     candidates = [camel(define.removeprefix("vir")) for define in sorted(defines) if define]
-    made, field, _ = users[0]
-    candidates.append(made.name + camel(field.name))
+    owner, field, _ = users[0]
+    candidates.append(owner.name + camel(field.name))
     return next((name for name in candidates if name not in taken), candidates[-1] + "Word")

@@ -49,21 +49,21 @@ def find_paths(roots: Iterable[tuple[str, Group]], prefixes: Mapping[str, str]) 
     """Paths by least length, ``domain`` and ``devices`` counting nothing; roots in their order of preference."""
     roots = list(roots)
     canonical: dict[Group, str] = {}
-    found: dict[Group, dict[str, None]] = {}
+    all_paths: dict[Group, dict[str, None]] = {}
     tick = count()
     queue: list[tuple[int, int, int, str, Group]] = []
     for rank, (path, group) in enumerate(roots):
         heapq.heappush(queue, (rank, _cost(path), next(tick), path, group))
     while queue:
         rank, cost, _, path, group = heapq.heappop(queue)
-        found.setdefault(group, {})[path] = None
+        all_paths.setdefault(group, {})[path] = None
         if group in canonical:
             continue
         canonical[group] = path
         for name, child in group.children.items():
             text = step(name, prefixes)
             heapq.heappush(queue, (rank, cost + _cost(text), next(tick), f"{path}/{text}", child))
-    return Paths(canonical, {group: tuple(paths) for group, paths in found.items()}, dict(roots), prefixes)
+    return Paths(canonical, {group: tuple(paths) for group, paths in all_paths.items()}, dict(roots), prefixes)
 
 
 def _cost(name: str) -> int:

@@ -97,14 +97,14 @@ class Entry:
     @cached_property
     def parents(self) -> list[Entry]:
         """What the system is like, the nearest last."""
-        found = [parent.get("id", "") for kind in ("clones", "derives-from") for parent in self.element.findall(kind)]
-        return [Entry(self.database[uri], self.database) for uri in found if uri in self.database]
+        uris = [parent.get("id", "") for kind in ("clones", "derives-from") for parent in self.element.findall(kind)]
+        return [Entry(self.database[uri], self.database) for uri in uris if uri in self.database]
 
     @property
     def kin(self) -> str:
         """The database's family, or that of the system it is like."""
-        own = self.element.findtext("family")
-        return own or next((parent.kin for parent in self.parents), "")
+        family = self.element.findtext("family")
+        return family or next((parent.kin for parent in self.parents), "")
 
     @property
     def level(self) -> tuple[int, ...]:
@@ -118,13 +118,13 @@ class Entry:
     @cached_property
     def listed(self) -> dict[str, bool]:
         """The devices that the database lists, and whether they are supported."""
-        found: dict[str, bool] = {}
+        support: dict[str, bool] = {}
         for parent in self.parents:
-            found.update(parent.listed)
+            support.update(parent.listed)
         for device in self.element.findall("devices/device"):
             if device.get("id") in _DEVICES:
-                found[_DEVICES[device.get("id", "")]] = device.get("supported") != "false"
-        return found
+                support[_DEVICES[device.get("id", "")]] = device.get("supported") != "false"
+        return support
 
     @property
     def devices(self) -> set[str]:
@@ -135,8 +135,10 @@ class Entry:
     @property
     def needs_uefi(self) -> bool:
         """Whether BIOS is said not to be supported on x86_64."""
-        own = self.element.findall("firmware[@arch='x86_64'][@type='bios']")
-        return any(each.get("supported") == "false" for each in own) or any(each.needs_uefi for each in self.parents)
+        bios_entries = self.element.findall("firmware[@arch='x86_64'][@type='bios']")
+        return any(entry.get("supported") == "false" for entry in bios_entries) or any(
+            parent.needs_uefi for parent in self.parents
+        )
 
     def memory(self, kind: str) -> str:
         """The ``minimum`` or ``recommended`` memory in MiB; a dash where none is said."""
@@ -160,7 +162,7 @@ def traits_of(entry: Entry) -> set[str]:
     """What sets a system apart from one that drives everything by virtio."""
     if not entry.kin:
         return set()
-    devices, found = entry.devices, set(_REQUIRED.get(entry.uri, ()))
+    devices, traits = entry.devices, set(_REQUIRED.get(entry.uri, ()))
     is_legacy = any(name in devices for name in ("virtio-net", "virtio-block")) and "virtio1.0-block" not in devices
     has_q35 = "q35" in devices and not is_legacy
     rules = {
@@ -175,12 +177,12 @@ def traits_of(entry: Entry) -> set[str]:
         "uefi": entry.needs_uefi,
         "small-memory": entry.kin in {"win9x", "win16", "dos"},
     }
-    found.update(name for name, holds in rules.items() if holds)
+    traits.update(name for name, holds in rules.items() if holds)
     if not {"virtio-block", "virtio1.0-block"} & devices:
-        found.add("sata" if has_q35 else "ide")
+        traits.add("sata" if has_q35 else "ide")
     if not {"virtio-net", "virtio1.0-net"} & devices:
-        found.add(next(card for card in _CARDS if card in devices and (has_q35 or card != "e1000e")))
-    return found
+        traits.add(next(card for card in _CARDS if card in devices and (has_q35 or card != "e1000e")))
+    return traits
 
 
 def lines_of(folder: Path) -> Iterator[str]:
