@@ -71,9 +71,9 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
         if name.startswith("_") and name != "__all__":
             raise AttributeError(_no_attribute(name))
         if name in _HOMES:
-            found = getattr(import_module(_HOMES[name]), name)
-            globals()[name] = found
-            return found
+            public = getattr(import_module(_HOMES[name]), name)
+            globals()[name] = public
+            return public
         documents = import_module("libvirt_xml.documents")
         known = [*_EAGER, *_HOMES, *documents.__all__]
         if name == "__all__":
@@ -83,9 +83,9 @@ if not TYPE_CHECKING:  # a checker must not believe that every name is here
 
             meant = of_documents().closest(name, known)
             raise AttributeError(_no_attribute(name, meant))
-        found = getattr(documents, name)
-        globals()[name] = found
-        return found
+        public = getattr(documents, name)
+        globals()[name] = public
+        return public
 
     def _no_attribute(name: str, meant: str | None = None) -> str:
         from libvirt_xml.messages import render

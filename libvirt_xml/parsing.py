@@ -39,10 +39,10 @@ def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:
         raise ParseError(render("unknown-document", "root", tag=tag), file=file, line=1)
     best, fewest = None, -1
     for cls in candidates:
-        found = read(cls, source, file=file)
-        count = len(found.unknown()) if len(candidates) > 1 else 0
+        document = read(cls, source, file=file)
+        count = len(document.unknown()) if len(candidates) > 1 else 0
         if best is None or count < fewest:
-            best, fewest = found, count
+            best, fewest = document, count
         if not fewest:
             break
     assert best is not None
@@ -56,8 +56,8 @@ def _candidates(tag: str) -> list[type[Element]]:
     from libvirt_xml import documents
     from libvirt_xml.binding.reading.reading_tables import Children
 
-    found: list[Any] = [getattr(documents, name) for name in documents.ROOTS.get(tag, ())]
+    classes: list[Any] = [getattr(documents, name) for name in documents.ROOTS.get(tag, ())]
     entry = Children(documents.Devices).named("", tag)
-    if entry is not None and entry.cls is not None and entry.cls not in found:
-        found.append(entry.cls)
-    return found
+    if entry is not None and entry.cls is not None and entry.cls not in classes:
+        classes.append(entry.cls)
+    return classes

@@ -88,11 +88,11 @@ def deep_copy(root: Any, memo: dict[int, Any]) -> Any:
             return [copied(item) for item in value]
         if not _is_node(value):
             return copy.deepcopy(value, memo)
-        made = memo.get(id(value))
-        if made is None:
-            made = memo[id(value)] = object.__new__(type(value))
-            waiting.append((value, made))
-        return made
+        duplicate = memo.get(id(value))
+        if duplicate is None:
+            duplicate = memo[id(value)] = object.__new__(type(value))
+            waiting.append((value, duplicate))
+        return duplicate
 
     result = copied(root)
     while waiting:
@@ -125,26 +125,26 @@ def flat(root: Any) -> tuple[Any, ...] | None:
             nodes.append(value)
         return _Place(places[id(value)])
 
-    made = []
+    parts = []
     for node in nodes:  # it grows
-        made.append((type(node), {name: placed(value) for name, value in _fields(node).items()}))
-    return (unflat, (made,))
+        parts.append((type(node), {name: placed(value) for name, value in _fields(node).items()}))
+    return (unflat, (parts,))
 
 
 class _Place(int):
     """Which of the objects stands here."""
 
 
-def unflat(made: list[tuple[type[Any], dict[str, Any]]]) -> Any:
+def unflat(parts: list[tuple[type[Any], dict[str, Any]]]) -> Any:
     """The object that ``flat`` took apart."""
-    nodes = [object.__new__(cls) for cls, _ in made]
+    nodes = [object.__new__(cls) for cls, _ in parts]
 
     def real(value: Any) -> Any:
         if isinstance(value, list):
             return [real(item) for item in value]
         return nodes[value] if value.__class__ is _Place else value
 
-    for node, (_, fields) in zip(nodes, made, strict=True):
+    for node, (_, fields) in zip(nodes, parts, strict=True):
         _set(node, {name: real(value) for name, value in fields.items()})
     return nodes[0]
 

@@ -102,11 +102,11 @@ class Element(_Dataclass):
             missing = [name for name in fields.required_of(type(self)) if values.get(name) is None]
             if missing:
                 raise _missing(type(self), missing)
-            own = self.__dict__
+            stored = self.__dict__
             _forget(self, None)
             for name in specs:
                 if values.get(name) is not None:
-                    own[name] = values[name]
+                    stored[name] = values[name]
 
         def __setattr__(self, name: str, value: Any) -> None:
             _forget(self, None)
@@ -230,9 +230,9 @@ class Element(_Dataclass):
         return _late("deep", "flat")(self) or super().__reduce_ex__(protocol)
 
     def __copy__(self) -> Self:
-        made = object.__new__(type(self))
-        made.__setstate__(self.__getstate__())
-        return made
+        duplicate = object.__new__(type(self))
+        duplicate.__setstate__(self.__getstate__())
+        return duplicate
 
     def __getstate__(self) -> dict[str, Any]:
         return fields.state(self)

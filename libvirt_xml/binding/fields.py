@@ -24,9 +24,9 @@ def remembered(function: _F) -> _F:
 @remembered
 def specs_of(cls: type[Element]) -> dict[str, Spec]:
     """The fields of a class in the order of their ranks, ``extra_`` last."""
-    own = [spec for spec in vars(cls).values() if isinstance(spec, Spec)]
+    declared = [spec for spec in vars(cls).values() if isinstance(spec, Spec)]
     inherited = [spec for base in cls.__mro__[1:] for spec in vars(base).values() if isinstance(spec, Spec)]
-    specs = {spec.name: spec for spec in (*own, *inherited)}
+    specs = {spec.name: spec for spec in (*declared, *inherited)}
     for rank, spec in enumerate(specs.values()):
         if spec.owner is cls:
             spec.rank = rank
@@ -64,15 +64,15 @@ def _positional(cls: type[Element], others: Sequence[str], *, has_text: bool = F
 
 def insert(instance: Element, name: str, value: object) -> None:
     """Set a field that is not set yet: after what the schema wants before it, else before the first of higher rank."""
-    own = instance.__dict__
+    values = instance.__dict__
     specs = specs_of(type(instance))
     spec = specs[name]
-    names = [other for other in own if other != "extra_"]
+    names = [other for other in values if other != "extra_"]
     low = max((names.index(other) + 1 for other in names if other in spec.after), default=0)
     place = next((at for at, other in enumerate(names) if at >= low and specs[other].rank > spec.rank), len(names))
-    moved = {other: own.pop(other) for other in names[place:]}
-    own[name] = value
-    own.update(moved)
+    moved = {other: values.pop(other) for other in names[place:]}
+    values[name] = value
+    values.update(moved)
 
 
 def content(instance: Element) -> dict[str, Any]:
@@ -119,8 +119,8 @@ class LazyDataclass:
         self._name = name
 
     def __get__(self, instance: object, owner: type[Element]) -> Any:
-        made = dataclasses.make_dataclass(owner.__name__, _declared(owner), kw_only=True)
-        value = getattr(made, self._name)
+        plain_class = dataclasses.make_dataclass(owner.__name__, _declared(owner), kw_only=True)
+        value = getattr(plain_class, self._name)
         if owner.__dict__.get(self._name) is not self:  # the base class must stay lazy: others inherit from it
             setattr(owner, self._name, value)
         return value

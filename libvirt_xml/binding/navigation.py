@@ -133,8 +133,8 @@ def _spec_at(element: Element, mark: str, name: str) -> Spec | None:
 
 def unknown(element: Element) -> Iterator[Unknown]:
     """Unknown content, unconverted values and missing required fields, here and below, with paths."""
-    for path, found in walk(element):
-        yield from _unknown_here(path, found)
+    for path, descendant in walk(element):
+        yield from _unknown_here(path, descendant)
 
 
 def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
@@ -154,12 +154,12 @@ def _unknown_here(path: str, element: Element) -> Iterator[Unknown]:
             values = element.__dict__.get(field)
             index = f"[{at + 1}]" if isinstance(values, list) and len(values) > 1 else ""
             yield Unknown(f"{path}/{surplus.name}{index}", _surplus(surplus))
-    own = element.__dict__
+    stored = element.__dict__
     for name, spec in specs_of(type(element)).items():
-        if spec.is_required and not spec.may_lack and own.get(name) is None:
+        if spec.is_required and not spec.may_lack and stored.get(name) is None:
             yield Unknown(path, render("unknown", "missing", place=_described(spec)))
-        elif name in own and spec.kind in ("attribute", "text", "scalar") and own[name] is not None:
-            values = own[name] if spec.is_list else [own[name]]
+        elif name in stored and spec.kind in ("attribute", "text", "scalar") and stored[name] is not None:
+            values = stored[name] if spec.is_list else [stored[name]]
             for value in values:
                 if not spec.converter.is_converted(value):
                     yield Unknown(

@@ -230,8 +230,8 @@ class Integer(_Typed):
         for form in self._forms:
             if form.when is None:
                 return form
-            found = siblings.get(form.when[0])
-            if found is not None and form.when[1] in ("*", str(found).strip(WHITE_SPACE)):
+            sibling = siblings.get(form.when[0])
+            if sibling is not None and form.when[1] in ("*", str(sibling).strip(WHITE_SPACE)):
                 return form
         return self._forms[-1]
 

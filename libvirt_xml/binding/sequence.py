@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 CHILD_KINDS = frozenset({"child", "scalar", "flag", "wildcard"})
 
 
-def extra_of(own: dict[str, Any]) -> Extra:
+def extra_of(values: dict[str, Any]) -> Extra:
     """The store of what the fields of an object do not hold, made when first needed."""
-    extra: Extra | None = own.get("extra_")
+    extra: Extra | None = values.get("extra_")
     if extra is None:
-        extra = own["extra_"] = Extra()
+        extra = values["extra_"] = Extra()
     return extra
 
 
-def start_order(cls: type[Element], own: dict[str, Any]) -> list[str | int]:
+def start_order(cls: type[Element], values: dict[str, Any]) -> list[str | int]:
     """The list in which further children of an object write down their order; those it has stand in it."""
     specs = specs_of(cls)
-    order = extra_of(own).order
-    for name, value in own.items():
+    order = extra_of(values).order
+    for name, value in values.items():
         if name != "extra_" and specs[name].kind in CHILD_KINDS:
             order += [name] * (len(value) if isinstance(value, list) else 1)
     return order

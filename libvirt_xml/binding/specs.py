@@ -86,14 +86,14 @@ class Spec:
         if instance is None:
             return self
         if self.is_list:
-            made: Any = []
+            default: Any = []
         elif self.is_container:
-            made = child_class(self)()
-            made.implied_ = True
+            default = child_class(self)()
+            default.implied_ = True
         else:
             return False if self.kind == "flag" else None
-        instance.insert_(self.name, made)
-        return made
+        instance.insert_(self.name, default)
+        return default
 
     def __repr__(self) -> str:
         return f"<{self.kind} field {self.name!r}>"
@@ -107,8 +107,8 @@ def child_class(spec: Spec) -> type[Any]:
     assert owner is not None
     annotation: str = owner.__annotations__[spec.name]
     name = annotation.removeprefix("list[").removesuffix("]").removesuffix(" | None")
-    found: type[Any] = getattr(sys.modules[owner.__module__], name)
-    return found
+    cls: type[Any] = getattr(sys.modules[owner.__module__], name)
+    return cls
 
 
 # The specifiers that generated code calls. `default`, `factory` and `kw_only` are for type checkers.

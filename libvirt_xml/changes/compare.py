@@ -151,20 +151,24 @@ def _is_same_leaf(field: _Field, was: Any, now: Any) -> bool:
 def _compare_lists(field: _Field, olds: list[Any], news: list[Any]) -> Iterator[Pending | Change]:
     if is_identical(olds, news):
         return
-    for found in match(olds, news, field.stages, lambda was, now: _distance(field, was, now)):
-        if found.is_equal:
+    for pair in match(olds, news, field.stages, lambda was, now: _distance(field, was, now)):
+        if pair.is_equal:
             continue
-        item = field._replace(path=f"{field.path}[{found.place}]")
-        was = None if found.old is None else olds[found.old]
-        now = None if found.new is None else news[found.new]
+        item = field._replace(path=f"{field.path}[{pair.place}]")
+        was = None if pair.old is None else olds[pair.old]
+        now = None if pair.new is None else news[pair.new]
         yield from _compare_values(item, was, now)
 
 
 def _distance(field: _Field, was: Any, now: Any) -> int:
     """How many values differ between two items."""
     total = 0
-    for found in _compare_values(field, was, now):
-        changes = [found] if isinstance(found, Change) else _differences(found.old, found.new, found.scopes)
+    for difference in _compare_values(field, was, now):
+        changes = (
+            [difference]
+            if isinstance(difference, Change)
+            else _differences(difference.old, difference.new, difference.scopes)
+        )
         total += sum(1 if change.kind == "changed" else weigh(change.old or change.new) for change in changes)
     return total
 

@@ -87,6 +87,6 @@ def _address(device: Any) -> Named | None:
     address = device.__dict__.get("address") if isinstance(device, Element) else None
     if not isinstance(address, Element):
         return None
-    found = [(name, value_at(address, (name,))) for name in address.__dict__ if name not in _INCIDENTAL]
-    parts = tuple(sorted((name, str(value)) for name, value in found if value))
+    values = [(name, value_at(address, (name,))) for name in address.__dict__ if name not in _INCIDENTAL]
+    parts = tuple(sorted((name, str(value)) for name, value in values if value))
     return parts if len(parts) > 1 else None  # a type alone is no address

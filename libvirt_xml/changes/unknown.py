@@ -41,11 +41,11 @@ def _compare_attributes(old: Extra, new: Extra, path: str, scopes: ComparedScope
 
 def _compare_content(old: Extra, new: Extra, path: str) -> Iterator[Change]:
     olds, news = _content(old), _content(new)
-    for found in match(olds, news, FOREIGN_STAGES, _distance):
-        was = None if found.old is None else olds[found.old]
-        now = None if found.new is None else news[found.new]
+    for pair in match(olds, news, FOREIGN_STAGES, _distance):
+        was = None if pair.old is None else olds[pair.old]
+        now = None if pair.new is None else news[pair.new]
         if was is None or now is None or _distance(was, now):
-            yield _change(f"{path}[{found.place}]", was, now)
+            yield _change(f"{path}[{pair.place}]", was, now)
 
 
 def _content(extra: Extra) -> list[AnyElement | str]:

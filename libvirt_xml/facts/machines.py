@@ -95,14 +95,14 @@ def doubt_about(machine: MachineType, name: str) -> tuple[Doubt, str] | None:
     if name in machine.names or not written[:1].isdecimal() or written in versions["of_three_parts"]:
         return None
     newest = parsed(versions["newest"])
-    found = _NUMBER.fullmatch(written)
-    major = int(found[1]) if found else _major(written, newest[0])
+    version = _NUMBER.fullmatch(written)
+    major = int(version[1]) if version else _major(written, newest[0])
     last = versions["last_minor"].get(str(major), versions["usual_last_minor"])
     nearest = min((major, last), newest[:2]) if major else newest[:2]
     likest = f"{machine.prefix}{nearest[0]}.{nearest[1]}"
-    if found is None or not major or int(found[2]) > last:
+    if version is None or not major or int(version[2]) > last:
         return "never", likest
-    return ("newer", likest) if (major, int(found[2])) > newest[:2] else None
+    return ("newer", likest) if (major, int(version[2])) > newest[:2] else None
 
 
 def _major(written: str, most: int) -> int:
@@ -141,7 +141,7 @@ def family_of(name: str) -> str:
 def find_family(name: str, arch: str) -> MachineType | None:
     """The family of a machine type by the beginning of its name: a build of one's own may have other versions."""
     family = family_of(name)
-    return find_machine(name, arch) or next((each for each in types_of(arch) if each.family == family), None)
+    return find_machine(name, arch) or next((machine for machine in types_of(arch) if machine.family == family), None)
 
 
 @cache

@@ -156,7 +156,12 @@ class Node:
 
     def with_attribute(self, name: str, value: str) -> Node:
         """The element as it would be with another value of an attribute; its children are the same ones."""
-        given = [part for each in self.attributes if each.name != name for part in (each.name, each.value)]
+        given = [
+            part
+            for attribute in self.attributes
+            if attribute.name != name
+            for part in (attribute.name, attribute.value)
+        ]
         changed = Node(
             self.name, self.shown, self.start, self.parent, (*given, name, value), self.namespaces, self.source
         )
@@ -180,12 +185,12 @@ class Node:
 
     @property
     def _attributes(self) -> dict[str, AttributeNode]:
-        found = self._known.attributes
-        if found is None:
+        by_name = self._known.attributes
+        if by_name is None:
             pairs = zip(self.given[::2], self.given[1::2], strict=True)
             nodes = (AttributeNode(*split_triplet(name), value, self) for name, value in pairs)
-            found = self._known.attributes = {each.name: each for each in nodes}
-        return found
+            by_name = self._known.attributes = {attribute.name: attribute for attribute in nodes}
+        return by_name
 
     def attribute(self, name: str) -> AttributeNode | None:
         """The attribute of a qualified name."""
@@ -211,16 +216,16 @@ class Node:
     @property
     def texts(self) -> list[str]:
         """The text before each child, and after the last; beside children, blank text may be left out."""
-        found: list[str] = []
+        texts: list[str] = []
         parts: list[str] = []
         for item in self._read():
             if isinstance(item, Node):
-                found.append("".join(parts))
+                texts.append("".join(parts))
                 parts.clear()
             elif isinstance(item, str):
                 parts.append(item)
-        found.append("".join(parts))
-        return found
+        texts.append("".join(parts))
+        return texts
 
     @property
     def text(self) -> str:

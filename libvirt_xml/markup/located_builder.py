@@ -79,8 +79,8 @@ class LocatedBuilder:
     def _named(self, name: str) -> tuple[str, str]:
         if len(self._names) > _MOST_NAMES:
             self._names.clear()
-        found = self._names[name] = split_triplet(name)
-        return found
+        names = self._names[name] = split_triplet(name)
+        return names
 
     def _declare(self, parent: Node | None) -> Prefixes:
         declared, outer = tuple(self._declared), parent.namespaces if parent else self._namespaces

@@ -120,10 +120,10 @@ class Novel:
             raise Irregular("")
         for shape, _ in unproven:
             shape.is_proven = True
-        for table, piece, found in self.kept:
+        for table, piece, step in self.kept:
             if piece not in table:
                 count()
-                table[piece] = found
+                table[piece] = step
         self.pieces.clear()
         self.elements.clear()
         self.kept.clear()
@@ -178,10 +178,10 @@ def forget() -> None:
 
 def name_of(piece: str) -> str:
     """The name of the element that a piece begins. Raises Irregular."""
-    found = _name(piece)
-    if found is None:
+    match = _name(piece)
+    if match is None:
         raise Irregular(piece)
-    return found.group()
+    return match.group()
 
 
 def part(piece: str) -> PiecePart:
@@ -210,10 +210,10 @@ def _keep_shape(written: str, shape: PieceShape) -> None:
 
 
 def _examined(piece: str) -> PiecePart:
-    found = _element(piece)
-    if found is None:
+    match = _element(piece)
+    if match is None:
         raise Irregular(piece)
-    name, written, is_empty, text = found.groups()
+    name, written, is_empty, text = match.groups()
     attributes = {key: single or double for key, single, double in _attributes(written)} if written else {}
     if "xmlns" in attributes:
         raise Irregular(piece)

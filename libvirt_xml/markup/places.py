@@ -78,19 +78,19 @@ class Places:
 
     def after_blank(self, offset: int) -> int:
         """The first byte from one on that is not white space."""
-        found = _BLANK.match(self.data, offset)
-        return found.end() if found else offset
+        match = _BLANK.match(self.data, offset)
+        return match.end() if match else offset
 
     def attributes(self, start: int) -> dict[str, int]:
         """The attributes of the tag that begins at a byte: names as written, and where each begins."""
         at = start
         while self.data[at : at + 1] not in (b"", b" ", b"\t", b"\r", b"\n", b"/", b">"):
             at += 1
-        found: dict[str, int] = {}
+        starts: dict[str, int] = {}
         while attribute := _ATTRIBUTE.match(self.data, at):
-            found[attribute[1].decode("utf-8", "replace")] = attribute.start(1)
+            starts[attribute[1].decode("utf-8", "replace")] = attribute.start(1)
             at = attribute.end()
-        return found
+        return starts
 
 
 def _count_characters(data: bytes) -> int:

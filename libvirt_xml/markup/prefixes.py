@@ -27,7 +27,7 @@ class Prefixes(Mapping[str, str]):
         self.declared = declared
 
     @cached_property
-    def _own(self) -> dict[str, str]:
+    def _by_prefix(self) -> dict[str, str]:
         return dict(self.declared)
 
     @cached_property
@@ -38,17 +38,17 @@ class Prefixes(Mapping[str, str]):
     @cached_property
     def default(self) -> str:
         """The namespace of names without a prefix."""
-        own = self._own.get("")
-        return own if own is not None else self.outer.default if self.outer else ""
+        namespace = self._by_prefix.get("")
+        return namespace if namespace is not None else self.outer.default if self.outer else ""
 
     def __getitem__(self, prefix: str) -> str:
         for scope in self._around():
-            if prefix in scope._own:
-                return scope._own[prefix]
+            if prefix in scope._by_prefix:
+                return scope._by_prefix[prefix]
         raise KeyError(prefix)
 
     def __iter__(self) -> Iterator[str]:
-        return iter({prefix: None for scope in self._around() for prefix in scope._own})
+        return iter({prefix: None for scope in self._around() for prefix in scope._by_prefix})
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

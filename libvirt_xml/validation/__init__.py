@@ -35,6 +35,6 @@ def __getattr__(name: str) -> Any:
 
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+    public = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = public
+    return public

@@ -76,32 +76,32 @@ class Grammars:
         if kind is not None and kind not in self.kinds:
             raise ValueError(render("validation", "kind", kind=kind, known=self.kinds))
         key = (root, kind)
-        found = self._candidates.get(key)
-        if found is None:
+        contents = self._candidates.get(key)
+        if contents is None:
             with self._lock:
-                found = tuple(dict.fromkeys(self._find(root, kind)))
-                if found:  # a document's invention is not kept
-                    self._candidates[key] = found
-        return found
+                contents = tuple(dict.fromkeys(self._find(root, kind)))
+                if contents:  # a document's invention is not kept
+                    self._candidates[key] = contents
+        return contents
 
     def anywhere(self, name: str) -> tuple[Pattern, ...]:
         """The content that an element of a name may have anywhere in a document; none where there is no such one."""
-        found: dict[Pattern, None] = {}
+        contents: dict[Pattern, None] = {}
         seen: set[Element] = set()
-        waiting = [each for kind in self._source.names for each in self._elements(kind)]
+        waiting = [element for kind in self._source.names for element in self._elements(kind)]
         while waiting:
             element = waiting.pop()
             if element not in seen:
                 seen.add(element)
                 waiting.extend(elements(element.content))
                 if _is_named(element, name):
-                    found[element.content] = None
-        return (self.patterns.choice(*found),) if found else ()
+                    contents[element.content] = None
+        return (self.patterns.choice(*contents),) if contents else ()
 
     def root_names(self, kind: str | None = None) -> tuple[str, ...]:
         """The names of the root elements of whole documents, or of one kind."""
-        found = (each for name in (self.kinds if kind is None else (kind,)) for each in self._elements(name))
-        return tuple(dict.fromkeys(name for each in found for name in sorted(each.elements or ())))
+        roots = (element for name in (self.kinds if kind is None else (kind,)) for element in self._elements(name))
+        return tuple(dict.fromkeys(name for root in roots for name in sorted(root.elements or ())))
 
     def first_candidate(self, root: str) -> Pattern | None:
         """The first of ``candidates``, without looking for the others."""
@@ -109,9 +109,9 @@ class Grammars:
 
     def _find(self, root: str, kind: str | None) -> Iterator[Pattern]:
         for name in self.kinds if kind is None else (kind,):
-            found = [each.content for each in self._elements(name) if _is_named(each, root)]
-            if found:
-                yield self.patterns.choice(*found)
+            contents = [element.content for element in self._elements(name) if _is_named(element, root)]
+            if contents:
+                yield self.patterns.choice(*contents)
 
     def _elements(self, kind: str) -> Iterator[Element]:
         return self._parts(kind) if kind in FRAGMENTS else named_elements(self._source.start(kind))
@@ -125,11 +125,11 @@ class Grammars:
         grammar, *steps = path.split("/")
         if grammar not in self._source.names:
             return []
-        found = [each for each in named_elements(self._source.start(grammar)) if _is_named(each, grammar)]
+        reached = [element for element in named_elements(self._source.start(grammar)) if _is_named(element, grammar)]
         for step in steps:
-            children = (each for parent in found for each in elements(parent.content))
-            found = [each for each in children if step == "*" or _is_named(each, step)]
-        return found
+            children = (element for parent in reached for element in elements(parent.content))
+            reached = [element for element in children if step == "*" or _is_named(element, step)]
+        return reached
 
 
 class Roots:
@@ -191,7 +191,7 @@ def _expand(starts: Iterable[Pattern]) -> None:
         pattern = waiting.pop()
         if pattern not in seen:
             seen.add(pattern)
-            waiting.extend(each.content for each in named_elements(pattern))
+            waiting.extend(element.content for element in named_elements(pattern))
 
 
 def _has_start(path: Path) -> bool:

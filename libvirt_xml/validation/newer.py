@@ -30,7 +30,7 @@ def with_newer(
     needing: list[Finding] = []
     left = list(findings)
     for version in place.newer:
-        if all(each.problem.code in _NEVER for each in left):
+        if all(finding.problem.code in _NEVER for finding in left):
             break
         newer = _Problems(explain(shipped(version), root, kind, findings[0].problem.file))
         needs = _Needs(version, libvirt, place, ages)
@@ -41,8 +41,11 @@ def with_newer(
             else:
                 needing.extend(needs.of(finding))
                 left.extend(newer.inside(finding.problem))
-    unique = {(each.problem.path, each.problem.code, each.problem.parameters): each for each in (*needing, *left)}
-    return sorted(unique.values(), key=lambda each: (each.problem.line or 0, each.problem.column or 0))
+    unique = {
+        (finding.problem.path, finding.problem.code, finding.problem.parameters): finding
+        for finding in (*needing, *left)
+    }
+    return sorted(unique.values(), key=lambda finding: (finding.problem.line or 0, finding.problem.column or 0))
 
 
 def release_needed(findings: Sequence[Finding], root: Node, version: str) -> str | None:
@@ -51,8 +54,8 @@ def release_needed(findings: Sequence[Finding], root: Node, version: str) -> str
     ``None`` where something in it was added in a release that no page names.
     """
     ages = Ages()
-    decisive = [_aged(each, version, ages)[1] for each in findings]
-    decisive += [each.age for each in ages.inside(root) if each.age.newer == version]
+    decisive = [_aged(finding, version, ages)[1] for finding in findings]
+    decisive += [added.age for added in ages.inside(root) if added.age.newer == version]
     releases = [age.release for age in decisive if age and age.release]
     return max(releases, key=version_number) if releases and len(releases) == len(decisive) else None
 
@@ -61,11 +64,11 @@ class _Problems:
     """Where a newer version has problems."""
 
     def __init__(self, still: Sequence[Finding]) -> None:
-        self._paths = {each.problem.path or "" for each in still}
+        self._paths = {finding.problem.path or "" for finding in still}
         self._inside: dict[str, list[Finding]] = {}
-        for each in still:
-            for above in _above(each.problem.path or ""):
-                self._inside.setdefault(above, []).append(each)
+        for finding in still:
+            for above in _above(finding.problem.path or ""):
+                self._inside.setdefault(above, []).append(finding)
 
     def inside(self, problem: Problem) -> list[Finding]:
         """Those inside the place of a problem."""
@@ -115,14 +118,14 @@ class _Needs:
 
     def _later(self, finding: Finding) -> Iterator[Finding]:
         reported: set[str] = set()
-        for each in self._ages.inside(finding.node):
-            if each.age.newer != self._version or self._has(each.age):
+        for added in self._ages.inside(finding.node):
+            if added.age.newer != self._version or self._has(added.age):
                 continue
-            later = _as_finding(each, finding)
+            later = _as_finding(added, finding)
             path = later.problem.path or ""
             if path not in reported and reported.isdisjoint(_above(path)):
                 reported.add(path)
-                yield self._needing(later, each.age)
+                yield self._needing(later, added.age)
 
     def _needing(self, finding: Finding, age: Age | None) -> Finding:
         problem, what = finding.problem, _feature(finding)
@@ -150,9 +153,9 @@ def _aged(finding: Finding, version: str, ages: Ages) -> tuple[Finding, Age | No
         if age and age.newer == version:
             return finding, age
     holder = node.parent if code in _UNKNOWN and attribute is None else node
-    for each in ages.words_of(holder) if holder else ():
-        if each.age.newer == version:
-            return _as_finding(each, finding), each.age
+    for added in ages.words_of(holder) if holder else ():
+        if added.age.newer == version:
+            return _as_finding(added, finding), added.age
     return finding, None
 
 

@@ -35,7 +35,7 @@ def validate_object(
     if text is not None and not validator.validate_part(text, kind=kind):
         return []
     problems = validator.validate_part(element.to_xml(indent=None), kind=kind)  # no message is to name lines of a text
-    return [replace(each, **_NOWHERE, path=object_path(element, each.path or "")) for each in problems]
+    return [replace(problem, **_NOWHERE, path=object_path(element, problem.path or "")) for problem in problems]
 
 
 _NOWHERE: dict[str, Any] = dict.fromkeys(("line", "column", "end_line", "end_column"))

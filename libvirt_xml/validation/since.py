@@ -44,11 +44,11 @@ class Ages:
 
     def of(self, node: Node, attribute: AttributeNode | None, *, is_value: bool) -> Age | None:
         """The age of an element, an attribute, or the value of either; ``None`` where nothing is known of it."""
-        made = self._class_of(node)
+        cls = self._class_of(node)
         if attribute:
-            return _age(made, _step(attribute.name, "@"), attribute.value if is_value else None)
-        if is_value and made:
-            return _age(made, "", node.text)
+            return _age(cls, _step(attribute.name, "@"), attribute.value if is_value else None)
+        if is_value and cls:
+            return _age(cls, "", node.text)
         above = self._class_of(node.parent) if node.parent else None
         return _age(above, _step(node.name), node.text if is_value else None)
 
@@ -58,7 +58,7 @@ class Ages:
             things = [
                 (None, False),
                 (None, True),
-                *((each, is_value) for each in node.attributes for is_value in (False, True)),
+                *((attribute, is_value) for attribute in node.attributes for is_value in (False, True)),
             ]
             for attribute, is_value in things[1:] if node is element else things:
                 age = self.of(node, attribute, is_value=is_value)
@@ -68,8 +68,8 @@ class Ages:
     def words_of(self, element: Node) -> list[Added]:
         """The words of an element's attributes that were added at some time."""
         if element not in self._words:
-            ages = [(self.of(element, each, is_value=True), each) for each in element.attributes]
-            self._words[element] = [Added(age, element, each, is_value=True) for age, each in ages if age]
+            ages = [(self.of(element, attribute, is_value=True), attribute) for attribute in element.attributes]
+            self._words[element] = [Added(age, element, attribute, is_value=True) for age, attribute in ages if age]
         return self._words[element]
 
     def _class_of(self, node: Node) -> Any:
@@ -77,16 +77,16 @@ class Ages:
         unknown = [node]
         while (above := unknown[-1].parent) is not None and unknown[-1] not in self._classes:
             unknown.append(above)
-        for each in reversed(unknown):
-            if each not in self._classes:
-                self._classes[each] = self._class_below(each)
+        for element in reversed(unknown):
+            if element not in self._classes:
+                self._classes[element] = self._class_below(element)
         return self._classes[node]
 
     def _class_below(self, node: Node) -> Any:
         if node.parent is None:
             return _class_of_root(node.name)
-        made = self._classes[node.parent]
-        return _class_inside(made, node.name) if made else None
+        parent = self._classes[node.parent]
+        return _class_inside(parent, node.name) if parent else None
 
 
 @cache
@@ -95,11 +95,11 @@ def _ages() -> dict[str, dict[str, str]]:
     return ages
 
 
-def _age(made: type[Element] | None, step: str, value: str | None = None) -> Age | None:
-    if made is None:
+def _age(cls: type[Element] | None, step: str, value: str | None = None) -> Age | None:
+    if cls is None:
         return None
     key = step if value is None else f"{step}={value.strip()}"
-    told = _ages().get(made.__name__, {}).get(key)
+    told = _ages().get(cls.__name__, {}).get(key)
     if told is None:
         return None
     return Age(told[3:], None) if told.startswith("by ") else Age(first_with(told), told)
@@ -119,12 +119,12 @@ def _class_of_root(name: str) -> Any:
 
 
 @cache
-def _class_inside(made: Any, name: str) -> type[Element] | None:
+def _class_inside(cls: Any, name: str) -> type[Element] | None:
     from libvirt_xml.binding.fields import specs_of
     from libvirt_xml.binding.specs import child_class
 
     namespace, _, local = name.removeprefix("{").rpartition("}")
-    for spec in specs_of(made).values():
+    for spec in specs_of(cls).values():
         if (spec.kind, spec.namespace, spec.xml) == ("child", namespace, local):
             return child_class(spec)
     return None

@@ -37,8 +37,8 @@ def compare_spellings(spelling: Spelling, other: Spelling) -> float:
     return _compare(spelling, other)
 
 
-def _compare(own: Spelling, other: Spelling) -> float:
-    _, plain, letters = own
+def _compare(spelling: Spelling, other: Spelling) -> float:
+    _, plain, letters = spelling
     _, candidate, others = other
     if plain == candidate:
         return 0.1
@@ -73,9 +73,9 @@ def _distance(word: str, other: str, most: int) -> int:
     row = list(range(len(other) + 1))
     for at, letter in enumerate(word, 1):
         before, row = row, [at]
-        for place, own in enumerate(other, 1):
-            cost = min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != own))
-            if place > 1 and at > 1 and letter == other[place - 2] and word[at - 2] == own:
+        for place, other_letter in enumerate(other, 1):
+            cost = min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != other_letter))
+            if place > 1 and at > 1 and letter == other[place - 2] and word[at - 2] == other_letter:
                 cost = min(cost, earlier[place - 2] + 1)
             row.append(cost)
         if min(row) > most:

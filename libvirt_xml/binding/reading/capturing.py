@@ -22,14 +22,14 @@ _HANDLERS = (
 class Capture:
     """One element that is taken, with all in it; ``outer`` is the leaf around it, which ends with it."""
 
-    __slots__ = ("_around", "_depth", "_handlers", "_inside", "_open", "_own", "_parser", "_top")
+    __slots__ = ("_around", "_depth", "_handlers", "_inside", "_open", "_parser", "_top", "_values")
 
     def __init__(
-        self, parser: Any, around: ReadPrefixes, own: dict[str, Any], depth: int, outer: AnyElement | None
+        self, parser: Any, around: ReadPrefixes, values: dict[str, Any], depth: int, outer: AnyElement | None
     ) -> None:
         self._parser = parser
         self._around = around
-        self._own = own
+        self._values = values
         """The content of the object that the element is in."""
         self._depth = depth
         self._handlers = [getattr(parser, name) for name in _HANDLERS]
@@ -66,7 +66,7 @@ class Capture:
         self._open.append(element)
 
     def _uri(self, prefix: str) -> str | None:
-        return self._inside.uri(prefix) or self._around.namespace(prefix, {}, self._own)
+        return self._inside.uri(prefix) or self._around.namespace(prefix, {}, self._values)
 
     def _resolve(self, name: str, *, is_attribute: bool) -> None:
         """Check a name, and note the namespace of its prefix where that is declared around the element."""
@@ -76,7 +76,7 @@ class Capture:
             return
         uri = self._inside.uri(prefix)
         if uri is None:
-            uri = self._around.namespace(prefix, {}, self._own)
+            uri = self._around.namespace(prefix, {}, self._values)
             if uri and self._top is not None:
                 self._top.namespaces[prefix] = uri
         if prefix and not uri:

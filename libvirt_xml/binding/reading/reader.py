@@ -78,9 +78,9 @@ def _read(roots: Children, source: str | bytes, file: str | None) -> Element:
     _check_type(source)
     try:
         check_nodes(source)
-        found = read_regular(roots, source, read_foreign)
-        if found is not None:
-            return found
+        document = read_regular(roots, source, read_foreign)
+        if document is not None:
+            return document
         return _parse(roots, readable(source))
     except ParseError as error:
         raise _explained(source, error, file) from None
@@ -110,16 +110,16 @@ def read_foreign(source: str | bytes, scopes: Scopes | None = None) -> AnyElemen
     if scopes is not None and not scopes.is_empty:
         used = ((prefix, scopes.uri(prefix)) for prefix in {"", *_PREFIXES(text)})
         scope = {prefix: uri for prefix, uri in used if uri is not None}
-    own = "holder"
-    while own in scope or f"{own}:" in text:
-        own += "_"
+    holder_prefix = "holder"
+    while holder_prefix in scope or f"{holder_prefix}:" in text:
+        holder_prefix += "_"
     declared = "".join(
         f" xmlns{':' if prefix else ''}{prefix}='{ATTRIBUTE[uri]}'"
-        for prefix, uri in {**scope, own: _Holder.namespace_}.items()
+        for prefix, uri in {**scope, holder_prefix: _Holder.namespace_}.items()
     )
-    head, body = f"<{own}:holder{declared}>", text[start:].strip()
+    head, body = f"<{holder_prefix}:holder{declared}>", text[start:].strip()
     try:
-        holder: Any = _parse(_roots_of(_Holder), f"{head}{body}</{own}:holder>")
+        holder: Any = _parse(_roots_of(_Holder), f"{head}{body}</{holder_prefix}:holder>")
     except Refused as refused:
         from libvirt_xml.markup.malformed.diagnosis import explained_part
 
@@ -142,10 +142,10 @@ def _place(refused: Refused, before: str, width: int) -> None:
 def root_tag(source: str | bytes, file: str | None = None) -> str:
     """The name of the document element, as written. Raises ParseError."""
     _check_type(source)
-    found: list[str] = []
+    names: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        found.append(name)
+        names.append(name)
         raise _RootMet
 
     try:
@@ -156,7 +156,7 @@ def root_tag(source: str | bytes, file: str | None = None) -> str:
             feed(parser, text)
     except ParseError as error:
         raise _explained(source, error, file) from None
-    return found[0]
+    return names[0]
 
 
 def _check_type(source: object) -> None:
@@ -181,7 +181,7 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
     stack: list[Frame] = []
     push, pop = stack.append, stack.pop
     kids: Children = roots
-    own: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     leaf: Leaf | None = None
     mark = 0
     pending: Any = None  # a Leaf, or the dictionary of a bare element
@@ -190,7 +190,7 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
     odd = Oddities(parser, stack, roots)
 
     def start(tag: str, attributes: dict[str, Any]) -> None:
-        nonlocal kids, own, leaf, mark, pending, pending_kids, pending_mark
+        nonlocal kids, values, leaf, mark, pending, pending_kids, pending_mark
         if pending is not None:
             if pending.__class__ is dict:
                 open_bare()
@@ -198,31 +198,31 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
                 ended, pending = pending, None
                 text = "".join(texts[pending_mark:])
                 del texts[pending_mark:]
-                kids = odd.leaf_child(ended, text, tag, attributes, own, kids)
+                kids = odd.leaf_child(ended, text, tag, attributes, values, kids)
                 return
         try:
             name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = kids[tag]
         except KeyError:
-            found, kids = odd.entry(tag, attributes, own, kids)
-            if found is None:
+            entry, kids = odd.entry(tag, attributes, values, kids)
+            if entry is None:
                 return
-            name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = found
-        is_first = name not in own
+            name, is_list, cls, plans, deciding, grandkids, own_leaf, is_bare = entry
+        is_first = name not in values
         if not (is_first or is_list) and cls is not None and odd.goes_on(kids, name, cls, attributes):
-            around, held = own, own[name]
-            push((odd.track(kids, own, name), own, leaf, mark))
-            own, leaf = held.__dict__, own_leaf
-            kids = odd.resume(own, attributes, around, grandkids)
+            around, held = values, values[name]
+            push((odd.track(kids, values, name), values, leaf, mark))
+            values, leaf = held.__dict__, own_leaf
+            kids = odd.resume(values, attributes, around, grandkids)
             return
         if not (is_first or is_list):
-            kids = odd.begin_foreign(tag, attributes, own, kids)
+            kids = odd.begin_foreign(tag, attributes, values, kids)
             return
         if cls is None:
-            if attributes and odd.leaf_attributes(tag, attributes, own, kids, name):
-                kids = odd.begin_foreign(tag, attributes, own, kids)
+            if attributes and odd.leaf_attributes(tag, attributes, values, kids, name):
+                kids = odd.begin_foreign(tag, attributes, values, kids)
                 return
-            if not is_first and next(reversed(own)) is not name:
-                kids = odd.track(kids, own, name)
+            if not is_first and next(reversed(values)) is not name:
+                kids = odd.track(kids, values, name)
             pending, pending_mark = own_leaf, len(texts)
             return
         content = attributes
@@ -235,42 +235,42 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
                     content[field] = convert[content[field]]
             except KeyError:
                 if attributes.get("xmlns") and tag in kids:
-                    kids = odd.begin_foreign(tag, attributes, own, kids)
+                    kids = odd.begin_foreign(tag, attributes, values, kids)
                     return
-                content = odd.attributes(plans.specs, attributes, own)
-        made = _new(cls)
-        _set_content(made, content)
-        _set_known(made, None)
+                content = odd.attributes(plans.specs, attributes, values)
+        element = _new(cls)
+        _set_content(element, content)
+        _set_known(element, None)
         if is_first:
-            own[name] = [made] if is_list else made
+            values[name] = [element] if is_list else element
         else:
-            if next(reversed(own)) is not name:
-                kids = odd.track(kids, own, name)
-            own[name].append(made)
+            if next(reversed(values)) is not name:
+                kids = odd.track(kids, values, name)
+            values[name].append(element)
         if is_bare:
             pending, pending_kids = content, grandkids
             return
-        push((kids, own, leaf, mark))
-        kids, own, leaf = grandkids, content, own_leaf
+        push((kids, values, leaf, mark))
+        kids, values, leaf = grandkids, content, own_leaf
         if len(stack) > MAX_DEPTH:
             raise Refused(XmlCause.DEPTH)
         if leaf is not None:
             mark = len(texts)
 
     def open_bare() -> None:
-        nonlocal kids, own, leaf, pending
-        push((kids, own, leaf, mark))
-        kids, own, leaf, pending = pending_kids, pending, None, None
+        nonlocal kids, values, leaf, pending
+        push((kids, values, leaf, mark))
+        kids, values, leaf, pending = pending_kids, pending, None, None
 
     def end(tag: str) -> None:
-        nonlocal kids, own, leaf, mark, pending
-        ended, holder, begin = pending, own, pending_mark
+        nonlocal kids, values, leaf, mark, pending
+        ended, holder, begin = pending, values, pending_mark
         if ended is not None:
             pending = None
             if ended.__class__ is dict:
                 return
         elif leaf is None:
-            kids, own, leaf, mark = pop()
+            kids, values, leaf, mark = pop()
             return
         else:
             ended, begin = leaf, mark
@@ -280,8 +280,8 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
             text = "".join(texts[begin:])
             del texts[begin:]
         if ended.is_own:
-            kept = text if text.strip(WHITE_SPACE) else odd.own_text(own, kids, ended, text)
-            kids, own, leaf, mark = pop()
+            kept = text if text.strip(WHITE_SPACE) else odd.own_text(values, kids, ended, text)
+            kids, values, leaf, mark = pop()
             if kept is None:
                 return
             text = kept
@@ -303,12 +303,12 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
         elif text.strip(WHITE_SPACE):
             if is_bare:
                 open_bare()
-            kids = odd.stray(own, kids, text)
+            kids = odd.stray(values, kids, text)
 
     def aside(*parts: str) -> None:
         nonlocal kids
         if pending is None:
-            kids = odd.aside(own, kids, parts)
+            kids = odd.aside(values, kids, parts)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -322,5 +322,5 @@ def _parse(roots: Children, source: str | bytes, *, is_careful: bool = False) ->
         extra.join_texts()
     if not is_careful and texts and "".join(texts).strip(WHITE_SPACE):
         return _parse(roots, source, is_careful=True)
-    (result,) = own.values()
+    (result,) = values.values()
     return result  # type: ignore[no-any-return]

@@ -44,14 +44,14 @@ class ReadPrefixes:
         """Let go of the parser, whose handlers hold this: what was read would wait for the garbage collector."""
         del self._parser
 
-    def namespace(self, prefix: str, attributes: Mapping[str, str], own: dict[str, Any]) -> str | None:
+    def namespace(self, prefix: str, attributes: Mapping[str, str], values: dict[str, Any]) -> str | None:
         """The namespace of a prefix at an element with some attributes; ``None`` where it is not declared."""
         key = f"xmlns:{prefix}" if prefix else "xmlns"
         uri = attributes.get(key)
         if uri is None and prefix == "xml":
             return XML
         if uri is None:
-            self._close_ended(own)
+            self._close_ended(values)
             uri = self._scopes.uri(prefix)
         if prefix:
             return uri or None
@@ -62,7 +62,7 @@ class ReadPrefixes:
         declaring, stack = self._declaring, self._stack
         while declaring:
             holder, depth, declared = declaring[-1]
-            if any(holder is own for own in open_now) or (depth < len(stack) and stack[depth][1] is holder):
+            if any(holder is values for values in open_now) or (depth < len(stack) and stack[depth][1] is holder):
                 return
             self._scopes.close(declared)
             declaring.pop()
@@ -93,19 +93,19 @@ class ReadPrefixes:
     def _check_repeated(self, attributes: dict[str, Any], around: dict[str, Any]) -> None:
         self._refuse_fault(repeated_attribute(attributes, lambda prefix: self.namespace(prefix, attributes, around)))
 
-    def _declare(self, own: dict[str, Any], declared: dict[str, str], around: dict[str, Any]) -> None:
+    def _declare(self, values: dict[str, Any], declared: dict[str, str], around: dict[str, Any]) -> None:
         """Put in force what an element declares that is about to be opened."""
         if declared:
             self.check_declarations(declared)
-            extra_of(own).namespaces = declared
-            self._open(own, len(self._stack) + 1, declared, around)
+            extra_of(values).namespaces = declared
+            self._open(values, len(self._stack) + 1, declared, around)
 
-    def _resume(self, own: dict[str, Any], declared: dict[str, str], around: dict[str, Any]) -> None:
+    def _resume(self, values: dict[str, Any], declared: dict[str, str], around: dict[str, Any]) -> None:
         """Put in force what another element of the same object declares. It is open already."""
         if declared:
-            self._open(own, len(self._stack), declared, around)
+            self._open(values, len(self._stack), declared, around)
 
-    def _open(self, own: dict[str, Any], depth: int, declared: dict[str, str], around: dict[str, Any]) -> None:
+    def _open(self, values: dict[str, Any], depth: int, declared: dict[str, str], around: dict[str, Any]) -> None:
         self._close_ended(around)
-        self._declaring.append((own, depth, declared))
+        self._declaring.append((values, depth, declared))
         self._scopes.open(declared)

@@ -72,11 +72,11 @@ class ChildPieces(dict[str, PieceStep]):
         self.plans: dict[PieceShape, _Plan] = {}
         self.foreign: dict[str, AnyElement] = {}
 
-    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> PieceStep:
+    def step(self, piece: str, values: dict[str, Any], novel: Novel) -> PieceStep:
         """The step of a piece in an object. Raises Irregular, or another KeyError, for an odd one."""
-        found = part(piece)
-        step = self._step(found)
-        novel.pieces.append((found[0], piece))
+        parts = part(piece)
+        step = self._step(parts)
+        novel.pieces.append((parts[0], piece))
         if is_kept(piece):
             if step[2] is not None and step[4] is None:
                 step = (*step[:5], Known(step[3]))
@@ -88,14 +88,14 @@ class ChildPieces(dict[str, PieceStep]):
         known = self.foreign.get(text)
         if known is not None:
             return copied(known)
-        made = read_foreign(text)
+        element = read_foreign(text)
         if is_kept(text):
             _count()
-            self.foreign[text] = copied(made)
-        return made
+            self.foreign[text] = copied(element)
+        return element
 
-    def _step(self, found: PiecePart) -> PieceStep:
-        shape, values, text = found
+    def _step(self, parts: PiecePart) -> PieceStep:
+        shape, values, text = parts
         name, is_list, cls, specs, fields, conversions, inner, leaf = self.plans.get(shape) or self._plan(shape)
         if cls is None:
             assert leaf is not None
@@ -137,10 +137,10 @@ class ChildPieces(dict[str, PieceStep]):
 class _Tracked(ChildPieces):
     """The table of an object whose order has to be written down: it is empty, so ``step`` sees every piece."""
 
-    def step(self, piece: str, own: dict[str, Any], novel: Novel) -> PieceStep:
+    def step(self, piece: str, values: dict[str, Any], novel: Novel) -> PieceStep:
         real = pieces_of(self.children)
-        step = real.get(piece) or real.step(piece, own, novel)
-        extra_of(own).order.append(step[0])
+        step = real.get(piece) or real.step(piece, values, novel)
+        extra_of(values).order.append(step[0])
         return step
 
 
@@ -150,11 +150,11 @@ _kept = 0
 
 def pieces_of(children: Children) -> ChildPieces:
     """The table of a class's children, made when it is first met."""
-    found: ChildPieces | None = children.pieces
-    if found is None:
-        found = children.pieces = ChildPieces(children)
-        _tables.append(found)
-    return found
+    table: ChildPieces | None = children.pieces
+    if table is None:
+        table = children.pieces = ChildPieces(children)
+        _tables.append(table)
+    return table
 
 
 def _count() -> None:
@@ -168,10 +168,10 @@ def _count() -> None:
 def forget_pieces() -> None:
     """Drop what is remembered."""
     global _kept
-    for each in _tables:
-        each.clear()
-        each.plans.clear()
-        each.foreign.clear()
+    for table in _tables:
+        table.clear()
+        table.plans.clear()
+        table.foreign.clear()
     _kept = 0
 
 
@@ -216,7 +216,7 @@ def read_regular(roots: Children, source: str | bytes, read_foreign: Callable[[s
 def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyElement]) -> Element:
     """The object of a document. Raises KeyError, IndexError or ParseError where it is not regular or no XML."""
     root: dict[str, Any] = {}
-    own, table, end = root, pieces_of(roots), ""
+    values, table, end = root, pieces_of(roots), ""
     stack: list[tuple[dict[str, Any], ChildPieces, str]] = []
     push, pop = stack.append, stack.pop
     walk = Walk(text, _count)
@@ -224,42 +224,42 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
     for pieces in walk:
         for piece in pieces:
             if piece == end:
-                own, table, end = pop()
+                values, table, end = pop()
                 continue
             try:
                 step = table[piece]
             except KeyError:
                 if table.is_open:
                     element = table.foreign_element(walk.subtree(), read_foreign)
-                    own.setdefault("elements", []).append(element)
+                    values.setdefault("elements", []).append(element)
                     continue
                 if is_comment(piece):
                     novel.elements.append(f"<{piece}>")
                     continue
-                step = table.step(piece, own, novel)
+                step = table.step(piece, values, novel)
             name, is_list, cls, content, inner, known = step
             if cls is None:
-                made = content
+                value = content
             else:
-                made = _new(cls)
+                value = _new(cls)
                 content = content.copy()
-                _set_content(made, content)
-            if name not in own:
-                own[name] = [made] if is_list else made
+                _set_content(value, content)
+            if name not in values:
+                values[name] = [value] if is_list else value
             elif is_list:
-                if next(reversed(own)) is not name and table.__class__ is ChildPieces:
-                    start_order(table.children.owner, own).append(name)
+                if next(reversed(values)) is not name and table.__class__ is ChildPieces:
+                    start_order(table.children.owner, values).append(name)
                     table = _Tracked(table.children)
-                own[name].append(made)
+                values[name].append(value)
             else:
                 raise Irregular(piece)
             if inner is not None:
-                push((own, table, end))
+                push((values, table, end))
                 if len(stack) > MAX_OPEN:
                     raise Irregular(piece)
-                own, table, end = content, inner, known
+                values, table, end = content, inner, known
             elif known is not None:
-                _set_known(made, known)
+                _set_known(value, known)
     if stack:
         raise Irregular("")
     return root[""]  # type: ignore[no-any-return]

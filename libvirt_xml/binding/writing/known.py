@@ -23,6 +23,6 @@ class Known:
 
     def make(self, cls: type[Element]) -> Element:
         """Another object that holds the same."""
-        made = cls.__new__(cls)
-        made.__dict__.update(self.content)
-        return made
+        element = cls.__new__(cls)
+        element.__dict__.update(self.content)
+        return element

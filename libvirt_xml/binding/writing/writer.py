@@ -106,10 +106,10 @@ class _Tree(ForeignWriter):
         """One object: its start tag, its fields in their order, its end tag."""
         if depth >= MAX_DEPTH:
             raise Refusal(render("cannot-write", "depth", limit=MAX_DEPTH))
-        own = element.__dict__
+        values = element.__dict__
         cls = element.__class__
         table, is_odd = TABLES[cls]
-        if is_odd or "extra_" in own:
+        if is_odd or "extra_" in values:
             self._odd(element, table, depth, pad)
             return
         add = self._add
@@ -120,13 +120,13 @@ class _Tree(ForeignWriter):
         has_text = False
         name, index = "", -1
         try:
-            for name, value in own.items():
+            for name, value in values.items():
                 if value is None:
                     continue
                 field = table[name]
                 kind, write = field.kind, field.write
                 if kind == ATTRIBUTE_KIND:
-                    start += field.written[value if write is None else write(value, own)]
+                    start += field.written[value if write is None else write(value, values)]
                     continue
                 if kind == CHILD_KIND:
                     child, is_list = field.cls, field.is_list
@@ -164,7 +164,7 @@ class _Tree(ForeignWriter):
                         index += 1
                     index = -1
                 elif kind == TEXT_KIND:
-                    text = field.written[value if write is None else write(value, own)]
+                    text = field.written[value if write is None else write(value, values)]
                     if text:
                         add(f"{start}>{text}</{tag}>")
                         has_text = True
@@ -174,7 +174,7 @@ class _Tree(ForeignWriter):
                         add(f"{start}>")
                         start = ""
                         inner = pads[depth + 1]
-                    text = field.written[value if write is None else write(value, own)]
+                    text = field.written[value if write is None else write(value, values)]
                     add(f"{inner}<{scalar_tag}>{text}</{scalar_tag}>" if text else f"{inner}<{scalar_tag}/>")
                 else:
                     items = items_of(specs_of(cls)[name], value)
@@ -308,11 +308,11 @@ def _learn(cls: type[Element], known: Known) -> str:
 
 
 def _attributes_and_text(element: Element, table: dict[str, WrittenField], extra: Extra) -> tuple[list[str], str]:
-    own = element.__dict__
+    values = element.__dict__
     attributes, text = [], ""
     name = ""
     try:
-        for name, value in own.items():
+        for name, value in values.items():
             field = table[name]
             write, written = field.write, field.written
             if value is None or field.kind not in (ATTRIBUTE_KIND, TEXT_KIND):
@@ -321,7 +321,7 @@ def _attributes_and_text(element: Element, table: dict[str, WrittenField], extra
             if form is not None and form[0] is value:
                 plain: Any = form[1]
             else:
-                plain = value if write is None else write(value, own)
+                plain = value if write is None else write(value, values)
             if field.kind == ATTRIBUTE_KIND:
                 attributes.append(written[plain])
             else:

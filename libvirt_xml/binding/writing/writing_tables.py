@@ -52,8 +52,8 @@ class _Tables(dict["type[Element]", tuple[dict[str, WrittenField], bool]]):
         specs = specs_of(cls)
         kinds = {spec.kind for spec in specs.values()}
         is_odd = bool(cls.namespace_) or ("text" in kinds and bool(kinds & {"child", "scalar", "flag"}))
-        found = self[cls] = {name: _field(spec) for name, spec in specs.items()}, is_odd
-        return found
+        table = self[cls] = {name: _field(spec) for name, spec in specs.items()}, is_odd
+        return table
 
 
 TABLES = _Tables()

@@ -53,8 +53,8 @@ def explained_part(text: str, refused: Refused) -> ParseError:
     reading = _Reading(text, None)
     try:
         reading.finish()
-    except Refused as own:
-        return _in_words(text, own, tuple(reading.open_elements))
+    except Refused as refusal:
+        return _in_words(text, refusal, tuple(reading.open_elements))
     return _in_words(text, refused, ())
 
 

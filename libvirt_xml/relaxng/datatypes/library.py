@@ -228,11 +228,11 @@ def _bound_check(name: str, kind: _Kind, facet: str, value: str) -> _Check:
     if bound is None:
         raise DatatypeError(render("schema-datatype", "bound", name=name, facet=facet, value=value))
     holds = _BOUNDS[facet]
-    return lambda _, found: _is_comparable(bound, found) and bool(holds(found, bound))
+    return lambda _, value: _is_comparable(bound, value) and bool(holds(value, bound))
 
 
-def _is_comparable(bound: DatatypeValue, found: DatatypeValue) -> bool:
+def _is_comparable(bound: DatatypeValue, value: DatatypeValue) -> bool:
     """Not so for NaN, nor for a time with a zone and one without (XML Schema Part 2, 3.2.5 and 3.2.7)."""
-    if isinstance(bound, tuple) and isinstance(found, tuple):
-        return bool(bound[0] == found[0])
-    return type(bound) is type(found) and bound != "NaN"
+    if isinstance(bound, tuple) and isinstance(value, tuple):
+        return bool(bound[0] == value[0])
+    return type(bound) is type(value) and bound != "NaN"

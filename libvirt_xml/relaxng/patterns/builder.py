@@ -50,7 +50,7 @@ class Patterns:
     """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[object, ...], Any] = {}
+        self._interned: dict[tuple[object, ...], Any] = {}
         self._numbers = itertools.count()
         self.memo: dict[tuple[object, ...], Any] = {}
         """Derivatives by their kind, pattern and argument (see ``derivatives``)."""
@@ -61,65 +61,65 @@ class Patterns:
 
     def __len__(self) -> int:
         """How many patterns and derivatives are kept."""
-        return len(self._made) + len(self.memo)
+        return len(self._interned) + len(self.memo)
 
     def forget(self) -> None:
         """Drop what is kept. Patterns in use stay good; new ones that equal them are other objects."""
-        self._made.clear()
+        self._interned.clear()
         self.memo.clear()
 
     def choice(self, *items: Pattern) -> Pattern:
         """One of several patterns; order and repetition make no difference, ``NOT_ALLOWED`` adds nothing."""
-        found = set(_flat(items, Choice))
-        found.discard(NOT_ALLOWED)
-        if EMPTY in found and any(item.nullable for item in found if item is not EMPTY):
-            found.discard(EMPTY)
-        if len(found) < 2:
-            return found.pop() if found else NOT_ALLOWED
-        key = _sorted(found)
-        made: Choice | None = self._made.get(("choice", key))
-        if made is None:
+        alternatives = set(_flat(items, Choice))
+        alternatives.discard(NOT_ALLOWED)
+        if EMPTY in alternatives and any(item.nullable for item in alternatives if item is not EMPTY):
+            alternatives.discard(EMPTY)
+        if len(alternatives) < 2:
+            return alternatives.pop() if alternatives else NOT_ALLOWED
+        key = _sorted(alternatives)
+        choice: Choice | None = self._interned.get(("choice", key))
+        if choice is None:
             nullable = any(item.nullable for item in key)
-            made = Choice(key, _rank(Choice, *key), nullable, _elements(key), _attributes(key))
-            made = self._keep(("choice", key), made)
-        return made
+            choice = Choice(key, _rank(Choice, *key), nullable, _elements(key), _attributes(key))
+            choice = self._keep(("choice", key), choice)
+        return choice
 
     def interleave(self, *items: Pattern) -> Pattern:
         """Several patterns in any order; the order given makes no difference, ``EMPTY`` adds nothing."""
-        found = [item for item in _flat(items, Interleave) if item is not EMPTY]
-        if NOT_ALLOWED in found:
+        parts = [item for item in _flat(items, Interleave) if item is not EMPTY]
+        if NOT_ALLOWED in parts:
             return NOT_ALLOWED
-        if found.count(TEXT) > 1:
-            found = [item for item in found if item is not TEXT] + [TEXT]
-        if len(found) < 2:
-            return found[0] if found else EMPTY
-        key = _sorted(found)
-        made: Interleave | None = self._made.get(("interleave", key))
-        if made is None:
+        if parts.count(TEXT) > 1:
+            parts = [item for item in parts if item is not TEXT] + [TEXT]
+        if len(parts) < 2:
+            return parts[0] if parts else EMPTY
+        key = _sorted(parts)
+        interleave: Interleave | None = self._interned.get(("interleave", key))
+        if interleave is None:
             nullable = all(item.nullable for item in key)
-            made = Interleave(key, _rank(Interleave, *key), nullable, _elements(key), _attributes(key))
-            made = self._keep(("interleave", key), made)
-        return made
+            interleave = Interleave(key, _rank(Interleave, *key), nullable, _elements(key), _attributes(key))
+            interleave = self._keep(("interleave", key), interleave)
+        return interleave
 
     def group(self, *items: Pattern) -> Pattern:
         """Patterns one after the other; ``EMPTY`` adds nothing."""
-        found = [part for item in items for part in _grouped(item) if part is not EMPTY]
-        if NOT_ALLOWED in found:
+        parts = [part for item in items for part in _grouped(item) if part is not EMPTY]
+        if NOT_ALLOWED in parts:
             return NOT_ALLOWED
-        result: Pattern = found.pop() if found else EMPTY
-        while found:
-            result = self._pair(found.pop(), result)
+        result: Pattern = parts.pop() if parts else EMPTY
+        while parts:
+            result = self._pair(parts.pop(), result)
         return result
 
     def _pair(self, first: Pattern, rest: Pattern) -> Pattern:
-        made: Group | None = self._made.get(("group", first, rest))
-        if made is None:
+        group: Group | None = self._interned.get(("group", first, rest))
+        if group is None:
             both = (first, rest)
             elements = _elements(both) if first.nullable else first.elements
             nullable = first.nullable and rest.nullable
-            made = Group(first, rest, _rank(Group, first, rest), nullable, elements, _attributes(both))
-            made = self._keep(("group", first, rest), made)
-        return made
+            group = Group(first, rest, _rank(Group, first, rest), nullable, elements, _attributes(both))
+            group = self._keep(("group", first, rest), group)
+        return group
 
     def one_or_more(self, content: Pattern) -> Pattern:
         """A pattern at least once."""
@@ -127,11 +127,13 @@ class Patterns:
             return content
         if isinstance(content, Choice) and EMPTY in content.items:
             return self.zero_or_more(self.choice(*(item for item in content.items if item is not EMPTY)))
-        made: OneOrMore | None = self._made.get(("oneOrMore", content))
-        if made is None:
-            made = OneOrMore(content, _rank(OneOrMore, content), content.nullable, content.elements, content.attributes)
-            made = self._keep(("oneOrMore", content), made)
-        return made
+        repetition: OneOrMore | None = self._interned.get(("oneOrMore", content))
+        if repetition is None:
+            repetition = OneOrMore(
+                content, _rank(OneOrMore, content), content.nullable, content.elements, content.attributes
+            )
+            repetition = self._keep(("oneOrMore", content), repetition)
+        return repetition
 
     def zero_or_more(self, content: Pattern) -> Pattern:
         """A pattern any number of times."""
@@ -190,7 +192,7 @@ class Patterns:
         )
 
     def _intern(self, key: tuple[object, ...], make: Callable[[Rank], Pattern], number: int | None) -> Pattern:
-        pattern: Pattern | None = self._made.get(key)
+        pattern: Pattern | None = self._interned.get(key)
         if pattern is None:
             place = next(self._numbers) if number is None else number
             pattern = self._keep(key, make((place, place)))
@@ -198,7 +200,7 @@ class Patterns:
 
     def _keep(self, key: tuple[object, ...], pattern: _Kept) -> _Kept:
         """The pattern of a key: another thread may have been first."""
-        kept: _Kept = self._made.setdefault(key, pattern)
+        kept: _Kept = self._interned.setdefault(key, pattern)
         return kept
 
 

@@ -72,7 +72,7 @@ class CompiledGrammars:
         self._nodes = nodes.rstrip().removesuffix("]}").split(",\n")
         self._patterns = patterns
         patterns.may_name = _Words(written).__contains__
-        self._made: dict[int, Pattern] = {}
+        self._by_number: dict[int, Pattern] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,11 +84,11 @@ class CompiledGrammars:
         return self._pattern(self._starts[name])
 
     def _pattern(self, number: int) -> Pattern:
-        made = self._made.get(number)
-        if made is None:
+        pattern = self._by_number.get(number)
+        if pattern is None:
             kind, *parts = _decode(self._nodes[number])[0]
-            made = self._made[number] = getattr(self, "_" + kind)(number, *parts)
-        return made
+            pattern = self._by_number[number] = getattr(self, "_" + kind)(number, *parts)
+        return pattern
 
     def _patterns_of(self, numbers: Iterable[int]) -> Iterator[Pattern]:
         return map(self._pattern, numbers)
@@ -122,8 +122,8 @@ class CompiledGrammars:
         return self._patterns.data(_datatype(datatype), less, number=number)
 
     def _value(self, number: int, datatype: CompiledNode, text: str) -> Pattern:
-        made = _datatype(datatype)
-        return self._patterns.value(made, made.value(text), number=number)
+        type_of_value = _datatype(datatype)
+        return self._patterns.value(type_of_value, type_of_value.value(text), number=number)
 
     def _attribute(self, number: int, name: Any, content: int) -> Pattern:
         return self._patterns.attribute(_name_class(name), self._pattern(content), number=number)

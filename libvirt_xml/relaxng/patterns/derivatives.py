@@ -45,10 +45,10 @@ def start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     if pattern.elements is not None and name not in pattern.elements:
         return ()
     key = ("start", pattern, name)
-    found: Pairs | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _start_tag(make, pattern, name)
-    return found
+    pairs: Pairs | None = make.memo.get(key)
+    if pairs is None:
+        pairs = make.memo[key] = _start_tag(make, pattern, name)
+    return pairs
 
 
 def _start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
@@ -84,10 +84,10 @@ def attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     if pattern.attributes is not None and name not in pattern.attributes:
         return ()
     key = ("attribute", pattern, name)
-    found: Pairs | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _attribute(make, pattern, name)
-    return found
+    pairs: Pairs | None = make.memo.get(key)
+    if pairs is None:
+        pairs = make.memo[key] = _attribute(make, pattern, name)
+    return pairs
 
 
 def _attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
@@ -130,10 +130,10 @@ def without_attributes(make: Patterns, pattern: Pattern, name: str | None) -> Pa
     if names is not None and (name not in names if name else not names):
         return pattern
     key = ("without", pattern, name)
-    found: Pattern | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _without_attributes(make, pattern, name)
-    return found
+    rest: Pattern | None = make.memo.get(key)
+    if rest is None:
+        rest = make.memo[key] = _without_attributes(make, pattern, name)
+    return rest
 
 
 def _without_attributes(make: Patterns, pattern: Pattern, name: str | None) -> Pattern:
@@ -194,10 +194,10 @@ def text(make: Patterns, pattern: Pattern, string: str, namespaces: Namespaces |
 def text_between(make: Patterns, pattern: Pattern) -> Pattern:
     """What follows a text beside child elements: where they are allowed, no datatype is (section 7.2)."""
     key = ("text", pattern)
-    found: Pattern | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _text_between(make, pattern)
-    return found
+    rest: Pattern | None = make.memo.get(key)
+    if rest is None:
+        rest = make.memo[key] = _text_between(make, pattern)
+    return rest
 
 
 def _text_between(make: Patterns, pattern: Pattern) -> Pattern:
@@ -252,8 +252,8 @@ def _others(items: tuple[Pattern, ...], at: int) -> tuple[Pattern, ...]:
 
 def _merged(make: Patterns, pairs: Iterable[tuple[Pattern, Pattern]]) -> Pairs:
     """``(p, q)`` and ``(p, r)`` as ``(p, q | r)``: it keeps deep choices from multiplying."""
-    found: dict[Pattern, Pattern] = {}
+    rests: dict[Pattern, Pattern] = {}
     for begun, left in pairs:
         if left is not NOT_ALLOWED:
-            found[begun] = make.choice(found[begun], left) if begun in found else left
-    return tuple(found.items())
+            rests[begun] = make.choice(rests[begun], left) if begun in rests else left
+    return tuple(rests.items())

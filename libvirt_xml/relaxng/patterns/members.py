@@ -9,7 +9,7 @@ from libvirt_xml.relaxng.patterns.patterns import Choice, Element, Group, Interl
 
 def elements(pattern: Pattern) -> Iterator[Element]:
     """The elements directly in a content, those left out that a schema names only to forbid them."""
-    return (each for each in named_elements(pattern) if each.is_allowed)
+    return (element for element in named_elements(pattern) if element.is_allowed)
 
 
 def named_elements(pattern: Pattern) -> Iterator[Element]:

@@ -127,10 +127,10 @@ def _category(name: str) -> Ranges:
 
 @lru_cache(maxsize=1)
 def _categories() -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
+    ranges: dict[str, list[tuple[int, int]]] = {}
     start = 0
     for category, run in groupby(map(unicodedata.category, map(chr, range(sys.maxunicode + 1)))):
         length = sum(1 for _ in run)
-        found.setdefault(category, []).append((start, start + length - 1))
+        ranges.setdefault(category, []).append((start, start + length - 1))
         start += length
-    return found
+    return ranges

@@ -74,7 +74,7 @@ def is_term_nullable(term: Term) -> bool:
 
 def alphabet_of(term: Term) -> set[Characters]:
     """All sets of characters in a term."""
-    found: set[Characters] = set()
+    alphabet: set[Characters] = set()
     seen: set[Factor] = set()
     waiting = list(term)
     while waiting:
@@ -84,12 +84,12 @@ def alphabet_of(term: Term) -> set[Characters]:
         seen.add(factor)
         match factor:
             case Characters():
-                found.add(factor)
+                alphabet.add(factor)
             case Alternatives():
                 waiting.extend(inner for alternative in factor.alternatives for inner in alternative)
             case AtMost() | Powers():
                 waiting.append(factor.body)
-    return found
+    return alphabet
 
 
 class ExpressionBuilder:

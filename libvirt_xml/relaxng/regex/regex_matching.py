@@ -72,11 +72,11 @@ class RegexAutomaton:
     def _state(self, terms: frozenset[Term]) -> RegexState:
         if not terms:
             return self._dead
-        found = self._states.get(terms)
-        if found is None:
-            found = self._states[terms] = RegexState(self, terms)
+        state = self._states.get(terms)
+        if state is None:
+            state = self._states[terms] = RegexState(self, terms)
             self._size += sum(map(_size, terms))
-        return found
+        return state
 
     def _forget(self) -> None:
         """Drop every table. Those who are matching go on from the states that they hold."""

@@ -54,10 +54,10 @@ def complete_attributes(make: Patterns, pattern: Pattern) -> Closed:
     if pattern.attributes is not None and not pattern.attributes:
         return ((pattern, ()),)
     key = ("complete", pattern)
-    found: Closed | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _cheapest(_complete(make, pattern))
-    return found
+    closings: Closed | None = make.memo.get(key)
+    if closings is None:
+        closings = make.memo[key] = _cheapest(_complete(make, pattern))
+    return closings
 
 
 def _complete(make: Patterns, pattern: Pattern) -> Iterator[tuple[Pattern, Additions]]:
@@ -90,14 +90,14 @@ def _complete(make: Patterns, pattern: Pattern) -> Iterator[tuple[Pattern, Addit
 
 def _cheapest(alternatives: Iterator[tuple[Pattern, Additions]]) -> Closed:
     """The least additions for each pattern; those for few first."""
-    found: dict[Pattern, Additions] = {}
+    least: dict[Pattern, Additions] = {}
     for closed, additions in alternatives:
-        known = found.get(closed)
+        known = least.get(closed)
         if known is None or len(additions) < len(known):
-            found[closed] = additions
+            least[closed] = additions
         elif len(additions) == len(known) == 1:
-            found[closed] = (_either(known[0], additions[0]),)
-    return tuple(sorted(found.items(), key=lambda item: len(item[1]))[:_MOST])
+            least[closed] = (_either(known[0], additions[0]),)
+    return tuple(sorted(least.items(), key=lambda item: len(item[1]))[:_MOST])
 
 
 def _either(one: Addition, other: Addition) -> Addition:
@@ -109,10 +109,10 @@ def missing_content(make: Patterns, pattern: Pattern) -> Additions:
     if pattern.nullable:
         return ()
     key = ("missing", pattern)
-    found: Additions | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _missing_content(make, pattern)
-    return found
+    additions: Additions | None = make.memo.get(key)
+    if additions is None:
+        additions = make.memo[key] = _missing_content(make, pattern)
+    return additions
 
 
 def _missing_content(make: Patterns, pattern: Pattern) -> Additions:
@@ -126,7 +126,7 @@ def _missing_content(make: Patterns, pattern: Pattern) -> Additions:
         case Group(first, rest):
             return missing_content(make, first) + missing_content(make, rest)
         case Interleave(items):
-            return tuple(each for item in items for each in missing_content(make, item))
+            return tuple(addition for item in items for addition in missing_content(make, item))
         case OneOrMore(content):
             return missing_content(make, content)
         case _:
@@ -136,9 +136,9 @@ def _missing_content(make: Patterns, pattern: Pattern) -> Additions:
 def _least(alternatives: list[Additions], pattern: Pattern) -> Additions:
     """The shortest; where several are one thing of a sort, one addition that names them all."""
     shortest = min(map(len, alternatives))
-    least = [each for each in alternatives if len(each) == shortest]
-    if shortest == 1 and len({each[0].repair for each in least}) == 1:
-        names = tuple(dict.fromkeys(name for each in least for name in each[0].names))
+    least = [additions for additions in alternatives if len(additions) == shortest]
+    if shortest == 1 and len({additions[0].repair for additions in least}) == 1:
+        names = tuple(dict.fromkeys(name for additions in least for name in additions[0].names))
         only_text = least[0][0].repair is Repair.ADD_TEXT
         return (Addition(least[0][0].repair, names, pattern if only_text else None),)
     return least[0]
@@ -151,15 +151,15 @@ def openings(make: Patterns, pattern: Pattern, name: str) -> Openings:
     if names is not None and name not in names:
         return ()
     key = ("opening", pattern, name)
-    found: Openings | None = make.memo.get(key)
-    if found is None:
+    contents: Openings | None = make.memo.get(key)
+    if contents is None:
         direct: list[tuple[Pattern, Pattern, Additions]] = []
         direct += ((element, rest, ()) for element, rest in derivatives.start_tag(make, pattern, name))
-        later = (each for each in _openings(make, pattern, name) if each[2])
-        found = _joined(make, [*direct, *later])
-        if found or names is not None:  # what a document makes up is not kept
-            make.memo[key] = found
-    return found
+        later = (opening for opening in _openings(make, pattern, name) if opening[2])
+        contents = _joined(make, [*direct, *later])
+        if contents or names is not None:  # what a document makes up is not kept
+            make.memo[key] = contents
+    return contents
 
 
 def _openable(make: Patterns, pattern: Pattern) -> Names:
@@ -168,18 +168,18 @@ def _openable(make: Patterns, pattern: Pattern) -> Names:
     if key not in make.memo:
         sets = [part.elements for part in named_elements(pattern)]
         make.memo[key] = None if None in sets else frozenset(name for names in sets for name in names or ())
-    found: Names = make.memo[key]
-    return found
+    names: Names = make.memo[key]
+    return names
 
 
 def _joined(make: Patterns, opened: Iterable[tuple[Pattern, Pattern, Additions]]) -> Openings:
     """Elements that leave the same behind them as one content: what is inside decides between them."""
-    found: dict[tuple[Pattern, Additions], list[Pattern]] = {}
+    contents_of: dict[tuple[Pattern, Additions], list[Pattern]] = {}
     for element, rest, additions in opened:
         content = element.content if isinstance(element, Element) else element
         if content is not NOT_ALLOWED:
-            found.setdefault((rest, additions), []).append(content)
-    return tuple((make.choice(*contents), rest, additions) for (rest, additions), contents in found.items())
+            contents_of.setdefault((rest, additions), []).append(content)
+    return tuple((make.choice(*contents), rest, additions) for (rest, additions), contents in contents_of.items())
 
 
 def _openings(make: Patterns, pattern: Pattern, name: str) -> Iterator[tuple[Pattern, Pattern, Additions]]:

@@ -67,19 +67,19 @@ class Fault:
 def element_names(make: Patterns, pattern: Pattern) -> Sorted:
     """The qualified names of the elements directly in a content, in whatever circumstances."""
     key = ("element names", pattern)
-    found: Sorted | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _sorted(part.elements for part in elements(pattern))
-    return found
+    names: Sorted | None = make.memo.get(key)
+    if names is None:
+        names = make.memo[key] = _sorted(part.elements for part in elements(pattern))
+    return names
 
 
 def attribute_names(make: Patterns, pattern: Pattern) -> Sorted:
     """The qualified names of the attributes of a content, in whatever circumstances."""
     key = ("attribute names", pattern)
-    found: Sorted | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = _sorted(part.attributes for part in attributes(pattern))
-    return found
+    names: Sorted | None = make.memo.get(key)
+    if names is None:
+        names = make.memo[key] = _sorted(part.attributes for part in attributes(pattern))
+    return names
 
 
 def _sorted(sets: Iterable[Names]) -> Sorted:
@@ -89,22 +89,22 @@ def _sorted(sets: Iterable[Names]) -> Sorted:
 def is_forbidden(make: Patterns, pattern: Pattern, name: str) -> bool:
     """Whether a content names an element only to forbid it."""
     key = ("forbidden", pattern)
-    found: frozenset[str] | None = make.memo.get(key)
-    if found is None:
+    forbidden: frozenset[str] | None = make.memo.get(key)
+    if forbidden is None:
         named = _sorted(part.elements for part in named_elements(pattern))
-        found = make.memo[key] = frozenset(named) - element_names(make, pattern).keys()
-    return name in found
+        forbidden = make.memo[key] = frozenset(named) - element_names(make, pattern).keys()
+    return name in forbidden
 
 
 def alike_in_other_namespaces(make: Patterns, pattern: Pattern, name: str) -> tuple[str, ...]:
     """The names of elements directly in a content that differ from a name in nothing but the namespace."""
     key = ("by local name", pattern)
-    found: dict[str, tuple[str, ...]] | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = {}
-        for each in element_names(make, pattern):
-            found[local(each)] = (*found.get(local(each), ()), each)
-    return tuple(each for each in found.get(local(name), ()) if each != name)
+    by_local_name: dict[str, tuple[str, ...]] | None = make.memo.get(key)
+    if by_local_name is None:
+        by_local_name = make.memo[key] = {}
+        for element in element_names(make, pattern):
+            by_local_name[local(element)] = (*by_local_name.get(local(element), ()), element)
+    return tuple(element for element in by_local_name.get(local(name), ()) if element != name)
 
 
 def attributes(pattern: Pattern) -> Iterator[Attribute]:
@@ -129,10 +129,10 @@ def has_text(pattern: Pattern) -> bool:
 def has_datum(make: Patterns, pattern: Pattern) -> bool:
     """Whether a content may hold text of a datatype."""
     key = ("datum", pattern)
-    found: bool | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = any(not isinstance(part, Text) for part in data_of(pattern))
-    return found
+    answer: bool | None = make.memo.get(key)
+    if answer is None:
+        answer = make.memo[key] = any(not isinstance(part, Text) for part in data_of(pattern))
+    return answer
 
 
 def has_any_name(pattern: Pattern) -> bool:

@@ -26,5 +26,5 @@ def nearness(vocabulary: Vocabulary, text: str, pattern: Pattern) -> float:
     spellings = _spellings(pattern)
     if not spellings:
         return 0.0
-    own = spell(text.strip())
-    return 1 - min(vocabulary.compare(own, spelling) for spelling in spellings)
+    written = spell(text.strip())
+    return 1 - min(vocabulary.compare(written, spelling) for spelling in spellings)

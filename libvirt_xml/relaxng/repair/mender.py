@@ -52,7 +52,7 @@ class Mender:
         """What it asks."""
         self._vocabulary = vocabulary
         self._make = automaton.patterns
-        self._found: dict[Pattern, dict[Node, Way]] = defaultdict(dict)
+        self._ways: dict[Pattern, dict[Node, Way]] = defaultdict(dict)
         self._dearer: dict[Pattern, dict[Node, float]] = defaultdict(dict)
         """What elements of which no way is known are known to cost more than."""
         self._repetitions = Repetitions()
@@ -89,7 +89,7 @@ class Mender:
         is known nevertheless."""
         if fits(self.automaton, node, content):
             return START
-        ways = self._found[content]
+        ways = self._ways[content]
         way = ways.get(node)
         if way is not None or most < _LEAST:
             return way
@@ -108,13 +108,13 @@ class Mender:
         node = scope.node
         if node.size > _SMALL:
             return node
-        for each in reversed(list(node.walk())):
-            key = (each.name, tuple(each.given[::2]), *(self._shapes[child] for child in each.children))
-            self._shapes[each] = self._numbers.setdefault(key, len(self._numbers))
+        for element in reversed(list(node.walk())):
+            key = (element.name, tuple(element.given[::2]), *(self._shapes[child] for child in element.children))
+            self._shapes[element] = self._numbers.setdefault(key, len(self._numbers))
         deciding = (
-            (each.name, each.value)
-            for each in node.attributes
-            if len(derivatives.attribute(self._make, scope.content, each.name)) > 1
+            (attribute.name, attribute.value)
+            for attribute in node.attributes
+            if len(derivatives.attribute(self._make, scope.content, attribute.name)) > 1
         )
         return scope.content, self._shapes[node], *deciding
 
@@ -152,11 +152,11 @@ class Mender:
     def _attributes(self, node: Node, ways: Ways) -> Ways:
         present = {attribute.name for attribute in node.attributes}
         for attribute in node.attributes:
-            found = Ways(self._most)
+            next_ways = Ways(self._most)
             for pattern, way in ways.items():
                 for rest, further in self._with_attribute(node, attribute, pattern, way, present):
-                    found.keep(rest, further)
-            ways = self._pruned(found)
+                    next_ways.keep(rest, further)
+            ways = self._pruned(next_ways)
         return ways
 
     def _with_attribute(
@@ -196,41 +196,41 @@ class Mender:
 
     def _nearness(self, text: str, pattern: Pattern) -> float:
         key = (pattern, text)
-        found = self._nearnesses.get(key)
-        if found is None:
-            found = self._nearnesses[key] = nearness(self._vocabulary, text, pattern)
-        return found
+        measure = self._nearnesses.get(key)
+        if measure is None:
+            measure = self._nearnesses[key] = nearness(self._vocabulary, text, pattern)
+        return measure
 
     def _closed(self, node: Node, ways: Ways) -> Ways:
-        found = Ways(self._most)
+        next_ways = Ways(self._most)
         for pattern, way in ways.items():
             for closed, additions in complete_attributes(self._make, pattern):
-                if way.cost + sum(each.price for each in additions) <= self._most:
-                    found.keep(closed, self._added(node, pattern, way, additions))
-        return self._pruned(found)
+                if way.cost + sum(addition.price for addition in additions) <= self._most:
+                    next_ways.keep(closed, self._added(node, pattern, way, additions))
+        return self._pruned(next_ways)
 
     def _added(self, node: Node, pattern: Pattern, way: Way, additions: Iterable[Addition]) -> Way:
-        for each in additions:
-            fault = Fault(each.repair, node, each.pattern or pattern, self._here, None, each.names)
-            way = way.then(fault, each.price)
+        for addition in additions:
+            fault = Fault(addition.repair, node, addition.pattern or pattern, self._here, None, addition.names)
+            way = way.then(fault, addition.price)
         return way
 
     # Children and text
 
     def _leaf(self, node: Node, ways: Ways) -> Ways:
-        text, found = node.text, Ways(self._most)
+        text, next_ways = node.text, Ways(self._most)
         for pattern, way in ways.items():
             if self._matches(pattern, text, node):
-                found.keep(pattern, way)
+                next_ways.keep(pattern, way)
             elif is_blank(text):
-                found.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
+                next_ways.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
             elif has_text(pattern):
                 price = PRICES.change_text - PRICES.near_value * self._nearness(text, pattern)
-                found.keep(pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), price))
+                next_ways.keep(pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), price))
             else:
                 rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text)
-                found.keep(pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
-        return found
+                next_ways.keep(pattern, self._added(node, pattern, rid, missing_content(self._make, pattern)))
+        return next_ways
 
     def _matches(self, pattern: Pattern, text: str, node: Node) -> bool:
         if is_blank(text) and (pattern.nullable or not has_datum(self._make, pattern)):
@@ -241,16 +241,16 @@ class Mender:
         """The children and texts of an element read in order, or the children dropped if only text is allowed."""
         plain = Ways(self._most)
         plain.update((pattern, way) for pattern, way in ways.items() if has_datum(self._make, pattern))
-        found = self._children(node, ways)
+        next_ways = self._children(node, ways)
         if not plain:
-            return found
+            return next_ways
         for pattern, way in self._leaf(node, plain).items():
             for child in node.children:
                 if way.cost > self._most:
                     break
                 way = self._dropped(child, pattern, way)
-            found.keep(pattern, way)
-        return found
+            next_ways.keep(pattern, way)
+        return next_ways
 
     def _children(self, node: Node, ways: Ways) -> Ways:
         children = node.children
@@ -261,17 +261,17 @@ class Mender:
                 continue
             if not ways:
                 return ways
-            found = Ways(self._most)
+            next_ways = Ways(self._most)
             is_enough = min(way.cost for way in ways.values()) > self._enough
             self.is_cut |= is_enough
             for pattern, way in ways.items():
                 for rest, further in self._with_child(children, at, pattern, way, is_enough=is_enough):
-                    found.keep(rest, further)
-            ways = self._pruned(found)
-        found = Ways(self._most)
+                    next_ways.keep(rest, further)
+            ways = self._pruned(next_ways)
+        next_ways = Ways(self._most)
         for pattern, way in self._beside(node, node.texts[-1], ways).items():
-            found.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
-        return found
+            next_ways.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
+        return next_ways
 
     def _goes_straight_on(self, child: Node, ways: Ways) -> bool:
         """Go the only way on after a child, if there is no other, and nothing to fix."""
@@ -291,14 +291,14 @@ class Mender:
     def _beside(self, node: Node, text: str, ways: Ways) -> Ways:
         if is_blank(text):
             return ways
-        found = Ways(self._most)
+        next_ways = Ways(self._most)
         for pattern, way in ways.items():
             mixed = derivatives.text_between(self._make, pattern)
             if mixed is NOT_ALLOWED:
-                found.keep(pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text))
+                next_ways.keep(pattern, way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text))
             else:
-                found.keep(mixed, way)
-        return found
+                next_ways.keep(mixed, way)
+        return next_ways
 
     def _with_child(
         self, children: Sequence[Node], at: int, pattern: Pattern, way: Way, *, is_enough: bool
@@ -307,7 +307,7 @@ class Mender:
         child = children[at]
         known, least = False, 1.0
         for content, rest, additions in openings(self._make, pattern, child.name):
-            if way.cost + sum(each.price for each in additions) > self._most:
+            if way.cost + sum(addition.price for addition in additions) > self._most:
                 continue
             before = self._added(child.parent or child, pattern, way, additions)
             if additions and is_early(self._make, children[at : at + 3], pattern, rest, additions):
@@ -361,12 +361,17 @@ class Mender:
     def _similar(self, name: str, candidates: Names) -> list[str]:
         """Up to three names that were probably meant, the likeliest first."""
         key = (name, candidates)
-        found = self._alike.get(key)
-        if found is None:
-            own, compare = spell(local(name)), self._vocabulary.compare
-            near = ((compare(own, spelling), candidate) for spelling, candidate in _spellings(self._make, candidates))
-            found = self._alike[key] = [candidate for _, candidate in sorted(each for each in near if each[0] < 1)[:3]]
-        return found
+        similar = self._alike.get(key)
+        if similar is None:
+            spelling_of_name, compare = spell(local(name)), self._vocabulary.compare
+            near = (
+                (compare(spelling_of_name, spelling), candidate)
+                for spelling, candidate in _spellings(self._make, candidates)
+            )
+            similar = self._alike[key] = [
+                candidate for _, candidate in sorted(pair for pair in near if pair[0] < 1)[:3]
+            ]
+        return similar
 
     def _pruned(self, ways: Ways) -> Ways:
         self._steps += len(ways)
@@ -385,10 +390,10 @@ class Mender:
 def _spellings(make: Patterns, candidates: Names) -> Sequence[tuple[Spelling, str]]:
     """The local names of candidates, and these."""
     key = ("spellings", candidates)
-    found: Sequence[tuple[Spelling, str]] | None = make.memo.get(key)
-    if found is None:
-        found = make.memo[key] = [(spell(local(candidate)), candidate) for candidate in candidates or ()]
-    return found
+    spellings: Sequence[tuple[Spelling, str]] | None = make.memo.get(key)
+    if spellings is None:
+        spellings = make.memo[key] = [(spell(local(candidate)), candidate) for candidate in candidates or ()]
+    return spellings
 
 
 def _cost(way: Way) -> float:

@@ -20,7 +20,7 @@ def is_early(
     another one as that to which it belongs. ``pattern`` is what may follow before it, ``rest`` after it and what was
     added.
     """
-    if len(children) < 2 or not any(children[1].name in each.names for each in additions):
+    if len(children) < 2 or not any(children[1].name in addition.names for addition in additions):
         return False
     child, later, *others = children
     named = child.attribute(later.name)

@@ -38,8 +38,8 @@ class Repetitions:
             return False
         first = self._firsts.get((parent, self._number(child)))
         if first is None:
-            for each in group:
-                self._firsts.setdefault((parent, self._number(each)), each)
+            for sibling in group:
+                self._firsts.setdefault((parent, self._number(sibling)), sibling)
             first = self._firsts[parent, self._number(child)]
         return first is not child
 
@@ -47,15 +47,15 @@ class Repetitions:
         sizes = self._sizes.get(parent)
         if sizes is None:
             sizes = self._sizes[parent] = {}
-            for each in parent.children:
-                sizes.setdefault((each.name, each.size), each)
+            for sibling in parent.children:
+                sizes.setdefault((sibling.name, sibling.size), sibling)
         return sizes[child.name, child.size] is child
 
     def _number(self, node: Node) -> int:
         """The same for elements that are the same."""
         if node not in self._numbers:
-            for each in reversed(list(node.walk())):
-                self._numbers[each] = self._known.setdefault(self._signature(each), len(self._known))
+            for element in reversed(list(node.walk())):
+                self._numbers[element] = self._known.setdefault(self._signature(element), len(self._known))
         return self._numbers[node]
 
     def _signature(self, node: Node) -> object:
@@ -76,10 +76,10 @@ def _has_new_word(child: Node, parent: Node) -> bool:
 
 def _alike_in_words(parent: Node) -> _Alike:
     """The children that may be the same: a look at the text tells most apart."""
-    found: _Alike = {}
+    alike: _Alike = {}
     for child in parent.children:
-        found.setdefault(_look(child), []).append(child)
-    return found
+        alike.setdefault(_look(child), []).append(child)
+    return alike
 
 
 def _look(node: Node) -> int:

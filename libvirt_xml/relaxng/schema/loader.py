@@ -159,13 +159,13 @@ def _included(node: etree._Element, scope: SchemaScope) -> Iterator[_Part]:
         included = inner.files.place(root).file
         fail(place, render("schema", "include", file=included, element=shown_name(root)))
     names = {part.name for part in overriding}
-    found = set()
+    replaced = set()
     for part in _parts(root, inner):
-        found.add(part.name)
+        replaced.add(part.name)
         if part.name not in names:
             yield part
     for part in overriding:
-        if part.name not in found:
+        if part.name not in replaced:
             fail(part.place, render("schema", "overrides-nothing", part=part))
     yield from overriding
 

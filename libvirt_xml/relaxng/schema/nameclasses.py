@@ -64,8 +64,8 @@ def contains(name_class: NameClass, namespace: str, local: str) -> bool:
             return name_class.namespace == namespace and name_class.local == local
         case AnyName(excluded):
             return excluded is None or not contains(excluded, namespace, local)
-        case NsName(own, excluded):
-            return own == namespace and (excluded is None or not contains(excluded, namespace, local))
+        case NsName(required, excluded):
+            return required == namespace and (excluded is None or not contains(excluded, namespace, local))
         case NameChoice(choices):
             return any(contains(choice, namespace, local) for choice in choices)
 

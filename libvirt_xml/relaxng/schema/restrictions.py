@@ -192,9 +192,9 @@ class _Restrictions:
 
 
 def _forbid(summary: _Summary | None, kinds: Iterable[str], element: str, section: str) -> None:
-    found = [kind for kind in kinds if summary and kind in summary.kinds]
-    if summary and found:
-        first = min(found, key=lambda kind: (summary.kinds[kind].line, kind))
+    forbidden = [kind for kind in kinds if summary and kind in summary.kinds]
+    if summary and forbidden:
+        first = min(forbidden, key=lambda kind: (summary.kinds[kind].line, kind))
         part = _SHOWN.get(first, f"<{first}>")
         fail(summary.kinds[first], render("schema", "forbidden", part=part, element=element, section=section))
 
@@ -209,11 +209,11 @@ def _names_of(name_class: tree.NameClass, place: tree.SchemaPlace) -> _Names:
 
 def _union(items: list[_Summary | None]) -> _Summary | None:
     """The summary of a choice: what is notAllowed drops out."""
-    found = [item for item in items if item is not None]
-    if not found:
+    alternatives = [item for item in items if item is not None]
+    if not alternatives:
         return None
-    result = found[0]
-    for item in found[1:]:
+    result = alternatives[0]
+    for item in alternatives[1:]:
         result = result.joined(item)
     return result
 
@@ -232,15 +232,15 @@ def _together(items: list[_Summary | None], kind: str, place: tree.SchemaPlace, 
     """The summary of a group or interleave: no attribute twice, no text of a datatype beside an element or text."""
     if any(item is None for item in items):
         return None
-    found = [item for item in items if item is not None and not item.is_empty]
-    if len(found) < 2:
-        return found[0] if found else _Summary({"empty": place})
-    result = found[0]
-    for item in found[1:]:
+    parts_with_content = [item for item in items if item is not None and not item.is_empty]
+    if len(parts_with_content) < 2:
+        return parts_with_content[0] if parts_with_content else _Summary({"empty": place})
+    result = parts_with_content[0]
+    for item in parts_with_content[1:]:
         _check_beside(result, item, place, is_interleave=kind == "interleave", in_list=in_list)
         result = result.joined(item)
     attribute = result.kinds.get("attribute")
-    parts = sum(item.parts for item in found) if kind == "group" else 1
+    parts = sum(item.parts for item in parts_with_content) if kind == "group" else 1
     if parts > MAX_PARTS:
         fail(place, render("schema", "parts", limit=MAX_PARTS))
     return replace(result.adding(kind, place), grouped_attribute=result.grouped_attribute or attribute, parts=parts)

@@ -87,12 +87,12 @@ class Automaton:
     def _state(self, kind: type, vector: Vector) -> Any:
         if not any(pattern is not NOT_ALLOWED for pattern in vector):
             raise Mismatch
-        found = self._states.get((kind, vector))
-        if found is None:
+        state = self._states.get((kind, vector))
+        if state is None:
             with self.lock:
                 self.bound()
-                found = self._states[kind, vector] = kind(self, vector)
-        return found
+                state = self._states[kind, vector] = kind(self, vector)
+        return state
 
     def own_table(self, compute: Callable[[Any], Any]) -> Table:
         """A table that leads into the automaton from outside, emptied with all others."""
@@ -146,8 +146,8 @@ class Table(dict[Any, Any]):
         automaton = self._automaton
         with automaton.lock:
             automaton.bound()
-            found = self[key] = self._compute(key)
-        return found
+            target = self[key] = self._compute(key)
+        return target
 
 
 class Tag:
@@ -169,14 +169,14 @@ class Tag:
     @property
     def closed(self) -> Content:
         """The state after the tag's ``>``. Raises Mismatch where an attribute is missing."""
-        found = self._closed
-        if found is None:
+        content = self._closed
+        if content is None:
             automaton = self._automaton
             with automaton.lock:
                 make = automaton.patterns
                 vector = tuple(derivatives.start_tag_close(make, pattern) for pattern in self.vector)
-                found = self._closed = automaton.content(vector)
-        return found
+                content = self._closed = automaton.content(vector)
+        return content
 
     def _attribute(self, name: str) -> Tag | Texts:
         make = self._automaton.patterns
@@ -218,23 +218,23 @@ class Content:
     @property
     def leaf(self) -> Texts:
         """What an element that has text alone, or nothing, ends with."""
-        found = self._leaf
-        if found is None:
+        texts = self._leaf
+        if texts is None:
             with self._automaton.lock:
-                found = self._leaf = Texts(self._automaton, self.vector, _some)
-        return found
+                texts = self._leaf = Texts(self._automaton, self.vector, _some)
+        return texts
 
     @property
     def mixed(self) -> Content:
         """The state after a text beside children. Raises Mismatch where there may be none."""
-        found = self._mixed
-        if found is None:
+        content = self._mixed
+        if content is None:
             automaton = self._automaton
             with automaton.lock:
                 make = automaton.patterns
                 vector = tuple(derivatives.text_between(make, pattern) for pattern in self.vector)
-                found = self._mixed = automaton.content(vector)
-        return found
+                content = self._mixed = automaton.content(vector)
+        return content
 
 
 class Texts(dict[str, Any]):
@@ -275,10 +275,10 @@ class Texts(dict[str, Any]):
         mask = self._classify(text)
         if not mask:
             raise Mismatch
-        found = self._targets[mask]
+        target = self._targets[mask]
         if text in self._classify.listed:
-            self[text] = found
-        return found
+            self[text] = target
+        return target
 
     def _passes_another(self, text: str) -> bool:
         """Whether a text passes a test that was not made yet. Another thread may make the same one."""
@@ -296,21 +296,21 @@ def _some(mask: int) -> int:
 
 def _transposed(rows: Sequence[derivatives.Pairs]) -> tuple[list[Pattern], list[Vector]]:
     """What has begun, each once, and what it leaves of each pattern of a vector."""
-    found: dict[Pattern, list[Pattern]] = {}
+    columns: dict[Pattern, list[Pattern]] = {}
     for at, pairs in enumerate(rows):
         for begun, left in pairs:
-            found.setdefault(begun, [NOT_ALLOWED] * len(rows))[at] = left
-    return list(found), [tuple(rests) for rests in found.values()]
+            columns.setdefault(begun, [NOT_ALLOWED] * len(rows))[at] = left
+    return list(columns), [tuple(rests) for rests in columns.values()]
 
 
 def _factored(
     make: Patterns, contents: Sequence[Pattern], rests: Sequence[Vector]
 ) -> tuple[list[Pattern], list[Vector]]:
     """Contents that leave the same behind them as one choice."""
-    found: dict[Vector, list[Pattern]] = {}
+    by_rest: dict[Vector, list[Pattern]] = {}
     for content, left in zip(contents, rests, strict=True):
-        found.setdefault(left, []).append(content)
-    return [make.choice(*same) for same in found.values()], list(found)
+        by_rest.setdefault(left, []).append(content)
+    return [make.choice(*same) for same in by_rest.values()], list(by_rest)
 
 
 def _chosen(make: Patterns, rests: Sequence[Vector], mask: int) -> Vector:

@@ -85,13 +85,13 @@ class Pieces(dict[str, Any]):
 
     def after_irregular(self, text: str, follow: Follow) -> Pieces:
         """What follows an element that is not regular. Raises Irregular, and Mismatch."""
-        found = self._irregular.get(text)
-        if found is None:
-            found = between(self._automaton, follow(self.state, text))
+        pieces = self._irregular.get(text)
+        if pieces is None:
+            pieces = between(self._automaton, follow(self.state, text))
             if not self._automaton.scopes.is_padded and is_kept(text):
                 self._automaton.count_piece()
-                self._irregular[text] = found
-        return found
+                self._irregular[text] = pieces
+        return pieces
 
     def end(self) -> int:
         """The mask with which an element ends here. Raises Irregular, and Mismatch."""
@@ -104,20 +104,20 @@ class Pieces(dict[str, Any]):
 
 def between(automaton: Automaton, state: State) -> Pieces:
     """The pieces at a place that is not that behind a start tag."""
-    found: Pieces | None = state.between
-    if found is None:
-        found = state.between = Pieces(automaton, state, is_fresh=False)
+    pieces: Pieces | None = state.between
+    if pieces is None:
+        pieces = state.between = Pieces(automaton, state, is_fresh=False)
         automaton.notice_pieces(state)
-    return found
+    return pieces
 
 
 def fresh(automaton: Automaton, state: State) -> Pieces:
     """The pieces behind a start tag."""
-    found: Pieces | None = state.fresh
-    if found is None:
-        found = state.fresh = Pieces(automaton, state, is_fresh=True)
+    pieces: Pieces | None = state.fresh
+    if pieces is None:
+        pieces = state.fresh = Pieces(automaton, state, is_fresh=True)
         automaton.notice_pieces(state)
-    return found
+    return pieces
 
 
 def accepts_regular(automaton: Automaton, first: State, source: str | bytes, follow: Follow) -> bool | None:

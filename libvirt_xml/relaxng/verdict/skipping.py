@@ -121,7 +121,7 @@ class _Reader:
         automaton, novel, pieces = self._automaton, self._novel, self._pieces
         end: str | None = None
         stack: list[_Open] = []
-        found: list[_Child] = []
+        children: list[_Child] = []
         most, ends, at = MAX_DEPTH - self._builder.depth - 1, 0, begin
         try:
             for at in range(begin, len(pieces)):
@@ -130,8 +130,8 @@ class _Reader:
                     after, outer, before, first, mark, ended = stack[-1]
                     mask = table.ends_with or table.end()
                     table = between(automaton, after[mask])
-                    del stack[-1], found[mark:]
-                    found.append((before, first, at, at - first - 1 - ends + ended, mask))
+                    del stack[-1], children[mark:]
+                    children.append((before, first, at, at - first - 1 - ends + ended, mask))
                     end = outer
                     ends += 1
                     continue
@@ -139,27 +139,27 @@ class _Reader:
                 if step is None:
                     step = table.step(piece, novel)
                 if step.__class__ is Pieces:
-                    found.append((table, at, at, 0, 0))
+                    children.append((table, at, at, 0, 0))
                     table = step
                 elif len(stack) == most:
                     break
                 else:
-                    stack.append((step[0], end, table, at, len(found), ends))
+                    stack.append((step[0], end, table, at, len(children), ends))
                     _, table, end = step
         except (Mismatch, Irregular):
             pass
-        self._tell(stack, found, table.state)
+        self._tell(stack, children, table.state)
         return at
 
-    def _tell(self, stack: Sequence[_Open], found: Sequence[_Child], state: State) -> None:
+    def _tell(self, stack: Sequence[_Open], children: Sequence[_Child], state: State) -> None:
         """Tell the builder what has ended, and what is open."""
         builder, told = self._builder, 0
         for _, _, before, first, mark, _ in stack:
-            self._skip(found[told:mark])
+            self._skip(children[told:mark])
             told = mark
             builder.go_on(before.state)
             builder.feed(self._starts[first], self._starts[first + 1])
-        self._skip(found[told:])
+        self._skip(children[told:])
         builder.go_on(state)
 
     def _skip(self, children: Sequence[_Child]) -> None:

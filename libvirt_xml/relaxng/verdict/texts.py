@@ -91,17 +91,17 @@ def make_classifier(
 
     ``notice`` is called for a text that is allowed only because white space around a listed value does not count.
     """
-    made = Classifier(make, namespaces, notice)
+    classifier = Classifier(make, namespaces, notice)
     for at, pattern in enumerate(vector):
-        made._add(pattern, 1 << at)
+        classifier._add(pattern, 1 << at)
     every = (1 << len(vector)) - 1
-    if made._always == every:
-        made.of_all = every
+    if classifier._always == every:
+        classifier.of_all = every
     if len(vector) == 1 and not make.is_scoped:
-        made.tests = (_any_text,) if made.of_all else tuple(made._quick_tests())
+        classifier.tests = (_any_text,) if classifier.of_all else tuple(classifier._quick_tests())
     if vector and all(pattern.nullable for pattern in vector):
-        made.listed.add("")
-    return made
+        classifier.listed.add("")
+    return classifier
 
 
 def takes(make: Patterns, pattern: Pattern, text: str, namespaces: Namespaces) -> bool:

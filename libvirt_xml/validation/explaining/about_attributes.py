@@ -28,8 +28,8 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
     fault = cause.fault
     assert fault.attribute is not None
     owner, name = fault.node, fault.attribute.name
-    here = [each for each in attribute_names(make, fault.pattern) if owner.attribute(each) is None]
-    allowed = tuple(shown_qualified(each, owner) for each in here)
+    here = [known for known in attribute_names(make, fault.pattern) if owner.attribute(known) is None]
+    allowed = tuple(shown_qualified(known, owner) for known in here)
     subject = {"tag": owner.shown, "attribute": fault.attribute.shown}
     if fault.names:
         return Explanation(
@@ -53,20 +53,20 @@ def _in_another_form(
     fault, wanted = cause.fault, cause.wanted
     assert fault.attribute is not None
     owner, name = fault.node, fault.attribute.name
-    is_wanted = any(name in each.names for each in wanted)
+    is_wanted = any(name in addition.names for addition in wanted)
     home = element_instead(make, fault, name) if is_wanted or not is_decided else None
-    if home and not any(each.repair is Repair.ADD_ATTRIBUTE for each in wanted):
+    if home and not any(addition.repair is Repair.ADD_ATTRIBUTE for addition in wanted):
         element = shown_qualified(name, home)
         sentence = render("unknown-attribute", "is-element", **subject, parent=home.shown, element=element)
         return Explanation(sentence, allowed)
     if not wanted:
         return None
     if wanted[0].repair is Repair.ADD_ELEMENT:
-        elements = [shown_qualified(each, owner) for each in wanted[0].names]
+        elements = [shown_qualified(missing, owner) for missing in wanted[0].names]
         return Explanation(render("unknown-attribute", "of-missing-element", **subject, elements=elements), allowed)
     if wanted[0].repair is Repair.ADD_TEXT:
         return Explanation(render("unknown-attribute", "is-text", **subject), allowed)
-    names = tuple(dict.fromkeys(shown_qualified(each, owner) for addition in wanted for each in addition.names))
+    names = tuple(dict.fromkeys(shown_qualified(missing, owner) for addition in wanted for missing in addition.names))
     if len(names) == 1:
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed, names[0])
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
@@ -76,14 +76,14 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     """For an attribute that its element never has."""
     owner, attribute = fault.node, fault.attribute
     assert attribute is not None
-    allowed = tuple(shown_qualified(each, owner) for each in here)
+    allowed = tuple(shown_qualified(unused, owner) for unused in here)
     if fault.scope.content is EMPTY:
         return Explanation(render("unknown-attribute", "of-empty-element", **subject), allowed)
     similar = similar_name(attribute.name, here)
     homes = () if similar else homes_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if homes:
         return Explanation(render("unknown-attribute", "elsewhere", **subject, homes=homes), allowed)
-    of_value = [each for each in here if attribute.value in listed_values(_value(make, fault, each))]
+    of_value = [unused for unused in here if attribute.value in listed_values(_value(make, fault, unused))]
     meant = similar or (of_value[0] if len(of_value) == 1 else None)
     if meant or not allowed:
         sentence = render("unknown-attribute", "unknown", **subject)

@@ -59,8 +59,10 @@ def about_unwanted_element(make: Patterns, cause: Cause) -> Explanation:
     meant = fault.names[0] if fault.names else None if homes else similar_name(child.name, list(every))
     if meant:
         return Explanation(render("unknown-element", "unknown", **subject), allowed, shown_qualified(meant, child))
-    if cause.wanted and not {name for each in cause.wanted for name in each.names} & set(homes):
-        names = tuple(dict.fromkeys(shown_qualified(name, child) for each in cause.wanted for name in each.names))
+    if cause.wanted and not {name for addition in cause.wanted for name in addition.names} & set(homes):
+        names = tuple(
+            dict.fromkeys(shown_qualified(name, child) for addition in cause.wanted for name in addition.names)
+        )
         sentence = render("unknown-element", "required", **subject, names=names)
         return Explanation(sentence, allowed, names[0] if len(names) == 1 else None)
     decision = deciding_attribute(make, scope, child.name, is_attribute=False)
@@ -82,7 +84,7 @@ def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
     if not cause.others:
         return render("unknown-element", "elsewhere", tag=child.shown, homes=homes, parent=parent)
     crowd = [child, *cause.others]
-    tags, last = [each.shown for each in crowd], crowd[-1].line
+    tags, last = [element.shown for element in crowd], crowd[-1].line
     if child.line == last:
         lines = phrase("lines", "one", line=last)
     else:

@@ -60,7 +60,7 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     fact = _fact(place, value, is_empty=not value)
     every = allowed_values(make, fault.scope, attribute.name)
     pattern = fault.pattern if every is NOT_ALLOWED else every
-    explanation = _about_text(make, fault.scope, pattern, value, fact, own=attribute.name)
+    explanation = _about_text(make, fault.scope, pattern, value, fact, attribute=attribute.name)
     decision = None if explanation.suggestion else deciding_about_value(make, fault.scope, attribute)
     if decision is None:
         return explanation
@@ -88,10 +88,10 @@ def _about_secret(pattern: Pattern, place: Phrase) -> Explanation:
 
 
 def _about_text(
-    make: Patterns, scope: Scope, pattern: Pattern, text: str, fact: Phrase, *, own: str = ""
+    make: Patterns, scope: Scope, pattern: Pattern, text: str, fact: Phrase, *, attribute: str = ""
 ) -> Explanation:
     beside = frozenset(attribute_names(make, scope.content))
-    advice = advise(make, pattern, text, has_unit="unit" in beside, beside=beside, own=own)
+    advice = advise(make, pattern, text, has_unit="unit" in beside, beside=beside, attribute=attribute)
     if is_blank(text):
         advice = replace(advice, reason=None)
     is_enough = advice.suggestion is not None or advice.names_limit
@@ -115,8 +115,8 @@ def about_unexpected_text(make: Patterns, cause: Cause) -> Explanation:
     fault, node = cause.fault, cause.fault.node
     text = collapse(next(text for text in node.texts if not is_blank(text)))
     subject = {"tag": node.shown, "content": _content(node, text)}
-    names = tuple(dict.fromkeys(shown_qualified(name, node) for each in cause.wanted for name in each.names))
-    if any(derivatives.matches(make, each.pattern, text) for each in cause.wanted):
+    names = tuple(dict.fromkeys(shown_qualified(name, node) for addition in cause.wanted for name in addition.names))
+    if any(derivatives.matches(make, addition.pattern, text) for addition in cause.wanted):
         sentence = render("unexpected-text", "is-attribute", **subject, attributes=names)
         return Explanation(sentence, names, names[0] if len(names) == 1 else None)
     name = None if node.children else attribute_for_text(make, fault.scope, text)

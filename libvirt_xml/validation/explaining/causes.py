@@ -27,12 +27,12 @@ class Cause:
 
 def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     """The faults in their order, those that one mistake has brought about as one."""
-    dropped = _Dropped(each.node for each in faults if each.repair is Repair.DROP_ELEMENT)
-    moved = {each.node for each in faults if _is_of_other_namespace(make, each)}
+    dropped = _Dropped(fault.node for fault in faults if fault.repair is Repair.DROP_ELEMENT)
+    moved = {fault.node for fault in faults if _is_of_other_namespace(make, fault)}
     left = [
-        each
-        for each in _once_a_text(faults)
-        if not _stands_elsewhere(each, dropped) and not (each.node in moved and each.node.parent in moved)
+        fault
+        for fault in _once_a_text(faults)
+        if not _stands_elsewhere(fault, dropped) and not (fault.node in moved and fault.node.parent in moved)
     ]
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
@@ -43,10 +43,10 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     for fault in left:
         node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
         near = additions.get(node, []) if node is not None else []
-        found = tuple(each for each in near if _is_wanted(make, fault, each))
-        if found and not (len(found) == 1 and used.issuperset(found)):
-            wanted[fault] = found
-            used.update(found)
+        meant = tuple(addition for addition in near if _is_wanted(make, fault, addition))
+        if meant and not (len(meant) == 1 and used.issuperset(meant)):
+            wanted[fault] = meant
+            used.update(meant)
     return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
 
 
@@ -123,7 +123,7 @@ def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:
         while home and at + len(crowd) < len(causes) and _home(make, causes[at + len(crowd)]) == home:
             crowd.append(causes[at + len(crowd)])
         if len(crowd) >= _CROWD:
-            others = tuple(each.fault.node for each in crowd[1:])
+            others = tuple(cause.fault.node for cause in crowd[1:])
             yield Cause(crowd[0].fault, crowd[0].wanted, others)
         else:
             yield from crowd

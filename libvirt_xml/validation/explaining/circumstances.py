@@ -52,9 +52,9 @@ def deciding_about_value(make: Patterns, scope: Scope, attribute: AttributeNode)
 
 
 def _deciding(make: Patterns, scope: Scope, name: str, allows: Allows) -> Decision | None:
-    own = _decision(make, scope, name, allows) if allows(scope.content) else None
-    if own is not None or scope.outer is None:
-        return own
+    decision = _decision(make, scope, name, allows) if allows(scope.content) else None
+    if decision is not None or scope.outer is None:
+        return decision
     inner = scope.node.name
 
     def allows_inside(pattern: Pattern) -> bool:
@@ -65,12 +65,12 @@ def _deciding(make: Patterns, scope: Scope, name: str, allows: Allows) -> Decisi
 
 def known_attributes(scope: Scope) -> list[AttributeNode]:
     """The attributes of an element that its content knows: a hostile document may add many others."""
-    found: list[AttributeNode] | None = scope.known.get("attributes")
-    if found is None:
+    known: list[AttributeNode] | None = scope.known.get("attributes")
+    if known is None:
         names = scope.content.attributes
-        found = [each for each in scope.node.attributes if names is None or each.name in names]
-        scope.known["attributes"] = found
-    return found
+        known = [attribute for attribute in scope.node.attributes if names is None or attribute.name in names]
+        scope.known["attributes"] = known
+    return known
 
 
 def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allows) -> Decision | None:
@@ -91,15 +91,15 @@ def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allow
     return None
 
 
-def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, own: str | None) -> tuple[str, ...]:
+def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, present: str | None) -> tuple[str, ...]:
     """The listed values of an attribute with which something is allowed; none where it is with the value it has."""
-    found: list[str] = []
+    values: list[str] = []
     for value, rest in derivatives.attribute(make, pattern, name):
         if allows(rest):
-            if own is not None and derivatives.matches(make, value, own):
+            if present is not None and derivatives.matches(make, value, present):
                 return ()
-            found.extend(listed_values(value))
-    return tuple(dict.fromkeys(found))
+            values.extend(listed_values(value))
+    return tuple(dict.fromkeys(values))
 
 
 def _without(make: Patterns, scope: Scope, *left_out: str | None) -> Pattern:
@@ -127,20 +127,20 @@ def deciding_need(mender: Mender, scope: Scope) -> Decision | None:
     """The only attribute, of the element or of the one around it, without whose value nothing would be missing."""
     if not (scope.node.attributes or scope.node.children):
         return None
-    found = [need for each in (scope, scope.outer) if each is not None for need in _needs(mender, each)]
-    return found[0] if len(found) == 1 else None
+    needs = [need for place in (scope, scope.outer) if place is not None for need in _needs(mender, place)]
+    return needs[0] if len(needs) == 1 else None
 
 
 def _needs(mender: Mender, scope: Scope) -> list[Decision]:
-    found: list[Decision] | None = scope.known.get("needs")
-    if found is None:
+    needs: list[Decision] | None = scope.known.get("needs")
+    if needs is None:
         shape = mender.shape(scope) if mender.asked > _FEW else scope
         mender.asked += 1
-        found = mender.known.get(shape)
-        if found is None:
-            found = mender.known[shape] = list(_find_needs(mender, scope))
-        scope.known["needs"] = found = [each._replace(node=scope.node) for each in found]
-    return found
+        needs = mender.known.get(shape)
+        if needs is None:
+            needs = mender.known[shape] = list(_find_needs(mender, scope))
+        scope.known["needs"] = needs = [need._replace(node=scope.node) for need in needs]
+    return needs
 
 
 def _find_needs(mender: Mender, scope: Scope) -> Iterator[Decision]:
@@ -190,41 +190,41 @@ class Hindrance(NamedTuple):
 def hindering_sibling(make: Patterns, scope: Scope, child: Node) -> Hindrance | None:
     """The sibling before a child after which the child is no longer allowed, if there is one."""
     hindrances = _hindrances(make, scope, child.name)
-    before = bisect_left(hindrances, child.start, key=lambda each: each.sibling.start)
+    before = bisect_left(hindrances, child.start, key=lambda hindrance: hindrance.sibling.start)
     return hindrances[before - 1] if before else None
 
 
 def _hindrances(make: Patterns, scope: Scope, name: str) -> list[Hindrance]:
     """Which children of an element keep those of a name from standing after them."""
     key = ("hindrances", name)
-    found: list[Hindrance] | None = scope.known.get(key)
-    if found is None:
-        found = scope.known[key] = []
+    hindrances: list[Hindrance] | None = scope.known.get(key)
+    if hindrances is None:
+        hindrances = scope.known[key] = []
         for pattern, sibling, later in _steps(make, scope):
             if _starts(make, pattern, name) and not _starts(make, later, name):
                 is_order = _starts(make, _after(make, pattern, name), sibling.name)
                 if is_order or later is not NOT_ALLOWED:
-                    found.append(Hindrance(sibling, is_order))
-    return found
+                    hindrances.append(Hindrance(sibling, is_order))
+    return hindrances
 
 
 def _steps(make: Patterns, scope: Scope) -> list[tuple[Pattern, Node, Pattern]]:
     """The children of an element that change what may follow: before, child, after. The first of those that are not
     allowed will do: the others change nothing more."""
-    found: list[tuple[Pattern, Node, Pattern]] | None = scope.known.get("steps")
-    if found is None:
-        found = scope.known["steps"] = []
+    steps: list[tuple[Pattern, Node, Pattern]] | None = scope.known.get("steps")
+    if steps is None:
+        steps = scope.known["steps"] = []
         pattern = derivatives.start_tag_close(make, _without(make, scope))
         refused: set[tuple[Pattern, str]] = set()
         for sibling in scope.node.children:
             later = _after(make, pattern, sibling.name)
             if later is not pattern and not (later is NOT_ALLOWED and (pattern, sibling.name) in refused):
-                found.append((pattern, sibling, later))
+                steps.append((pattern, sibling, later))
             if later is NOT_ALLOWED:
                 refused.add((pattern, sibling.name))
             else:
                 pattern = later
-    return found
+    return steps
 
 
 def late_sibling(make: Patterns, scope: Scope, child: Node) -> Node | None:

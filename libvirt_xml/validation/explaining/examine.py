@@ -51,7 +51,7 @@ def problems_of(
         from libvirt_xml.validation.suppression.xml_comments import Suppressions
 
         return Suppressions(document, source, file).heed(findings)[:most]
-    return [each.problem for each in findings[:most]]
+    return [finding.problem for finding in findings[:most]]
 
 
 def malformed(error: ParseError, file: str | None) -> Problem:
@@ -85,7 +85,7 @@ def problems_of_part(
     root = read_located(source).root
     if kind is not None or grammars.candidates(root.name):
         return None
-    return [each.problem for each in explain(grammars, root, contents=grammars.anywhere(root.name), most=most)]
+    return [finding.problem for finding in explain(grammars, root, contents=grammars.anywhere(root.name), most=most)]
 
 
 def release_of(older: Grammars, source: str | bytes, version: str) -> str | None:

@@ -54,7 +54,7 @@ def explain(
     candidates = grammars.candidates(root.name, kind) if contents is None else contents
     if not candidates:
         return [_finding(about_root(root, grammars.root_names(kind), kind), root, None, file)]
-    fitting = next((each for each in candidates if fits(grammars.automaton, root, each)), None)
+    fitting = next((content for content in candidates if fits(grammars.automaton, root, content)), None)
     if fitting is not None:
         return list(_padded(grammars, fitting, root, file))
     mender, way = _cheapest(grammars, candidates, root, most)
@@ -73,27 +73,27 @@ def _place(cause: Cause) -> tuple[int, int]:
 
 def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) -> Iterator[Finding]:
     """Warnings about listed values with white space around them, in a document that is valid."""
-    found: list[tuple[Node, AttributeNode | None]] = []
+    padded: list[tuple[Node, AttributeNode | None]] = []
 
     def watch(node: Node, attribute: AttributeNode | None, texts: Texts) -> None:
         if texts.is_padded(attribute.value if attribute else node.text):
-            found.append((node, attribute))
+            padded.append((node, attribute))
 
     watch_texts(grammars.automaton, root, content, watch)
-    for node, attribute in found:
+    for node, attribute in padded:
         yield _finding(about_padding(node, attribute), node, attribute, file)
 
 
 def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
     """Whether a document is valid as something that its root may be. Raises ValueError for an unknown kind."""
-    return any(fits(grammars.automaton, root, each) for each in grammars.candidates(root.name, kind))
+    return any(fits(grammars.automaton, root, content) for content in grammars.candidates(root.name, kind))
 
 
 def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, most: int | None) -> tuple[Mender, Way]:
     best: tuple[Mender, Way] | None = None
-    for each in candidates:
+    for content in candidates:
         mender = Mender(grammars.automaton, most, of_documents())
-        way = mender.mend(root, each)
+        way = mender.mend(root, content)
         if best is None or way.cost < best[1].cost - _TIE:
             best = mender, way
     assert best is not None

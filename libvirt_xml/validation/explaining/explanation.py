@@ -43,5 +43,5 @@ def requirement(need: Decision, owner: Node) -> Phrase:
 
 def similar_name(name: str, known: Sequence[str]) -> str | None:
     """The name that was probably meant: one that is spelt alike."""
-    closest = of_documents().closest(local(name), [local(each) for each in known])
-    return next((each for each in known if local(each) == closest), None)
+    closest = of_documents().closest(local(name), [local(candidate) for candidate in known])
+    return next((candidate for candidate in known if local(candidate) == closest), None)

@@ -18,8 +18,8 @@ def homes_of_element(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]
     else children of those around it, else those nearest to the root; up to three, never the present one."""
     if not make.may_name(name):
         return ()
-    found = _below(make, scope, name) or _around(make, scope.outer, name) or _anywhere(make, scope, name)
-    return tuple(home for home in found if home != scope.node.name)[:_MOST]
+    homes = _below(make, scope, name) or _around(make, scope.outer, name) or _anywhere(make, scope, name)
+    return tuple(home for home in homes if home != scope.node.name)[:_MOST]
 
 
 def _below(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
@@ -27,11 +27,11 @@ def _below(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
     key = ("below", scope.content)
     below: _Homes | None = make.memo.get(key)
     if below is None:
-        found: dict[str, dict[str, None]] = {}
+        homes: dict[str, dict[str, None]] = {}
         for element in elements(scope.content):
             for child in element_names(make, element.content):
-                found.setdefault(child, {})[min(element.elements or ["*"])] = None
-        below = make.memo[key] = {child: tuple(parents) for child, parents in found.items()}
+                homes.setdefault(child, {})[min(element.elements or ["*"])] = None
+        below = make.memo[key] = {child: tuple(parents) for child, parents in homes.items()}
     return below.get(name, ())
 
 
@@ -61,7 +61,7 @@ def _anywhere(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
 
 def _find_homes(make: Patterns, content: Pattern, owner: str) -> _Homes:
     """The parents of each element, those nearest to the root only."""
-    found: _Homes = {}
+    homes: _Homes = {}
     level: dict[Pattern, str] = {content: owner}
     seen: set[Pattern] = set()
     for _ in range(_DEEPEST):
@@ -75,17 +75,21 @@ def _find_homes(make: Patterns, content: Pattern, owner: str) -> _Homes:
                 if element.content not in seen:
                     below.setdefault(element.content, min(element.elements or ["*"]))
         for child, parents in here.items():
-            found.setdefault(child, tuple(parents))
+            homes.setdefault(child, tuple(parents))
         level = below
-    return found
+    return homes
 
 
 def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> tuple[str, ...]:
     """The names of the children, then of the parent, that may have an attribute of a name with a value."""
-    found = [min(each.elements or ["*"]) for each in elements(scope.content) if _has(make, each.content, name, value)]
+    homes = [
+        min(element.elements or ["*"])
+        for element in elements(scope.content)
+        if _has(make, element.content, name, value)
+    ]
     if scope.outer is not None and _has(make, scope.outer.content, name, value):
-        found.append(scope.outer.node.name)
-    return tuple(dict.fromkeys(found))[:_MOST]
+        homes.append(scope.outer.node.name)
+    return tuple(dict.fromkeys(homes))[:_MOST]
 
 
 def _has(make: Patterns, content: Pattern, name: str, value: str) -> bool:

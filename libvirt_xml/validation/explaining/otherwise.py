@@ -44,5 +44,5 @@ def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:
             listing.append(name)
         elif derivatives.matches(make, values, text) and not derivatives.matches(make, values, _ODD):
             others.append(name)
-    found = listing or others
-    return found[0] if len(found) == 1 and not is_blank(text) else None
+    fitting = listing or others
+    return fitting[0] if len(fitting) == 1 and not is_blank(text) else None

@@ -15,10 +15,10 @@ def same_local(name: str, other: str) -> bool:
 
 def shown_qualified(name: str, node: Node) -> str:
     """A qualified name with the prefix that it has where an element stands; libvirt's usual one if it has none."""
-    namespace, _, own = name.rpartition("}")
+    namespace, _, local_name = name.rpartition("}")
     if not namespace:
-        return own
-    return f"{node.namespaces.prefix_of(namespace) or _usual_prefix(namespace)}:{own}"
+        return local_name
+    return f"{node.namespaces.prefix_of(namespace) or _usual_prefix(namespace)}:{local_name}"
 
 
 def _usual_prefix(namespace: str) -> str:

@@ -53,14 +53,14 @@ class Suppressions:
 
     def heed(self, findings: Sequence[PlacedProblem]) -> list[Problem]:
         """The problems that are not silenced, with those of the comments themselves, in the order of the document."""
-        left = [each.problem for each in findings if not self._is_silenced(each.node, each.problem)]
-        own = [problem for node, problem in self._wrong if not self._is_silenced(node, problem)]
-        if not any(each.problem.code == "unknown-document" for each in findings):  # nothing else was looked for
-            own += [problem for problem in unused(self._parts()) if not self._is_silenced(None, problem)]
-        if not own:
+        left = [finding.problem for finding in findings if not self._is_silenced(finding.node, finding.problem)]
+        complaints = [problem for node, problem in self._wrong if not self._is_silenced(node, problem)]
+        if not any(finding.problem.code == "unknown-document" for finding in findings):  # nothing else was looked for
+            complaints += [problem for problem in unused(self._parts()) if not self._is_silenced(None, problem)]
+        if not complaints:
             return left
-        own = [replace(problem, file=self._file) for problem in own]
-        return sorted([*left, *own], key=lambda each: (each.line or 0, each.column or 0))
+        complaints = [replace(problem, file=self._file) for problem in complaints]
+        return sorted([*left, *complaints], key=lambda problem: (problem.line or 0, problem.column or 0))
 
     def _add(self, comment: LocatedComment, about: Node, codes: Codes) -> None:
         place = CommentPlace(comment.line, comment.column, about.path, comment.end)
@@ -141,7 +141,7 @@ class _Lines:
         known = self._known.get(line)
         if known is None:
             text = self._lines[line - 1]
-            spans = [found.span() for found in _A_COMMENT.finditer(text)]
+            spans = [comment.span() for comment in _A_COMMENT.finditer(text)]
             first = _without(text, 0, spans)
             known = self._known[line] = (first, _without_behind(text, first, spans))
         return known

@@ -116,8 +116,8 @@ class _Reader:
             code, line = problems[at].code, problems[at].line or 0
             while blocks and blocks[-1].first <= line:
                 block = blocks.pop()
-                for each in block.codes:
-                    inside.setdefault(each, []).append(block)
+                for silent in block.codes:
+                    inside.setdefault(silent, []).append(block)
             around = inside.get(code, [])
             while around and around[-1].last < line:
                 around.pop()
@@ -127,18 +127,18 @@ class _Reader:
         return [problem for at, problem in enumerate(problems) if at not in silenced]
 
     def _note(self, number: int, line: str, depth: int, *, is_silent: bool, is_begun: bool) -> None:
-        found = _OURS.search(line)
-        if found is None:
+        comment = _OURS.search(line)
+        if comment is None:
             return
 
-        place = CommentPlace(number, found.start(1) + 1, end=(number, found.end() + 1))
-        self.comments.append((found[1], place))
+        place = CommentPlace(number, comment.start(1) + 1, end=(number, comment.end() + 1))
+        self.comments.append((comment[1], place))
         if not is_begun:
-            silence(self._blocks[0].codes, found[1], place)
+            silence(self._blocks[0].codes, comment[1], place)
         elif is_silent:
-            self._waiting.append((depth, found[1], place))
+            self._waiting.append((depth, comment[1], place))
         else:
-            silence(self._in_lines.setdefault(number, {}), found[1], place)
+            silence(self._in_lines.setdefault(number, {}), comment[1], place)
 
     def _enter(self, number: int, depth: int, *, is_item: bool) -> None:
         """A line that says something: it ends blocks, and begins the one that the comments before it are about."""

@@ -36,12 +36,12 @@ def expected(pattern: Pattern, text: str) -> tuple[str, ...]:
 
 def wordings(pattern: Pattern) -> tuple[Wording, ...]:
     """What a pattern allows besides words, in the order of the schema."""
-    return tuple(each for each in _wordings(pattern) if each.noun)
+    return tuple(description for description in _wordings(pattern) if description.noun)
 
 
 def spellings(pattern: Pattern) -> tuple[str, ...]:
     """The words that a pattern allows, or the usual spellings of what it allows."""
-    words = (word for each in _wordings(pattern) for word in each.words)
+    words = (word for description in _wordings(pattern) for word in description.words)
     return tuple(dict.fromkeys((*listed_values(pattern), *words)))
 
 
@@ -71,7 +71,7 @@ def _without(whole: Wording, excluded: Pattern) -> Wording:
 
 def _listed(pattern: Pattern) -> tuple[str, ...]:
     """The values that a pattern lists, be it in a regular expression."""
-    words = (word for each in _wordings(pattern) if not each.noun for word in each.words)
+    words = (word for description in _wordings(pattern) if not description.noun for word in description.words)
     return tuple(dict.fromkeys((*listed_values(pattern), *words)))
 
 
@@ -86,21 +86,25 @@ def _by_nearness(words: tuple[str, ...], text: str | None) -> tuple[str, ...]:
 def _phrases(all_wordings: Iterable[Wording]) -> list[Phrase]:
     """What several wordings say together."""
     kept: dict[Phrase, Wording] = {}
-    for each in sorted(all_wordings, key=lambda each: each.kind == "variable"):
-        if each.noun and (each.noun not in kept or each.rank < kept[each.noun].rank):
-            kept[each.noun] = each
-    wide = {noun: each for noun, each in kept.items() if not any(_is_within(each, other) for other in kept.values())}
+    for description in sorted(all_wordings, key=lambda description: description.kind == "variable"):
+        if description.noun and (description.noun not in kept or description.rank < kept[description.noun].rank):
+            kept[description.noun] = description
+    wide = {
+        noun: description
+        for noun, description in kept.items()
+        if not any(_is_within(description, other) for other in kept.values())
+    }
     described = {
-        noun: _with_hexadecimal(each, wide.values())
-        for noun, each in wide.items()
-        if not _has_sibling(each, wide.values())
+        noun: _with_hexadecimal(description, wide.values())
+        for noun, description in wide.items()
+        if not _has_sibling(description, wide.values())
     }
     for nouns, together in merged():
         if nouns <= described.keys():
             first = next(noun for noun in described if noun in nouns)
             described[first] = together
             described = {noun: text for noun, text in described.items() if noun == first or noun not in nouns}
-    return [each for each in described.values() if each]
+    return [text for text in described.values() if text]
 
 
 def _is_within(narrow: Wording, other: Wording) -> bool:
@@ -115,12 +119,12 @@ def _is_within(narrow: Wording, other: Wording) -> bool:
 
 def _has_sibling(number: Wording, others: Iterable[Wording]) -> bool:
     """Whether a hexadecimal number has the range of a decimal one, and is named with it."""
-    decimal = (each.numbers for each in others if each.kind == "decimal")
+    decimal = (other.numbers for other in others if other.kind == "decimal")
     return number.kind == "hexadecimal" and number.numbers in decimal
 
 
 def _with_hexadecimal(decimal: Wording, others: Iterable[Wording]) -> Phrase | None:
-    siblings = (each for each in others if each.kind == "hexadecimal" and each.numbers == decimal.numbers)
+    siblings = (other for other in others if other.kind == "hexadecimal" and other.numbers == decimal.numbers)
     sibling = next(siblings, None) if decimal.kind == "decimal" and decimal.numbers else None
     if sibling is None:
         return decimal.phrase

@@ -34,7 +34,7 @@ class Attempt:
     text: str
     has_unit: bool
     beside: frozenset[str] = frozenset()
-    own: str = ""
+    attribute: str = ""
 
     def accepts(self, text: str) -> bool:
         """Whether the pattern allows another text."""

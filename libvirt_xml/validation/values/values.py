@@ -32,14 +32,14 @@ def advise(
     *,
     has_unit: bool = False,
     beside: frozenset[str] = frozenset(),
-    own: str = "",
+    attribute: str = "",
 ) -> Advice:
     """Why a text is wrong and what was probably meant. There is no advice about a text that is allowed.
 
-    ``has_unit``: its element has an attribute for the unit; ``beside``: what attributes that has; ``own``: the name of
-    the attribute that the text is of.
+    ``has_unit``: its element has an attribute for the unit; ``beside``: what attributes that has; ``attribute``: the
+    name of the attribute that the text is of.
     """
-    attempt = Attempt(make, pattern, text, has_unit, beside, own)
+    attempt = Attempt(make, pattern, text, has_unit, beside, attribute)
     return (None if attempt.accepts(text) else _advice(attempt)) or Advice()
 
 
@@ -94,11 +94,11 @@ def _truth(attempt: Attempt) -> Advice | None:
     if word not in (*_TRUE, *_FALSE):
         return None
     listed = set(attempt.spellings)
-    if any(each.isdecimal() and each not in "01" for each in listed):
-        listed = {each for each in listed if not each.isdecimal()}
+    if any(spelling.isdecimal() and spelling not in "01" for spelling in listed):
+        listed = {spelling for spelling in listed if not spelling.isdecimal()}
     alike = _TRUE if word in _TRUE else _FALSE
-    pair = [each for each in (*_TRUE, *_FALSE) if each in listed]
-    meant = [each for each in pair if each in alike]
+    pair = [spelling for spelling in (*_TRUE, *_FALSE) if spelling in listed]
+    meant = [spelling for spelling in pair if spelling in alike]
     if word in meant or len(meant) != 1:
         return None
     return Advice(phrase("reason", "truth-values", values=pair), meant[0])
@@ -135,7 +135,7 @@ _JOINTS = re.compile("[-_ ]")
 def _lookalikes(attempt: Attempt) -> Advice | None:
     """Digits of another script, wide letters, dashes."""
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", attempt.text))
-    plain = "".join(str(unicodedata.decimal(each, each)) for each in text)
+    plain = "".join(str(unicodedata.decimal(character, character)) for character in text)
     return attempt.suggest(phrase("reason", "look-alikes"), plain)
 
 
@@ -285,7 +285,7 @@ def _with_prefix(attempt: Attempt) -> Advice | None:
     parts = re.fullmatch(rf"({_IPV4}|{_IPV6})/([0-9]+)", attempt.text) if attempt.allows(*_IP) else None
     if parts is None:
         return None
-    homes = [name for name in ("prefix", f"{attempt.own.removesuffix('addr')}mask") if name in attempt.beside]
+    homes = [name for name in ("prefix", f"{attempt.attribute.removesuffix('addr')}mask") if name in attempt.beside]
     if not homes:
         return attempt.suggest(phrase("reason", "no-prefix"), parts[1])
     return attempt.suggest(phrase("reason", "prefix", attribute=homes[0], length=parts[2]), parts[1])
@@ -293,7 +293,7 @@ def _with_prefix(attempt: Attempt) -> Advice | None:
 
 def _foreign(attempt: Attempt) -> Advice | None:
     """Letters that only look like those that are allowed."""
-    odd = next((each for each in attempt.text if not each.isascii() and each.isalpha()), None)
+    odd = next((character for character in attempt.text if not character.isascii() and character.isalpha()), None)
     if odd is None:
         return None
     name = unicodedata.name(odd, "a character without a name").lower()
