@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -45,6 +47,22 @@ PAGES = sorted(
         *(ROOT / "docs" / "decisions").glob("*.md"),
     ]
 )
+
+SAY_NOTHING = {"found", "made", "each", "own", "said"}
+"""What no value is called: it says how the value came about, and not what it is."""
+
+NAMED = (
+    "libvirt_xml/*.py",
+    "libvirt_xml/binding",
+    "libvirt_xml/changes",
+    "libvirt_xml/facts",
+    "libvirt_xml/markup",
+    "libvirt_xml/messages",
+    "libvirt_xml/relaxng",
+    "libvirt_xml/validation",
+    "libvirt_xml/words",
+)
+"""Folders and files whose values have names that say what they hold."""
 
 
 def _without_code(text: str) -> str:
@@ -94,3 +112,33 @@ def test_help(command: str) -> None:
     """``--help`` of the command, and of each of its commands."""
     text = import_module(f"libvirt_xml.cli.commands.{command}").make_parser().format_help() if command else _help()
     assert _phrases(text) == []
+
+
+def _names(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """The names that a module gives to values, each with its line: of variables, parameters and attributes."""
+    for node in ast.walk(module):
+        match node:
+            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield node.lineno, name
+            case ast.MatchMapping(rest=str(name)):
+                yield node.lineno, name
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted(ROOT.glob(folder if folder.endswith(".py") else f"{folder}/**/*.py"))
+
+
+@pytest.mark.parametrize("folder", NAMED)
+def test_values_are_named_by_what_they_hold(folder: str) -> None:
+    """``problem`` or ``children``, not ``found``."""
+    files = _files(folder)
+    assert files
+    wrong = [
+        f"{file.relative_to(ROOT)}:{line}: {name}"
+        for file in files
+        for line, name in _names(ast.parse(file.read_text(encoding="utf-8")))
+        if name.strip("_") in SAY_NOTHING
+    ]
+    assert wrong == []

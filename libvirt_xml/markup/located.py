@@ -156,12 +156,8 @@ class Node:
 
     def with_attribute(self, name: str, value: str) -> Node:
         """The element as it would be with another value of an attribute; its children are the same ones."""
-        given = [
-            part
-            for attribute in self.attributes
-            if attribute.name != name
-            for part in (attribute.name, attribute.value)
-        ]
+        others = (attribute for attribute in self.attributes if attribute.name != name)
+        given = [part for attribute in others for part in (attribute.name, attribute.value)]
         changed = Node(
             self.name, self.shown, self.start, self.parent, (*given, name, value), self.namespaces, self.source
         )
