@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RefusedError as RefusedError,
         StateError as StateError,
         UnreachableError as UnreachableError,
+        UnsupportedError as UnsupportedError,
         WaitError as WaitError,
     )
     from libvirt_xml.apply.hosts.host_network import (
@@ -48,6 +49,7 @@ _HOMES = {
             "RefusedError",
             "StateError",
             "UnreachableError",
+            "UnsupportedError",
             "WaitError",
         ),
         "hosts.host_errors",
@@ -75,6 +77,7 @@ __all__ = [
     "RefusedError",
     "StateError",
     "UnreachableError",
+    "UnsupportedError",
     "WaitError",
 ]
 

@@ -11,6 +11,8 @@ PROBLEMS = 1
 """Problems were found, or ``format --check`` found something to change."""
 WRONG = 2
 """Wrong use, or a file that cannot be read or written."""
+UNREACHABLE = 3
+"""A host that cannot be reached, or refuses."""
 INTERRUPTED = 130
 """Ctrl-C: 128 plus the number of SIGINT, as in shells."""
 BROKEN_PIPE = 141

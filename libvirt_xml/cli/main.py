@@ -24,6 +24,7 @@ COMMANDS = {
     "validate": "check documents against libvirt's schemas",
     "convert": "convert YAML to libvirt's XML, and XML to YAML",
     "format": "indent documents and keep every comment",
+    "export": "write what a host holds as files",
     "schema": "print the JSON Schema of YAML files, for editors",
     "versions": "list the libvirt versions that documents can be checked for",
 }
@@ -157,5 +158,5 @@ examples:
   libvirt-xml convert web1.yaml
   libvirt-xml format --in-place machines/
 
-exit status: 0 fine, 1 problems found, 2 wrong use, or a file that cannot be read
+exit status: 0 fine, 1 problems found, 2 wrong use, or a file that cannot be read, 3 a host that cannot be reached
 """

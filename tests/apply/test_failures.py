@@ -28,7 +28,7 @@ SEEN = [
     ("VIR_ERR_DEVICE_MISSING", "VIR_FROM_QEMU", "MissingError"),
     ("VIR_ERR_OPERATION_INVALID", "VIR_FROM_QEMU", "StateError"),
     ("VIR_ERR_OPERATION_TIMEOUT", "VIR_FROM_NONE", "WaitError"),
-    ("VIR_ERR_OPERATION_UNSUPPORTED", "VIR_FROM_QEMU", "HostError"),
+    ("VIR_ERR_OPERATION_UNSUPPORTED", "VIR_FROM_QEMU", "UnsupportedError"),
 ]
 
 

@@ -16,6 +16,7 @@ from libvirt_xml.apply.hosts.host_errors import (
     RefusedError,
     StateError,
     UnreachableError,
+    UnsupportedError,
     WaitError,
 )
 from libvirt_xml.messages import render
@@ -28,6 +29,7 @@ _ERRORS: dict[str, type[HostError]] = {
     "conflict": ConflictError,
     "missing": MissingError,
     "state": StateError,
+    "unsupported": UnsupportedError,
     "timeout": WaitError,
     "other": HostError,
 }

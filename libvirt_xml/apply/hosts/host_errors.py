@@ -10,6 +10,7 @@
     ├── ConflictError          the name or UUID belongs to another object
     ├── MissingError           there is no such object; also a LookupError
     ├── StateError             the object is in a state in which this is impossible
+    ├── UnsupportedError       libvirt, or its driver, cannot do that
     └── WaitError              it did not happen in time; also a TimeoutError
 """
 
@@ -84,6 +85,10 @@ class MissingError(HostError, LookupError):
 
 class StateError(HostError):
     """The object is in a state in which this is impossible: start what runs already, destroy what is off."""
+
+
+class UnsupportedError(HostError):
+    """libvirt, or the driver of this host, cannot do that; or not while the guest runs."""
 
 
 class WaitError(HostError, TimeoutError):

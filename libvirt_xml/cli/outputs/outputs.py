@@ -235,7 +235,8 @@ def volume_file_names(volume: Volume) -> tuple[str, str]:
 
 def _files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:
     for item in items:
-        yield file_name(item, form), _together([item], form).encode()
+        form_of_item = "yaml" if form == "vm" and item.kind != "domain" else form
+        yield file_name(item, form), _together([item], form_of_item).encode()
 
 
 def _volume_files(items: Sequence[Item], form: str) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,144 @@
+"""``libvirt-xml export``: what a host holds, as files."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.exits import FINE, UsageError, suggest_or_list, unwritable
+from libvirt_xml.cli.host_options import add_connection, with_host
+from libvirt_xml.cli.options import Parser, add_no_atomic, one_of
+from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
+from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.host import Host
+    from libvirt_xml.apply.hosts.host_storage import HostPool
+
+_DESCRIPTION = """\
+Writes what a host holds: the persistent document of a domain, network, pool, volume (POOL/NAME), secret or filter, with
+its passwords, or the documents of everything but volumes. The values of secrets are never written.
+
+KIND is domain, network, pool, volume, secret or filter; NAME is a name or a UUID."""
+_EXAMPLES = """\
+  libvirt-xml export domain web1                                       # the XML, as libvirt holds it
+  libvirt-xml export domain web1 --to vm -o web1.yaml                  # as a short spec
+  libvirt-xml export --all -c qemu+ssh://root@host/system -o host1/    # everything, a file each
+  libvirt-xml export volume default/web1.qcow2
+
+exit status: 0 fine, 2 wrong use, or a file that cannot be written, 3 the host cannot be reached, or refuses"""
+
+
+def make_parser() -> Parser:
+    """The options of this command."""
+    parser = Parser("export", _DESCRIPTION, _EXAMPLES, paths=" KIND NAME")
+    add = parser.add_argument
+    add("--all", action="store_true", help="all domains, networks, pools, secrets and filters; needs -o DIR/")
+    add_connection(parser)
+    add("--to", metavar="FORM", type=one_of(*FORMS), default="xml", help="xml, yaml or vm (default: xml)")
+    add(
+        "-o", dest="output", metavar="FILE",
+        help="write to FILE; if it ends with / or is a folder, write a file for each document there",
+    )  # fmt: skip
+    add_no_atomic(parser)
+    add("-q", "--quiet", action="store_true", help="print no summary")
+    return parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command; the exit status."""
+    parser = make_parser()
+    options, words = parser.parse(argv)
+    choose = _chosen(parser, options, words)
+    return with_host(options, lambda host: _export(choose(host), options))
+
+
+def _chosen(parser: Parser, options: Namespace, words: Sequence[str]) -> Callable[[Host], Iterable[Item]]:
+    """What is to be exported; wrong use is said before the host is asked."""
+    if options.all:
+        if words:
+            parser.refuse_argument(words[0])
+        if options.output is None or not is_folder(options.output):
+            raise UsageError(render("export", "folder"))
+        return lambda host: _everything(host, options)
+    if len(words) > 2:
+        parser.refuse_argument(words[2])
+    if not words:
+        raise UsageError(render("export", "nothing"))
+    if words[0] not in _ONE:
+        raise UsageError(render("export", "kind", kind=words[0], hint=suggest_or_list(words[0], _ONE)))
+    if len(words) < 2:
+        raise UsageError(render("export", "name", kind=words[0]))
+    kind, name = words
+    if kind == "volume" and "/" not in name:
+        raise UsageError(render("export", "volume", name=name))
+    if options.to == "vm" and kind != "domain":
+        raise UsageError(render("export", "form", kind=kind))
+    return lambda host: [_ONE[kind](host, name)]
+
+
+def _export(items: Iterable[Item], options: Namespace) -> int:
+    from libvirt_xml.errors import WriteError
+
+    documents = list(items)
+    try:
+        if options.output is not None and is_folder(options.output):
+            written = write_folder(documents, options.to, options.output, is_atomic=not options.no_atomic)
+            if not options.quiet:
+                streams.complain(render("output", "written", files=", ".join(written), folder=options.output))
+        else:
+            write_items(documents, options.to, options.output, is_atomic=not options.no_atomic)
+    except WriteError as error:
+        raise UsageError(render("output", "invalid", reason=error)) from None
+    except OSError as error:
+        if options.output in (None, "-"):
+            raise
+        raise UsageError(unwritable(options.output, error)) from None
+    return FINE
+
+
+def _pool(pool: HostPool) -> Item:
+    """A pool without what libvirt measures: how full it is belongs to no definition."""
+    document = pool.document
+    document.capacity = document.allocation = document.available = None
+    return Item("storage_pool", document)
+
+
+def _volume(host: Host, name: str) -> Item:
+    pool, _, volume = name.partition("/")
+    return Item("storage_volume", host.pool(pool).volume(volume).document)
+
+
+_ONE: dict[str, Callable[[Any, str], Item]] = {
+    "domain": lambda host, name: Item("domain", host.domain(name).document),
+    "network": lambda host, name: Item("network", host.network(name).document),
+    "pool": lambda host, name: _pool(host.pool(name)),
+    "volume": _volume,
+    "secret": lambda host, name: Item("secret", host.secret(name).document),
+    "filter": lambda host, name: Item("nwfilter", host.filter(name).document),
+}
+
+
+def _everything(host: Host, options: Namespace) -> Iterator[Item]:
+    """Every persistent object; what exists only until it stops is no definition."""
+    for domain in host.domains():
+        if domain.is_persistent:
+            yield Item("domain", domain.document)
+        elif not options.quiet:
+            streams.complain(render("export", "transient", subject=domain.subject))
+    yield from (Item("network", network.document) for network in host.networks() if network.is_persistent)
+    yield from (_pool(pool) for pool in host.pools() if pool.is_persistent)
+    yield from (Item("secret", secret.document) for secret in _supported(host.secrets))
+    yield from (Item("nwfilter", filter.document) for filter in _supported(host.filters))
+
+
+def _supported(listed: Callable[[], list[Any]]) -> list[Any]:
+    """The objects; none where the driver knows no such kind."""
+    from libvirt_xml.apply.hosts.host_errors import UnsupportedError
+
+    try:
+        return listed()
+    except UnsupportedError:
+        return []
