@@ -11,6 +11,7 @@ from pathlib import Path
 from codegen.checks import lock
 from codegen.emit.compiled_grammars import write_grammars, write_namespaces
 from codegen.emit.document_schema import write_schemas
+from codegen.emit.field_meanings import MEANINGS, write_meanings
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
 from codegen.emit.releases import SINCE, write_since
@@ -35,9 +36,9 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         schemas[JSON_SCHEMAS / "vm.json"] = write_vm_schema()
         pages = {REFERENCE / name: text for name, text in write_reference(model).items()}
         pages[REFERENCE / "vm.md"] = write_vm_reference()
-        ages = {DOCUMENTS / SINCE: write_since(model)}
+        data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
-        return {path: future.result() for path, future in modules.items()} | ages | grammars | schemas | pages | names
+        return {path: future.result() for path, future in modules.items()} | data | grammars | schemas | pages | names
 
 
 def _formatted(text: str) -> str:

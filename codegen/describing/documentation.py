@@ -76,7 +76,9 @@ def with_child_sentences(model_class: Class, classes: Sequence[Class]) -> Class:
 def with_release(model_class: Class, additions: Sequence[Addition], prefixes: Mapping[str, str]) -> Class:
     """A class with the releases that added its fields and itself."""
     releases = {addition.step: addition.release for addition in additions if addition.owner == model_class.name}
-    fields = tuple(replace(field, release=releases.get(_step(field, prefixes), "")) for field in model_class.fields)
+    fields = tuple(
+        replace(field, release=releases.get(field_step(field, prefixes), "")) for field in model_class.fields
+    )
     holders = [
         addition.release
         for addition in additions
@@ -86,7 +88,8 @@ def with_release(model_class: Class, additions: Sequence[Addition], prefixes: Ma
     return replace(model_class, fields=fields, release=release)
 
 
-def _step(field: Field, prefixes: Mapping[str, str]) -> str:
+def field_step(field: Field, prefixes: Mapping[str, str]) -> str:
+    """One step of a path: an attribute with ``@``, a child element by its name, nothing for text."""
     if field.kind in ("text", "wildcard"):
         return ""
     return ("@" if field.kind == "attribute" else "") + step(field.xml, prefixes)

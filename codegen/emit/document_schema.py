@@ -18,7 +18,7 @@ from codegen.naming.naming import snake
 JSON = dict[str, Any]
 _VARIABLE = r"\$\{"
 _EXACT = 2**53  # up to here an editor's numbers are whole
-_BY_CLASS = "Devices"  # the class whose children are kinds of their own
+BY_CLASS = "Devices"  # the class whose children are kinds of their own
 
 _BASICS: dict[str, JSON] = {
     "variable": {"type": "string", "pattern": _VARIABLE},
@@ -94,8 +94,8 @@ def write_kinds(model: Model) -> dict[str, JSON]:
     """
     classes = {model_class.name: model_class for model_class in model.classes}
     names = dict.fromkeys(root.class_name for root in model.roots)
-    if _BY_CLASS in classes:
-        names |= dict.fromkeys(str(field.type) for field in classes[_BY_CLASS].fields if field.kind == "child")
+    if BY_CLASS in classes:
+        names |= dict.fromkeys(str(field.type) for field in classes[BY_CLASS].fields if field.kind == "child")
     kinds: dict[str, JSON] = {}
     for name in names:
         lacking = [field.name for field in classes[name].fields if field.may_lack]

@@ -52,6 +52,8 @@ class TextReport(Report):
 
 def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = _WIDTH) -> str:
     """One problem, as lines of text."""
+    from libvirt_xml.validation.meanings import meaning_of
+
     head = style.paint(printable(shown_place(problem, name)) + ":", "bold")
     kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
     written = [f"{head} {kind} {printable(problem.message)}"]
@@ -63,6 +65,9 @@ def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style
         written.append(style.paint(blank, "dim") + style.paint(excerpt.mark, problem.severity))
     if problem.advice:
         written.append(f"{style.paint('help:', 'help')} {printable(problem.advice)}")
+    meaning = meaning_of(problem)
+    if meaning:
+        written.append(f"{style.paint('note:', 'dim')} {printable(meaning)}")
     return "\n".join(written) + "\n"
 
 

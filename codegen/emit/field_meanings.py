@@ -1,0 +1,44 @@
+"""The sentences of fields as data for explanations, which must not load a class to find one."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+
+from codegen.describing.documentation import field_step
+from codegen.emit.document_schema import BY_CLASS
+from codegen.model.model import Class, Field, Model
+from codegen.naming.paths import step
+
+MEANINGS = "meanings.json"
+
+
+def write_meanings(model: Model) -> str:
+    """One class a line, its fields by XML name with their sentence and class; under no name the roots::
+
+    {"generated": "by `python -m codegen write`",
+    "": {"disk":["A disk of the guest.","Disk"],"domain":["A guest.","Domain"]},
+    "Disk": {"@device":["Kind of drive.",""],"target":["Where the guest sees it.","DiskTarget"]}}
+    """
+    prefixes = {uri: prefix for prefix, uri in model.namespaces}
+    sentences = {owner.name: owner.sentence for owner in model.classes}
+    roots: dict[str, list[str]] = defaultdict(list)
+    for root in model.roots:
+        roots[step(root.element, prefixes)] += [sentences[root.class_name], root.class_name]
+    alone = next((_fields(owner, prefixes) for owner in model.classes if owner.name == BY_CLASS), {})
+    lines = {"": alone | roots} | {owner.name: _fields(owner, prefixes) for owner in model.classes}
+    text = ",\n".join(f"{json.dumps(name)}: {_compact(fields)}" for name, fields in lines.items())
+    return f'{{"generated": "by `python -m codegen write`",\n{text}}}\n'
+
+
+def _fields(owner: Class, prefixes: dict[str, str]) -> dict[str, list[str]]:
+    fields = [field for field in owner.fields if field.kind != "wildcard"]
+    return {field_step(field, prefixes): [field.sentence, _class_name(field)] for field in fields}
+
+
+def _class_name(field: Field) -> str:
+    return field.type if isinstance(field.type, str) else ""
+
+
+def _compact(fields: dict[str, list[str]]) -> str:
+    return json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
