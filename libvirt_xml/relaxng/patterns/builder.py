@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from libvirt_xml.relaxng.datatypes.library import Datatype
@@ -34,7 +34,7 @@ from libvirt_xml.relaxng.patterns.patterns import (
 )
 from libvirt_xml.relaxng.schema import nameclasses
 
-_KINDS = (Choice, Interleave, Group, OneOrMore)
+_KINDS: Mapping[type[Pattern], int] = {Choice: 0, Interleave: 1, Group: 2, OneOrMore: 3}
 _LEAVES = 3  # whose numbers a pattern knows
 
 
@@ -76,11 +76,15 @@ class Patterns:
             alternatives.discard(EMPTY)
         if len(alternatives) < 2:
             return alternatives.pop() if alternatives else NOT_ALLOWED
-        key = _sorted(alternatives)
+        return self.simple_choice(alternatives)
+
+    def simple_choice(self, items: Iterable[Pattern]) -> Pattern:
+        """``choice`` of at least two patterns of which nothing can be left out, and none is a choice."""
+        key = _sorted(items)
         choice: Choice | None = self._interned.get(("choice", key))
         if choice is None:
-            nullable = any(item.nullable for item in key)
-            choice = Choice(key, _rank(Choice, *key), nullable, _elements(key), _attributes(key))
+            nullable = key[0] is EMPTY or any(item.nullable for item in key)
+            choice = Choice(key, _rank(Choice, key), nullable, _elements(key), _attributes(key))
             choice = self._keep(("choice", key), choice)
         return choice
 
@@ -93,12 +97,25 @@ class Patterns:
             parts = [item for item in parts if item is not TEXT] + [TEXT]
         if len(parts) < 2:
             return parts[0] if parts else EMPTY
-        key = _sorted(parts)
-        interleave: Interleave | None = self._interned.get(("interleave", key))
+        return self.simple_interleave(parts)
+
+    def simple_interleave(self, items: Iterable[Pattern]) -> Pattern:
+        """``interleave`` of at least two patterns of which nothing can be left out, and none is an interleave."""
+        return self._sorted_interleave(_sorted(items))
+
+    def without(self, interleave: Interleave, at: int, left: Pattern) -> Pattern:
+        """An interleave with what is left of one of its items in its place."""
+        others = interleave.items[:at] + interleave.items[at + 1 :]
+        if left is not EMPTY:
+            return self.interleave(left, *others)
+        return self._sorted_interleave(others) if len(others) > 1 else others[0]
+
+    def _sorted_interleave(self, items: tuple[Pattern, ...]) -> Pattern:
+        interleave: Interleave | None = self._interned.get(("interleave", items))
         if interleave is None:
-            nullable = all(item.nullable for item in key)
-            interleave = Interleave(key, _rank(Interleave, *key), nullable, _elements(key), _attributes(key))
-            interleave = self._keep(("interleave", key), interleave)
+            nullable = all(item.nullable for item in items)
+            interleave = Interleave(items, _rank(Interleave, items), nullable, _elements(items), _attributes(items))
+            interleave = self._keep(("interleave", items), interleave)
         return interleave
 
     def group(self, *items: Pattern) -> Pattern:
@@ -117,7 +134,7 @@ class Patterns:
             both = (first, rest)
             elements = _elements(both) if first.nullable else first.elements
             nullable = first.nullable and rest.nullable
-            group = Group(first, rest, _rank(Group, first, rest), nullable, elements, _attributes(both))
+            group = Group(first, rest, _rank(Group, (first, rest)), nullable, elements, _attributes(both))
             group = self._keep(("group", first, rest), group)
         return group
 
@@ -130,7 +147,7 @@ class Patterns:
         repetition: OneOrMore | None = self._interned.get(("oneOrMore", content))
         if repetition is None:
             repetition = OneOrMore(
-                content, _rank(OneOrMore, content), content.nullable, content.elements, content.attributes
+                content, _rank(OneOrMore, (content,)), content.nullable, content.elements, content.attributes
             )
             repetition = self._keep(("oneOrMore", content), repetition)
         return repetition
@@ -165,13 +182,28 @@ class Patterns:
         # True == 1.0 == Decimal(1), but the datatype in the key keeps them apart.
         return self._intern(("value", datatype, value), lambda rank: Value(datatype, value, rank), number)
 
-    def attribute(self, name: nameclasses.NameClass, content: Pattern, *, number: int | None = None) -> Pattern:
+    def attribute(self, name: nameclasses.NameClass, content: Pattern) -> Pattern:
         """An attribute."""
         if content is NOT_ALLOWED:
             return NOT_ALLOWED
-        key = ("attribute", name, content)
+        return self._attribute(("attribute", name, content), name, lambda: content, None)
+
+    def attribute_at(self, place: int, name: nameclasses.NameClass, expand: Callable[[], Pattern]) -> Pattern:
+        """The attribute of a place in a compiled schema, which is its number too.
+
+        ``expand`` gives its content, which is not ``NOT_ALLOWED``, and is called once at most.
+        """
+        return self._attribute(("attribute", place), name, expand, place)
+
+    def _attribute(
+        self,
+        key: tuple[object, ...],
+        name: nameclasses.NameClass,
+        expand: Callable[[], Pattern],
+        number: int | None,
+    ) -> Pattern:
         names = nameclasses.qualified_names(name)
-        return self._intern(key, lambda rank: Attribute(name, content, rank, names), number)
+        return self._intern(key, lambda rank: Attribute(name, rank, names, expand), number)
 
     def element(
         self,
@@ -213,8 +245,9 @@ def _attributes(items: Iterable[Pattern]) -> Names:
 
 
 def _union(sets: set[Names]) -> Names:
-    if len(sets) == 1:
-        return sets.pop()
+    sets.discard(NO_NAMES)
+    if len(sets) < 2:
+        return sets.pop() if sets else NO_NAMES
     return None if None in sets else NO_NAMES.union(*sets)  # type: ignore[arg-type]
 
 
@@ -233,11 +266,18 @@ def _sorted(items: Iterable[Pattern]) -> tuple[Pattern, ...]:
     return tuple(sorted(items, key=_by_rank))
 
 
-def _rank(kind: type[Pattern], *items: Pattern) -> Rank:
+def _rank(kind: type[Pattern], items: Sequence[Pattern]) -> Rank:
     ranks = [item.rank for item in items]
-    leaves = {leaf for rank in ranks for leaf in rank[:-1]}
-    digest = hash((_KINDS.index(kind), *[rank[-1] for rank in ranks]))  # of numbers: the same in each process
-    return (*sorted(leaves, reverse=True)[:_LEAVES], digest)
+    digest = hash((_KINDS[kind], *[rank[-1] for rank in ranks]))  # of numbers: the same in each process
+    leaves: Rank = ()
+    for rank in sorted(ranks, reverse=True):
+        if not leaves:
+            leaves = rank[:-1]
+        elif len(leaves) < _LEAVES or rank[0] >= leaves[-1]:
+            leaves = tuple(sorted({*leaves, *rank[:-1]}, reverse=True)[:_LEAVES])
+        else:
+            break  # none of the others has a higher one
+    return (*leaves, digest)
 
 
 _by_rank = operator.attrgetter("rank")

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, assert_never
 
 from libvirt_xml.messages import render
@@ -90,9 +90,6 @@ class CompiledGrammars:
             pattern = self._by_number[number] = getattr(self, "_" + kind)(number, *parts)
         return pattern
 
-    def _patterns_of(self, numbers: Iterable[int]) -> Iterator[Pattern]:
-        return map(self._pattern, numbers)
-
     def _empty(self, _: int) -> Pattern:
         return EMPTY
 
@@ -103,13 +100,13 @@ class CompiledGrammars:
         return NOT_ALLOWED
 
     def _choice(self, _: int, *items: int) -> Pattern:
-        return self._patterns.choice(*self._patterns_of(items))
+        return self._patterns.simple_choice(map(self._pattern, items))
 
     def _interleave(self, _: int, *items: int) -> Pattern:
-        return self._patterns.interleave(*self._patterns_of(items))
+        return self._patterns.simple_interleave(map(self._pattern, items))
 
     def _group(self, _: int, *items: int) -> Pattern:
-        return self._patterns.group(*self._patterns_of(items))
+        return self._patterns.group(*map(self._pattern, items))
 
     def _oneOrMore(self, _: int, content: int) -> Pattern:  # noqa: N802
         return self._patterns.one_or_more(self._pattern(content))
@@ -126,13 +123,13 @@ class CompiledGrammars:
         return self._patterns.value(type_of_value, type_of_value.value(text), number=number)
 
     def _attribute(self, number: int, name: Any, content: int) -> Pattern:
-        return self._patterns.attribute(_name_class(name), self._pattern(content), number=number)
+        return self._patterns.attribute_at(number, _name_class(name), partial(self._pattern, content))
 
     def _element(self, number: int, name: Any, content: int) -> Pattern:
         is_allowed = self._nodes[content] != _NOT_ALLOWED
         place = id(self), number
         return self._patterns.element(
-            _name_class(name), place, lambda: self._pattern(content), is_allowed=is_allowed, number=number
+            _name_class(name), place, partial(self._pattern, content), is_allowed=is_allowed, number=number
         )
 
 
@@ -145,8 +142,7 @@ def _datatype(node: CompiledNode) -> Datatype:
 def _name_class(node: Any) -> nameclasses.NameClass:
     match node:
         case str():
-            namespace, _, local = node.rpartition("}")
-            return nameclasses.Name(namespace, local)
+            return _name(node)
         case ["any", *excluded]:
             return nameclasses.AnyName(*map(_name_class, excluded))
         case ["ns", namespace, *excluded]:
@@ -155,6 +151,12 @@ def _name_class(node: Any) -> nameclasses.NameClass:
             return nameclasses.NameChoice(tuple(map(_name_class, choices)))
         case _:
             raise ValueError(render("schema", "compiled-name-class", node=node))
+
+
+@lru_cache(maxsize=4096)
+def _name(qualified: str) -> nameclasses.Name:
+    namespace, _, local = qualified.rpartition("}")
+    return nameclasses.Name(namespace, local)
 
 
 def write_compiled(about: Mapping[str, str], starts: Mapping[str, Pattern]) -> str:

@@ -63,7 +63,7 @@ def _start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
         case Interleave(items):
             return _in_interleave(
                 make,
-                items,
+                pattern,
                 [
                     (at, start_tag(make, item, name))
                     for at, item in enumerate(items)
@@ -92,8 +92,8 @@ def attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
 
 def _attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     match pattern:
-        case Attribute(name_class, content):
-            return ((content, EMPTY),) if nameclasses.has_qualified(name_class, name) else ()
+        case Attribute():
+            return ((pattern.content, EMPTY),) if nameclasses.has_qualified(pattern.name, name) else ()
         case Choice(items):
             return _merged(make, (pair for item in items for pair in attribute(make, item, name)))
         case Group(first, rest):
@@ -103,7 +103,7 @@ def _attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
         case Interleave(items):
             return _in_interleave(
                 make,
-                items,
+                pattern,
                 [
                     (at, attribute(make, item, name))
                     for at, item in enumerate(items)
@@ -182,7 +182,7 @@ def text(make: Patterns, pattern: Pattern, string: str, namespaces: Namespaces |
             inside = make.group(derive(first), rest)
             return make.choice(inside, derive(rest)) if first.nullable else inside
         case Interleave(items):
-            return make.choice(*(make.interleave(derive(item), *_others(items, at)) for at, item in enumerate(items)))
+            return make.choice(*(make.without(pattern, at, derive(item)) for at, item in enumerate(items)))
         case OneOrMore(content):
             return make.group(derive(content), make.optional(pattern))
         case Empty() | NotAllowed() | Attribute() | Element():
@@ -215,7 +215,7 @@ def _text_between(make: Patterns, pattern: Pattern) -> Pattern:
         case Interleave(items):
             if TEXT in items:
                 return pattern
-            return make.choice(*(make.interleave(derive(item), *_others(items, at)) for at, item in enumerate(items)))
+            return make.choice(*(make.without(pattern, at, derive(item)) for at, item in enumerate(items)))
         case OneOrMore(content):
             return make.group(derive(content), make.optional(pattern))
         case Empty() | NotAllowed() | List() | Data() | DataExcept() | Value() | Attribute() | Element():
@@ -238,16 +238,12 @@ def _tokens(make: Patterns, pattern: Pattern, tokens: list[str], namespaces: Nam
     return pattern
 
 
-def _in_interleave(make: Patterns, items: tuple[Pattern, ...], derived: Iterable[tuple[int, Pairs]]) -> Pairs:
+def _in_interleave(make: Patterns, pattern: Interleave, derived: Iterable[tuple[int, Pairs]]) -> Pairs:
     """Items derived, each by its place; the others beside what is left of it."""
     return _merged(
         make,
-        ((begun, make.interleave(left, *_others(items, at))) for at, pairs in derived for begun, left in pairs),
+        ((begun, make.without(pattern, at, left)) for at, pairs in derived for begun, left in pairs),
     )
-
-
-def _others(items: tuple[Pattern, ...], at: int) -> tuple[Pattern, ...]:
-    return items[:at] + items[at + 1 :]
 
 
 def _merged(make: Patterns, pairs: Iterable[tuple[Pattern, Pattern]]) -> Pairs:

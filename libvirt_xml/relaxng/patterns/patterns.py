@@ -179,25 +179,47 @@ class Value:
         self.rank = rank
 
 
-class Attribute:
+class _Container:
+    """What has a content, which is worked out when it is first asked for."""
+
+    __slots__ = ("_content", "_expand")
+
+    def __init__(self, expand: Callable[[], Pattern]) -> None:
+        self._expand: Callable[[], Pattern] | None = expand
+        self._content: Pattern | None = None
+
+    @property
+    def content(self) -> Pattern:
+        """The pattern of an attribute's value, of an element's attributes and children."""
+        expand = self._expand  # before the content: another thread may be working it out
+        if self._content is None:
+            assert expand is not None
+            self._content = expand()
+            self._expand = None
+        return self._content
+
+
+class Attribute(_Container):
     """An attribute."""
 
-    __slots__ = ("attributes", "content", "name", "rank")
+    __slots__ = ("attributes", "name", "rank")
     __match_args__ = ("name", "content", "rank", "attributes")
     nullable: bool = False
     elements: Names = NO_NAMES
 
-    def __init__(self, name: nameclasses.NameClass, content: Pattern, rank: Rank, attributes: Names) -> None:
+    def __init__(
+        self, name: nameclasses.NameClass, rank: Rank, attributes: Names, expand: Callable[[], Pattern]
+    ) -> None:
+        super().__init__(expand)
         self.name = name
-        self.content = content
         self.rank = rank
         self.attributes = attributes
 
 
-class Element:
+class Element(_Container):
     """An element; ``place`` tells it from all others."""
 
-    __slots__ = ("_content", "_expand", "_is_allowed", "elements", "name", "place", "rank")
+    __slots__ = ("_is_allowed", "elements", "name", "place", "rank")
     __match_args__ = ("name", "place")
     nullable: bool = False
     attributes: Names = NO_NAMES
@@ -212,28 +234,17 @@ class Element:
         *,
         is_allowed: bool | None = None,
     ) -> None:
+        super().__init__(expand)
         self.name = name
         self.place = place
         self.rank = rank
         self.elements = elements
-        self._expand: Callable[[], Pattern] | None = expand
-        self._content: Pattern | None = None
         self._is_allowed = is_allowed
 
     @property
     def is_allowed(self) -> bool:
         """Whether a schema does not name the element only to forbid it."""
         return self.content is not NOT_ALLOWED if self._is_allowed is None else self._is_allowed
-
-    @property
-    def content(self) -> Pattern:
-        """The pattern of the element's attributes and children."""
-        expand = self._expand
-        if self._content is None:
-            assert expand is not None
-            self._content = expand()
-            self._expand = None
-        return self._content
 
 
 Pattern = (

@@ -6,6 +6,7 @@ Source: RELAX NG specification, sections 4.10 and 9.2.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -80,6 +81,7 @@ def local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+@lru_cache(maxsize=4096)
 def qualified_names(name_class: NameClass) -> frozenset[str] | None:
     """The names that a name class holds, qualified; ``None`` where they cannot be listed."""
     return None if has_wildcard(name_class) else frozenset(map(qualified_name, names(name_class)))
