@@ -26,6 +26,7 @@ LAYERS = (
     "binding",
     "documents",
     "parsing",
+    "completion",
     "validation",
     "changes",
     "yaml_forms",

@@ -1,0 +1,137 @@
+"""The table of what libvirt fills in, ``facts/completion.toml``, as typed rows."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.completion.field_paths import get
+from libvirt_xml.completion.guest_machine import GuestMachine
+
+Condition = Mapping[str, Any]
+VALUE_STAGES = ("first", "of_devices", "then")
+_OF_MACHINE = {"arch", "family", "virt", "root"}
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A value that libvirt sets where it is omitted: in each element at ``of``, at ``field`` below it."""
+
+    of: str
+    field: str
+    value: Any
+    source: str
+    when: Condition = dataclasses.field(default_factory=dict)
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """Devices that libvirt adds to the list ``of``, unless one there has all values of ``unless``."""
+
+    of: str
+    devices: tuple[dict[str, Any], ...]
+    source: str
+    unless: Condition = dataclasses.field(default_factory=dict)
+    when: Condition = dataclasses.field(default_factory=dict)
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A value of running machines, which defining one ignores: at ``field`` in each device of the list ``on``.
+
+    ``on`` is ``*`` for every device and empty for the domain; a value counts by how it begins.
+    """
+
+    on: str
+    field: str
+    source: str
+    when: Condition = dataclasses.field(default_factory=dict)
+    begins: str = ""
+    begins_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """Devices that take an address of PCI, and the lane that each goes to; the first lane whose condition holds."""
+
+    of: str
+    lanes: tuple[tuple[Condition, str], ...]
+
+
+@cache
+def value_rows(stage: str) -> tuple[ValueRow, ...]:
+    """The rows of a stage, in the order in which they are applied."""
+    return tuple(ValueRow(**row) for row in _data().get(stage, ()))
+
+
+@cache
+def device_rows(stage: str) -> tuple[DeviceRow, ...]:
+    """The devices of a stage, in the order in which they are added."""
+    return tuple(DeviceRow(**row) for row in _data().get("devices", {}).get(stage, ()))
+
+
+@cache
+def all_device_rows() -> tuple[DeviceRow, ...]:
+    """The rows of all stages."""
+    return tuple(row for stage in _data()["devices"] for row in device_rows(stage))
+
+
+@cache
+def all_value_rows() -> tuple[ValueRow, ...]:
+    """The rows of all stages."""
+    return tuple(row for stage in VALUE_STAGES for row in value_rows(stage))
+
+
+@cache
+def state_rows() -> Mapping[str, tuple[StateRow, ...]]:
+    """The rows of state by list of devices."""
+    rows = [StateRow(**row) for row in _data()["state"]]
+    return {on: tuple(row for row in rows if row.on == on) for on in dict.fromkeys(row.on for row in rows)}
+
+
+@cache
+def slot_rows() -> tuple[SlotRow, ...]:
+    """The devices in the order in which libvirt gives them their slots."""
+    return tuple(
+        SlotRow(row["of"], tuple((lane.get("when", {}), lane["lane"]) for lane in row["lanes"]))
+        for row in _data()["slot"]
+    )
+
+
+@cache
+def named_facts(name: str) -> Mapping[str, Any]:
+    """A table of single facts."""
+    facts: Mapping[str, Any] = _data()[name]
+    return facts
+
+
+def holds(condition: Condition, item: Element, domain: Element, machine: GuestMachine) -> bool:
+    """Whether each field has one of its values; ``true``: is set, ``false``: is not, ``domain.``: of the domain."""
+    for path, allowed in condition.items():
+        if path in _OF_MACHINE:
+            value = getattr(machine, path)
+        elif path.startswith("domain."):
+            value = get(domain, path.removeprefix("domain."))
+        else:
+            value = get(item, path)
+        if isinstance(allowed, bool):
+            if (value is not None) is not allowed:
+                return False
+        elif value not in allowed:
+            return False
+    return True
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("libvirt_xml.facts").joinpath("completion.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,46 @@
+"""What the rules of completion ask of a machine: architecture, family, driver, the bus that it begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from libvirt_xml.completion.field_paths import get
+from libvirt_xml.documents.domain import Domain
+from libvirt_xml.facts.first_versions import parsed
+from libvirt_xml.facts.machines import family_of
+
+Root = Literal["pci-root", "pcie-root", ""]
+
+OLDEST, NEWEST = "9.0.0", "12.8.0"
+_ROOTS: dict[str, Root] = {"pc": "pci-root", "q35": "pcie-root", "virt": "pcie-root", "pseries": "pci-root"}
+_DRIVERS = {"qemu", "kvm", "hvf"}
+
+
+@dataclass(frozen=True, slots=True)
+class GuestMachine:
+    """A machine, and the release of libvirt that completes it; ``None`` stands for every one that was measured."""
+
+    arch: str
+    family: str
+    virt: str
+    root: Root
+    libvirt: str | None
+
+    def has(self, since: str | None, until: str | None) -> bool:
+        """Whether a rule holds for this release; without one, whether it holds for all."""
+        if self.libvirt is None:
+            return (since is None or parsed(since) <= parsed(OLDEST)) and until is None
+        release = parsed(self.libvirt)
+        return (since is None or release >= parsed(since)) and (until is None or release < parsed(until))
+
+
+def guest_machine(domain: Domain, libvirt: str | None = None) -> GuestMachine | None:
+    """The machine of a domain; ``None`` where nothing is known of what its driver fills in."""
+    arch, name = get(domain, "os.type.arch"), get(domain, "os.type.machine")
+    if domain.type not in _DRIVERS or get(domain, "os.type.value") != "hvm" or arch is None or name is None:
+        return None
+    family = family_of(name)
+    if family == "virt" and arch not in {"aarch64", "armv7l", "riscv64"}:
+        return None
+    return GuestMachine(arch, family, domain.type, _ROOTS.get(family, ""), libvirt)

@@ -1,0 +1,1 @@
+"""A domain without what libvirt assigns: candidates (``removable``), and their proof (``trial``)."""

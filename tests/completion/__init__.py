@@ -1,0 +1,1 @@
+"""What libvirt fills in, and what may be omitted."""

@@ -1,0 +1,115 @@
+"""What is omitted comes back, and what would come back differently stays."""
+
+from __future__ import annotations
+
+from libvirt_xml import Disk, Domain, Interface, parse
+from libvirt_xml.changes import same
+from libvirt_xml.completion import completed, without_assigned
+
+Q35 = """\
+<domain type='kvm'>
+  <name>demo</name>
+  <memory unit='KiB'>1048576</memory>
+  <os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='qcow2'/>
+      <source file='/a.qcow2'/>
+      <target dev='vda' bus='virtio'/>
+    </disk>
+    <interface type='network'>
+      <mac address='52:54:00:00:00:01'/>
+      <source network='default'/>
+      <model type='virtio'/>
+    </interface>
+    <interface type='network'>
+      <mac address='52:54:00:00:00:02'/>
+      <source network='default'/>
+      <model type='virtio'/>
+    </interface>
+  </devices>
+</domain>
+"""
+
+
+def domain_of(text: str) -> Domain:
+    """The domain of a document."""
+    domain = parse(text)
+    assert isinstance(domain, Domain)
+    return domain
+
+
+def _buses(domain: Domain) -> list[int | None]:
+    devices: list[Interface | Disk] = [*domain.devices.interfaces, *domain.devices.disks]
+    return [device.address.bus if device.address else None for device in devices]
+
+
+def test_q35() -> None:
+    """Each device has a root port of its own, and one is left free."""
+    whole = completed(domain_of(Q35))
+    ports = [controller for controller in whole.devices.controllers if controller.model == "pcie-root-port"]
+    assert _buses(whole) == [1, 2, 3]
+    assert [port.index for port in ports] == [1, 2, 3, 4, 5]
+    assert [port.target and port.target.port for port in ports] == [8, 9, 10, 11, 12]
+    assert whole.on_reboot == "restart"
+
+
+def test_everything_comes_back() -> None:
+    """A completed machine is shortened to what was asked."""
+    whole = completed(domain_of(Q35))
+    short, omitted = without_assigned(whole)
+    assert same(short, domain_of(Q35))
+    assert same(completed(short), whole)
+    assert ("on_crash", "destroy") in omitted
+    assert all(whole.devices.controllers[at] in [value for _, value in omitted] for at in range(3))
+
+
+def test_what_would_move_stays() -> None:
+    """A NIC that libvirt would put elsewhere keeps its address; the other devices lose theirs."""
+    whole = completed(domain_of(Q35))
+    first, second = whole.devices.interfaces
+    assert first.address
+    assert second.address
+    first.address.bus, second.address.bus = second.address.bus, first.address.bus
+    short, omitted = without_assigned(whole)
+    assert same(completed(short), completed(whole))
+    assert _buses(short)[:2] == [2, 1]
+    assert _buses(short)[2] is None
+    assert not any(path.startswith("devices.interfaces") for path, _ in omitted)
+
+
+def test_state_is_omitted() -> None:
+    """What a running guest's dump adds is no part of its definition; names that a user gave are."""
+    domain = domain_of(Q35.replace("<domain", "<domain id='3'").replace("<source file", "<source index='2' file"))
+    disk, nic = domain.devices.disks[0], domain.devices.interfaces[0]
+    whole = domain_of(
+        domain.to_xml()
+        .replace("<target dev='vda'", "<alias name='virtio-disk0'/><target dev='vda'")
+        .replace("<source network", "<alias name='ua-lan'/><target dev='vnet7'/><source network")
+    )
+    short, omitted = without_assigned(whole)
+    assert short.id is None
+    assert disk.source
+    assert short.devices.disks[0].alias is None
+    assert short.devices.interfaces[0].target is None
+    assert short.devices.interfaces[0].alias
+    assert ("devices.interfaces[0].target.dev", "vnet7") in omitted
+    assert nic.mac
+
+
+def test_the_original_stays() -> None:
+    """Neither function changes what it is given."""
+    domain = domain_of(Q35)
+    before = domain.to_xml()
+    completed(domain)
+    without_assigned(domain)
+    assert domain.to_xml() == before
+
+
+def test_unknown_machines_are_kept() -> None:
+    """Nothing is known of other drivers: all stays."""
+    domain = domain_of("<domain type='xen'><name>a</name><memory>1</memory><on_crash>destroy</on_crash></domain>")
+    short, omitted = without_assigned(domain)
+    assert same(short, domain)
+    assert omitted == []
+    assert same(completed(domain), domain)
