@@ -52,6 +52,7 @@ SAY_NOTHING = {"found", "made", "each", "own", "said"}
 """What no value is called: it says how the value came about, and not what it is."""
 
 NAMED = (
+    "codegen",
     "libvirt_xml/*.py",
     "libvirt_xml/binding",
     "libvirt_xml/changes",

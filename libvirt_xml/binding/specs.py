@@ -6,8 +6,9 @@ an instance's dictionary holds only what is set.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from libvirt_xml.binding.field_docs import DataType, FieldDoc
 from libvirt_xml.binding.scalars import STRING, Converter
 
 FieldKind = Literal["attribute", "text", "scalar", "flag", "child", "wildcard", "extra"]
@@ -15,7 +16,7 @@ Quantity = tuple[str, str, int]
 Sort = Literal["", "uuid", "mac"]
 
 
-class Spec:
+class Spec(metaclass=DataType):
     """One field: its kind, its XML name, and how its text converts. ``rank`` is its place among the class's fields.
 
     ``may_lack``: the constructor requires it, yet a document of some odd kind rightly lacks it.
@@ -97,6 +98,10 @@ class Spec:
 
     def __repr__(self) -> str:
         return f"<{self.kind} field {self.name!r}>"
+
+
+if not TYPE_CHECKING:
+    Spec.__doc__ = FieldDoc(Spec.__doc__)
 
 
 def child_class(spec: Spec) -> type[Any]:
