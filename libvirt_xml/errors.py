@@ -56,9 +56,24 @@ class SchemaError(_PlacedError):
 class ParseError(_PlacedError, ValueError):
     """A document that cannot be read: not well-formed, a wrong root, nested too deeply, or with a DTD.
 
-    ``line`` and ``column`` count from 1; ``file`` is set by ``from_file``. ``hint`` says how the document can be fixed,
-    where that is known.
+    ``line`` and ``column`` count from 1; ``end`` is the line and column behind what is wrong there, where that has an
+    end. ``file`` is set by ``from_file``. ``hint`` says how the document can be fixed, where that is known.
     """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        end: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(message, file=file, line=line, column=column)
+        self.end = end
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (*super().__reduce__(), {"end": self.end})
 
 
 class _PathError(LibvirtXMLError, ValueError):

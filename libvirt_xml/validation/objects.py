@@ -11,8 +11,9 @@ from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.navigation import members_of, prefixed
 from libvirt_xml.binding.sequence import parts_count
 from libvirt_xml.binding.specs import Spec
+from libvirt_xml.messages import Phrase, phrase, render
 from libvirt_xml.validation.functions import _validator
-from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.problem import Problem, with_parts
 
 _STEP = re.compile(r"/(@?)([^/@\[\]]+)(?:\[([0-9]+)\])?")
 
@@ -35,7 +36,25 @@ def validate_object(
     if text is not None and not validator.validate_part(text, kind=kind):
         return []
     problems = validator.validate_part(element.to_xml(indent=None), kind=kind)  # no message is to name lines of a text
-    return [replace(problem, **_NOWHERE, path=object_path(element, problem.path or "")) for problem in problems]
+    return [_without_lines(problem, object_path(element, problem.path or "")) for problem in problems]
+
+
+def _without_lines(problem: Problem, path: str) -> Problem:
+    """The problem of an object, of whose text nobody has seen a line."""
+    placed = replace(problem, **_NOWHERE, path=path)
+    parameters = {name: _without_line(value) for name, value in problem.parameters.items()}
+    if parameters == problem.parameters:
+        return placed
+    return with_parts(placed, render(problem.code, problem.variant, **parameters))
+
+
+def _without_line(value: object) -> object:
+    """A parameter of a message, or a part of one, without the lines that it names."""
+    if not isinstance(value, Phrase):
+        return value
+    if str(value["phrase"]).startswith("lines."):
+        return phrase("lines", "none")
+    return Phrase({name: _without_line(part) for name, part in value.items()})
 
 
 _NOWHERE: dict[str, Any] = dict.fromkeys(("line", "column", "end_line", "end_column"))

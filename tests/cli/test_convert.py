@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from libvirt_xml import Problem
+from libvirt_xml.cli.commands import convert
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]
@@ -245,3 +247,12 @@ def test_explain_several(run: Run) -> None:
     done = run("convert", "--explain", stdin=(LAN + "---\nnetwork: {name: wan, description: 'a\\n b'}\n").encode())
     assert "lan:network.forward.mode  nat    <stdin>:3\n" in done.out
     assert "wan:network.name          wan    <stdin>:5\n" in done.out
+
+
+def test_a_silenced_problem_that_stops_has_all_its_parts(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made of the error then, not by the validator."""
+    shown: list[Problem] = []
+    monkeypatch.setattr(convert, "show_problems", lambda problems, *_: shown.extend(problems))
+    assert run("convert", "-", stdin=b"<!-- libvirt-xml: ignore=unknown-document --><foo/>").status == 1
+    (problem,) = shown
+    assert (problem.code, problem.variant, problem.parameters) == ("unknown-document", "root", {"tag": "foo"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 from xml.parsers import expat
 
@@ -242,3 +244,53 @@ def test_an_element_of_its_own_has_its_own_places() -> None:
         with pytest.raises(ParseError) as caught:
             read_foreign(text, scopes)
         assert str(caught.value) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [
+        ("<a>\n <b>x</c>\n</a>", "c"),
+        ("<a b='1'\n b='2\n3'/>", "b='2\n3'"),
+        ("<a/>\n<b c='>'>\n</b>", "<b c='>'>"),
+        ("<a/>some text", "some"),
+        ("<a>&web;x</a>", "&web;"),
+        ("<a>&#0;</a>", "&#0;"),
+        ("<a>\n<x:b\n c='d'/></a>", "<x:b\n c='d'/>"),
+        ("<!DOCTYPE a [\n<!ENTITY x 'y'>]>\n<a/>", "<!DOCTYPE a [\n<!ENTITY x 'y'>]>"),
+        ("<domain type=kvm/>", "kvm"),
+        ("<a>é & b</a>", " "),
+        ("hello", "hello"),
+        ("<?xml encoding='utf-8'?><a/>", "encoding"),
+        ("<a/><?xml version='1.0'?>", "<?xml version='1.0'?>"),
+        ("<a>\ud800</a>", "\ud800"),
+    ],
+)
+def test_the_end_is_that_of_what_is_wrong(text: str, token: str) -> None:
+    """An editor can mark it, and an error that was pickled keeps it."""
+    (problem,) = validate(text)
+    assert problem.line is not None
+    assert problem.column is not None
+    assert problem.end_column is not None
+    lines = text.split("\n")[problem.line - 1 : problem.end_line]
+    lines[-1] = lines[-1][: problem.end_column - 1]
+    lines[0] = lines[0][problem.column - 1 :]
+    assert "\n".join(lines) == token
+    error = inspect(text).error
+    assert error is not None
+    assert pickle.loads(pickle.dumps(error)).end == error.end == (problem.end_line, problem.end_column)
+
+
+@pytest.mark.parametrize("text", ["", "<a>", "<a b='1", "<a><!-- x"])
+def test_what_is_missing_at_the_end_has_no_end(text: str) -> None:
+    """There is nothing to mark."""
+    (problem,) = validate(text)
+    assert (problem.end_line, problem.end_column) == (None, None)
+
+
+@pytest.mark.parametrize("head", ["", "<a ", "<a b='1' b='", "<a b='1", "<a></a ", "<!DOCTYPE a ", "<a x:b='1' "])
+@pytest.mark.parametrize("part", ["x", "a ", "=", "'", "<", "<a b='1' ", "[", "&"])
+def test_the_time_is_linear(head: str, part: str) -> None:
+    """A long run of anything takes no longer to explain than to read."""
+    begin = perf_counter()
+    inspect(head + part * (200_000 // len(part)))
+    assert perf_counter() - begin < 5

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from libvirt_xml import Devices, Disk, DiskTarget, Domain, Memory, Network, Problem
+import pytest
+
+from libvirt_xml import Devices, Disk, DiskTarget, Domain, Memory, Network, Problem, parse
+from libvirt_xml.messages import render
 
 
 def _domain(**values: object) -> Domain:
@@ -66,3 +69,21 @@ def test_version() -> None:
     )
     problem = _only(Domain.from_xml(text).validate(libvirt="9.0.0"))
     assert (problem.code, problem.path) == ("needs-newer-libvirt", "devices.audios[0].type")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("<network><name>a</name><name>b</name></network>", "<network> can have only one <name>"),
+        (
+            "<domain type='kvm'><name>a</name><memory>1</memory><disk/><emulator>/x</emulator><disk/></domain>",
+            "<disk>, <emulator> and <disk> belong in <devices>, not in <domain>",
+        ),
+    ],
+)
+def test_no_message_names_a_line(text: str, says: str) -> None:
+    """Nobody has seen the text of an object."""
+    (problem,) = parse(text).validate()
+    assert problem.message == says
+    assert "lines" not in str(problem.parameters).replace("lines.none", "")
+    assert render(problem.code, problem.variant, **problem.parameters) == says

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from ruamel.yaml import YAML
 
+from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence, leaves, plain
@@ -69,7 +70,35 @@ def test_what_is_no_yaml_or_hostile_is_one_problem(text: str, line: int | None, 
     assert read_yaml(text, findings, "spec.yaml") == []
     (problem,) = findings.problems
     assert (problem.code, problem.file, problem.line) == ("not-well-formed", "spec.yaml", line)
-    assert sentence in problem.message
+    assert sentence in problem.full_message
+    assert problem.message == render(problem.code, problem.variant, **problem.parameters)
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [
+        ("a: !secret x", "!secret"),
+        ("a: *x", "*x"),
+        ("a: {<<: 3}", "3"),
+        ("\ta: 1", "\t"),
+        ("a: @x y", "@x"),
+        ("title: Web: front", ":"),
+        ("é: \x01", "\x01"),
+        ("vm:\r\n  name:a-1\r\n  memory: 2GiB", "a-1"),
+        ("a: 'x' 'y z'", "'y z'"),
+        ("a: [b c, d: e: f]", ":"),
+    ],
+)
+def test_the_end_is_that_of_the_word(text: str, token: str) -> None:
+    """An editor can mark it."""
+    findings = Findings()
+    read_yaml(text, findings)
+    (problem,) = findings.problems
+    assert problem.line is not None
+    assert problem.column is not None
+    assert problem.end_column is not None
+    assert problem.end_line == problem.line
+    assert text.splitlines()[problem.line - 1][problem.column - 1 : problem.end_column - 1] == token
 
 
 def test_text_that_is_no_utf8_is_refused() -> None:
@@ -78,7 +107,8 @@ def test_text_that_is_no_utf8_is_refused() -> None:
     assert read_yaml(b"a: 1\r\nb: \xc3\xa9\xff", findings) == []
     (problem,) = findings.problems
     assert (problem.code, problem.line, problem.column) == ("not-well-formed", 2, 5)
-    assert problem.message == "this is not valid YAML: it is not UTF-8; save the file as UTF-8"
+    assert problem.full_message == "this is not valid YAML: it is not UTF-8; save the file as UTF-8"
+    assert problem.end_line is None
 
 
 def test_a_broken_utf16_text_is_refused() -> None:

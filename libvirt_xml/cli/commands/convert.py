@@ -204,7 +204,7 @@ def _sum_up(problems: Sequence[object], contents: Sequence[tuple[str, bytes]], o
 def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
     from libvirt_xml.errors import ParseError
     from libvirt_xml.parsing import parse
-    from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.validation.problem import Problem, with_parts
     from libvirt_xml.validation.validator import Validator
 
     try:
@@ -212,7 +212,9 @@ def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
     except ParseError as error:
         problems = Validator(options.libvirt, max_problems=1).validate(data, file=name)
         of_file = [problem for problem in problems if problem.code in ("not-well-formed", "unknown-document")]
-        plain = Problem("unknown-document", "error", error.message, name, error.line, error.column)
+        plain = with_parts(
+            Problem("unknown-document", "error", error.message, name, error.line, error.column), error.message
+        )
         show_problems(of_file or [plain], {name: data}, options)
         return None
     if not options.no_check:

@@ -45,7 +45,7 @@ def explained(source: str | bytes, refused: ParseError, file: str | None = None)
     """The error of a text that a reader has refused, in words for somebody who has to fix it."""
     if isinstance(refused, Refused):
         refused = inspect(source).error or _in_words(source, refused, ())
-    return ParseError(refused.message, file=file, line=refused.line, column=refused.column)
+    return ParseError(refused.message, file=file, line=refused.line, column=refused.column, end=refused.end)
 
 
 def explained_part(text: str, refused: Refused) -> ParseError:
@@ -97,13 +97,14 @@ class _Reading:
 
 def _in_words(source: str | bytes, refused: Refused, open_elements: tuple[OpenElement, ...]) -> ParseError:
     from libvirt_xml.markup.malformed.reasons import reason
+    from libvirt_xml.markup.malformed.token_ends import token_end
 
     is_file = not isinstance(source, str)
     text = decode(bytes(source)) if not isinstance(source, str) else source.removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     line, column = _place(text, refused)
     stop = Stop(refused.cause, text, line, column, open_elements, is_file, is_decodable(source))
-    return ParseError(reason(stop), line=line, column=column)
+    return ParseError(reason(stop), line=line, column=column, end=token_end(stop))
 
 
 def _place(text: str, refused: Refused) -> tuple[int, int]:

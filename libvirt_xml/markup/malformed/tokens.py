@@ -16,8 +16,9 @@ _BEFORE_VALUE = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
 _BARE_ATTRIBUTE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
 _ATTRIBUTE_NAME = re.compile(r"^[^/!?].*\s([^\s='\"<>/]+)\s*$", re.DOTALL)
 _REFERENCE = re.compile(r"&[\w#.-]*$")
-_VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_OPEN_VALUE = re.compile(r"""([^\s='"<>/]+)\s*=\s*(["'])([^"']*(?:["'][^"']*)*)$""")
+_NAME = r"""(?<![^\s='"<>/])([^\s='"<>/]++)"""  # whole: to begin inside of one takes quadratic time
+_VALUE = re.compile(rf"""{_NAME}\s*=\s*(?:"[^"]*"|'[^']*')""")
+_OPEN_VALUE = re.compile(rf"""{_NAME}\s*=\s*(["'])([^"']*(?:["'][^"']*)*)$""")
 
 
 def invalid_token(stop: Stop, silencing_mark: str = "libvirt-xml:") -> Sentence:

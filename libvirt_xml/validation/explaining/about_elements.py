@@ -86,10 +86,10 @@ def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
     crowd = [child, *cause.others]
     tags, last = [element.shown for element in crowd], crowd[-1].line
     if child.line == last:
-        lines = phrase("lines", "one", line=last)
+        where = phrase("lines", "of-one", line=last)
     else:
-        lines = phrase("lines", "several", first=child.line, last=last)
-    return render("unknown-element", "several-elsewhere", tags=tags, lines=lines, homes=homes, parent=parent)
+        where = phrase("lines", "of-several", first=child.line, last=last)
+    return render("unknown-element", "several-elsewhere", tags=tags, where=where, homes=homes, parent=parent)
 
 
 def _of_other_namespace(make: Patterns, fault: Fault, subject: dict[str, str], allowed: tuple[str, ...]) -> Explanation:
@@ -119,22 +119,25 @@ def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentenc
     is_second = hindrance is not None and hindrance.sibling.name == child.name
     late = late_sibling(make, scope, child) if is_second and fault.repair is Repair.DROP_ELEMENT else None
     if late is not None:
-        return render("misplaced-element", "early", tag=child.shown, sibling=late.shown, line=late.line)
-    if fault.repair is Repair.DROP_REPETITION:
-        return render("misplaced-element", "alike", **subject, line=first_of_name(scope, child.name).line)
-    if is_second:
-        return render("misplaced-element", "second", **subject, line=first_of_name(scope, child.name).line)
+        return render("misplaced-element", "early", tag=child.shown, **_beside(late))
+    if fault.repair is Repair.DROP_REPETITION or is_second:
+        where = phrase("lines", "of-first", line=first_of_name(scope, child.name).line)
+        if fault.repair is Repair.DROP_REPETITION:
+            return render("misplaced-element", "alike", **subject, where=where)
+        return render("misplaced-element", "second", **subject, where=where)
     if hindrance:
-        sibling = hindrance.sibling
-        beside = {"sibling": sibling.shown, "line": sibling.line}
         if hindrance.is_order:
-            return render("misplaced-element", "late", tag=child.shown, **beside)
-        return render("misplaced-element", "excluded", **subject, **beside)
+            return render("misplaced-element", "late", tag=child.shown, **_beside(hindrance.sibling))
+        return render("misplaced-element", "excluded", **subject, **_beside(hindrance.sibling))
     decision = deciding_attribute(make, scope, child.name, is_attribute=False)
     if decision is not None:
         with_what = circumstance(decision, scope.node)
         return render("misplaced-element", "circumstance", **subject, circumstance=with_what)
     return render("misplaced-element", "place", **subject)
+
+
+def _beside(sibling: Node) -> dict[str, object]:
+    return {"sibling": sibling.shown, "where": phrase("lines", "of-one", line=sibling.line)}
 
 
 def about_missing_element(mender: Mender, fault: Fault) -> Explanation:

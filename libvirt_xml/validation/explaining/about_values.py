@@ -138,7 +138,7 @@ def about_unexpected_text(make: Patterns, cause: Cause) -> Explanation:
 def _content(node: Node, text: str) -> Phrase:
     """A text in an element, and on which line it is."""
     is_on_line = node.text_line in (None, node.line)
-    line = phrase("lines", "same") if is_on_line else phrase("lines", "on", line=node.text_line)
+    line = phrase("lines", "none") if is_on_line else phrase("lines", "on", line=node.text_line)
     if is_secret(node.shown):
         return phrase("content", "secret", line=line)
     if text.strip():

@@ -56,7 +56,18 @@ def problems_of(
 
 def malformed(error: ParseError, file: str | None) -> Problem:
     """The problem of a document that is not well-formed, or is refused."""
-    problem = Problem("not-well-formed", "error", error.message, file, error.line, error.column, hint=error.hint)
+    end_line, end_column = error.end or (None, None)
+    problem = Problem(
+        "not-well-formed",
+        "error",
+        error.message,
+        file,
+        error.line,
+        error.column,
+        end_line=end_line,
+        end_column=end_column,
+        hint=error.hint,
+    )
     return with_parts(problem, error.message)
 
 

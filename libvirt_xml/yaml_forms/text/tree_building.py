@@ -16,7 +16,7 @@ from yaml.events import (
 )
 
 from libvirt_xml.markup.limits import MAX_DEPTH, MAX_NODES
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.resolving import REPLACE, resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, Span
@@ -29,10 +29,11 @@ _PREFIX = "tag:yaml.org,2002:"
 
 
 class YamlRefusal(Exception):
-    """A text that is not made into a tree, for the reason in the message; ``mark`` is the parser's place of it."""
+    """A text that is not made into a tree, and why; ``mark`` is the parser's place of it."""
 
-    def __init__(self, message: str, mark: Any) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: Sentence, mark: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
         self.mark = mark
 
 

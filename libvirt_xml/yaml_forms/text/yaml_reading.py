@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from libvirt_xml.markup.characters import collapse
 from libvirt_xml.markup.limits import MAX_DEPTH
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.events import first_unreadable, parser_of
-from libvirt_xml.yaml_forms.text.yaml_tree import Node, Origin
+from libvirt_xml.yaml_forms.text.yaml_tree import Node, Origin, Span
 
 
 def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) -> list[Node]:
@@ -27,13 +28,13 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     bad = first_unreadable(text)
     if bad is not None:
         message = render("not-well-formed", "yaml-character", code=f"U+{ord(text[bad]):04X}")
-        _refuse(findings, file, message, _place(text, bad))
+        _refuse(findings, file, message, _place(text, bad), text)
         return []
     try:
         next_event, restore = parser_of(text)
         return list(YamlBuilder(next_event, restore, findings, file).documents())
     except YamlRefusal as refusal:
-        _refuse(findings, file, str(refusal), refusal.mark)
+        _refuse(findings, file, refusal.sentence, refusal.mark, text)
     except MarkedYAMLError as error:
         _refuse_error(findings, file, error, text)
     except YAMLError as error:
@@ -41,14 +42,22 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     return []
 
 
-class _Place(NamedTuple):
+_TOKEN = re.compile(r"""'[^'\n]*'|"[^"\n]*"|[^\s,\[\]{}]+|.""")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A place as the parser's marks have it, counting from 0."""
+
     line: int
     column: int
+    index: int
 
 
 def _place(text: str, index: int) -> _Place:
     before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
-    return _Place(before.count("\n"), index - (max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1))
+    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    return _Place(before.count("\n"), index - start, index)
 
 
 def _decoded(source: str | bytes) -> str:
@@ -76,13 +85,13 @@ def _refuse_error(findings: Findings, file: str | None, error: Any, text: str) -
     colon = _missing_space(text, mark.index) if text[mark.index : mark.index + 1] == ":" else None
     if colon is not None:
         key, place = colon
-        _refuse(findings, file, render("not-well-formed", "yaml-colon-without-space", text=key), place)
+        _refuse(findings, file, render("not-well-formed", "yaml-colon-without-space", text=key), place, text)
         return
     reason = ", ".join(part for part in (error.context, error.problem) if part)
-    _refuse(findings, file, _of_place(text, mark.index) or _of_line(text, mark.index, reason), mark)
+    _refuse(findings, file, _of_place(text, mark.index) or _of_line(text, mark.index, reason), mark, text)
 
 
-def _of_place(text: str, index: int) -> str | None:
+def _of_place(text: str, index: int) -> Sentence | None:
     """What can be said better than the parser does."""
     before, character = text[:index], text[index : index + 1]
     if before.count("[") + before.count("{") - before.count("]") - before.count("}") > MAX_DEPTH:
@@ -106,13 +115,20 @@ def _missing_space(text: str, index: int) -> tuple[str, _Place] | None:
     return match[0].lstrip(" -")[:40], _place(text, start + match.end(1))
 
 
-def _of_line(text: str, index: int, reason: str) -> str:
-    message = render("not-well-formed", "yaml", reason=reason)
+def _of_line(text: str, index: int, reason: str) -> Sentence:
     end = text.find("\n", index)
     line = text[text.rfind("\n", 0, index) + 1 : end if end >= 0 else None]
-    return message + (render("not-well-formed", "yaml-variable-hint") if "${" in line else "")
+    if "${" in line:
+        return render("not-well-formed", "yaml-with-variable", reason=reason)
+    return render("not-well-formed", "yaml", reason=reason)
 
 
-def _refuse(findings: Findings, file: str | None, message: str, mark: Any) -> None:
-    origin = Origin("spec", "", file, mark.line + 1 if mark else None, mark.column + 1 if mark else None)
-    findings.add("not-well-formed", message, origin, "")
+def _refuse(findings: Findings, file: str | None, sentence: Sentence, mark: Any, text: str | None = None) -> None:
+    """Note why a text cannot be read, at the word where a mark is."""
+    origin = Origin("spec", "", file)
+    if mark is not None:
+        token = _TOKEN.match(text, mark.index) if text else None
+        line, column = mark.line + 1, mark.column + 1
+        span = Span(mark.index, token.end(), line, column + len(token[0])) if token else None
+        origin = Origin("spec", "", file, line, column, span)
+    findings.add("not-well-formed", sentence, origin, "")
