@@ -46,16 +46,16 @@ def new_child(item: Element, name: str) -> Any:
     return object.__new__(child_class(specs_of(type(item))[name]))
 
 
-def is_value(found: Any, value: Any) -> bool:
+def is_value(present: Any, value: Any) -> bool:
     """Whether what stands in a domain is what the table says; a list in a domain has that one item."""
     if isinstance(value, Mapping):
-        item = found[0] if isinstance(found, list) and len(found) == 1 else found
+        item = present[0] if isinstance(present, list) and len(present) == 1 else present
         return (
             isinstance(item, Element)
             and content(item).keys() == {path.partition(".")[0] for path in value}
             and all(is_value(get(item, path), part) for path, part in value.items())
         )
-    return bool(found == value)
+    return bool(present == value)
 
 
 def drop(item: Element, path: str) -> None:

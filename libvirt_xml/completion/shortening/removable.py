@@ -47,11 +47,11 @@ def _added() -> dict[str, list[tuple[Mapping[str, Any], frozenset[str]]]]:
 def removable_values(slots: Mapping[Slot, Element]) -> Iterator[tuple[Slot, str]]:
     """Each value that libvirt may assign itself, by device and path."""
     for slot, item in slots.items():
-        own = item.__dict__
-        if slot != OF_DOMAIN and getattr(own.get("address"), "type", None) in _ADDRESSES:
+        stored = item.__dict__
+        if slot != OF_DOMAIN and getattr(stored.get("address"), "type", None) in _ADDRESSES:
             yield slot, "address"
         if isinstance(item, Controller) and item.type == "pci":
-            yield from ((slot, field) for field in _OF_BRIDGES if own.get(field) is not None)
+            yield from ((slot, field) for field in _OF_BRIDGES if stored.get(field) is not None)
         for field, values in _values_by_list().get(slot[0], {}).items():
             current = get(item, field)
             if current is not None and any(is_value(current, value) for value in values):
