@@ -1,5 +1,6 @@
 """From documents to hosts: what a host holds, what would change, and how it is changed.
 
+``merging`` puts what is asked into what a host has: pure functions over two documents.
 ``hosts`` is the connection: typed documents and libvirt's verbs. It needs libvirt-python (``pip install
 'libvirt-xml[apply]'``); the rest of the package does not.
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     )
     from libvirt_xml.apply.hosts.host_storage import HostPool as HostPool, HostVolume as HostVolume
     from libvirt_xml.apply.hosts.snapshots import HostCheckpoint as HostCheckpoint, HostSnapshot as HostSnapshot
+    from libvirt_xml.apply.merging.merge import Merged as Merged, merge as merge
 
 _HOMES = {
     "Host": "hosts.host",
@@ -57,6 +59,7 @@ _HOMES = {
     **dict.fromkeys(("HostFilter", "HostNetwork", "HostSecret"), "hosts.host_network"),
     **dict.fromkeys(("HostPool", "HostVolume"), "hosts.host_storage"),
     **dict.fromkeys(("HostCheckpoint", "HostSnapshot"), "hosts.snapshots"),
+    **dict.fromkeys(("Merged", "merge"), "merging.merge"),
 }
 
 __all__ = [
@@ -73,12 +76,14 @@ __all__ = [
     "HostSecret",
     "HostSnapshot",
     "HostVolume",
+    "Merged",
     "MissingError",
     "RefusedError",
     "StateError",
     "UnreachableError",
     "UnsupportedError",
     "WaitError",
+    "merge",
 ]
 
 if not TYPE_CHECKING:

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.fields import counts
-from libvirt_xml.binding.foreign import AnyElement, Extra
-from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.changes.alignment import weigh
 from libvirt_xml.changes.change import Change
-from libvirt_xml.changes.comparison_plans import Plan, Stage, plan_of
-from libvirt_xml.changes.foreign_trees import is_same_tree
+from libvirt_xml.changes.comparison_plans import Plan, plan_of
 from libvirt_xml.changes.identical import PLAIN_TYPES, is_identical
 from libvirt_xml.changes.matching import match
-from libvirt_xml.changes.normal import is_same_value
-from libvirt_xml.changes.unknown import ComparedScopes, compare_extra, scopes_within
-from libvirt_xml.markup.characters import is_blank
-
-_NO_SCOPES: ComparedScopes = ({}, {})
-
-
-class Pending(NamedTuple):
-    """Two elements that have yet to be compared, where they stand, and the prefixes in force around them."""
-
-    old: Element
-    new: Element
-    path: str
-    scopes: ComparedScopes
+from libvirt_xml.changes.unknown import ComparedScopes, compare_extra
+from libvirt_xml.changes.walking import NO_SCOPES, ElementPair, FieldPair, field_pairs
 
 
 def compare(old: Element, new: Element) -> list[Change]:
@@ -59,9 +44,9 @@ def _checked(old: object, new: object) -> tuple[Element, Element]:
     return old, new
 
 
-def _differences(old: Element, new: Element, scopes: ComparedScopes = _NO_SCOPES) -> Iterator[Change]:
+def _differences(old: Element, new: Element, scopes: ComparedScopes = NO_SCOPES) -> Iterator[Change]:
     """The changes, one by one: a stack of its own, for a document may be deeper than Python's."""
-    pending: list[Pending | Change] = [Pending(old, new, "", scopes)]
+    pending: list[ElementPair | Change] = [ElementPair(old, new, "", scopes)]
     while pending:
         item = pending.pop()
         if isinstance(item, Change):
@@ -70,7 +55,7 @@ def _differences(old: Element, new: Element, scopes: ComparedScopes = _NO_SCOPES
             pending += reversed(list(_compare_elements(item)))
 
 
-def _compare_elements(pair: Pending) -> Iterator[Pending | Change]:
+def _compare_elements(pair: ElementPair) -> Iterator[ElementPair | Change]:
     """What differs directly in two elements, and the elements in them that have yet to be compared, in their order."""
     mine, theirs = pair.old.__dict__, pair.new.__dict__
     names = []
@@ -85,17 +70,11 @@ def _compare_elements(pair: Pending) -> Iterator[Pending | Change]:
         change = _settle_quantity(plan, pair, names)
         if change is not None:
             yield change
-    if len(names) > 1:
-        names.sort(key=plan.rank)
-    scopes = pair.scopes
-    if "extra_" in mine or "extra_" in theirs:
-        scopes = scopes_within(mine.get("extra_"), theirs.get("extra_"), scopes)
-    for name in names:
-        field = _Field(plan.specs[name], plan.stages.get(name, ()), mine, theirs, _joined(pair.path, name), scopes)
-        yield from _compare_field(field, mine.get(name), theirs.get(name))
+    for field in field_pairs(pair, names):
+        yield from _compare_field(field)
 
 
-def _settle_quantity(plan: Plan, pair: Pending, names: list[str]) -> Change | None:
+def _settle_quantity(plan: Plan, pair: ElementPair, names: list[str]) -> Change | None:
     """Take from ``names`` what number and unit settle together: nothing, if a number is missing or means nothing.
 
     An element that is nothing but its quantity changes as a whole, so that the change says ``4 GiB`` and not ``4``.
@@ -109,93 +88,43 @@ def _settle_quantity(plan: Plan, pair: Pending, names: list[str]) -> Change | No
     return None if before == after else Change("changed", pair.path, pair.old, pair.new)
 
 
-class _Field(NamedTuple):
-    """A field of both sides: what is said of it, what stands beside it, where it is."""
-
-    spec: Spec
-    stages: Sequence[Stage]
-    mine: Mapping[str, Any]
-    theirs: Mapping[str, Any]
-    path: str
-    scopes: ComparedScopes
-
-
-def _compare_field(field: _Field, was: Any, now: Any) -> Iterator[Pending | Change]:
+def _compare_field(field: FieldPair) -> Iterator[ElementPair | Change]:
     if field.spec.kind == "extra":
+        was, now = field.mine.get("extra_"), field.theirs.get("extra_")
         yield from compare_extra(was or Extra(), now or Extra(), field.path, field.scopes)
-    elif isinstance(was, list | tuple) or isinstance(now, list | tuple):
-        yield from _compare_lists(field, _items(was), _items(now))
+    elif field.is_of_items:
+        yield from _compare_lists(field)
     else:
-        yield from _compare_values(field, _present(was, field.spec), _present(now, field.spec))
+        yield from _compare_values(field, *field.values)
 
 
-def _compare_values(field: _Field, was: Any, now: Any) -> Iterator[Pending | Change]:
+def _compare_values(field: FieldPair, was: Any, now: Any) -> Iterator[ElementPair | Change]:
     """Two values of a field, or two items of a list."""
     if was is None or now is None:
         if was is not now:
             yield Change("added" if was is None else "removed", field.path, was, now)
     elif isinstance(was, Element) and was.__class__ is now.__class__:
-        yield Pending(was, now, field.path, field.scopes)
-    elif not _is_same_leaf(field, was, now):
+        yield ElementPair(was, now, field.path, field.scopes)
+    elif not field.is_same(was, now):
         yield Change("changed", field.path, was, now)
 
 
-def _is_same_leaf(field: _Field, was: Any, now: Any) -> bool:
-    if isinstance(was, AnyElement) and isinstance(now, AnyElement):
-        return is_same_tree(was, now)
-    if isinstance(was, Element | AnyElement) or isinstance(now, Element | AnyElement):
-        return False
-    return is_same_value(was, now, field.spec, field.mine, field.theirs)
-
-
-def _compare_lists(field: _Field, olds: list[Any], news: list[Any]) -> Iterator[Pending | Change]:
+def _compare_lists(field: FieldPair) -> Iterator[ElementPair | Change]:
+    olds, news = field.items
     if is_identical(olds, news):
         return
-    for pair in match(olds, news, field.stages, lambda was, now: _distance(field, was, now)):
-        if pair.is_equal:
+    for pairing in match(olds, news, field.stages, partial(count_changes, field)):
+        if pairing.is_equal:
             continue
-        item = field._replace(path=f"{field.path}[{pair.place}]")
-        was = None if pair.old is None else olds[pair.old]
-        now = None if pair.new is None else news[pair.new]
-        yield from _compare_values(item, was, now)
+        was = None if pairing.old is None else olds[pairing.old]
+        now = None if pairing.new is None else news[pairing.new]
+        yield from _compare_values(field.at(pairing.place), was, now)
 
 
-def _distance(field: _Field, was: Any, now: Any) -> int:
-    """How many values differ between two items."""
+def count_changes(field: FieldPair, was: Any, now: Any) -> int:
+    """How many values differ between two items of a list."""
     total = 0
-    for difference in _compare_values(field, was, now):
-        changes = (
-            [difference]
-            if isinstance(difference, Change)
-            else _differences(difference.old, difference.new, difference.scopes)
-        )
+    for step in _compare_values(field, was, now):
+        changes = [step] if isinstance(step, Change) else _differences(step.old, step.new, step.scopes)
         total += sum(1 if change.kind == "changed" else weigh(change.old or change.new) for change in changes)
     return total
-
-
-def _items(value: Any) -> list[Any]:
-    """The items of a list field; a document that was built wrongly may hold a single value there."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _present(value: Any, spec: Spec) -> Any:
-    """A value as it counts: ``None`` for a flag that is not raised and a blank text, an empty container for none."""
-    if value is None:
-        return _empty_container(spec) if spec.is_container else None
-    if spec.kind == "flag":
-        return value or None
-    if spec.kind == "text" and isinstance(value, str) and is_blank(value) and not counts("", spec):
-        return None
-    return value
-
-
-@cache
-def _empty_container(spec: Spec) -> Element:
-    cls: type[Element] = child_class(spec)
-    return object.__new__(cls)  # the constructor would ask for what is required
-
-
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name

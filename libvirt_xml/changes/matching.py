@@ -34,6 +34,12 @@ def match(
     return _Matching(olds, news, stages, distance).matches()
 
 
+def item_places(items: Sequence[Any], stages: Sequence[Stage]) -> list[str]:
+    """What a path calls each item of a list: a name that no other has, else its index."""
+    side = _Side(items, stages)
+    return [side.place(index) for index in range(len(items))]
+
+
 class _Side:
     """One of the lists: its items, which of them are free, and what names them, looked up when it is asked for."""
 

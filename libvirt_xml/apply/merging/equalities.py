@@ -1,0 +1,111 @@
+"""What libvirt writes otherwise than it was asked, although it means the same; ``equalities.toml`` has the rules."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from libvirt_xml.apply.merging.field_paths import values_at
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.facts.machines import machine_types
+
+Rule = tuple[str, Mapping[str, Any]]
+"""The kind of a rule, which is the name of its table, and the table."""
+
+
+class Equalities:
+    """The rules for two documents: what is asked and what libvirt has.
+
+    ``is_live``: libvirt's document is that of a running guest. ``machines`` has the versioned names of further machine
+    aliases, as the capabilities of a host list them.
+    """
+
+    def __init__(
+        self, asked: Element, actual: Element, *, is_live: bool = False, machines: Mapping[str, str] | None = None
+    ) -> None:
+        self._asked = asked
+        self._actual = actual
+        self._is_live = is_live
+        self._machines = machines or {}
+
+    def are_equal(self, holder: Element, name: str, actual: Any, asked: Any) -> bool:
+        """Whether libvirt's value of a field is one that it writes for what is asked; ``None`` is none."""
+        for kind, rule in _rules().get(f"{type(holder).__name__}.{name}", ()):
+            if (rule.get("if_absent") and actual is not None) or (rule.get("only") == "live" and not self._is_live):
+                continue
+            if self._fits(kind, rule, holder, actual, asked):
+                return True
+        return False
+
+    def _fits(self, kind: str, rule: Mapping[str, Any], holder: Element, actual: Any, asked: Any) -> bool:
+        match kind:
+            case "nothing":
+                return asked in rule["values"] and not _has_any(holder, rule.get("unless", {}))
+            case "source":
+                return actual is None and _has_all(asked, rule["values"]) and not _has_fields(asked, rule["without"])
+            case "family":
+                return self._is_version_of(actual, asked)
+            case "computed":
+                return any(values_at(self._asked, path) for path in rule["of"])
+            case "clipped":
+                return self._is_clipped(actual, asked, rule["most"])
+            case "rounded":
+                return _bytes(asked) <= _bytes(actual) <= _bytes(asked) + int(rule["most"])
+        return kind == "ignored"
+
+    def _is_version_of(self, actual: Any, asked: Any) -> bool:
+        if not isinstance(actual, str) or not isinstance(asked, str):
+            return False
+        if self._machines.get(asked) == actual:
+            return True
+        return any(
+            machine.prefix and asked in machine.names and machine.is_named(actual) for machine in machine_types()
+        )
+
+    def _is_clipped(self, actual: Any, asked: Any, most: str) -> bool:
+        limits = [_bytes(limit) for limit in values_at(self._actual, most)]
+        return bool(limits) and _bytes(asked) > limits[0] == _bytes(actual)
+
+
+def is_same_family(one: object, other: object) -> bool:
+    """Whether two names are of one machine family, whatever the versions."""
+    return one == other or any(
+        machine.is_named(str(one)) and machine.is_named(str(other)) for machine in machine_types()
+    )
+
+
+def _has_any(element: Element, values: Mapping[str, Any]) -> bool:
+    return any(element.__dict__.get(name) == value for name, value in values.items())
+
+
+def _has_all(item: Any, values: Mapping[str, Any]) -> bool:
+    return isinstance(item, Element) and all(item.__dict__.get(name) == value for name, value in values.items())
+
+
+def _has_fields(item: Element, names: list[str]) -> bool:
+    return any(item.__dict__.get(name) is not None for name in names)
+
+
+def _bytes(value: Any) -> int:
+    """What a quantity comes to; -1, which is equal to no other, where it cannot be said."""
+    if isinstance(value, int):
+        return value
+    amount = plan_of(type(value)).amount if isinstance(value, Element) else None
+    numbers = amount.values(value.__dict__) if amount is not None else None
+    return -1 if numbers is None or numbers[0] is None else numbers[0]
+
+
+@cache
+def _rules() -> Mapping[str, tuple[Rule, ...]]:
+    """The rules by ``CLASS.FIELD``."""
+    text = files("libvirt_xml.apply.merging").joinpath("equalities.toml").read_text(encoding="utf-8")
+    rules: dict[str, tuple[Rule, ...]] = {}
+    for kind, tables in tomllib.loads(text).items():
+        for table in tables:
+            for field in table["fields"]:
+                rules[field] = (*rules.get(field, ()), (kind, table))
+    return rules
