@@ -6,6 +6,8 @@ The project needs neither; without them the tests that use them are skipped.
 from __future__ import annotations
 
 import hashlib
+import json
+import lzma
 import os
 import shutil
 import tarfile
@@ -18,7 +20,10 @@ SCHEMAS = REPOSITORY / "schemas"
 VERSIONS = ("7.0.0", "9.0.0", "11.3.0", "12.8.0")
 ABSENT = "libvirt's test documents are not here: no ../shared/corpus/*.tar.xz, and LIBVIRT_SOURCE names no source tree"
 
+NO_PAIRS = "the recorded pairs of documents are not here: no ../shared/apply/pairs-*.json.xz"
+
 _ARCHIVES = "shared/corpus/*.tar.xz"
+_PAIRS = "shared/apply/pairs-*.json.xz"
 
 
 @cache
@@ -45,3 +50,10 @@ def _unpacked(archive: Path) -> Path:
         except OSError:  # another worker was faster
             shutil.rmtree(unfinished)
     return target
+
+
+@cache
+def recorded_pairs() -> dict[str, list[dict[str, str]]]:
+    """By version of libvirt: documents as they were asked (``asked``), and as libvirt had them then (``dump``)."""
+    archives = sorted(REPOSITORY.parent.glob(_PAIRS))
+    return {path.name.split("-")[1].removesuffix(".json.xz"): json.loads(lzma.open(path).read()) for path in archives}

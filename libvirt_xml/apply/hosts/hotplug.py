@@ -9,7 +9,7 @@ from libvirt_xml.apply.hosts.host_errors import MissingError, WaitError
 from libvirt_xml.apply.hosts.power import Power
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
-from libvirt_xml.changes.counterparts import counterpart
+from libvirt_xml.changes.matching import counterpart
 from libvirt_xml.documents import Devices
 from libvirt_xml.messages import render
 

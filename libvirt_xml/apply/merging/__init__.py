@@ -2,6 +2,7 @@
 
 ``merge`` takes what is asked, what libvirt has, and what was asked before (``ownership``), and returns the document to
 define with the changes that it makes. It is one walk with ``libvirt_xml.changes``. ``equalities`` are what libvirt
-writes in its own way, ``carrying`` is what goes with a choice that changes, ``refusals`` what libvirt did not take;
-``unknown_content`` merges what the model does not know. The rules are data: ``equalities.toml`` and ``carrying.toml``.
+writes in its own way, ``carrying`` is what goes with a choice that changes, ``remembering`` keeps what libvirt did not
+take; ``unknown_content`` merges what the model does not know. The rules are data: ``equalities.toml``,
+``carrying.toml``.
 """

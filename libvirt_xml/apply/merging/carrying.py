@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from libvirt_xml.apply.merging.equalities import is_same_family
-from libvirt_xml.apply.merging.field_paths import holders, values_at
+from libvirt_xml.apply.merging.field_paths import Holder, holders, is_within, values_at
 from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.walking import ElementPair
 
@@ -40,18 +41,18 @@ class _Rule:
         """Whether a pair of elements has the change that the rule is about."""
         if self.compare == "asked":
             return any(values_at(pair.new, path) for path in self.when)
-        paths = tuple(f"{pair.path}.{field}" if pair.path else field for field in self.when)
-        mine = [change for change in changes if _is_within(change.path, paths)]
+        places = [f"{pair.path}.{field}".removeprefix(".") for field in self.when]
+        mine = [change for change in changes if any(is_within(change.path, place) for place in places)]
         if self.compare == "family":
             return any(not is_same_family(change.old, change.new) for change in mine)
         return bool(mine)
 
-    def targets(self, element: Element) -> Iterator[tuple[Element, str]]:
-        """What goes, unless it is asked: elements with the names of their fields."""
+    def targets(self, element: Element) -> list[Holder]:
+        """What goes, unless it is asked."""
         if self.keep:
-            yield from ((element, name) for name in [*element.__dict__] if name not in (*self.keep, "extra_"))
-        for path in self.fields:
-            yield from list(holders(element, path))
+            names = [name for name in element.__dict__ if name not in (*self.keep, "extra_")]
+            return [holder for name in names for holder in holders(element, name)]
+        return [holder for path in self.fields for holder in holders(element, path)]
 
 
 def drop_uncarried(
@@ -68,37 +69,41 @@ def drop_uncarried(
     for pair in pairs:
         for rule in _rules().get(type(pair.old).__name__, ()):
             if rule.applies(pair, changes):
-                names = [name for name in (_drop(*target, counterparts) for target in rule.targets(pair.old)) if name]
-                base = f"{pair.path}." if pair.path else ""
-                dropped += [Dropped(f"{base}{name}", rule.reason, rule.consent) for name in dict.fromkeys(names)]
+                targets = [target for target in rule.targets(pair.old) if _drop(target, counterparts)]
+                paths = [f"{pair.path}.{target.path}".removeprefix(".") for target in targets]
+                dropped += [Dropped(path, rule.reason, rule.consent) for path in paths]
     return dropped
 
 
 def is_whole_list(holder: Element, name: str) -> bool:
     """Whether a list is one value, because its order counts."""
-    return f"{type(holder).__name__}.{name}" in _whole_lists()
+    return f"{type(holder).__name__}.{name}" in _listed("whole")
 
 
-def _drop(holder: Element, name: str, counterparts: Mapping[int, Element]) -> str:
-    """Take a field out, or the items of it that are not asked; its name, or nothing."""
+def is_kept(holder: Element, name: str) -> bool:
+    """Whether a value stays although it is no longer asked, because libvirt would make up another one."""
+    kinds = ("device", type(holder).__name__) if is_device(holder) else (type(holder).__name__,)
+    return any(f"{kind}.{name}" in _listed("kept") for kind in kinds)
+
+
+def is_device(element: Element) -> bool:
+    """Whether an element is a device: something with an alias and an address of its own."""
+    return {"alias", "address"} <= specs_of(type(element)).keys()
+
+
+def _drop(target: Holder, counterparts: Mapping[int, Element]) -> bool:
+    """Take a field out, or the items of it that are not asked; whether there was any."""
+    holder, name = target.holder, target.name
     value = holder.__dict__[name]
     asked = counterparts.get(id(holder))
-    if asked is not None and asked.__dict__.get(name) not in (None, []):
-        if not isinstance(value, list):
-            return ""
-        kept = [item for item in value if id(item) in counterparts]
-        if len(kept) == len(value):
-            return ""
-        setattr(holder, name, kept)
-        return name
-    if value == []:
-        return ""
-    delattr(holder, name)
-    return name
-
-
-def _is_within(path: str, places: tuple[str, ...]) -> bool:
-    return any(path == place or path.startswith((f"{place}.", f"{place}[")) for place in places)
+    if asked is None or asked.__dict__.get(name) in (None, []):
+        delattr(holder, name)
+        return True
+    kept = [item for item in value if id(item) in counterparts] if isinstance(value, list) else value
+    if not isinstance(value, list) or len(kept) == len(value):
+        return False
+    setattr(holder, name, kept)
+    return True
 
 
 @cache
@@ -124,5 +129,5 @@ def _rules() -> Mapping[str, tuple[_Rule, ...]]:
 
 
 @cache
-def _whole_lists() -> frozenset[str]:
-    return frozenset(field for table in _data()["whole"] for field in table["fields"])
+def _listed(table: Literal["whole", "kept"]) -> frozenset[str]:
+    return frozenset(field for entry in _data()[table] for field in entry["fields"])

@@ -11,9 +11,10 @@ from typing import Any
 from libvirt_xml.apply.merging.field_paths import values_at
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.walking import ElementPair
 from libvirt_xml.facts.machines import machine_types
 
-Rule = tuple[str, Mapping[str, Any]]
+_Rule = tuple[str, Mapping[str, Any]]
 """The kind of a rule, which is the name of its table, and the table."""
 
 
@@ -32,19 +33,22 @@ class Equalities:
         self._is_live = is_live
         self._machines = machines or {}
 
-    def are_equal(self, holder: Element, name: str, actual: Any, asked: Any) -> bool:
-        """Whether libvirt's value of a field is one that it writes for what is asked; ``None`` is none."""
-        for kind, rule in _rules().get(f"{type(holder).__name__}.{name}", ()):
+    def are_equal(self, pair: ElementPair, name: str, actual: Any, asked: Any) -> bool:
+        """Whether libvirt's value of a field is one that it writes for what is asked; ``None`` is none.
+
+        ``pair`` are libvirt's element around the field, and the one that is asked.
+        """
+        for kind, rule in _rules().get(f"{type(pair.old).__name__}.{name}", ()):
             if (rule.get("if_absent") and actual is not None) or (rule.get("only") == "live" and not self._is_live):
                 continue
-            if self._fits(kind, rule, holder, actual, asked):
+            if self._fits(kind, rule, pair, actual, asked):
                 return True
         return False
 
-    def _fits(self, kind: str, rule: Mapping[str, Any], holder: Element, actual: Any, asked: Any) -> bool:
+    def _fits(self, kind: str, rule: Mapping[str, Any], pair: ElementPair, actual: Any, asked: Any) -> bool:
         match kind:
             case "nothing":
-                return asked in rule["values"] and not _has_any(holder, rule.get("unless", {}))
+                return asked in rule["values"] and not _is_excepted(pair, rule.get("unless", {}))
             case "source":
                 return actual is None and _has_all(asked, rule["values"]) and not _has_fields(asked, rule["without"])
             case "family":
@@ -78,8 +82,10 @@ def is_same_family(one: object, other: object) -> bool:
     )
 
 
-def _has_any(element: Element, values: Mapping[str, Any]) -> bool:
-    return any(element.__dict__.get(name) == value for name, value in values.items())
+def _is_excepted(pair: ElementPair, values: Mapping[str, Any]) -> bool:
+    """Whether libvirt has one of some values, and nothing is asked of it."""
+    asked = pair.new.__dict__
+    return any(name not in asked and pair.old.__dict__.get(name) == value for name, value in values.items())
 
 
 def _has_all(item: Any, values: Mapping[str, Any]) -> bool:
@@ -100,10 +106,10 @@ def _bytes(value: Any) -> int:
 
 
 @cache
-def _rules() -> Mapping[str, tuple[Rule, ...]]:
+def _rules() -> Mapping[str, tuple[_Rule, ...]]:
     """The rules by ``CLASS.FIELD``."""
     text = files("libvirt_xml.apply.merging").joinpath("equalities.toml").read_text(encoding="utf-8")
-    rules: dict[str, tuple[Rule, ...]] = {}
+    rules: dict[str, tuple[_Rule, ...]] = {}
     for kind, tables in tomllib.loads(text).items():
         for table in tables:
             for field in table["fields"]:

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from libvirt_xml.binding.element import Element
 
 
-def holders(element: Element, path: str) -> Iterator[tuple[Element, str]]:
-    """The elements that a path leads to, each with the name of its field; ``*`` is any field, of lists each item.
+class Holder(NamedTuple):
+    """A field that has something: where it is, the element around it, and its name."""
 
-    An element that lacks the field is not among them.
-    """
+    path: str
+    holder: Element
+    name: str
+
+
+def holders(element: Element, path: str, base: str = "") -> Iterator[Holder]:
+    """The fields that a path leads to; ``*`` is any field, and of lists each item counts."""
     step, _, rest = path.partition(".")
-    names = list(element.__dict__) if step == "*" else [step]
-    for name in names:
+    for name in list(element.__dict__) if step == "*" else [step]:
         value = element.__dict__.get(name)
         if value is None or value == []:
             continue
         if not rest:
-            yield element, name
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, Element):
-                yield from holders(child, rest)
+            yield Holder(f"{base}{name}", element, name)
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, Element):
+                    yield from holders(item, rest, f"{base}{name}[{number}].")
+        elif isinstance(value, Element):
+            yield from holders(value, rest, f"{base}{name}.")
 
 
 def values_at(element: Element, path: str) -> list[Any]:
     """What there is at a path."""
-    return [holder.__dict__[name] for holder, name in holders(element, path)]
+    return [target.holder.__dict__[target.name] for target in holders(element, path)]
+
+
+def is_within(path: str, place: str) -> bool:
+    """Whether a path is that of a place, or leads to something in it."""
+    return path == place or path.startswith((f"{place}.", f"{place}["))

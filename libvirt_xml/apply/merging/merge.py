@@ -6,12 +6,13 @@ import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, is_whole_list
+from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, is_kept, is_whole_list
 from libvirt_xml.apply.merging.equalities import Equalities
+from libvirt_xml.apply.merging.field_paths import is_within
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
-from libvirt_xml.apply.merging.refusals import is_refused
+from libvirt_xml.apply.merging.remembering import is_refused
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import content
@@ -61,9 +62,19 @@ def merge(
         raise TypeError(f"cannot merge {type(asked).__name__} into {type(actual).__name__}: both must be of one class")
     equalities = Equalities(asked, actual, is_live=is_live, machines=machines)
     merging = _Merging(copy.deepcopy(actual), Owned(owned), refused or {}, equalities)
-    merging.run(asked)
+    merging.walk(asked)
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
+    merging.remove_emptied()
     return Merged(merging.document, tuple(merging.changes), tuple(dropped), owned_paths(asked, merging.document))
+
+
+class _Orphan(NamedTuple):
+    """An element of which nothing is asked: the element around it, its field, its path, and what it was."""
+
+    holder: Element
+    name: str
+    path: str
+    former: Element | None
 
 
 class _Merging(Generic[_E]):
@@ -77,10 +88,11 @@ class _Merging(Generic[_E]):
         self._owned = owned
         self._refused = refused
         self._equalities = equalities
-        self._orphans: list[tuple[Element, str]] = []  # elements of which nothing is asked, by their holder and field
+        self._orphans: dict[str, _Orphan] = {}  # by path
+        self._going: set[str] = set()  # paths of what goes though it is not owned
 
-    def run(self, asked: _E) -> None:
-        """Walk through both: a stack of its own, for a document may be deeper than Python's."""
+    def walk(self, asked: _E) -> None:
+        """Go through both: a stack of its own, for a document may be deeper than Python's."""
         pending: list[ElementPair | Change] = [ElementPair(self.document, asked, "")]
         while pending:
             step = pending.pop()
@@ -90,13 +102,28 @@ class _Merging(Generic[_E]):
             self.pairs.append(step)
             self.counterparts[id(step.old)] = step.new
             pending += reversed(list(self._merge_elements(step)))
-        for holder, name in reversed(self._orphans):
-            if not content(holder.__dict__[name]):
-                delattr(holder, name)
+
+    def remove_emptied(self) -> None:
+        """Remove the elements in which nothing is left; that is one change, whatever was in them."""
+        for orphan in reversed(self._orphans.values()):
+            remainder = orphan.holder.__dict__.get(orphan.name)  # none, if it went with a choice
+            if remainder is not None and not content(remainder):
+                delattr(orphan.holder, orphan.name)
+                if orphan.former is not None:
+                    self._replace_changes(orphan.path, Change("removed", orphan.path, orphan.former, None))
+
+    def _replace_changes(self, path: str, whole: Change) -> None:
+        """Put one change in place of those within an element."""
+        places = [at for at, change in enumerate(self.changes) if is_within(change.path, path)]
+        if places:
+            self.changes[places[0]] = whole
+            self.changes = [change for at, change in enumerate(self.changes) if at not in places[1:]]
 
     def _merge_elements(self, pair: ElementPair) -> Steps:
         asked = pair.new.__dict__
         names = [name for name in {**pair.old.__dict__, **asked} if name in asked or self._owned.has_below(pair, name)]
+        if pair.path in self._orphans:
+            names = [*dict.fromkeys((*names, *self._going_along(pair, names)))]
         yield from self._merge_quantity(pair, names)
         for field in field_pairs(pair, names):
             if field.spec.kind == "extra":
@@ -104,9 +131,18 @@ class _Merging(Generic[_E]):
             elif not field.is_of_items:
                 yield from self._merge_value(pair, field)
             elif is_whole_list(pair.old, field.spec.name):
-                yield from self._merge_whole_list(pair.old, field)
+                yield from self._merge_whole_list(pair, field)
             else:
-                yield from self._merge_items(pair.old, field)
+                yield from self._merge_items(pair, field)
+
+    def _going_along(self, pair: ElementPair, owned: list[str]) -> list[str]:
+        """The attributes and the text of an element of which nothing is asked, if some were: they belong together."""
+        specs = plan_of(type(pair.old)).specs
+        names = [name for name in pair.old.__dict__ if specs[name].kind in ("attribute", "text")]
+        if set(names).isdisjoint(owned):
+            return []
+        self._going.update(f"{pair.path}.{name}" for name in names)
+        return names
 
     def _merge_quantity(self, pair: ElementPair, names: list[str]) -> Iterator[Change]:
         """Take from ``names`` a number that is asked, and its unit, and settle them together."""
@@ -123,7 +159,7 @@ class _Merging(Generic[_E]):
         before, after = pair.old.__dict__.get(name), pair.new.__dict__[name]
         if is_whole:
             before, after = copy.copy(pair.old), pair.new
-        elif self._equalities.are_equal(pair.old, name, before, after):
+        elif self._equalities.are_equal(pair, name, before, after):
             return
         if not self._is_refused(path, after):
             for field in amount.fields:
@@ -138,9 +174,9 @@ class _Merging(Generic[_E]):
                 yield from self._merge_nothing(pair.old, field, was)
         elif field.spec.is_container and pair.old.__dict__.get(name) is None:
             _put(pair.old, name, object.__new__(child_class(field.spec)))
-            self._orphans.append((pair.old, name))
+            self._orphans[field.path] = _Orphan(pair.old, name, field.path, None)
             yield ElementPair(pair.old.__dict__[name], now, field.path, field.scopes)
-        elif self._equalities.are_equal(pair.old, name, was, now):
+        elif self._equalities.are_equal(pair, name, was, now):
             return
         elif isinstance(now, Element) and type(now) is type(was):
             yield ElementPair(was, now, field.path, field.scopes)
@@ -150,29 +186,33 @@ class _Merging(Generic[_E]):
     def _merge_nothing(self, holder: Element, field: FieldPair, was: Any) -> Steps:
         """A field of which nothing is asked: what is owned of it goes."""
         name = field.spec.name
-        if self._owned.has(field.path):
+        if is_kept(holder, name):
+            return
+        is_going = self._owned.has(field.path) or field.path in self._going
+        if is_going or (isinstance(was, Element) and self._owned.has_required(was, field.path)):
             delattr(holder, name)
             yield Change("removed", field.path, was, None)
         elif isinstance(was, Element):
-            self._orphans.append((holder, name))
+            former = None if field.spec.is_container else copy.deepcopy(was)
+            self._orphans[field.path] = _Orphan(holder, name, field.path, former)
             yield ElementPair(was, object.__new__(type(was)), field.path, field.scopes)
 
-    def _merge_whole_list(self, holder: Element, field: FieldPair) -> Iterator[Change]:
+    def _merge_whole_list(self, pair: ElementPair, field: FieldPair) -> Iterator[Change]:
         olds, news = field.items
         if not news and self._owned.has(field.path):
-            _put(holder, field.spec.name, [])
+            _put(pair.old, field.spec.name, [])
             yield Change("removed", field.path, olds, None)
         elif news and (len(olds) != len(news) or any(map(partial(count_changes, field), olds, news))):
-            yield from self._put_in(holder, field, "changed" if olds else "added", olds or None, news)
+            yield from self._put_in(pair.old, field, "changed" if olds else "added", olds or None, news)
 
-    def _merge_items(self, holder: Element, field: FieldPair) -> Steps:
+    def _merge_items(self, pair: ElementPair, field: FieldPair) -> Steps:
         olds, news = field.items
         places = item_places(olds, field.stages)
         kept: list[Any] = list(olds)
         for pairing in match(olds, news, field.stages, partial(count_changes, field)):
             if pairing.old is None:
                 assert pairing.new is not None
-                yield from self._add_item(holder, field.at(pairing.place), news[pairing.new], kept)
+                yield from self._add_item(pair, field.at(pairing.place), news[pairing.new], kept)
                 continue
             was, item = olds[pairing.old], field.at(places[pairing.old])
             now = None if pairing.new is None else news[pairing.new]
@@ -186,10 +226,10 @@ class _Merging(Generic[_E]):
                 yield Change("changed", item.path, was, now)
         kept = [item for item in kept if item is not None]
         if len(kept) != len(olds) or any(item is not was for item, was in zip(kept, olds, strict=True)):
-            _put(holder, field.spec.name, kept)
+            _put(pair.old, field.spec.name, kept)
 
-    def _add_item(self, holder: Element, item: FieldPair, now: Any, kept: list[Any]) -> Iterator[Change]:
-        if self._equalities.are_equal(holder, item.spec.name, None, now) or self._is_refused(item.path, now):
+    def _add_item(self, pair: ElementPair, item: FieldPair, now: Any, kept: list[Any]) -> Iterator[Change]:
+        if self._equalities.are_equal(pair, item.spec.name, None, now) or self._is_refused(item.path, now):
             return
         kept.append(self._copy(now))
         yield Change("added", item.path, None, now)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from libvirt_xml.apply.merging.carrying import is_whole_list
+from libvirt_xml.apply.merging.carrying import is_device, is_whole_list
 from libvirt_xml.apply.merging.unknown_content import unknown_paths
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.fields import content, specs_of
+from libvirt_xml.binding.fields import content, required_of
 from libvirt_xml.changes.compare import count_changes
 from libvirt_xml.changes.matching import item_places, match
 from libvirt_xml.changes.walking import ElementPair, FieldPair, field_pairs
@@ -35,6 +35,10 @@ class Owned:
         """Whether a field, or something in it, is owned."""
         path = f"{pair.path}.{name}" if pair.path else name
         return path in self._paths or path in self._above
+
+    def has_required(self, element: Element, path: str) -> bool:
+        """Whether something is owned without which an element cannot be."""
+        return any(f"{path}.{name}" in self._paths for name in required_of(type(element)))
 
     def has_item(self, path: str, place: str, length: int) -> bool:
         """Whether an item is owned, in a list of so many now."""
@@ -77,7 +81,7 @@ def _is_owned_as_such(asked: Any) -> bool:
     """A value, an element without content, a device: it goes as a whole."""
     if not isinstance(asked, Element):
         return True
-    return not content(asked) or {"alias", "address"} <= specs_of(type(asked)).keys()
+    return not content(asked) or is_device(asked)
 
 
 def _owned_items(field: FieldPair, paths: set[str]) -> Iterator[ElementPair]:

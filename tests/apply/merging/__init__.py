@@ -1,0 +1,1 @@
+"""Merging, without a libvirt."""
