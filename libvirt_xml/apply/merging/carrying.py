@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from libvirt_xml.apply.merging.equalities import is_same_family
-from libvirt_xml.apply.merging.field_paths import Holder, holders, is_within, values_at
+from libvirt_xml.apply.merging.rule_paths import Holder, holders, is_within, values_at
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.change import Change
@@ -80,13 +80,13 @@ def is_whole_list(holder: Element, name: str) -> bool:
     return f"{type(holder).__name__}.{name}" in _listed("whole")
 
 
-def is_kept(holder: Element, name: str) -> bool:
+def stays_unasked(holder: Element, name: str) -> bool:
     """Whether a value stays although it is no longer asked, because libvirt would make up another one."""
-    kinds = ("device", type(holder).__name__) if is_device(holder) else (type(holder).__name__,)
+    kinds = ("device", type(holder).__name__) if is_addressed_device(holder) else (type(holder).__name__,)
     return any(f"{kind}.{name}" in _listed("kept") for kind in kinds)
 
 
-def is_device(element: Element) -> bool:
+def is_addressed_device(element: Element) -> bool:
     """Whether an element is a device: something with an alias and an address of its own."""
     return {"alias", "address"} <= specs_of(type(element)).keys()
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from libvirt_xml.apply.merging.field_paths import values_at
+from libvirt_xml.apply.merging.rule_paths import values_at
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.walking import ElementPair

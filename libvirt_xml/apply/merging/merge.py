@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, is_kept, is_whole_list
+from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, stays_unasked, is_whole_list
 from libvirt_xml.apply.merging.equalities import Equalities
-from libvirt_xml.apply.merging.field_paths import is_within
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
 from libvirt_xml.apply.merging.remembering import is_refused
+from libvirt_xml.apply.merging.rule_paths import is_within
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import content
@@ -186,7 +186,7 @@ class _Merging(Generic[_E]):
     def _merge_nothing(self, holder: Element, field: FieldPair, was: Any) -> Steps:
         """A field of which nothing is asked: what is owned of it goes."""
         name = field.spec.name
-        if is_kept(holder, name):
+        if stays_unasked(holder, name):
             return
         is_going = self._owned.has(field.path) or field.path in self._going
         if is_going or (isinstance(was, Element) and self._owned.has_required(was, field.path)):

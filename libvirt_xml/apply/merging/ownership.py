@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from libvirt_xml.apply.merging.carrying import is_device, is_whole_list
+from libvirt_xml.apply.merging.carrying import is_addressed_device, is_whole_list
 from libvirt_xml.apply.merging.unknown_content import unknown_paths
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import content, required_of
@@ -81,7 +81,7 @@ def _is_owned_as_such(asked: Any) -> bool:
     """A value, an element without content, a device: it goes as a whole."""
     if not isinstance(asked, Element):
         return True
-    return not content(asked) or is_device(asked)
+    return not content(asked) or is_addressed_device(asked)
 
 
 def _owned_items(field: FieldPair, paths: set[str]) -> Iterator[ElementPair]:

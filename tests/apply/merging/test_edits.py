@@ -11,9 +11,9 @@ from hypothesis import assume, given, settings, strategies as st
 
 from libvirt_xml import Domain, Element
 from libvirt_xml.apply import merge
-from libvirt_xml.apply.merging.carrying import is_device, is_kept, is_whole_list
+from libvirt_xml.apply.merging.carrying import is_addressed_device, stays_unasked, is_whole_list
 from libvirt_xml.apply.merging.equalities import _rules
-from libvirt_xml.apply.merging.field_paths import is_within
+from libvirt_xml.apply.merging.rule_paths import is_within
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes import Change, compare
 from libvirt_xml.changes.comparison_plans import plan_of
@@ -44,12 +44,12 @@ def _is_settled(holder: Element, name: str) -> bool:
     amount = plan_of(type(holder)).amount
     is_unit = amount is not None and name == amount.unit
     rules = _rules().get(f"{type(holder).__name__}.{name}", ())
-    return is_unit or is_kept(holder, name) or any(rule.get("only") != "live" for _, rule in rules)
+    return is_unit or stays_unasked(holder, name) or any(rule.get("only") != "live" for _, rule in rules)
 
 
 def _has_settled(value: Any) -> bool:
     """Whether something in an element stays or is settled, so that it does not go as a whole."""
-    if not isinstance(value, Element) or is_device(value):
+    if not isinstance(value, Element) or is_addressed_device(value):
         return False
     return any(_is_settled(value, name) or _has_settled(inner) for name, inner in value.__dict__.items())
 
