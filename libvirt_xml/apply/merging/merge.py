@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, stays_unasked, is_whole_list
+from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, is_whole_list, stays_unasked
 from libvirt_xml.apply.merging.equalities import Equalities
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
 from libvirt_xml.apply.merging.remembering import is_refused

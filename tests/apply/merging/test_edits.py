@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 from libvirt_xml import Domain, Element
 from libvirt_xml.apply import merge
-from libvirt_xml.apply.merging.carrying import is_addressed_device, stays_unasked, is_whole_list
+from libvirt_xml.apply.merging.carrying import is_addressed_device, is_whole_list, stays_unasked
 from libvirt_xml.apply.merging.equalities import _rules
 from libvirt_xml.apply.merging.rule_paths import is_within
 from libvirt_xml.binding.fields import specs_of
