@@ -154,13 +154,12 @@ class Node:
             parts = self._parts = _Parts()
         return parts
 
-    def with_attribute(self, name: str, value: str) -> Node:
-        """The element as it would be with another value of an attribute; its children are the same ones."""
+    def with_attribute(self, name: str, value: str | None) -> Node:
+        """The element as it would be with another value of an attribute, or without it; its children are the same."""
         others = (attribute for attribute in self.attributes if attribute.name != name)
         given = [part for attribute in others for part in (attribute.name, attribute.value)]
-        changed = Node(
-            self.name, self.shown, self.start, self.parent, (*given, name, value), self.namespaces, self.source
-        )
+        given += () if value is None else (name, value)
+        changed = Node(self.name, self.shown, self.start, self.parent, given, self.namespaces, self.source)
         changed.items = self._read()
         changed.size, changed.last = self.size, self.last
         return changed
@@ -287,19 +286,18 @@ class Node:
             places = self._known.places = self.source.places.attributes(self.start)
         return places
 
-    @property
-    def text_line(self) -> int | None:
-        """The line of the first text directly inside that is more than white space."""
+    def text_spans(self) -> Iterator[tuple[int, int]]:
+        """Where the texts directly inside begin and end that are more than white space: bytes, white space left out."""
         places = self.source.places
-        end = places.end_of_tag(self.start)
-        for item in self._read():
-            if isinstance(item, Node):
-                end = item.end
-            elif isinstance(item, LocatedComment):
-                end = places.end_of_comment(item.start)
-            elif not is_blank(item):
-                return places.place(places.after_blank(end))[0]
-        return None
+        end, is_text = places.end_of_tag(self.start), False
+        for item in (*self._read(), None):
+            if isinstance(item, str):
+                is_text = is_text or not is_blank(item)
+                continue
+            if is_text:
+                yield places.trimmed(end, self.last if item is None else item.start)
+            if item is not None:
+                end, is_text = item.end if isinstance(item, Node) else places.end_of_comment(item.start), False
 
     @property
     def path(self) -> str:

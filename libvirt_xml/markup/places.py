@@ -76,10 +76,11 @@ class Places:
         """The byte behind the comment that begins at a byte."""
         return self.data.find(b"-->", start + 4) + 3
 
-    def after_blank(self, offset: int) -> int:
-        """The first byte from one on that is not white space."""
-        match = _BLANK.match(self.data, offset)
-        return match.end() if match else offset
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """Where a text begins and ends without the white space around it."""
+        blank = _BLANK.match(self.data, start, end)
+        start = blank.end() if blank else start
+        return start, start + len(self.data[start:end].rstrip(b" \t\r\n"))
 
     def attributes(self, start: int) -> dict[str, int]:
         """The attributes of the tag that begins at a byte: names as written, and where each begins."""

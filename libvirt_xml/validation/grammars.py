@@ -60,6 +60,7 @@ class Grammars:
         self.automaton = Automaton(patterns)
         self.roots = Roots(self)
         self._lock = make_lock(0)
+        self._document_names: frozenset[str] | None = None
         self._candidates: dict[tuple[str, str | None], tuple[Pattern, ...]] = {}
 
     @property
@@ -102,6 +103,22 @@ class Grammars:
         """The names of the root elements of whole documents, or of one kind."""
         roots = (element for name in (self.kinds if kind is None else (kind,)) for element in self._elements(name))
         return tuple(dict.fromkeys(name for root in roots for name in sorted(root.elements or ())))
+
+    @property
+    def document_kinds(self) -> tuple[str, ...]:
+        """The kinds of whole documents."""
+        return self._source.names
+
+    def document_elements(self, kind: str) -> tuple[Element, ...]:
+        """The root elements of a kind of whole document."""
+        return tuple(named_elements(self._source.start(kind)))
+
+    def document_names(self) -> frozenset[str]:
+        """The names of the root elements of whole documents."""
+        if self._document_names is None:
+            roots = (element for kind in self._source.names for element in self._elements(kind))
+            self._document_names = frozenset(name for element in roots for name in element.elements or ())
+        return self._document_names
 
     def first_candidate(self, root: str) -> Pattern | None:
         """The first of ``candidates``, without looking for the others."""

@@ -45,6 +45,10 @@ class Vocabulary:
         """The likeliest meaning of a synonym, whether or not it is allowed anywhere."""
         return next(iter(self.synonyms.get(word.lower(), ())), None)
 
+    def meanings(self, word: str) -> tuple[str, ...]:
+        """The meanings of a synonym, the likeliest first."""
+        return self.synonyms.get(word.lower(), ())
+
     def is_misspelling(self, word: str, candidate: str) -> bool:
         """Whether a word is surely a candidate with a slip or two; one that only begins like it is not."""
         return self.difference(word, candidate) < _SURE

@@ -28,6 +28,8 @@ class Edit:
     change: str
     original: str | None = None
     suggestion: str | None = None
+    text_at: int | None = None
+    """Where the text is that is the fault, if it is one."""
 
 
 MakeEdit = Callable[[Document, random.Random], Edit | None]
@@ -132,9 +134,9 @@ def add_text(document: Document, chance: random.Random) -> Edit | None:
     if element is None:
         return None
     words = chance.choice(_STRAY)
-    text, _ = _insert(document.text, element, words, chance)
+    text, at = _insert(document.text, element, words, chance)
     codes = ("unexpected-text", "invalid-value")
-    return Edit(text, ((element.start, None),), codes, f"+{words!r} in <{element.name}>")
+    return Edit(text, ((element.start, None),), codes, f"+{words!r} in <{element.name}>", text_at=at)
 
 
 def move_element(document: Document, chance: random.Random) -> Edit | None:

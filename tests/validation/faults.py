@@ -145,7 +145,7 @@ def _places(edit: Edit) -> Iterator[Place]:
         element = by_start[start]
         path = path_of(nodes[element.index])
         if name is None:
-            yield Place(*line_and_column(edit.text, start), path)
+            yield Place(*line_and_column(edit.text, start if edit.text_at is None else edit.text_at), path)
         else:
             attribute = next(each for each in element.attributes if each.name == name)
             yield Place(*line_and_column(edit.text, attribute.name_span[0]), f"{path}/@{name}")

@@ -50,14 +50,14 @@ def test_a_path_means_one_element(text: str) -> None:
 def test_places(end: str) -> None:
     """Lines and columns count characters, whatever ends a line; those of a text are where it begins to be seen."""
     text = end.join(["<a>", "  <é x='ü' y='>'><b></b> t</é>", "  <c", "    z='1'/>", "</a>"])
+    data = text.encode()
     root = read_located(text).root
     first, second = root.children
     assert (first.line, first.column) == (2, 3)
     assert [attribute.place for attribute in first.attributes] == [(2, 6), (2, 12)]
-    assert first.text_line == 2
+    assert [data[begin:stop] for begin, stop in first.text_spans()] == [b"t"]
     assert (second.line, second.column) == (3, 3)
     assert [attribute.place for attribute in second.attributes] == [(4, 5)]
-    data = text.encode()
     assert [data[node.start : node.end] for node in root.walk()][2] == b"<b></b>"
     assert data[second.start : second.end].endswith(b"/>")
     assert data[root.start : root.end] == data

@@ -222,18 +222,22 @@ def test_advice(parts: tuple[Part, ...], text: str, reason: str | None, suggesti
 
 
 UNITS = [
-    ("4GiB", "unit GiB", "4"),
-    ("4 G", "unit G", "4"),
-    ("512MB", "unit MB", "512"),
-    ("1.5GiB", "whole-number-and-unit GiB", None),
+    ("4GiB", "unit", "4 unit=GiB"),
+    ("4 G", "unit", "4 unit=GiB"),
+    ("4Gi", "unit", "4 unit=GiB"),
+    ("512MB", "unit", "512 unit=MB"),
+    ("1.5GiB", "whole-number", "1536 unit=MiB"),
+    ("0.3GiB", "whole-number", None),
     ("4 sausages", None, None),
 ]
 
 
-@pytest.mark.parametrize(("text", "reason", "suggestion"), UNITS)
-def test_advice_beside_a_unit(text: str, reason: str | None, suggestion: str | None) -> None:
+@pytest.mark.parametrize(("text", "reason", "fix"), UNITS)
+def test_advice_beside_a_unit(text: str, reason: str | None, fix: str | None) -> None:
     """A unit in a number whose element has an attribute for it."""
-    assert _advice(advise(MAKE, allow(SIZE), text, has_unit=True)) == (reason, suggestion)
+    advice = advise(MAKE, allow(SIZE), text, units=allow(UNIT))
+    written = " ".join((advice.instead or "", *(f"{name}={value}" for name, value in advice.beside))).strip()
+    assert (_advice(advice)[0], written or None) == (reason, fix)
 
 
 # All of libvirt's datatypes
@@ -332,10 +336,13 @@ TEXTS = st.one_of(
 @given(st.sampled_from(SAMPLES), TEXTS, st.booleans())
 def test_suggestions_are_allowed(pattern: Pattern, text: str, has_unit: bool) -> None:
     """Whatever is suggested is allowed, and not what stands there."""
-    advice = advise(MAKE, pattern, text, has_unit=has_unit)
+    advice = advise(MAKE, pattern, text, units=allow(UNIT) if has_unit else None)
     if advice.suggestion is not None:
         assert advice.suggestion != text
         assert matches(MAKE, pattern, advice.suggestion)
+    if advice.instead is not None:
+        assert matches(MAKE, pattern, advice.instead)
+        assert all(matches(MAKE, allow(UNIT), unit) for name, unit in advice.beside if name == "unit")
     if matches(MAKE, pattern, text):
         assert advice == Advice()
 
@@ -378,7 +385,7 @@ def test_any_text_is_quick(text: str) -> None:
     """No text takes long, and what is said of it is short."""
     started = time.perf_counter()
     for pattern in SAMPLES:
-        advice = advise(MAKE, pattern, text, has_unit=True)
+        advice = advise(MAKE, pattern, text, units=allow(UNIT), unit="GiB")
         assert len(str(advice.reason or "")) < 200
         describe_allowed(pattern, text)
         expected(pattern, text)

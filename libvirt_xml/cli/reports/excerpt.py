@@ -52,14 +52,21 @@ class Excerpts:
         self._blank = (0, False)
         self._brackets: tuple[int, list[int], list[int]] = (0, [], [])
 
-    def at(self, line: int | None, column: int | None, width: int) -> Excerpt | None:
-        """The excerpt for a place that counts from 1; ``None`` if there is no such line, or nothing in it."""
+    def at(self, line: int | None, column: int | None, width: int, end: int | None = None) -> Excerpt | None:
+        """The excerpt for a place that counts from 1; ``None`` if there is no such line, or nothing in it.
+
+        The mark is as long as the word there, or reaches to the column ``end``.
+        """
         if line is None or not 0 < line <= len(self._lines) or self._is_blank(line):
             return None
         text = self._lines[line - 1]
         start = min(max((column or 1) - 1, 0), len(text))
         first, last = max(0, start - 2 * width), min(len(text), start + 2 * width)
-        length = 1 if column is None else self._length(line, start, last)
+        length = 1
+        if end is not None:
+            length = max(1, min(end - 1, len(text.rstrip())) - start)
+        elif column is not None:
+            length = self._length(line, start, last)
         shown = list(map(_show, text[first:last]))
         is_whole = last - first == len(text)
         return _make_excerpt(shown, start - first, length, (first > 0, last < len(text)), width, is_whole=is_whole)

@@ -58,7 +58,7 @@ def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style
     kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
     written = [f"{head} {kind} {printable(problem.message)}"]
     number = f"{problem.line or '':>5} | "
-    excerpt = excerpts.at(problem.line, problem.column, max(width - len(number), 40))
+    excerpt = excerpts.at(problem.line, problem.column, max(width - len(number), 40), _end(problem))
     if excerpt is not None:
         blank = " " * (len(number) - 2) + "| "
         written.append(style.paint(number, "dim") + excerpt.text)
@@ -69,6 +69,13 @@ def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style
     if meaning:
         written.append(f"{style.paint('note:', 'dim')} {printable(meaning)}")
     return "\n".join(written) + "\n"
+
+
+def _end(problem: Problem) -> int | None:
+    """The column behind a stray text, which has no end of its own as a tag or attribute has."""
+    if problem.code != "unexpected-text" or problem.line is None:
+        return None
+    return problem.end_column if problem.end_line == problem.line else sys.maxsize
 
 
 def summary(totals: Totals) -> str:

@@ -12,26 +12,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
-from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Names, Pattern
+from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.completion import Addition, complete_attributes, missing_content, openings
-from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, element_names, has_datum, has_text
-from libvirt_xml.relaxng.repair.listed_values import nearness
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, has_datum, has_text
+from libvirt_xml.relaxng.repair.listed_values import listed_values, nearness
+from libvirt_xml.relaxng.repair.name_choices import NameChoices, all_contents
 from libvirt_xml.relaxng.repair.prices import PRICES
 from libvirt_xml.relaxng.repair.repair_order import is_early
 from libvirt_xml.relaxng.repair.repetitions import Repetitions
-from libvirt_xml.relaxng.repair.ways import START, Way, Ways
-from libvirt_xml.relaxng.schema.nameclasses import local
+from libvirt_xml.relaxng.repair.ways import START, Way, Ways, best_way
 from libvirt_xml.relaxng.verdict.automaton import Automaton
 from libvirt_xml.relaxng.verdict.contents import fits
 from libvirt_xml.relaxng.verdict.texts import takes
-from libvirt_xml.words.similarity import Spelling, spell
 from libvirt_xml.words.vocabulary import PLAIN, Vocabulary
 
 _ONE_FAULT = 1.29  # what the only fault of an element costs, by and large
@@ -47,16 +46,23 @@ _LEAST = PRICES.least
 class Mender:
     """Finds the cheapest repairs of parts of one document."""
 
-    def __init__(self, automaton: Automaton, most: int | None = None, vocabulary: Vocabulary = PLAIN) -> None:
+    def __init__(
+        self,
+        automaton: Automaton,
+        most: int | None = None,
+        vocabulary: Vocabulary = PLAIN,
+        likely: Mapping[Node, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
         self.automaton = automaton
         """What it asks."""
         self._vocabulary = vocabulary
+        self._likely = likely
         self._make = automaton.patterns
         self._ways: dict[Pattern, dict[Node, Way]] = defaultdict(dict)
         self._dearer: dict[Pattern, dict[Node, float]] = defaultdict(dict)
         """What elements of which no way is known are known to cost more than."""
         self._repetitions = Repetitions()
-        self._alike: dict[tuple[str, Names], list[str]] = {}
+        self._names = NameChoices(self._make, vocabulary)
         self._nearnesses: dict[tuple[Pattern, str], float] = {}
         self._shapes: dict[Node, int] = {}
         self._numbers: dict[object, int] = {}
@@ -145,7 +151,7 @@ class Mender:
         finally:
             self._depth -= 1
             self._scope, self._most = outer
-        return min(ways.values(), key=_cost, default=None)
+        return best_way(node, ways.values())
 
     # Attributes
 
@@ -168,7 +174,7 @@ class Mender:
             return
         dropped = Fault(Repair.DROP_ATTRIBUTE, node, pattern, self._here, attribute)
         yield pattern, way.then(dropped, PRICES.drop_attribute)
-        for name in self._similar(attribute.name, pattern.attributes):
+        for name in self._names.attributes(attribute.name, pattern, self._here):
             if name not in present:
                 fault = Fault(Repair.RENAME_ATTRIBUTE, node, pattern, self._here, attribute, (name,))
                 renamed = way.then(fault, PRICES.rename_attribute)
@@ -219,13 +225,18 @@ class Mender:
 
     def _leaf(self, node: Node, ways: Ways) -> Ways:
         text, next_ways = node.text, Ways(self._most)
+        likely = self._likely.get(node)
         for pattern, way in ways.items():
+            if likely and likely.isdisjoint(listed_values(pattern)):
+                way = Way(way.cost + PRICES.unlikely_text, way.trail)
             if self._matches(pattern, text, node):
                 next_ways.keep(pattern, way)
             elif is_blank(text):
                 next_ways.keep(pattern, self._added(node, pattern, way, missing_content(self._make, pattern)))
             elif has_text(pattern):
-                price = PRICES.change_text - PRICES.near_value * self._nearness(text, pattern)
+                is_switch = self._is_allowed_beside_others(text, node)
+                price = PRICES.switch_value if is_switch else PRICES.change_text
+                price -= PRICES.near_value * self._nearness(text, pattern)
                 next_ways.keep(pattern, way.then(Fault(Repair.CHANGE_TEXT, node, pattern, self._here), price))
             else:
                 rid = way.then(Fault(Repair.DROP_TEXT, node, pattern, self._here), PRICES.drop_text)
@@ -321,27 +332,35 @@ class Mender:
             if least and way.cost + PRICES.drop_repetition <= self._most and self._is_repetition(child):
                 fault = Fault(Repair.DROP_REPETITION, child, pattern, self._here)
                 yield pattern, way.then(fault, PRICES.drop_repetition)
+            if least > PRICES.rename_element:
+                names = self._names.other_elements(child.name, pattern)
+                yield from self._renamed(child, names, pattern, way, most=0.0)
             return
         if way.cost + PRICES.drop_repetition > self._most:
             return
-        names = [] if self._is_known(child.name) else self._similar(child.name, pattern.elements)
+        names = self._names.elements(child.name, pattern, self._here)
         dropped = self._dropped(child, pattern, way)
         if dropped.cost <= self._most:
-            misspelt = PRICES.misspelt_element if self._is_misspelt(child, names) else 0
+            misspelt = PRICES.misspelt_element if self._names.is_misspelt(child, names) else 0
             yield pattern, Way(dropped.cost + misspelt, dropped.trail)
+        yield from self._renamed(child, names, pattern, way, most=math.inf)
+
+    def _renamed(
+        self, child: Node, names: Iterable[str], pattern: Pattern, way: Way, most: float
+    ) -> Iterator[tuple[Pattern, Way]]:
+        """The ways on if a child had another name, where that leaves no dearer repairs in it than ``most``."""
         for name in names:
             fault = Fault(Repair.RENAME_ELEMENT, child, pattern, self._here, None, (name,))
             renamed = way.then(fault, PRICES.rename_element)
             for content, rest, _ in openings(self._make, pattern, name):
-                mended = self._within(child, content, self._most - renamed.cost)
-                if mended is not None:
+                mended = self._within(child, content, min(most, self._most - renamed.cost))
+                if mended is not None and mended.cost <= most:
                     yield rest, renamed.joined(mended)
 
-    def _is_misspelt(self, child: Node, names: Sequence[str]) -> bool:
-        """Whether an element holds something, and its name is surely a misspelling of the likeliest of some."""
-        if not names or not (child.attributes or child.children or not is_blank(child.text)):
-            return False
-        return self._vocabulary.is_misspelling(local(child.name), local(names[0]))
+    def _is_allowed_beside_others(self, text: str, node: Node) -> bool:
+        """Whether an element could have a text if other elements were beside it: the text decides about those."""
+        contents = all_contents(self._make, self._here)
+        return len(contents) > 1 and any(takes(self._make, content, text, node.namespaces) for content in contents)
 
     def _dropped(self, child: Node, pattern: Pattern, way: Way) -> Way:
         """A way on which a child is dropped: the dearer, the more there is in it, unless it repeats another."""
@@ -353,25 +372,6 @@ class Mender:
     def _is_repetition(self, child: Node) -> bool:
         """Whether an earlier sibling is the same in all but white space."""
         return self._repetitions.has(child)
-
-    def _is_known(self, name: str) -> bool:
-        """Whether the present content has an element of a name, in whatever circumstances."""
-        return name in element_names(self._make, self._here.content)
-
-    def _similar(self, name: str, candidates: Names) -> list[str]:
-        """Up to three names that were probably meant, the likeliest first."""
-        key = (name, candidates)
-        similar = self._alike.get(key)
-        if similar is None:
-            spelling_of_name, compare = spell(local(name)), self._vocabulary.compare
-            near = (
-                (compare(spelling_of_name, spelling), candidate)
-                for spelling, candidate in _spellings(self._make, candidates)
-            )
-            similar = self._alike[key] = [
-                candidate for _, candidate in sorted(pair for pair in near if pair[0] < 1)[:3]
-            ]
-        return similar
 
     def _pruned(self, ways: Ways) -> Ways:
         self._steps += len(ways)
@@ -385,16 +385,3 @@ class Mender:
         pruned = Ways(self._most)
         pruned.update(kept)
         return pruned
-
-
-def _spellings(make: Patterns, candidates: Names) -> Sequence[tuple[Spelling, str]]:
-    """The local names of candidates, and these."""
-    key = ("spellings", candidates)
-    spellings: Sequence[tuple[Spelling, str]] | None = make.memo.get(key)
-    if spellings is None:
-        spellings = make.memo[key] = [(spell(local(candidate)), candidate) for candidate in candidates or ()]
-    return spellings
-
-
-def _cost(way: Way) -> float:
-    return way.cost

@@ -32,6 +32,9 @@ class Prices:
     early_element: float = 0.16
     """How much dearer it is to add before an element what stands right behind it, beside dropping the element."""
 
+    unlikely_text: float = 0.8
+    """How much dearer a text is that is not likely for what is around it."""
+
     def of(self, repair: Repair) -> float:
         """The price of a repair."""
         price: float = getattr(self, repair.value)

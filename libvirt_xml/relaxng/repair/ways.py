@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple, Union
 
+from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.repair.faults import Fault
+from libvirt_xml.relaxng.repair.faults import Fault, Repair
+from libvirt_xml.relaxng.repair.prices import PRICES
 
 Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
 """Faults, the latest last: what came before, and one more or a child's."""
@@ -43,6 +46,22 @@ class Way(NamedTuple):
 
 START = Way(0.0, None)
 """The way that has needed no repair."""
+
+
+def best_way(node: Node, ways: Collection[Way]) -> Way | None:
+    """The cheapest way; one that changes a deciding value of an element only if that leaves nothing wrong in it."""
+    best = min(ways, key=_cost, default=None)
+    if best is None or len(ways) < 2 or best.cost <= PRICES.switch_value or not _switches(node, best):
+        return best
+    return min((way for way in ways if not _switches(node, way)), key=_cost, default=best)
+
+
+def _switches(node: Node, way: Way) -> bool:
+    return any(fault.repair is Repair.SWITCH_VALUE and fault.node is node for fault in way.faults)
+
+
+def _cost(way: Way) -> float:
+    return way.cost
 
 
 class Ways(dict[Pattern, Way]):

@@ -1,6 +1,6 @@
 """From a document that does not match to problems: ``examine`` is the way in.
 
-``explain`` groups repairs by their cause (``causes``). ``about_attributes``, ``about_elements`` and ``about_values``
-choose what is said of each: they find what forbids a thing (``circumstances``), where it belongs (``homes``) and what
-has another form (``otherwise``). The sentences themselves are in ``libvirt_xml/messages/explaining_*.toml``.
+``explain`` takes the repairs by their causes (``reasons``) and makes a problem of each. ``about_attributes``,
+``about_elements``, ``about_values``, ``about_switches`` and ``about_roots`` choose what is said. The sentences
+themselves are in ``libvirt_xml/messages/explaining_*.toml``.
 """

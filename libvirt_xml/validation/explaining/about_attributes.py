@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from libvirt_xml.messages import render
+from collections.abc import Mapping
+
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, attribute_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
-from libvirt_xml.validation.explaining.causes import Cause
-from libvirt_xml.validation.explaining.circumstances import (
+from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
+from libvirt_xml.validation.explaining.reasons.causes import Cause
+from libvirt_xml.validation.explaining.reasons.circumstances import (
     allowed_values,
     deciding_attribute,
     deciding_need,
     likely_values,
 )
-from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
-from libvirt_xml.validation.explaining.homes import homes_of_attribute
-from libvirt_xml.validation.explaining.otherwise import element_instead
+from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute
+from libvirt_xml.validation.explaining.reasons.otherwise import element_instead, written_as_element
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import describe_allowed
 
@@ -35,6 +38,8 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
         return Explanation(
             render("unknown-attribute", "unknown", **subject), allowed, shown_qualified(fault.names[0], owner)
         )
+    if cause.attributes:
+        return _about_several(cause, allowed)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
     if cause.wanted or decision is None:
         explanation = _in_another_form(make, cause, subject, allowed, is_decided=decision is not None)
@@ -44,6 +49,20 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
         with_what = circumstance(decision, owner)
         return Explanation(render("unknown-attribute", "circumstance", **subject, circumstance=with_what), allowed)
     return _about_strange_attribute(make, fault, here, subject)
+
+
+def _about_several(cause: Cause, allowed: tuple[str, ...]) -> Explanation:
+    """For attributes that one decision forbids."""
+    owner, decision = cause.fault.node, cause.decision
+    assert decision is not None
+    with_what = circumstance(decision, owner)
+    subject = {"tag": owner.shown, "attributes": tuple(attribute.shown for attribute in cause.attributes)}
+    required = tuple(dict.fromkeys(shown_qualified(name, owner) for fault in cause.wanted for name in fault.names))
+    if required:
+        sentence = render("unknown-attribute", "several-required", **subject, circumstance=with_what, names=required)
+    else:
+        sentence = render("unknown-attribute", "several", **subject, circumstance=with_what)
+    return Explanation(sentence, required or allowed)
 
 
 def _in_another_form(
@@ -56,9 +75,11 @@ def _in_another_form(
     is_wanted = any(name in addition.names for addition in wanted)
     home = element_instead(make, fault, name) if is_wanted or not is_decided else None
     if home and not any(addition.repair is Repair.ADD_ATTRIBUTE for addition in wanted):
-        element = shown_qualified(name, home)
-        sentence = render("unknown-attribute", "is-element", **subject, parent=home.shown, element=element)
-        return Explanation(sentence, allowed)
+        where = {"parent": home.node.shown, "element": shown_qualified(name, home.node)}
+        written = None if is_secret(name) else written_as_element(make, home.content, name, fault.attribute.value)
+        if written is None:
+            return Explanation(render("unknown-attribute", "is-element", **subject, **where), allowed)
+        return Explanation(render("unknown-attribute", "write-element", **subject, **where, written=written), allowed)
     if not wanted:
         return None
     if wanted[0].repair is Repair.ADD_ELEMENT:
@@ -82,13 +103,30 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     similar = similar_name(attribute.name, here)
     homes = () if similar else homes_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if homes:
-        return Explanation(render("unknown-attribute", "elsewhere", **subject, homes=homes), allowed)
+        return Explanation(_elsewhere(fault, homes, subject), allowed)
     of_value = [unused for unused in here if attribute.value in listed_values(_value(make, fault, unused))]
     meant = similar or (of_value[0] if len(of_value) == 1 else None)
-    if meant or not allowed:
-        sentence = render("unknown-attribute", "unknown", **subject)
-        return Explanation(sentence, allowed, shown_qualified(meant, owner) if meant else None)
-    return Explanation(render("unknown-attribute", "allowed", **subject, allowed=allowed), allowed)
+    if meant:
+        shown = shown_qualified(meant, owner)
+        if derivatives.matches(make, _value(make, fault, meant), attribute.value, owner.namespaces):
+            return Explanation(render("unknown-attribute", "unknown", **subject), allowed, shown)
+        return Explanation(render("unknown-attribute", "meant", **subject, meant=shown), allowed)
+    known = tuple(shown_qualified(name, owner) for name in attribute_names(make, fault.scope.content))
+    if not known:
+        return Explanation(render("unknown-attribute", "unknown", **subject), allowed)
+    return Explanation(render("unknown-attribute", "allowed", **subject, allowed=known), allowed)
+
+
+def _elsewhere(fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str]) -> Sentence:
+    """For an attribute of another element; one around it may have it already."""
+    attribute, around = fault.attribute, fault.scope.outer
+    assert attribute is not None
+    while around is not None:
+        present = around.node.attribute(attribute.name) if around.node.name in homes else None
+        if present is not None and present.value == attribute.value:
+            return render("unknown-attribute", "repeated", **subject, home=around.node.shown)
+        around = around.outer
+    return render("unknown-attribute", "elsewhere", **subject, homes=homes)
 
 
 def _value(make: Patterns, fault: Fault, name: str) -> Pattern:
@@ -106,6 +144,12 @@ def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
     likely = likely_values(mender, fault.scope, fault.names[0], listed_values(every))
     value = likely[0] if len(likely) == 1 else None
     need = deciding_need(mender, fault.scope)
+    if need is not None and value is None and fault.node.attributes and len(need.values) == 1:
+        others = {"other": need.name, "value": need.values[0], "owner": need.node.shown}
+        sentence = render(
+            "missing-attribute", "required-or", **subject, circumstance=requirement(need, fault.node), **others
+        )
+        return Explanation(sentence, tuple(names))
     if need is None and value is None:
         sentence = render("missing-attribute", "required", **subject)
     elif need is None:
@@ -116,4 +160,4 @@ def about_missing_attribute(mender: Mender, fault: Fault) -> Explanation:
     else:
         with_what = requirement(need, fault.node)
         sentence = render("missing-attribute", "required-with-likely", **subject, circumstance=with_what, value=value)
-    return Explanation(sentence, tuple(names), names[0])
+    return Explanation(sentence, tuple(names))

@@ -2,73 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from libvirt_xml.markup.located import Node
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Phrase, Sentence, phrase, render
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.repair.faults import (
     Fault,
     Repair,
+    Scope,
     alike_in_other_namespaces,
     element_names,
     is_forbidden,
 )
 from libvirt_xml.relaxng.repair.mender import Mender
-from libvirt_xml.validation.explaining.causes import Cause
-from libvirt_xml.validation.explaining.circumstances import (
+from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
+from libvirt_xml.validation.explaining.reasons.causes import Cause
+from libvirt_xml.validation.explaining.reasons.circumstances import (
     deciding_attribute,
     deciding_need,
+    deciding_text,
     first_of_name,
     hindering_sibling,
     late_sibling,
 )
-from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
-from libvirt_xml.validation.explaining.homes import homes_of_element
-from libvirt_xml.validation.explaining.otherwise import attribute_instead
-from libvirt_xml.validation.explaining.shown_names import is_of_driver, same_local, shown_qualified
+from libvirt_xml.validation.explaining.reasons.homes import homes_of_element
+from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instead, is_fit_renamed, whole_element
+from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
+
+_LONGEST = 60  # characters of a text that is shown whole
 
 
-def about_root(root: Node, known: tuple[str, ...], kind: str | None) -> Explanation:
-    """A root element that is not that of any document."""
-    if any(same_local(root.name, name) for name in known):
-        namespace = root.name.rpartition("}")[0]
-        return Explanation(render("unknown-document", "namespace", tag=root.shown, namespace=namespace), known)
-    if kind is None:
-        sentence = render("unknown-document", "root", tag=root.shown)
-    else:
-        sentence = render("unknown-document", "kind", tag=root.shown, kind=kind)
-    return Explanation(sentence, known, similar_name(root.name, known))
-
-
-def about_unwanted_element(make: Patterns, cause: Cause) -> Explanation:
-    """An element that is not allowed where it is."""
+def about_unwanted_element(make: Patterns, cause: Cause, documents: Collection[str] = ()) -> Explanation:
+    """An element that is not allowed where it is; ``documents`` are the roots of whole documents."""
     fault = cause.fault
     child, scope = fault.node, fault.scope
     every = element_names(make, scope.content)
     allowed = tuple(shown_qualified(name, child) for name in element_names(make, fault.pattern) or every)
     subject = {"parent": scope.node.shown, "tag": child.shown}
+    if fault.names and child.name in every:
+        meant = shown_qualified(fault.names[0], child)
+        return Explanation(render("unknown-element", "content-of", **subject, meant=meant), allowed, meant)
     if child.name in every or fault.node is scope.node:
         return Explanation(_misplaced(make, fault, subject), allowed)
     if is_forbidden(make, scope.content, child.name):
         return Explanation(render("unknown-element", "output-only", tag=child.shown), allowed)
     if alike_in_other_namespaces(make, scope.content, child.name):
         return _of_other_namespace(make, fault, subject, allowed)
+    return _about_unknown(make, cause, subject, allowed, documents)
+
+
+def _about_unknown(
+    make: Patterns, cause: Cause, subject: dict[str, str], allowed: tuple[str, ...], documents: Collection[str]
+) -> Explanation:
+    """For an element of which its parent has none, at least not in these circumstances."""
+    fault = cause.fault
+    child, scope = fault.node, fault.scope
     attribute = attribute_instead(make, fault)
-    if attribute == child.name:
-        return Explanation(render("unknown-element", "is-attribute", **subject), allowed)
-    homes = homes_of_element(make, scope, child.name)
-    meant = fault.names[0] if fault.names else None if homes else similar_name(child.name, list(every))
-    if meant:
-        return Explanation(render("unknown-element", "unknown", **subject), allowed, shown_qualified(meant, child))
-    if cause.wanted and not {name for addition in cause.wanted for name in addition.names} & set(homes):
-        names = tuple(
-            dict.fromkeys(shown_qualified(name, child) for addition in cause.wanted for name in addition.names)
-        )
-        sentence = render("unknown-element", "required", **subject, names=names)
-        return Explanation(sentence, allowed, names[0] if len(names) == 1 else None)
-    decision = deciding_attribute(make, scope, child.name, is_attribute=False)
+    if attribute is not None and attribute == child.name:
+        return Explanation(_as_attribute(child, attribute, subject), allowed)
+    decision = deciding_text(make, scope, child.name) or deciding_attribute(make, scope, child.name, is_attribute=False)
     if decision is not None:
         with_what = circumstance(decision, scope.node)
         return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
+    homes = homes_of_element(make, scope, child.name)
+    if not homes and child.name in documents and not fault.names:
+        return Explanation(_own_document(child, subject), allowed)
+    names = fault.names[:1] if fault.names else () if homes else _similar(make, scope, child)
+    if cause.wanted and not {name for addition in cause.wanted for name in addition.names} & set(homes):
+        names = names or tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
+    if names:
+        return _about_meant(make, fault, names, subject, allowed)
     if homes:
         return Explanation(_elsewhere(cause, tuple(shown_qualified(home, child) for home in homes)), allowed)
     if attribute:
@@ -76,6 +81,46 @@ def about_unwanted_element(make: Patterns, cause: Cause) -> Explanation:
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)
+
+
+def _similar(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:
+    """The name that was probably meant, if there is one."""
+    similar = similar_name(child.name, list(element_names(make, scope.content)))
+    return (similar,) if similar else ()
+
+
+def _about_meant(
+    make: Patterns, fault: Fault, names: tuple[str, ...], subject: dict[str, str], allowed: tuple[str, ...]
+) -> Explanation:
+    """For an element that is probably meant to be one of some others: its name alone may be wrong, or more."""
+    child = fault.node
+    shown = tuple(shown_qualified(name, child) for name in names)
+    if len(shown) > 1:
+        return Explanation(render("unknown-element", "required", **subject, names=shown), allowed)
+    name, meant = next(zip(names, shown, strict=True))
+    is_fit = is_fit_renamed(make, fault, name)
+    written = None if is_fit else whole_element(make, fault.scope.content, name, child)
+    if written is not None:
+        return Explanation(render("unknown-element", "write", **subject, written=written), allowed)
+    if is_fit or fault.repair is Repair.RENAME_ELEMENT:
+        return Explanation(render("unknown-element", "unknown", **subject), allowed, meant)
+    return Explanation(render("unknown-element", "meant", **subject, meant=meant), allowed)
+
+
+def _as_attribute(child: Node, attribute: str, subject: dict[str, str]) -> Sentence:
+    text = child.text.strip()
+    if not text or len(text) > _LONGEST or is_secret(attribute):
+        return render("unknown-element", "is-attribute", **subject)
+    return render("unknown-element", "write-attribute", **subject, attribute=attribute, text=text)
+
+
+def _own_document(child: Node, subject: dict[str, str]) -> Sentence:
+    """For an element that is a document by itself."""
+    parent = child.parent
+    is_alone = parent is not None and parent.parent is None and len(parent.children) == 1
+    if is_alone:
+        return render("unknown-element", "only-document", **subject)
+    return render("unknown-element", "own-document", **subject)
 
 
 def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
@@ -102,10 +147,13 @@ def _of_other_namespace(make: Patterns, fault: Fault, subject: dict[str, str], a
     uri = fitting[0].rpartition("}")[0]
     if len(fitting) > 1 or not uri:
         sentence = render("unknown-element", "namespace", **subject, namespace=namespace, names=names)
-        return Explanation(sentence, allowed, names[0] if len(fitting) == 1 else None)
+        return Explanation(sentence, allowed, names[0] if len(fitting) == 1 and not child.children else None)
+    if child.namespaces.prefix_of(uri) is not None:  # those inside are in the wrong namespace too
+        sentence = render("unknown-element", "namespace", **subject, namespace=namespace, names=names)
+        return Explanation(sentence, allowed, None if child.children else names[0])
     prefix = names[0].partition(":")[0]
     where = {"namespace": namespace, "name": names[0], "prefix": prefix, "uri": uri}
-    return Explanation(render("unknown-element", "namespace-of-prefix", **subject, **where), allowed, names[0])
+    return Explanation(render("unknown-element", "namespace-of-prefix", **subject, **where), allowed)
 
 
 def _namespace(uri: str) -> Phrase:
@@ -129,7 +177,7 @@ def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentenc
         if hindrance.is_order:
             return render("misplaced-element", "late", tag=child.shown, **_beside(hindrance.sibling))
         return render("misplaced-element", "excluded", **subject, **_beside(hindrance.sibling))
-    decision = deciding_attribute(make, scope, child.name, is_attribute=False)
+    decision = deciding_text(make, scope, child.name) or deciding_attribute(make, scope, child.name, is_attribute=False)
     if decision is not None:
         with_what = circumstance(decision, scope.node)
         return render("misplaced-element", "circumstance", **subject, circumstance=with_what)
@@ -154,4 +202,4 @@ def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
         sentence = render("missing-element", "one-of", **subject)
     else:
         sentence = render("missing-element", "one-of-with", **subject, circumstance=with_what)
-    return Explanation(sentence, names, names[0] if len(names) == 1 else None)
+    return Explanation(sentence, names)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 
 from libvirt_xml.markup.characters import collapse, is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Phrase, Sentence, phrase, render
+from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.faults import (
     Fault,
-    Repair,
     Scope,
     attribute_names,
     data_of,
@@ -21,13 +23,16 @@ from libvirt_xml.relaxng.repair.faults import (
     has_any_name,
     has_text,
 )
-from libvirt_xml.validation.explaining.causes import Cause
-from libvirt_xml.validation.explaining.circumstances import allowed_values, deciding_about_value
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
-from libvirt_xml.validation.explaining.otherwise import attribute_for_text
+from libvirt_xml.validation.explaining.reasons.causes import Cause
+from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values, deciding_about_value
+from libvirt_xml.validation.explaining.reasons.otherwise import attribute_for_text
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import Allowed, describe_allowed, expected
 from libvirt_xml.validation.values.values import advise
+
+_LONGEST = 60  # characters of a text that is shown whole
+_FEW = 4  # texts in an element of which the lines are named
 
 
 def about_padding(node: Node, padded: AttributeNode | None) -> Explanation:
@@ -50,10 +55,6 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     attribute, node = fault.attribute, fault.node
     assert attribute is not None
     value, name = attribute.value, attribute.shown
-    if fault.repair is Repair.SWITCH_VALUE:
-        fitting = describe_allowed(fault.pattern)
-        sentence = render("invalid-value", "content", attribute=name, value=value, tag=node.shown, allowed=fitting)
-        return Explanation(sentence, expected(fault.pattern, value))
     place = _place(node, attribute)
     if value and is_secret(name):
         return _about_secret(fault.pattern, place)
@@ -91,12 +92,35 @@ def _about_text(
     make: Patterns, scope: Scope, pattern: Pattern, text: str, fact: Phrase, *, attribute: str = ""
 ) -> Explanation:
     beside = frozenset(attribute_names(make, scope.content))
-    advice = advise(make, pattern, text, has_unit="unit" in beside, beside=beside, attribute=attribute)
+    units = allowed_values(make, scope, "unit") if "unit" in beside else None
+    unit = scope.node.attribute("unit")
+    present = unit.value if unit is not None else None
+    advice = advise(
+        make,
+        pattern,
+        text,
+        units=units,
+        unit=present,
+        beside=beside,
+        attribute=attribute,
+    )
     if is_blank(text):
         advice = replace(advice, reason=None)
+    if advice.instead is not None and advice.reason is not None:
+        fix = _written(scope.node, attribute, advice.instead, dict(advice.beside))
+        return Explanation(render("invalid-value", "fix", fact=fact, reason=advice.reason, fix=fix), (advice.instead,))
     is_enough = advice.suggestion is not None or advice.names_limit
     sentence = _invalid(fact, advice.reason, None if is_enough else describe_allowed(pattern, text))
     return Explanation(sentence, expected(pattern, text), advice.suggestion)
+
+
+def _written(node: Node, attribute: str, value: str, beside: Mapping[str, str]) -> str:
+    """A value with the attributes that belong to it, as it is to be written: in a tag, or as the text of an element."""
+    if attribute:
+        return " ".join(f"{name}={quote(text)}" for name, text in {attribute: value, **beside}.items())
+    attributes = {attribute.shown: attribute.value for attribute in node.attributes} | dict(beside)
+    written = "".join(f" {name}={quote(text)}" for name, text in attributes.items())
+    return f"<{node.shown}{written}>{value}</{node.shown}>"
 
 
 def _invalid(fact: Phrase, reason: Phrase | None, allowed: Allowed | None) -> Sentence:
@@ -111,20 +135,20 @@ def _invalid(fact: Phrase, reason: Phrase | None, allowed: Allowed | None) -> Se
 
 
 def about_unexpected_text(make: Patterns, cause: Cause) -> Explanation:
-    """Text in an element that has none, or none in this place."""
+    """Text in an element that has none, or none in this place: the text is marked, not the element."""
+    return _about_stray_text(make, cause)._replace(span=next(cause.fault.node.text_spans()))
+
+
+def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     fault, node = cause.fault, cause.fault.node
     text = collapse(next(text for text in node.texts if not is_blank(text)))
     subject = {"tag": node.shown, "content": _content(node, text)}
     names = tuple(dict.fromkeys(shown_qualified(name, node) for addition in cause.wanted for name in addition.names))
     if any(derivatives.matches(make, addition.pattern, text) for addition in cause.wanted):
-        sentence = render("unexpected-text", "is-attribute", **subject, attributes=names)
-        return Explanation(sentence, names, names[0] if len(names) == 1 else None)
+        return _as_attribute(node, text, names, names, subject)
     name = None if node.children else attribute_for_text(make, fault.scope, text)
-    if name and names:
-        sentence = render("unexpected-text", "is-attribute-required", **subject, attribute=name, names=names)
-        return Explanation(sentence, (name,), name)
     if name:
-        return Explanation(render("unexpected-text", "is-attribute", **subject, attributes=(name,)), (name,), name)
+        return _as_attribute(node, text, (name,), names, subject)
     if names:
         return Explanation(render("unexpected-text", "required", **subject, names=names), names)
     content = fault.scope.content
@@ -135,13 +159,32 @@ def about_unexpected_text(make: Patterns, cause: Cause) -> Explanation:
     return Explanation(render("unexpected-text", "empty", **subject))
 
 
+def _as_attribute(
+    node: Node, text: str, attributes: tuple[str, ...], required: tuple[str, ...], subject: Mapping[str, object]
+) -> Explanation:
+    """For a text that is the value of one or each of some attributes."""
+    others = tuple(name for name in required if name not in attributes)
+    is_short = len(text) <= _LONGEST and not node.children and not is_secret(node.shown)
+    match attributes:
+        case _ if others:
+            places = {"attributes": attributes, "names": others}
+            sentence = render("unexpected-text", "is-attribute-required", **subject, **places)
+        case (name,) if is_short:
+            sentence = render("unexpected-text", "is-value", **subject, attribute=name, text=text)
+        case _:
+            sentence = render("unexpected-text", "is-attribute", **subject, attributes=attributes)
+    return Explanation(sentence, attributes)
+
+
 def _content(node: Node, text: str) -> Phrase:
-    """A text in an element, and on which line it is."""
-    is_on_line = node.text_line in (None, node.line)
-    line = phrase("lines", "none") if is_on_line else phrase("lines", "on", line=node.text_line)
+    """A text in an element, and on which lines there is more."""
+    places = node.source.places
+    first, *more = (places.place(start)[0] for start, _ in islice(node.text_spans(), _FEW))
+    lines = tuple(dict.fromkeys(line for line in more if line != first))
+    beside = phrase("lines", "more", lines=lines) if lines else phrase("lines", "none")
     if is_secret(node.shown):
-        return phrase("content", "secret", line=line)
+        return phrase("content", "secret", line=beside)
     if text.strip():
-        return phrase("content", "text", text=text, line=line)
+        return phrase("content", "text", text=text, line=beside)
     codes = [f"U+{code:04X}" for code in sorted(set(map(ord, text)) - {0x20})]
-    return phrase("content", "white-space", codes=codes, line=line)
+    return phrase("content", "white-space", codes=codes, line=beside)

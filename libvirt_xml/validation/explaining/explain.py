@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from libvirt_xml.markup.located import AttributeNode, Node
@@ -13,15 +13,18 @@ from libvirt_xml.relaxng.repair.ways import Way
 from libvirt_xml.relaxng.verdict.automaton import Texts
 from libvirt_xml.relaxng.verdict.contents import fits, watch_texts
 from libvirt_xml.validation.explaining.about_attributes import about_missing_attribute, about_unknown_attribute
-from libvirt_xml.validation.explaining.about_elements import about_missing_element, about_root, about_unwanted_element
+from libvirt_xml.validation.explaining.about_elements import about_missing_element, about_unwanted_element
+from libvirt_xml.validation.explaining.about_roots import about_root
+from libvirt_xml.validation.explaining.about_switches import about_switched_value
 from libvirt_xml.validation.explaining.about_values import (
     about_invalid_text,
     about_invalid_value,
     about_padding,
     about_unexpected_text,
 )
-from libvirt_xml.validation.explaining.causes import Cause, find_causes
 from libvirt_xml.validation.explaining.explanation import Explanation
+from libvirt_xml.validation.explaining.reasons.causes import Cause, find_causes
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem, make_problem
 from libvirt_xml.words.vocabulary import of_documents
@@ -53,22 +56,27 @@ def explain(
     """
     candidates = grammars.candidates(root.name, kind) if contents is None else contents
     if not candidates:
-        return [_finding(about_root(root, grammars.root_names(kind), kind), root, None, file)]
+        return [_finding(about_root(grammars, root, kind), root, None, file)]
     fitting = next((content for content in candidates if fits(grammars.automaton, root, content)), None)
     if fitting is not None:
         return list(_padded(grammars, fitting, root, file))
     mender, way = _cheapest(grammars, candidates, root, most)
-    causes = sorted(find_causes(grammars.patterns, way.faults), key=_place)
+    causes = sorted(find_causes(grammars.patterns, way.faults, grammars.document_names()), key=_place)
     if mender.is_cut and most is not None and len(causes) < most:  # many faults had few causes
         return explain(grammars, root, kind, file, contents)[:most]
     return [
-        _finding(explain_cause(mender, cause), cause.fault.node, cause.fault.attribute, file) for cause in causes[:most]
+        _finding(explain_cause(mender, cause, grammars.document_names()), cause.fault.node, cause.fault.attribute, file)
+        for cause in causes[:most]
     ]
 
 
 def _place(cause: Cause) -> tuple[int, int]:
-    attribute = cause.fault.attribute
-    return attribute.place if attribute else (cause.fault.node.line, cause.fault.node.column)
+    fault = cause.fault
+    if fault.attribute is not None:
+        return fault.attribute.place
+    if fault.repair is Repair.DROP_TEXT:
+        return fault.node.source.places.place(next(fault.node.text_spans())[0])
+    return fault.node.line, fault.node.column
 
 
 def _padded(grammars: Grammars, content: Pattern, root: Node, file: str | None) -> Iterator[Finding]:
@@ -91,8 +99,9 @@ def is_valid(grammars: Grammars, root: Node, kind: str | None = None) -> bool:
 
 def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, most: int | None) -> tuple[Mender, Way]:
     best: tuple[Mender, Way] | None = None
+    likely = likely_texts(root)
     for content in candidates:
-        mender = Mender(grammars.automaton, most, of_documents())
+        mender = Mender(grammars.automaton, most, of_documents(), likely)
         way = mender.mend(root, content)
         if best is None or way.cost < best[1].cost - _TIE:
             best = mender, way
@@ -100,15 +109,17 @@ def _cheapest(grammars: Grammars, candidates: tuple[Pattern, ...], root: Node, m
     return best
 
 
-def explain_cause(mender: Mender, cause: Cause) -> Explanation:
-    """What is said of one cause."""
+def explain_cause(mender: Mender, cause: Cause, documents: Collection[str] = ()) -> Explanation:
+    """What is said of one cause; ``documents`` are the roots of whole documents."""
     make, fault = mender.automaton.patterns, cause.fault
     match fault.repair:
         case Repair.RENAME_ATTRIBUTE | Repair.DROP_ATTRIBUTE:
             return about_unknown_attribute(make, cause)
         case Repair.RENAME_ELEMENT | Repair.DROP_ELEMENT | Repair.DROP_REPETITION:
-            return about_unwanted_element(make, cause)
-        case Repair.CHANGE_VALUE | Repair.SWITCH_VALUE:
+            return about_unwanted_element(make, cause, documents)
+        case Repair.SWITCH_VALUE:
+            return about_switched_value(mender, fault)
+        case Repair.CHANGE_VALUE:
             return about_invalid_value(make, fault)
         case Repair.CHANGE_TEXT | Repair.ADD_TEXT:
             return about_invalid_text(make, fault)
@@ -121,15 +132,19 @@ def explain_cause(mender: Mender, cause: Cause) -> Explanation:
 
 
 def _finding(explanation: Explanation, node: Node, attribute: AttributeNode | None, file: str | None) -> Finding:
-    line, column = attribute.place if attribute else (node.line, node.column)
+    if explanation.span is None:
+        begin = attribute.place if attribute else (node.line, node.column)
+        end = attribute.end if attribute else node.end_of_tag
+    else:
+        begin, end = map(node.source.places.place, explanation.span)
     problem = make_problem(
         explanation.sentence,
         file=file,
-        line=line,
-        column=column,
+        line=begin[0],
+        column=begin[1],
         path=f"{node.path}/@{attribute.shown}" if attribute else node.path,
         expected=explanation.expected,
         suggestion=explanation.suggestion,
-        end=attribute.end if attribute else node.end_of_tag,
+        end=end,
     )
     return Finding(problem, node, attribute)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import Phrase, Sentence, phrase
 from libvirt_xml.relaxng.schema.nameclasses import local
-from libvirt_xml.validation.explaining.circumstances import Decision
+from libvirt_xml.validation.explaining.reasons.circumstances import Decision
 from libvirt_xml.words.vocabulary import of_documents
 
 
@@ -18,11 +18,15 @@ class Explanation(NamedTuple):
     sentence: Sentence
     expected: tuple[str, ...] = ()
     suggestion: str | None = None
+    span: tuple[int, int] | None = None
+    """Where it is, if that is not the tag or attribute concerned: bytes of the document."""
 
 
 def circumstance(decision: Decision, owner: Node) -> Phrase:
     """In which circumstances something is not allowed in an element, and in which it would be."""
     name, tag, values = decision.name, decision.node.shown, decision.values
+    if not name:
+        return phrase("circumstance", "text", tag=tag, text=decision.value, values=values)
     is_own = decision.node is owner
     if decision.value is None and is_own:
         return phrase("circumstance", "without", attribute=name, values=values)

@@ -23,6 +23,10 @@ class Advice:
     """What was probably meant; it is allowed."""
     names_limit: bool = False
     """Whether the reason says what is allowed."""
+    instead: str | None = None
+    """What to write where that alone is not enough: ``beside`` has the rest."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Attributes to write too, with their values."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Attempt:
     make: Patterns
     pattern: Pattern
     text: str
-    has_unit: bool
+    units: Pattern | None = None
+    unit: str | None = None
     beside: frozenset[str] = frozenset()
     attribute: str = ""
 

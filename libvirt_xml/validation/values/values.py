@@ -17,6 +17,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.validation.values.allowed import expected
 from libvirt_xml.validation.values.attempt import Advice, Attempt
+from libvirt_xml.validation.values.values_with_units import fraction_of_unit, unit_as_word, unit_behind_number
 from libvirt_xml.validation.values.wording import limit_number
 from libvirt_xml.words.vocabulary import of_documents
 
@@ -30,16 +31,17 @@ def advise(
     pattern: Pattern,
     text: str,
     *,
-    has_unit: bool = False,
+    units: Pattern | None = None,
+    unit: str | None = None,
     beside: frozenset[str] = frozenset(),
     attribute: str = "",
 ) -> Advice:
     """Why a text is wrong and what was probably meant. There is no advice about a text that is allowed.
 
-    ``has_unit``: its element has an attribute for the unit; ``beside``: what attributes that has; ``attribute``: the
-    name of the attribute that the text is of.
+    ``units``: what its element's attribute for the unit allows, if it has one, ``unit`` what that is; ``beside``: what
+    attributes the element has; ``attribute``: the name of the attribute that the text is of.
     """
-    attempt = Attempt(make, pattern, text, has_unit, beside, attribute)
+    attempt = Attempt(make, pattern, text, units, unit, beside, attribute)
     return (None if attempt.accepts(text) else _advice(attempt)) or Advice()
 
 
@@ -82,6 +84,16 @@ def _spaced(attempt: Attempt) -> Advice | None:
     return Advice(phrase("reason", "white-space"), joined if is_one else None)
 
 
+def _placeholder(attempt: Attempt) -> Advice | None:
+    """What a template has in the place of a value."""
+    return Advice(phrase("reason", "placeholder")) if _PLACEHOLDER.fullmatch(attempt.text.strip()) else None
+
+
+_PLACEHOLDER = re.compile(
+    r".*(?:\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\{.*\}|\$\(.*\)).*|\$\w+|@\w+@|%\w+%|__\w+__|<[\w -]+>|\[?\.\.\.\]?"
+    "|(?:CHANGE|REPLACE|FILL)[-_]?(?:ME|THIS|IN)|(?:YOUR|MY)[-_ ][\\w -]+|TODO|FIXME|TBD|X{3,}"
+)
+
 # Words
 
 _TRUE = ("yes", "on", "true", "1", "enabled", "enable", "y")
@@ -98,6 +110,8 @@ def _truth(attempt: Attempt) -> Advice | None:
         listed = {spelling for spelling in listed if not spelling.isdecimal()}
     alike = _TRUE if word in _TRUE else _FALSE
     pair = [spelling for spelling in (*_TRUE, *_FALSE) if spelling in listed]
+    if not pair and word in _FALSE[:-1] and word != "0" and "none" in listed:
+        return attempt.suggest(None, "none")
     meant = [spelling for spelling in pair if spelling in alike]
     if word in meant or len(meant) != 1:
         return None
@@ -208,30 +222,6 @@ def _written(limit: Decimal, *, is_decimal: bool) -> int | str:
 _DECIMAL = re.compile("[+-]?[0-9]+")
 
 
-def _unit(attempt: Attempt) -> Advice | None:
-    """A unit after a number."""
-    parts = re.fullmatch(_WITH_UNIT, attempt.text, re.IGNORECASE)
-    if parts is None or not attempt.allows("decimal", "number") or not attempt.accepts(parts["whole"]):
-        return None
-    if not attempt.has_unit:
-        return Advice(phrase("reason", "no-unit"))
-    unit = _UNITS.get(parts["unit"].lower(), parts["unit"])
-    advice = attempt.suggest(phrase("reason", "unit", unit=unit), parts["number"])
-    return advice or Advice(phrase("reason", "whole-number-and-unit", unit=unit))
-
-
-_UNITS = {
-    **dict.fromkeys(("h", "hour"), "hours"),
-    **dict.fromkeys(("min", "mins", "minute"), "minutes"),
-    **dict.fromkeys(("s", "sec", "secs", "second"), "seconds"),
-}
-_WITH_UNIT = (  # compiled only if a number has a unit
-    r"(?P<number>(?P<whole>[+-]?[0-9]+)(?:[.,][0-9]+)?)\s*"
-    r"(?P<unit>[kmgtpe](?:i?b(?:ytes?)?|i)?|b(?:ytes?)?|[kmg]?(?:hz|bits?(?:/s)?|bps)|[mun\u00b5]?s"
-    r"|secs?|seconds?|mins?|minutes?|h|hours?|days?|%|pages?|px)"
-)
-
-
 # Addresses, identities and paths
 
 
@@ -288,7 +278,10 @@ def _with_prefix(attempt: Attempt) -> Advice | None:
     homes = [name for name in ("prefix", f"{attempt.attribute.removesuffix('addr')}mask") if name in attempt.beside]
     if not homes:
         return attempt.suggest(phrase("reason", "no-prefix"), parts[1])
-    return attempt.suggest(phrase("reason", "prefix", attribute=homes[0], length=parts[2]), parts[1])
+    if not attempt.accepts(parts[1]):
+        return None
+    reason = phrase("reason", "prefix", attribute=homes[0])
+    return Advice(reason, instead=parts[1], beside=((homes[0], parts[2]),))
 
 
 def _foreign(attempt: Attempt) -> Advice | None:
@@ -333,6 +326,7 @@ _REWRITINGS = (
 
 _CHECKS = (
     _blank,
+    _placeholder,
     _padded,
     _wrapped,
     _truth,
@@ -343,7 +337,9 @@ _CHECKS = (
     _rewritten,
     _hexadecimal,
     _limits,
-    _unit,
+    unit_behind_number,
+    fraction_of_unit,
+    unit_as_word,
     _spaced,
     _misspelt,
     _mac,

@@ -7,6 +7,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.relaxng.repair.faults import Scope, element_names
+from libvirt_xml.relaxng.repair.listed_values import listed_values
 
 _DEEPEST = 5
 _MOST = 3
@@ -81,7 +82,8 @@ def _find_homes(make: Patterns, content: Pattern, owner: str) -> _Homes:
 
 
 def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> tuple[str, ...]:
-    """The names of the children, then of the parent, that may have an attribute of a name with a value."""
+    """The names of the children, then of the parent, that may have an attribute of a name with a value; of those around
+    them the nearest that lists the value."""
     homes = [
         min(element.elements or ["*"])
         for element in elements(scope.content)
@@ -89,6 +91,12 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
     ]
     if scope.outer is not None and _has(make, scope.outer.content, name, value):
         homes.append(scope.outer.node.name)
+    around = scope.outer
+    while not homes and around is not None:
+        pairs = derivatives.attribute(make, around.content, name)
+        if any(value in listed_values(allowed) for allowed, _ in pairs):
+            homes.append(around.node.name)
+        around = around.outer
     return tuple(dict.fromkeys(homes))[:_MOST]
 
 

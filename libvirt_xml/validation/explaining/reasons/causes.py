@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from libvirt_xml.markup.located import Node
+from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, alike_in_other_namespaces, attribute_names, element_names
-from libvirt_xml.validation.explaining.homes import homes_of_attribute, homes_of_element
+from libvirt_xml.relaxng.schema.nameclasses import local
+from libvirt_xml.validation.explaining.reasons.circumstances import Decision, deciding_attribute
+from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
+from libvirt_xml.validation.explaining.reasons.otherwise import is_fit_renamed, whole_element
+from libvirt_xml.words.vocabulary import of_documents
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
 _CROWD = 3  # so many elements in a row that belong into the same other one are one cause
@@ -23,16 +28,24 @@ class Cause:
     wanted: tuple[Fault, ...] = ()
     others: tuple[Node, ...] = ()
     """Elements after that of the fault of which the same is to be said."""
+    attributes: tuple[AttributeNode, ...] = ()
+    """All attributes of the element of which the same is to be said, if there are several."""
+    decision: Decision | None = None
+    """What keeps these from being allowed."""
 
 
-def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
-    """The faults in their order, those that one mistake has brought about as one."""
+def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[str] = ()) -> list[Cause]:
+    """The faults in their order, those that one mistake has brought about as one; ``documents`` are the roots of whole
+    documents."""
     dropped = _Dropped(fault.node for fault in faults if fault.repair is Repair.DROP_ELEMENT)
+    rewritten = {fault.node: fault for fault in faults if _is_rewritten(make, fault)}
     moved = {fault.node for fault in faults if _is_of_other_namespace(make, fault)}
     left = [
         fault
         for fault in _once_a_text(faults)
-        if not _stands_elsewhere(fault, dropped) and not (fault.node in moved and fault.node.parent in moved)
+        if not _stands_elsewhere(fault, dropped)
+        and not (fault.node in moved and fault.node.parent in moved)
+        and rewritten.get(fault.node, fault) is fault
     ]
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
@@ -43,11 +56,13 @@ def find_causes(make: Patterns, faults: Sequence[Fault]) -> list[Cause]:
     for fault in left:
         node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
         near = additions.get(node, []) if node is not None else []
-        meant = tuple(addition for addition in near if _is_wanted(make, fault, addition))
+        is_around = _is_around(fault, documents)
+        meant = tuple(addition for addition in near if is_around or _is_wanted(make, fault, addition))
         if meant and not (len(meant) == 1 and used.issuperset(meant)):
             wanted[fault] = meant
             used.update(meant)
-    return list(_crowded(make, [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]))
+    causes = [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]
+    return list(_crowded(make, _with_attributes_together(make, causes)))
 
 
 def _is_of_other_namespace(make: Patterns, fault: Fault) -> bool:
@@ -109,9 +124,71 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             return fault.node.name in addition.names
         case Repair.DROP_ELEMENT, Repair.ADD_ELEMENT:  # not where there is another reason to drop it
             name, content = fault.node.name, fault.scope.content
-            return name not in element_names(make, content) and name not in attribute_names(make, content)
+            if name in element_names(make, content) or name in attribute_names(make, content):
+                return False
+            return any(_is_like(make, fault, wanted) for wanted in addition.names)
         case _:
             return False
+
+
+def _is_rewritten(make: Patterns, fault: Fault) -> bool:
+    """Whether an element is meant to be another one, in which its text or only attribute has another form."""
+    if fault.repair is not Repair.RENAME_ELEMENT or is_fit_renamed(make, fault, fault.names[0]):
+        return False
+    return whole_element(make, fault.scope.content, fault.names[0], fault.node) is not None
+
+
+def _is_around(fault: Fault, documents: Collection[str]) -> bool:
+    """Whether an element is a document of its own, with nothing beside it in the root around it."""
+    parent = fault.node.parent
+    is_document = fault.repair is Repair.DROP_ELEMENT and fault.node.name in documents
+    return is_document and parent is not None and parent.parent is None and len(parent.children) == 1
+
+
+def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
+    """Whether an element that is to be dropped resembles one that is to be added: in its name or what it has."""
+    child = fault.node
+    if of_documents().difference(local(child.name), local(name)) < 1:
+        return True
+    contents = [content for content, _, _ in openings(make, fault.scope.content, name)]
+    attributes = {known for content in contents for known in attribute_names(make, content)}
+    if not child.attributes and not child.children:
+        return child.name in attributes  # written as an element: <path>/a</path> for <dir path='/a'/>
+    children = {known for content in contents for known in element_names(make, content)}
+    has_attributes = attributes.issuperset(attribute.name for attribute in child.attributes)
+    return has_attributes and children.issuperset(grandchild.name for grandchild in child.children)
+
+
+def _with_attributes_together(make: Patterns, causes: list[Cause]) -> list[Cause]:
+    """Attributes of one element that the same decision forbids as one cause, with what is missing for it."""
+    groups: dict[tuple[Node, Node, str], list[tuple[Cause, Decision]]] = {}
+    for cause in causes:
+        decision = _decision(make, cause)
+        if decision is not None:
+            groups.setdefault((cause.fault.node, decision.node, decision.name), []).append((cause, decision))
+    joined: dict[Cause, Cause] = {}
+    left_out: set[Cause] = set()
+    for (node, _, _), group in groups.items():
+        common = [value for value in group[0][1].values if all(value in decision.values for _, decision in group)]
+        if len(group) > 1 and common:
+            members = [cause for cause, _ in group]
+            missing = [
+                other for other in causes if other.fault.node is node and other.fault.repair is Repair.ADD_ATTRIBUTE
+            ]
+            attributes = tuple(cause.fault.attribute for cause in members if cause.fault.attribute is not None)
+            wanted = tuple(cause.fault for cause in missing)
+            decision = group[0][1]._replace(values=tuple(common))
+            joined[members[0]] = Cause(members[0].fault, wanted, (), attributes, decision)
+            left_out.update(members[1:], missing)
+    return [joined.get(cause, cause) for cause in causes if cause not in left_out]
+
+
+def _decision(make: Patterns, cause: Cause) -> Decision | None:
+    """What keeps an attribute from being allowed that the element may have in other circumstances."""
+    fault = cause.fault
+    if fault.repair is not Repair.DROP_ATTRIBUTE or cause.wanted or fault.attribute is None:
+        return None
+    return deciding_attribute(make, fault.scope, fault.attribute.name, is_attribute=True)
 
 
 def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
@@ -16,10 +17,12 @@ from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
+from libvirt_xml.relaxng.repair.name_choices import own_contents
 from libvirt_xml.relaxng.verdict.texts import takes
 
 _MOST_VALUES = 40  # what depends on more values than that is not looked into
 _FEW = 4  # needs that are worked out without asking whether one is known of an element of the same shape
+_LEVELS = 3  # an element, and so many around it less one, that are asked what decides
 _WORTH = 0.9  # what another value must save, that of one addition
 
 Allows = Callable[[Pattern], bool]
@@ -35,14 +38,14 @@ class Decision(NamedTuple):
 
 
 def deciding_attribute(make: Patterns, scope: Scope, name: str, *, is_attribute: bool) -> Decision | None:
-    """The attribute, of the element or of the one around it, that keeps an attribute or child from being allowed."""
+    """The attribute, of the element or of those around it, that keeps an attribute or child from being allowed."""
     names = attribute_names if is_attribute else element_names
 
     return _deciding(make, scope, name, lambda pattern: name in names(make, pattern))
 
 
 def deciding_about_value(make: Patterns, scope: Scope, attribute: AttributeNode) -> Decision | None:
-    """The attribute, of the element or of the one around it, that keeps another from having the value that it has."""
+    """The attribute, of the element or of those around it, that keeps another from having the value that it has."""
 
     def allows(pattern: Pattern) -> bool:
         pairs = derivatives.attribute(make, pattern, attribute.name)
@@ -52,15 +55,41 @@ def deciding_about_value(make: Patterns, scope: Scope, attribute: AttributeNode)
 
 
 def _deciding(make: Patterns, scope: Scope, name: str, allows: Allows) -> Decision | None:
-    decision = _decision(make, scope, name, allows) if allows(scope.content) else None
-    if decision is not None or scope.outer is None:
-        return decision
-    inner = scope.node.name
+    concerned: str | None = name
+    for _ in range(_LEVELS):
+        decision = _decision(make, scope, concerned, allows) if allows(scope.content) else None
+        if decision is not None or scope.outer is None:
+            return decision
+        allows, concerned, scope = _inside(make, scope.node.name, allows), None, scope.outer
+    return None
 
-    def allows_inside(pattern: Pattern) -> bool:
-        return any(allows(content) for content, _, _ in openings(make, pattern, inner))
 
-    return _decision(make, scope.outer, None, allows_inside) if allows_inside(scope.outer.content) else None
+def _inside(make: Patterns, name: str, allows: Allows) -> Allows:
+    """Whether something is allowed in a child of a name."""
+    return lambda pattern: any(allows(content) for content, _, _ in openings(make, pattern, name))
+
+
+def deciding_text(make: Patterns, scope: Scope, name: str) -> Decision | None:
+    """The child whose text keeps an element from having another child: ``<type>`` in ``<os>``."""
+    key = ("deciding text", name)
+    if key not in scope.known:
+        texts = (child for child in scope.node.children if not (child.children or is_blank(child.text)))
+        decisions = (_decision_of_text(make, scope, child, name) for child in texts)
+        scope.known[key] = next((decision for decision in decisions if decision is not None), None)
+    decision: Decision | None = scope.known[key]
+    return decision
+
+
+def _decision_of_text(make: Patterns, scope: Scope, child: Node, name: str) -> Decision | None:
+    contents = (scope.content, *(own_contents(make, scope)))
+    values: dict[str, None] = {}
+    for content in dict.fromkeys(contents):
+        for text, rest, _ in openings(make, content, child.name):
+            if name in element_names(make, rest):
+                if takes(make, text, child.text, child.namespaces):
+                    return None
+                values.update(dict.fromkeys(listed_values(text)))
+    return Decision(child, "", child.text.strip(), tuple(values)) if values else None
 
 
 def known_attributes(scope: Scope) -> list[AttributeNode]:
@@ -79,6 +108,8 @@ def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allow
         if attribute.name != concerned:
             rest = _without(make, scope, attribute.name, concerned)
             values = _values(make, rest, attribute.name, allows, attribute.value)
+            if not values and not _is_settled(make, rest, attribute, allows):  # other attributes are wrong too
+                values = _values(make, scope.content, attribute.name, allows, attribute.value)
             if values:
                 return Decision(node, attribute.shown, attribute.value, values)
     rest = _without(make, scope, concerned)
@@ -89,6 +120,11 @@ def _decision(make: Patterns, scope: Scope, concerned: str | None, allows: Allow
         if values and not allows(derivatives.without_attributes(make, rest, name)):
             return Decision(node, name, None, values)
     return None
+
+
+def _is_settled(make: Patterns, pattern: Pattern, attribute: AttributeNode, allows: Allows) -> bool:
+    """Whether something is allowed with some value of an attribute."""
+    return any(allows(rest) for _, rest in derivatives.attribute(make, pattern, attribute.name))
 
 
 def _values(make: Patterns, pattern: Pattern, name: str, allows: Allows, present: str | None) -> tuple[str, ...]:

@@ -1,0 +1,19 @@
+"""Which operating systems the types of domains run."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+
+def os_types_of(domain_type: str) -> tuple[str, ...]:
+    """What ``<type>`` in ``<os>`` may be for a type of domain, the usual one first; empty where that is not known."""
+    return tuple(_os_types().get(domain_type, ()))
+
+
+@cache
+def _os_types() -> Mapping[str, list[str]]:
+    text = files("libvirt_xml.facts").joinpath("guests.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["os_types"]  # type: ignore[no-any-return]

@@ -1,0 +1,103 @@
+"""What is there, but in another form: an element as an attribute, an attribute as an element, either as a text."""
+
+from __future__ import annotations
+
+from libvirt_xml.markup.characters import is_blank
+from libvirt_xml.markup.located import Node
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages.notation import quote
+from libvirt_xml.relaxng.patterns import derivatives
+from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.repair.completion import openings
+from libvirt_xml.relaxng.repair.faults import Fault, Scope, attribute_names, data_of, element_names, has_datum
+from libvirt_xml.relaxng.repair.listed_values import listed_values
+from libvirt_xml.relaxng.schema.nameclasses import local
+from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values
+from libvirt_xml.words.vocabulary import of_documents
+
+_LONGEST = 60  # characters of a value that is shown whole
+_USUAL = ("type", "name", "address")  # the attribute that holds what an element is, where several could
+_ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
+
+
+def element_instead(make: Patterns, fault: Fault, name: str) -> Scope | None:
+    """Where an attribute is unknown: what has an element of its name, the element or the one around it."""
+    scope: Scope | None = fault.scope
+    for _ in range(2):
+        if scope is not None and name in element_names(make, scope.content):
+            return scope
+        scope = scope.outer if scope else None
+    return None
+
+
+def attribute_instead(make: Patterns, fault: Fault) -> str | None:
+    """Where an element is unknown: the attribute of its parent with its name, or one like it, that takes its text."""
+    child = fault.node
+    if child.children or child.attributes:
+        return None
+    names = attribute_names(make, fault.scope.content)
+    name = child.name if child.name in names else of_documents().closest(child.name, names)
+    if name is None or is_blank(child.text):
+        return name
+    pairs = derivatives.attribute(make, fault.scope.content, name)
+    return name if any(derivatives.matches(make, allowed, child.text.strip()) for allowed, _ in pairs) else None
+
+
+def written_as_element(make: Patterns, content: Pattern, name: str, value: str) -> str | None:
+    """The element of a name that has a value, as it is to be written, in an element of a content: as its text or in
+    the only attribute that takes it."""
+    if len(value) > _LONGEST:
+        return None
+    tag = local(name)
+    attributes: dict[str, None] = {}
+    for inner, _, _ in openings(make, content, name):
+        if has_datum(make, inner) and any(derivatives.matches(make, part, value) for part in data_of(inner)):
+            return f"<{tag}>{value}</{tag}>"
+        for known in attribute_names(make, inner):
+            pairs = derivatives.attribute(make, inner, known)
+            if any(derivatives.matches(make, allowed, value) for allowed, _ in pairs):
+                attributes[known] = None
+    if len(attributes) > 1:
+        attributes = {known: None for known in attributes if known in _USUAL}
+    return f"<{tag} {next(iter(attributes))}={quote(value)}/>" if len(attributes) == 1 else None
+
+
+def whole_element(make: Patterns, content: Pattern, name: str, child: Node) -> str | None:
+    """An element of a name, as it is to be written, in the place of one that has only a text or one attribute."""
+    if child.children or len(child.attributes) > 1 or (child.attributes and not is_blank(child.text)):
+        return None
+    text = child.text.strip() or next((attribute.value for attribute in child.attributes), "")
+    return written_as_element(make, content, name, text) if text and not is_secret(child.name) else None
+
+
+def is_fit_renamed(make: Patterns, fault: Fault, name: str) -> bool:
+    """Whether an element without children would be right if it had another name."""
+    contents = (content for content, _, _ in openings(make, fault.scope.content, name))
+    return any(_matches_content(make, fault.node, content) for content in contents)
+
+
+def _matches_content(make: Patterns, child: Node, content: Pattern) -> bool:
+    """Whether an element without children has a content."""
+    if child.children:
+        return False
+    pattern = content
+    for attribute in child.attributes:
+        pairs = derivatives.attribute(make, pattern, attribute.name)
+        pattern = make.choice(*(rest for value, rest in pairs if derivatives.matches(make, value, attribute.value)))
+    return derivatives.matches(make, derivatives.start_tag_close(make, pattern), child.text.strip())
+
+
+def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:
+    """The one attribute of an element whose values a text is among, listed ones first; none that takes any text."""
+    listing, others = [], []
+    for name in attribute_names(make, scope.content):
+        if scope.node.attribute(name) is not None:
+            continue
+        values = allowed_values(make, scope, name)
+        if text in listed_values(values):
+            listing.append(name)
+        elif derivatives.matches(make, values, text) and not derivatives.matches(make, values, _ODD):
+            others.append(name)
+    fitting = listing or others
+    return fitting[0] if len(fitting) == 1 and not is_blank(text) else None
