@@ -22,7 +22,6 @@ BEYOND = frozenset(
     {
         ("invalid-value", "not-in-xml"),
         ("invalid-size", "too-large"),
-        ("missing-key", "name-of-several"),
     }
 )
 """Codes and variants about what no schema looks at."""

@@ -8,6 +8,7 @@
 vm:
   name: web1
   defaults: 2
+  cpus: 2
   memory: 4GiB
 """
 

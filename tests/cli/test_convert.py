@@ -47,7 +47,7 @@ def test_to_yaml_expands(run: Run, write: Write) -> None:
 def test_to_vm(run: Run, write: Write) -> None:
     """A domain becomes a spec; a spec stays itself, in short forms; other documents stay beside it."""
     write(**{"web1.yaml": VM, "over.yaml": "vm: {name: web1, memory: {size: 8GiB}, nics: null}\n---\n" + LAN})
-    spec = "vm:\n  name: web1\n  defaults: 2\n  memory: 4GiB\n  nics:\n    - {name: lan, network: default}\n"
+    spec = "vm:\n  name: web1\n  defaults: 2\n  cpus: 2\n  memory: 4GiB\n  nics:\n    - {name: lan, network: default}\n"
     domain = run("convert", "web1.yaml", "--set", "mem=4GiB").out
     assert run("convert", "--to", "vm", stdin=domain.encode()).out == spec
     done = run("convert", "--to", "vm", "web1.yaml", "-f", "over.yaml", "--set", "mem=1")

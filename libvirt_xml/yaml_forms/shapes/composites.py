@@ -163,7 +163,7 @@ class ListOf(Shape):
 
 @dataclass(frozen=True)
 class NamedList(Shape):
-    """A list of things with names, or a map by name. A single one may go without."""
+    """A list of things that may have names, or a map by name."""
 
     item: Record
     what: str = "a list"
@@ -187,7 +187,7 @@ class NamedList(Shape):
             here = f"{path}[{at}]"
             checked_item = self.item.check(item, here, findings)
             if isinstance(checked_item, Mapping):
-                self._check_name(checked_item, names, len(node.items), here, findings)
+                self._check_name(checked_item, names, here, findings)
                 result.append(checked_item)
         return Sequence(result, node.origin)
 
@@ -207,12 +207,9 @@ class NamedList(Shape):
         values = any(isinstance(item, Scalar) and not is_null(item) for item in node.items.values())
         return values and node.items.keys() <= self.item.keys.keys()
 
-    def _check_name(self, item: Mapping, names: dict[str, Node], count: int, path: str, findings: Findings) -> None:
+    def _check_name(self, item: Mapping, names: dict[str, Node], path: str, findings: Findings) -> None:
         name = item.get("name")
         if not isinstance(name, Scalar):
-            if count > 1 and "name" not in item.keys:
-                message = render("missing-key", "name-of-several", what=self.item.name)
-                findings.add("missing-key", message, item, path, expected=("name",))
             return
         if name.text in names:
             first = names[name.text].origin.line

@@ -33,16 +33,10 @@ def metadata_of(domain: Mapping) -> list[str]:
     )
 
 
-def own_alias(device: Mapping) -> str | None:
-    """The alias of a device, if a person may choose it."""
-    name = text_at(device, "alias", "name")
-    return name if name and name.startswith("ua-") else None
-
-
-def guessed_name(device: Mapping, kind: str, otherwise: str) -> str:
-    """The name in a spec: that of the alias, if it is one of ours."""
-    alias = own_alias(device) or ""
-    return alias.removeprefix(f"ua-{kind}-") if alias.startswith(f"ua-{kind}-") else otherwise
+def name_by_alias(device: Mapping, kind: str) -> str | None:
+    """The name of a device in a spec, if its alias is one that comes of such a name."""
+    alias = text_at(device, "alias", "name") or ""
+    return alias.removeprefix(f"ua-{kind}-") if alias.startswith(f"ua-{kind}-") else None
 
 
 def size_of(node: Node | None) -> str | None:

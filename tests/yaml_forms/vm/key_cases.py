@@ -270,7 +270,7 @@ _USUAL = "its value is the default"
 _AS_PART = "comes back under domain"
 NOT_BACK = {
     "cpus.migratable": _CHOOSES,
-    "cpus.topology.sockets": "follows from the other levels",
+    "aliases": "devices without an alias get no name",
     "disks.drivers": _CHOOSES,
     "disks.size": _IMAGE,
     "disks.preallocation": _IMAGE,
@@ -287,7 +287,6 @@ NOT_BACK = {
     "clock.timers": _AS_PART,
     "features": _AS_PART,
     "seclabel": _AS_PART,
-    "hotplug": "the ports that a domain has are under domain",
 }
 """Keys that ``--to vm`` does not write, with the reason."""
 NO_EFFECT = {

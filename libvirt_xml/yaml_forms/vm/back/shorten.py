@@ -38,8 +38,8 @@ def _short_record(shape: Record, value: dict[str, Any]) -> Any:
     record = {name: _short(shape.keys[name].shape, value[name]) for name in shape.keys if name in value}
     if shape.is_switch and record.get("enabled") is True and len(record) > 1:
         del record["enabled"]
-    if shape.is_switch and list(record) == ["enabled"]:
-        return record["enabled"]
+    if shape.is_switch and record.keys() <= {"enabled"}:
+        return record.get("enabled", True)
     if shape.short is not None and list(record) == [shape.short] and not isinstance(record[shape.short], dict | list):
         return record[shape.short]
     return record

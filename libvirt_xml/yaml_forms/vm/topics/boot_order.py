@@ -12,6 +12,7 @@ from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at, is_drivers
 from libvirt_xml.yaml_forms.vm.topic import Topic
+from libvirt_xml.yaml_forms.vm.topics.device_names import Place, implied_names
 
 _SORTS = {
     "hd": "disk", "disk": "disk", "harddisk": "disk", "harddrive": "disk", "cdrom": "cdrom", "cd": "cdrom",
@@ -48,14 +49,7 @@ def expand(draft: Draft) -> None:
 
 
 def _said_order(draft: Draft, words: Sequence) -> list[tuple[str, int, Node]]:
-    names: dict[str, tuple[str, int]] = {}
-    clashes = set()
-    for key, list_name in (("nics", "interfaces"), ("disks", "disks")):
-        for number, item in enumerate(draft.maps(key)):
-            name = text_at(item, "name")
-            if name is not None:
-                clashes.update({name} & names.keys())
-                names[name] = (list_name, number)
+    names, clashes = _names_of(draft)
     order: dict[tuple[str, int], Node] = {}
     for number, word in enumerate(words):
         if not isinstance(word, Scalar):
@@ -70,6 +64,27 @@ def _said_order(draft: Draft, words: Sequence) -> list[tuple[str, int, Node]]:
         else:
             order[names[word.text]] = word
     return [(list_name, number, node) for (list_name, number), node in order.items()]
+
+
+def _names_of(draft: Draft) -> tuple[dict[str, Place], set[str]]:
+    """The places of devices by name, and the names that two have; a said name goes before an implied one."""
+    names: dict[str, Place] = {}
+    clashes: set[str] = set()
+    unnamed: set[Place] = set()
+    for key, list_name in (("nics", "interfaces"), ("disks", "disks")):
+        for number, item in enumerate(draft.maps(key)):
+            name = text_at(item, "name")
+            if name is None:
+                unnamed.add((list_name, number))
+            else:
+                clashes.update({name} & names.keys())
+                names[name] = (list_name, number)
+    said = set(names)
+    for place, name in implied_names(draft.devices_in("disks"), draft.devices_in("interfaces")):
+        if place in unnamed and name not in said:
+            clashes.update({name} & names.keys())
+            names[name] = place
+    return names, clashes
 
 
 def _refuse_name(draft: Draft, word: Scalar, names: tuple[str, ...], path: str) -> None:
@@ -114,12 +129,22 @@ def _is_medium(disk: Mapping) -> bool:
 
 def guess(domain: Mapping, spec: VmSpec) -> VmSpec:
     """The names of what has a rank, in its order."""
+    disks, interfaces = devices_of(domain, "disks"), devices_of(domain, "interfaces")
+    implied: dict[Place, list[str]] = {}
+    for place, name in implied_names(disks, interfaces):
+        implied.setdefault(place, []).append(name)
+    by_target = {item.get("target"): item for item in spec.get("disks", ())}
+    items = {
+        "disks": [by_target.get(text_at(disk, "target", "dev")) for disk in disks],
+        "interfaces": spec.get("nics", ()),
+    }
     ranks: dict[int, str] = {}
-    for key, kind in (("disks", "disks"), ("nics", "interfaces")):
-        for item, device in zip(spec.get(key, ()), devices_of(domain, kind), strict=False):
+    for kind, devices in (("disks", disks), ("interfaces", interfaces)):
+        for number, (item, device) in enumerate(zip(items[kind], devices, strict=False)):
             rank = value(device, "boot", "order")
-            if isinstance(rank, int):
-                ranks[rank] = item["name"]
+            names = [] if item is None else [*filter(None, [item.get("name")]), *implied.get((kind, number), ())]
+            if isinstance(rank, int) and names:
+                ranks[rank] = names[0]
     order = [ranks[rank] for rank in sorted(ranks)]
     return {"boot": order if at(domain, "os", "bootmenu") is None else {"order": order}}
 

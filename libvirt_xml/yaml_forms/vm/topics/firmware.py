@@ -103,8 +103,9 @@ def guess(domain: Mapping, _: VmSpec) -> VmSpec:
         has_bios = architecture is not None and "bios" in architecture.firmware
         return {"firmware": "bios" if has_bios or text_at(domain, "os", "firmware") == "bios" else None}
     firmware: VmSpec = {"type": "uefi"}
-    if value(domain, "os", "loader", "secure") is True:
-        firmware["secure_boot"] = True
+    secure = value(domain, "os", "loader", "secure")
+    if secure is True or (secure is False and not is_auto):
+        firmware["secure_boot"] = secure
     features = at(domain, "os", "firmware_features", "features")
     for feature in features if isinstance(features, Sequence) else ():
         if text_at(feature, "name") == "secure-boot":

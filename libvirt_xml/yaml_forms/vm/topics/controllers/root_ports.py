@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from libvirt_xml.facts.machines import port_devices
+from libvirt_xml.facts.machines import architectures, find_family, port_devices
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.shapes.composites import Key
 from libvirt_xml.yaml_forms.shapes.shapes import Whole
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar, Sequence
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
-from libvirt_xml.yaml_forms.vm.machine_types import architecture_of, lacks, offers
+from libvirt_xml.yaml_forms.vm.machine_types import lacks, offers
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.controllers.scsi import expand_scsi
 
-KEYS = {"hotplug": Key(Whole(0, 32), "how many free slots are kept for devices that are plugged in later")}
+_MOST = 32
+KEYS = {"hotplug": Key(Whole(0, _MOST), "how many free slots are kept for devices that are plugged in later")}
 
 
 def expand(draft: Draft) -> None:
@@ -38,25 +40,27 @@ def _expand_root_ports(draft: Draft) -> None:
     origin = draft.origin("hotplug")
     draft.add("controllers", {"type": "pci", "index": 0, "model": "pcie-root"}, origin)
     kind, model = Scalar("pci", None, origin), Scalar("pcie-root-port", None, origin)
-    for index in range(1, occupied_ports(draft) + free + 1):
+    for index in range(
+        1, _occupied_ports(_devices(draft), str(draft.fact("arch")), draft.text("machine") or "") + free + 1
+    ):
         port = Mapping({"type": kind, "index": Scalar(index, None, origin), "model": model}, origin)
         draft.add("controllers", port, origin)
 
 
-def occupied_ports(draft: Draft) -> int:
+def _occupied_ports(held: Mapping, arch: str, machine: str) -> int:
     """How many root ports the devices take that are there from the start.
 
     One each for PCIe devices. Conventional PCI devices share a bridge, for which libvirt adds a port itself; what is
     part of the chipset takes none.
     """
-    held = _devices(draft)
     devices = list(_each(held))
     taken = sum(_takes_port(kind, item) for kind, item in devices)
     taken += any(_is_on_virtio_serial(kind, item) for kind, item in devices)
     if held.get("memballoon") is None:
-        taken += architecture_of(draft).has_default_balloon  # without a word about it, libvirt makes one
+        taken += architectures()[arch].has_default_balloon  # without a word about it, libvirt makes one
     displays = [_video(item) for kind, item in devices if kind == "videos" and _video(item) not in ("none", "ramfb")]
-    if offers(draft, "display-slot"):
+    family = find_family(machine, arch)
+    if family is not None and family.offers("display-slot"):
         return taken + sum(display in port_devices("displays") for display in displays[1:])
     return taken + sum(display in port_devices("displays_elsewhere") for display in displays)
 
@@ -104,8 +108,14 @@ def _devices(draft: Draft) -> Mapping:
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
-    """``hotplug``: all ports that a domain has are under ``domain``."""
-    return {"hotplug": 0}
+    """``hotplug``: the ports that no device takes; 0 where libvirt made the ports, or there are others."""
+    arch, machine = text_at(domain, "os", "type", "arch") or "", text_at(domain, "os", "type", "machine") or ""
+    devices = domain.get("devices")
+    if arch not in architectures() or not isinstance(devices, Mapping):
+        return {"hotplug": 0}
+    count = sum(text_at(item, "model") == "pcie-root-port" for item in devices_of(domain, "controllers"))
+    free = count - _occupied_ports(devices, arch, machine)
+    return {"hotplug": max(0, min(free, _MOST))}
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess, is_last=True)

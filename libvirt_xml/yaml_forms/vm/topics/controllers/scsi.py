@@ -5,7 +5,9 @@ from __future__ import annotations
 from libvirt_xml.facts.driver import disks_of_scsi
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
-from libvirt_xml.yaml_forms.vm.draft import Draft, text_at
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
+from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
 
 def expand_scsi(draft: Draft) -> None:
@@ -21,6 +23,17 @@ def expand_scsi(draft: Draft) -> None:
     held = draft.devices["disks"]
     assert isinstance(held, list)
     draft.devices["disks"] = [_without_threads(disk) for disk in held]
+
+
+def guess_threads(domain: Mapping, disk: Mapping) -> VmSpec:
+    """What a disk says for its controller: that is where the driver has its queues and its thread."""
+    if text_at(disk, "target", "bus") != "scsi":
+        return {}
+    index = _number(text_at(disk, "target", "dev")) // disks_of_scsi()
+    for controller in devices_of(domain, "controllers"):
+        if text_at(controller, "type") == "scsi" and value(controller, "index") == index:
+            return {name: value(controller, "driver", name) for name in ("queues", "iothread")}
+    return {}
 
 
 def _shared(draft: Draft, disks: list[Mapping], name: str) -> Node | None:

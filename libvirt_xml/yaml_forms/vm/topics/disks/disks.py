@@ -8,11 +8,12 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, SizeOf, Text, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, DEVICE_NAME, PATH
 from libvirt_xml.yaml_forms.vm.rows import ON_OR_OFF, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
+from libvirt_xml.yaml_forms.vm.topics.controllers.scsi import guess_threads
 from libvirt_xml.yaml_forms.vm.topics.disks.buses import Targets, bus_of, check_bus_keys
 from libvirt_xml.yaml_forms.vm.topics.disks.disk_formats import ImageFormat, disk_format, is_device
 from libvirt_xml.yaml_forms.vm.topics.disks.frontends import check_frontend, check_places, check_shared
@@ -112,8 +113,17 @@ def expand(draft: Draft) -> None:
                 draft.complain(message, target, f"{path}.target", "duplicate-name")
             targets[target.text] = path
     for path, disk in disks:
+        _check_name(draft, disk, path, len(disks))
         _expand_disk(draft, disk, path, targets)
     check_places(draft, disks)
+
+
+def _check_name(draft: Draft, disk: Mapping, path: str, count: int) -> None:
+    """A volume that is made for one of several disks is called by the disk's name."""
+    is_named = any(key in disk.items for key in ("name", "path", "volume")) or disk.has_lost()
+    if count > 1 and is_new(disk) and not is_named:
+        message = render("missing-key", "disk-name")
+        draft.complain(message, disk, path, "missing-key", expected=("name",))
 
 
 def _expand_disk(draft: Draft, disk: Mapping, path: str, targets: Targets) -> None:
@@ -226,14 +236,18 @@ def _refuse_device(draft: Draft, disk: Mapping, key: str, held: Scalar, path: st
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
-    """``disks``."""
-    return {"disks": [_guess_disk(disk, number) for number, disk in enumerate(devices_of(domain, "disks"))] or None}
+    """``disks``, of the sorts that the form has."""
+    disks = [_guess_disk(domain, disk) for disk in devices_of(domain, "disks")]
+    return {"disks": [disk for disk in disks if disk is not None] or None}
 
 
-def _guess_disk(disk: Mapping, number: int) -> VmSpec:
+def _guess_disk(domain: Mapping, disk: Mapping) -> VmSpec | None:
     device = text_at(disk, "device") or "disk"
-    name = guessed_name(disk, "disk", text_at(disk, "target", "dev") or f"disk{number}")
-    spec: VmSpec = {"name": name, **_guess_source(disk, device), **ROWS.read(disk)}
+    source = _guess_source(disk, device)
+    if not source:
+        return None
+    name = name_by_alias(disk, "disk")
+    spec: VmSpec = {"name": name, **source, **ROWS.read(disk), **guess_threads(domain, disk)}
     if device != "disk":
         spec.pop("readonly", None)
     return spec
@@ -251,7 +265,7 @@ def _guess_source(disk: Mapping, device: str) -> VmSpec:
         return drive | {"pool": text_at(disk, "source", "pool"), "volume": text_at(disk, "source", "volume")}
     if kind == "network":
         return drive | guess_network(disk)
-    return drive or {"block": "/dev/null"}  # another sort of source: the rest says which
+    return drive
 
 
 TOPIC = Topic(KEYS, expand=expand, guess=guess)

@@ -9,7 +9,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, PATH
 from libvirt_xml.yaml_forms.vm.machine_types import lacks, mediated_models
@@ -151,7 +151,7 @@ def _guess_hostdev(hostdev: Mapping) -> VmSpec | None:
         return None
     rom = text_at(hostdev, "rom", "file")
     return {
-        "name": guessed_name(hostdev, "hostdev", address.replace("/", "_")),
+        "name": name_by_alias(hostdev, "hostdev"),
         kind: address,
         **ROWS.read(hostdev),
         "rom": value(hostdev, "rom", "enabled") if rom is None else rom,

@@ -8,7 +8,7 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Scalar
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, name_by_alias
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at
 from libvirt_xml.yaml_forms.vm.key_shapes import DEVICE_NAME, PATH
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
@@ -87,7 +87,7 @@ def _guess_share(share: Mapping) -> VmSpec | None:
     if text_at(share, "type") != "mount" or text_at(share, "source", "dir") is None:
         return None
     tag = text_at(share, "target", "dir") or ""
-    name = guessed_name(share, "share", tag)
+    name = name_by_alias(share, "share")
     return {
         "name": name,
         **ROWS.read(share),

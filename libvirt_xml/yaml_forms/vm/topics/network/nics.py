@@ -10,12 +10,13 @@ from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
-from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, guessed_name
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
 from libvirt_xml.yaml_forms.vm.draft import Draft, positions, text_at, value
 from libvirt_xml.yaml_forms.vm.key_shapes import COUNT, DEVICE_NAME
 from libvirt_xml.yaml_forms.vm.machine_types import check_part
 from libvirt_xml.yaml_forms.vm.rows import UP_OR_DOWN, Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.topic import Topic
+from libvirt_xml.yaml_forms.vm.topics.device_names import check_names, known_names
 from libvirt_xml.yaml_forms.vm.topics.network.nets import check_net
 from libvirt_xml.yaml_forms.vm.topics.network.vlans import VLAN, expand_vlan, guess_vlan
 
@@ -106,6 +107,7 @@ def expand(draft: Draft) -> None:
     for path, nic in positions(draft, "nics"):
         _check_mac(draft, nic, macs, path)
         _expand_nic(draft, nic, path)
+    check_names(draft)
 
 
 def _check_mac(draft: Draft, nic: Mapping, macs: dict[str, str], path: str) -> None:
@@ -184,11 +186,12 @@ def derived_mac(machine: str, nic: str) -> str:
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``nics``."""
-    nics = [_guess_nic(nic, number) for number, nic in enumerate(devices_of(domain, "interfaces"))]
-    return {"nics": nics or None}
+    interfaces = devices_of(domain, "interfaces")
+    names = known_names(interfaces)
+    return {"nics": [_guess_nic(nic, name) for nic, name in zip(interfaces, names, strict=True)] or None}
 
 
-def _guess_nic(nic: Mapping, number: int) -> VmSpec:
+def _guess_nic(nic: Mapping, name: str | None) -> VmSpec:
     kind = text_at(nic, "type")
     net: VmSpec = {"user": "passt" if text_at(nic, "backend", "type") == "passt" else True}
     if kind in ("network", "bridge"):
@@ -200,7 +203,7 @@ def _guess_nic(nic: Mapping, number: int) -> VmSpec:
     if kind not in ("network", "bridge"):
         plain.pop("portgroup", None)
     return {
-        "name": guessed_name(nic, "nic", f"net{number}"),
+        "name": name,
         **net,
         "mac": text_at(nic, "mac", "address"),
         **plain,

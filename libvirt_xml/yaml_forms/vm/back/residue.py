@@ -1,0 +1,67 @@
+"""The residue of a spec: what of a domain is said in the document form, under ``domain``."""
+
+from __future__ import annotations
+
+from libvirt_xml.changes import compare, same
+from libvirt_xml.yaml_forms.document import write_document
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
+from libvirt_xml.yaml_forms.vm.back.meaning import Meaning
+from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
+from libvirt_xml.yaml_forms.vm.back.spec_paths import PINNED
+from libvirt_xml.yaml_forms.vm.rows import VmSpec
+
+_ROUNDS = 4
+_KEYS_OF_LISTS = {
+    "disks": "disks", "interfaces": "nics", "filesystems": "shares", "hostdevs": "hostdevs", "serials": "console",
+    "consoles": "console", "channels": "agent", "inputs": "input", "graphics": "graphics", "videos": "video",
+    "sounds": "sound", "tpms": "tpm", "watchdogs": "watchdog", "rngs": "rng", "controllers": "usb", "vsock": "vsock",
+    "memballoon": "balloon",
+}  # fmt: skip
+
+
+def residue_of(spec: VmSpec, meaning: Meaning) -> tuple[VmSpec, Mapping]:
+    """A spec and its residue; without the keys of lists that no residue can mend, if there are such."""
+    for _ in range(20):
+        residue = _residue(spec, meaning)
+        if residue is not None:
+            return spec, residue
+        spec = _without_stubborn(spec, meaning)
+    return spec, Mapping(meaning.tree.items, replaces=True)
+
+
+def _residue(spec: VmSpec, meaning: Meaning) -> Mapping | None:
+    """The residue of a spec; ``None`` where even with it the expansion is another domain.
+
+    A residue may change the expansion (a device more takes a port more): then that is mended in its turn.
+    """
+    residue = Mapping()
+    for _ in range(_ROUNDS):
+        domain = meaning.expansion(spec, residue)
+        if domain is None:
+            return None
+        if same(domain, meaning.domain):
+            return residue
+        correction = patch(domain, meaning.domain, write_document(domain, is_portable=True), meaning.tree)
+        if not residue.items:
+            correction = _devices_first(correction)
+        residue = add_up(residue, correction, meaning.tree)
+    return None
+
+
+def _devices_first(correction: Mapping) -> Mapping:
+    """A correction without that of controllers, if it has devices: their number follows from these."""
+    devices = correction.get("devices")
+    if not isinstance(devices, Mapping) or "controllers" not in devices.items or len(devices.items) == 1:
+        return correction
+    others = {name: item for name, item in devices.items.items() if name != "controllers"}
+    return Mapping({**correction.items, "devices": Mapping(others)})
+
+
+def _without_stubborn(spec: VmSpec, meaning: Meaning) -> VmSpec:
+    """The spec without the keys of lists that a residue cannot mend."""
+    domain = meaning.expansion(spec)
+    paths = [change.path for change in compare(domain, meaning.domain)] if domain is not None else []
+    names = {path.split(".")[1].partition("[")[0] for path in paths if path.startswith("devices.")}
+    keys = {_KEYS_OF_LISTS[name] for name in names if name in _KEYS_OF_LISTS} & spec.keys()
+    smaller = {name: item for name, item in spec.items() if name not in keys}
+    return smaller if keys else {name: spec[name] for name in PINNED if name in spec}
