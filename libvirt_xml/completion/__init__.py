@@ -1,4 +1,9 @@
-"""What libvirt fills in where a domain document omits it: the machine as a whole, and what it makes of itself."""
+"""What libvirt fills in where a domain document omits it.
+
+``completing`` goes through libvirt's steps: values (rows of ``facts/completion.toml``, read by ``filled_in``), devices
+(``devices/``), then their places (``addresses/``). ``shortening/`` is the way back. ``state`` knows what only running
+machines say.
+"""
 
 from __future__ import annotations
 

@@ -13,9 +13,11 @@ from typing import Any
 from libvirt_xml.binding.element import Element
 from libvirt_xml.completion.field_paths import get
 from libvirt_xml.completion.guest_machine import GuestMachine
+from libvirt_xml.completion.questions import QUESTIONS
+from libvirt_xml.documents.domain import Domain
 
 Condition = Mapping[str, Any]
-VALUE_STAGES = ("first", "of_devices", "then")
+VALUE_STAGES = ("first", "of_devices")
 _OF_MACHINE = {"arch", "family", "virt", "root"}
 
 
@@ -28,6 +30,7 @@ class ValueRow:
     value: Any
     source: str
     when: Condition = dataclasses.field(default_factory=dict)
+    stays: bool = False
     since: str | None = None
     until: str | None = None
 
@@ -56,6 +59,7 @@ class StateRow:
     field: str
     source: str
     when: Condition = dataclasses.field(default_factory=dict)
+    with_: str = ""
     begins: str = ""
     begins_not: str = ""
 
@@ -95,7 +99,7 @@ def all_value_rows() -> tuple[ValueRow, ...]:
 @cache
 def state_rows() -> Mapping[str, tuple[StateRow, ...]]:
     """The rows of state by list of devices."""
-    rows = [StateRow(**row) for row in _data()["state"]]
+    rows = [StateRow(with_=row.pop("with", ""), **row) for row in _data()["state"]]
     return {on: tuple(row for row in rows if row.on == on) for on in dict.fromkeys(row.on for row in rows)}
 
 
@@ -115,21 +119,33 @@ def named_facts(name: str) -> Mapping[str, Any]:
     return facts
 
 
-def holds(condition: Condition, item: Element, domain: Element, machine: GuestMachine) -> bool:
-    """Whether each field has one of its values; ``true``: is set, ``false``: is not, ``domain.``: of the domain."""
-    for path, allowed in condition.items():
-        if path in _OF_MACHINE:
-            value = getattr(machine, path)
-        elif path.startswith("domain."):
-            value = get(domain, path.removeprefix("domain."))
-        else:
-            value = get(item, path)
-        if isinstance(allowed, bool):
-            if (value is not None) is not allowed:
-                return False
-        elif value not in allowed:
-            return False
-    return True
+def holds(condition: Condition, item: Element, domain: Domain, machine: GuestMachine) -> bool:
+    """Whether each path has one of the values, or none of them if it begins with ``!``.
+
+    ``true``: is set, ``false``: is not; ``domain.``: of the domain.
+    """
+    return all(_holds(path, allowed, item, domain, machine) for path, allowed in condition.items())
+
+
+def may_hold(condition: Condition, item: Element, domain: Domain, machine: GuestMachine) -> bool:
+    """Whether a condition holds, or would if something that is set were omitted."""
+    return all(
+        allowed is False or path.startswith("!") or _holds(path, allowed, item, domain, machine)
+        for path, allowed in condition.items()
+    )
+
+
+def _holds(path: str, allowed: Any, item: Element, domain: Domain, machine: GuestMachine) -> bool:
+    if path.startswith("!"):
+        return not _holds(path[1:], allowed, item, domain, machine)
+    if path in _OF_MACHINE:
+        return getattr(machine, path) in allowed
+    if path in QUESTIONS:
+        return QUESTIONS[path](domain) in allowed
+    value = get(domain, path.removeprefix("domain.")) if path.startswith("domain.") else get(item, path)
+    if isinstance(allowed, bool):
+        return (value is not None) is allowed
+    return value in allowed
 
 
 @cache

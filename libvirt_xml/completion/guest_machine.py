@@ -14,6 +14,7 @@ Root = Literal["pci-root", "pcie-root", ""]
 
 OLDEST, NEWEST = "9.0.0", "12.8.0"
 _ROOTS: dict[str, Root] = {"pc": "pci-root", "q35": "pcie-root", "virt": "pcie-root", "pseries": "pci-root"}
+_X86 = {"x86_64", "i686"}
 _DRIVERS = {"qemu", "kvm", "hvf"}
 
 
@@ -38,6 +39,8 @@ class GuestMachine:
 def guest_machine(domain: Domain, libvirt: str | None = None) -> GuestMachine | None:
     """The machine of a domain; ``None`` where nothing is known of what its driver fills in."""
     arch, name = get(domain, "os.type.arch"), get(domain, "os.type.machine")
+    if name is None and arch in _X86:
+        name = "pc"
     if domain.type not in _DRIVERS or get(domain, "os.type.value") != "hvm" or arch is None or name is None:
         return None
     family = family_of(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.completion.addresses.pci_places import written_place
-from libvirt_xml.completion.controllers import controllers_of
+from libvirt_xml.completion.devices.controllers import controllers_of
 from libvirt_xml.completion.field_paths import get, put
 from libvirt_xml.completion.filled_in import named_facts
 from libvirt_xml.documents.controller import Controller

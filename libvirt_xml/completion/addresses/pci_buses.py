@@ -8,7 +8,7 @@ from typing import NamedTuple
 from libvirt_xml.completion.filled_in import named_facts
 from libvirt_xml.errors import LibvirtXMLError
 
-_SHARING = {"pcie-root-port", "pcie-switch-downstream-port"}  # several share a slot, one function each
+_SHARING = {"pcie-root-port"}  # several share a slot, one function each
 
 
 class PciPlace(NamedTuple):

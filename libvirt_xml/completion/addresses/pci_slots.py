@@ -13,7 +13,7 @@ from libvirt_xml.completion.addresses.bridges import describe_bridges, mark_shar
 from libvirt_xml.completion.addresses.chip_sets import reserve_fixed_slots
 from libvirt_xml.completion.addresses.pci_buses import Buses
 from libvirt_xml.completion.addresses.pci_places import PciPlaces, is_wanted, write_place
-from libvirt_xml.completion.controllers import add_controller, controllers_of
+from libvirt_xml.completion.devices.controllers import add_controller, controllers_of
 from libvirt_xml.completion.field_paths import items_at
 from libvirt_xml.completion.filled_in import SlotRow, holds, slot_rows
 from libvirt_xml.completion.guest_machine import GuestMachine
@@ -29,7 +29,7 @@ def assign_pci(domain: Domain, machine: GuestMachine) -> None:
     """Add the buses that are missing and give each device its slot. Raises NoPlaceError."""
     devices = list(_in_order(domain, machine))
     models = _models(domain)
-    if not models:
+    if not models or not machine.root:
         return
     buses, places = _with_given(domain, machine, devices, may_grow=True)
     _assign(domain, machine, devices, buses, places)

@@ -38,4 +38,4 @@ def without_assigned(domain: Domain, *, libvirt: str | None = None) -> tuple[Dom
             break
     else:
         trial.keep_all()
-    return trial.candidate, [AssignedValue(path, value) for path, value in trial.omitted()]
+    return trial.candidate(), [AssignedValue(path, value) for path, value in trial.omitted()]

@@ -8,13 +8,26 @@ from functools import cache
 from typing import Any
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.completion.device_slots import OF_DOMAIN, Slot
+from libvirt_xml.completion.device_slots import OF_DOMAIN, Slot, slots_of
 from libvirt_xml.completion.field_paths import get, is_value
-from libvirt_xml.completion.filled_in import ValueRow, all_device_rows, all_value_rows
+from libvirt_xml.completion.filled_in import ValueRow, all_device_rows, all_value_rows, may_hold
+from libvirt_xml.completion.guest_machine import GuestMachine
+from libvirt_xml.documents.character import Console
 from libvirt_xml.documents.controller import Controller
+from libvirt_xml.documents.display import Video
+from libvirt_xml.documents.domain import Domain
 
 _ADDRESSES = {"pci", "drive", "virtio-serial", "usb", "ccid", "ccw", "virtio-mmio", "spapr-vio"}
 _OF_CONTROLLERS = {"type", "index", "model", "model_element", "target", "address", "master", "alias"}
+_COMPUTED = {
+    "": ("current_memory",),
+    "serials": ("target.port",),
+    "parallels": ("target.port",),
+    "consoles": ("target.port",),
+    "graphics": ("listens", "autoport"),
+    "videos": ("model.primary",),
+}
+_DISPLAYS = {"cirrus", "virtio"}  # what libvirt adds for graphics, depending on the machine
 _OF_BRIDGES = ("model_element", "target")
 
 
@@ -24,6 +37,10 @@ def removable_devices(slots: Mapping[Slot, Element]) -> set[Slot]:
 
 
 def _is_removable(name: str, item: Element) -> bool:
+    if isinstance(item, Console):
+        return True  # the first serial port's other name
+    if isinstance(item, Video):
+        return get(item, "model.type") in _DISPLAYS
     if isinstance(item, Controller):
         return item.__dict__.keys() <= _OF_CONTROLLERS
     return any(
@@ -44,31 +61,33 @@ def _added() -> dict[str, list[tuple[Mapping[str, Any], frozenset[str]]]]:
     return added
 
 
-def removable_values(slots: Mapping[Slot, Element]) -> Iterator[tuple[Slot, str]]:
+def removable_values(domain: Domain, machine: GuestMachine) -> Iterator[tuple[Slot, str]]:
     """Each value that libvirt may assign itself, by device and path."""
-    for slot, item in slots.items():
-        stored = item.__dict__
-        if slot != OF_DOMAIN and getattr(stored.get("address"), "type", None) in _ADDRESSES:
+    for slot, item in slots_of(domain).items():
+        fields = item.__dict__
+        if slot != OF_DOMAIN and getattr(fields.get("address"), "type", None) in _ADDRESSES:
             yield slot, "address"
         if isinstance(item, Controller) and item.type == "pci":
-            yield from ((slot, field) for field in _OF_BRIDGES if stored.get(field) is not None)
-        for field, values in _values_by_list().get(slot[0], {}).items():
+            yield from ((slot, field) for field in _OF_BRIDGES if fields.get(field) is not None)
+        yield from ((slot, field) for field in _COMPUTED.get(slot[0], ()) if get(item, field) is not None)
+        for field, row in _rows_by_list().get(slot[0], ()):
             current = get(item, field)
-            if current is not None and any(is_value(current, value) for value in values):
+            if current is None or not is_value(current, row.value) or not machine.has(row.since, row.until):
+                continue
+            owner = get(item, row.of) if slot == OF_DOMAIN and row.of else item
+            if may_hold(row.when, owner, domain, machine):
                 yield slot, field
 
 
 @cache
-def _values_by_list() -> dict[str, dict[str, list[Any]]]:
-    """The values of the table by list of devices (empty: the domain) and path."""
-    by_list: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+def _rows_by_list() -> dict[str, list[tuple[str, ValueRow]]]:
+    """The rows of the table by list of devices (empty: the domain), each with its path from there."""
+    by_list: dict[str, list[tuple[str, ValueRow]]] = defaultdict(list)
     for row in all_value_rows():
-        name, field = _split(row)
-        by_list[name][field].append(row.value)
+        if row.stays:
+            continue
+        if row.of.startswith("devices."):
+            by_list[row.of.removeprefix("devices.")].append((row.field, row))
+        else:
+            by_list[""].append((f"{row.of}.{row.field}" if row.of else row.field, row))
     return by_list
-
-
-def _split(row: ValueRow) -> tuple[str, str]:
-    if row.of.startswith("devices."):
-        return row.of.removeprefix("devices."), row.field
-    return "", f"{row.of}.{row.field}" if row.of else row.field

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.fields import content
 from libvirt_xml.completion.completing import complete
 from libvirt_xml.completion.device_slots import OF_DOMAIN, Slot, path_of, remove_slots, slots_of
 from libvirt_xml.completion.field_paths import drop, get
@@ -28,27 +29,32 @@ class Trial:
         complete(whole, machine)
         given = slots_of(self._defined)
         self._devices = removable_devices(given)
-        self._values = set(removable_values(given))
-        self.candidate = self._defined
+        self._values = set(removable_values(self._defined, machine))
+        self._patience = 1
 
     def settle(self) -> bool:
-        """Make a candidate and complete it, and note what must be kept; whether nothing had to be."""
-        self.candidate = deepcopy(self._defined)
-        slots = slots_of(self.candidate)
-        for slot, field in self._values:
-            if slot not in self._devices:
-                drop(slots[slot], field)
-        remove_slots(self.candidate, self._devices)
-        result = deepcopy(self.candidate)
-        remaining = (slot for slot in slots if slot not in self._devices)
-        results = dict(zip(remaining, slots_of(result).values(), strict=True))
+        """Complete what remains, and note what must be kept; whether nothing had to be."""
+        result, results = self._remainder()
         complete(result, self._machine)
         return self._is_settled(result, results)
+
+    def candidate(self) -> Domain:
+        """The domain without what was not kept."""
+        return self._remainder()[0]
 
     def keep_all(self) -> None:
         """Omit nothing but what libvirt ignores."""
         self._devices, self._values = set(), set()
-        self.candidate = self._defined
+
+    def _remainder(self) -> tuple[Domain, dict[Slot, Element]]:
+        """What remains of the domain, and its devices by where they stood."""
+        domain = deepcopy(self._defined)
+        slots = slots_of(domain)
+        for slot, field in self._values:
+            if slot not in self._devices:
+                drop(slots[slot], field)
+        remove_slots(domain, self._devices)
+        return domain, {slot: item for slot, item in slots.items() if slot not in self._devices}
 
     def omitted(self) -> list[tuple[str, Any]]:
         """The paths and values that the candidate lacks, in the order of the document."""
@@ -64,22 +70,54 @@ class Trial:
 
     def _is_settled(self, result: Domain, results: dict[Slot, Element]) -> bool:
         """Whether completing gave the same machine; else, note what must be kept."""
-        wrong = {slot for slot, item in results.items() if not _is_same(slot, item, self._target[slot])}
+        missing, others = self._missing(result, results)
+        if any(_is_bus(item) for item in others) or any(_is_bus(self._target[slot]) for slot in missing):
+            buses = {slot for slot in self._devices if _is_bus(self._target[slot])}
+            if buses:  # with other buses, all addresses are others: they tell nothing yet
+                self._devices -= buses
+                return False
+        wrong = [slot for slot, item in results.items() if not _is_same(slot, item, self._target[slot])]
         differing = {
             (slot, field)
             for slot, field in self._values
             if slot in wrong and get(results[slot], field) != get(self._target[slot], field)
         }
-        missing, is_more = self._missing(result, results)
-        self._values -= differing
-        self._devices -= missing
-        if not differing and not missing and (wrong or is_more):
-            self.keep_all()
-            return True
-        return not differing and not missing
+        moved = {entry for entry in differing if entry[1] == "address"}
+        strange = {slot for slot in missing if not any(_differs_in_place(self._target[slot], item) for item in others)}
+        self._values -= differing - moved
+        self._devices -= strange
+        if strange or differing - moved:
+            return False
+        if moved or missing:
+            self._keep_places({slot for slot, _ in moved}, missing)
+            return False
+        if wrong or others:
+            self._keep_more(wrong, results)
+            return False
+        return True
 
-    def _missing(self, result: Domain, results: dict[Slot, Element]) -> tuple[set[Slot], bool]:
-        """The devices that were omitted and did not come back, and whether others came instead."""
+    def _keep_places(self, moved: set[Slot], missing: set[Slot]) -> None:
+        """Keep the first of the devices that moved, and ever more of them: the others may have moved with it."""
+        order = sorted(moved | missing, key=lambda slot: _place_of(self._target[slot]))
+        first = set(order[: self._patience])
+        self._values -= {(slot, "address") for slot in first}
+        self._devices -= first
+        self._patience *= 4
+
+    def _keep_more(self, wrong: list[Slot], results: dict[Slot, Element]) -> None:
+        """Keep what may be the cause of a difference that no single value explains."""
+        names = {slot: _differing_names(results[slot], self._target[slot]) for slot in wrong}
+        values = {(slot, field) for slot, field in self._values if field.partition(".")[0] in names.get(slot, ())}
+        values = values or {(slot, field) for slot, field in self._values if slot in names}
+        if values:
+            self._values -= values
+        elif self._devices:
+            self._devices = set()
+        else:
+            self._values = set()
+
+    def _missing(self, result: Domain, results: dict[Slot, Element]) -> tuple[set[Slot], list[Element]]:
+        """The devices that were omitted and did not come back, and the others that came instead."""
         known = {id(item) for item in results.values()}
         added = [(slot[0], item) for slot, item in slots_of(result).items() if id(item) not in known]
         missing = set()
@@ -89,9 +127,7 @@ class Trial:
                 added.remove(entry)
             else:
                 missing.add(slot)
-        if any(_is_bus(item) for _, item in added) or any(_is_bus(self._target[slot]) for slot in missing):
-            missing |= {slot for slot in self._devices if _is_bus(self._target[slot])}
-        return missing, bool(added)
+        return missing, [item for _, item in added]
 
 
 def _is_bus(item: Element) -> bool:
@@ -99,9 +135,21 @@ def _is_bus(item: Element) -> bool:
 
 
 def _is_same(slot: Slot, item: Element, other: Element) -> bool:
-    if slot != OF_DOMAIN:
-        return item == other
-    left, right = dict(item.__dict__), dict(other.__dict__)
-    left.pop("devices", None)
-    right.pop("devices", None)
-    return left == right
+    return not _differing_names(item, other) - {"devices"} if slot == OF_DOMAIN else item == other
+
+
+def _differing_names(one: Element, other: Element) -> set[str]:
+    left, right = content(one), content(other)
+    return {name for name in left | right if left.get(name) != right.get(name)}
+
+
+def _differs_in_place(one: Element, other: Element) -> bool:
+    return type(one) is type(other) and _differing_names(one, other) == {"address"}
+
+
+def _place_of(item: Element) -> tuple[int, int, int]:
+    """Where a device is on its bus, for an order; libvirt gives out low places first."""
+    address = item.__dict__.get("address")
+    if address is None:
+        return 0, 0, 0
+    return address.bus or 0, address.slot or address.unit or 0, address.function or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.completion.controllers import add_controller, ensure_controller
+from libvirt_xml.completion.devices.controllers import add_controller, ensure_controller
 from libvirt_xml.completion.field_paths import get, items_at, put
 from libvirt_xml.completion.filled_in import DeviceRow, device_rows, holds
 from libvirt_xml.completion.guest_machine import GuestMachine
@@ -52,7 +52,7 @@ def add_controllers(domain: Domain) -> None:
         _up_to(domain, kind, (get(disk, "address.controller") for disk in devices.disks if _bus(disk) == bus))
     _serial_controllers(domain)
     for smartcard in devices.smartcards:
-        _up_to(domain, "ccid", [get(smartcard, "address.controller") or 0])
+        ensure_controller(domain, "ccid", get(smartcard, "address.controller") or 0)
     _up_to(domain, "scsi", (get(host, "address.controller") for host in devices.hostdevs if host.type == "scsi"))
 
 
@@ -71,4 +71,4 @@ def _serial_controllers(domain: Domain) -> None:
     for port in (*domain.devices.channels, *domain.devices.consoles):
         if get(port, "target.type") == "virtio":
             number = get(port, "address.controller") if get(port, "address.type") == "virtio-serial" else None
-            _up_to(domain, "virtio-serial", [number or 0])
+            ensure_controller(domain, "virtio-serial", number or 0)

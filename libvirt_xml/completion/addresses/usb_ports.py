@@ -1,0 +1,101 @@
+"""Ports of USB controllers and hubs.
+
+Source: libvirt, src/qemu/qemu_domain_address.c: qemuDomainAssignUSBAddresses; src/conf/domain_addr.c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from libvirt_xml.completion.devices.controllers import controllers_of
+from libvirt_xml.completion.field_paths import get
+from libvirt_xml.completion.filled_in import named_facts
+from libvirt_xml.documents.devices import Address, Hub
+from libvirt_xml.documents.domain import Domain
+
+_HUB_PORTS = 8
+_COMPANIONS = {"ich9-uhci1", "ich9-uhci2", "ich9-uhci3"}
+
+_Ports = dict[str, bool]  # each port by its path (``1.4``), and whether it is taken
+
+
+def assign_usb_ports(domain: Domain) -> None:
+    """Give each USB device a port: first on the controllers, then on the hubs; hubs that are missing are added."""
+    buses = _buses(domain)
+    if not buses:
+        return
+    for hub in domain.devices.__dict__.get("hubs", ()):
+        _take(hub, buses, is_hub=True)
+    wanting = []
+    for device in _devices(domain):
+        if device.__dict__.get("address") is None or (device.address.type == "usb" and device.address.port is None):
+            wanting.append(device)
+        else:
+            _take(device, buses, is_hub=False)
+    hubs = [hub for hub in domain.devices.__dict__.get("hubs", ()) if get(hub, "address.port") is None]
+    free = sum(not is_taken for ports in buses.values() for is_taken in ports.values())
+    free += len(hubs) * (_HUB_PORTS - 1)
+    for _ in range(-(-(len(wanting) - free + 1) // (_HUB_PORTS - 1)) if len(wanting) > free else 0):
+        hub = Hub(type="usb")
+        domain.devices.hubs.append(hub)
+        hubs.append(hub)
+    for hub in hubs:
+        _give(hub, buses, is_hub=True)
+    for device in wanting:
+        _give(device, buses, is_hub=False)
+
+
+def _buses(domain: Domain) -> dict[int, _Ports]:
+    """The ports of each bus."""
+    counts = named_facts("usb_ports")
+    buses: dict[int, _Ports] = {}
+    for controller in controllers_of(domain, "usb"):
+        if controller.model == "none" or controller.model in _COMPANIONS:
+            continue
+        count = controller.ports or counts.get(controller.model or "", counts["usual"])
+        buses.setdefault(controller.index or 0, {str(port): False for port in range(1, count + 1)})
+    return buses
+
+
+def _devices(domain: Domain) -> Iterator[Any]:
+    """The USB devices other than hubs, in the order in which they get their ports."""
+    devices = domain.devices.__dict__
+    yield from (host for host in devices.get("hostdevs", ()) if host.type == "usb")
+    yield from (disk for disk in devices.get("disks", ()) if get(disk, "target.bus") == "usb")
+    yield from controllers_of(domain, "ccid")
+    yield from (item for item in devices.get("inputs", ()) if item.bus == "usb")
+    yield from (item for item in devices.get("serials", ()) if get(item, "target.type") == "usb-serial")
+    yield from (sound for sound in devices.get("sounds", ()) if sound.model == "usb")
+    yield from devices.get("redirdevs", ())
+
+
+def _take(device: Any, buses: dict[int, _Ports], *, is_hub: bool) -> None:
+    """Mark the port that the document gives."""
+    port = get(device, "address.port")
+    ports = buses.get(get(device, "address.bus") or 0)
+    if port is None or ports is None or get(device, "address.type") != "usb":
+        return
+    ports[str(port)] = True
+    if is_hub:
+        ports |= {f"{port}.{number}": False for number in range(1, _HUB_PORTS + 1)}
+
+
+def _give(device: Any, buses: dict[int, _Ports], *, is_hub: bool) -> None:
+    """Assign the first free port of the bus that is asked for, or of any."""
+    wanted = get(device, "address.bus")
+    for index in sorted(buses) if wanted is None else [wanted]:
+        port = _first_free(buses.get(index, {}), "")
+        if port is not None:
+            device.address = Address(type="usb", bus=index, port=port if "." in port else int(port))
+            _take(device, buses, is_hub=is_hub)
+            return
+
+
+def _first_free(ports: _Ports, hub: str) -> str | None:
+    """The first free port of a hub, else of the hubs at it, one after the other."""
+    level = hub.count(".")
+    level_ports = [port for port in ports if port.startswith(hub) and port.count(".") == level]
+    free = next((port for port in level_ports if not ports[port]), None)
+    below = (_first_free(ports, f"{port}.") for port in level_ports if f"{port}.1" in ports)
+    return free or next((port for port in below if port is not None), None)
