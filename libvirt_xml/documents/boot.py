@@ -361,7 +361,7 @@ class OsNvram(Element, tag="nvram"):
     """
 
     source: DiskSource | None = child("source", default=None)
-    """Where a disk's data lies; the disk's type decides which fields count.
+    """Where the store of the UEFI variables lies; the `type` of `nvram` decides which fields count.
     Since libvirt 8.5.0.
     """
 

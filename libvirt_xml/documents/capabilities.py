@@ -801,7 +801,7 @@ class HostMemoryBandwidthNode(Element, tag="node", identity=("id",)):
     """
 
     id: int = attribute("id", INTEGER)
-    """Number of the group, for `memorytune` of a guest.
+    """Number of the group, as `memorytune` of a guest names it.
     Allowed: 0 or more.
     """
 

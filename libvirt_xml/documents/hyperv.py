@@ -809,7 +809,7 @@ class FeaturesHypervAvic(Element, tag="avic"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether that hardware is used.
+    """Whether Hyper-V's interrupt controller uses the host's interrupt hardware (APICv or AVIC).
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 8.10.0.
     """
@@ -857,7 +857,7 @@ class FeaturesHypervFrequencies(Element, tag="frequencies"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest has the registers.
+    """Whether Windows can read the TSC and APIC frequencies from registers.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -887,7 +887,7 @@ class FeaturesHypervReenlightenment(Element, tag="reenlightenment"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest gets the notice.
+    """Whether Hyper-V inside the guest learns that the TSC frequency has changed.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -902,7 +902,7 @@ class FeaturesHypervRelaxed(Element, tag="relaxed"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether timers are relaxed.
+    """Whether Windows tolerates that its timers run late.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -917,7 +917,7 @@ class FeaturesHypervReset(Element, tag="reset"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest has the register.
+    """Whether the guest can reset itself by a register of Hyper-V.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -932,7 +932,7 @@ class FeaturesHypervRuntime(Element, tag="runtime"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest has the register.
+    """Whether the guest can read how long a virtual CPU has run.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -1109,7 +1109,7 @@ class FeaturesHypervVpindex(Element, tag="vpindex"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest has the register.
+    """Whether the guest can read the number of the virtual CPU.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 

@@ -117,7 +117,7 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     memory: Memory | None = child("memory", default=None)
-    """An amount of memory with its unit.
+    """RAM that the guest can have at most from its next start on.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
@@ -137,7 +137,7 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     vcpu: Vcpu | None = child("vcpu", default=None)
-    """The number of virtual CPUs and where they may run.
+    """Number of virtual CPUs that the guest can have at most from its next start on.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
