@@ -17,11 +17,11 @@ Schema = dict[str, Any]
 
 _VARIABLE: Schema = {"$ref": "#/$defs/variable"}
 _DEFS: dict[str, Schema] = {
-    "variable": {"type": "string", "pattern": r"\$\{", "description": "A variable: ${name}"},
+    "variable": {"type": "string", "pattern": r"\$\{"},
     "size": {
         "type": "string",
         "pattern": rf"^(?=.*[1-9]){PATTERN}$|\$\{{",
-        "description": "A size with its unit: 20GiB is 20 * 2^30 bytes, 20GB 20 * 10^9",
+        "examples": ["20GiB"],
     },
 }
 
@@ -54,7 +54,14 @@ def _compact(value: object) -> str:
 
 def _key(key: Key) -> Schema:
     schema = schema_of(key.shape)
-    return {"description": key.about, **(schema if key.is_required else _or_null(schema))}
+    schema = schema if key.is_required else _or_null(schema)
+    alternatives = [_described(alternative, key.about) for alternative in schema.get("anyOf", [])]
+    return {"description": key.about, **schema, **({"anyOf": alternatives} if alternatives else {})}
+
+
+def _described(alternative: Schema, about: str) -> Schema:
+    """An alternative of a key; a reference gets the text of the key: editors show that of what a value matches."""
+    return {"description": about, **alternative} if alternative.get("$ref", "").endswith("~part") else alternative
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -102,8 +109,10 @@ def _composite(shape: Shape) -> Schema:
             return {"type": "object", "additionalProperties": _or_null(schema_of(shape.item))}
         case OneOf():
             return {"anyOf": [schema_of(alternative) for alternative in shape.shapes]}
+        case Part(owner="ClockTimer" as owner):  # by name
+            return {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{owner}~part"}}
         case Part(owner=owner):
-            return {"$ref": f"#/$defs/{owner}~part"} if owner not in ("", "ClockTimer") else {"type": "object"}
+            return {"$ref": f"#/$defs/{owner}~part"} if owner else {"type": "object"}
         case _:
             raise TypeError(f"no schema for {type(shape).__name__}")
 

@@ -205,6 +205,41 @@ def test_editors_say_what_a_field_is() -> None:
             assert "``" not in made.get("description", "")
 
 
+def _keys(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key of every map that a schema describes, with its own schema."""
+    if isinstance(value, list):
+        for content in value:
+            yield from _keys(content)
+    if not isinstance(value, dict):
+        return
+    for name, content in value.items():
+        if name not in ("properties", "$defs"):
+            yield from _keys(content)
+            continue
+        yield from content.items() if name == "properties" else ()
+        for part in content.values():
+            yield from _keys(part)
+
+
+def _description(value: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """What an editor shows: the text beside a reference comes before the one that it leads to."""
+    definition = definitions.get(value.get("$ref", "").rpartition("/")[2], {})
+    return str(value.get("description") or definition.get("description", ""))
+
+
+@pytest.mark.parametrize("name", schema_names())
+def test_editors_say_what_every_key_is(name: str) -> None:
+    """Each key has a text, and none of its alternatives another: an editor shows that of the one that matches."""
+    whole = schema(name)
+    keys = [*_keys(whole)]
+    assert len(keys) > 1
+    for key, value in keys:
+        text = _description(value, whole["$defs"])
+        assert text.strip(), key
+        others = {_description(alternative, whole["$defs"]) for alternative in value.get("anyOf", ())}
+        assert others <= {"", text}, key
+
+
 @pytest.fixture
 def part(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The schema of a small ``vm`` form that takes a part of a domain."""
