@@ -87,10 +87,6 @@ class PieceShape:
         self.is_kept = False
         self.is_proven = False
 
-    def proves(self, piece: str) -> bool:
-        """Whether a piece of this shape is known to be well-formed: what is printable may stand in XML."""
-        return self.is_proven and piece.isprintable() and "]]>" not in piece
-
     def element(self, piece: str) -> str:
         """A piece of this shape as an element of its own."""
         return f"<{piece}>" if self.has_text else f"<{piece}/>"
@@ -103,28 +99,32 @@ PiecePart = tuple[PieceShape, list[str], str]
 class Novel:
     """What is not known of a window: pieces that must be well-formed, and what is to be remembered if they are."""
 
-    __slots__ = ("elements", "kept", "pieces")
+    __slots__ = ("elements", "kept", "unproven")
 
     def __init__(self) -> None:
-        self.pieces: list[tuple[PieceShape, str]] = []
+        self.unproven: list[tuple[PieceShape, str]] = []
         self.elements: list[str] = []
         """What else must be well-formed: none reaches into the next."""
         self.kept: list[tuple[dict[str, Any], str, Any]] = []
         """Tables, and what to put there for which piece."""
 
+    def add(self, shape: PieceShape, piece: str) -> None:
+        """Note a piece. After a proof of its shape, what is printable may stand in XML."""
+        if not (shape.is_proven and piece.isprintable() and "]]>" not in piece):
+            self.unproven.append((shape, piece))
+
     def settle(self, count: Callable[[], None]) -> None:
         """Remember what is to be, calling ``count`` before each. Raises Irregular where it is not well-formed."""
-        unproven = [(shape, piece) for shape, piece in self.pieces if not shape.proves(piece)]
-        elements = [*self.elements, *(shape.element(piece) for shape, piece in unproven)]
+        elements = [*self.elements, *(shape.element(piece) for shape, piece in self.unproven)]
         if elements and not is_well_formed("".join(["<all>", *elements, "</all>"])):
             raise Irregular("")
-        for shape, _ in unproven:
+        for shape, _ in self.unproven:
             shape.is_proven = True
         for table, piece, step in self.kept:
             if piece not in table:
                 count()
                 table[piece] = step
-        self.pieces.clear()
+        self.unproven.clear()
         self.elements.clear()
         self.kept.clear()
 
@@ -187,19 +187,23 @@ def name_of(piece: str) -> str:
 def part(piece: str) -> PiecePart:
     """The parts of a piece that is not an end tag. Raises Irregular."""
     head, is_whole, rest = piece.partition(">")
-    text, end, closing = rest.rpartition("</")
     quote = "'" if "'" in head else '"'
     parts = head.split(quote)
-    if len(parts) % 2 == 0 or "&" in piece or "<" in head or "<" in text or "\n" in head or "\t" in head:
+    if len(parts) % 2 == 0 or "&" in piece or "<" in head or "\n" in head or "\t" in head or "\r" in head:
         return _examined(piece)
-    written = quote.join(parts[::2]) + is_whole + end + closing
+    written, text = quote.join(parts[::2]) + is_whole, ""
+    if rest:
+        text, end, closing = rest.rpartition("</")
+        if "<" in text or "\r" in text:
+            return _examined(piece)
+        written += end + closing
     shape = _shapes.get(written)
-    if shape is None or "\r" in text or "\r" in head:
-        examined = _examined(piece)
-        if len(written) <= LONGEST_KEPT and ("'" not in written or '"' not in written):
-            _keep_shape(written, examined[0])
-        return examined
-    return shape, parts[1::2], text
+    if shape is not None:
+        return shape, parts[1::2], text
+    examined = _examined(piece)
+    if len(written) <= LONGEST_KEPT and ("'" not in written or '"' not in written):
+        _keep_shape(written, examined[0])
+    return examined
 
 
 def _keep_shape(written: str, shape: PieceShape) -> None:

@@ -76,7 +76,7 @@ class ChildPieces(dict[str, PieceStep]):
         """The step of a piece in an object. Raises Irregular, or another KeyError, for an odd one."""
         parts = part(piece)
         step = self._step(parts)
-        novel.pieces.append((parts[0], piece))
+        novel.add(parts[0], piece)
         if is_kept(piece):
             if step[2] is not None and step[4] is None:
                 step = (*step[:5], Known(step[3]))

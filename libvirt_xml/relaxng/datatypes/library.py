@@ -84,11 +84,12 @@ class Datatype:
         matches = [compile_pattern(value) for facet, value in self.params if facet == "pattern" and value != "[0-9]+"]
 
         def test(text: str) -> object:
-            if not (text.isdecimal() and text.isascii()):
-                return self.allows(text)
-            return least <= int(text) <= most and all(match(text) for match in matches)
+            return least <= int(text) <= most if text.isdecimal() and text.isascii() else self.allows(text)
 
-        return test
+        def test_matching(text: str) -> object:
+            return test(text) and all(match(text) for match in matches)
+
+        return test_matching if matches else test
 
 
 class _Kind(NamedTuple):

@@ -55,8 +55,8 @@ class Pieces(dict[str, Any]):
             values.append(text)
             for at, table in texts:
                 table[values[at]]
-        novel.pieces.append((shape, piece))
-        if not self._automaton.scopes.is_padded and is_kept(piece):
+        novel.add(shape, piece)
+        if is_kept(piece) and not self._automaton.scopes.is_padded:
             novel.kept.append((self, piece, follows))
         return follows
 
@@ -151,9 +151,8 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> b
                 if table is None:
                     table = between(automaton, state)
                 continue
-            try:
-                step = table[piece]
-            except KeyError:
+            step = table.get(piece)
+            if step is None:
                 try:
                     step = table.step(piece, novel)
                 except Irregular:
@@ -162,7 +161,7 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> b
                     else:
                         table = table.after_irregular(walk.subtree(), follow)
                     continue
-            if step.__class__ is Pieces:
+            if type(step) is Pieces:
                 table = step
             else:
                 push((step[0], end))
