@@ -23,6 +23,7 @@ from libvirt_xml.messages import render
 COMMANDS = {
     "validate": "check documents against libvirt's schemas",
     "convert": "convert YAML to libvirt's XML, and XML to YAML",
+    "diff": "show what differs between two documents, in words",
     "format": "indent documents and keep every comment",
     "export": "write what a host holds as files",
     "schema": "print the JSON Schema of YAML files, for editors",

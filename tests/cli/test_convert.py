@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml import Problem
-from libvirt_xml.cli.commands import convert
+from libvirt_xml.cli.opening import named_files
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]
@@ -252,7 +252,7 @@ def test_explain_several(run: Run) -> None:
 def test_a_silenced_problem_that_stops_has_all_its_parts(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is made of the error then, not by the validator."""
     shown: list[Problem] = []
-    monkeypatch.setattr(convert, "show_problems", lambda problems, *_: shown.extend(problems))
+    monkeypatch.setattr(named_files, "show_problems", lambda problems, *_: shown.extend(problems))
     assert run("convert", "-", stdin=b"<!-- libvirt-xml: ignore=unknown-document --><foo/>").status == 1
     (problem,) = shown
     assert (problem.code, problem.variant, problem.parameters) == ("unknown-document", "root", {"tag": "foo"})

@@ -8,11 +8,12 @@ from os.path import isfile
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.config import load_config
-from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, counted, unreadable, unwritable
-from libvirt_xml.cli.inputs.discovery import STDIN, InputSource, find_sources
+from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, counted, unwritable
+from libvirt_xml.cli.inputs.discovery import STDIN
 from libvirt_xml.cli.inputs.input_forms import is_xml
-from libvirt_xml.cli.inputs.searching import Search, max_size
+from libvirt_xml.cli.inputs.searching import max_size
 from libvirt_xml.cli.inputs.yaml_files import load_specs
+from libvirt_xml.cli.opening.named_files import find_file, parse_or_show, read_files
 from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
 from libvirt_xml.cli.reports.shown import show_problems
@@ -83,7 +84,7 @@ def run(argv: Sequence[str]) -> int:
         options.libvirt = config.libvirt
     _check_version(options)
     _check_folders(options.allow_files)
-    contents = _read([_find(path, max_size(options, config)) for path in _layers(paths, options.files)])
+    contents = read_files([find_file(path, max_size(options, config)) for path in _layers(paths, options.files)])
     if contents is None:
         return WRONG
     name, data = contents[0]
@@ -147,29 +148,6 @@ def _layers(paths: Sequence[str], files: Sequence[str]) -> list[str]:
     return layers
 
 
-def _find(path: str, limit: int) -> InputSource:
-    from os.path import isdir
-
-    if path != "-" and isdir(path):
-        raise UsageError(render("convert", "folder", path=path))
-    (source,) = find_sources([path], Search(max_size=limit))
-    return source
-
-
-def _read(sources: Sequence[InputSource]) -> list[tuple[str, bytes]] | None:
-    """Names and contents; ``None`` if one cannot be read, after reporting each of these."""
-    contents: list[tuple[str, bytes]] = []
-    for source in sources:
-        try:
-            if source.failure is None:
-                contents.append((source.name, source.read()))
-                continue
-        except OSError as error:
-            source.failure = unreadable(source.name, error)
-        streams.complain(source.failure)
-    return contents if len(contents) == len(sources) else None
-
-
 def _from_yaml(contents: Sequence[tuple[str, bytes]], options: Namespace) -> list[Item] | None:
     variables = chosen_variables(options)
     loaded = load_specs(
@@ -202,22 +180,12 @@ def _sum_up(problems: Sequence[object], contents: Sequence[tuple[str, bytes]], o
 
 
 def _from_xml(name: str, data: bytes, options: Namespace) -> list[Item] | None:
-    from libvirt_xml.errors import ParseError
-    from libvirt_xml.parsing import parse
-    from libvirt_xml.validation.problem import Problem, with_parts
-    from libvirt_xml.validation.validator import Validator
-
-    try:
-        element = parse(data)
-    except ParseError as error:
-        problems = Validator(options.libvirt, max_problems=1).validate(data, file=name)
-        of_file = [problem for problem in problems if problem.code in ("not-well-formed", "unknown-document")]
-        plain = with_parts(
-            Problem("unknown-document", "error", error.message, name, error.line, error.column), error.message
-        )
-        show_problems(of_file or [plain], {name: data}, options)
+    element = parse_or_show(name, data, options)
+    if element is None:
         return None
     if not options.no_check:
+        from libvirt_xml.validation.validator import Validator
+
         problems = Validator(options.libvirt).validate(data, file=name)
         if any(problem.severity == "error" for problem in problems):
             _mention_problems(name, len(problems), options)

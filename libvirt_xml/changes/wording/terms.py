@@ -1,0 +1,62 @@
+"""The words of ``terms.toml``, and what takes their place where there are none."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.fields import specs_of
+
+
+def noun_of(cls: type[Element]) -> str:
+    """What an item of a list is called: ``disk``, ``nic``."""
+    return str(_terms()["nouns"].get(cls.__name__) or cls.tag_.replace("_", " ").replace("-", " "))
+
+
+def section_of(owner: type[Element], name: str) -> str:
+    """What a part of a document is called that is a subject of its own; nothing where it is not."""
+    return str(_terms()["sections"].get(f"{owner.__name__}.{name}", ""))
+
+
+def is_subject(owner: type[Element], name: str) -> bool:
+    """Whether a field is a subject of its own, wherever it is."""
+    return f"{owner.__name__}.{name}" in _terms()["subjects"]["fields"]
+
+
+def word_of(owner: type[Element], name: str) -> str:
+    """What a field is called; nothing where it adds nothing to what comes after it."""
+    words: Mapping[str, str] = _terms()["fields"]
+    key = f"{owner.__name__}.{name}"
+    return words[key] if key in words else plain_word(name)
+
+
+def plain_word(name: str) -> str:
+    """The name of a field, with spaces."""
+    return name.removesuffix("_element").replace("_", " ").strip()
+
+
+def is_silent(owner: type[Element], name: str) -> bool:
+    """Whether a field at the end of a path adds nothing to what is before it."""
+    return name in _terms()["silent"]["names"] and f"{owner.__name__}.{name}" not in _terms()["fields"]
+
+
+def is_first(owner: type[Element], name: str) -> bool:
+    """Whether the description of a whole element begins with a field."""
+    return f"{owner.__name__}.{name}" in _terms()["first"]["fields"]
+
+
+def is_omitted(owner: type[Element], name: str) -> bool:
+    """Whether the description of a whole element leaves a field out."""
+    omitted = _terms()["omitted"]
+    is_own_address = name == "address" and "alias" in specs_of(owner)
+    return is_own_address or name in omitted["names"] or f"{owner.__name__}.{name}" in omitted["fields"]
+
+
+@cache
+def _terms() -> dict[str, Any]:
+    text = files("libvirt_xml.changes.wording").joinpath("terms.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

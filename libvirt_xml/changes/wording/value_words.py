@@ -1,0 +1,118 @@
+"""Values in words: ``4 GiB``, ``on``, ``file /a, bus virtio``. Secrets are never among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.fields import counts, specs_of
+from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.binding.specs import Spec
+from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.wording.terms import is_first, is_omitted, is_silent, noun_of, word_of
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.words.units import UNITS, factor_of
+
+HIDDEN = "(not shown)"
+_MOST_PARTS = 5
+_LONGEST = 100
+_BINARY = [(name, factor) for name, factor in UNITS.items() if name.endswith("iB") or name == "B"]
+
+
+def value_words(value: Any, spec: Spec | None = None, siblings: Mapping[str, Any] | None = None) -> str:
+    """A value of a field, or a whole element; ``siblings`` are the fields beside it, one of which may be its unit."""
+    if isinstance(value, list | tuple):
+        return ", ".join(value_words(item, spec, siblings) for item in value)
+    if isinstance(value, Element):
+        return _element_words(value)
+    if isinstance(value, AnyElement):
+        return f"<{value.name}>"
+    if spec is not None and spec.quantity is not None:
+        return _amount_words(value, *spec.quantity[:2], siblings or {})
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    text = " ".join(str(value).split())
+    if is_secret(text):
+        return HIDDEN
+    if text == "":
+        return "''"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _amount_words(value: Any, default: str, beside: str, siblings: Mapping[str, Any]) -> str:
+    """A number with its unit; of bytes, the largest unit that leaves it whole."""
+    unit = str(siblings.get(beside) or default)
+    factor = factor_of(unit)
+    if factor is None or not isinstance(value, int):
+        return f"{_plain(value)} {unit}".strip()
+    total = value * factor
+    name, size = next(((name, size) for name, size in sorted(_BINARY, key=_size, reverse=True) if total % size == 0))
+    return f"{total // size} {name}" if total else f"0 {unit}"
+
+
+def _size(unit: tuple[str, int]) -> int:
+    return unit[1]
+
+
+def _element_words(element: Element) -> str:
+    """All that an element says, its first parts at least: ``file /a, bus virtio, cache none``."""
+    amount = plan_of(type(element)).amount
+    if amount is not None and amount.numbers == ("value",):
+        specs = specs_of(type(element))
+        return value_words(element.__dict__.get("value", 0), specs["value"], element.__dict__)
+    place = _pci_words(element)
+    parts = [place] if place else list(_parts(element, ""))
+    shown = parts[:_MOST_PARTS]
+    more = f" and {len(parts) - _MOST_PARTS} more" if len(parts) > _MOST_PARTS else ""
+    return ", ".join(shown) + more
+
+
+def _parts(element: Element, prefix: str) -> Iterator[str]:
+    specs = specs_of(type(element))
+    for name in sorted(element.__dict__, key=lambda name: not is_first(type(element), name)):
+        value, spec = element.__dict__[name], specs[name]
+        if name == "extra_" or not counts(value, spec) or is_omitted(type(element), name):
+            continue
+        word = _joined(prefix, "" if is_silent(type(element), name) else word_of(type(element), name))
+        if isinstance(value, list) and value and isinstance(value[0], Element):
+            word = _joined(prefix, noun_of(type(value[0])))
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Element) and not _is_amount(item):
+                yield from _parts(item, word) if _has_parts(item) else iter([word or name])
+            elif spec.kind == "flag":
+                yield word
+            elif is_secret(name):
+                yield f"{word} {HIDDEN}"
+            elif not _is_unit(name, specs):
+                yield f"{word} {value_words(item, spec, element.__dict__)}".strip()
+
+
+def _pci_words(element: Element) -> str:
+    """``pci 0000:00:02.0``, as other tools write it; nothing for what is not the address of a PCI device."""
+    fields = element.__dict__
+    numbers = [fields.get(name) or 0 for name in ("domain", "bus", "slot", "function")]
+    if fields.get("type") != "pci" or "bus" not in fields or not all(isinstance(number, int) for number in numbers):
+        return ""
+    return "pci {:04x}:{:02x}:{:02x}.{:x}".format(*numbers)
+
+
+def _joined(prefix: str, word: str) -> str:
+    return f"{prefix} {word}".strip()
+
+
+def _is_amount(element: Element) -> bool:
+    amount = plan_of(type(element)).amount
+    return amount is not None and amount.numbers == ("value",)
+
+
+def _has_parts(element: Element) -> bool:
+    return next(_parts(element, ""), None) is not None
+
+
+def _is_unit(name: str, specs: Mapping[str, Spec]) -> bool:
+    return any(spec.quantity is not None and spec.quantity[1] == name for spec in specs.values())

@@ -1,0 +1,193 @@
+"""Changes in words."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from libvirt_xml import Domain, documents
+from libvirt_xml.apply import merge
+from libvirt_xml.binding.fields import specs_of
+from libvirt_xml.changes import compare
+from libvirt_xml.changes.wording.change_words import describe_change
+from libvirt_xml.changes.wording.terms import _terms
+from tests.changes.reading import devices, domain, network
+from tests.sources import NO_PAIRS, recorded_pairs
+
+
+def words(old: Domain, new: Domain) -> list[str]:
+    """The changes between two documents in words."""
+    return [str(describe_change(change, old, new)) for change in compare(old, new)]
+
+
+DISK = "<disk type='file' device='disk'>{}<source file='{}'/><target dev='vda' bus='virtio'/></disk>"
+NIC = "<interface type='network'><source network='{}'/>{}</interface>"
+
+CASES = [
+    (
+        devices(DISK.format("<driver name='qemu' type='qcow2' cache='none'/>", "/a")),
+        devices(DISK.format("<driver name='qemu' type='qcow2' cache='writeback'/>", "/a")),
+        "disk vda: cache none -> writeback",
+    ),
+    (devices(""), devices(DISK.format("", "/a")), "disk vda: file /a, device disk, target vda, bus virtio"),
+    (
+        devices(NIC.format("lan", "<alias name='ua-nic-lan'/>")),
+        devices(NIC.format("dmz", "<alias name='ua-nic-lan'/>")),
+        "nic 'lan': network lan -> dmz",
+    ),
+    (
+        devices(NIC.format("lan", "")),
+        devices(NIC.format("lan", "") + NIC.format("dmz", "<model type='virtio'/>")),
+        "nic 2: network dmz, model virtio",
+    ),
+    (devices(NIC.format("lan", "")), devices(NIC.format("dmz", "")), "nic: network lan -> dmz"),
+    (domain("<memory>4194304</memory>"), domain("<memory unit='GiB'>8</memory>"), "memory at most: 4 GiB -> 8 GiB"),
+    (
+        domain("<memory unit='KB'>1</memory>"),
+        domain("<memory unit='KB'>2</memory>"),
+        "memory at most: 1000 B -> 2000 B",
+    ),
+    (domain("<vcpu>2</vcpu>"), domain("<vcpu>4</vcpu>"), "CPUs: 2 -> 4"),
+    (
+        domain("<cpu><topology sockets='1' cores='2' threads='1'/></cpu>"),
+        domain("<cpu><topology sockets='1' cores='4' threads='1'/></cpu>"),
+        "CPU: topology cores 2 -> 4",
+    ),
+    (
+        domain("<cpu><numa><cell id='0' cpus='0' memory='2' unit='GiB'/></numa></cpu>"),
+        domain("<cpu><numa><cell id='0' cpus='0' memory='3' unit='GiB'/></numa></cpu>"),
+        "CPU: NUMA cell 0 memory 2 GiB -> 3 GiB",
+    ),
+    (
+        domain("<cputune><vcpupin vcpu='3' cpuset='1'/></cputune>"),
+        domain("<cputune><vcpupin vcpu='3' cpuset='2'/></cputune>"),
+        "CPU tuning: pinning of CPU 3 cpuset 1 -> 2",
+    ),
+    (
+        domain("<os><type machine='pc'>hvm</type></os>"),
+        domain("<os><type machine='q35'>hvm</type></os>"),
+        "machine type: pc -> q35",
+    ),
+    (domain("<features><acpi/></features>"), domain(""), "feature: ACPI on"),
+    (domain("<title>a</title>"), domain("<title>b\nc</title>"), "title: a -> b c"),
+    (domain("<title>a</title>"), domain("<title/>"), "title: a -> ''"),
+    (
+        devices("<rng model='virtio'><backend model='random'>/dev/random</backend></rng>"),
+        devices("<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"),
+        "random number generator: source /dev/random -> /dev/urandom",
+    ),
+    (
+        devices("<memballoon model='virtio'/>"),
+        devices("<memballoon model='none'/>"),
+        "balloon: model virtio -> none",
+    ),
+    (
+        devices("<sound model='ich9'/>"),
+        devices("<sound model='ich9'><address type='pci' domain='0' bus='1' slot='2' function='3'/></sound>"),
+        "sound: address pci 0000:01:02.3",
+    ),
+    (
+        domain("<metadata><a:x xmlns:a='urn:a'>1</a:x></metadata>"),
+        domain("<metadata><a:x xmlns:a='urn:a'>2</a:x></metadata>"),
+        "metadata: x changed",
+    ),
+    (
+        domain("<os><type>hvm</type><boot dev='hd'/></os>"),
+        domain("<os><type>hvm</type><boot dev='network'/></os>"),
+        "boot: boot device hd -> network",
+    ),
+    (domain(""), domain("<brandnew/>"), "element brandnew: <brandnew>"),
+    (
+        devices("<disk new='1'><target dev='vda'/></disk>"),
+        devices("<disk new='2'><target dev='vda'/></disk>"),
+        "disk vda: attribute new 1 -> 2",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line"), CASES, ids=[line for *_, line in CASES])
+def test_words(old: Domain, new: Domain, line: str) -> None:
+    """What a person reads."""
+    assert words(old, new) == [line]
+
+
+def test_other_documents() -> None:
+    """Networks too."""
+    old = network("<ip address='192.0.2.1' netmask='255.255.255.0'/>")
+    new = network("<bridge name='virbr1'/><ip address='192.0.2.1' netmask='255.255.255.0'/>")
+    assert [str(describe_change(change, old, new)) for change in compare(old, new)] == ["bridge: virbr1"]
+
+
+SECRETS = [
+    (
+        "<graphics type='vnc' passwd='geheim'/>",
+        "<graphics type='vnc' passwd='secret'/>",
+        "graphics vnc: password (not shown)",
+    ),
+    ("", "<graphics type='vnc' passwd='geheim' port='5901'/>", "graphics vnc: password (not shown), port 5901"),
+    ("<graphics type='vnc' passwd='geheim'/>", "", "graphics vnc: password (not shown)"),
+    (
+        DISK.format("", "/a").replace("<source file='/a'/>", "<source file='/a'/>"),
+        DISK.format("", "/a").replace(
+            "<source file='/a'/>", "<source file='/a'><cookies><cookie name='c'>geheim</cookie></cookies></source>"
+        ),
+        "disk vda: cookies (not shown)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line"), SECRETS)
+def test_secrets(old: str, new: str, line: str) -> None:
+    """Passwords and cookies are not shown, whether they come, go, change or are part of a device."""
+    (shown,) = words(devices(old), devices(new))
+    assert shown == line
+
+
+def test_a_secret_in_an_argument() -> None:
+    """A text that may contain a password is not shown."""
+    form = (
+        "<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>vm</name><qemu:commandline>"
+    )
+    old, new = (
+        Domain.from_xml(f"{form}<qemu:arg value='-x password={word}'/></qemu:commandline></domain>")
+        for word in ("geheim", "secret")
+    )
+    (line,) = words(old, new)
+    assert line == "QEMU command line: argument changed"
+
+
+def test_texts_that_must_not_be_shown() -> None:
+    """What a reference led to is hidden wherever it is."""
+    old, new = domain("<title>a</title>"), domain("<title>geheim</title>")
+    (change,) = compare(old, new)
+    described = describe_change(change, old, new).without({"geheim"})
+    assert (str(described), described.old, described.new) == ("title: (not shown)", None, None)
+
+
+def test_every_change_of_recorded_documents() -> None:
+    """Each is one line, with a subject; also the changes that a merge names."""
+    pairs = [pair for pairs in recorded_pairs().values() for pair in pairs][::5]
+    if not pairs:
+        pytest.skip(NO_PAIRS)
+    texts = [(Domain.from_xml(pair["asked"]), Domain.from_xml(pair["dump"])) for pair in pairs]
+    lines = [line for asked, dump in texts for line in words(asked, dump)]
+    lines += [line for (one, _), (other, _) in pairwise(texts) for line in words(one, other)]
+    planned = [(change, actual, asked) for asked, actual in texts for change in merge(asked, actual).changes]
+    lines += [str(describe_change(change, actual, asked)) for change, actual, asked in planned]
+    assert len(lines) > 5_000
+    assert [line for line in lines if "\n" in line or not re.match(r"\S", line) or line.endswith(":")] == []
+
+
+def test_terms_exist() -> None:
+    """A word for a class or a field that is no longer there is stale."""
+    terms = _terms()
+    keys = [*terms["sections"], *terms["fields"]]
+    keys += [field for part in ("subjects", "first", "omitted") for field in terms[part]["fields"]]
+    stale = [name for name in terms["nouns"] if not hasattr(documents, name)]
+    for key in keys:
+        owner, _, name = key.partition(".")
+        if not hasattr(documents, owner) or name not in specs_of(getattr(documents, owner)):
+            stale.append(key)
+    assert stale == []
