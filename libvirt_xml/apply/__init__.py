@@ -1,7 +1,9 @@
 """From documents to hosts: what a host holds, what would change, and how it is changed.
 
 ``merging`` puts what is asked into what a host has: pure functions over two documents.
-``hosts`` is the connection: typed documents and libvirt's verbs. It needs libvirt-python (``pip install
+``merging`` puts what is asked into what libvirt has, ``planning`` says what would be done and when it takes effect,
+``execution`` does it; ``stamping`` is what libvirt remembers for us. ``hosts`` is the connection: typed documents and
+libvirt's verbs. It needs libvirt-python (``pip install
 'libvirt-xml[apply]'``); the rest of the package does not.
 
 >>> from libvirt_xml.apply import Host
@@ -15,8 +17,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from libvirt_xml.apply.execution.executor import apply_plan as apply_plan, make_plan as make_plan
+    from libvirt_xml.apply.execution.held_objects import terms_of as terms_of
+    from libvirt_xml.apply.execution.results import StepResult as StepResult
+    from libvirt_xml.apply.hosts.domains.host_domain import HostDomain as HostDomain
+    from libvirt_xml.apply.hosts.domains.snapshots import HostCheckpoint as HostCheckpoint, HostSnapshot as HostSnapshot
     from libvirt_xml.apply.hosts.host import Host as Host
-    from libvirt_xml.apply.hosts.host_domain import HostDomain as HostDomain
     from libvirt_xml.apply.hosts.host_errors import (
         AccessError as AccessError,
         BindingsError as BindingsError,
@@ -35,12 +41,20 @@ if TYPE_CHECKING:
         HostSecret as HostSecret,
     )
     from libvirt_xml.apply.hosts.host_storage import HostPool as HostPool, HostVolume as HostVolume
-    from libvirt_xml.apply.hosts.snapshots import HostCheckpoint as HostCheckpoint, HostSnapshot as HostSnapshot
     from libvirt_xml.apply.merging.merge import Merged as Merged, merge as merge
+    from libvirt_xml.apply.planning.host_plan import HostPlan as HostPlan
+    from libvirt_xml.apply.planning.wishes import Terms as Terms, Wish as Wish
 
 _HOMES = {
+    "HostPlan": "planning.host_plan",
+    "StepResult": "execution.results",
+    "Terms": "planning.wishes",
+    "Wish": "planning.wishes",
+    "apply_plan": "execution.executor",
+    "make_plan": "execution.executor",
+    "terms_of": "execution.held_objects",
     "Host": "hosts.host",
-    "HostDomain": "hosts.host_domain",
+    "HostDomain": "hosts.domains.host_domain",
     **dict.fromkeys(
         (
             "AccessError",
@@ -58,7 +72,7 @@ _HOMES = {
     ),
     **dict.fromkeys(("HostFilter", "HostNetwork", "HostSecret"), "hosts.host_network"),
     **dict.fromkeys(("HostPool", "HostVolume"), "hosts.host_storage"),
-    **dict.fromkeys(("HostCheckpoint", "HostSnapshot"), "hosts.snapshots"),
+    **dict.fromkeys(("HostCheckpoint", "HostSnapshot"), "hosts.domains.snapshots"),
     **dict.fromkeys(("Merged", "merge"), "merging.merge"),
 }
 
@@ -72,6 +86,7 @@ __all__ = [
     "HostError",
     "HostFilter",
     "HostNetwork",
+    "HostPlan",
     "HostPool",
     "HostSecret",
     "HostSnapshot",

@@ -25,6 +25,8 @@ COMMANDS = {
     "convert": "convert YAML to libvirt's XML, and XML to YAML",
     "diff": "show what differs between two documents, in words",
     "format": "indent documents and keep every comment",
+    "plan": "show what would change on a host",
+    "apply": "bring a host to what files ask for",
     "export": "write what a host holds as files",
     "schema": "print the JSON Schema of YAML files, for editors",
     "versions": "list the libvirt versions that documents can be checked for",

@@ -10,11 +10,11 @@ from uuid import UUID
 from libvirt_xml.apply.hosts.bindings import bindings, start_event_loop
 from libvirt_xml.apply.hosts.calls import call
 from libvirt_xml.apply.hosts.defining import DEFINERS, VALIDATE, Definer
+from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.hosts.handles import Handle
-from libvirt_xml.apply.hosts.host_domain import HostDomain
-from libvirt_xml.apply.hosts.host_errors import UnreachableError
+from libvirt_xml.apply.hosts.host_errors import MissingError, UnreachableError
 from libvirt_xml.apply.hosts.host_network import HostFilter, HostNetwork, HostSecret
-from libvirt_xml.apply.hosts.host_storage import HostPool
+from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -118,6 +118,10 @@ class Host:
         """A domain by its name or UUID. Raises MissingError."""
         return self._one("domain", "lookup", name, HostDomain)
 
+    def domain_named(self, name: str) -> HostDomain:
+        """A domain by its name, also if that reads like a UUID. Raises MissingError."""
+        return HostDomain(self, self.call("lookupByName", name, subject=f"domain {name!r}"))
+
     def networks(self) -> list[HostNetwork]:
         """All networks by name."""
         return self._all("listAllNetworks", HostNetwork)
@@ -141,6 +145,21 @@ class Host:
     def secret(self, uuid: str | UUID) -> HostSecret:
         """A secret by its UUID. Raises MissingError."""
         return HostSecret(self, self.call("secretLookupByUUIDString", str(uuid), subject=f"secret {str(uuid)!r}"))
+
+    def secret_for(self, document: Secret) -> HostSecret:
+        """The secret of a document: by its UUID, else by what it is for. Raises MissingError."""
+        if document.uuid:
+            return self.secret(document.uuid)
+        for secret in self.secrets():
+            if secret.document.usage == document.usage:
+                return secret
+        raise MissingError(render("host", "no-secret"), subject="secret")
+
+    def volume_at(self, path: str) -> HostVolume:
+        """The volume that is a file. Raises MissingError if it is in no active pool."""
+        raw = self.call("storageVolLookupByPath", path, subject=f"volume {path!r}")
+        pool = HostPool(self, call(f"volume {path!r}", raw, "storagePoolLookupByVolume"))
+        return HostVolume(self, raw, pool)
 
     def filters(self) -> list[HostFilter]:
         """All network filters by name."""

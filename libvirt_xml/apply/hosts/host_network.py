@@ -38,12 +38,24 @@ class HostNetwork(Startable[Network]):
     _class = Network
     _persistent_flags = 1  # VIR_NETWORK_XML_INACTIVE
 
-    def update(self, command: UpdateCommand, section: NetworkSection, part: Element, *, parent_index: int = -1) -> None:
-        """Change a part of the network, persistently and, if it is active, at once without a restart.
+    def read_live(self) -> Network:
+        """The document of the active network."""
+        return self._read(0)
+
+    def update(
+        self,
+        command: UpdateCommand,
+        section: NetworkSection,
+        part: Element,
+        *,
+        persistent: bool = True,
+        parent_index: int = -1,
+    ) -> None:
+        """Change a part of the network: if it is active at once, without a restart, and its definition.
 
         ``parent_index`` chooses among several ``<ip>`` elements. Raises RefusedError, HostError.
         """
-        flags = _CONFIG | (_LIVE if self.is_active else 0)
+        flags = (_CONFIG if persistent else 0) | (_LIVE if self.is_active else 0)
         section_number = _SECTIONS.index(section) + 1
         self._call("update", _COMMANDS[command], section_number, parent_index, part.to_xml(), flags)
 

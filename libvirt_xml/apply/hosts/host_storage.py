@@ -44,12 +44,15 @@ class HostPool(Startable[StoragePool]):
         subject = f"volume {name!r} in {self.subject}"
         return HostVolume(self.host, call(subject, self._raw, "storageVolLookupByName", name), self)
 
-    def create(self, volume: StorageVolume, *, source: HostVolume | None = None) -> HostVolume:
-        """Create a volume, empty or as a copy of another (of any pool). Raises ConflictError if it is there."""
+    def create(self, volume: StorageVolume, *, source: HostVolume | None = None, metadata: bool = False) -> HostVolume:
+        """Create a volume, empty or as a copy of another (of any pool). Raises ConflictError if it is there.
+
+        ``metadata`` allocates the tables of a qcow2 image in advance.
+        """
         subject = f"volume {volume.name!r} in {self.subject}"
         arguments = (volume.to_xml(),) if source is None else (volume.to_xml(), source._raw)
         function = "createXML" if source is None else "createXMLFrom"
-        return HostVolume(self.host, call(subject, self._raw, function, *arguments, 0), self)
+        return HostVolume(self.host, call(subject, self._raw, function, *arguments, int(metadata)), self)
 
 
 class HostVolume(Handle):

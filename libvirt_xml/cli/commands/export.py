@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import FINE, UsageError, suggest_or_list, unwritable
-from libvirt_xml.cli.host_options import add_connection, with_host
+from libvirt_xml.cli.hosts.host_options import add_connection, with_host
 from libvirt_xml.cli.options import Parser, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
 from libvirt_xml.messages import render

@@ -20,7 +20,7 @@ from libvirt_xml.changes.comparison_plans import plan_of
 from tests.apply.merging.recorded import Applied, all_applied
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A field of a document that has something; ``number`` is that of an item."""
 
     holder: Element
@@ -54,23 +54,23 @@ def _has_settled(value: Any) -> bool:
     return any(_is_settled(value, name) or _has_settled(inner) for name, inner in value.__dict__.items())
 
 
-def _places(element: Element) -> Iterator[Place]:
+def _places(element: Element) -> Iterator[FilePlace]:
     for name, value in element.__dict__.items():
         if name == "extra_" or is_whole_list(element, name) or _is_settled(element, name):
             continue
         if isinstance(value, list):
             for number, item in enumerate(value):
-                yield Place(element, name, number)
+                yield FilePlace(element, name, number)
                 if isinstance(item, Element):
                     yield from _places(item)
         else:
             if not specs_of(type(element))[name].is_required and not _has_settled(value):
-                yield Place(element, name)
+                yield FilePlace(element, name)
             if isinstance(value, Element):
                 yield from _places(value)
 
 
-def _remove(place: Place) -> None:
+def _remove(place: FilePlace) -> None:
     if place.number is None:
         delattr(place.holder, place.name)
         return

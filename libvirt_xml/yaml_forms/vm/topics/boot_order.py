@@ -79,9 +79,9 @@ def _names_of(draft: Draft) -> tuple[dict[str, Place], set[str]]:
             else:
                 clashes.update({name} & names.keys())
                 names[name] = (list_name, number)
-    said = set(names)
+    given = set(names)
     for place, name in implied_names(draft.devices_in("disks"), draft.devices_in("interfaces")):
-        if place in unnamed and name not in said:
+        if place in unnamed and name not in given:
             clashes.update({name} & names.keys())
             names[name] = place
     return names, clashes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from libvirt_xml.apply.hosts.domains.power import Power
 from libvirt_xml.apply.hosts.host_errors import MissingError, WaitError
-from libvirt_xml.apply.hosts.power import Power
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.matching import counterpart

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from libvirt_xml.apply.hosts.hotplug import Hotplug
-from libvirt_xml.apply.hosts.snapshots import Snapshots
+from libvirt_xml.apply.hosts.domains.hotplug import Hotplug
+from libvirt_xml.apply.hosts.domains.live_tuning import LiveTuning
+from libvirt_xml.apply.hosts.domains.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
 
 _UNDEFINE = {"managed_save": 1, "snapshots": 2, "nvram": 4, "keep_nvram": 8, "checkpoints": 16}
+_METADATA_ELEMENT = 2
 _MIGRATE_LIVE, _PERSIST, _UNDEFINE_SOURCE, _OFFLINE = 1, 8, 16, 1024
 
 
-class HostDomain(Hotplug, Snapshots):
+class HostDomain(Hotplug, LiveTuning, Snapshots):
     """A domain of a host. ``state`` is what it does now; the verbs return when libvirt has done what they say."""
 
     @property
@@ -45,6 +47,13 @@ class HostDomain(Hotplug, Snapshots):
             "checkpoints": checkpoints,
         }
         self._call("undefineFlags", sum(flag for name, flag in _UNDEFINE.items() if chosen[name]))
+
+    def set_metadata(self, xml: str | None, prefix: str, namespace: str, *, live: bool = False) -> None:
+        """Put an element into the definition's ``<metadata>``, in place of the one of its namespace; or remove that.
+
+        libvirt gives its root the namespace and the prefix, so it has none itself.
+        """
+        self._call("setMetadata", _METADATA_ELEMENT, xml, prefix, namespace, 1 if live else 2)
 
     def migrate(
         self,

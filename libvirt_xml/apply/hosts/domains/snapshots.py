@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from libvirt_xml.apply.hosts.domains.power import Power
 from libvirt_xml.apply.hosts.handles import Handle
 from libvirt_xml.apply.hosts.host_errors import HostError, WaitError
-from libvirt_xml.apply.hosts.power import Power
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:

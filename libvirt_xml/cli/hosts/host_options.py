@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import UNREACHABLE
-from libvirt_xml.cli.options import Parser
+from libvirt_xml.cli.options import Parser, add_common, one_of
+from libvirt_xml.cli.variable_options import add_variables
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
@@ -20,6 +21,28 @@ def add_connection(parser: Parser) -> None:
         "-c", "--connect", metavar="URI",
         help="the libvirt to use (default: LIBVIRT_DEFAULT_URI, then qemu:///system)",
     )  # fmt: skip
+
+
+def add_asking(parser: Parser) -> None:
+    """Add the options of plan and apply for what is asked, and what is allowed."""
+    from libvirt_xml.apply.planning.host_plan import CONSENTS
+
+    add = parser.add_argument
+    add("--adopt", action="store_true", help="change what libvirt-xml did not define; nothing is removed from it")
+    add(
+        "--allow", metavar="WHAT", action="append", default=[], type=one_of(*CONSENTS),
+        help="allow what is blocked: disk-source, new-hardware or discard-saved; can be repeated",
+    )  # fmt: skip
+    add_variables(parser)
+    add(
+        "--allow-files", metavar="DIR", action="append", default=[],
+        help="read {file: PATH} below DIR too, not only below the folder of the YAML file; can be repeated",
+    )  # fmt: skip
+    add(
+        "--allow-env", metavar="NAME", action="append",
+        help="read {env: NAME} for this NAME only; can be repeated (default: for any name)",
+    )  # fmt: skip
+    add_common(parser)
 
 
 def with_host(options: Namespace, action: Callable[[Host], int], *, read_only: bool = False) -> int:

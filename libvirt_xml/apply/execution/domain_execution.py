@@ -1,0 +1,58 @@
+"""The step of a domain: its running guest is brought along, and turned on or off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from libvirt_xml.apply.execution.live_execution import bring_along
+from libvirt_xml.apply.execution.object_execution import ObjectExecution
+from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
+from libvirt_xml.apply.planning.kinds.object_plans import is_related
+from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
+from libvirt_xml.binding.element import Element
+
+
+class DomainExecution(ObjectExecution):
+    """A domain."""
+
+    def read(self, handle: HostDomain) -> Any:
+        """With passwords: a document without them would remove them when it is defined."""
+        return handle.read(secure=True)
+
+    def prepare(self, handle: HostDomain) -> None:
+        """Discard the saved guest; without that consent the step is blocked."""
+        if handle.has_managed_save:
+            handle.discard_saved()
+
+    def remember(self, handle: HostDomain, held: Element, stamp: Stamp) -> None:
+        """Write only the stamp."""
+        handle.set_metadata(bare_stamp(stamp).to_xml(), STAMP_PREFIX, STAMP_NAMESPACE)
+
+    def bring_along(self, handle: HostDomain) -> None:
+        """Change the running guest, and note what it has not released yet."""
+        if not handle.is_active:
+            return
+        self.result.live, self.result.pending = bring_along(handle, self.asked_of, self.step.owned, self.terms)
+        held = self.read(handle)
+        stamp = read_stamp(held)
+        removed = [planned.change.path for planned in self.result.pending if planned.change.kind == "removed"]
+        leaving = frozenset(path for path in self.step.owned if any(is_related(path, other) for other in removed))
+        if stamp is not None and stamp.leaving != leaving:
+            self.remember(handle, held, replace(stamp, leaving=leaving))
+
+    def set_power(self, handle: HostDomain) -> None:
+        """Start it, or let it shut down; never by force."""
+        match self.step.power:
+            case "start":
+                handle.start()
+            case "shutdown":
+                handle.shutdown(self.timeout)
+            case "restart" if self.result.pending:
+                handle.shutdown(self.timeout)
+                self.result.power = "shutdown"
+                handle.start()
+                self.result.pending = []
+            case _:
+                return
+        self.result.power = self.step.power

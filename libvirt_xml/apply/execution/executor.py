@@ -1,0 +1,79 @@
+"""A plan made from a host, and carried out on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from libvirt_xml.apply.execution.domain_execution import DomainExecution
+from libvirt_xml.apply.execution.held_objects import held_of
+from libvirt_xml.apply.execution.network_execution import NetworkExecution
+from libvirt_xml.apply.execution.object_execution import ObjectExecution
+from libvirt_xml.apply.execution.results import StepResult
+from libvirt_xml.apply.execution.volume_execution import VolumeExecution
+from libvirt_xml.apply.hosts.host_errors import UnreachableError
+from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedStep
+from libvirt_xml.apply.planning.kinds.needs import needs_of
+from libvirt_xml.apply.planning.kinds.planner import plan_step
+from libvirt_xml.apply.planning.wishes import KINDS, Terms, Wish
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.host import Host
+
+_EXECUTIONS: dict[str, type[ObjectExecution]] = {
+    "domain": DomainExecution,
+    "network": NetworkExecution,
+    "storage_volume": VolumeExecution,
+}
+
+
+def make_plan(host: Host, wishes: Iterable[Wish], terms: Terms) -> HostPlan:
+    """What would be done for some wishes, in the order of need. Nothing is changed. Raises HostError."""
+    ordered = sorted(wishes, key=lambda wish: KINDS.index(wish.kind))
+    steps = tuple(plan_step(wish, held_of(host, wish), terms) for wish in ordered)
+    return HostPlan(host.uri, terms.libvirt, steps)
+
+
+def apply_plan(
+    host: Host,
+    plan: HostPlan,
+    terms: Terms,
+    *,
+    timeout: float = 120.0,
+    is_live: bool = True,
+    begin: Callable[[PlannedStep], None] | None = None,
+) -> list[StepResult]:
+    """Carry a plan out: a result for each step, in its order. Nothing is sent if a step is blocked.
+
+    A step that fails stops those that need it, and the rest goes on; after the connection broke nothing does.
+    ``timeout`` is how long a guest may take to shut down, in seconds. ``is_live`` changes running guests too. ``begin``
+    is called before each step.
+    """
+    if plan.is_blocked:
+        return [StepResult(step, "blocked" if step.blocks else "not begun") for step in plan.steps]
+    run = partial(_run, host, terms=terms, timeout=timeout, is_live=is_live)
+    return list(_results(plan, run, begin))
+
+
+def _run(host: Host, step: PlannedStep, *, terms: Terms, timeout: float, is_live: bool) -> StepResult:
+    return _EXECUTIONS.get(step.kind, ObjectExecution)(host, step, terms, timeout, is_live=is_live).run()
+
+
+def _results(
+    plan: HostPlan, run: Callable[[PlannedStep], StepResult], begin: Callable[[PlannedStep], None] | None
+) -> Iterator[StepResult]:
+    failed: set[tuple[str, str]] = set()
+    is_connected = True
+    for step in plan.steps:
+        if not is_connected or needs_of(step) & failed:
+            failed.add((step.kind, step.name))
+            yield StepResult(step, "not begun")
+            continue
+        if begin is not None:
+            begin(step)
+        result = run(step)
+        if result.outcome == "failed":
+            failed.add((step.kind, step.name))
+            is_connected = not isinstance(result.error, UnreachableError)
+        yield result

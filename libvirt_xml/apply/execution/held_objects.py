@@ -1,0 +1,78 @@
+"""What a host has of what is asked, and the terms that a host sets."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
+from libvirt_xml.apply.hosts.handles import Startable
+from libvirt_xml.apply.hosts.host_errors import MissingError, StateError
+from libvirt_xml.apply.planning.host_plan import Consent
+from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.handles import Handle
+    from libvirt_xml.apply.hosts.host import Host
+    from libvirt_xml.documents import Capabilities
+
+
+def find_handle(host: Host, wish: Wish) -> Handle | None:
+    """The object of a host that a wish is about, by its name; a secret by its UUID, or by what it is for."""
+    try:
+        match wish.kind:
+            case "domain":
+                return host.domain_named(wish.name)
+            case "network":
+                return host.network(wish.name)
+            case "storage_pool":
+                return host.pool(wish.name)
+            case "nwfilter":
+                return host.filter(wish.name)
+            case "secret":
+                return host.secret_for(wish.document)  # type: ignore[arg-type]
+            case "storage_volume":
+                return None if wish.volume is None else host.pool(wish.volume.pool or "").volume(wish.name)
+    except (MissingError, StateError):  # a pool that is not active shows no volumes
+        return None
+
+
+def held_of(host: Host, wish: Wish) -> Held | None:
+    """An object as a host has it; ``None`` if it has none. Raises HostError."""
+    handle = find_handle(host, wish)
+    if handle is None:
+        return None
+    if isinstance(handle, HostDomain):
+        return Held(
+            handle.read(secure=True),
+            handle.read(live=True, secure=True) if handle.is_active else None,
+            handle.is_transient,
+            handle.has_managed_save,
+            handle.is_persistent and handle.autostart,
+        )
+    if isinstance(handle, Startable):
+        persistent = handle.is_persistent
+        return Held(handle.document, handle.live, not persistent, autostart=persistent and handle.autostart)
+    return Held(handle.document)  # type: ignore[attr-defined]
+
+
+def terms_of(host: Host, allow: Collection[Consent] = (), *, restart: bool = False) -> Terms:
+    """The terms of a host: its version, its machine aliases, and what is allowed."""
+    return Terms(host.version, frozenset(allow), _machines(host.capabilities), restart)
+
+
+def pool_folders(host: Host) -> dict[str, str]:
+    """The pools of a host that are folders: names by folder."""
+    folders = {}
+    for pool in host.pools():
+        target = pool.document.target
+        if target is not None and target.path:
+            folders[posixpath.normpath(target.path)] = pool.name
+    return folders
+
+
+def _machines(capabilities: Capabilities) -> dict[str, str]:
+    """The versioned names of machine aliases: ``q35`` is ``pc-q35-7.2``."""
+    machines = [machine for guest in capabilities.guests for machine in guest.arch.machines]
+    return {machine.value: machine.canonical for machine in machines if machine.value and machine.canonical}

@@ -1,0 +1,173 @@
+"""A running guest brought to what its definition has: detach, update, attach, then the calls of their own.
+
+Every device is sent as the new definition has it, and only to the running guest, so that both agree to the address.
+What libvirt refuses is no failure: it waits for the next start, and libvirt's words say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.apply.hosts.host_errors import HostError, UnreachableError
+from libvirt_xml.apply.merging.merge import merge
+from libvirt_xml.apply.planning.host_plan import PlannedChange
+from libvirt_xml.apply.planning.kinds.object_plans import is_secret_change
+from libvirt_xml.apply.planning.live_changes import DevicePath, How, device_at, device_path, how_live
+from libvirt_xml.apply.planning.wishes import Terms
+from libvirt_xml.apply.stamping.stamp import read_stamp, unstamped
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.documents import Disk, Domain
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
+
+_ORDER: tuple[How, ...] = (
+    *("detach", "update", "attach", "title", "description", "memory", "vcpus", "iotune", "iothreads"),
+)
+_PATIENCE = 20.0  # seconds that a guest may take to release a device
+
+
+def bring_along(
+    domain: HostDomain, asked_of: Callable[[Domain], Domain], owned: frozenset[str], terms: Terms
+) -> tuple[list[Change], list[PlannedChange]]:
+    """Change the running guest as far as libvirt can: what it has now, and what is left, with libvirt's words if any.
+
+    ``asked_of`` is what is asked with the UUID of a document; ``owned`` what was asked before.
+    """
+    held = domain.read(secure=True)
+    asked = asked_of(held)
+    before = _lacking(domain, asked, owned, terms)
+    reasons = _Guest(domain, held, before).change()
+    after = _lacking(domain, asked, owned, terms)
+    paths = {change.path for change in after}
+    changed = [change for change in before if change.path not in paths]
+    return changed, [_pending(change, reasons) for change in after]
+
+
+def _pending(change: Change, reasons: Mapping[str, str]) -> PlannedChange:
+    reason = next((words for path, words in reasons.items() if change.path.startswith(path)), "")
+    return PlannedChange(change, "pending", is_secret=is_secret_change(change), reason=reason)
+
+
+def _lacking(domain: HostDomain, asked: Domain, owned: frozenset[str], terms: Terms) -> list[Change]:
+    """What the running guest lacks of what is asked, and has of what is no longer asked."""
+    live = domain.read(live=True, secure=True)
+    stamp = read_stamp(domain.read(secure=True))
+    refused = stamp.refused if stamp is not None else {}
+    return list(merge(asked, unstamped(live), owned, refused, is_live=True, machines=terms.machines).changes)
+
+
+class _Guest:
+    """The changes of one running guest, grouped by the calls that make them."""
+
+    def __init__(self, domain: HostDomain, held: Domain, changes: Iterable[Change]) -> None:
+        self._domain, self._held = domain, held
+        self._live = domain.read(live=True, secure=True)
+        self._calls: dict[How, dict[str, Change]] = {}
+        for change in changes:
+            how = how_live(change, self._device(change))
+            if how is not None:
+                place = device_path(change.path)
+                path = (
+                    place.path if place is not None and how in ("attach", "detach", "update", "iotune") else change.path
+                )
+                self._calls.setdefault(how, {}).setdefault(path, change)
+
+    def _device(self, change: Change) -> Element | None:
+        place = device_path(change.path)
+        if place is None:
+            return None
+        if place.path == change.path:
+            return change.new if isinstance(change.new, Element) else change.old
+        return device_at(self._held, place) or device_at(self._live, place)
+
+    def change(self) -> dict[str, str]:
+        """Try everything; libvirt's words by the path that it refused."""
+        reasons: dict[str, str] = {}
+        for how in _ORDER:
+            for path, change in self._calls.get(how, {}).items():
+                try:
+                    self._try(how, path, change)
+                except UnreachableError:
+                    raise
+                except HostError as error:
+                    reasons[path] = error.words or str(error)
+        return reasons
+
+    def _try(self, how: How, path: str, change: Change) -> None:
+        match how:
+            case "attach":
+                self._attach(path, change)
+            case "detach":
+                self._domain.detach(change.old, timeout=_PATIENCE)
+            case "update":
+                self._update(path)
+            case "title" | "description":
+                self._domain.set_live_text(how, change.new)
+            case "memory":
+                self._domain.set_live_memory(_bytes(self._held.current_memory))
+            case "vcpus":
+                self._domain.set_live_vcpus(_count(self._held))
+            case "iotune":
+                self._tune(path)
+            case "iothreads":
+                self._set_threads()
+
+    def _attach(self, path: str, change: Change) -> None:
+        device = self._held_device(path) or change.new
+        self._domain.attach(device)
+
+    def _update(self, path: str) -> None:
+        device = self._held_device(path)
+        if device is not None:
+            self._domain.update(device)
+
+    def _held_device(self, path: str) -> Element | None:
+        place = device_path(path)
+        return None if place is None else self._counterpart(place)
+
+    def _counterpart(self, place: DevicePath) -> Element | None:
+        """The device in the definition: libvirt has completed it there, with its address."""
+        return device_at(self._held, place)
+
+    def _tune(self, path: str) -> None:
+        device = self._held_device(path)
+        if isinstance(device, Disk) and device.target is not None and device.target.dev:
+            limits = {} if device.iotune is None else _limits(device.iotune)
+            self._domain.set_live_limits(device.target.dev, limits)
+
+    def _set_threads(self) -> None:
+        wanted, running = _threads(self._held), _threads(self._live)
+        for number in sorted(wanted - running):
+            self._domain.add_live_thread(number)
+        for number in sorted(running - wanted):
+            self._domain.remove_live_thread(number)
+
+
+def _bytes(quantity: Any) -> int:
+    amount = plan_of(type(quantity)).amount
+    values = None if amount is None else amount.values(quantity.__dict__)
+    assert values is not None
+    assert values[0] is not None
+    return int(values[0])
+
+
+def _count(domain: Domain) -> int:
+    vcpu = domain.vcpu
+    assert vcpu is not None
+    return vcpu.current or vcpu.value or 1
+
+
+def _threads(domain: Domain) -> set[int]:
+    """The I/O threads by number; those that are only counted are 1, 2, ..."""
+    listed = domain.iothreadids.iothreads if domain.iothreadids is not None else []
+    return {int(thread.id) for thread in listed if thread.id is not None} or set(
+        range(1, int(domain.iothreads or 0) + 1)
+    )
+
+
+def _limits(iotune: Element) -> dict[str, Any]:
+    return {name: value for name, value in iotune.__dict__.items() if value is not None and name != "extra_"}

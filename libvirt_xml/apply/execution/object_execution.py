@@ -1,0 +1,153 @@
+"""The step of an object: define, look what libvirt made of it, start it. Kinds with more to do are subclasses."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.apply.execution.held_objects import find_handle
+from libvirt_xml.apply.execution.results import StepResult
+from libvirt_xml.apply.hosts.host_errors import ConflictError, HostError, MissingError
+from libvirt_xml.apply.merging.merge import Merged, merge
+from libvirt_xml.apply.merging.remembering import refusals_of
+from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep
+from libvirt_xml.apply.planning.kinds.object_plans import is_secret_change, seen_digest, stamp_for
+from libvirt_xml.apply.planning.wishes import Terms, Wish
+from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp, stamped, unstamped
+from libvirt_xml.binding.element import Element
+from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.host import Host
+
+
+class ObjectExecution:
+    """The step of one object under way. ``timeout``: how long a guest may take to shut down, in seconds.
+
+    Without ``is_live`` only definitions change.
+    """
+
+    def __init__(self, host: Host, step: PlannedStep, terms: Terms, timeout: float, *, is_live: bool = True) -> None:
+        self.is_live = is_live
+        self.host, self.step, self.terms, self.timeout = host, step, terms, timeout
+        self.result = StepResult(step)
+        self.former_refusals: Mapping[str, str] = {}
+
+    def run(self) -> StepResult:
+        """Do it. What fails is in the result, with all that was done before."""
+        if self.step.blocks:
+            self.result.outcome = "blocked"
+        elif not (self.step.sends or self.step.waits or self.step.action == "remember"):
+            self.result.outcome = "nothing to do"
+        else:
+            try:
+                self._run()
+                self.result.outcome = "done"
+            except HostError as error:
+                self.result.outcome = "failed"
+                self.result.error = error
+        return self.result
+
+    def _run(self) -> None:
+        handle = self._defined()
+        if self.is_live:
+            self.bring_along(handle)
+        self.set_power(handle)
+        if self.step.autostart is not None:
+            handle.autostart = self.step.autostart
+
+    def bring_along(self, handle: Any) -> None:
+        """Change what is active; nothing, if libvirt has no way to."""
+
+    def set_power(self, handle: Any) -> None:
+        """Make it active, if that is asked."""
+        if self.step.power == "start":
+            handle.start()
+            self.result.power = "start"
+
+    def remember(self, handle: Any, held: Element, stamp: Stamp) -> None:
+        """Write a stamp that was known only after libvirt had answered."""
+        self.define(stamped(held, stamp))
+
+    def prepare(self, handle: Any) -> None:
+        """What must be done before the definition changes."""
+
+    def define(self, document: Any) -> Any:
+        """Hand a document to libvirt."""
+        handle = self.host.define(document)
+        self.result.defined = True
+        return handle
+
+    def find(self) -> Any:
+        """The object. Raises MissingError."""
+        handle = find_handle(self.host, Wish(self.step.kind, self.step.asked))
+        if handle is None:
+            raise MissingError(render("apply", "gone", subject=self.step.title), subject=self.step.title)
+        return handle
+
+    def _defined(self) -> Any:
+        """The object, with what is asked in its definition."""
+        step = self.step
+        if step.action == "none":
+            return self.find()
+        if step.action == "create":
+            if find_handle(self.host, Wish(step.kind, step.asked)) is not None:
+                raise self._changed()
+            document = unstamped(step.asked)
+            document.uuid = getattr(document, "uuid", None) or str(uuid.uuid4())  # type: ignore[attr-defined]
+            handle = self.define(self._stamped(document))
+        else:
+            handle = self.find()
+            self._check(handle)
+            if step.action in ("change", "adopt"):
+                self.prepare(handle)
+                handle = self.define(self._stamped(step.document))
+        self._look(handle)
+        return handle
+
+    def _check(self, handle: Any) -> None:
+        """Nobody else has changed it since the plan: libvirt itself would lose one of two writers."""
+        held = self.read(handle)
+        former = read_stamp(held)
+        self.former_refusals = {} if former is None else former.refused
+        if seen_digest(held) != self.step.seen:
+            raise self._changed()
+
+    def _changed(self) -> ConflictError:
+        return ConflictError(render("apply", "changed", subject=self.step.title), subject=self.step.title)
+
+    def read(self, handle: Any) -> Any:
+        """The persistent document, with its secrets."""
+        return handle.document
+
+    def asked_of(self, document: Any) -> Any:
+        """What is asked, with the UUID that a document has."""
+        asked = unstamped(self.step.asked)
+        asked.uuid = getattr(asked, "uuid", None) or document.uuid  # type: ignore[attr-defined]
+        return asked
+
+    def _stamped(self, document: Any) -> Any:
+        """With a stamp of what is asked; what libvirt does not take is known only after it has answered."""
+        return stamped(document, self._stamp(merge(self.asked_of(document), document), {}, document.uuid))
+
+    def _stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
+        return stamp_for(self.step.asked, merged, refused, self.terms.libvirt, uuid_)
+
+    def _look(self, handle: Any) -> None:
+        """Note what libvirt did not take, and the paths as its document calls them."""
+        held = self.read(handle)
+        merged = merge(self.asked_of(held), unstamped(held), machines=self.terms.machines)
+        refused = refusals_of(merged.changes)
+        told = {path for path, digest in refused.items() if self.former_refusals.get(path) == digest}
+        self.result.refused = [
+            PlannedChange(change, "left alone", is_secret=is_secret_change(change))
+            for change in merged.changes
+            if change.path not in told
+        ]
+        if refused:  # what libvirt did not take is not in its document
+            merged = merge(self.asked_of(held), unstamped(held), refused=refused, machines=self.terms.machines)
+        stamp = self._stamp(merged, refused, held.uuid)
+        former = read_stamp(held)
+        if former is not None and former != stamp:
+            self.remember(handle, held, stamp)

@@ -1,0 +1,49 @@
+"""What came of the steps of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep, json_value
+from libvirt_xml.changes.change import Change
+
+StepOutcome = Literal["done", "nothing to do", "blocked", "failed", "not begun"]
+
+
+@dataclass
+class StepResult:
+    """What came of one step.
+
+    ``done`` are the changes that are true now, ``pending`` those that wait for the next start of the guest, with the
+    reason in libvirt's words; ``refused`` what libvirt accepted but did not keep. ``error`` is why the step failed.
+    ``defined`` and ``power`` say what was done although it failed later.
+    """
+
+    step: PlannedStep
+    outcome: StepOutcome = "not begun"
+    defined: bool = False
+    power: str | None = None
+    live: list[Change] = field(default_factory=list)
+    pending: list[PlannedChange] = field(default_factory=list)
+    refused: list[PlannedChange] = field(default_factory=list)
+    error: Exception | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result for JSON; no secret is in it."""
+        return {
+            "kind": self.step.kind,
+            "name": self.step.name,
+            "outcome": self.outcome,
+            "defined": self.defined,
+            "power": self.power,
+            "live": [change.path for change in self.live],
+            "pending": [_planned(planned) for planned in self.pending],
+            "refused": [_planned(planned) for planned in self.refused],
+            "error": None if self.error is None else str(self.error),
+        }
+
+
+def _planned(planned: PlannedChange) -> dict[str, Any]:
+    value = None if planned.is_secret else json_value(planned.change.new)
+    return {"path": planned.change.path, "asked": value, "reason": planned.reason or None}

@@ -1,0 +1,91 @@
+"""Where a file asks for something: the path of a change, followed through the document, then through the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from libvirt_xml.apply.planning.host_plan import FilePlace
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.matching import item_places
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence
+
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\]]*)\]")
+
+
+class _Step(NamedTuple):
+    """A field, or an item of the list before it."""
+
+    name: str
+    at: int | None
+    element: Element | None
+    """What is there, if it is an element."""
+
+
+def yaml_places(tree: Node, asked: Element) -> Callable[[str], FilePlace]:
+    """The places of a document in YAML, for the paths of changes."""
+
+    def place_of(path: str) -> FilePlace:
+        node, place = tree, _place(tree)
+        for step in _steps(asked, path):
+            below = _below(node, step)
+            if below is None:
+                break
+            node = below
+            place = _place(node) if _place(node).line is not None else place
+        return place
+
+    return place_of
+
+
+def xml_places(data: bytes, file: str | None, asked: Element) -> Callable[[str], FilePlace]:
+    """The places of a document in XML, for the paths of changes: the lines of elements."""
+    from libvirt_xml.relaxng.verdict.tree_builder import read_located
+
+    lines = {node.path: node.line for node in read_located(data).root.walk()}
+    paths = {id(element): path for path, element in asked.walk()}
+
+    def place_of(path: str) -> FilePlace:
+        elements = [asked, *(step.element for step in _steps(asked, path) if step.element is not None)]
+        return FilePlace(file, lines.get(paths[id(elements[-1])]))
+
+    return place_of
+
+
+def _below(node: Node, step: _Step) -> Node | None:
+    if isinstance(node, Mapping):
+        return node.items.get(step.name)
+    if isinstance(node, Sequence) and step.at is not None and step.at < len(node.items):
+        return node.items[step.at]
+    return None
+
+
+def _place(node: Node) -> FilePlace:
+    return FilePlace(node.origin.file, node.origin.line)
+
+
+def _steps(asked: Element, path: str) -> Iterator[_Step]:
+    """The steps of a path as far as the document has them."""
+    current: object = asked
+    holder: Element = asked
+    field = ""
+    for name, place in _STEP.findall(path):
+        if name:
+            if not isinstance(current, Element) or name not in current.__dict__:
+                return
+            holder, field = current, name
+            current = current.__dict__[name]
+            yield _Step(name, None, current if isinstance(current, Element) else None)
+        elif isinstance(current, list):
+            index = _index(holder, field, current, place)
+            if index is None:
+                return
+            current = current[index]
+            yield _Step("", index, current if isinstance(current, Element) else None)
+
+
+def _index(holder: Element, field: str, items: list[object], place: str) -> int | None:
+    places = item_places(items, plan_of(type(holder)).stages.get(field, ()))
+    return places.index(place) if place in places else None

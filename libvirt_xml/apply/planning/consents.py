@@ -1,0 +1,76 @@
+"""Which changes need a consent, and which documents are never touched; ``consents.toml`` has both."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from libvirt_xml.apply.merging.carrying import Dropped
+from libvirt_xml.apply.planning.host_plan import Block, Consent
+from libvirt_xml.apply.planning.live_changes import device_at, device_path
+from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.changes.change import Change
+from libvirt_xml.documents import Domain
+from libvirt_xml.messages import render
+
+_PLACE = re.compile(r"\[[^\]]*\]")
+
+
+def consents_needed(changes: Iterable[Change], dropped: Iterable[Dropped], actual: Domain) -> Iterator[Block]:
+    """The blocks of changes to a document of libvirt."""
+    for change in changes:
+        for rule in _rules()["consent"]:
+            if _needs(rule, change, actual):
+                yield _block(rule["allow"], change.path)
+                break
+    for drop in dropped:
+        if drop.consent is not None:
+            yield _block(drop.consent, drop.path)
+
+
+def _needs(rule: Mapping[str, Any], change: Change, actual: Domain) -> bool:
+    path = _PLACE.sub("[]", change.path)
+    if not any(path == known or path.startswith((f"{known}.", f"{known}[")) for known in rule["paths"]):
+        return False
+    if change.kind not in rule["kinds"]:
+        return False
+    place = device_path(change.path)
+    device = None if place is None else device_at(actual, place)
+    return not any(str(getattr(device, name, None)) in words for name, words in rule.get("unless", {}).items())
+
+
+def _block(consent: str, path: str) -> Block:
+    match consent:
+        case "disk-source":
+            return Block(render("blocked", "disk-source", path=path), "disk-source", path)
+        case "new-hardware":
+            return Block(render("blocked", "new-hardware", path=path), "new-hardware", path)
+    raise ValueError(consent)
+
+
+def owner_of(domain: Domain) -> str | None:
+    """The program that manages a machine itself, if there is one."""
+    elements = domain.metadata.elements if domain.metadata is not None else ()
+    uris = [uri for element in elements if isinstance(element, AnyElement) for uri in _namespaces(element)]
+    for owner in _rules()["owner"]:
+        if any(uri.startswith(known) for uri in uris for known in owner["namespaces"]):
+            return str(owner["name"])
+    return None
+
+
+def _namespaces(element: AnyElement) -> Iterator[str]:
+    yield from element.namespaces.values()
+    yield from (value for name, value in element.attributes.items() if name.partition(":")[0] == "xmlns")
+
+
+@cache
+def _rules() -> Mapping[str, list[dict[str, Any]]]:
+    text = files("libvirt_xml.apply.planning").joinpath("consents.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+__all__ = ["Consent", "consents_needed", "owner_of"]

@@ -1,0 +1,80 @@
+"""What would be done to a domain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+
+from libvirt_xml.apply.planning.consents import consents_needed, owner_of
+from libvirt_xml.apply.planning.host_plan import Block, PlannedChange, PowerChange, When
+from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, waits
+from libvirt_xml.apply.planning.live_changes import device_at, device_path, how_live
+from libvirt_xml.apply.stamping.stamp import read_stamp
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.matching import counterpart, item_places
+from libvirt_xml.documents import Devices, Domain
+from libvirt_xml.messages import render
+
+_NOT_ADDED_BY_LIBVIRT = (
+    *("disks", "filesystems", "interfaces", "smartcards", "parallels", "hostdevs", "redirdevs", "shmems", "cryptos"),
+    *("memory_devices", "leases", "tpms", "rngs", "sounds"),
+)
+
+
+class DomainPlanning(ObjectPlanning):
+    """A domain that libvirt has."""
+
+    @cached_property
+    def lacking(self) -> Mapping[str, Change]:
+        """What the running guest lacks; its CPU counts if the guest was started before that changed."""
+        lacking = dict(super().lacking)
+        live_stamp = None if self.held.live is None else read_stamp(self.held.live)
+        if self.stamp is not None and live_stamp is not None and live_stamp.cpu != self.stamp.cpu:
+            lacking.setdefault("cpu", Change("changed", "cpu", None, self._domain(self.asked).cpu))
+        return lacking
+
+    def when_of(self, change: Change) -> When:
+        """At once, if libvirt can do it while the guest runs."""
+        place = device_path(change.path)
+        is_whole = place is not None and place.path == change.path
+        device = next((value for value in (change.new, change.old) if is_whole and isinstance(value, Element)), None)
+        if device is None and place is not None:
+            device = device_at(self._domain(self.actual), place)
+        return "power cycle" if how_live(change, device) is None else "live"
+
+    def left_alone(self) -> Iterator[Change]:
+        """Devices of the sorts that libvirt never adds by itself."""
+        for name in _NOT_ADDED_BY_LIBVIRT:
+            asked = getattr(self._domain(self.asked).devices, name)
+            held = getattr(self._domain(self.merged.document).devices, name)
+            if len(held) > len(asked):
+                places = item_places(held, plan_of(Devices).stages[name])
+                wanted = {id(counterpart(device, held)) for device in asked}
+                for device, place in zip(held, places, strict=True):
+                    if id(device) not in wanted:
+                        yield Change("added", f"devices.{name}[{place}]", None, device)
+
+    def power(self, changes: Collection[PlannedChange]) -> PowerChange | None:
+        """On, off, or both for what waits."""
+        if self.wish.state == "stopped":
+            return "shutdown" if self.held.live is not None else None
+        if self.held.live is None:
+            return "start" if self.wish.state == "running" else None
+        return "restart" if self.terms.restart and waits(changes) else None
+
+    def blocks(self, changes: Collection[PlannedChange]) -> Iterator[Block]:
+        """Consents, and owners of their own."""
+        owner = owner_of(self._domain(self.held.document))
+        if owner is not None:
+            yield Block(render("blocked", "owner", owner=owner))
+        yield from super().blocks(changes)
+        yield from consents_needed(self.merged.changes, self.merged.dropped, self._domain(self.actual))
+        if self.held.has_managed_save and self.merged.changes:
+            yield Block(render("blocked", "discard-saved"), "discard-saved")
+
+    @staticmethod
+    def _domain(document: Element) -> Domain:
+        assert isinstance(document, Domain)
+        return document

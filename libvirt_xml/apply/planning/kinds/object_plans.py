@@ -1,0 +1,206 @@
+"""What would be done to an object that exists: what all kinds have in common."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+
+from libvirt_xml.apply.merging.merge import Merged, merge
+from libvirt_xml.apply.merging.remembering import digest_of
+from libvirt_xml.apply.planning.host_plan import (
+    Action,
+    Block,
+    FilePlace,
+    PlannedChange,
+    PlannedStep,
+    PowerChange,
+    When,
+    blocks_without,
+)
+from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
+from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, unstamped
+from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.change import Change
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.messages import render
+
+_WAITING: tuple[When, ...] = ("pending", "power cycle", "restart")
+
+
+def waits(changes: Collection[PlannedChange]) -> bool:
+    """Whether something waits for the next start."""
+    return any(planned.when in _WAITING for planned in changes)
+
+
+class ObjectPlanning:
+    """One object that libvirt has. Kinds with more to say are subclasses."""
+
+    def __init__(self, wish: Wish, held: Held, terms: Terms) -> None:
+        self.wish, self.held, self.terms = wish, held, terms
+        self.stamp = read_stamp(held.document)
+        self.actual = unstamped(held.document)
+        self.asked = unstamped(wish.document)
+        _set_uuid(self.asked, _uuid(self.actual))
+        self.merged = self.merge(self.actual)
+
+    def step(self) -> PlannedStep:
+        """What would be done, and what keeps it from being done."""
+        changes = tuple(self._planned())
+        action = self._action()
+        power = self.power(changes)
+        blocks = self.blocks(changes) if action == "change" or power is not None else ()
+        return PlannedStep(
+            kind=self.wish.kind,
+            name=self.wish.name,
+            uuid=_uuid(self.actual),
+            action=action,
+            document=self.merged.document,
+            asked=self.asked,
+            changes=changes,
+            seen=seen_digest(self.held.document),
+            owned=self.owned,
+            power=power,
+            autostart=self._autostart(),
+            blocks=blocks_without(blocks, self.terms.allow),
+            is_running=self.held.live is not None,
+        )
+
+    @property
+    def owned(self) -> frozenset[str]:
+        """What was asked before, and what the running object still has of it."""
+        return frozenset() if self.stamp is None else self.stamp.owned | self.stamp.leaving
+
+    def merge(self, actual: Element, *, is_live: bool = False) -> Merged[Element]:
+        """What is asked, put into a document of libvirt; what this version of it refused is not asked again."""
+        stamp = self.stamp
+        refused = stamp.refused if stamp is not None and stamp.libvirt == self.terms.libvirt else {}
+        return merge(self.asked, actual, self.owned, refused, is_live=is_live, machines=self.terms.machines)
+
+    @cached_property
+    def lacking(self) -> Mapping[str, Change]:
+        """What the active object lacks of what is asked, by path."""
+        if self.held.live is None:
+            return {}
+        return {change.path: change for change in self.merge(unstamped(self.held.live), is_live=True).changes}
+
+    def is_lacking(self, path: str) -> bool:
+        """Whether the active object lacks something at a path, above it or below."""
+        return any(is_related(path, other) for other in self.lacking)
+
+    def when_of(self, change: Change) -> When:
+        """When a change of the definition takes effect in the active object, which lacks it."""
+        return "restart"
+
+    def left_alone(self) -> Iterator[Change]:
+        """What somebody else added, worth a line."""
+        return iter(())
+
+    def power(self, changes: Collection[PlannedChange]) -> PowerChange | None:
+        """What is done to make it active, or not; nothing is ever stopped but a guest."""
+        return "start" if self.wish.state == "running" and self.held.live is None else None
+
+    def blocks(self, changes: Collection[PlannedChange]) -> Iterator[Block]:
+        """Why it may not be changed."""
+        if self.held.is_transient:
+            yield Block(render("blocked", "transient"))
+        if _uuid(self.asked) != _uuid(self.actual):
+            yield Block(render("blocked", "uuid", asked=_uuid(self.asked), actual=_uuid(self.actual)), path="uuid")
+        if self.stamp is None and self.merged.changes:
+            yield Block(render("blocked", "adopt"), "adopt")
+
+    def _planned(self) -> Iterator[PlannedChange]:
+        is_foreign = self.stamp is not None and self.stamp.asked == asked_digest(self.asked)
+        for change in self.merged.changes:
+            is_later = self.held.live is not None and self.is_lacking(change.path)
+            yield self._plan(change, self.when_of(change) if is_later else "now", is_foreign=is_foreign)
+        paths = [change.path for change in self.merged.changes]
+        for path, change in self.lacking.items():
+            if not any(is_related(path, other) for other in paths):
+                yield self._plan(change, "pending")
+        for change in self.left_alone():
+            yield self._plan(change, "left alone")
+
+    def _plan(self, change: Change, when: When, *, is_foreign: bool = False) -> PlannedChange:
+        place = FilePlace() if when == "left alone" or is_foreign else self.wish.place_of(change.path)
+        return PlannedChange(change, when, place, is_secret_change(change), is_foreign)
+
+    def _action(self) -> Action:
+        if self.merged.changes:
+            return "change"
+        if self.stamp is None:
+            can_adopt = "adopt" in self.terms.allow and can_be_stamped(self.held.document)
+            return "adopt" if can_adopt and not self.held.is_transient else "none"
+        is_known = self.stamp.owned == self.merged.owned and self.stamp.asked == asked_digest(self.asked)
+        return "none" if is_known else "remember"
+
+    def _autostart(self) -> bool | None:
+        wanted = self.wish.autostart
+        return None if wanted is None or wanted == self.held.autostart else wanted
+
+
+def plan_new(wish: Wish) -> PlannedStep:
+    """The step for an object that libvirt does not have."""
+    document = unstamped(wish.document)
+    return PlannedStep(
+        kind=wish.kind,
+        name=wish.name,
+        uuid=_uuid(document),
+        action="create",
+        document=document,
+        asked=document,
+        power="start" if wish.state in ("running", "new") else None,
+        autostart=True if wish.autostart else None,
+        volume=wish.volume,
+    )
+
+
+def is_related(path: str, other: str) -> bool:
+    """Whether two paths are one, or one is within the other."""
+    return path == other or any(
+        longer.startswith((f"{shorter}.", f"{shorter}[")) for longer, shorter in ((path, other), (other, path))
+    )
+
+
+def is_secret_change(change: Change) -> bool:
+    """Whether a value of a change must not be shown."""
+    return is_secret(change.path) or any(_has_secret(value) for value in (change.old, change.new))
+
+
+def _has_secret(value: object) -> bool:
+    """An element is shown by its start tag."""
+    return isinstance(value, Element) and any(
+        is_secret(name) for name, held in value.__dict__.items() if held is not None
+    )
+
+
+def seen_digest(document: Element) -> str:
+    """What a document means, in short: another digest is another document."""
+    return hashlib.sha256(document.to_xml().encode()).hexdigest()
+
+
+def asked_digest(asked: Element) -> str:
+    """A digest of all that is asked but secrets, to tell who changed something; one without UUID asks for any."""
+    plain = copy.deepcopy(asked)
+    _set_uuid(plain, None, is_forced=True)
+    for _, element in plain.walk():
+        for name in [name for name in element.__dict__ if is_secret(name)]:
+            delattr(element, name)
+    return digest_of(plain)
+
+
+def stamp_for(asked: Element, merged: Merged[Element], refused: Mapping[str, str], libvirt: str, uuid: str) -> Stamp:
+    """The stamp to keep."""
+    cpu = getattr(asked, "cpu", None)
+    return Stamp(uuid, merged.owned, refused, libvirt, "" if cpu is None else digest_of(cpu), asked_digest(asked))
+
+
+def _uuid(document: Element) -> str | None:
+    uuid = getattr(document, "uuid", None)
+    return uuid if isinstance(uuid, str) and uuid else None
+
+
+def _set_uuid(document: Element, uuid: str | None, *, is_forced: bool = False) -> None:
+    if is_forced or _uuid(document) is None:
+        document.uuid = uuid  # type: ignore[attr-defined]

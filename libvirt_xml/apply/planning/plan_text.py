@@ -1,0 +1,71 @@
+"""A plan for people: a line for each change, with the moment at which it takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedChange, PlannedStep
+from libvirt_xml.messages import render
+
+_MARKS = {"added": "+", "removed": "-", "changed": "~"}
+_ACTIONS = {"create": "+", "change": "~", "adopt": "~", "remember": "~", "none": "~"}
+_WIDTH = 11
+
+
+def plan_lines(plan: HostPlan) -> Iterator[str]:
+    """The lines of a plan. Steps with nothing to say are omitted."""
+    if not (plan.sends or plan.waits or plan.is_blocked):
+        yield render("apply", "nothing")
+        return
+    for step in plan.steps:
+        yield from step_lines(step)
+
+
+def step_lines(step: PlannedStep) -> Iterator[str]:
+    """The lines of one step: its object, its changes, and what blocks it."""
+    if not (step.sends or step.waits or step.blocks):
+        return
+    state = render("plan", "running") if step.is_running else ""
+    yield f"{_ACTIONS[step.action]} {step.title}{f' ({state})' if state else ''}"
+    rows = [*_rows(step)]
+    width = max((len(text) for _, text, _ in rows), default=0)
+    for when, text, place in rows:
+        yield f"    {when:<{_WIDTH}} {text:<{width}}  {place}".rstrip()
+    for block in step.blocks:
+        yield f"    {render('plan', 'blocked')}: {block.sentence}"
+        if hint := getattr(block.sentence, "hint", None):
+            yield f"        {hint}"
+
+
+def _rows(step: PlannedStep) -> Iterator[tuple[str, str, str]]:
+    for planned in step.changes:
+        yield planned.when, f"{_MARKS[planned.change.kind]} {describe_planned(planned)}", _where(planned)
+    if step.power is not None:
+        yield "now", f"~ {_power(step)}", ""
+    if step.autostart is not None:
+        yield "now", f"~ {render('plan', 'autostart-on') if step.autostart else render('plan', 'autostart-off')}", ""
+
+
+def _power(step: PlannedStep) -> str:
+    match step.power:
+        case "start":
+            return render("plan", "start")
+        case "shutdown":
+            return render("plan", "shutdown")
+    return render("plan", "restart")
+
+
+def _where(planned: PlannedChange) -> str:
+    if planned.when == "left alone":
+        return render("plan", "not-ours")
+    if planned.is_foreign:
+        return render("plan", "changed-by-somebody-else")
+    place = planned.place
+    return ":".join(str(part) for part in (place.file, place.line) if part is not None)
+
+
+def describe_planned(planned: PlannedChange) -> str:
+    """A change in words, without secrets."""
+    if planned.is_secret:
+        return f"{planned.change.path} {render('plan', 'secret')}"
+    return str(planned.change)

@@ -1,0 +1,123 @@
+"""``libvirt-xml apply``: bring a host to what files ask for."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.commands.plan import planned_for, show_plan
+from libvirt_xml.cli.exits import FINE, PROBLEMS, UNREACHABLE, WRONG, UsageError
+from libvirt_xml.cli.hosts.host_options import add_asking, add_connection, with_host
+from libvirt_xml.cli.options import Parser, at_least, one_of
+from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.execution.results import StepResult
+    from libvirt_xml.apply.hosts.host import Host
+    from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedStep
+
+_DESCRIPTION = """\
+Brings a host to what files ask for: creates what is missing, changes what differs, in running guests too where libvirt
+can, and says what waits for a power cycle. What the files do not mention stays as it is; no disk is ever deleted,
+overwritten or shrunk. A second run has nothing to do.
+
+It shows the plan and asks first, unless --yes is given."""
+_EXAMPLES = """\
+  libvirt-xml apply web1.yaml
+  libvirt-xml apply --yes machines/ -c qemu+ssh://root@host/system
+  libvirt-xml apply --restart web1.yaml            # shut down and start what waits for a power cycle
+  libvirt-xml apply --allow disk-source web1.yaml
+
+exit status: 0 all done, or nothing to do, 1 something waits for a power cycle, 2 wrong use, an invalid document, or
+blocked: nothing was sent, 3 the host cannot be reached, or libvirt refused a step"""
+
+
+def make_parser() -> Parser:
+    """The options of this command."""
+    parser = Parser("apply", _DESCRIPTION, _EXAMPLES)
+    add = parser.add_argument
+    add_connection(parser)
+    add_asking(parser)
+    add("-y", "--yes", action="store_true", help="do not ask")
+    add("--restart", action="store_true", help="shut guests down and start them, if something waits for that")
+    add(
+        "--timeout", metavar="SECONDS", type=at_least(1), default=120,
+        help="how long a guest may take to shut down (default: 120)",
+    )  # fmt: skip
+    add("--no-live", action="store_true", help="change definitions only, not running guests")
+    add(
+        "--format", metavar="FORMAT", type=one_of("text", "json"), default="text", help="text or json; json needs --yes"
+    )
+    return parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command; the exit status."""
+    options, paths = make_parser().parse(argv)
+    if options.format == "json" and not options.yes:
+        raise UsageError(render("apply", "json-needs-yes"))
+    return with_host(options, lambda host: _apply(host, paths, options))
+
+
+def _apply(host: Host, paths: Sequence[str], options: Namespace) -> int:
+    from libvirt_xml.apply.execution.executor import apply_plan
+
+    planned = planned_for(host, paths, options, restart=options.restart)
+    if planned is None:
+        return WRONG
+    plan, terms = planned
+    if options.format == "text":
+        show_plan(plan, "text")
+    if plan.is_blocked:
+        if options.format == "json":
+            show_plan(plan, "json")
+        return WRONG
+    if plan.sends and not options.yes and not _agreed():
+        return WRONG
+    results = apply_plan(
+        host, plan, terms, timeout=options.timeout, is_live=not options.no_live, begin=_progress(options)
+    )
+    _show(plan, results, options)
+    return _status(results)
+
+
+def _agreed() -> bool:
+    """Ask on the terminal; nobody there is a no."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError(render("apply", "nobody-to-ask"))
+    streams.write_text(f"{render('apply', 'question')} ")
+    streams.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _progress(options: Namespace) -> Callable[[PlannedStep], None] | None:
+    """Says on a terminal what is being done."""
+    if options.quiet or not sys.stderr.isatty():
+        return None
+
+    def begin(step: PlannedStep) -> None:
+        if step.sends:
+            streams.warn(f"{step.title} ...\n")
+
+    return begin
+
+
+def _show(plan: HostPlan, results: Sequence[StepResult], options: Namespace) -> None:
+    if options.format == "json":
+        import json
+
+        document = {"uri": plan.uri, "libvirt": plan.version, "results": [result.to_dict() for result in results]}
+        streams.write_text(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n")
+        return
+    from libvirt_xml.apply.execution.result_text import result_lines
+
+    streams.write_text("".join(f"{line}\n" for line in result_lines(results)))
+
+
+def _status(results: Sequence[StepResult]) -> int:
+    if any(result.outcome == "failed" for result in results):
+        return UNREACHABLE
+    return PROBLEMS if any(result.pending for result in results) else FINE

@@ -1,0 +1,137 @@
+"""What files ask of a host: documents, machines and their volumes."""
+
+from __future__ import annotations
+
+import posixpath
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.cli.exits import UsageError, unreadable
+from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
+from libvirt_xml.cli.inputs.input_forms import is_xml
+from libvirt_xml.cli.inputs.searching import Search
+from libvirt_xml.cli.inputs.yaml_files import load_specs
+from libvirt_xml.cli.outputs.outputs import Item
+from libvirt_xml.cli.outputs.steps import pools_of_folders
+from libvirt_xml.cli.reports.shown import show_problems
+from libvirt_xml.cli.variable_options import chosen_variables
+from libvirt_xml.messages import render
+
+if TYPE_CHECKING:
+    from libvirt_xml.apply.planning.wishes import Wish
+    from libvirt_xml.yaml_forms.vm.volumes import Volume
+
+_ACTIVE = ("network", "storage_pool")
+
+
+def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: Mapping[str, str]) -> list[Wish] | None:
+    """What the files ask for, checked for the libvirt of the host; ``None`` if one is wrong, after showing why.
+
+    ``pools`` are the pools of the host: names by folder.
+    """
+    items: list[tuple[Item, Wish]] = []
+    is_fine = True
+    for source in find_sources(paths, Search()):
+        read = _read(source, options, libvirt)
+        is_fine &= read is not None
+        items += read or ()
+    if not is_fine:
+        return None
+    wishes = [wish for _, wish in items]
+    return [*wishes, *_volumes([item for item, _ in items], pools)]
+
+
+def _read(source: InputSource, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
+    try:
+        if source.failure is not None:
+            raise UsageError(source.failure)
+        data = source.read()
+    except OSError as error:
+        raise UsageError(unreadable(source.name, error)) from None
+    read = _from_xml if is_xml(data) else _from_yaml
+    return read(source.name, data, options, libvirt)
+
+
+def _from_xml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
+    from libvirt_xml.apply.planning.asking_places import xml_places
+    from libvirt_xml.parsing import parse
+    from libvirt_xml.validation.validator import Validator
+    from libvirt_xml.yaml_forms.document import key_of
+
+    problems = Validator(libvirt).validate(data, file=name)
+    if problems:
+        show_problems(problems, {name: data}, options)
+    if any(problem.severity == "error" for problem in problems):
+        return None
+    element = parse(data)
+    item = Item(key_of(type(element)) or "", element)
+    return [(item, _wish(name, item, xml_places(data, name, element)))]
+
+
+def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
+    from libvirt_xml.apply.planning.asking_places import yaml_places
+
+    loaded = load_specs(
+        [(name, data)],
+        chosen_variables(options),
+        libvirt=libvirt,
+        allow_files=options.allow_files,
+        allow_env=options.allow_env,
+    )
+    problems = tuple(dict.fromkeys((*loaded.problems, *loaded.errors)))
+    if problems:
+        show_problems(problems, {name: data}, options)
+    if loaded.errors:
+        return None
+    items = [
+        Item(document.kind, document.element, document.tree, document.machine, document.spec)
+        for document in loaded.documents
+    ]
+    return [(item, _wish(name, item, yaml_places(item.tree, item.element))) for item in items if item.tree is not None]
+
+
+def _wish(file: str, item: Item, place_of: Any) -> Wish:
+    from libvirt_xml.apply.planning.wishes import KINDS, Wish
+
+    if item.kind not in KINDS:
+        raise UsageError(render("apply", "kind", file=file, kind=item.kind.replace("_", " ")))
+    if item.kind == "storage_volume":
+        raise UsageError(render("apply", "volume", file=file))
+    machine = item.machine
+    state: Any = "running" if item.kind in _ACTIVE else "unmanaged"
+    if machine is not None:
+        state = machine.state or "new"
+    return Wish(item.kind, item.element, state, machine.autostart if machine else None, place_of)
+
+
+def _volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[Wish]:
+    """The volumes of machines, and pools for their folders where neither the host nor a file has one."""
+    from dataclasses import replace
+
+    from libvirt_xml.apply.planning.wishes import Wish
+
+    known = {**pools, **_own_pools(items)}
+    for pool in pools_of_folders(items):
+        folder = posixpath.normpath(pool.element.target.path)  # type: ignore[attr-defined]
+        if folder not in known:
+            known[folder] = pool.name or ""
+            yield Wish("storage_pool", pool.element, "running")
+    for item in items:
+        for volume in item.volumes:
+            named = replace(volume, pool=volume.pool or known[_folder(volume)])
+            yield Wish("storage_volume", volume.document, volume=named)
+
+
+def _own_pools(items: Sequence[Item]) -> dict[str, str]:
+    pools = {}
+    for item in items:
+        target: Any = getattr(item.element, "target", None)
+        if item.kind == "storage_pool" and target is not None and target.path and item.name:
+            pools[posixpath.normpath(target.path)] = item.name
+    return pools
+
+
+def _folder(volume: Volume) -> str:
+    path = volume.document.target.path if volume.document.target else None
+    return posixpath.dirname(posixpath.normpath(path)) if path else ""

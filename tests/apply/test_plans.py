@@ -1,0 +1,229 @@
+"""Plans of a domain, carried out on libvirt's test driver: what is done when, what is blocked, and a second time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import pytest
+
+from libvirt_xml import Domain, Network
+from libvirt_xml.apply import Host
+from libvirt_xml.apply.execution.executor import apply_plan, make_plan
+from libvirt_xml.apply.execution.held_objects import terms_of
+from libvirt_xml.apply.execution.result_text import result_lines
+from libvirt_xml.apply.execution.results import StepResult
+from libvirt_xml.apply.planning.host_plan import Consent, FilePlace, HostPlan
+from libvirt_xml.apply.planning.plan_text import plan_lines
+from libvirt_xml.apply.planning.wishes import WantedState, Wish
+from libvirt_xml.apply.stamping.stamp import read_stamp
+
+WEB = """<domain type='test'><name>web1</name><memory unit='MiB'>8</memory><os><type>hvm</type></os>
+<devices>
+  <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/a.img'/><target dev='vda'/></disk>
+</devices></domain>"""
+
+
+def _wish(xml: str, state: WantedState = "unmanaged", autostart: bool | None = None) -> Wish:
+    return Wish("domain", Domain.from_xml(xml), state, autostart, lambda path: FilePlace("web1.xml", 3))
+
+
+def _plan(host: Host, wish: Wish, allow: Collection[Consent] = (), *, restart: bool = False) -> HostPlan:
+    return make_plan(host, [wish], terms_of(host, allow, restart=restart))
+
+
+def _apply(host: Host, wish: Wish, allow: Collection[Consent] = (), *, restart: bool = False) -> StepResult:
+    terms = terms_of(host, allow, restart=restart)
+    (result,) = apply_plan(host, make_plan(host, [wish], terms), terms, timeout=5)
+    return result
+
+
+def _whens(plan: HostPlan) -> dict[str, str]:
+    return {planned.change.path: planned.when for planned in plan.steps[0].changes}
+
+
+def test_a_new_domain(host: Host) -> None:
+    """It is defined, started, and there is nothing left to do; the stamp has paths, never values."""
+    wish = _wish(WEB, "running", autostart=True)
+    assert _plan(host, wish).steps[0].action == "create"
+    result = _apply(host, wish)
+    assert (result.outcome, result.defined, result.power) == ("done", True, "start")
+    web = host.domain("web1")
+    assert (web.state, web.autostart) == ("running", True)
+    plan = _plan(host, wish)
+    assert [*plan_lines(plan)] == ["Nothing to do."]
+    assert not plan.sends
+    assert plan.steps[0].action == "none"
+    stamp = read_stamp(web.document)
+    assert stamp is not None
+    assert "devices.disks[vda].source.file" in stamp.owned
+    assert "/a.img" not in web.document.metadata.to_xml()  # type: ignore[union-attr]
+    assert _apply(host, wish).outcome == "nothing to do"
+
+
+def test_when_changes_take_effect(host: Host) -> None:
+    """In the running guest, at its next start, or in the definition only; what waits is told until it is so."""
+    _apply(host, _wish(WEB, "running"))
+    changed = WEB.replace(">8<", ">16<").replace("<os>", "<title>the web</title><os>")
+    assert _whens(_plan(host, _wish(changed))) == {"title": "live", "memory": "power cycle"}
+    result = _apply(host, _wish(changed))
+    assert [change.path for change in result.live] == ["title"]
+    assert [planned.change.path for planned in result.pending] == ["memory"]
+    plan = _plan(host, _wish(changed))
+    assert (_whens(plan), plan.sends, plan.waits) == ({"memory": "pending"}, False, True)
+    assert _whens(_plan(host, _wish(WEB.replace("<os>", "<title>the web</title><os>")))) == {"memory": "now"}
+    result = _apply(host, _wish(changed), restart=True)
+    assert (result.power, result.pending) == ("restart", [])
+    assert [*plan_lines(_plan(host, _wish(changed)))] == ["Nothing to do."]
+
+
+def test_what_is_no_longer_asked_goes(host: Host) -> None:
+    """Only what was asked before; what libvirt or somebody else added stays."""
+    _apply(host, _wish(WEB.replace("<os>", "<title>t</title><os>")))
+    web = host.domain("web1")
+    document = web.document
+    document.description = "somebody's"
+    host.define(document)
+    plan = _plan(host, _wish(WEB))
+    assert _whens(plan) == {"title": "now"}
+    _apply(host, _wish(WEB))
+    assert (web.document.title, web.document.description) == (None, "somebody's")
+    assert [*plan_lines(_plan(host, _wish(WEB)))] == ["Nothing to do."]
+
+
+def test_who_changed_it(host: Host) -> None:
+    """A difference although the same is asked was made by somebody else; a device that is not ours is left alone."""
+    _apply(host, _wish(WEB))
+    document = host.domain("web1").document
+    document.memory = None
+    document = Domain.from_xml(
+        host.domain("web1")
+        .document.to_xml()
+        .replace(">8192<", ">4096<")
+        .replace(
+            "</disk>",
+            "</disk><disk type='file' device='disk'><source file='/b.img'/><target dev='vdb' bus='virtio'/></disk>",
+        )
+    )
+    host.define(document)
+    lines = [*plan_lines(_plan(host, _wish(WEB)))]
+    assert any(line.endswith("changed by somebody else") and " memory" in line for line in lines)
+    assert any("vdb" in line and line.endswith("not ours") for line in lines)
+
+
+def test_a_domain_of_somebody_else_is_adopted_only_if_asked(host: Host) -> None:
+    """And nothing is removed from it."""
+    document = host.domain("old").document
+    xml = document.to_xml().replace(">8192<", ">16384<")
+    plan = _plan(host, _wish(xml))
+    assert [block.consent for block in plan.steps[0].blocks] == ["adopt"]
+    assert _apply(host, _wish(xml)).outcome == "blocked"
+    assert host.domain("old").document == document
+    assert _apply(host, _wish(xml), ["adopt"]).outcome == "done"
+    assert not _plan(host, _wish(xml)).sends
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "consent"),
+    [
+        ("/a.img", "/b.img", "disk-source"),
+        ("<os>", "<os><loader readonly='yes' type='pflash'>/OVMF.fd</loader>", "new-hardware"),
+    ],
+)
+def test_consents(host: Host, old: str, new: str, consent: Consent) -> None:
+    """Dangerous changes are blocked: nothing is sent, unless they are allowed."""
+    _apply(host, _wish(WEB))
+    before = host.domain("web1").document
+    wish = _wish(WEB.replace(old, new).replace(">8<", ">9<"))
+    plan = _plan(host, wish)
+    assert {block.consent for block in plan.steps[0].blocks} == {consent}
+    assert plan.is_blocked
+    assert any(f"--allow {consent}" in line for line in plan_lines(plan))
+    assert _apply(host, wish).outcome == "blocked"
+    assert host.domain("web1").document == before
+    assert _apply(host, wish, [consent]).outcome == "done"
+    assert not _plan(host, wish).sends
+
+
+@pytest.mark.parametrize(
+    ("metadata", "owner"),
+    [
+        ("<nova:instance xmlns:nova='http://openstack.org/xmlns/libvirt/nova/1.1'/>", "OpenStack Nova"),
+        ("<ovirt-vm:vm xmlns:ovirt-vm='http://ovirt.org/vm/1.0'/>", "oVirt"),
+        ("<kubevirt xmlns='http://kubevirt.io'/>", "KubeVirt"),
+    ],
+)
+def test_machines_of_other_programs_are_never_touched(host: Host, metadata: str, owner: str) -> None:
+    """Whatever is allowed."""
+    host.define(Domain.from_xml(WEB.replace("<os>", f"<metadata>{metadata}</metadata><os>")))
+    plan = _plan(host, _wish(WEB.replace(">8<", ">9<")), ["adopt", "disk-source", "new-hardware"])
+    assert [str(block.sentence) for block in plan.steps[0].blocks] == [
+        f"{owner} manages it, and would undo or misunderstand any change"
+    ]
+
+
+def test_a_saved_guest(host: Host) -> None:
+    """It would go on with its old hardware: blocked while something would change; then it is discarded."""
+    _apply(host, _wish(WEB, "running"))
+    web = host.domain("web1")
+    web.save()
+    assert not _plan(host, _wish(WEB)).is_blocked
+    wish = _wish(WEB.replace(">8<", ">9<"))
+    assert [block.consent for block in _plan(host, wish).steps[0].blocks] == ["discard-saved"]
+    assert _apply(host, wish, ["discard-saved"]).outcome == "done"
+    assert not web.has_managed_save
+
+
+def test_two_writers(host: Host) -> None:
+    """What changed since the plan is not overwritten."""
+    _apply(host, _wish(WEB))
+    terms = terms_of(host)
+    plan = make_plan(host, [_wish(WEB.replace(">8<", ">9<"))], terms)
+    document = host.domain("web1").document
+    document.title = "meanwhile"
+    host.define(document)
+    (result,) = apply_plan(host, plan, terms)
+    assert result.outcome == "failed"
+    assert str(result.error) == "domain web1 was changed since it was planned; plan again"
+    assert host.domain("web1").document == document
+
+
+def test_power(host: Host) -> None:
+    """``stopped`` shuts down, ``running`` starts, ``unmanaged`` leaves it; a new one is started once."""
+    assert _apply(host, _wish(WEB, "new")).power == "start"
+    assert _apply(host, _wish(WEB, "new")).outcome == "nothing to do"
+    assert _apply(host, _wish(WEB, "stopped")).power == "shutdown"
+    assert _apply(host, _wish(WEB, "new")).outcome == "nothing to do"
+    assert host.domain("web1").state == "off"
+    assert _apply(host, _wish(WEB, "running")).power == "start"
+
+
+def test_secrets_are_not_shown(host: Host) -> None:
+    """Neither in text nor in JSON, of plan or result."""
+    secret = WEB.replace("</devices>", "<graphics type='vnc' passwd='hidden1'/></devices>")
+    _apply(host, _wish(secret))
+    wish = _wish(secret.replace("hidden1", "hidden2"))
+    plan = _plan(host, wish)
+    result = _apply(host, wish)
+    texts: list[Any] = [plan.to_dict(), result.to_dict(), [*plan_lines(plan)], [*result_lines([result])]]
+    assert "passwd" in json.dumps(texts)
+    assert "hidden" not in json.dumps(texts)
+    assert "hidden" not in host.domain("web1").document.metadata.to_xml()  # type: ignore[union-attr]
+
+
+def test_a_step_that_fails_stops_what_needs_it(host: Host) -> None:
+    """The rest goes on, and a second run from there."""
+    network = Wish("network", Network.from_xml("<network><name>n</name><nonsense/></network>"), "running")
+    needing = _wish(WEB.replace("</devices>", "<interface type='network'><source network='n'/></interface></devices>"))
+    other = _wish(WEB.replace("web1", "web2"))
+    outcomes = _outcomes(host, [needing, other, network])
+    assert outcomes == {"network n": "failed", "domain web1": "not begun", "domain web2": "done"}
+    network = Wish("network", Network.from_xml("<network><name>n</name><bridge name='b9'/></network>"), "running")
+    outcomes = _outcomes(host, [needing, other, network])
+    assert outcomes == {"network n": "done", "domain web1": "done", "domain web2": "nothing to do"}
+
+
+def _outcomes(host: Host, wishes: Sequence[Wish]) -> dict[str, str]:
+    terms = terms_of(host)
+    return {result.step.title: result.outcome for result in apply_plan(host, make_plan(host, wishes, terms), terms)}
