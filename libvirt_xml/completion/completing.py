@@ -40,6 +40,8 @@ def complete(domain: Domain, machine: GuestMachine) -> None:
     """Fill in what is omitted, in libvirt's order."""
     if get(domain, "os.type.machine") is None:
         put(domain, "os.type.machine", machine.family)  # its version depends on the host
+    if machine.emulator is not None and get(domain, "devices.emulator") is None:
+        put(domain, "devices.emulator", machine.emulator)
     fill_values(domain, machine, "first")
     sort_devices(domain)
     complete_memory(domain)

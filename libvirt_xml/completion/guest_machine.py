@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from libvirt_xml.completion.field_paths import get
+from libvirt_xml.completion.filled_in import named_facts
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.facts.machines import family_of
@@ -27,6 +28,7 @@ class GuestMachine:
     virt: str
     root: Root
     libvirt: str | None
+    emulator: str | None
 
     def has(self, since: str | None, until: str | None) -> bool:
         """Whether a rule holds for this release; without one, whether it holds for all."""
@@ -46,4 +48,11 @@ def guest_machine(domain: Domain, libvirt: str | None = None) -> GuestMachine | 
     family = family_of(name)
     if family == "virt" and arch not in {"aarch64", "armv7l", "riscv64"}:
         return None
-    return GuestMachine(arch, family, domain.type, _ROOTS.get(family, ""), libvirt)
+    return GuestMachine(arch, family, domain.type, _ROOTS.get(family, ""), libvirt, _emulator(domain, arch))
+
+
+def _emulator(domain: Domain, arch: str) -> str | None:
+    """The emulator of the host: the one that is named, if it is where a distribution has it."""
+    usual: list[str | None] = named_facts("emulators").get(arch, [None])
+    named = get(domain, "devices.emulator")
+    return named if named in usual else usual[0]

@@ -57,8 +57,6 @@ def _drop_nameless_model(domain: Domain) -> list[tuple[str, Any]]:
     model = get(domain, "cpu.model")
     if get(domain, "cpu.mode") != "host-model" or model is None or content(model).keys() - {"fallback"}:
         return []
-    if model.fallback == "forbid":
-        return []
     drop(domain, "cpu.model")
     return [("cpu.model", model)]
 

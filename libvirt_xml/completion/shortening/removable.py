@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.completion.conditions import may_hold
 from libvirt_xml.completion.device_slots import OF_DOMAIN, Slot, slots_of
 from libvirt_xml.completion.field_paths import get, is_value
-from libvirt_xml.completion.filled_in import ValueRow, all_device_rows, all_value_rows, may_hold
+from libvirt_xml.completion.filled_in import ValueRow, all_device_rows, all_value_rows
 from libvirt_xml.completion.guest_machine import GuestMachine
 from libvirt_xml.documents.character import Console
 from libvirt_xml.documents.controller import Controller
@@ -20,7 +21,7 @@ from libvirt_xml.documents.domain import Domain
 _ADDRESSES = {"pci", "drive", "virtio-serial", "usb", "ccid", "ccw", "virtio-mmio", "spapr-vio"}
 _OF_CONTROLLERS = {"type", "index", "model", "model_element", "target", "address", "master", "alias"}
 _COMPUTED = {
-    "": ("current_memory",),
+    "": ("current_memory", "devices.emulator"),
     "serials": ("target.port",),
     "parallels": ("target.port",),
     "consoles": ("target.port",),

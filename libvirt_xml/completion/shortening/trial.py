@@ -16,6 +16,8 @@ from libvirt_xml.completion.state import drop_state
 from libvirt_xml.documents.controller import Controller
 from libvirt_xml.documents.domain import Domain
 
+_EMULATOR = "devices.emulator"  # the one field of the domain's that stands among the devices
+
 
 class Trial:
     """What is omitted of a domain: less and less in each round, until it all comes back."""
@@ -135,7 +137,9 @@ def _is_bus(item: Element) -> bool:
 
 
 def _is_same(slot: Slot, item: Element, other: Element) -> bool:
-    return not _differing_names(item, other) - {"devices"} if slot == OF_DOMAIN else item == other
+    if slot != OF_DOMAIN:
+        return item == other
+    return not _differing_names(item, other) - {"devices"} and get(item, _EMULATOR) == get(other, _EMULATOR)
 
 
 def _differing_names(one: Element, other: Element) -> set[str]:
