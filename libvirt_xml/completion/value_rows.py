@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from libvirt_xml.completion.conditions import holds
 from libvirt_xml.completion.field_paths import get, items_at, put
 from libvirt_xml.completion.filled_in import value_rows
 from libvirt_xml.completion.guest_machine import GuestMachine
+from libvirt_xml.completion.when import holds
 from libvirt_xml.documents.domain import Domain
 
 

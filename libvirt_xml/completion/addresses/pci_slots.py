@@ -13,11 +13,11 @@ from libvirt_xml.completion.addresses.bridges import describe_bridges, mark_shar
 from libvirt_xml.completion.addresses.chip_sets import reserve_fixed_slots
 from libvirt_xml.completion.addresses.pci_buses import Buses
 from libvirt_xml.completion.addresses.pci_places import PciPlaces, is_wanted, write_place
-from libvirt_xml.completion.conditions import holds
 from libvirt_xml.completion.devices.controllers import add_controller, controllers_of
 from libvirt_xml.completion.field_paths import items_at
 from libvirt_xml.completion.filled_in import SlotRow, slot_rows
 from libvirt_xml.completion.guest_machine import GuestMachine
+from libvirt_xml.completion.when import holds
 from libvirt_xml.documents.controller import Controller
 from libvirt_xml.documents.domain import Domain
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.completion.conditions import holds
 from libvirt_xml.completion.devices.controllers import add_controller, ensure_controller
 from libvirt_xml.completion.field_paths import get, items_at, put
 from libvirt_xml.completion.filled_in import DeviceRow, device_rows
 from libvirt_xml.completion.guest_machine import GuestMachine
+from libvirt_xml.completion.when import holds
 from libvirt_xml.documents.domain import Domain
 
 _DISK_CONTROLLERS = {"scsi": "scsi", "fdc": "fdc", "ide": "ide", "sata": "sata"}  # in libvirt's order

@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.completion.conditions import may_hold
 from libvirt_xml.completion.device_slots import OF_DOMAIN, Slot, slots_of
 from libvirt_xml.completion.field_paths import get, is_value
 from libvirt_xml.completion.filled_in import ValueRow, all_device_rows, all_value_rows
 from libvirt_xml.completion.guest_machine import GuestMachine
+from libvirt_xml.completion.when import may_hold
 from libvirt_xml.documents.character import Console
 from libvirt_xml.documents.controller import Controller
 from libvirt_xml.documents.display import Video
