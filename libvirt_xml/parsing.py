@@ -13,6 +13,8 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MOST = 3  # classes that are named as those that read a part of a document
+
 
 def parse(source: str | bytes, *, strict: bool = False) -> Element:
     """The document in XML text, as an object of the class that its root element names.
@@ -36,7 +38,10 @@ def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:
     tag = root_tag(source, file)
     candidates = _candidates(tag)
     if not candidates:
-        raise ParseError(render("unknown-document", "root", tag=tag), file=file, line=1)
+        classes = _classes_of_parts(tag, source)
+        if not classes:
+            raise ParseError(render("unknown-document", "root", tag=tag), file=file, line=1)
+        raise ParseError(render("unknown-document", "class", tag=tag, classes=classes), file=file, line=1)
     best, fewest = None, -1
     for cls in candidates:
         document = read(cls, source, file=file)
@@ -49,6 +54,16 @@ def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:
     if strict:
         check(best)
     return best
+
+
+def _classes_of_parts(tag: str, source: str | bytes) -> tuple[str, ...]:
+    """The names of the classes that understand most of a part of a document, those of a network's first."""
+    from libvirt_xml import documents
+
+    classes = [getattr(documents, name) for name in dir(documents) if name[0].isupper()]
+    unknown = {cls.__name__: len(read(cls, source).unknown()) for cls in classes if getattr(cls, "tag_", None) == tag}
+    best = [name for name, count in unknown.items() if count == min(unknown.values())]
+    return tuple(sorted(best, key=lambda name: not name.startswith("Network"))[:_MOST])
 
 
 def _candidates(tag: str) -> list[type[Element]]:

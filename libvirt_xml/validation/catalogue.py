@@ -21,6 +21,7 @@ Code = Literal[
     "not-well-formed",
     "unknown-document",
     "needs-newer-libvirt",
+    "needs-older-libvirt",
     "unknown-code",
     "unused-ignore",
     "unknown-key",
@@ -64,6 +65,7 @@ _OF_DOCUMENTS = _table(
     Entry("not-well-formed", "The file is not well-formed XML or YAML, or contains what is refused (a DTD, a tag)"),
     Entry("unknown-document", "The root element is not that of a libvirt document, or a YAML file contains none"),
     Entry("needs-newer-libvirt", "Something that a newer libvirt has and the chosen version lacks"),
+    Entry("needs-older-libvirt", "A document that an older libvirt wrote, and the chosen one would write otherwise"),
     Entry("unknown-code", "A comment that silences problems names an unknown code, or none", "warning"),
     Entry("unused-ignore", "A comment silences a code, and there is no such problem", "warning"),
 )

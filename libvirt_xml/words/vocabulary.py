@@ -62,7 +62,10 @@ class Vocabulary:
         difference = compare_spellings(spelling, candidate)
         if difference <= _SYNONYM or not self.synonyms:
             return difference
-        return _SYNONYM if candidate.word in self.synonyms.get(spelling.word.lower(), ()) else difference
+        meanings = self.synonyms.get(spelling.word.lower())
+        if meanings is None:
+            return difference
+        return _SYNONYM if candidate.word in meanings else difference if meanings else 1.0
 
 
 PLAIN = Vocabulary()

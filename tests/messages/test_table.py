@@ -18,6 +18,7 @@ from libvirt_xml.validation.values.wording import LIMITS
 PACKAGE = Path(libvirt_xml.__file__).parent
 KEYS = sorted(templates())
 _DATATYPES = PACKAGE / "validation" / "values" / "datatypes.toml"
+_REMEDIES = PACKAGE / "validation" / "explaining" / "reasons" / "remedies.toml"
 
 
 def _parameters(template: Template) -> set[str]:
@@ -42,12 +43,15 @@ def _uses_in_code() -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
-    """What the table of datatypes names, and the limits of numbers, which are facets."""
+    """What the tables of datatypes and remedies name, and the limits of numbers, which are facets."""
     tables = tomllib.loads(_DATATYPES.read_text(encoding="utf-8"))
     parts = [part for entry in tables["merged"] for part in entry["of"]]
     for entry in (*tables["wording"], *tables["merged"], *parts):
         if "noun" in entry:
             yield ("datatype", entry["noun"]), _DATATYPES.name
+    remedies = tomllib.loads(_REMEDIES.read_text(encoding="utf-8"))
+    for variant in {variant for section in remedies.values() for variant in section.values()}:
+        yield ("remedy", variant), _REMEDIES.name
     for facet in LIMITS:
         yield ("limit", facet), "libvirt_xml/validation/values/wording.py"
 

@@ -142,6 +142,6 @@ def test_importing_changes_no_comparison() -> None:
 
 def test_meanings_are_in_the_order_of_the_sections() -> None:
     """The first meaning is the likeliest."""
-    assert vocabulary("values", "vm-values").synonyms["uefi"] == ("efi",)
+    assert vocabulary("values", "vm-values").synonyms["uefi"] == ("efi", "pflash")
     assert vocabulary("machine-types").meaning("I440FX") == "pc"
     assert vocabulary("machine-types").meaning("virt") is None

@@ -21,9 +21,13 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     likely_values,
 )
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute
-from libvirt_xml.validation.explaining.reasons.otherwise import element_instead, written_as_element
+from libvirt_xml.validation.explaining.reasons.otherwise import element_instead, written_as_element, written_tag
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import describe_allowed
+from libvirt_xml.validation.values.values import FALSE
+
+_LONGEST = 60  # characters of a value that is shown whole
 
 
 def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
@@ -40,6 +44,9 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
         )
     if cause.attributes:
         return _about_several(cause, allowed)
+    remedy = remedy_of_attribute(owner.name, name)
+    if remedy is not None:
+        return Explanation(render("unknown-attribute", "remedy", **subject, remedy=remedy), allowed)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
     if cause.wanted or decision is None:
         explanation = _in_another_form(make, cause, subject, allowed, is_decided=decision is not None)
@@ -86,11 +93,23 @@ def _in_another_form(
         elements = [shown_qualified(missing, owner) for missing in wanted[0].names]
         return Explanation(render("unknown-attribute", "of-missing-element", **subject, elements=elements), allowed)
     if wanted[0].repair is Repair.ADD_TEXT:
-        return Explanation(render("unknown-attribute", "is-text", **subject), allowed)
+        return Explanation(_as_text(fault, subject), allowed)
     names = tuple(dict.fromkeys(shown_qualified(missing, owner) for addition in wanted for missing in addition.names))
     if len(names) == 1:
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed, names[0])
     return Explanation(render("unknown-attribute", "required", **subject, names=names), allowed)
+
+
+def _as_text(fault: Fault, subject: Mapping[str, str]) -> Sentence:
+    """For an attribute that is the text of its element."""
+    attribute, node = fault.attribute, fault.node
+    assert attribute is not None
+    others = {other.shown: other.value for other in node.attributes if other is not attribute}
+    if len(attribute.value) > _LONGEST or is_secret(attribute.shown) or is_secret(node.shown):
+        return render("unknown-attribute", "is-text", **subject)
+    return render(
+        "unknown-attribute", "write-text", **subject, written=written_tag(node.shown, others, attribute.value)
+    )
 
 
 def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subject: dict[str, str]) -> Explanation:
@@ -99,7 +118,9 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     assert attribute is not None
     allowed = tuple(shown_qualified(unused, owner) for unused in here)
     if fault.scope.content is EMPTY:
-        return Explanation(render("unknown-attribute", "of-empty-element", **subject), allowed)
+        is_off = attribute.value.lower() in FALSE
+        variant = render("unknown-attribute", "of-flag", **subject) if is_off else None
+        return Explanation(variant or render("unknown-attribute", "of-empty-element", **subject), allowed)
     similar = similar_name(attribute.name, here)
     homes = () if similar else homes_of_attribute(make, fault.scope, attribute.name, attribute.value)
     if homes:

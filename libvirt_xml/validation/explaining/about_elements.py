@@ -27,8 +27,9 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     hindering_sibling,
     late_sibling,
 )
-from libvirt_xml.validation.explaining.reasons.homes import homes_of_element
+from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
 from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instead, is_fit_renamed, whole_element
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
 
 _LONGEST = 60  # characters of a text that is shown whole
@@ -59,6 +60,9 @@ def _about_unknown(
     """For an element of which its parent has none, at least not in these circumstances."""
     fault = cause.fault
     child, scope = fault.node, fault.scope
+    remedy = remedy_of_element(scope.node.name, child.name)
+    if remedy is not None:
+        return Explanation(render("unknown-element", "remedy", **subject, remedy=remedy), allowed)
     attribute = attribute_instead(make, fault)
     if attribute is not None and attribute == child.name:
         return Explanation(_as_attribute(child, attribute, subject), allowed)
@@ -78,9 +82,20 @@ def _about_unknown(
         return Explanation(_elsewhere(cause, tuple(shown_qualified(home, child) for home in homes)), allowed)
     if attribute:
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
+    text = child.text.strip()
+    owner = None if child.children or child.attributes or not text else _owner(make, scope, child, text)
+    if owner is not None and len(text) <= _LONGEST and not is_secret(child.name):
+        where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": text}
+        return Explanation(render("unknown-element", "attribute-of", **subject, **where), allowed)
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)
+
+
+def _owner(make: Patterns, scope: Scope, child: Node, text: str) -> str | None:
+    """The element that has what an element is as an attribute: the only one, or the one that says where data is."""
+    owners = homes_of_attribute(make, scope, child.name, text)
+    return owners[0] if len(owners) == 1 else "source" if "source" in owners else None
 
 
 def _similar(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:

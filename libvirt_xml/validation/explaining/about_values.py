@@ -13,7 +13,7 @@ from libvirt_xml.messages import Phrase, Sentence, phrase, render
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
+from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.faults import (
     Fault,
     Scope,
@@ -26,10 +26,11 @@ from libvirt_xml.relaxng.repair.faults import (
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
 from libvirt_xml.validation.explaining.reasons.causes import Cause
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values, deciding_about_value
-from libvirt_xml.validation.explaining.reasons.otherwise import attribute_for_text
+from libvirt_xml.validation.explaining.reasons.otherwise import attribute_for_text, written_tag
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_text, remedy_of_value
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import Allowed, describe_allowed, expected
-from libvirt_xml.validation.values.values import advise
+from libvirt_xml.validation.values.values import FALSE, TRUE, advise
 
 _LONGEST = 60  # characters of a text that is shown whole
 _FEW = 4  # texts in an element of which the lines are named
@@ -56,6 +57,9 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     assert attribute is not None
     value, name = attribute.value, attribute.shown
     place = _place(node, attribute)
+    remedy = remedy_of_value(node.name, attribute.name, value)
+    if remedy is not None:
+        return _with_remedy(fault.pattern, place, value, remedy)
     if value and is_secret(name):
         return _about_secret(fault.pattern, place)
     fact = _fact(place, value, is_empty=not value)
@@ -75,11 +79,19 @@ def about_invalid_text(make: Patterns, fault: Fault) -> Explanation:
     is_empty = is_blank(text)
     if is_secret(node.shown) and not is_empty:
         return _about_secret(fault.pattern, _place(node))
+    remedy = remedy_of_text(node.parent.name, node.name, text.strip()) if node.parent is not None else None
+    if remedy is not None:
+        return _with_remedy(fault.pattern, _place(node), text, remedy)
     return _about_text(make, fault.scope, fault.pattern, text, _fact(_place(node), text, is_empty=is_empty))
 
 
 def _fact(place: Phrase, value: str, *, is_empty: bool) -> Phrase:
     return phrase("fact", "empty", place=place) if is_empty else phrase("fact", "value", place=place, value=value)
+
+
+def _with_remedy(pattern: Pattern, place: Phrase, text: str, remedy: Phrase) -> Explanation:
+    sentence = render("invalid-value", "remedy", fact=_fact(place, text, is_empty=False), remedy=remedy)
+    return Explanation(sentence, expected(pattern, text))
 
 
 def _about_secret(pattern: Pattern, place: Phrase) -> Explanation:
@@ -119,8 +131,7 @@ def _written(node: Node, attribute: str, value: str, beside: Mapping[str, str]) 
     if attribute:
         return " ".join(f"{name}={quote(text)}" for name, text in {attribute: value, **beside}.items())
     attributes = {attribute.shown: attribute.value for attribute in node.attributes} | dict(beside)
-    written = "".join(f" {name}={quote(text)}" for name, text in attributes.items())
-    return f"<{node.shown}{written}>{value}</{node.shown}>"
+    return written_tag(node.shown, attributes, value)
 
 
 def _invalid(fact: Phrase, reason: Phrase | None, allowed: Allowed | None) -> Sentence:
@@ -154,8 +165,14 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     content = fault.scope.content
     if has_text(content) and not node.children:
         return about_invalid_text(make, replace(fault, pattern=make.choice(*data_of(content))))
+    if not text.strip():
+        return Explanation(render("unexpected-text", "white-space", **subject))
     if element_names(make, content) or has_any_name(content):
         return Explanation(render("unexpected-text", "elements-only", **subject))
+    if content is EMPTY and text.lower() in TRUE:
+        return Explanation(render("unexpected-text", "flag-on", **subject))
+    if content is EMPTY and text.lower() in FALSE:
+        return Explanation(render("unexpected-text", "flag-off", **subject))
     return Explanation(render("unexpected-text", "empty", **subject))
 
 

@@ -96,21 +96,21 @@ _PLACEHOLDER = re.compile(
 
 # Words
 
-_TRUE = ("yes", "on", "true", "1", "enabled", "enable", "y")
-_FALSE = ("no", "off", "false", "0", "disabled", "disable", "n")
+TRUE = ("yes", "on", "true", "1", "enabled", "enable", "y")
+FALSE = ("no", "off", "false", "0", "disabled", "disable", "n")
 
 
 def _truth(attempt: Attempt) -> Advice | None:
     """``true`` for ``yes`` and the like."""
     word = attempt.text.lower()
-    if word not in (*_TRUE, *_FALSE):
+    if word not in (*TRUE, *FALSE):
         return None
     listed = set(attempt.spellings)
     if any(spelling.isdecimal() and spelling not in "01" for spelling in listed):
         listed = {spelling for spelling in listed if not spelling.isdecimal()}
-    alike = _TRUE if word in _TRUE else _FALSE
-    pair = [spelling for spelling in (*_TRUE, *_FALSE) if spelling in listed]
-    if not pair and word in _FALSE[:-1] and word != "0" and "none" in listed:
+    alike = TRUE if word in TRUE else FALSE
+    pair = [spelling for spelling in (*TRUE, *FALSE) if spelling in listed]
+    if not pair and word in FALSE[:-1] and word != "0" and "none" in listed:
         return attempt.suggest(None, "none")
     meant = [spelling for spelling in pair if spelling in alike]
     if word in meant or len(meant) != 1:

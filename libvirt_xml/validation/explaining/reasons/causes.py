@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from libvirt_xml.markup.located import AttributeNode, Node
+from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.repair.completion import openings
@@ -14,6 +15,7 @@ from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import Decision, deciding_attribute
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
 from libvirt_xml.validation.explaining.reasons.otherwise import is_fit_renamed, whole_element
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element, remedy_of_value
 from libvirt_xml.words.vocabulary import of_documents
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
@@ -40,12 +42,14 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     dropped = _Dropped(fault.node for fault in faults if fault.repair is Repair.DROP_ELEMENT)
     rewritten = {fault.node: fault for fault in faults if _is_rewritten(make, fault)}
     moved = {fault.node for fault in faults if _is_of_other_namespace(make, fault)}
+    remedied = _Remedied(faults)
     left = [
         fault
         for fault in _once_a_text(faults)
         if not _stands_elsewhere(fault, dropped)
         and not (fault.node in moved and fault.node.parent in moved)
         and rewritten.get(fault.node, fault) is fault
+        and not remedied.covers(fault)
     ]
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
@@ -99,6 +103,44 @@ class _Dropped:
     def has_near(self, element: Node, name: str) -> bool:
         """Whether an element of a name is dropped in an element or among what follows it."""
         return (element, name) in self._inside or self._last.get((element.parent, name), -1) > element.start
+
+
+class _Remedied:
+    """Elements and values instead of which something else is to be written, with what is wrong in them."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self._elements: set[Node] = set()
+        self._values: dict[Node, Phrase] = {}
+        for fault in faults:
+            attribute = fault.attribute
+            if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault.scope.node.name, fault.node.name):
+                self._elements.add(fault.node)
+            elif fault.repair is Repair.CHANGE_VALUE and attribute is not None:
+                remedy = remedy_of_value(fault.node.name, attribute.name, attribute.value)
+                if remedy is not None:
+                    self._values.setdefault(fault.node, remedy)
+
+    def covers(self, fault: Fault) -> bool:
+        """Whether a fault goes when that is written."""
+        if not (self._elements or self._values):
+            return False
+        node = fault.node
+        if node in self._elements:
+            return fault.repair is not Repair.RENAME_ELEMENT
+        if node in self._values and fault.repair is Repair.ADD_ATTRIBUTE:
+            return True
+        while node.parent is not None:
+            node = node.parent
+            if node in self._elements or (node in self._values and _is_part(fault, self._values[node])):
+                return True
+        return False
+
+
+def _is_part(fault: Fault, remedy: Phrase) -> bool:
+    """Whether a fault in an element goes when that is written instead of a value of it."""
+    if fault.repair is not Repair.CHANGE_VALUE or fault.attribute is None:
+        return fault.repair is Repair.ADD_ATTRIBUTE
+    return remedy_of_value(fault.node.name, fault.attribute.name, fault.attribute.value) == remedy
 
 
 def _stands_elsewhere(addition: Fault, dropped: _Dropped) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from libvirt_xml.markup.characters import is_blank
 from libvirt_xml.markup.located import Node
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
 from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Fault, Scope, attribute_names, data_of, element_names, has_datum
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values
+from libvirt_xml.validation.values.values import TRUE
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
@@ -52,6 +55,8 @@ def written_as_element(make: Patterns, content: Pattern, name: str, value: str) 
     tag = local(name)
     attributes: dict[str, None] = {}
     for inner, _, _ in openings(make, content, name):
+        if inner is EMPTY and value.lower() in TRUE:
+            return f"<{tag}/>"
         if has_datum(make, inner) and any(derivatives.matches(make, part, value) for part in data_of(inner)):
             return f"<{tag}>{value}</{tag}>"
         for known in attribute_names(make, inner):
@@ -63,12 +68,18 @@ def written_as_element(make: Patterns, content: Pattern, name: str, value: str) 
     return f"<{tag} {next(iter(attributes))}={quote(value)}/>" if len(attributes) == 1 else None
 
 
+def written_tag(name: str, attributes: Mapping[str, str], text: str) -> str:
+    """An element with attributes and a text, as it is to be written."""
+    written = "".join(f" {attribute}={quote(value)}" for attribute, value in attributes.items())
+    return f"<{name}{written}>{text}</{name}>"
+
+
 def whole_element(make: Patterns, content: Pattern, name: str, child: Node) -> str | None:
-    """An element of a name, as it is to be written, in the place of one that has only a text or one attribute."""
-    if child.children or len(child.attributes) > 1 or (child.attributes and not is_blank(child.text)):
+    """An element of a name, as it is to be written, in the place of one that has only a text."""
+    text = child.text.strip()
+    if child.children or child.attributes or not text or is_secret(child.name):
         return None
-    text = child.text.strip() or next((attribute.value for attribute in child.attributes), "")
-    return written_as_element(make, content, name, text) if text and not is_secret(child.name) else None
+    return written_as_element(make, content, name, text)
 
 
 def is_fit_renamed(make: Patterns, fault: Fault, name: str) -> bool:

@@ -1,0 +1,57 @@
+"""What to write instead of what libvirt has in another form: a table of what people write, with whole fixes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from libvirt_xml.messages import Phrase
+from libvirt_xml.relaxng.schema.nameclasses import local
+
+_TABLE = Path(__file__).with_name("remedies.toml")
+_LONGEST = 60  # characters of a value that is looked up
+
+
+def remedy_of_element(parent: str, name: str) -> Phrase | None:
+    """What to write instead of an element in another one."""
+    return _remedy(_section(f"elements.{local(parent)}"), name)
+
+
+def remedy_of_attribute(element: str, name: str) -> Phrase | None:
+    """What to write instead of an attribute of an element."""
+    return _remedy(_section(f"attributes.{local(element)}"), name)
+
+
+def remedy_of_value(element: str, attribute: str, value: str) -> Phrase | None:
+    """What to write instead of a value of an attribute."""
+    return _remedy(_section(f"values.{local(element)}@{attribute}"), value)
+
+
+def remedy_of_text(parent: str, element: str, text: str) -> Phrase | None:
+    """What to write instead of a text of an element."""
+    return _remedy(_section(f"values.{local(parent)}/{local(element)}"), text)
+
+
+def _remedy(entries: Mapping[str, str], word: str) -> Phrase | None:
+    if len(word) > _LONGEST:
+        return None
+    variant = entries.get(word) or entries.get(word.lower())
+    if variant is None:
+        patterns = (pattern for pattern in entries if len(pattern) > 1 and pattern[0] == pattern[-1] == "/")
+        variant = next((entries[pattern] for pattern in patterns if re.fullmatch(pattern[1:-1], word)), None)
+    return None if variant is None else Phrase({"phrase": f"remedy.{variant}"})
+
+
+@cache
+def _section(name: str) -> Mapping[str, str]:
+    """One section of the table: to parse all of it takes longer than to explain a fault."""
+    _, _, behind = _text().partition(f'\n["{name}"]\n')
+    return tomllib.loads(behind.partition("\n[")[0])
+
+
+@cache
+def _text() -> str:
+    return _TABLE.read_text(encoding="utf-8")
