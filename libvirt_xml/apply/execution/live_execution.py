@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.apply.hosts.host_errors import HostError, UnreachableError
 from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.host_plan import PlannedChange
-from libvirt_xml.apply.planning.kinds.object_plans import is_secret_change
 from libvirt_xml.apply.planning.live_changes import DevicePath, How, device_at, device_path, how_live
 from libvirt_xml.apply.planning.wishes import Terms
 from libvirt_xml.apply.stamping.stamp import read_stamp, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.wording.change_words import ChangeWords, describe_change
 from libvirt_xml.documents import Disk, Domain
 
 if TYPE_CHECKING:
@@ -44,12 +44,13 @@ def bring_along(
     after = _lacking(domain, asked, owned, terms)
     paths = {change.path for change in after}
     changed = [change for change in before if change.path not in paths]
-    return changed, [_pending(change, reasons) for change in after]
+    live = domain.read(live=True, secure=True)
+    return changed, [_pending(change, describe_change(change, live, asked), reasons) for change in after]
 
 
-def _pending(change: Change, reasons: Mapping[str, str]) -> PlannedChange:
-    reason = next((words for path, words in reasons.items() if change.path.startswith(path)), "")
-    return PlannedChange(change, "pending", is_secret=is_secret_change(change), reason=reason)
+def _pending(change: Change, words: ChangeWords, reasons: Mapping[str, str]) -> PlannedChange:
+    reason = next((answer for path, answer in reasons.items() if change.path.startswith(path)), "")
+    return PlannedChange(change, words, "pending", reason=reason)
 
 
 def _lacking(domain: HostDomain, asked: Domain, owned: frozenset[str], terms: Terms) -> list[Change]:

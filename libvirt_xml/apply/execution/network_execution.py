@@ -14,6 +14,7 @@ from libvirt_xml.apply.planning.kinds.network_plans import live_section
 from libvirt_xml.apply.stamping.stamp import unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.wording.change_words import describe_change
 
 
 class NetworkExecution(ObjectExecution):
@@ -26,10 +27,17 @@ class NetworkExecution(ObjectExecution):
         before = self._lacking(handle)
         reasons = self._change(handle, before)
         after = self._lacking(handle)
+        live = handle.read_live()
         paths = {change.path for change in after}
         self.result.live = [change for change in before if change.path not in paths]
         self.result.pending = [
-            PlannedChange(change, "pending", reason=reasons.get(change.path, "")) for change in after
+            PlannedChange(
+                change,
+                describe_change(change, live, self.step.asked),
+                "pending",
+                reason=reasons.get(change.path, ""),
+            )
+            for change in after
         ]
 
     def _lacking(self, handle: HostNetwork) -> list[Change]:

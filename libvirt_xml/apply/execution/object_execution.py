@@ -12,10 +12,11 @@ from libvirt_xml.apply.hosts.host_errors import ConflictError, HostError, Missin
 from libvirt_xml.apply.merging.merge import Merged, merge
 from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep
-from libvirt_xml.apply.planning.kinds.object_plans import is_secret_change, seen_digest, stamp_for
+from libvirt_xml.apply.planning.kinds.object_plans import seen_digest, stamp_for
 from libvirt_xml.apply.planning.wishes import Terms, Wish
 from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp, stamped, unstamped
 from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class ObjectExecution:
         refused = refusals_of(merged.changes)
         told = {path for path, digest in refused.items() if self.former_refusals.get(path) == digest}
         self.result.refused = [
-            PlannedChange(change, "left alone", is_secret=is_secret_change(change))
+            PlannedChange(change, describe_change(change, held, self.step.asked), "left alone")
             for change in merged.changes
             if change.path not in told
         ]

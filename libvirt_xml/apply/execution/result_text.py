@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from libvirt_xml.apply.execution.results import StepResult
 from libvirt_xml.apply.planning.host_plan import PlannedChange
-from libvirt_xml.apply.planning.plan_text import describe_planned
 from libvirt_xml.messages import render
 
 _WIDTH = 11
@@ -50,4 +49,4 @@ def _outcome(result: StepResult) -> str:
 
 def _line(word: str, planned: PlannedChange) -> str:
     reason = f"  ({planned.reason})" if planned.reason else ""
-    return f"    {word:<{_WIDTH}} {describe_planned(planned)}{reason}"
+    return f"    {word:<{_WIDTH}} {planned.words}{reason}"

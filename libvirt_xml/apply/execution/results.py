@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep, json_value
+from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep, is_secret_change, json_value
 from libvirt_xml.changes.change import Change
 
 StepOutcome = Literal["done", "nothing to do", "blocked", "failed", "not begun"]
@@ -45,5 +45,6 @@ class StepResult:
 
 
 def _planned(planned: PlannedChange) -> dict[str, Any]:
-    value = None if planned.is_secret else json_value(planned.change.new)
-    return {"path": planned.change.path, "asked": value, "reason": planned.reason or None}
+    change = planned.change
+    value = None if is_secret_change(change) else json_value(change.new)
+    return {"path": change.path, "text": str(planned.words), "asked": value, "reason": planned.reason or None}

@@ -14,22 +14,28 @@ from libvirt_xml.apply.planning.host_plan import Block, Consent
 from libvirt_xml.apply.planning.live_changes import device_at, device_path
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.wording.path_words import subject_and_aspect
 from libvirt_xml.documents import Domain
 from libvirt_xml.messages import render
 
 _PLACE = re.compile(r"\[[^\]]*\]")
 
 
-def consents_needed(changes: Iterable[Change], dropped: Iterable[Dropped], actual: Domain) -> Iterator[Block]:
-    """The blocks of changes to a document of libvirt."""
-    for change in changes:
-        for rule in _rules()["consent"]:
-            if _needs(rule, change, actual):
-                yield _block(rule["allow"], change.path)
-                break
-    for drop in dropped:
-        if drop.consent is not None:
-            yield _block(drop.consent, drop.path)
+def consents_needed(
+    changes: Iterable[Change], dropped: Iterable[Dropped], actual: Domain, asked: Domain
+) -> Iterator[Block]:
+    """The blocks of changes to a document of libvirt, one for each thing."""
+    documents = (asked, actual)
+    needed = [
+        (rule["allow"], change.path)
+        for change in changes
+        for rule in _rules()["consent"]
+        if _needs(rule, change, actual)
+    ]
+    needed += [(drop.consent, drop.path) for drop in dropped if drop.consent is not None]
+    things = {(consent, " ".join(subject_and_aspect(path, documents)).strip()): path for consent, path in needed}
+    for (consent, thing), path in things.items():
+        yield _block(consent, thing, path)
 
 
 def _needs(rule: Mapping[str, Any], change: Change, actual: Domain) -> bool:
@@ -43,12 +49,12 @@ def _needs(rule: Mapping[str, Any], change: Change, actual: Domain) -> bool:
     return not any(str(getattr(device, name, None)) in words for name, words in rule.get("unless", {}).items())
 
 
-def _block(consent: str, path: str) -> Block:
+def _block(consent: str, thing: str, path: str) -> Block:
     match consent:
         case "disk-source":
-            return Block(render("blocked", "disk-source", path=path), "disk-source", path)
+            return Block(render("blocked", "disk-source", thing=thing), "disk-source", path)
         case "new-hardware":
-            return Block(render("blocked", "new-hardware", path=path), "new-hardware", path)
+            return Block(render("blocked", "new-hardware", thing=thing), "new-hardware", path)
     raise ValueError(consent)
 
 

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.wording.change_words import ChangeWords
+from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 When = Literal["now", "live", "power cycle", "restart", "pending", "left alone"]
@@ -36,9 +38,9 @@ class PlannedChange:
     """One change, and when it takes effect. ``is_foreign``: somebody changed the host, the document is as it was."""
 
     change: Change
+    words: ChangeWords
     when: When
     place: FilePlace = FilePlace()
-    is_secret: bool = False
     is_foreign: bool = False
     reason: str = ""
 
@@ -140,14 +142,27 @@ def _planned(planned: PlannedChange) -> dict[str, Any]:
         "when": planned.when,
         "kind": change.kind,
         "path": change.path,
-        "old": None if planned.is_secret else json_value(change.old),
-        "new": None if planned.is_secret else json_value(change.new),
-        "secret": planned.is_secret,
+        "text": str(planned.words),
+        "old": None if is_secret_change(change) else json_value(change.old),
+        "new": None if is_secret_change(change) else json_value(change.new),
+        "secret": is_secret_change(change),
         "changed_by_somebody_else": planned.is_foreign,
         "reason": planned.reason or None,
         "file": planned.place.file,
         "line": planned.place.line,
     }
+
+
+def is_secret_change(change: Change) -> bool:
+    """Whether the value of a change, or something in it, is a secret."""
+    return is_secret(change.path) or any(_has_secret(value) for value in (change.old, change.new))
+
+
+def _has_secret(value: object) -> bool:
+    if not isinstance(value, Element):
+        return False
+    elements = (element for _, element in value.walk())
+    return any(is_secret(name) for element in elements for name, held in element.__dict__.items() if held is not None)
 
 
 def json_value(value: Any) -> Any:

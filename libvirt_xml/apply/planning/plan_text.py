@@ -39,7 +39,7 @@ def step_lines(step: PlannedStep) -> Iterator[str]:
 
 def _rows(step: PlannedStep) -> Iterator[tuple[str, str, str]]:
     for planned in step.changes:
-        yield planned.when, f"{_MARKS[planned.change.kind]} {describe_planned(planned)}", _where(planned)
+        yield planned.when, f"{_MARKS[planned.change.kind]} {planned.words}", _where(planned)
     if step.power is not None:
         yield "now", f"~ {_power(step)}", ""
     if step.autostart is not None:
@@ -62,10 +62,3 @@ def _where(planned: PlannedChange) -> str:
         return render("plan", "changed-by-somebody-else")
     place = planned.place
     return ":".join(str(part) for part in (place.file, place.line) if part is not None)
-
-
-def describe_planned(planned: PlannedChange) -> str:
-    """A change in words, without secrets."""
-    if planned.is_secret:
-        return f"{planned.change.path} {render('plan', 'secret')}"
-    return str(planned.change)

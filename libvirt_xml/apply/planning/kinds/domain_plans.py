@@ -70,7 +70,8 @@ class DomainPlanning(ObjectPlanning):
         if owner is not None:
             yield Block(render("blocked", "owner", owner=owner))
         yield from super().blocks(changes)
-        yield from consents_needed(self.merged.changes, self.merged.dropped, self._domain(self.actual))
+        documents = self._domain(self.actual), self._domain(self.asked)
+        yield from consents_needed(self.merged.changes, self.merged.dropped, *documents)
         if self.held.has_managed_save and self.merged.changes:
             yield Block(render("blocked", "discard-saved"), "discard-saved")
 

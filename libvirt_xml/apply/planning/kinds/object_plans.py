@@ -23,6 +23,7 @@ from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 
@@ -114,17 +115,19 @@ class ObjectPlanning:
         is_foreign = self.stamp is not None and self.stamp.asked == asked_digest(self.asked)
         for change in self.merged.changes:
             is_later = self.held.live is not None and self.is_lacking(change.path)
-            yield self._plan(change, self.when_of(change) if is_later else "now", is_foreign=is_foreign)
+            when = self.when_of(change) if is_later else "now"
+            yield self._plan(change, when, self.actual, is_foreign=is_foreign)
         paths = [change.path for change in self.merged.changes]
         for path, change in self.lacking.items():
             if not any(is_related(path, other) for other in paths):
-                yield self._plan(change, "pending")
+                yield self._plan(change, "pending", self.held.live or self.actual)
         for change in self.left_alone():
-            yield self._plan(change, "left alone")
+            yield self._plan(change, "left alone", self.actual)
 
-    def _plan(self, change: Change, when: When, *, is_foreign: bool = False) -> PlannedChange:
+    def _plan(self, change: Change, when: When, former: Element, *, is_foreign: bool = False) -> PlannedChange:
         place = FilePlace() if when == "left alone" or is_foreign else self.wish.place_of(change.path)
-        return PlannedChange(change, when, place, is_secret_change(change), is_foreign)
+        words = describe_change(change, former, self.asked if when != "left alone" else self.merged.document)
+        return PlannedChange(change, words, when, place, is_foreign)
 
     def _action(self) -> Action:
         if self.merged.changes:
@@ -160,18 +163,6 @@ def is_related(path: str, other: str) -> bool:
     """Whether two paths are one, or one is within the other."""
     return path == other or any(
         longer.startswith((f"{shorter}.", f"{shorter}[")) for longer, shorter in ((path, other), (other, path))
-    )
-
-
-def is_secret_change(change: Change) -> bool:
-    """Whether a value of a change must not be shown."""
-    return is_secret(change.path) or any(_has_secret(value) for value in (change.old, change.new))
-
-
-def _has_secret(value: object) -> bool:
-    """An element is shown by its start tag."""
-    return isinstance(value, Element) and any(
-        is_secret(name) for name, held in value.__dict__.items() if held is not None
     )
 
 

@@ -7,6 +7,7 @@ from libvirt_xml.apply.planning.kinds.object_plans import plan_new
 from libvirt_xml.apply.planning.wishes import Held, Wish
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
+from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.documents import StorageVolume
 
 
@@ -21,7 +22,7 @@ def plan_volume(wish: Wish, held: Held | None) -> PlannedStep:
     changes: tuple[PlannedChange, ...] = ()
     if capacity_of(asked) > capacity_of(actual):
         change = Change("changed", "capacity", actual.capacity, asked.capacity)
-        changes = (PlannedChange(change, "now", wish.place_of("capacity")),)
+        changes = (PlannedChange(change, describe_change(change, actual, asked), "now", wish.place_of("capacity")),)
     return PlannedStep(
         kind=wish.kind,
         name=wish.name,
