@@ -652,7 +652,7 @@ class CputuneCachetuneCache(Element, tag="cache", identity=("level type id",)):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Unit in which `size` is given; KiB if omitted, although libvirt's page says bytes.
+    """Unit in which `size` is given; KiB if omitted; libvirt's page has bytes, which is wrong.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
 
