@@ -134,7 +134,7 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
     Only if DomainCapabilitiesCpuMode.name is ``host-model``.
     """
 
-    blockerses: list[DomainCapabilitiesCpuModeBlockers] = children("blockers", factory=list, after=("models",))
+    blockers: list[DomainCapabilitiesCpuModeBlockers] = children("blockers", factory=list, after=("models",))
     """Why the host cannot run CPU models: the features it lacks, for each model that is not usable.
     Only if DomainCapabilitiesCpuMode.name is ``custom``.
     Since libvirt 10.9.0.
