@@ -10,7 +10,7 @@ from typing import Any
 from libvirt_xml.cli.exits import UsageError, suggest_or_list, system_reason
 from libvirt_xml.cli.inputs.globs import matches_glob, relative
 from libvirt_xml.cli.inputs.limiting import read_file
-from libvirt_xml.messages import render
+from libvirt_xml.messages import hint_of, render
 
 OWN_FILE = "libvirt-xml.toml"
 SHARED_FILE = "pyproject.toml"
@@ -108,17 +108,20 @@ def _make(table: Mapping[str, Any], file: str) -> Config:
     values: dict[str, Any] = {"folder": os.path.dirname(file) or "."}
     for key, value in table.items():
         if key not in _READERS:
-            raise UsageError(render("configuration", "unknown-key", file=file, key=key, hint=_hint(key, value)))
+            raise UsageError(render("configuration", "unknown-key", file=file, key=key, advice=_advice(key, value)))
         try:
             values[key.replace("-", "_")] = _READERS[key](value)
         except _WrongValueError as error:
-            raise UsageError(render("configuration", "invalid", file=file, key=key, reason=error)) from None
+            invalid = render(
+                "configuration", "invalid", file=file, key=key, reason=error.sentence, advice=hint_of(error.sentence)
+            )
+            raise UsageError(invalid) from None
     if values.get("schema_dir") is not None:
         values["schema_dir"] = os.path.join(values["folder"], os.path.expanduser(values["schema_dir"]))
     return Config(**values)
 
 
-def _hint(key: str, value: object) -> str:
+def _advice(key: str, value: object) -> str:
     """What to write instead of an unknown key."""
     if key == "tool" and isinstance(value, dict) and TABLE in value:
         return render("configuration", "tool-table")
@@ -126,7 +129,11 @@ def _hint(key: str, value: object) -> str:
 
 
 class _WrongValueError(Exception):
-    """A value is invalid; ``str()`` says why."""
+    """A value is invalid; ``sentence`` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from libvirt_xml.messages import render
+from libvirt_xml.messages import hint_of, render
 
 FINE = 0
 PROBLEMS = 1
@@ -20,10 +20,11 @@ BROKEN_PIPE = 141
 
 
 class UsageError(Exception):
-    """The command cannot do what was asked; ``str()`` is the sentence that says why, ``more`` is shown after it."""
+    """The command cannot do what was asked; ``sentence`` says why, ``more`` is shown after it."""
 
     def __init__(self, sentence: str, *, more: str = "") -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.more = more
 
 
@@ -32,7 +33,7 @@ class TextWanted(Exception):
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """``"; did you mean 'x'?"`` for the closest known word, or an empty text."""
+    """``"did you mean 'x'?"`` for the closest known word, or an empty text."""
     from libvirt_xml.words.vocabulary import PLAIN
 
     meant = PLAIN.closest(word, known)
@@ -59,7 +60,8 @@ def unwritable(path: str | None, error: OSError) -> str:
     """The sentence for a file, or standard output, that cannot be written."""
     if path is None:
         return render("output", "unwritable-stream", reason=system_reason(error))
-    return render("output", "unwritable", path=path, reason=system_reason(error))
+    reason = system_reason(error)
+    return render("output", "unwritable", path=path, reason=reason, advice=hint_of(reason))
 
 
 def counted(number: int, noun: str) -> str:

@@ -57,7 +57,7 @@ def _main(argv: Sequence[str] | None) -> int:
     except TextWanted as wanted:
         return _print_text(str(wanted))
     except UsageError as error:
-        streams.complain(str(error))
+        streams.complain(error.sentence)
         streams.warn(error.more)
         status = WRONG
     except BrokenPipeError:
@@ -137,7 +137,7 @@ def _unknown(name: str) -> str:
         return render("usage", "option-before-command", name=name)
     if os.path.exists(name):
         return render("usage", "path-for-command", name=name)
-    return render("usage", "unknown-command", name=name, hint=suggest_or_list(name, COMMANDS))
+    return render("usage", "unknown-command", name=name, advice=suggest_or_list(name, COMMANDS))
 
 
 def _help() -> str:

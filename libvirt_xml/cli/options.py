@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from libvirt_xml.cli.exits import TextWanted, UsageError, suggest, suggest_or_list
 from libvirt_xml.cli.streams import terminal_width
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Phrase, Sentence, hint_of, phrase, render
 
 
 class _Help(argparse.Action):
@@ -51,18 +51,34 @@ class Parser(argparse.ArgumentParser):
         try:
             options, rest = self.parse_known_args(argv[:end])
         except argparse.ArgumentError as error:
-            invalid = render("option", "invalid", option=error.argument_name, reason=error.message, program=self.prog)
-            raise UsageError(invalid) from None
+            raise UsageError(self._wrong_value(error)) from None
         for word in rest:
             if word.startswith("-") and word != "-":
                 name = word.split("=")[0]
-                hint = suggest(name, self.names())
-                raise UsageError(render("option", "unknown", option=name, hint=hint, program=self.prog))
+                advice = self._advice(suggest(name, self.names()))
+                raise UsageError(render("option", "unknown", option=name, advice=advice))
         return options, [*rest, *argv[end + 1 :]]
+
+    def _wrong_value(self, error: argparse.ArgumentError) -> Sentence:
+        """The sentence for a value that an option does not take: ours for what a type refuses, else by the option."""
+        option = error.argument_name or ""
+        if isinstance(error.__context__, argparse.ArgumentTypeError):
+            (reason,) = error.__context__.args
+            return render("option", "invalid", option=option, reason=reason, advice=self._advice(hint_of(reason)))
+        names = option.split("/")
+        if any(name in names and action.nargs == 0 for name, action in self._option_string_actions.items()):
+            return render("option", "no-value", option=option, advice=self._advice())
+        return render("option", "value", option=option, advice=self._advice())
+
+    def _advice(self, advice: str = "") -> Phrase:
+        """What to do instead, and where the options are described."""
+        if advice:
+            return phrase("usage", "help-too", advice=advice, program=self.prog)
+        return phrase("usage", "help", program=self.prog)
 
     def refuse_argument(self, word: str) -> NoReturn:
         """Raise the error for an argument that the command does not take."""
-        raise UsageError(render("option", "extra-argument", word=word, program=self.prog))
+        raise UsageError(render("option", "extra-argument", word=word, advice=self._advice()))
 
     def names(self) -> list[str]:
         """Every option, long and short."""
@@ -74,7 +90,7 @@ def one_of(*known: str) -> Callable[[str], str]:
 
     def convert(text: str) -> str:
         if text not in known:
-            choice = render("option", "choice", word=text, words=", ".join(known), hint=suggest(text, known))
+            choice = render("option", "choice", word=text, words=", ".join(known), advice=suggest(text, known))
             raise argparse.ArgumentTypeError(choice)
         return text
 
@@ -107,7 +123,7 @@ def unknown_code(codes: Iterable[str]) -> str | None:
 
     for code in codes:
         if code not in CODES:
-            return render("usage", "unknown-code", code=code, hint=suggest_or_list(code, CODES))
+            return render("usage", "unknown-code", code=code, advice=suggest_or_list(code, CODES))
     return None
 
 

@@ -44,10 +44,11 @@ def finish() -> None:
 
 
 def complain(sentence: str) -> None:
-    """Write one sentence to standard error, on one line, without control characters."""
+    """Write one sentence with its hint to standard error, on one line, without control characters."""
     from libvirt_xml.cli.style import printable
+    from libvirt_xml.messages import with_hint
 
-    warn(f"libvirt-xml: {printable(sentence)}\n")
+    warn(f"libvirt-xml: {printable(with_hint(sentence))}\n")
 
 
 def warn(text: str) -> None:

@@ -6,6 +6,6 @@ depends on other things than the rest is a ``phrase``, which is rendered with th
 to write values that templates name: ``{names:tag few}``.
 """
 
-from libvirt_xml.messages.table import Parameters, Phrase, Sentence, phrase, render
+from libvirt_xml.messages.table import Parameters, Phrase, Sentence, hint_of, phrase, render, with_hint
 
-__all__ = ["Parameters", "Phrase", "Sentence", "phrase", "render"]
+__all__ = ["Parameters", "Phrase", "Sentence", "hint_of", "phrase", "render", "with_hint"]

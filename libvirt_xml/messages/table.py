@@ -82,6 +82,17 @@ def render(code: str, variant: str, /, **parameters: object) -> Sentence:
     return sentence
 
 
+def with_hint(sentence: str) -> str:
+    """A sentence and what to do, as people read them."""
+    hint = hint_of(sentence)
+    return f"{sentence}; {hint}" if hint else str(sentence)
+
+
+def hint_of(sentence: str) -> str:
+    """What to do; empty for a sentence that has no hint."""
+    return (sentence.hint or "") if isinstance(sentence, Sentence) else ""
+
+
 def phrase(code: str, variant: str, /, **parameters: object) -> Phrase:
     """A part of a sentence, to be a parameter of one."""
     return Phrase({"phrase": f"{code}.{variant}", **parameters})

@@ -57,7 +57,7 @@ def test_all(run: Run, uri: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        ([], "what to export is missing: a kind and a name, for example: domain web1"),
+        ([], "what to export is missing; name a kind and a name, for example: domain web1"),
         (["domin", "web1"], "'domin' is not a kind of object; did you mean 'domain'?"),
         (["domain"], "the name of the domain is missing; --all exports everything"),
         (["volume", "web1.qcow2"], "a volume is named by its pool and its name: POOL/web1.qcow2"),

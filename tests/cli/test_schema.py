@@ -40,7 +40,7 @@ def test_wrong_use(run: Run) -> None:
         ("schema", "disk", "network"): "unexpected argument 'network'",
         ("schema", "--list", "network"): "unexpected argument 'network'",
         ("schema", "disk", "-o", "gone/disk.json"): "cannot write 'gone/disk.json': No such file or directory",
-        ("schema", "disk", "-o"): "expected one argument",
+        ("schema", "disk", "-o"): "-o needs a value",
     }
     for argv, sentence in cases.items():
         done = run(*argv)

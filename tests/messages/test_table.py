@@ -92,3 +92,23 @@ def test_files_are_read_in_parts(path: Path) -> None:
         key: entry["text"] for key, entry in entries.items()
     }
     assert all(templates()[key].example == entry.get("example", {}) for key, entry in entries.items())
+
+
+IN_ONE_TEXT = {
+    ("field", "unknown-meant"),
+    ("module", "attribute-meant"),
+    ("cannot-write", "type-advice"),
+    ("usage", "help-too"),
+}
+"""Of AttributeError, TypeError and WriteError, which print nothing else; and a part of a hint."""
+
+
+def test_advice_is_apart_from_what_is_wrong() -> None:
+    """It is the hint of its sentence: one place adds it."""
+    wrong = {
+        key: template.text
+        for key, template in templates().items()
+        if {"hint", "advice"} & {name for _, name, _, _ in string.Formatter().parse(template.text)}
+        or ("did you mean" in template.text and not template.text.startswith("did you mean"))
+    }
+    assert wrong.keys() == IN_ONE_TEXT

@@ -68,7 +68,7 @@ def _chosen(parser: Parser, options: Namespace, words: Sequence[str]) -> Callabl
     if not words:
         raise UsageError(render("export", "nothing"))
     if words[0] not in _ONE:
-        raise UsageError(render("export", "kind", kind=words[0], hint=suggest_or_list(words[0], _ONE)))
+        raise UsageError(render("export", "kind", kind=words[0], advice=suggest_or_list(words[0], _ONE)))
     if len(words) < 2:
         raise UsageError(render("export", "name", kind=words[0]))
     kind, name = words

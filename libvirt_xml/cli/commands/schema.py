@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import FINE, UsageError, unwritable
+from libvirt_xml.cli.exits import FINE, UsageError, suggest_or_list, unwritable
 from libvirt_xml.cli.options import Parser, add_no_atomic
 from libvirt_xml.messages import render
 
@@ -39,10 +39,11 @@ def run(argv: Sequence[str]) -> int:
         parser.refuse_argument(names[-1])
     from libvirt_xml.yaml_forms.shapes.jsonschema import schema_names, schema_text
 
-    try:
-        text = "\n".join([*schema_names(), ""]) if options.list else schema_text(*names)
-    except ValueError as error:
-        raise UsageError(render("option", "unknown-schema", reason=error)) from None
+    known = schema_names()
+    for name in names:
+        if name not in known:
+            raise UsageError(render("option", "unknown-schema", name=name, advice=suggest_or_list(name, known)))
+    text = "\n".join([*known, ""]) if options.list else schema_text(*names)
     _write(text.encode(), options.output, is_atomic=not options.no_atomic)
     return FINE
 

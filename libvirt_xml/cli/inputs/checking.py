@@ -83,8 +83,8 @@ def _make_validator(checks: Checks) -> Validator:
             raise UsageError(render("input", "no-schema-folder", folder=place)) from None
         raise UsageError(unreadable(place, error)) from None
     if checks.kind is not None and checks.kind not in validator.kinds:
-        hint = suggest_or_list(checks.kind, validator.kinds)
-        raise UsageError(render("option", "unknown-kind", kind=checks.kind, hint=hint))
+        advice = suggest_or_list(checks.kind, validator.kinds)
+        raise UsageError(render("option", "unknown-kind", kind=checks.kind, advice=advice))
     return validator
 
 

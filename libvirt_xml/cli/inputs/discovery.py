@@ -140,7 +140,7 @@ def _why_absent(path: str, error: OSError) -> str:
         return render("input", "dangling-link", path=path)
     folder, name = os.path.split(path)
     try:
-        hint = suggest(name, os.listdir(folder or "."))
+        advice = suggest(name, os.listdir(folder or "."))
     except OSError:
-        hint = ""
-    return render("input", "missing", path=path, hint=hint)
+        advice = ""
+    return render("input", "missing", path=path, advice=advice)

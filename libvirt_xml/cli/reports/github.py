@@ -8,6 +8,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.report import Report
 from libvirt_xml.cli.style import harmless
+from libvirt_xml.messages import with_hint
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -19,7 +20,7 @@ class GithubReport(Report):
     def add(self, outcome: Outcome) -> None:
         """Write the problems of one document, or that it could not be read."""
         if outcome.failure is not None:
-            streams.write_text(command("error", outcome.failure, file=outcome.name, title="unreadable"))
+            streams.write_text(command("error", with_hint(outcome.failure), file=outcome.name, title="unreadable"))
         for problem in outcome.problems:
             streams.write_text(_annotation(problem, outcome.name))
 

@@ -9,6 +9,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import counted
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.report import Report, Totals, is_failure, shown_place
+from libvirt_xml.messages import with_hint
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -44,7 +45,7 @@ class JunitReport(Report):
 def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) -> Iterator[str]:
     yield f"    <testcase{_attributes(classname=_SUITE, name=outcome.name)}>\n"
     if outcome.failure is not None:
-        yield f"      <error{_attributes(message=outcome.failure, type='unreadable')}/>\n"
+        yield f"      <error{_attributes(message=with_hint(outcome.failure), type='unreadable')}/>\n"
     if failures:
         message = failures[0].full_message if len(failures) == 1 else counted(len(failures), "problem")
         attributes = _attributes(message=message, type=failures[0].code)

@@ -14,6 +14,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.reports.report import Report, Totals
+from libvirt_xml.messages import with_hint
 from libvirt_xml.validation.catalogue import CODES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class SarifReport(Report):
     def add(self, outcome: Outcome) -> None:
         """Note one document."""
         if outcome.failure is not None:
-            self._notes.append(_notification(outcome.name, outcome.failure))
+            self._notes.append(_notification(outcome.name, with_hint(outcome.failure)))
         self._results += [_result(problem, outcome.name) for problem in outcome.problems]
 
     def finish(self, totals: Totals) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.cli.exits import UsageError, system_reason
 from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.inputs.limiting import read_file
-from libvirt_xml.messages import render
+from libvirt_xml.messages import hint_of, render
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -120,4 +120,6 @@ def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
     try:
         replace_file(file, text.encode(), is_atomic=is_atomic)
     except OSError as error:
-        raise UsageError(render("baseline", "unwritable", file=file, reason=system_reason(error))) from None
+        reason = system_reason(error)
+        unwritable = render("baseline", "unwritable", file=file, reason=reason, advice=hint_of(reason))
+        raise UsageError(unwritable) from None
