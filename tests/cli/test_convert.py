@@ -162,7 +162,7 @@ def test_invalid_xml_is_converted(run: Run, write: Write) -> None:
         ("<html/>", "<stdin>:1:1: error[unknown-document]: <html> is not the root element of any libvirt document"),
         (
             "<host name='a'/>",
-            "<stdin>:1: error[unknown-document]: <host> is not the root element of any libvirt document",
+            "<stdin>:1: error[unknown-document]: <host> is only a part of a document",
         ),
         ("network:\n  a: b\n c: d", "<stdin>:3:2: error[not-well-formed]: this is not valid YAML"),
         ("a: !!python/object:x {}", "<stdin>:1:4: error[not-well-formed]: the tag "),
@@ -174,6 +174,7 @@ def test_what_is_no_document(run: Run, stdin: str, start: str) -> None:
     done = run("convert", stdin=stdin.encode())
     assert (done.status, done.out) == (1, "")
     assert done.err.startswith(start)
+    assert "from_xml" not in done.err  # there is no Python here
 
 
 @pytest.mark.parametrize(
