@@ -42,6 +42,8 @@ def read_files(sources: Sequence[InputSource]) -> list[tuple[str, bytes]] | None
 
 def parse_or_show(name: str, data: bytes, options: Namespace) -> Element | None:
     """The document in an XML file; ``None`` for what is none, after showing why."""
+    from dataclasses import replace
+
     from libvirt_xml.errors import ParseError
     from libvirt_xml.parsing import parse
     from libvirt_xml.validation.problem import Problem, with_parts
@@ -52,8 +54,7 @@ def parse_or_show(name: str, data: bytes, options: Namespace) -> Element | None:
     except ParseError as error:
         problems = Validator(getattr(options, "libvirt", None), max_problems=1).validate(data, file=name)
         of_file = [problem for problem in problems if problem.code in ("not-well-formed", "unknown-document")]
-        plain = with_parts(
-            Problem("unknown-document", "error", error.message, name, error.line, error.column), error.message
-        )
+        plain = Problem("unknown-document", "error", error.message, name, error.line, error.column)
+        plain = replace(with_parts(plain, error.message), hint="")  # which says what to do in Python
         show_problems(of_file or [plain], {name: data}, options)
         return None
