@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
 from libvirt_xml.messages import render
-from libvirt_xml.relaxng.verdict.by_events import accepts
+from libvirt_xml.relaxng.verdict.by_events import accepts, judge
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
 from libvirt_xml.validation.libvirt_versions import VersionPlace, place_of_version
 from libvirt_xml.validation.problem import Problem
@@ -69,8 +69,8 @@ class Validator:
 
     def _is_faultless(self, source: str | bytes) -> bool:
         """Whether a document is valid, and has nothing to warn of, as its root tells."""
-        automaton = self._grammars.automaton
-        return accepts(automaton, self._grammars.roots, source) and not automaton.scopes.is_padded
+        verdict = judge(self._grammars.automaton, self._grammars.roots, source)
+        return verdict.is_accepted and not verdict.is_padded
 
     def validate_file(
         self, path: str | Path, *, kind: str | None = None, max_size: int | None = MAX_INPUT

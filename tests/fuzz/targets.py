@@ -55,7 +55,7 @@ def verdict(data: bytes) -> None:
     """The verdict is the same by pieces, by events and by libxml2; problems are there if it is bad, each at a place."""
     grammars = shipped("12.8.0")
     automaton = grammars.automaton
-    automaton.scopes.is_padded = False
+    automaton.reading.is_padded = False
     quick = accepts_regular(
         automaton, grammars.roots, data, lambda state, text: by_events._follow_alone(automaton, state, text)
     )

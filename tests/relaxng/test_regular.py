@@ -31,7 +31,7 @@ def _first() -> tuple[Automaton, Roots]:
 
 def _quickly(source: str | bytes) -> bool | None:
     automaton, first = _first()
-    automaton.scopes.is_padded = False
+    automaton.reading.is_padded = False
 
     def follow(state: State, text: str) -> State:
         return by_events._follow_alone(automaton, state, text)
@@ -41,7 +41,7 @@ def _quickly(source: str | bytes) -> bool | None:
 
 def _by_events(source: str | bytes) -> bool:
     automaton, first = _first()
-    automaton.scopes.is_padded = False
+    automaton.reading.is_padded = False
     return by_events._accepts(automaton, first, source)
 
 
@@ -51,9 +51,9 @@ def _assert_same(text: str) -> bool:
         verdict = _quickly(source)
         if verdict is None:
             return False
-        was_padded = _first()[0].scopes.is_padded
+        was_padded = _first()[0].reading.is_padded
         assert verdict == _by_events(source), text
-        assert not verdict or was_padded == _first()[0].scopes.is_padded, text
+        assert not verdict or was_padded == _first()[0].reading.is_padded, text
     return True
 
 

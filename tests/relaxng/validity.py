@@ -38,7 +38,7 @@ def _after(automaton: Automaton, content: Content, root: etree._Element) -> Cont
 
 
 def _attributes(automaton: Automaton, tag: Tag, node: etree._Element) -> Tag:
-    automaton.scopes.namespaces = {prefix or "": uri for prefix, uri in node.nsmap.items()}
+    automaton.reading.namespaces = {prefix or "": uri for prefix, uri in node.nsmap.items()}
     for name, value in node.attrib.items():
         step = tag.attributes[qualified(str(name))]
         tag = step if isinstance(step, Tag) else step[str(value)]

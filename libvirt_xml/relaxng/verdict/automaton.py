@@ -52,8 +52,9 @@ class Automaton:
     def __init__(self, patterns: Patterns, *, limit: int = _LIMIT) -> None:
         self.patterns = patterns
         self.lock = make_lock(1)
-        self.scopes = threading.local()
-        """Of each thread: ``namespaces``, the prefixes in scope; ``is_padded``, see ``notice_padding``."""
+        self.reading = threading.local()
+        """What each thread knows where it reads: ``namespaces``, the prefixes in scope; ``is_padded``, whether it met a
+        listed value with white space around it, of which nothing is kept. ``by_events.judge`` returns it."""
         self._limit = limit
         self._states: dict[tuple[type, Vector], Any] = {}
         self._tables: list[Table] = []
@@ -66,11 +67,11 @@ class Automaton:
 
     def namespaces(self) -> Namespaces:
         """The prefixes in scope where this thread reads."""
-        return getattr(self.scopes, "namespaces", None) or {}
+        return getattr(self.reading, "namespaces", None) or {}
 
     def notice_padding(self) -> None:
-        """Remember that this thread met a listed value with white space around it (``scopes.is_padded``)."""
-        self.scopes.is_padded = True
+        """Remember that this thread met a listed value with white space around it."""
+        self.reading.is_padded = True
 
     def first(self, start: Pattern) -> Content:
         """The state before a root element that a pattern describes."""

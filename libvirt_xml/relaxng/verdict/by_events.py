@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from libvirt_xml.markup.characters import WHITE_SPACE
 from libvirt_xml.markup.encoding import readable
@@ -13,14 +13,30 @@ from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Ta
 from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
 
 
-def accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
-    """Whether XML text is a document: one that leads from a first state to an end.
+class Verdict(NamedTuple):
+    """What is known of a text when it was read."""
 
-    So it is not where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
+    is_accepted: bool
+    """Whether it is a document: one that leads from the first state to an end."""
+    is_padded: bool
+    """Whether it was met in it that a listed value has white space around it, which the schema allows."""
+
+
+def judge(automaton: Automaton, first: State, source: str | bytes) -> Verdict:
+    """The verdict on XML text.
+
+    It is not accepted where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
     """
-    automaton.scopes.is_padded = False
-    verdict = accepts_regular(automaton, first, source, lambda state, text: _follow_alone(automaton, state, text))
-    return _accepts(automaton, first, source) if verdict is None else verdict
+    automaton.reading.is_padded = False
+    is_accepted = accepts_regular(automaton, first, source, lambda state, text: _follow_alone(automaton, state, text))
+    if is_accepted is None:
+        is_accepted = _accepts(automaton, first, source)
+    return Verdict(is_accepted, automaton.reading.is_padded)
+
+
+def accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
+    """Whether XML text is a document."""
+    return judge(automaton, first, source).is_accepted
 
 
 def _accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:
@@ -127,7 +143,7 @@ def _follow_events(automaton: Automaton, first: State, source: str | bytes, *, i
 def _follow_namespaces(automaton: Automaton, parser: Any) -> None:
     """Tell the automaton the prefixes in scope, for datatypes that ask for them."""
     scopes: list[dict[str, str]] = [{}]
-    here = automaton.scopes
+    here = automaton.reading
     here.namespaces = scopes[0]
 
     def start(prefix: str | None, uri: str | None) -> None:

@@ -56,7 +56,7 @@ class Pieces(dict[str, Any]):
             for at, table in texts:
                 table[values[at]]
         novel.add(shape, piece)
-        if is_kept(piece) and not self._automaton.scopes.is_padded:
+        if is_kept(piece) and not self._automaton.reading.is_padded:
             novel.kept.append((self, piece, follows))
         return follows
 
@@ -88,7 +88,7 @@ class Pieces(dict[str, Any]):
         pieces = self._irregular.get(text)
         if pieces is None:
             pieces = between(self._automaton, follow(self.state, text))
-            if not self._automaton.scopes.is_padded and is_kept(text):
+            if not self._automaton.reading.is_padded and is_kept(text):
                 self._automaton.count_piece()
                 self._irregular[text] = pieces
         return pieces

@@ -74,7 +74,7 @@ class _Walk:
 
     def _enter(self, node: Node, tag: Tag, after: Table | None) -> Content:
         self._open.append(_Step(node, tag.vector, zip(node.texts, node.children, strict=False), after))
-        self._automaton.scopes.namespaces = node.namespaces
+        self._automaton.reading.namespaces = node.namespaces
         for attribute in node.attributes:
             step = tag.attributes[attribute.name]
             if self._watch and isinstance(step, Texts):
@@ -85,7 +85,7 @@ class _Walk:
     def _mask(self, node: Node, content: Content) -> int:
         if node.children:
             return (content if is_blank(node.texts[-1]) else content.mixed).accepted
-        self._automaton.scopes.namespaces = node.namespaces
+        self._automaton.reading.namespaces = node.namespaces
         mask: int = content.leaf[node.text]
         if self._watch:
             self._watch(node, None, content.leaf)

@@ -116,7 +116,7 @@ class JudgingBuilder(LocatedBuilder):
 
     def _opened(self, tag: Any, node: Node) -> Any:
         if self._patterns.is_scoped:
-            self._judge.automaton.scopes.namespaces = node.namespaces
+            self._judge.automaton.reading.namespaces = node.namespaces
         waiting = iter(node.given)
         for name in waiting:
             step = tag.attributes[name if "}" not in name else split_triplet(name)[0]]
@@ -150,7 +150,7 @@ class JudgingBuilder(LocatedBuilder):
         try:
             if not node.size:
                 if self._patterns.is_scoped:
-                    self._judge.automaton.scopes.namespaces = node.namespaces
+                    self._judge.automaton.reading.namespaces = node.namespaces
                 mask: int = content.leaf[node.text if node.items else ""]
                 return mask
             if self._is_beside:

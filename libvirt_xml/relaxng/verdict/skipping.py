@@ -81,7 +81,7 @@ def read_by_pieces(automaton: Automaton, builder: SkippingBuilder, data: bytes) 
     if body is None:
         return False
     begin = len(text[: text.rindex(body)].encode())
-    automaton.scopes.is_padded = False
+    automaton.reading.is_padded = False
     try:
         _Reader(automaton, builder, body, begin).read()
     except Irregular:
