@@ -21,7 +21,7 @@ from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.completion import Addition, complete_attributes, missing_content, openings
-from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, has_datum, has_text
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, element_names, has_datum, has_text
 from libvirt_xml.relaxng.repair.listed_values import listed_values, nearness
 from libvirt_xml.relaxng.repair.name_choices import NameChoices, all_contents
 from libvirt_xml.relaxng.repair.prices import PRICES
@@ -338,7 +338,7 @@ class Mender:
             return
         if way.cost + PRICES.drop_repetition > self._most:
             return
-        names = self._names.elements(child.name, pattern, self._here)
+        names = [name for name in self._names.elements(child.name, pattern, self._here) if not self._wraps(name, child)]
         dropped = self._dropped(child, pattern, way)
         if dropped.cost <= self._most:
             misspelt = PRICES.misspelt_element if self._names.is_misspelt(child, names) else 0
@@ -356,6 +356,12 @@ class Mender:
                 mended = self._within(child, content, min(most, self._most - renamed.cost))
                 if mended is not None and mended.cost <= most:
                     yield rest, renamed.joined(mended)
+
+    def _wraps(self, name: str, child: Node) -> bool:
+        """Whether a child belongs in an element of a name, rather than being that element misspelt."""
+        contents = [content for content, _, _ in openings(self._make, self._here.content, name)]
+        children = {known for content in contents for known in element_names(self._make, content)}
+        return child.name in children and not any(grandchild.name in children for grandchild in child.children)
 
     def _is_allowed_beside_others(self, text: str, node: Node) -> bool:
         """Whether an element could have a text if other elements were beside it: the text decides about those."""

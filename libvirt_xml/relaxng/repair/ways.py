@@ -8,6 +8,7 @@ from typing import NamedTuple, Union
 from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.patterns.patterns import Pattern
 from libvirt_xml.relaxng.repair.faults import Fault, Repair
+from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.prices import PRICES
 
 Trail = Union[tuple["Trail", Union[Fault, "Trail"]], None]  # noqa: UP007
@@ -51,13 +52,31 @@ START = Way(0.0, None)
 def best_way(node: Node, ways: Collection[Way]) -> Way | None:
     """The cheapest way; one that changes a deciding value of an element only if that leaves nothing wrong in it."""
     best = min(ways, key=_cost, default=None)
-    if best is None or len(ways) < 2 or best.cost <= PRICES.switch_value or not _switches(node, best):
+    if best is None or len(ways) < 2:
         return best
-    return min((way for way in ways if not _switches(node, way)), key=_cost, default=best)
+    switch = _switch(node, best)
+    if switch is None:
+        return best
+    other = min((way for way in ways if _switch(node, way) is None), key=_cost, default=best)
+    return other if best.cost > PRICES.switch_value or _is_misnamed(other, switch) else best
 
 
-def _switches(node: Node, way: Way) -> bool:
-    return any(fault.repair is Repair.SWITCH_VALUE and fault.node is node for fault in way.faults)
+def _switch(node: Node, way: Way) -> Fault | None:
+    """The repair that changes a deciding value of an element."""
+    switches = (fault for fault in way.faults if fault.repair is Repair.SWITCH_VALUE and fault.node is node)
+    return next(switches, None)
+
+
+def _is_misnamed(way: Way, switch: Fault) -> bool:
+    """Whether all is right with another name for one attribute, whose present name is not that of another value."""
+    if len(way.faults) != 2:
+        return False
+    dropped, added = way.faults
+    if (dropped.repair, added.repair) != (Repair.DROP_ATTRIBUTE, Repair.ADD_ATTRIBUTE):
+        return False
+    if dropped.node is not added.node or dropped.attribute is None or len(added.names) != 1:
+        return False
+    return not listed_values(added.pattern) and dropped.attribute.name not in listed_values(switch.pattern)
 
 
 def _cost(way: Way) -> float:

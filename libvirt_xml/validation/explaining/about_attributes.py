@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from libvirt_xml.markup.located import AttributeNode
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
@@ -20,7 +22,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     deciding_need,
     likely_values,
 )
-from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute
+from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, owners_of_attribute
 from libvirt_xml.validation.explaining.reasons.otherwise import element_instead, written_as_element, written_tag
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
@@ -44,7 +46,7 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
         )
     if cause.attributes:
         return _about_several(cause, allowed)
-    remedy = remedy_of_attribute(owner.name, name)
+    remedy = remedy_of_attribute(owner, name)
     if remedy is not None:
         return Explanation(render("unknown-attribute", "remedy", **subject, remedy=remedy), allowed)
     decision = deciding_attribute(make, fault.scope, name, is_attribute=True)
@@ -61,7 +63,8 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
 def _about_several(cause: Cause, allowed: tuple[str, ...]) -> Explanation:
     """For attributes that one decision forbids."""
     owner, decision = cause.fault.node, cause.decision
-    assert decision is not None
+    if decision is None:
+        return Explanation(_of_child(cause), allowed)
     with_what = circumstance(decision, owner)
     subject = {"tag": owner.shown, "attributes": tuple(attribute.shown for attribute in cause.attributes)}
     required = tuple(dict.fromkeys(shown_qualified(name, owner) for fault in cause.wanted for name in fault.names))
@@ -70,6 +73,24 @@ def _about_several(cause: Cause, allowed: tuple[str, ...]) -> Explanation:
     else:
         sentence = render("unknown-attribute", "several", **subject, circumstance=with_what)
     return Explanation(sentence, required or allowed)
+
+
+def _of_child(cause: Cause) -> Sentence:
+    """For attributes that belong to one child."""
+    owner = cause.fault.node
+    subject = {"tag": owner.shown, "attributes": tuple(attribute.shown for attribute in cause.attributes)}
+    home = shown_qualified(cause.home or "", owner)
+    if not all(map(_is_shown, cause.attributes)):
+        return render("unknown-attribute", "several-elsewhere", **subject, home=home)
+    written = " ".join(f"{attribute.shown}={quote(attribute.value)}" for attribute in cause.attributes)
+    if any(child.name == cause.home for child in owner.children):
+        return render("unknown-attribute", "several-of-child", **subject, home=home, written=written)
+    return render("unknown-attribute", "several-of-new-child", **subject, home=home, written=written)
+
+
+def _is_shown(attribute: AttributeNode) -> bool:
+    """Whether the value of an attribute may be in a message as it is."""
+    return len(attribute.value) <= _LONGEST and not is_secret(attribute.shown)
 
 
 def _in_another_form(
@@ -91,6 +112,9 @@ def _in_another_form(
         return None
     if wanted[0].repair is Repair.ADD_ELEMENT:
         elements = [shown_qualified(missing, owner) for missing in wanted[0].names]
+        if len(elements) == 1 and _is_shown(fault.attribute):
+            where = {"element": elements[0], "value": fault.attribute.value}
+            return Explanation(render("unknown-attribute", "of-needed-element", **subject, **where), allowed)
         return Explanation(render("unknown-attribute", "of-missing-element", **subject, elements=elements), allowed)
     if wanted[0].repair is Repair.ADD_TEXT:
         return Explanation(_as_text(fault, subject), allowed)
@@ -132,6 +156,9 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
         if derivatives.matches(make, _value(make, fault, meant), attribute.value, owner.namespaces):
             return Explanation(render("unknown-attribute", "unknown", **subject), allowed, shown)
         return Explanation(render("unknown-attribute", "meant", **subject, meant=shown), allowed)
+    owners = owners_of_attribute(make, fault.scope, attribute.name)
+    if owners:
+        return Explanation(render("unknown-attribute", "elsewhere", **subject, homes=owners), allowed)
     known = tuple(shown_qualified(name, owner) for name in attribute_names(make, fault.scope.content))
     if not known:
         return Explanation(render("unknown-attribute", "unknown", **subject), allowed)
@@ -147,6 +174,13 @@ def _elsewhere(fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str])
         if present is not None and present.value == attribute.value:
             return render("unknown-attribute", "repeated", **subject, home=around.node.shown)
         around = around.outer
+    child = fault.scope.node if fault.scope.node.name not in homes else None
+    if len(homes) == 1 and child is not None and not is_secret(attribute.shown) and len(attribute.value) <= _LONGEST:
+        where = {"home": shown_qualified(homes[0], child), "value": attribute.value}
+        if any(other.name == homes[0] for other in child.children):
+            return render("unknown-attribute", "of-child", **subject, **where)
+        if fault.scope.outer is None or fault.scope.outer.node.name != homes[0]:
+            return render("unknown-attribute", "of-new-child", **subject, **where)
     return render("unknown-attribute", "elsewhere", **subject, homes=homes)
 
 

@@ -78,15 +78,15 @@ def _about_unknown(
         names = names or tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
     if names:
         return _about_meant(make, fault, names, subject, allowed)
-    if homes:
-        return Explanation(_elsewhere(cause, tuple(shown_qualified(home, child) for home in homes)), allowed)
-    if attribute:
-        return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     text = child.text.strip()
     owner = None if child.children or child.attributes or not text else _owner(make, scope, child, text)
     if owner is not None and len(text) <= _LONGEST and not is_secret(child.name):
         where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": text}
         return Explanation(render("unknown-element", "attribute-of", **subject, **where), allowed)
+    if homes:
+        return Explanation(_elsewhere(cause, tuple(shown_qualified(home, child) for home in homes)), allowed)
+    if attribute:
+        return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)
@@ -94,7 +94,8 @@ def _about_unknown(
 
 def _owner(make: Patterns, scope: Scope, child: Node, text: str) -> str | None:
     """The element that has what an element is as an attribute: the only one, or the one that says where data is."""
-    owners = homes_of_attribute(make, scope, child.name, text)
+    children = element_names(make, scope.content)
+    owners = [owner for owner in homes_of_attribute(make, scope, child.name, text) if owner in children]
     return owners[0] if len(owners) == 1 else "source" if "source" in owners else None
 
 
@@ -141,6 +142,10 @@ def _own_document(child: Node, subject: dict[str, str]) -> Sentence:
 def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
     """For one or several elements that belong in another one."""
     child, parent = cause.fault.node, cause.fault.scope.node.shown
+    missing = {name for addition in cause.wanted for name in addition.names}
+    needed = [home for home in homes if home in missing]
+    if needed:
+        return render("unknown-element", "elsewhere-missing", tag=child.shown, home=needed[0], parent=parent)
     if not cause.others:
         return render("unknown-element", "elsewhere", tag=child.shown, homes=homes, parent=parent)
     crowd = [child, *cause.others]

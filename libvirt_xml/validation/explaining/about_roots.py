@@ -33,12 +33,15 @@ def about_root(grammars: Grammars, root: Node, kind: str | None) -> Explanation:
         return Explanation(sentence, known, similar_name(root.name, known))
     similar = similar_name(root.name, known)
     inner = next((child for child in root.children if child.name in grammars.document_names()), None)
-    if inner is not None and not (similar and of_documents().is_misspelling(root.name, similar)):
+    is_misspelt = similar is not None and of_documents().is_misspelling(root.name, similar)
+    if inner is not None and (not is_misspelt or inner.name == similar):
         sentence = render("unknown-document", "wrapped", tag=root.shown, inner=inner.shown, line=inner.line)
         return Explanation(sentence, known)
     part = _about_part(grammars, root)
     if part is not None:
         return part
+    if similar is None:
+        return Explanation(render("unknown-document", "unlike", tag=root.shown), known)
     return Explanation(render("unknown-document", "root", tag=root.shown), known, similar)
 
 

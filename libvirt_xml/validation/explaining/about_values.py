@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
@@ -16,6 +17,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.faults import (
     Fault,
+    Repair,
     Scope,
     attribute_names,
     data_of,
@@ -23,16 +25,23 @@ from libvirt_xml.relaxng.repair.faults import (
     has_any_name,
     has_text,
 )
+from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
 from libvirt_xml.validation.explaining.reasons.causes import Cause
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values, deciding_about_value
-from libvirt_xml.validation.explaining.reasons.otherwise import attribute_for_text, written_tag
+from libvirt_xml.validation.explaining.reasons.otherwise import (
+    attribute_for_text,
+    text_of_element,
+    written_attribute,
+    written_tag,
+)
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_text, remedy_of_value
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import Allowed, describe_allowed, expected
 from libvirt_xml.validation.values.values import FALSE, TRUE, advise
 
 _LONGEST = 60  # characters of a text that is shown whole
+_HEXADECIMAL_DIGITS = 4  # of the identities of vendors and products
 _FEW = 4  # texts in an element of which the lines are named
 
 
@@ -155,11 +164,18 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     text = collapse(next(text for text in node.texts if not is_blank(text)))
     subject = {"tag": node.shown, "content": _content(node, text)}
     names = tuple(dict.fromkeys(shown_qualified(name, node) for addition in cause.wanted for name in addition.names))
+    if cause.wanted and cause.wanted[0].repair is Repair.ADD_ELEMENT:
+        written = text_of_element(make, fault, cause.wanted[0])
+        return Explanation(render("unexpected-text", "is-element", **subject, written=written), names)
     if any(derivatives.matches(make, addition.pattern, text) for addition in cause.wanted):
-        return _as_attribute(node, text, names, names, subject)
+        return _as_attribute(make, fault.scope, text, names, names, subject)
+    attribute = written_attribute(make, fault.scope, text)
+    if attribute is not None and not node.children and not is_secret(attribute[0]):
+        where = {"attribute": attribute[0], "text": attribute[1]}
+        return Explanation(render("unexpected-text", "is-value", **subject, **where), attribute[:1])
     name = None if node.children else attribute_for_text(make, fault.scope, text)
     if name:
-        return _as_attribute(node, text, (name,), names, subject)
+        return _as_attribute(make, fault.scope, text, (name,), names, subject)
     if names:
         return Explanation(render("unexpected-text", "required", **subject, names=names), names)
     content = fault.scope.content
@@ -177,20 +193,48 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
 
 
 def _as_attribute(
-    node: Node, text: str, attributes: tuple[str, ...], required: tuple[str, ...], subject: Mapping[str, object]
+    make: Patterns,
+    scope: Scope,
+    text: str,
+    attributes: tuple[str, ...],
+    required: tuple[str, ...],
+    subject: Mapping[str, object],
 ) -> Explanation:
     """For a text that is the value of one or each of some attributes."""
+    node = scope.node
     others = tuple(name for name in required if name not in attributes)
     is_short = len(text) <= _LONGEST and not node.children and not is_secret(node.shown)
     match attributes:
+        case (name,) if others and is_short and (value := _value_with(make, scope, name, others)) is not None:
+            written = " ".join(f"{key}={quote(part)}" for key, part in ((others[0], value), (name, text)))
+            sentence = render("unexpected-text", "is-values", **subject, attribute=name, written=written)
         case _ if others:
             places = {"attributes": attributes, "names": others}
             sentence = render("unexpected-text", "is-attribute-required", **subject, **places)
         case (name,) if is_short:
-            sentence = render("unexpected-text", "is-value", **subject, attribute=name, text=text)
+            value = _with_prefix_of_hexadecimal(make, scope, name, text)
+            sentence = render("unexpected-text", "is-value", **subject, attribute=name, text=value)
         case _:
             sentence = render("unexpected-text", "is-attribute", **subject, attributes=attributes)
     return Explanation(sentence, attributes)
+
+
+def _value_with(make: Patterns, scope: Scope, name: str, required: tuple[str, ...]) -> str | None:
+    """The value of a required attribute with which an element may have another: that of its name, or the only one."""
+    if len(required) > 1:
+        return None
+    pairs = derivatives.attribute(make, scope.content, required[0])
+    values = {
+        value for allowed, rest in pairs if name in attribute_names(make, rest) for value in listed_values(allowed)
+    }
+    return name if name in values else values.pop() if len(values) == 1 else None
+
+
+def _with_prefix_of_hexadecimal(make: Patterns, scope: Scope, name: str, text: str) -> str:
+    """A text that is a hexadecimal number without ``0x``, as ``lsusb`` prints it, with that."""
+    is_bare = len(text) == _HEXADECIMAL_DIGITS and re.fullmatch("[0-9a-f]+", text, re.IGNORECASE)
+    values = allowed_values(make, scope, name)
+    return f"0x{text}" if is_bare and derivatives.matches(make, values, f"0x{text}") else text
 
 
 def _content(node: Node, text: str) -> Phrase:

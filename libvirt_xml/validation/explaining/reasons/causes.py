@@ -14,8 +14,8 @@ from libvirt_xml.relaxng.repair.faults import Fault, Repair, alike_in_other_name
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import Decision, deciding_attribute
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
-from libvirt_xml.validation.explaining.reasons.otherwise import is_fit_renamed, whole_element
-from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element, remedy_of_value
+from libvirt_xml.validation.explaining.reasons.otherwise import is_fit_renamed, text_of_element, whole_element
+from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_element, remedy_of_value
 from libvirt_xml.words.vocabulary import of_documents
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
@@ -34,6 +34,8 @@ class Cause:
     """All attributes of the element of which the same is to be said, if there are several."""
     decision: Decision | None = None
     """What keeps these from being allowed."""
+    home: str | None = None
+    """The child to which they belong."""
 
 
 def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[str] = ()) -> list[Cause]:
@@ -113,6 +115,10 @@ class _Remedied:
         self._values: dict[Node, Phrase] = {}
         for fault in faults:
             attribute = fault.attribute
+            if fault.repair is Repair.DROP_ATTRIBUTE and attribute is not None:
+                remedy = remedy_of_attribute(fault.node, attribute.name)
+                if remedy is not None:
+                    self._values.setdefault(fault.node, remedy)
             if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault.scope.node.name, fault.node.name):
                 self._elements.add(fault.node)
             elif fault.repair is Repair.CHANGE_VALUE and attribute is not None:
@@ -169,6 +175,8 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             if name in element_names(make, content) or name in attribute_names(make, content):
                 return False
             return any(_is_like(make, fault, wanted) for wanted in addition.names)
+        case Repair.DROP_TEXT, Repair.ADD_ELEMENT:
+            return not fault.node.children and text_of_element(make, fault, addition) is not None
         case _:
             return False
 
@@ -192,6 +200,11 @@ def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
     child = fault.node
     if of_documents().difference(local(child.name), local(name)) < 1:
         return True
+    remedy = remedy_of_element(fault.scope.node.name, child.name)
+    if remedy is not None:
+        return f"<{local(name)}" in str(remedy)
+    if name in homes_of_element(make, fault.scope, child.name):
+        return True
     contents = [content for content, _, _ in openings(make, fault.scope.content, name)]
     attributes = {known for content in contents for known in attribute_names(make, content)}
     if not child.attributes and not child.children:
@@ -204,10 +217,14 @@ def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
 def _with_attributes_together(make: Patterns, causes: list[Cause]) -> list[Cause]:
     """Attributes of one element that the same decision forbids as one cause, with what is missing for it."""
     groups: dict[tuple[Node, Node, str], list[tuple[Cause, Decision]]] = {}
+    moved: dict[tuple[Node, str], list[Cause]] = {}
     for cause in causes:
         decision = _decision(make, cause)
+        home = _home_of_attribute(make, cause) if decision is None else None
         if decision is not None:
             groups.setdefault((cause.fault.node, decision.node, decision.name), []).append((cause, decision))
+        elif home is not None:
+            moved.setdefault((cause.fault.node, home), []).append(cause)
     joined: dict[Cause, Cause] = {}
     left_out: set[Cause] = set()
     for (node, _, _), group in groups.items():
@@ -222,7 +239,24 @@ def _with_attributes_together(make: Patterns, causes: list[Cause]) -> list[Cause
             decision = group[0][1]._replace(values=tuple(common))
             joined[members[0]] = Cause(members[0].fault, wanted, (), attributes, decision)
             left_out.update(members[1:], missing)
+    for (_, home), members in moved.items():
+        if len(members) > 1:
+            attributes = tuple(cause.fault.attribute for cause in members if cause.fault.attribute is not None)
+            joined[members[0]] = Cause(members[0].fault, attributes=attributes, home=home)
+            left_out.update(members[1:])
     return [joined.get(cause, cause) for cause in causes if cause not in left_out]
+
+
+def _home_of_attribute(make: Patterns, cause: Cause) -> str | None:
+    """The only child to which an attribute belongs that its element never has."""
+    fault = cause.fault
+    if fault.repair is not Repair.DROP_ATTRIBUTE or fault.attribute is None:
+        return None
+    homes = homes_of_attribute(make, fault.scope, fault.attribute.name, fault.attribute.value)
+    for wanted in cause.wanted:
+        missing = wanted.names if wanted.repair is Repair.ADD_ELEMENT else ()
+        homes = tuple(home for home in homes if home in missing)
+    return homes[0] if len(homes) == 1 and homes[0] in element_names(make, fault.scope.content) else None
 
 
 def _decision(make: Patterns, cause: Cause) -> Decision | None:

@@ -6,10 +6,11 @@ from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Pattern
-from libvirt_xml.relaxng.repair.faults import Scope, element_names
+from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 
 _DEEPEST = 5
+_DEVICES = "devices"  # what is in one of them does not belong in another
 _MOST = 3
 _Homes = dict[str, tuple[str, ...]]
 
@@ -41,11 +42,22 @@ def _around(make: Patterns, scope: Scope | None, name: str) -> tuple[str, ...]:
     while scope is not None:
         if name in element_names(make, scope.content):
             return (scope.node.name,)
-        beside = _below(make, scope, name)
+        beside = _beside(make, scope, name)
         if beside and scope.outer is not None:
             return beside
         scope = scope.outer
     return ()
+
+
+def _beside(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
+    """What may stand in an element and have a child of a name; of devices, only those that are there."""
+    homes = _below(make, scope, name)
+    if scope.node.name != _DEVICES:
+        return homes
+    present = scope.known.get("names")
+    if present is None:
+        present = scope.known["names"] = frozenset(child.name for child in scope.node.children)
+    return tuple(home for home in homes if home in present)
 
 
 def _anywhere(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
@@ -98,6 +110,12 @@ def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> t
             homes.append(around.node.name)
         around = around.outer
     return tuple(dict.fromkeys(homes))[:_MOST]
+
+
+def owners_of_attribute(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
+    """The names of the children that may have an attribute of a name, whatever its value."""
+    owners = (element for element in elements(scope.content) if name in attribute_names(make, element.content))
+    return tuple(dict.fromkeys(min(element.elements or ["*"]) for element in owners))[:_MOST]
 
 
 def _has(make: Patterns, content: Pattern, name: str, value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from libvirt_xml.markup.characters import is_blank
@@ -12,7 +13,7 @@ from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
 from libvirt_xml.relaxng.repair.completion import openings
-from libvirt_xml.relaxng.repair.faults import Fault, Scope, attribute_names, data_of, element_names, has_datum
+from libvirt_xml.relaxng.repair.faults import Fault, Scope, attribute_names, data_of, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values
@@ -20,7 +21,7 @@ from libvirt_xml.validation.values.values import TRUE
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
-_USUAL = ("type", "name", "address")  # the attribute that holds what an element is, where several could
+_USUAL = ("type", "name", "address")  # attributes that hold what an element is, where several could
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
 
@@ -57,7 +58,7 @@ def written_as_element(make: Patterns, content: Pattern, name: str, value: str) 
     for inner, _, _ in openings(make, content, name):
         if inner is EMPTY and value.lower() in TRUE:
             return f"<{tag}/>"
-        if has_datum(make, inner) and any(derivatives.matches(make, part, value) for part in data_of(inner)):
+        if any(derivatives.matches(make, part, value) for part in data_of(inner)):
             return f"<{tag}>{value}</{tag}>"
         for known in attribute_names(make, inner):
             pairs = derivatives.attribute(make, inner, known)
@@ -66,6 +67,14 @@ def written_as_element(make: Patterns, content: Pattern, name: str, value: str) 
     if len(attributes) > 1:
         attributes = {known: None for known in attributes if known in _USUAL}
     return f"<{tag} {next(iter(attributes))}={quote(value)}/>" if len(attributes) == 1 else None
+
+
+def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None:
+    """A text in an element as the text of a child that is missing, as that is to be written."""
+    text = fault.node.text.strip()
+    if len(addition.names) != 1 or is_secret(addition.names[0]):
+        return None
+    return written_as_element(make, fault.scope.content, addition.names[0], text)
 
 
 def written_tag(name: str, attributes: Mapping[str, str], text: str) -> str:
@@ -100,15 +109,30 @@ def _matches_content(make: Patterns, child: Node, content: Pattern) -> bool:
 
 
 def attribute_for_text(make: Patterns, scope: Scope, text: str) -> str | None:
-    """The one attribute of an element whose values a text is among, listed ones first; none that takes any text."""
-    listing, others = [], []
+    """The attribute of an element that a text is probably the value of: the only one that lists it, else that is as
+    particular, else the usual one."""
+    listing, others, usual = [], [], []
     for name in attribute_names(make, scope.content):
         if scope.node.attribute(name) is not None:
             continue
         values = allowed_values(make, scope, name)
         if text in listed_values(values):
             listing.append(name)
-        elif derivatives.matches(make, values, text) and not derivatives.matches(make, values, _ODD):
-            others.append(name)
+        elif derivatives.matches(make, values, text):
+            others += [] if derivatives.matches(make, values, _ODD) else [name]
+            usual += [name] if name in _USUAL else []
     fitting = listing or others
+    if len(fitting) != 1:
+        fitting = usual
     return fitting[0] if len(fitting) == 1 and not is_blank(text) else None
+
+
+def written_attribute(make: Patterns, scope: Scope, text: str) -> tuple[str, str] | None:
+    """The attribute that a text in an element looks like: ``file='/a'``."""
+    parts = _WRITTEN.fullmatch(text)
+    if parts is None or parts["name"] not in attribute_names(make, scope.content):
+        return None
+    return parts["name"], parts["value"]
+
+
+_WRITTEN = re.compile(r"""(?P<name>[\w-]+)\s*=\s*["']?(?P<value>[^"'=]*)["']?""")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.schema.nameclasses import local
 
@@ -20,9 +21,12 @@ def remedy_of_element(parent: str, name: str) -> Phrase | None:
     return _remedy(_section(f"elements.{local(parent)}"), name)
 
 
-def remedy_of_attribute(element: str, name: str) -> Phrase | None:
+def remedy_of_attribute(node: Node, name: str) -> Phrase | None:
     """What to write instead of an attribute of an element."""
-    return _remedy(_section(f"attributes.{local(element)}"), name)
+    remedy = _remedy(_section(f"attributes.{local(node.name)}"), name)
+    if remedy is not None or node.parent is None:
+        return remedy
+    return _remedy(_section(f"attributes.{local(node.parent.name)}/{local(node.name)}"), name)
 
 
 def remedy_of_value(element: str, attribute: str, value: str) -> Phrase | None:
@@ -45,7 +49,7 @@ def _remedy(entries: Mapping[str, str], word: str) -> Phrase | None:
     return None if variant is None else Phrase({"phrase": f"remedy.{variant}"})
 
 
-@cache
+@lru_cache(maxsize=256)
 def _section(name: str) -> Mapping[str, str]:
     """One section of the table: to parse all of it takes longer than to explain a fault."""
     _, _, behind = _text().partition(f'\n["{name}"]\n')
