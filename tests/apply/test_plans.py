@@ -227,3 +227,24 @@ def test_a_step_that_fails_stops_what_needs_it(host: Host) -> None:
 def _outcomes(host: Host, wishes: Sequence[Wish]) -> dict[str, str]:
     terms = terms_of(host)
     return {result.step.title: result.outcome for result in apply_plan(host, make_plan(host, wishes, terms), terms)}
+
+
+def test_other_names_and_uuids(host: Host) -> None:
+    """An object that is another one is not changed into this one, whatever is allowed."""
+    _apply(host, _wish(WEB))
+    uuid = host.domain("web1").uuid
+    other = _wish(WEB.replace("<memory", "<uuid>6c1a4e2e-0d5c-4a6a-9df7-0f2c6a2b1f01</uuid><memory"))
+    assert [block.path for block in _plan(host, other, ["adopt"]).steps[0].blocks] == ["uuid"]
+    renamed = _wish(WEB.replace("web1", "web2").replace("<memory", f"<uuid>{uuid}</uuid><memory"))
+    assert [block.path for block in _plan(host, renamed, ["adopt"]).steps[0].blocks] == ["name"]
+
+
+def test_what_libvirt_does_not_keep_is_told_once(host: Host) -> None:
+    """And not asked for again; then there is nothing to do."""
+    wish = _wish(WEB.replace("<os>", "<genid/><os>"))
+    refused = [planned.change.path for planned in _apply(host, wish).refused]
+    assert refused in ([], ["genid"])  # some versions make one up
+    assert not _plan(host, wish).sends
+    assert _apply(host, wish).outcome == "nothing to do"
+    changed = _wish(WEB.replace("<os>", "<genid/><title>t</title><os>"))
+    assert _apply(host, changed).refused == []

@@ -111,3 +111,15 @@ def test_wrong_files(run: Run, host: Host, folder: Path) -> None:
     )
     assert "does not manage" in run("plan", "node.xml", "-c", URI).err
     assert run("plan", "nothing.yaml", "-c", URI).status == 2
+
+
+def test_an_export_has_no_stamp_and_plans_as_nothing(run: Run, host: Host, folder: Path) -> None:
+    """In all three forms."""
+    run("apply", "--yes", "web1.yaml", "-c", URI)
+    for form in ("xml", "yaml", "vm"):
+        ending = "xml" if form == "xml" else "yaml"
+        exported = run("export", "domain", "apply-web1", "-c", URI, "--to", form)
+        assert "urn:libvirt-xml" not in exported.out
+        (folder / f"exported.{ending}").write_text(exported.out)
+        planned = run("plan", f"exported.{ending}", "-c", URI)
+        assert (planned.status, planned.out) == (0, "Nothing to do.\n"), planned

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.real.hypervisor import Hypervisor, Missing, started
+from tests.real.places import Place
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +18,15 @@ def hypervisor() -> Iterator[Hypervisor]:
             yield running
     except Missing as reason:
         pytest.skip(str(reason))
+
+
+@pytest.fixture
+def place(hypervisor: Hypervisor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Pools of one's own below the folder that the daemon has too."""
+    folder = hypervisor.folder / tmp_path_factory.mktemp("volumes").name
+    folder.mkdir()
+    place = Place(hypervisor, folder)
+    try:
+        yield place
+    finally:
+        place.close()

@@ -10,6 +10,7 @@ from libvirt_xml.apply.execution.domain_execution import DomainExecution
 from libvirt_xml.apply.execution.held_objects import held_of
 from libvirt_xml.apply.execution.network_execution import NetworkExecution
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
+from libvirt_xml.apply.execution.pool_execution import PoolExecution
 from libvirt_xml.apply.execution.results import StepResult
 from libvirt_xml.apply.execution.volume_execution import VolumeExecution
 from libvirt_xml.apply.hosts.host_errors import UnreachableError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _EXECUTIONS: dict[str, type[ObjectExecution]] = {
     "domain": DomainExecution,
     "network": NetworkExecution,
+    "storage_pool": PoolExecution,
     "storage_volume": VolumeExecution,
 }
 

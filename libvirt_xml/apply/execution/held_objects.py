@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.hosts.handles import Startable
@@ -23,7 +24,7 @@ def find_handle(host: Host, wish: Wish) -> Handle | None:
     try:
         match wish.kind:
             case "domain":
-                return host.domain_named(wish.name)
+                return _domain(host, wish)
             case "network":
                 return host.network(wish.name)
             case "storage_pool":
@@ -36,6 +37,17 @@ def find_handle(host: Host, wish: Wish) -> Handle | None:
                 return None if wish.volume is None else host.pool(wish.volume.pool or "").volume(wish.name)
     except (MissingError, StateError):  # a pool that is not active shows no volumes
         return None
+
+
+def _domain(host: Host, wish: Wish) -> HostDomain:
+    """By its name; if there is none, by its UUID: then it has another name."""
+    try:
+        return host.domain_named(wish.name)
+    except MissingError:
+        uuid = getattr(wish.document, "uuid", None)
+        if not uuid:
+            raise
+        return host.domain(UUID(uuid))
 
 
 def held_of(host: Host, wish: Wish) -> Held | None:

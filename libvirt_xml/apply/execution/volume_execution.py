@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
-from libvirt_xml.apply.hosts.host_errors import HostError
+from libvirt_xml.apply.hosts.host_errors import MissingError
+from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
 from libvirt_xml.apply.planning.kinds.volume_plans import capacity_of
-from libvirt_xml.documents import StorageVolume
+from libvirt_xml.documents import StorageVolume, StorageVolumeCapacity, StorageVolumeTarget, StorageVolumeTargetFormat
 
 if TYPE_CHECKING:
-    from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
+    from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
+    from libvirt_xml.apply.hosts.host import Host
     from libvirt_xml.yaml_forms.vm.volumes import Image, Volume
 
 
@@ -23,28 +29,108 @@ class VolumeExecution(ObjectExecution):
         assert volume is not None
         assert isinstance(self.step.asked, StorageVolume)
         pool = self.host.pool(volume.pool or "")
-        if self.step.action == "create":
-            held = self._create(pool, volume)
-        else:
+        if not pool.is_active:
+            pool.start()
+        pool.refresh()
+        try:
             held = pool.volume(volume.name)
-        wanted = capacity_of(self.step.asked)
-        if wanted > capacity_of(held.document):
-            held.grow(wanted)
+        except MissingError:
+            held = _Creation(self.host, pool, volume).create()
         self.result.defined = True
+        wanted = capacity_of(self.step.asked)
+        if volume.content is None and wanted > capacity_of(held.document):
+            self._grow(held, wanted)
 
-    def _create(self, pool: HostPool, volume: Volume) -> HostVolume:
-        """A new volume; if it cannot be filled, what was created goes again."""
-        source = None if volume.copy_of is None else self._image(volume.copy_of)
-        created = pool.create(volume.document, source=source, metadata=volume.has_metadata)
+    def _grow(self, held: HostVolume, size: int) -> None:
+        """By the guest's QEMU if one uses the volume: it has it locked, and must see the new size."""
+        user = _user_of(self.host, held.path)
+        if user is None:
+            held.grow(size)
+        else:
+            domain, disk = user
+            domain.grow_live_disk(disk, size)
+            held.pool.refresh()
+
+
+def _user_of(host: Host, path: str) -> tuple[HostDomain, str] | None:
+    """The running guest that has a file as a disk it can write, and the disk's target."""
+    for domain in host.domains():
+        live = domain.live
+        for disk in () if live is None else live.devices.disks:
+            source = disk.source
+            if source is not None and path in (source.file, source.dev) and disk.target and not disk.readonly:
+                return domain, disk.target.dev
+    return None
+
+
+@dataclass
+class _Creation:
+    """A new volume; if it cannot be filled, it goes again."""
+
+    host: Host
+    pool: HostPool
+    volume: Volume
+
+    def create(self) -> HostVolume:
+        volume, image = self.volume, self.volume.copy_of
         if volume.content is not None:
-            try:
+            with self._new() as created:
                 created.upload(io.BytesIO(volume.content))
-            except HostError:
-                created.delete()
-                raise
-        return created
+            return created
+        if image is None:
+            return self.pool.create(volume.document, metadata=volume.has_metadata)
+        source = self._source(image)
+        if source is not None:
+            return self.pool.create(volume.document, source=source)
+        return self._from_file(image)
 
-    def _image(self, image: Image) -> HostVolume:
-        if image.path is not None:
+    def _source(self, image: Image) -> HostVolume | None:
+        """The volume that an image is; ``None`` for a file that is in no pool, which is read here."""
+        if image.path is None:
+            pool = self.host.pool(image.pool or "")
+            if not pool.is_active:
+                pool.start()
+            return pool.volume(image.volume or "")
+        try:
             return self.host.volume_at(image.path)
-        return self.host.pool(image.pool or "").volume(image.volume or "")
+        except MissingError:
+            return None
+
+    def _from_file(self, image: Image) -> HostVolume:
+        """Upload a file; one of another format is converted by libvirt, from a volume that goes again."""
+        assert image.path is not None
+        path = Path(image.path)
+        if image.format == _format(self.volume.document):
+            with self._new() as created:
+                created.upload(path, sparse=image.format == "raw")
+            self.pool.refresh()
+            return created
+        scratch = self.pool.create(_scratch(f"{self.volume.name}.image", image.format or "raw"))
+        try:
+            scratch.upload(path, sparse=image.format == "raw")
+            self.pool.refresh()
+            return self.pool.create(self.volume.document, source=scratch)
+        finally:
+            scratch.delete()
+
+    @contextmanager
+    def _new(self) -> Iterator[HostVolume]:
+        created = self.pool.create(self.volume.document)
+        try:
+            yield created
+        except BaseException:
+            created.delete()
+            raise
+
+
+def _format(volume: StorageVolume) -> str | None:
+    target = volume.target
+    return None if target is None or target.format is None else target.format.type
+
+
+def _scratch(name: str, form: str) -> StorageVolume:
+    return StorageVolume(
+        name=name,
+        capacity=StorageVolumeCapacity(0, unit="bytes"),
+        target=StorageVolumeTarget(format=StorageVolumeTargetFormat(type=form)),  # type: ignore[arg-type] # of an image
+    )

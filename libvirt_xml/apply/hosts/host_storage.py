@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -55,6 +56,32 @@ class HostPool(Startable[StoragePool]):
         return HostVolume(self.host, call(subject, self._raw, function, *arguments, int(metadata)), self)
 
 
+def _send(stream: Any, size: int, file: BinaryIO) -> bytes:
+    return file.read(min(size, _CHUNK))
+
+
+def _find_hole(stream: Any, file: BinaryIO) -> tuple[bool, int]:
+    """Whether the file has data where it is, and how many bytes of data or hole follow."""
+    here, end = file.tell(), os.fstat(file.fileno()).st_size
+    if here >= end:
+        return False, 0
+    try:
+        data = os.lseek(file.fileno(), here, os.SEEK_DATA)
+    except OSError:  # nothing but a hole
+        data = end
+    after = os.lseek(file.fileno(), here, os.SEEK_HOLE) if data == here else data
+    file.seek(here)
+    return data == here, after - here
+
+
+def _skip(stream: Any, size: int, file: BinaryIO) -> None:
+    file.seek(size, os.SEEK_CUR)
+
+
+_SPARSE = 1  # VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM
+_SPARSE_HANDLERS = (_send, _find_hole, _skip)
+
+
 class HostVolume(Handle):
     """A volume of a storage pool."""
 
@@ -83,14 +110,19 @@ class HostVolume(Handle):
         """Make the volume larger, in bytes. It never shrinks: libvirt refuses that without a flag of its own."""
         self._call("resize", capacity, 0)
 
-    def upload(self, source: Path | str | BinaryIO) -> None:
-        """Fill the volume with a file's bytes. What it contained is lost; nobody may use it meanwhile."""
+    def upload(self, source: Path | str | BinaryIO, *, sparse: bool = False) -> None:
+        """Fill the volume with a file's bytes. What it contained is lost; nobody may use it meanwhile.
+
+        ``sparse`` keeps the holes of a file; the file must be one of this machine.
+        """
         if isinstance(source, Path | str):
             with Path(source).open("rb") as file:
-                return self.upload(file)
+                return self.upload(file, sparse=sparse)
         stream = self.host.call("newStream", 0)
-        self._call("upload", stream, 0, 0, 0)
-        return self._finish(stream, "sendAll", lambda _, size, file: file.read(min(size, _CHUNK)), source)
+        self._call("upload", stream, 0, 0, _SPARSE if sparse else 0)
+        if sparse:
+            return self._finish(stream, "sparseSendAll", *_SPARSE_HANDLERS, source)
+        return self._finish(stream, "sendAll", _send, source)
 
     def download(self, target: Path | str | BinaryIO) -> None:
         """Write the volume's bytes into a file."""
@@ -101,10 +133,10 @@ class HostVolume(Handle):
         self._call("download", stream, 0, 0, 0)
         return self._finish(stream, "recvAll", lambda _, data, file: file.write(data), target)
 
-    def _finish(self, stream: Any, function: str, handler: Any, file: BinaryIO) -> None:
+    def _finish(self, stream: Any, function: str, *arguments: Any) -> None:
         """Send or receive all; a stream that failed is aborted."""
         try:
-            call(self.subject, stream, function, handler, file)
+            call(self.subject, stream, function, *arguments)
             call(self.subject, stream, "finish")
         except BaseException:
             stream.abort()

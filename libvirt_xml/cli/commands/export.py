@@ -99,6 +99,13 @@ def _export(items: Iterable[Item], options: Namespace) -> int:
     return FINE
 
 
+def _item(kind: str, handle: Any) -> Item:
+    """A document without the stamp of apply, which belongs to the host."""
+    from libvirt_xml.apply.stamping.stamp import unstamped
+
+    return Item(kind, unstamped(handle.document))
+
+
 def _pool(pool: HostPool) -> Item:
     """A pool without what libvirt measures: how full it is belongs to no definition."""
     document = pool.document
@@ -112,8 +119,8 @@ def _volume(host: Host, name: str) -> Item:
 
 
 _ONE: dict[str, Callable[[Any, str], Item]] = {
-    "domain": lambda host, name: Item("domain", host.domain(name).document),
-    "network": lambda host, name: Item("network", host.network(name).document),
+    "domain": lambda host, name: _item("domain", host.domain(name)),
+    "network": lambda host, name: _item("network", host.network(name)),
     "pool": lambda host, name: _pool(host.pool(name)),
     "volume": _volume,
     "secret": lambda host, name: Item("secret", host.secret(name).document),
@@ -125,10 +132,10 @@ def _everything(host: Host, options: Namespace) -> Iterator[Item]:
     """Every persistent object; what exists only until it stops is no definition."""
     for domain in host.domains():
         if domain.is_persistent:
-            yield Item("domain", domain.document)
+            yield _item("domain", domain)
         elif not options.quiet:
             streams.complain(render("export", "transient", subject=domain.subject))
-    yield from (Item("network", network.document) for network in host.networks() if network.is_persistent)
+    yield from (_item("network", network) for network in host.networks() if network.is_persistent)
     yield from (_pool(pool) for pool in host.pools() if pool.is_persistent)
     yield from (Item("secret", secret.document) for secret in _supported(host.secrets))
     yield from (Item("nwfilter", filter.document) for filter in _supported(host.filters))

@@ -158,7 +158,7 @@ def _define(item: Item) -> Iterator[Task]:
             render("steps", "autostart", name=name),
             (("autostart", "--domain", name, *(() if item.machine.autostart else ("--disable",))),),
         )
-    if item.machine.state != "stopped":
+    if item.machine.state not in ("stopped", "unmanaged"):
         yield Run(name, ("start", "--domain", name), "list")
 
 

@@ -21,7 +21,8 @@ from libvirt_xml.yaml_forms.vm.volumes import Volume, Wanted
 class Machine:
     """What a ``vm`` spec means: the domain as a tree in the document form, and what is to be made beside it.
 
-    ``state`` is ``running``, ``stopped`` or ``None``, ``autostart`` as said or ``None``: neither is part of a domain.
+    ``state`` is ``running``, ``stopped``, ``unmanaged`` or ``None``, ``autostart`` as said or ``None``: neither is part
+    of a domain.
     ``probed`` are the formats that the content of images has told, by the places of the images' names.
     ``switched_off`` are the keys that a default has as ``false``, each with what set it.
     """

@@ -8,6 +8,7 @@ from typing import Literal
 from libvirt_xml.apply.hosts.domains.power import Power
 
 _LIVE = 1
+_IN_BYTES = 1
 _TEXTS: dict[Literal["description", "title"], int] = {"description": 0, "title": 1}
 
 
@@ -31,6 +32,10 @@ class LiveTuning(Power):
         known = self._call("blockIoTune", disk, _LIVE)
         zero: dict[str, int | str] = {name: "" if isinstance(value, str) else 0 for name, value in known.items()}
         self._call("setBlockIoTune", disk, {**_without_lengths(zero), **limits}, _LIVE)
+
+    def grow_live_disk(self, disk: str, size: int) -> None:
+        """Make a disk larger, by its target and in bytes, under the guest, which sees it at once."""
+        self._call("blockResize", disk, size, _IN_BYTES)
 
     def add_live_thread(self, number: int) -> None:
         """Add an I/O thread."""

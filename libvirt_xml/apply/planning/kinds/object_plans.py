@@ -106,6 +106,9 @@ class ObjectPlanning:
         """Why it may not be changed."""
         if self.held.is_transient:
             yield Block(render("blocked", "transient"))
+        name = getattr(self.actual, "name", None)
+        if name is not None and name != self.wish.name:
+            yield Block(render("blocked", "name", name=name, uuid=_uuid(self.actual)), path="name")
         if _uuid(self.asked) != _uuid(self.actual):
             yield Block(render("blocked", "uuid", asked=_uuid(self.asked), actual=_uuid(self.actual)), path="uuid")
         if self.stamp is None and self.merged.changes:

@@ -9,8 +9,8 @@ from libvirt_xml.yaml_forms.vm.topic import Topic
 KEYS = {
     "autostart": Key(Flag(), "whether it starts with the host"),
     "state": Key(
-        Words(("running", "stopped")),
-        "whether it is to run",
+        Words(("running", "stopped", "unmanaged")),
+        "whether it is to run; without it, `apply` starts a new machine and leaves others",
     ),
 }
 
