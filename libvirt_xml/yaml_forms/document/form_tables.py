@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.fields import remembered, specs_of
 from libvirt_xml.binding.scalars import STRING, Converter, Integer
@@ -25,7 +25,8 @@ _KINDS = {
 }
 
 
-class FormField(NamedTuple):
+@dataclass(slots=True, eq=False)
+class FormField:
     """One field. ``kind`` is what stands for it in YAML; ``rank`` says what it must not stand after.
 
     ``read`` is the mapping from text to value, ``None`` for plain text; ``varies`` where siblings decide it.
@@ -45,8 +46,9 @@ class FormField(NamedTuple):
 class FormTable:
     """The fields of a class. ``text`` is that of its own text.
 
-    ``namespaced`` are the namespaces of fields that have another one than the class, by field; ``after`` is what must
-    come before a field, where ranks do not tell.
+    ``namespaced`` are the namespaces of fields that have another one than the class, by field; ``is_namespaced``:
+    there are such, or the class has a namespace itself. ``after`` is what must come before a field, where ranks do not
+    tell.
     """
 
     cls: type[Element]
@@ -54,6 +56,7 @@ class FormTable:
     text: FormField | None
     has_children: bool
     namespaced: dict[str, str]
+    is_namespaced: bool
     after: dict[str, frozenset[str]]
 
     def sorted(self, names: Iterable[str]) -> list[str]:
@@ -80,14 +83,16 @@ def table_of(cls: type[Element]) -> FormTable:
     after = {name: frozenset(spec.after) for name, spec in specs.items() if spec.after}
     is_ranked = bool(after) or cls.in_order_
     fields = {name: _field(spec, is_ranked) for name, spec in specs.items()}
+    namespaced = {
+        name: spec.namespace for name, spec in specs.items() if spec.namespace and spec.namespace != cls.namespace_
+    }
     return FormTable(
         cls=cls,
         fields=fields,
-        text=next((field._replace(kind=VALUE) for field in fields.values() if field.kind == TEXT), None),
+        text=next((replace(field, kind=VALUE) for field in fields.values() if field.kind == TEXT), None),
         has_children=any(spec.kind in ("child", "scalar", "flag", "wildcard") for spec in specs.values()),
-        namespaced={
-            name: spec.namespace for name, spec in specs.items() if spec.namespace and spec.namespace != cls.namespace_
-        },
+        namespaced=namespaced,
+        is_namespaced=bool(namespaced or cls.namespace_),
         after=after,
     )
 

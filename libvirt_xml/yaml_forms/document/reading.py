@@ -64,7 +64,7 @@ class _Reader:
         if depth >= MAX_DEPTH:
             self._findings.add("invalid-value", render("invalid-value", "depth", limit=MAX_DEPTH), node, path)
             return None
-        if isinstance(node, Mapping):
+        if node.__class__ is Mapping:
             element = _new(table.cls)
             _set_known(element, None)
             self._fields(node, table, path, element.__dict__, depth)
@@ -79,7 +79,8 @@ class _Reader:
     def _fields(self, node: Mapping, table: FormTable, path: str, values: dict[str, Any], depth: int) -> None:
         items, fields = node.items, table.fields
         declared: AnyMapping[str, str] = {}
-        if "extra_" in items or table.namespaced or table.cls.namespace_:
+        has_extra = "extra_" in items
+        if has_extra or table.is_namespaced:
             declared = self._declare(node, table, path, values)
         base = f"{path}." if path else ""
         last, is_sorted = 0, True
@@ -91,13 +92,13 @@ class _Reader:
                 continue
             kind = field.kind
             if kind == VALUE:
-                if field.read is None and type(item) is Scalar and type(item.value) is str:
-                    value = item.text if item.text.isprintable() else self._value(item, field, values, base, name)
+                if field.read is None and type(item) is Scalar and type(item.value) is str and item.text.isprintable():
+                    value = item.text
                 else:
                     value = self._value(item, field, values, base, name)
                 if field.varies and value is not _NOTHING:
                     waiting.append(name)
-            elif isinstance(item, Scalar) and item.value is None:
+            elif type(item) is Scalar and item.value is None:
                 continue
             elif kind == CHILD:
                 value = self.element(item, table_of(field.cls), base + name, depth + 1)
@@ -112,9 +113,10 @@ class _Reader:
             if value is _NOTHING:
                 continue
             values[name] = value
-            if field.rank < last:
+            rank = field.rank
+            if rank < last:
                 is_sorted = False
-            last = field.rank
+            last = rank
         for name in waiting:
             self._convert(values, name, fields[name])
         if table.text is not None and table.text.spec.name in items:
@@ -122,14 +124,15 @@ class _Reader:
             is_sorted = is_sorted and last < 2
         if not is_sorted:
             _sort(values, table)
-        if "extra_" in items:
+        if has_extra:
             ExtraReader(self._findings, self._scopes).read(items["extra_"], values, table, f"{base}extra_")
-        self._scopes.close(declared)
+        if declared:
+            self._scopes.close(declared)
 
     # Single values
 
     def _value(self, item: Node, field: FormField, values: dict[str, Any], base: str, name: str) -> Any:
-        if not isinstance(item, Scalar):
+        if type(item) is not Scalar:
             path = base + name
             message = render("wrong-type", "single-value", key=_subject(path), actual=describe(item))
             self._wrong(message, item, path)
@@ -196,7 +199,7 @@ class _Reader:
         """An item; something empty in its place where it is wrong, so that the others keep theirs."""
         if field.kind == CHILDREN:
             element = None
-            if isinstance(node, Scalar) and node.value is None:
+            if type(node) is Scalar and node.value is None:
                 self._wrong(render("wrong-type", "empty-element", key=_subject(path)), node, path)
             else:
                 element = self.element(node, table_of(field.cls), path, depth + 1)

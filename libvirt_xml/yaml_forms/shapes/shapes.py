@@ -75,10 +75,10 @@ class Text(Shape):
             meant = None if self.repair is None else self.repair(node.text)
             findings.add("invalid-value", self._misfit(node.text, path), node, path, suggestion=meant)
             return None
-        if _CONTROL.search(node.text):
+        if not node.text.isprintable() and _CONTROL.search(node.text):
             findings.add("invalid-value", render("invalid-value", "not-in-xml", key=_key(path)), node, path)
             return None
-        return Scalar(node.text, node.text, node.origin)
+        return node if node.value == node.text else Scalar(node.text, node.text, node.origin)
 
     def _refuse_type(self, node: Node, path: str, findings: Findings) -> None:
         if not isinstance(node, Scalar):

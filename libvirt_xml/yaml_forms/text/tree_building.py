@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from yaml.events import (
@@ -112,19 +113,11 @@ class YamlBuilder:
         return node
 
     def _origin(self, start: Any, end: Span) -> Origin:
-        return Origin("spec", "", self._file, start.line + 1, start.column + 1, end)
+        return _make_origin(("spec", "", self._file, start.line + 1, start.column + 1, end))
 
     def _scalar(self, event: Any) -> Scalar:
         text = self._restore(event.value)
-        start, end = event.start_mark, event.end_mark
-        origin = Origin(
-            "spec",
-            "",
-            self._file,
-            start.line + 1,
-            start.column + 1,
-            Span(start.index, end.index, end.line + 1, end.column + 1),
-        )
+        origin = self._origin(event.start_mark, _extent(event))
         if event.style:
             return Scalar(text, text, origin)
         is_text = event.tag is not None and event.tag.endswith((":str", "!"))
@@ -142,34 +135,43 @@ class YamlBuilder:
     def _mapping(self, start: Any, depth: int) -> Mapping:
         result = Mapping({})
         merged: list[Mapping] = []
-        last: Span | None = None
+        last: tuple[Span | None, Node, Any] | None = None
         while (event := self._next()).__class__ is not MappingEndEvent:
             key = self._node(event, depth + 1)
-            if not isinstance(key, Scalar):
+            if key.__class__ is not Scalar:
                 raise YamlRefusal(render("not-well-formed", "yaml-key"), event.start_mark)
             value_event = self._next()
             value = self._node(value_event, depth + 1)
-            last = _later(key.origin.span if event.__class__ is ScalarEvent else None, _span_of(value, value_event))
+            last = key.origin.span if event.__class__ is ScalarEvent else None, value, value_event
             if key.value == "<<" and not getattr(event, "style", None):
                 merged += _merged(value, value_event)
+            elif key.text in result.items:
+                self._repeated(result, key)
             else:
-                self._put(result, key, value)
+                result.items[key.text] = value
+                result.keys[key.text] = key.origin
         for base in merged:
             for name, held in base.items.items():
                 if name not in result.items:
                     result.items[name] = held
                     result.keys[name] = base.place_of(name)
-        result.origin = self._origin(start.start_mark, _span(start, event, last))
+        end = None if last is None else _later(last[0], _span_of(last[1], last[2]))
+        result.origin = self._origin(start.start_mark, _span(start, event, end))
         return result
 
-    def _put(self, result: Mapping, key: Scalar, value: Node) -> None:
-        name = key.text
-        if name in result.items:
-            message = render("duplicate-key", "yaml", name=name, line=result.keys[name].line)
-            self._findings.add("duplicate-key", message, key.origin, name)
-            return
-        result.items[name] = value
-        result.keys[name] = key.origin
+    def _repeated(self, mapping: Mapping, key: Scalar) -> None:
+        message = render("duplicate-key", "yaml", name=key.text, line=mapping.keys[key.text].line)
+        self._findings.add("duplicate-key", message, key.origin, key.text)
+
+
+_make_origin: Callable[[tuple[object, ...]], Origin] = partial(tuple.__new__, Origin)
+_make_span: Callable[[tuple[int, int, int, int]], Span] = partial(tuple.__new__, Span)
+
+
+def _extent(event: Any) -> Span:
+    """Where an event begins and ends."""
+    end = event.end_mark
+    return _make_span((event.start_mark.index, end.index, end.line + 1, end.column + 1))
 
 
 def _merged(value: Node, event: Any) -> list[Mapping]:
@@ -183,9 +185,7 @@ def _span_of(value: Node, event: Any) -> Span | None:
     """Where a value ends; for an alias that is the alias itself, not what it names."""
     if event.__class__ is not AliasEvent:
         return value.origin.span
-    start: Any = event.start_mark
-    end: Any = event.end_mark
-    return Span(start.index, end.index, end.line + 1, end.column + 1)
+    return _extent(event)
 
 
 def _later(one: Span | None, other: Span | None) -> Span | None:
@@ -198,6 +198,5 @@ def _later(one: Span | None, other: Span | None) -> Span | None:
 def _span(start: Any, end: Any, last: Span | None) -> Span:
     """Where a collection begins and ends: in brackets with the bracket, else with its last value."""
     if last is None or start.flow_style:
-        mark = end.end_mark
-        return Span(start.start_mark.index, mark.index, mark.line + 1, mark.column + 1)
+        return _extent(end)._replace(start=start.start_mark.index)
     return last._replace(start=start.start_mark.index)

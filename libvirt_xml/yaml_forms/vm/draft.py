@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from typing import Any
 
 from libvirt_xml.facts.first_versions import parsed
@@ -28,10 +28,17 @@ def _table(owner: str) -> FormTable:
     return table_of(getattr(documents, owner))
 
 
+@cache
 def _refuse_unknown(name: str, owner: str) -> None:
     """A name that the document has not is a mistake in our code, and would be lost."""
     if name not in _table(owner).fields:
         raise KeyError(f"{owner} has no field {name!r}")
+
+
+@cache
+def _refuse_unknown_places(rows: Rows) -> None:
+    for place in rows.places():
+        _refuse_unknown(place.partition(".")[0], "Domain")
 
 
 # What the form itself may make of a domain.
@@ -66,9 +73,16 @@ class Draft:
     """The spec, with its defaults."""
     generation: Origin = field(init=False)
     """What sets what the spec leaves open and no rule is needed for."""
+    get: Callable[..., Node | None] = field(init=False)
+    """What stands at a path of keys of the spec; ``text`` and ``value`` are those of a single value there."""
+    text: Callable[..., str | None] = field(init=False)
+    value: Callable[..., Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self.vm = self.settled.vm
+        self.get = partial(at, self.vm)
+        self.text = partial(text_at, self.vm)
+        self.value = partial(value, self.vm)
         self.generation = Origin("generation", str(self.settled.generation))
 
     @property
@@ -77,20 +91,6 @@ class Draft:
         return self.text("name") or ""
 
     # Looking into the spec
-
-    def get(self, *path: str) -> Node | None:
-        """What stands at a path of keys."""
-        return at(self.vm, *path)
-
-    def text(self, *path: str) -> str | None:
-        """The text at a path of keys."""
-        node = at(self.vm, *path)
-        return node.text if type(node) is Scalar else None
-
-    def value(self, *path: str) -> Any:
-        """The value at a path of keys."""
-        node = at(self.vm, *path)
-        return node.value if type(node) is Scalar else None
 
     def is_on(self, key: str) -> bool:
         """Whether a device is wanted: ``true``, or a map that does not say ``enabled: false``."""
@@ -128,16 +128,19 @@ class Draft:
 
     def lay(self, rows: Rows) -> None:
         """Put the plain keys of the spec into the domain."""
-        for place in rows.places():
-            _refuse_unknown(place.partition(".")[0], "Domain")
+        _refuse_unknown_places(rows)
         rows.lay(self.vm, self.domain)
 
     def add(self, name: str, content: Any, origin: Origin) -> None:
         """Add a device to a list of devices."""
+        self.extend(name, [make(content, origin)])
+
+    def extend(self, name: str, added: Iterable[Node]) -> None:
+        """Add devices to a list of devices."""
         _refuse_unknown(name, "Devices")
         devices = self.devices.setdefault(name, [])
         assert isinstance(devices, list)
-        devices.append(make(content, origin))
+        devices.extend(added)
 
     def set_device(self, name: str, content: Any, origin: Origin) -> None:
         """Set the device of which a machine has one at most."""
@@ -190,13 +193,17 @@ class Draft:
         chosen: Severity = "warning" if self.libvirt is None else severity
         self.complain(message, at, path, "needs-newer-libvirt", severity=chosen)
 
-    def tree(self) -> Mapping:
-        """The domain in the document form, in libvirt's order."""
+    def device_tree(self) -> Mapping:
+        """The devices in the document form, in libvirt's order."""
         devices: dict[str, Node] = {}
         for name in sorted(self.devices, key=_rank_of_device):
             held = self.devices[name]
             devices[name] = Sequence(held, held[0].origin) if isinstance(held, list) else held
-        content = {**self.domain, "devices": Mapping(devices, self.vm.origin)}
+        return Mapping(devices, self.vm.origin)
+
+    def tree(self) -> Mapping:
+        """The domain in the document form, in libvirt's order."""
+        content = {**self.domain, "devices": self.device_tree()}
         if self.metadata:
             content["metadata"] = {"elements": self.metadata}
         ordered = _in_order(content, _table("Domain"))
@@ -227,14 +234,16 @@ def in_order(domain: Mapping, expansion: Mapping) -> Mapping:
 
 def text_at(node: Node | None, *path: str) -> str | None:
     """The text at a path of keys in a tree; ``None`` where no single value stands."""
-    scalar = at(node, *path)
-    return scalar.text if type(scalar) is Scalar else None
+    for step in path:
+        node = node.items.get(step) if type(node) is Mapping else None
+    return node.text if type(node) is Scalar and node.value is not None else None
 
 
 def value(node: Node | None, *path: str) -> Any:
     """The value at a path of keys in a tree."""
-    scalar = at(node, *path)
-    return scalar.value if type(scalar) is Scalar else None
+    for step in path:
+        node = node.items.get(step) if type(node) is Mapping else None
+    return node.value if type(node) is Scalar else None
 
 
 def positions(draft: Draft, key: str) -> Iterator[tuple[str, Mapping]]:

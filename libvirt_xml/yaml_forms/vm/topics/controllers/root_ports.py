@@ -38,13 +38,14 @@ def _expand_root_ports(draft: Draft) -> None:
     if not isinstance(free, int) or not free:
         return
     origin = draft.origin("hotplug")
+    count = free + _occupied_ports(_devices(draft), str(draft.fact("arch")), draft.text("machine") or "")
+    kind, model = Scalar("pci", "pci", origin), Scalar("pcie-root-port", "pcie-root-port", origin)
+    ports = [
+        Mapping({"type": kind, "index": Scalar(index, str(index), origin), "model": model}, origin)
+        for index in range(1, count + 1)
+    ]
     draft.add("controllers", {"type": "pci", "index": 0, "model": "pcie-root"}, origin)
-    kind, model = Scalar("pci", None, origin), Scalar("pcie-root-port", None, origin)
-    for index in range(
-        1, _occupied_ports(_devices(draft), str(draft.fact("arch")), draft.text("machine") or "") + free + 1
-    ):
-        port = Mapping({"type": kind, "index": Scalar(index, None, origin), "model": model}, origin)
-        draft.add("controllers", port, origin)
+    draft.extend("controllers", ports)
 
 
 def _occupied_ports(held: Mapping, arch: str, machine: str) -> int:
@@ -103,6 +104,8 @@ def _each(devices: Mapping) -> Iterator[tuple[str, Mapping]]:
 
 def _devices(draft: Draft) -> Mapping:
     """The devices so far, with those that the spec says in the document form."""
+    if draft.get("domain") is None:
+        return draft.device_tree()
     devices = at(draft.lay_domain(draft.tree(), Findings()), "devices")  # what is wrong is told later
     return devices if isinstance(devices, Mapping) else Mapping()
 
