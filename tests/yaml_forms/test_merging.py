@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.text.merging import by_device, by_name, merge, prune
+from libvirt_xml.yaml_forms.text.merging import by_device, by_name, device_keys, merge, prune
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, make, plain
 
@@ -57,6 +57,20 @@ def test_the_identity_of_devices(item: dict[str, Any], key: str | None) -> None:
     """In documents, devices are told apart as libvirt does."""
     made = make(item, NOWHERE)
     assert by_device(made) == key  # type: ignore[arg-type]
+
+
+def test_the_keys_of_generation_1() -> None:
+    """They come from the table of identities, and must not change with it: specs would give other machines."""
+    assert [" ".join(".".join(steps) for steps in paths) for paths in device_keys()] == [
+        "alias.name",
+        "target.dev",
+        "mac.address",
+        "type index",
+        "target.name",
+        "target.dir",
+        "name",
+        "id",
+    ]
 
 
 def test_a_device_goes_by_its_alias_and_by_its_target() -> None:

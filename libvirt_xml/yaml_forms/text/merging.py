@@ -8,10 +8,13 @@ A list of named things may also be said as a map by name, which is how one of th
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence, is_null
 
 Identity = Callable[[Mapping], str | None]
+Paths = tuple[tuple[str, ...], ...]
+"""The parts of a key, each with the steps that lead to it."""
 
 
 def by_name(item: Mapping) -> str | None:
@@ -22,24 +25,28 @@ def by_name(item: Mapping) -> str | None:
 
 def by_device(item: Mapping) -> str | None:
     """The identity of an item in a document: what libvirt tells its likes apart by; ``pci:1`` for a controller."""
-    return next((key for paths in DEVICE_KEYS if (key := _joined(item, paths)) is not None), None)
+    return next((key for paths in device_keys() if (key := _joined(item, paths)) is not None), None)
 
 
-def _joined(item: Mapping, paths: tuple[tuple[str, ...], ...]) -> str | None:
+@cache
+def device_keys() -> tuple[Paths, ...]:
+    """What tells devices apart in YAML: the user's alias, else what does so when documents are compared.
+
+    The keys are those of the classes here, one after the other and for items of any sort: a layer does not say of which
+    sort it is. Results of generation 1 depend on which they are, and on their order.
+    """
+    from libvirt_xml.changes.identities import keys_of
+    from libvirt_xml.documents import Audio, Channel, Controller, Disk, Filesystem, Interface, Shmem
+
+    keys: list[Paths] = [(("alias", "name"),)]
+    for cls in (Disk, Interface, Controller, Channel, Filesystem, Shmem, Audio):
+        keys.append(tuple(part.steps for part in keys_of(cls)[0] if part.is_required))
+    return tuple(keys)
+
+
+def _joined(item: Mapping, paths: Paths) -> str | None:
     texts = [_text_at(item, path) for path in paths]
     return None if None in texts else ":".join(text or "" for text in texts)
-
-
-DEVICE_KEYS = (
-    (("alias", "name"),),
-    (("target", "dev"),),
-    (("mac", "address"),),
-    (("type",), ("index",)),
-    (("target", "name"),),
-    (("target", "dir"),),
-    (("name",),),
-    (("id",),),
-)
 
 
 def _text_at(item: Mapping, path: tuple[str, ...]) -> str | None:
@@ -118,7 +125,7 @@ class _Places:
 
     def __init__(self, items: list[Node], identity: Identity) -> None:
         self._identity = identity
-        self._paths = DEVICE_KEYS if identity is by_device else ((),)
+        self._paths = device_keys() if identity is by_device else ((),)
         self._places: dict[tuple[int, str], list[int]] = {}
         self._gone: set[int] = set()
         for at, item in enumerate(items):
