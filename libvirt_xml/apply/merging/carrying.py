@@ -32,6 +32,7 @@ class _Rule:
 
     when: tuple[str, ...]
     compare: str
+    to: tuple[str, ...]
     fields: tuple[str, ...]
     keep: tuple[str, ...]
     reason: str
@@ -41,6 +42,8 @@ class _Rule:
         """Whether a pair of elements has the change that the rule is about."""
         if self.compare == "asked":
             return any(values_at(pair.new, path) for path in self.when)
+        if self.to and not any(value in self.to for value in values_at(pair.new, self.when[0])):
+            return False
         places = [f"{pair.path}.{field}".removeprefix(".") for field in self.when]
         mine = [change for change in changes if any(is_within(change.path, place) for place in places)]
         if self.compare == "family":
@@ -119,6 +122,7 @@ def _rules() -> Mapping[str, tuple[_Rule, ...]]:
         rule = _Rule(
             when=tuple(table["when"]),
             compare=table.get("compare", "any"),
+            to=tuple(table.get("to", ())),
             fields=tuple(table.get("fields", ())),
             keep=tuple(table.get("keep", ())),
             reason=table["reason"],
