@@ -13,7 +13,7 @@ from libvirt_xml import Domain, Element
 from libvirt_xml.apply import merge
 from libvirt_xml.apply.merging.carrying import is_addressed_device, is_whole_list, stays_unasked
 from libvirt_xml.apply.merging.equalities import _rules
-from libvirt_xml.apply.merging.rule_paths import is_within
+from libvirt_xml.apply.merging.rule_paths import places_above
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes import Change, compare
 from libvirt_xml.changes.comparison_plans import plan_of
@@ -111,7 +111,8 @@ def test_an_edit_is_named_and_nothing_else(edit: Edit) -> None:
     assert merged.changes
     if isinstance(change.old, Element) and change.new is None:  # libvirt may have put something of its own in it
         assert all(
-            other.kind == "removed" and is_within(_shape(other.path), _shape(change.path)) for other in merged.changes
+            other.kind == "removed" and _shape(change.path) in places_above(_shape(other.path))
+            for other in merged.changes
         )
     else:
         named = [(other.kind, _shape(other.path), other.new) for other in merged.changes]
