@@ -652,7 +652,7 @@ class CputuneCachetuneCache(Element, tag="cache", identity=("level type id",)):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Unit in which `size` is given; KiB if omitted; libvirt's page has bytes, which is wrong.
+    """Unit in which `size` is given; KiB if omitted, not bytes as on libvirt's page.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
 
