@@ -65,10 +65,12 @@ def unwritable(path: str | None, error: OSError) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 file``, ``2 files``, ``1 entry``, ``2 entries``."""
+    """``1 file``, ``2 files``, ``1 entry``, ``2 entries``, ``2 addresses``."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    if noun.endswith("y"):
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}es" if noun.endswith("s") else f"{number:,} {noun}s"
 
 
 def both(parts: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ Write = Callable[..., None]
 LAN = "network:\n  name: lan\n  forward: {mode: nat}\n"
 LAN_XML = "<network>\n  <name>lan</name>\n  <forward mode='nat'/>\n</network>\n"
 WRONG = "network:\n  nmae: lan\n  forward: {mode: natt}\n"
+DUMP = Path(__file__).parents[1] / "yaml_forms" / "vm" / "dumps" / "w01.xml"
 VM = "vm:\n  name: web1\n  memory: ${mem}\n  nics:\n    - {name: lan, network: default}\n"
 
 
@@ -52,6 +54,25 @@ def test_to_vm(run: Run, write: Write) -> None:
     assert run("convert", "--to", "vm", stdin=domain.encode()).out == spec
     done = run("convert", "--to", "vm", "web1.yaml", "-f", "over.yaml", "--set", "mem=1")
     assert (done.status, done.out) == (0, "vm:\n  name: web1\n  memory: 8GiB\n---\n" + LAN)
+
+
+def test_to_vm_leaves_out_what_libvirt_assigns(run: Run, write: Write) -> None:
+    """It says so on standard error; --exact keeps it, and -q says nothing."""
+    dump = DUMP.read_bytes()
+    done = run("convert", "--to", "vm", stdin=dump)
+    assert (done.status, "address" in done.out, len(done.out.splitlines())) == (0, False, 14)
+    parts = r"\d+ addresses, \d+ devices \(controllers, .*\) and \d+ other values \(cpu.check, .*\)"
+    sentence = rf"libvirt-xml: domain demo: omitted what libvirt assigns itself: {parts}; --exact keeps it\n"
+    assert re.fullmatch(sentence, done.err)
+    quiet = run("convert", "--to", "vm", "-q", stdin=dump)
+    assert (quiet.out, quiet.err) == (done.out, "")
+    exact = run("convert", "--to", "vm", "--exact", stdin=dump)
+    assert (exact.out.count("address:") > 20, exact.err) == (True, "")
+    write(**{"exact.yaml": exact.out})
+    document = run("convert", "exact.yaml", "--to", "yaml").out
+    write(**{"document.yaml": document})
+    assert run("convert", "document.yaml", "--to", "vm").out == done.out
+    assert run("convert", "exact.yaml", "--to", "vm").out == exact.out
 
 
 def test_layers_of_a_domain_stay_what_they_mean(run: Run, write: Write) -> None:

@@ -16,6 +16,7 @@ from libvirt_xml.cli.inputs.yaml_files import load_specs
 from libvirt_xml.cli.opening.named_files import find_file, parse_or_show, read_files
 from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
+from libvirt_xml.cli.outputs.short_specs import add_exact, with_short_specs
 from libvirt_xml.cli.reports.shown import show_problems
 from libvirt_xml.cli.variable_options import add_variables, chosen_variables
 from libvirt_xml.messages import render
@@ -63,6 +64,7 @@ def make_parser() -> Parser:
         "--allow-env", metavar="NAME", action="append",
         help="read {env: NAME} for this NAME only; can be repeated (default: for any name)",
     )  # fmt: skip
+    add_exact(parser)
     add("--explain", action="store_true", help="print where each value comes from, one per line, instead of a document")
     add("--libvirt", metavar="VERSION", help="check the result for this libvirt version (default: the newest known)")
     add(
@@ -215,6 +217,7 @@ def _write(items: Sequence[Item], options: Namespace, usual: str) -> int:
 
     form = options.to or usual
     _check_script(options, form)
+    items = with_short_specs(items, form, options, options.libvirt)
     try:
         if options.output is not None and is_folder(options.output):
             _write_all(items, form, options)

@@ -11,6 +11,7 @@ from libvirt_xml.cli.exits import FINE, UsageError, suggest_or_list, unwritable
 from libvirt_xml.cli.hosts.host_options import add_connection, with_host
 from libvirt_xml.cli.options import Parser, add_no_atomic, one_of
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
+from libvirt_xml.cli.outputs.short_specs import add_exact, with_short_specs
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def make_parser() -> Parser:
         "-o", dest="output", metavar="FILE",
         help="write to FILE; if it ends with / or is a folder, write a file for each document there",
     )  # fmt: skip
+    add_exact(parser)
     add_no_atomic(parser)
     add("-q", "--quiet", action="store_true", help="print no summary")
     return parser
@@ -82,7 +84,7 @@ def _chosen(parser: Parser, options: Namespace, words: Sequence[str]) -> Callabl
 def _export(items: Iterable[Item], options: Namespace) -> int:
     from libvirt_xml.errors import WriteError
 
-    documents = list(items)
+    documents = with_short_specs(list(items), options.to, options)
     try:
         if options.output is not None and is_folder(options.output):
             written = write_folder(documents, options.to, options.output, is_atomic=not options.no_atomic)

@@ -35,7 +35,7 @@ _UNFIT = re.compile(r"[/\\\0-\x1f\x7f]")  # what a file's name cannot hold, or a
 
 @dataclass(frozen=True)
 class Item:
-    """A document to write; the other attributes are set if it was YAML."""
+    """A document to write; the other attributes are set if it was YAML, ``short`` if it becomes a short spec."""
 
     kind: str
     element: Element
@@ -43,6 +43,7 @@ class Item:
     machine: Machine | None = None
     spec: Node | None = None
     checked: str | None = None
+    short: Node | None = None
 
     @property
     def xml(self) -> str:
@@ -171,7 +172,9 @@ def _yaml(items: Sequence[Item], form: str) -> str:
 def _entry(item: Item, form: str, items: Sequence[Item]) -> tuple[str, Node]:
     """A key and its value."""
     if form == "vm" and item.kind == "domain":
-        return "vm", _to_vm(item.element) if item.spec is None else _shortened(_with_formats(item.spec, item.machine))
+        if item.spec is not None:
+            return "vm", _shortened(_with_formats(item.spec, item.machine))
+        return "vm", _to_vm(item.element) if item.short is None else item.short
     if form == "vm" and not any(other.kind == "domain" for other in items):
         raise UsageError(render("convert", "no-vm", title=item.title))
     from libvirt_xml.yaml_forms.document import write_document

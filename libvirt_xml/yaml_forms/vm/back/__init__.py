@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from libvirt_xml.completion import AssignedValue, completed, without_assigned
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, Mapping, make
 from libvirt_xml.yaml_forms.vm.back.meaning import Meaning
@@ -17,6 +20,17 @@ def to_vm(domain: Domain) -> Mapping:
     they are not said.
     """
     return _to_vm(Meaning(domain))
+
+
+def to_short_vm(domain: Domain, libvirt: str | None = None) -> tuple[Mapping, list[AssignedValue]]:
+    """What stands under ``vm:`` for a domain, and what is left out of it because libvirt assigns the same again.
+
+    What libvirt makes of its expansion is what it makes of the domain. ``libvirt`` is the release that will define it;
+    without one, any.
+    """
+    least, omitted = without_assigned(domain, libvirt=libvirt)
+    completing = partial(completed, libvirt=libvirt)
+    return _to_vm(Meaning(completing(least), least, completing)), omitted
 
 
 def _to_vm(meaning: Meaning) -> Mapping:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes import Change, compare
-from libvirt_xml.changes.alignment import weigh
 from libvirt_xml.changes.identical import is_identical
 from libvirt_xml.documents.devices import Devices
 from libvirt_xml.documents.domain import Domain
@@ -20,14 +20,16 @@ from libvirt_xml.yaml_forms.vm.back.spec_paths import weight
 from libvirt_xml.yaml_forms.vm.expand import expand
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
+_STEP = re.compile(r"[.\[]")
 FieldPath = tuple[str, ...]
 """A field of a domain, or a list of its devices: ``("devices", "disks")``."""
 
 
 class WeighedSpec(NamedTuple):
-    """A spec, its domain, and how far each part of that is from the one wanted."""
+    """A spec, what it expands to, the domain that it means, and how far each part of that is from the one wanted."""
 
     spec: VmSpec
+    expansion: Domain
     domain: Domain
     distances: dict[FieldPath, int]
 
@@ -43,17 +45,34 @@ class WeighedSpec(NamedTuple):
 
 
 class Meaning:
-    """The domain that a spec is to mean; ``normal`` makes alike what is the same for libvirt."""
+    """The domain that a spec is to mean.
 
-    def __init__(self, domain: Domain, normal: Callable[[Domain], Domain] | None = None) -> None:
-        self._normal = normal
+    Where libvirt assigns what a domain omits, ``domain`` is the whole and ``least`` the domain without that; then a
+    spec means what ``completing`` makes of its expansion.
+    """
+
+    def __init__(
+        self, domain: Domain, least: Domain | None = None, completing: Callable[[Domain], Domain] | None = None
+    ) -> None:
         self.domain = domain
+        self.least = domain if least is None else least
+        self._completing = completing
         self._parts = dict(_parts(domain))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing is left to libvirt."""
+        return self._completing is None
 
     @cached_property
     def tree(self) -> Mapping:
         """The domain in the document form."""
-        return with_dedented_metadata(write_document(self.domain, is_portable=True))
+        return _tree(self.domain)
+
+    @cached_property
+    def least_tree(self) -> Mapping:
+        """The domain in the document form, without what libvirt assigns."""
+        return self.tree if self.is_exact else _tree(self.least)
 
     def faults(self, spec: VmSpec) -> list[str]:
         """The places of what is wrong in a spec."""
@@ -61,31 +80,60 @@ class Meaning:
         expand(make(spec, NOWHERE), findings)
         return [problem.path or "" for problem in findings.problems if problem.severity == "error"]
 
-    def expansion(self, spec: VmSpec, residue: Mapping | None = None) -> Domain | None:
-        """The domain that a spec means; ``None`` where something is wrong."""
+    def expansion(self, spec: VmSpec, residue: Mapping) -> Domain | None:
+        """What a spec with a residue expands to; ``None`` where something is wrong."""
+        return self._expansion(spec | {"domain": residue} if residue.items else spec)
+
+    def completed(self, expansion: Domain) -> Domain:
+        """The domain that an expansion means."""
+        return expansion if self._completing is None else self._completing(expansion)
+
+    def weighed(
+        self, spec: VmSpec, before: WeighedSpec | None = None, *, may_be_assigned: bool = False
+    ) -> WeighedSpec | None:
+        """A spec put to the test: only what differs from a spec before is compared with what is wanted.
+
+        ``None`` where something is wrong with it, or where it changes only what was right, unless that may be assigned.
+        """
+        expansion = self._expansion(spec)
+        if expansion is None:
+            return None
+        if before is None:
+            domain = self.completed(expansion)
+            return WeighedSpec(spec, expansion, domain, self._distances(domain))
+        changed = _differing(before.expansion, expansion)
+        if not changed:
+            return before._replace(spec=spec)
+        if not may_be_assigned and all(before.distances.get(part) == 0 for part in changed):
+            return None
+        domain = self.completed(expansion)
+        differing = _differing(before.domain, domain)
+        distances = {part: number for part, number in before.distances.items() if part not in differing}
+        return WeighedSpec(spec, expansion, domain, distances | self._distances(domain, differing))
+
+    def _expansion(self, spec: VmSpec) -> Domain | None:
         findings = Findings()
-        whole = spec if residue is None or not residue.items else spec | {"domain": residue}
-        machine = expand(make(whole, NOWHERE), findings)
+        machine = expand(make(spec, NOWHERE), findings)
         if machine is None or findings.has_errors:
             return None
         element = read_document(machine.tree, Domain, findings, "domain")
         assert isinstance(element, Domain)
-        return element if self._normal is None else self._normal(element)
+        return element
 
-    def weighed(self, spec: VmSpec, before: WeighedSpec | None = None) -> WeighedSpec | None:
-        """A spec put to the test; only what differs from an attempt before is compared with what is wanted."""
-        domain = self.expansion(spec)
-        if domain is None:
-            return None
-        known = {} if before is None else dict(_parts(before.domain))
-        got = dict(_parts(domain))
-        distances = {}
-        for part in {**self._parts, **got}:
-            if before is not None and part in before.distances and _is_same(got.get(part), known.get(part)):
-                distances[part] = before.distances[part]
-            else:
-                distances[part] = _distance(part, got.get(part), self._parts.get(part))
-        return WeighedSpec(spec, domain, distances)
+    def _distances(self, domain: Domain, parts: set[FieldPath] | None = None) -> dict[FieldPath, int]:
+        values = dict(_parts(domain))
+        chosen = {**self._parts, **values} if parts is None else parts
+        return {part: _distance(part, values.get(part), self._parts.get(part)) for part in chosen}
+
+
+def _tree(domain: Domain) -> Mapping:
+    return with_dedented_metadata(write_document(domain, is_portable=True))
+
+
+def _differing(one: Domain, other: Domain) -> set[FieldPath]:
+    """The parts in which two domains differ."""
+    before, after = dict(_parts(one)), dict(_parts(other))
+    return {part for part in {**before, **after} if not _is_same(before.get(part), after.get(part))}
 
 
 def _parts(domain: Domain) -> Iterator[tuple[FieldPath, Any]]:
@@ -97,7 +145,7 @@ def _parts(domain: Domain) -> Iterator[tuple[FieldPath, Any]]:
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    return one is other or is_identical(one, other)
+    return one is other or is_identical(one, other) or bool(one == other)
 
 
 def _distance(part: FieldPath, got: Any, want: Any) -> int:
@@ -106,12 +154,16 @@ def _distance(part: FieldPath, got: Any, want: Any) -> int:
         return 0
     *outer, name = part
     owner = Devices if outer else Domain
-    return sum(map(_length, compare(_holder(owner, name, got), _holder(owner, name, want))))
+    changes = compare(_holder(owner, name, got), _holder(owner, name, want))
+    holders = {change.path[: match.start()] for change in changes for match in _STEP.finditer(change.path)}
+    return len(holders) + sum(map(_length, changes))
 
 
 def _length(change: Change) -> int:
-    values = 1 if change.kind == "changed" else weigh(change.old or change.new)
-    return 2 * values + change.path.count(".") + change.path.count("[")
+    """A value and its key; what is removed is a ``null``, what is added as long as it is."""
+    if change.kind == "added" and isinstance(change.new, Element):
+        return 1 + weight(write_document(change.new))
+    return 2
 
 
 def _holder(owner: type[Element], name: str, value: Any) -> Element:

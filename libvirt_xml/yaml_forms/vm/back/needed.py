@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from libvirt_xml.yaml_forms.vm.back.guess import guess
 from libvirt_xml.yaml_forms.vm.back.meaning import Meaning, WeighedSpec
 from libvirt_xml.yaml_forms.vm.back.spec_paths import (
     PINNED,
     Path,
-    groups_of_keys,
+    keys_to_try,
     weight,
+    with_keys,
     without_faults,
     without_keys,
 )
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
+_NOTHING: tuple[Any, ...] = (None, False, [], {})
+_MADE_BY_LIBVIRT = frozenset({"balloon", "console", "input", "usb", "video"})  # where it adds devices itself
+_T = TypeVar("_T")
 _WORK = 50_000  # values that are expanded to find which of several keys is not needed
 
 
 def needed_keys(meaning: Meaning) -> VmSpec:
     """The keys of the ``vm`` form that a spec of a domain has; the rest of the domain is its residue."""
-    spec = _without_faults(guess(meaning.tree), meaning)
+    least = guess(meaning.least_tree)
+    whole = least if meaning.is_exact else guess(meaning.tree)
+    assigned = {name: value for name, value in whole.items() if least.get(name) in _NOTHING}
+    spec = _without_faults(least | assigned, meaning)
     first = meaning.weighed(spec)
-    return spec if first is None else _Needed(meaning, first).run()
+    return spec if first is None else _Needed(meaning, first, set(assigned)).run()
 
 
 def _without_faults(spec: VmSpec, meaning: Meaning) -> VmSpec:
@@ -34,33 +43,63 @@ def _without_faults(spec: VmSpec, meaning: Meaning) -> VmSpec:
 
 
 class _Needed:
-    """Leave out what need not be said, key by key."""
+    """Leave out what need not be said, key by key; ``assigned`` are the keys that say what libvirt may assign."""
 
-    def __init__(self, meaning: Meaning, first: WeighedSpec) -> None:
+    def __init__(self, meaning: Meaning, first: WeighedSpec, assigned: set[str]) -> None:
         self._meaning = meaning
         self._best = first
+        self._assigned = assigned
         self._work = 0
+        self._left_out: list[Path] = []
 
     def run(self) -> VmSpec:
-        for paths in groups_of_keys(self._best.spec):
-            self._leave_out(paths)
+        first = self._best
+        for groups in keys_to_try(first.spec):
+            self._leave_out(groups)
+        if any(self._best.distances[part] > first.distances.get(part, 0) for part in self._best.distances):
+            self._put_back(self._left_out, first.spec)
         return self._best.spec
 
-    def _leave_out(self, paths: list[Path]) -> None:
+    def _leave_out(self, groups: list[list[Path]]) -> None:
         """Leave out the keys that the domain does not need: all at once, if none is missed, else each half of them.
 
         A domain of many devices is left with keys that it does not need, sooner than that the time grows with the
         square of their number.
         """
+        paths = [path for group in groups for path in group]
         spec, count = without_keys(self._best.spec, paths)
         if not count:
             return
-        attempt = self._meaning.weighed(spec, self._best)
-        is_shorter = attempt is not None and attempt.cost < self._best.cost
-        if attempt is not None and is_shorter and (count == 1 or attempt.distance <= self._best.distance):
-            self._best = attempt
+        may_be_assigned = any(path[0] in self._assigned or path[0] in _MADE_BY_LIBVIRT for path in paths)
+        shorter = self._meaning.weighed(spec, self._best, may_be_assigned=may_be_assigned)
+        if shorter is not None and self._is_better(shorter, is_one=len(paths) == 1):
+            self._best = shorter
+            self._left_out += paths
             return
         self._work += weight(spec)
-        if len(paths) > 1 and self._work < _WORK:
-            self._leave_out(paths[len(paths) // 2 :])
-            self._leave_out(paths[: len(paths) // 2])
+        halves = _halves(groups) if len(groups) > 1 else [[[path] for path in half] for half in _halves(paths)]
+        for half in halves if self._work < _WORK else ():
+            self._leave_out(half)
+
+    def _is_better(self, shorter: WeighedSpec, *, is_one: bool) -> bool:
+        """Whether a spec with less keys says no less; one key may be wrong for one part, and right for another."""
+        if is_one:
+            return shorter.distance <= self._best.distance
+        before = self._best.distances
+        return all(distance <= before.get(part, 0) for part, distance in shorter.distances.items())
+
+    def _put_back(self, paths: list[Path], first: VmSpec) -> None:
+        """Say again what was not needed as long as another key was there that is left out now."""
+        spec = with_keys(self._best.spec, paths, first)
+        longer = self._meaning.weighed(spec, self._best)
+        if longer is not None and longer.distance >= self._best.distance:
+            return
+        if longer is not None and len(paths) == 1 and longer.cost <= self._best.cost:
+            self._best = longer
+        for half in _halves(paths):
+            self._put_back(half, first)
+
+
+def _halves(items: list[_T]) -> list[list[_T]]:
+    """The second half of a list and its first; none of a single item."""
+    return [items[len(items) // 2 :], items[: len(items) // 2]] if len(items) > 1 else []

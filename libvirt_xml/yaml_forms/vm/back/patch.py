@@ -11,15 +11,18 @@ from libvirt_xml.yaml_forms.layering.items import ListItems
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 
-def patch(got: Element, want: Element, got_tree: Node, want_tree: Node) -> Mapping:
-    """The document form that, merged over ``got``, makes it ``want``; empty where comparing them finds no change."""
+def patch(got: Element, want: Element, got_tree: Node, want_tree: Node, *, removes: bool = True) -> Mapping:
+    """The document form that, merged over ``got``, makes it ``want``; empty where comparing them finds no change.
+
+    A patch that does not remove leaves what only ``got`` has.
+    """
     changed_names = dict.fromkeys(_first_step(change.path) for change in compare(got, want))
     if "" in changed_names:
         return _whole(got_tree, want_tree)
     order = list(want_tree.items) if isinstance(want_tree, Mapping) else []
     names = sorted(changed_names, key=lambda name: order.index(name) if name in order else len(order))
-    items = {name: _field(got, want, got_tree, want_tree, name) for name in names}
-    return Mapping(items)
+    fields = {name: _field(got, want, got_tree, want_tree, name, removes=removes) for name in names}
+    return Mapping({name: node for name, node in fields.items() if node is not None})
 
 
 def add_up(first: Node, then: Node, want_tree: Node | None) -> Mapping:
@@ -67,18 +70,21 @@ def _whole(got: Node, want: Node) -> Mapping:
     return Mapping({**dict.fromkeys(gone, Scalar(None)), **items})
 
 
-def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: str) -> Node:
+def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: str, *, removes: bool) -> Node | None:
     here, there = _under(got_tree, name), _under(want_tree, name)
     if there is None:
-        return Scalar(None)
+        return Scalar(None) if removes else None
     if here is None:
         return there
     one, two = got.__dict__.get(name), want.__dict__.get(name)
     if isinstance(one, Element) and isinstance(two, Element):
-        return patch(one, two, here, there)
+        inner = patch(one, two, here, there, removes=removes)
+        return inner if removes or inner.items else None
     if isinstance(here, Sequence) and isinstance(there, Sequence) and isinstance(one, list) and isinstance(two, list):
         field = table_of(type(got)).fields[name]
-        return _patch_list(one, two, ListItems(here.items, field, type(got)), there, field)
+        change = _patch_list(one, two, ListItems(here.items, field, type(got)), there, field, removes=removes)
+        is_empty = not change.items and not change.replaces
+        return None if is_empty and not removes else change
     return there
 
 
@@ -89,18 +95,19 @@ def _under(tree: Node, name: str) -> Node | None:
 
 
 def _patch_list(
-    got: list[Any], want: list[Any], held: ListItems, there: Sequence, field: FormField
+    got: list[Any], want: list[Any], held: ListItems, there: Sequence, field: FormField, *, removes: bool
 ) -> Sequence | Mapping:
     """What is laid over a list, item by item, as a map by name if that is more than new ones; else the whole list."""
     numbers = _pairs(held, there)
     names = {number: name for name, number in reversed(held.places.items())}
     added: list[Node] = []
-    changes: dict[str, Node] = {names[at]: Scalar(None) for at in range(len(held.nodes)) if at not in numbers}
+    gone = [at for at in range(len(held.nodes)) if at not in numbers] if removes else []
+    changes: dict[str, Node] = {names[at]: Scalar(None) for at in gone}
     for node, number, wanted in zip(there.items, numbers, want, strict=True):
         if number is None:
             added.append(node)
         elif field.kind == CHILDREN:
-            difference = patch(got[number], wanted, held.nodes[number], node)
+            difference = patch(got[number], wanted, held.nodes[number], node, removes=removes)
             changes.update({names[number]: difference} if difference.items else {})
         elif isinstance(node, Scalar) and node.text != getattr(held.nodes[number], "text", None):
             changes[names[number]] = node

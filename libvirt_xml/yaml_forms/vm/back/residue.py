@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from libvirt_xml.changes import compare, same
+from libvirt_xml.documents.domain import Domain
 from libvirt_xml.yaml_forms.document import write_document
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node
+from libvirt_xml.yaml_forms.vm.back.made_by_libvirt import with_whole_parts
 from libvirt_xml.yaml_forms.vm.back.meaning import Meaning
 from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
 from libvirt_xml.yaml_forms.vm.back.spec_paths import PINNED
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
-_ROUNDS = 4
+_ROUNDS = 6
 _KEYS_OF_LISTS = {
     "disks": "disks", "interfaces": "nics", "filesystems": "shares", "hostdevs": "hostdevs", "serials": "console",
     "consoles": "console", "channels": "agent", "inputs": "input", "graphics": "graphics", "videos": "video",
@@ -36,16 +38,32 @@ def _residue(spec: VmSpec, meaning: Meaning) -> Mapping | None:
     """
     residue = Mapping()
     for _ in range(_ROUNDS):
-        domain = meaning.expansion(spec, residue)
-        if domain is None:
+        expansion = meaning.expansion(spec, residue)
+        if expansion is None:
             return None
+        domain = meaning.completed(expansion)
         if same(domain, meaning.domain):
             return residue
-        correction = patch(domain, meaning.domain, write_document(domain, is_portable=True), meaning.tree)
-        if not residue.items:
-            correction = _devices_first(correction)
+        correction: Node = _correction(domain, meaning, is_first=not residue.items)
+        if not meaning.is_exact:
+            correction = with_whole_parts(correction, _tree(expansion), meaning.tree, Domain)
+        assert isinstance(correction, Mapping)
         residue = add_up(residue, correction, meaning.tree)
     return None
+
+
+def _tree(domain: Domain) -> Mapping:
+    return write_document(domain, is_portable=True)
+
+
+def _correction(domain: Domain, meaning: Meaning, *, is_first: bool) -> Mapping:
+    """What makes a domain that wanted; at first without what follows from the rest: addresses, controllers."""
+    tree = _tree(domain)
+    if is_first:
+        least = patch(domain, meaning.least, tree, meaning.least_tree, removes=meaning.is_exact)
+        if least.items:
+            return _devices_first(least)
+    return patch(domain, meaning.domain, tree, meaning.tree)
 
 
 def _devices_first(correction: Mapping) -> Mapping:
@@ -59,7 +77,7 @@ def _devices_first(correction: Mapping) -> Mapping:
 
 def _without_stubborn(spec: VmSpec, meaning: Meaning) -> VmSpec:
     """The spec without the keys of lists that a residue cannot mend."""
-    domain = meaning.expansion(spec)
+    domain = meaning.expansion(spec, Mapping())
     paths = [change.path for change in compare(domain, meaning.domain)] if domain is not None else []
     names = {path.split(".")[1].partition("[")[0] for path in paths if path.startswith("devices.")}
     keys = {_KEYS_OF_LISTS[name] for name in names if name in _KEYS_OF_LISTS} & spec.keys()

@@ -14,17 +14,31 @@ Path = tuple[str | int, ...]
 PINNED = ("name", "defaults")
 _READ = frozenset({("memory", "size"), ("cpus", "count")})
 """What people look for first: it is said even if it is what the system would get anyway."""
-_WHOLE = frozenset({("cpus", "topology")})
+WHOLE = frozenset({("cpus", "topology")})
 """Maps that are said with all of their keys, or not at all."""
+_WITH: dict[str | int, str] = {"io": "cache"}
 _DEEPEST = 4
+_USUAL = frozenset({
+    "agent", "arch", "balloon", "boot", "bus", "clock", "console", "enabled", "firmware", "format", "graphics", "heads",
+    "hotplug", "input", "listen", "managed", "model", "order", "rng", "target", "tpm", "type", "usb", "version",
+})  # fmt: skip
+"""What machines have as the defaults are, more often than not: only the time depends on it."""
 
 
-def groups_of_keys(spec: VmSpec) -> list[list[Path]]:
-    """The keys that might be left out, the deepest first; those that the items of a list have in common together."""
+def keys_to_try(spec: VmSpec) -> list[list[list[Path]]]:
+    """The keys that might be left out: those together that usually can be, then the others, the deepest first.
+
+    Those that the items of a list have in common are a group; so are those of which one decides the other's default.
+    """
     groups: dict[Path, list[Path]] = {}
     for path in sorted(_paths(spec), key=len, reverse=True):
-        groups.setdefault(tuple("*" if isinstance(step, int) else step for step in path), []).append(path)
-    return list(groups.values())
+        *outer, last = path
+        name = (*("*" if isinstance(step, int) else step for step in outer), _WITH.get(last, last))
+        groups.setdefault(name, []).append(path)
+    for paths in groups.values():
+        paths.sort(key=lambda path: [step for step in path if isinstance(step, int)])
+    usual = [paths for name, paths in groups.items() if name[-1] in _USUAL]
+    return [usual, *([paths] for name, paths in groups.items() if name[-1] not in _USUAL)]
 
 
 def _paths(spec: Any, path: Path = ()) -> Iterator[Path]:
@@ -33,7 +47,7 @@ def _paths(spec: Any, path: Path = ()) -> Iterator[Path]:
         here = (*path, key)
         if isinstance(key, str) and not _is_kept(here, item):
             yield here
-        if len(here) < _DEEPEST and here not in _WHOLE:
+        if len(here) < _DEEPEST and here not in WHOLE:
             yield from _paths(item, here)
 
 
@@ -62,6 +76,23 @@ def without_keys(spec: VmSpec, paths: Iterable[Path]) -> tuple[VmSpec, int]:
             del holder[last]
             count += 1
     return result, count
+
+
+def with_keys(spec: VmSpec, paths: Iterable[Path], other: VmSpec) -> VmSpec:
+    """A spec with keys, and their values, of another, where it has the maps that hold them."""
+    result = copy.deepcopy(spec)
+    for path in paths:
+        holder: Any = result
+        value: Any = other
+        *outer, last = path
+        try:
+            for step in outer:
+                holder, value = holder[step], value[step]
+        except (KeyError, IndexError, TypeError):
+            continue
+        if isinstance(holder, dict):
+            holder.setdefault(last, value[last])
+    return result
 
 
 def without_faults(spec: VmSpec, places: Iterable[str]) -> VmSpec:

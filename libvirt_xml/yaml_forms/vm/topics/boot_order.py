@@ -23,7 +23,7 @@ _NAMES = ListOf(Text("the name of a disk or a NIC"), "a list of names", is_lenie
 BOOT = Record(
     "boot",
     {
-        "order": Key(_NAMES, "names of disks and NICs, the first first"),
+        "order": Key(_NAMES, "names of disks and NICs (targets and networks of those without), the first first"),
         "menu": Row(Flag(), "whether the firmware shows a menu", place="os.bootmenu.enable"),
         "timeout": Row(Whole(0, 65535), "how long it waits, in milliseconds", place="os.bootmenu.timeout"),
     },

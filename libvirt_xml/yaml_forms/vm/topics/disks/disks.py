@@ -27,7 +27,10 @@ _OPTICAL = "cdrom"
 DISK = Record(
     "a disk",
     {
-        "name": Key(DEVICE_NAME, "what the disk is called, here and as its alias (ua-disk-NAME)"),
+        "name": Key(
+            DEVICE_NAME,
+            "what the disk is called, here and as its alias (ua-disk-NAME); without one it goes by its target",
+        ),
         "path": Key(PATH, "a file on the host"),
         "block": Key(PATH, "a block device of the host"),
         "cdrom": Key(
@@ -247,7 +250,8 @@ def _guess_disk(domain: Mapping, disk: Mapping) -> VmSpec | None:
     if not source:
         return None
     name = name_by_alias(disk, "disk")
-    spec: VmSpec = {"name": name, **source, **ROWS.read(disk), **guess_threads(domain, disk)}
+    plain = {"format": "raw", **ROWS.read(disk)}  # libvirt's own choice, where the document has none
+    spec: VmSpec = {"name": name, **source, **plain, **guess_threads(domain, disk)}
     if device != "disk":
         spec.pop("readonly", None)
     return spec

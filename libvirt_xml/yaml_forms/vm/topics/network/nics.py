@@ -54,7 +54,10 @@ NETS = ("network", "bridge", "direct", "user")
 NIC = Record(
     "a NIC",
     {
-        "name": Key(DEVICE_NAME, "what the NIC is called, here and as its alias (ua-nic-NAME)"),
+        "name": Key(
+            DEVICE_NAME,
+            "what the NIC is called, here and as its alias (ua-nic-NAME); without one it goes by its network or mac",
+        ),
         **_NETS,
         "model": Row(
             FieldValue("InterfaceModel", "type", "a model"),

@@ -1,0 +1,78 @@
+"""Dumps of machines that libvirt made of specs come back about as short as these.
+
+``dumps/`` has specs and what libvirt 9.0.0 dumped of their expansions (``virsh dumpxml --inactive``); the specs are for
+KVM, the dumps of machines that were emulated. ``tests/real`` asks libvirt whether it makes the same of what comes back.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from libvirt_xml import Domain
+from libvirt_xml.changes import compare
+from libvirt_xml.completion import completed
+from libvirt_xml.yaml_forms import Source, load, to_yaml
+from libvirt_xml.yaml_forms.vm.back import to_short_vm
+
+FOLDER = Path(__file__).parent / "dumps"
+DUMPS = sorted(FOLDER.glob("*.xml"))
+
+
+def lines_of(path: Path) -> tuple[int, int]:
+    """How long a spec is, and what comes back."""
+    spec = path.with_suffix(".spec.yaml").read_text(encoding="utf-8")
+    return len(spec.splitlines()), len(to_yaml(Domain.from_file(path), form="vm", exact=False).splitlines())
+
+
+def test_a_spec_comes_back_about_as_short() -> None:
+    """Though it also has the generation of defaults, the UUID, the machine type, and that it is emulated."""
+    assert len(DUMPS) == 11
+    assert median(back / spec for spec, back in map(lines_of, DUMPS)) <= 1.35
+
+
+@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+def test_none_is_much_longer(path: Path) -> None:
+    spec, back = lines_of(path)
+    assert back <= 1.6 * spec
+
+
+@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+def test_libvirt_makes_the_same_of_it(path: Path) -> None:
+    domain = Domain.from_file(path)
+    (document,) = load(Source(to_yaml(domain, form="vm", exact=False))).raise_errors().documents
+    assert isinstance(document.element, Domain)
+    assert compare(completed(document.element), completed(domain)) == []
+
+
+@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+def test_the_exact_form_is_exact(path: Path) -> None:
+    domain = Domain.from_file(path)
+    (document,) = load(Source(to_yaml(domain, form="vm"))).raise_errors().documents
+    assert isinstance(document.element, Domain)
+    assert compare(document.element, domain) == []
+
+
+def test_what_is_left_out_is_told() -> None:
+    _, omitted = to_short_vm(Domain.from_file(FOLDER / "w01.xml"))
+    paths = {value.path for value in omitted}
+    assert "devices.emulator" in paths
+    assert any(path.startswith("devices.disks[") and path.endswith(".address") for path in paths)
+
+
+def test_what_libvirt_would_assign_otherwise_is_kept() -> None:
+    """Without its address the guest would find the last device in another slot, and with the first one all others."""
+    domain = Domain.from_file(FOLDER / "w01.xml")
+    (rng,), (nic,) = domain.devices.rngs, domain.devices.interfaces
+    assert rng.address is not None
+    assert nic.address is not None
+    rng.address.bus = 9
+    last = to_yaml(domain, form="vm", exact=False)
+    assert "'0':\n          address: {type: pci, domain: 0x0000, bus: 0x09, slot: 0x00, function: 0x0}" in last
+    assert last.count("address:") == 1
+    nic.address.bus = 10
+    first = to_yaml(domain, form="vm", exact=False)
+    assert "ua-nic-lan:\n          address: {type: pci, domain: 0x0000, bus: 0x0a, slot: 0x00, function: 0x0}" in first
+    assert first.count("address:") > 1
