@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from libvirt_xml import Domain
-from libvirt_xml.apply.planning.asking_places import xml_places, yaml_places
+from libvirt_xml.apply.planning.asking_places import XmlPlaces, YamlPlaces
 from libvirt_xml.apply.planning.host_plan import FilePlace
 from libvirt_xml.yaml_forms import Source, load
 
@@ -48,7 +48,7 @@ YAML = """vm:
 )
 def test_xml(path: str, line: int) -> None:
     """The line of the element; what is not there is at what would have it."""
-    assert xml_places(XML, "web1.xml", Domain.from_xml(XML))(path) == FilePlace("web1.xml", line)
+    assert XmlPlaces(XML, "web1.xml", Domain.from_xml(XML))(path) == FilePlace("web1.xml", line)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_xml(path: str, line: int) -> None:
 def test_yaml(path: str, line: int) -> None:
     """The line of the key that asks for it."""
     (document,) = load(Source(YAML, "web1.yaml")).raise_errors().documents
-    assert yaml_places(document.tree, document.element)(path) == FilePlace("web1.yaml", line)
+    assert YamlPlaces(document.tree, document.element)(path) == FilePlace("web1.yaml", line)

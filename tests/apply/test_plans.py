@@ -206,7 +206,7 @@ def test_secrets_are_not_shown(host: Host) -> None:
     wish = _wish(secret.replace("hidden1", "hidden2"))
     plan = _plan(host, wish)
     result = _apply(host, wish)
-    texts: list[Any] = [plan.to_dict(), result.to_dict(), [*plan_lines(plan)], [*result_lines([result])]]
+    texts: list[Any] = [plan.to_dict(), result.to_dict(), [*plan_lines(plan)], [*result_lines(result)]]
     assert "passwd" in json.dumps(texts)
     assert "hidden" not in json.dumps(texts)
     assert "hidden" not in host.domain("web1").document.metadata.to_xml()  # type: ignore[union-attr]

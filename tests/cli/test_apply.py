@@ -52,7 +52,7 @@ def test_from_nothing(run: Run, host: Host) -> None:
     assert [volume.name for volume in host.pool("default-pool").volumes()] == ["apply-web1.qcow2"]
     again = run("plan", "web1.yaml", "-c", URI)
     assert (again.status, again.out, again.err) == (0, "Nothing to do.\n", "")
-    assert run("apply", "web1.yaml", "-c", URI).out == "Nothing to do.\nNothing to do.\n"
+    assert run("apply", "web1.yaml", "-c", URI).out == "Nothing to do.\n"
 
 
 def test_a_change(run: Run, host: Host, folder: Path) -> None:

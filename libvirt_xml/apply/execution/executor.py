@@ -45,17 +45,23 @@ def apply_plan(
     timeout: float = 120.0,
     is_live: bool = True,
     begin: Callable[[PlannedStep], None] | None = None,
+    end: Callable[[StepResult], None] | None = None,
 ) -> list[StepResult]:
     """Carry a plan out: a result for each step, in its order. Nothing is sent if a step is blocked.
 
     A step that fails stops those that need it, and the rest goes on; after the connection broke nothing does.
     ``timeout`` is how long a guest may take to shut down, in seconds. ``is_live`` changes running guests too. ``begin``
-    is called before each step.
+    is called before each step, ``end`` after it.
     """
     if plan.is_blocked:
         return [StepResult(step, "blocked" if step.blocks else "not begun") for step in plan.steps]
     run = partial(_run, host, terms=terms, timeout=timeout, is_live=is_live)
-    return list(_results(plan, run, begin))
+    results = []
+    for result in _results(plan, run, begin):
+        results.append(result)
+        if end is not None:
+            end(result)
+    return results
 
 
 def _run(host: Host, step: PlannedStep, *, terms: Terms, timeout: float, is_live: bool) -> StepResult:

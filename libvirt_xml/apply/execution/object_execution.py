@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.apply.execution.held_objects import find_handle
 from libvirt_xml.apply.execution.results import StepResult
-from libvirt_xml.apply.hosts.host_errors import ConflictError, HostError, MissingError
+from libvirt_xml.apply.hosts.host_errors import ConflictError, MissingError
 from libvirt_xml.apply.merging.merge import Merged, merge
 from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep
@@ -17,6 +17,7 @@ from libvirt_xml.apply.planning.wishes import Terms, Wish
 from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp, stamped, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.wording.change_words import describe_change
+from libvirt_xml.errors import LibvirtXMLError
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class ObjectExecution:
             try:
                 self._run()
                 self.result.outcome = "done"
-            except HostError as error:
+            except (LibvirtXMLError, OSError) as error:
                 self.result.outcome = "failed"
                 self.result.error = error
         return self.result

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from libvirt_xml.apply.execution.results import StepResult
+from libvirt_xml.apply.hosts.host_errors import UnreachableError
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.messages import render
 
 _WIDTH = 11
 
 
-def result_lines(results: Iterable[StepResult]) -> Iterator[str]:
-    """The lines about what came of each step; one for all if there was nothing to do."""
-    results = list(results)
-    if all(result.outcome == "nothing to do" for result in results):
-        yield render("apply", "nothing")
-        return
-    for result in results:
-        if result.outcome != "nothing to do":
-            yield from _lines(result)
-
-
-def _lines(result: StepResult) -> Iterator[str]:
+def result_lines(result: StepResult) -> Iterator[str]:
+    """The lines about what came of a step; none if there was nothing to do."""
     step = result.step
+    if result.outcome == "nothing to do":
+        return
     if result.outcome != "done" or step.sends or result.pending or result.refused:
         yield f"{step.title}: {_outcome(result)}"
     for planned in result.pending:
@@ -38,6 +31,8 @@ def _outcome(result: StepResult) -> str:
     match result.outcome:
         case "done":
             return render("apply", "done")
+        case "failed" if isinstance(result.error, UnreachableError):
+            return render("apply", "failed-unsure")
         case "failed" if result.defined:
             return render("apply", "failed-half")
         case "failed":

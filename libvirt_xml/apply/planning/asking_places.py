@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from libvirt_xml.apply.planning.host_plan import FilePlace
@@ -24,12 +26,16 @@ class _Step(NamedTuple):
     """What is there, if it is an element."""
 
 
-def yaml_places(tree: Node, asked: Element) -> Callable[[str], FilePlace]:
+@dataclass(frozen=True)
+class YamlPlaces:
     """The places of a document in YAML, for the paths of changes."""
 
-    def place_of(path: str) -> FilePlace:
-        node, place = tree, _place(tree)
-        for step in _steps(asked, path):
+    tree: Node
+    asked: Element
+
+    def __call__(self, path: str) -> FilePlace:
+        node, place = self.tree, _place(self.tree)
+        for step in _steps(self.asked, path):
             below = _below(node, step)
             if below is None:
                 break
@@ -37,21 +43,25 @@ def yaml_places(tree: Node, asked: Element) -> Callable[[str], FilePlace]:
             place = _place(node) if _place(node).line is not None else place
         return place
 
-    return place_of
 
-
-def xml_places(data: bytes, file: str | None, asked: Element) -> Callable[[str], FilePlace]:
+@dataclass(frozen=True)
+class XmlPlaces:
     """The places of a document in XML, for the paths of changes: the lines of elements."""
-    from libvirt_xml.relaxng.verdict.tree_builder import read_located
 
-    lines = {node.path: node.line for node in read_located(data).root.walk()}
-    paths = {id(element): path for path, element in asked.walk()}
+    data: bytes
+    file: str | None
+    asked: Element
 
-    def place_of(path: str) -> FilePlace:
-        elements = [asked, *(step.element for step in _steps(asked, path) if step.element is not None)]
-        return FilePlace(file, lines.get(paths[id(elements[-1])]))
+    def __call__(self, path: str) -> FilePlace:
+        elements = [self.asked, *(step.element for step in _steps(self.asked, path) if step.element is not None)]
+        paths = {id(element): path for path, element in self.asked.walk()}
+        return FilePlace(self.file, self._lines.get(paths[id(elements[-1])]))
 
-    return place_of
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        from libvirt_xml.relaxng.verdict.tree_builder import read_located
+
+        return {node.path: node.line for node in read_located(self.data).root.walk()}
 
 
 def _below(node: Node, step: _Step) -> Node | None:

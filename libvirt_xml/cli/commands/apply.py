@@ -78,9 +78,16 @@ def _apply(host: Host, paths: Sequence[str], options: Namespace) -> int:
     if plan.sends and not options.yes and not _agreed():
         return WRONG
     results = apply_plan(
-        host, plan, terms, timeout=options.timeout, is_live=not options.no_live, begin=_progress(options)
+        host,
+        plan,
+        terms,
+        timeout=options.timeout,
+        is_live=not options.no_live,
+        begin=_progress(options),
+        end=_show_result if options.format == "text" else None,
     )
-    _show(plan, results, options)
+    if options.format == "json":
+        _show_json(plan, results)
     return _status(results)
 
 
@@ -105,16 +112,19 @@ def _progress(options: Namespace) -> Callable[[PlannedStep], None] | None:
     return begin
 
 
-def _show(plan: HostPlan, results: Sequence[StepResult], options: Namespace) -> None:
-    if options.format == "json":
-        import json
-
-        document = {"uri": plan.uri, "libvirt": plan.version, "results": [result.to_dict() for result in results]}
-        streams.write_text(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n")
-        return
+def _show_result(result: StepResult) -> None:
+    """At once, so that what was done is known also if the rest is interrupted."""
     from libvirt_xml.apply.execution.result_text import result_lines
 
-    streams.write_text("".join(f"{line}\n" for line in result_lines(results)))
+    streams.write_text("".join(f"{line}\n" for line in result_lines(result)))
+    streams.flush()
+
+
+def _show_json(plan: HostPlan, results: Sequence[StepResult]) -> None:
+    import json
+
+    document = {"uri": plan.uri, "libvirt": plan.version, "results": [result.to_dict() for result in results]}
+    streams.write_text(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n")
 
 
 def _status(results: Sequence[StepResult]) -> int:

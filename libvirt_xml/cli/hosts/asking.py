@@ -54,7 +54,7 @@ def _read(source: InputSource, options: Namespace, libvirt: str) -> list[tuple[I
 
 
 def _from_xml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
-    from libvirt_xml.apply.planning.asking_places import xml_places
+    from libvirt_xml.apply.planning.asking_places import XmlPlaces
     from libvirt_xml.parsing import parse
     from libvirt_xml.validation.validator import Validator
     from libvirt_xml.yaml_forms.document import key_of
@@ -66,11 +66,11 @@ def _from_xml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[
         return None
     element = parse(data)
     item = Item(key_of(type(element)) or "", element)
-    return [(item, _wish(name, item, xml_places(data, name, element)))]
+    return [(item, _wish(name, item, XmlPlaces(data, name, element)))]
 
 
 def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
-    from libvirt_xml.apply.planning.asking_places import yaml_places
+    from libvirt_xml.apply.planning.asking_places import YamlPlaces
 
     loaded = load_specs(
         [(name, data)],
@@ -88,7 +88,7 @@ def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list
         Item(document.kind, document.element, document.tree, document.machine, document.spec)
         for document in loaded.documents
     ]
-    return [(item, _wish(name, item, yaml_places(item.tree, item.element))) for item in items if item.tree is not None]
+    return [(item, _wish(name, item, YamlPlaces(item.tree, item.element))) for item in items if item.tree is not None]
 
 
 def _wish(file: str, item: Item, place_of: Any) -> Wish:
