@@ -12,6 +12,7 @@ from codegen.checks import lock
 from codegen.emit.compiled_grammars import write_grammars, write_namespaces
 from codegen.emit.document_schema import write_schemas
 from codegen.emit.field_meanings import MEANINGS, write_meanings
+from codegen.emit.filled_in_page import write_filled_in_page
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
 from codegen.emit.releases import SINCE, write_since
@@ -36,6 +37,7 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         schemas[JSON_SCHEMAS / "vm.json"] = write_vm_schema()
         pages = {REFERENCE / name: text for name, text in write_reference(model).items()}
         pages[REFERENCE / "vm.md"] = write_vm_reference()
+        pages[REFERENCE / "filled-in.md"] = write_filled_in_page()
         data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
         return {path: future.result() for path, future in modules.items()} | data | grammars | schemas | pages | names

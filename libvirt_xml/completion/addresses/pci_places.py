@@ -19,7 +19,7 @@ def is_wanted(item: Element) -> bool:
 def written_place(item: Element) -> PciPlace | None:
     """The place that the document gives; an address that is nothing but zeros is none."""
     address = item.__dict__.get("address")
-    if address is None or address.type != "pci" or not (address.domain or address.bus or address.slot):
+    if not isinstance(address, Address) or address.type != "pci" or not (address.domain or address.bus or address.slot):
         return None
     return PciPlace(address.bus or 0, address.slot or 0, address.function or 0)
 

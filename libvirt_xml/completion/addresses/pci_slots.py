@@ -13,6 +13,7 @@ from libvirt_xml.completion.addresses.bridges import describe_bridges, mark_shar
 from libvirt_xml.completion.addresses.chip_sets import reserve_fixed_slots
 from libvirt_xml.completion.addresses.pci_buses import Buses
 from libvirt_xml.completion.addresses.pci_places import PciPlaces, is_wanted, write_place
+from libvirt_xml.completion.device_slots import slots_of
 from libvirt_xml.completion.devices.controllers import add_controller, controllers_of
 from libvirt_xml.completion.field_paths import items_at
 from libvirt_xml.completion.filled_in import SlotRow, slot_rows
@@ -69,11 +70,12 @@ def _lane(item: Element, row: SlotRow, domain: Domain, machine: GuestMachine) ->
 def _with_given(domain: Domain, machine: GuestMachine, devices: _Lanes, *, may_grow: bool) -> tuple[Buses, PciPlaces]:
     """The buses, with the places taken that the document gives and those that the chip set has."""
     buses, places = Buses(_models(domain), machine.root, may_grow=may_grow), PciPlaces()
-    bridges: list[tuple[Element, str]] = [(bus, bus.model or "") for bus in controllers_of(domain, "pci")]
-    for item, lane in [*bridges, *devices]:
+    lanes = {id(item): lane for item, lane in devices}
+    lanes |= {id(bus): bus.model or "" for bus in controllers_of(domain, "pci")}
+    for (name, _), item in slots_of(domain).items():
         place = places.of(item)
-        if place is not None:
-            buses.reserve(place, lane)
+        if place is not None and name != "consoles":  # the first has the address of the first serial port
+            buses.reserve(place, lanes.get(id(item), ""))
     reserve_fixed_slots(domain, machine, buses, places)
     return buses, places
 
