@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 from codegen.analysis.scalar_types import _KIND
 from codegen.overlay.overlay import load_overlay
@@ -17,6 +19,8 @@ from libvirt_xml.relaxng.datatypes.library import _XSD, XSD, make_datatype
 from libvirt_xml.validation.catalogue import CODES
 from libvirt_xml.validation.values.wording import Wording, _types, integer_bounds
 from libvirt_xml.yaml_forms.document.kinds import key_of
+from libvirt_xml.yaml_forms.vm.form import TOPICS
+from libvirt_xml.yaml_forms.vm.topic import Topic
 
 ROOT = Path(__file__).resolve().parent.parent
 RECIPES = (ROOT / "docs" / "how-to-add.md").read_text(encoding="utf-8")
@@ -133,6 +137,20 @@ def test_a_datatype_has_a_phrase() -> None:
 
 
 SENTENCE_TAKERS = {"UsageError", "ArgumentTypeError", "_WrongValueError", "complain"}
+
+
+def test_a_topic_of_the_vm_form_is_listed() -> None:
+    """Each module that makes a ``Topic`` is in the table of the form; else nobody would miss its keys."""
+    package = import_module("libvirt_xml.yaml_forms.vm.topics")
+    names = [module.name for module in walk_packages(package.__path__, f"{package.__name__}.")]
+    listed = {id(topic) for topic in TOPICS}
+    missing = {
+        name
+        for name in names
+        for value in vars(import_module(name)).values()
+        if isinstance(value, Topic) and id(value) not in listed
+    }
+    assert not missing, f"libvirt_xml/yaml_forms/vm/form.py: TOPICS lacks {missing}"
 
 
 def test_the_command_words_nothing_itself() -> None:
