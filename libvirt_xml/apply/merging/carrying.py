@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from libvirt_xml.apply.merging.equalities import is_same_family
-from libvirt_xml.apply.merging.rule_paths import Holder, holders, is_within, values_at
+from libvirt_xml.apply.merging.rule_paths import Holder, by_place, holders, values_at
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.change import Change
@@ -32,17 +32,19 @@ class _Rule:
 
     when: tuple[str, ...]
     compare: str
+    to: tuple[str, ...]
     fields: tuple[str, ...]
     keep: tuple[str, ...]
     reason: str
     consent: str | None
 
-    def applies(self, pair: ElementPair, changes: Sequence[Change]) -> bool:
-        """Whether a pair of elements has the change that the rule is about."""
+    def applies(self, pair: ElementPair, changes: Mapping[str, Sequence[Change]]) -> bool:
+        """Whether a pair of elements has the change that the rule is about; ``changes`` are by place."""
         if self.compare == "asked":
             return any(values_at(pair.new, path) for path in self.when)
-        places = [f"{pair.path}.{field}".removeprefix(".") for field in self.when]
-        mine = [change for change in changes if any(is_within(change.path, place) for place in places)]
+        if self.to and not any(value in self.to for value in values_at(pair.new, self.when[0])):
+            return False
+        mine = [change for field in self.when for change in changes.get(f"{pair.path}.{field}".removeprefix("."), ())]
         if self.compare == "family":
             return any(not is_same_family(change.old, change.new) for change in mine)
         return bool(mine)
@@ -58,7 +60,7 @@ class _Rule:
 def drop_uncarried(
     counterparts: Mapping[int, Element],
     pairs: Iterable[ElementPair],
-    changes: Sequence[Change],
+    changes: Iterable[Change],
 ) -> list[Dropped]:
     """Take out of a merged document what only belonged to a former choice.
 
@@ -66,9 +68,10 @@ def drop_uncarried(
     for those that were put in.
     """
     dropped: list[Dropped] = []
+    places = by_place(changes)
     for pair in pairs:
         for rule in _rules().get(type(pair.old).__name__, ()):
-            if rule.applies(pair, changes):
+            if rule.applies(pair, places):
                 targets = [target for target in rule.targets(pair.old) if _drop(target, counterparts)]
                 paths = [f"{pair.path}.{target.path}".removeprefix(".") for target in targets]
                 dropped += [Dropped(path, rule.reason, rule.consent) for path in paths]
@@ -119,6 +122,7 @@ def _rules() -> Mapping[str, tuple[_Rule, ...]]:
         rule = _Rule(
             when=tuple(table["when"]),
             compare=table.get("compare", "any"),
+            to=tuple(table.get("to", ())),
             fields=tuple(table.get("fields", ())),
             keep=tuple(table.get("keep", ())),
             reason=table["reason"],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,7 @@ from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.walking import ElementPair
 from libvirt_xml.facts.machines import machine_types
 
+_MASK = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}").fullmatch
 _Rule = tuple[str, Mapping[str, Any]]
 """The kind of a rule, which is the name of its table, and the table."""
 
@@ -38,14 +40,22 @@ class Equalities:
 
         ``pair`` are libvirt's element around the field, and the one that is asked.
         """
-        for kind, rule in _rules().get(f"{type(pair.old).__name__}.{name}", ()):
+        for kind, rule in self._rules_for(type(pair.old), name):
             if (rule.get("if_absent") and actual is not None) or (rule.get("only") == "live" and not self._is_live):
                 continue
-            if self._fits(kind, rule, pair, actual, asked):
+            if self._fits(kind, rule, pair, name, actual, asked):
                 return True
         return False
 
-    def _fits(self, kind: str, rule: Mapping[str, Any], pair: ElementPair, actual: Any, asked: Any) -> bool:
+    def _rules_for(self, cls: type[Element], name: str) -> Iterator[_Rule]:
+        """The rules about a field in a document of this sort."""
+        document = type(self._asked).__name__
+        for kind, rule in (*_rules().get(f"{cls.__name__}.{name}", ()), *_rules().get("*", ())):
+            wanted = rule.get("when", {})
+            if rule.get("in", document) == document and _has_all(self._asked, wanted):
+                yield kind, rule
+
+    def _fits(self, kind: str, rule: Mapping[str, Any], pair: ElementPair, name: str, actual: Any, asked: Any) -> bool:
         match kind:
             case "nothing":
                 return asked in rule["values"] and not _is_excepted(pair, rule.get("unless", {}))
@@ -56,7 +66,11 @@ class Equalities:
             case "computed":
                 return any(values_at(self._asked, path) for path in rule["of"])
             case "clipped":
-                return self._is_clipped(actual, asked, rule["most"])
+                return self._is_clipped(actual, asked, rule)
+            case "path":
+                return _plain_path(actual) == _plain_path(asked)
+            case "text":
+                return actual is not None and _filter_text(actual, name, rule) == _filter_text(asked, name, rule)
             case "rounded":
                 return _bytes(asked) <= _bytes(actual) <= _bytes(asked) + int(rule["most"])
         return kind == "ignored"
@@ -70,9 +84,12 @@ class Equalities:
             machine.prefix and asked in machine.names and machine.is_named(actual) for machine in machine_types()
         )
 
-    def _is_clipped(self, actual: Any, asked: Any, most: str) -> bool:
-        limits = [_bytes(limit) for limit in values_at(self._actual, most)]
-        return bool(limits) and _bytes(asked) > limits[0] == _bytes(actual)
+    def _is_clipped(self, actual: Any, asked: Any, rule: Mapping[str, Any]) -> bool:
+        """Whether libvirt lowered a number to its limit: the one that is asked, unless libvirt computes it."""
+        is_computed = any(values_at(self._asked, path) for path in rule["of"])
+        limits = [] if is_computed else values_at(self._asked, rule["most"])
+        limits = limits or values_at(self._actual, rule["most"])
+        return bool(limits) and _bytes(asked) > _bytes(limits[0]) == _bytes(actual)
 
 
 def is_same_family(one: object, other: object) -> bool:
@@ -80,6 +97,21 @@ def is_same_family(one: object, other: object) -> bool:
     return one == other or any(
         machine.is_named(str(one)) and machine.is_named(str(other)) for machine in machine_types()
     )
+
+
+def _plain_path(path: Any) -> str:
+    return re.sub("/+", "/", str(path)).rstrip("/")
+
+
+def _filter_text(value: Any, name: str, rule: Mapping[str, Any]) -> str:
+    """A value of a filter as libvirt writes it: variables with their iterator, masks as numbers of bits."""
+    text = str(value)
+    if "$" in text:
+        return re.sub(r"(\$\w+)(?![\w\[])", r"\1[@0]", "".join(text.split()))
+    if _MASK(text):
+        bits = "".join(f"{int(part):08b}" for part in text.split("."))
+        return text if "01" in bits else str(bits.count("1"))
+    return text.lower() if name in rule["small"] else text
 
 
 def _is_excepted(pair: ElementPair, values: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -11,8 +11,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, is_whole_list, stays_unasked
 from libvirt_xml.apply.merging.equalities import Equalities
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
+from libvirt_xml.apply.merging.pairing import pair_items
 from libvirt_xml.apply.merging.remembering import is_refused
-from libvirt_xml.apply.merging.rule_paths import is_within
+from libvirt_xml.apply.merging.rule_paths import places_above
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import content
@@ -20,7 +21,7 @@ from libvirt_xml.binding.specs import child_class
 from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.changes.compare import count_changes
 from libvirt_xml.changes.comparison_plans import plan_of
-from libvirt_xml.changes.matching import item_places, match
+from libvirt_xml.changes.matching import item_places
 from libvirt_xml.changes.walking import ElementPair, FieldPair, field_pairs
 
 _E = TypeVar("_E", bound=Element)
@@ -65,7 +66,8 @@ def merge(
     merging.walk(asked)
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
     merging.remove_emptied()
-    return Merged(merging.document, tuple(merging.changes), tuple(dropped), owned_paths(asked, merging.document))
+    paths = owned_paths(asked, merging.document, merging.has_all)
+    return Merged(merging.document, tuple(merging.changes), tuple(dropped), paths)
 
 
 class _Orphan(NamedTuple):
@@ -105,19 +107,15 @@ class _Merging(Generic[_E]):
 
     def remove_emptied(self) -> None:
         """Remove the elements in which nothing is left; that is one change, whatever was in them."""
+        emptied: dict[str, Element] = {}
         for orphan in reversed(self._orphans.values()):
             remainder = orphan.holder.__dict__.get(orphan.name)  # none, if it went with a choice
             if remainder is not None and not content(remainder):
                 delattr(orphan.holder, orphan.name)
                 if orphan.former is not None:
-                    self._replace_changes(orphan.path, Change("removed", orphan.path, orphan.former, None))
-
-    def _replace_changes(self, path: str, whole: Change) -> None:
-        """Put one change in place of those within an element."""
-        places = [at for at, change in enumerate(self.changes) if is_within(change.path, path)]
-        if places:
-            self.changes[places[0]] = whole
-            self.changes = [change for at, change in enumerate(self.changes) if at not in places[1:]]
+                    emptied[orphan.path] = orphan.former
+        if emptied:
+            self.changes = list(_as_wholes(self.changes, emptied))
 
     def _merge_elements(self, pair: ElementPair) -> Steps:
         asked = pair.new.__dict__
@@ -209,7 +207,7 @@ class _Merging(Generic[_E]):
         olds, news = field.items
         places = item_places(olds, field.stages)
         kept: list[Any] = list(olds)
-        for pairing in match(olds, news, field.stages, partial(count_changes, field)):
+        for pairing in pair_items(field, self.has_all):
             if pairing.old is None:
                 assert pairing.new is not None
                 yield from self._add_item(pair, field.at(pairing.place), news[pairing.new], kept)
@@ -227,6 +225,14 @@ class _Merging(Generic[_E]):
         kept = [item for item in kept if item is not None]
         if len(kept) != len(olds) or any(item is not was for item, was in zip(kept, olds, strict=True)):
             _put(pair.old, field.spec.name, kept)
+
+    def has_all(self, held: Any, asked: Any) -> bool:
+        """Whether an item of libvirt's lacks nothing that is asked of it."""
+        if not isinstance(asked, Element) or type(held) is not type(asked):
+            return False
+        trial = _Merging(copy.deepcopy(held), Owned(frozenset()), {}, self._equalities)
+        trial.walk(asked)
+        return not trial.changes
 
     def _add_item(self, pair: ElementPair, item: FieldPair, now: Any, kept: list[Any]) -> Iterator[Change]:
         if self._equalities.are_equal(pair, item.spec.name, None, now) or self._is_refused(item.path, now):
@@ -248,6 +254,18 @@ class _Merging(Generic[_E]):
 
     def _is_refused(self, path: str, asked: Any) -> bool:
         return is_refused(path, asked, self._refused)
+
+
+def _as_wholes(changes: Iterable[Change], emptied: Mapping[str, Element]) -> Iterator[Change]:
+    """The changes, one for all of those within an element that is gone as a whole."""
+    done: set[str] = set()
+    for change in changes:
+        whole = next((place for place in places_above(change.path) if place in emptied), None)
+        if whole is None:
+            yield change
+        elif whole not in done:
+            done.add(whole)
+            yield Change("removed", whole, emptied[whole], None)
 
 
 def _elements(value: Any) -> Iterator[Element]:

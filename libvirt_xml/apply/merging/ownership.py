@@ -7,16 +7,16 @@ taken out while the list is as long as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from libvirt_xml.apply.merging.carrying import is_addressed_device, is_whole_list
+from libvirt_xml.apply.merging.pairing import pair_items
+from libvirt_xml.apply.merging.rule_paths import places_above
 from libvirt_xml.apply.merging.unknown_content import unknown_paths
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import content, required_of
-from libvirt_xml.changes.compare import count_changes
-from libvirt_xml.changes.matching import item_places, match
+from libvirt_xml.changes.matching import item_places
 from libvirt_xml.changes.walking import ElementPair, FieldPair, field_pairs
 
 
@@ -25,7 +25,7 @@ class Owned:
 
     def __init__(self, paths: frozenset[str]) -> None:
         self._paths = paths
-        self._above = {path[:end] for path in paths for end in range(len(path)) if path[end] in ".["}
+        self._above = {place for path in paths for place in places_above(path)}
 
     def has(self, path: str) -> bool:
         """Whether a path is owned itself."""
@@ -34,7 +34,7 @@ class Owned:
     def has_below(self, pair: ElementPair, name: str) -> bool:
         """Whether a field, or something in it, is owned."""
         path = f"{pair.path}.{name}" if pair.path else name
-        return path in self._paths or path in self._above
+        return path in self._above
 
     def has_required(self, element: Element, path: str) -> bool:
         """Whether something is owned without which an element cannot be."""
@@ -47,18 +47,20 @@ class Owned:
         return path in self._paths
 
 
-def owned_paths(asked: Element, held: Element) -> frozenset[str]:
-    """The paths in a document of all that is asked and that it has."""
+def owned_paths(asked: Element, held: Element, has_all: Callable[[Any, Any], bool]) -> frozenset[str]:
+    """The paths in a document of all that is asked and that it has; ``has_all`` as for ``pair_items``."""
     paths: set[str] = set()
     pending = [ElementPair(held, asked, "")]
     while pending:
         pair = pending.pop()
         for field in field_pairs(pair, [name for name in pair.new.__dict__ if name in pair.old.__dict__]):
-            pending += _owned_in(pair, field, paths)
+            pending += _owned_in(pair, field, paths, has_all)
     return frozenset(paths)
 
 
-def _owned_in(pair: ElementPair, field: FieldPair, paths: set[str]) -> Iterator[ElementPair]:
+def _owned_in(
+    pair: ElementPair, field: FieldPair, paths: set[str], has_all: Callable[[Any, Any], bool]
+) -> Iterator[ElementPair]:
     """Note what is owned of a field; the pairs of elements in it that have yet to be looked at."""
     if field.spec.kind == "extra":
         paths.update(unknown_paths(field))
@@ -66,7 +68,7 @@ def _owned_in(pair: ElementPair, field: FieldPair, paths: set[str]) -> Iterator[
         if all(field.items):
             paths.add(field.path)
     elif field.is_of_items:
-        yield from _owned_items(field, paths)
+        yield from _owned_items(field, paths, has_all)
     else:
         was, now = field.values
         if was is None or now is None:
@@ -84,10 +86,10 @@ def _is_owned_as_such(asked: Any) -> bool:
     return not content(asked) or is_addressed_device(asked)
 
 
-def _owned_items(field: FieldPair, paths: set[str]) -> Iterator[ElementPair]:
+def _owned_items(field: FieldPair, paths: set[str], has_all: Callable[[Any, Any], bool]) -> Iterator[ElementPair]:
     held, asked = field.items
     places = item_places(held, field.stages)
-    for pairing in match(held, asked, field.stages, partial(count_changes, field)):
+    for pairing in pair_items(field, has_all):
         if pairing.old is None or pairing.new is None:
             continue
         item = field.at(places[pairing.old])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.changes.change import Change
 
 
 class Holder(NamedTuple):
@@ -38,6 +39,16 @@ def values_at(element: Element, path: str) -> list[Any]:
     return [target.holder.__dict__[target.name] for target in holders(element, path)]
 
 
-def is_within(path: str, place: str) -> bool:
-    """Whether a path is that of a place, or leads to something in it."""
-    return path == place or path.startswith((f"{place}.", f"{place}["))
+def places_above(path: str) -> Iterator[str]:
+    """The paths of everything that a path leads through, from the outside, and last the path itself."""
+    yield from (path[:end] for end, character in enumerate(path) if character in ".[")
+    yield path
+
+
+def by_place(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Changes by the paths of all that they are in."""
+    places: dict[str, list[Change]] = {}
+    for change in changes:
+        for place in places_above(change.path):
+            places.setdefault(place, []).append(change)
+    return places
