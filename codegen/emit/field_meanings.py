@@ -14,7 +14,7 @@ MEANINGS = "meanings.json"
 
 
 def write_meanings(model: Model) -> str:
-    """One class a line, its fields by XML name with their sentence and class; under no name the roots::
+    """One class a line, its fields by XML name with their sentence, class, and other name; under no name the roots::
 
     {"generated": "by `python -m codegen write`",
     "": {"disk":["A disk of the guest.","Disk"],"domain":["A guest.","Domain"]},
@@ -33,11 +33,13 @@ def write_meanings(model: Model) -> str:
 
 def _fields(owner: Class, prefixes: dict[str, str]) -> dict[str, list[str]]:
     fields = [field for field in owner.fields if field.kind != "wildcard"]
-    return {field_step(field, prefixes): [field.sentence, _class_name(field)] for field in fields}
+    return {(step := field_step(field, prefixes)): [field.sentence, *_names(field, step)] for field in fields}
 
 
-def _class_name(field: Field) -> str:
-    return field.type if isinstance(field.type, str) else ""
+def _names(field: Field, step: str) -> list[str]:
+    """The class of a field, and its name if that is not the XML's."""
+    names = [field.type if isinstance(field.type, str) else "", field.name]
+    return names[:1] if field.name == step.removeprefix("@") else names
 
 
 def _compact(fields: dict[str, list[str]]) -> str:

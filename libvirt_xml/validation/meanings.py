@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,21 +13,22 @@ if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
 
 _DATA = Path(__file__).parents[1] / "documents" / "meanings.json"
-_POSITION = re.compile(r"\[\d+\]")
 
 
 def meaning_of(problem: Problem) -> str | None:
     """What the attribute or element to correct does: the one at the place, the one meant there, or the missing one."""
-    if not problem.path or not problem.path.startswith("/"):
-        return None
-    *above, last = _POSITION.sub("", problem.path)[1:].split("/")
+    path = problem.path or ""
+    *above, last = _steps(path)
     match problem.code:
-        case "invalid-value":
-            return _meaning(above, last)
+        case "invalid-value" | "wrong-type":
+            return _meaning(above, last, None if path.startswith("/") else path.rpartition(".")[2].partition("[")[0])
         case "unknown-attribute":
             return _meaning(above, last) or _meaning(above, f"@{problem.suggestion}")
         case "unknown-element":
-            return _meaning(above, last) or _meaning(above, problem.suggestion or "")
+            return _meaning(above, last) or _meaning(above, problem.suggestion or "?")
+        case "unknown-key" if problem.suggestion:
+            *above, meant = _steps(f"{path.rpartition('.')[0]}.{problem.suggestion}")
+            return _meaning(above, meant, problem.suggestion)
         case "missing-attribute":
             return _meaning([*above, last], f"@{problem.parameters.get('attribute')}")
         case "missing-element":
@@ -38,12 +38,35 @@ def meaning_of(problem: Problem) -> str | None:
             return None
 
 
-def _meaning(above: list[str], name: str) -> str | None:
+def _steps(path: str) -> list[str]:
+    """The names of elements, the last perhaps of an attribute: ``@bus``, or nothing, for text."""
+    if path.startswith("/"):
+        return [step.partition("[")[0] for step in path[1:].split("/")]
+    key, *keys = [step.partition("[")[0] for step in path.split(".")]
+    names = ((tag, name) for tag, entry in _fields("").items() for name in entry[1::2] if name)
+    tag, owner = next((pair for pair in names if pair[1].lower() == key.replace("_", "")), (key, "?"))
+    steps = [tag]
+    for key in keys:
+        fields = ((step, entry) for step, entry in _fields(owner).items() if _key(step, entry) == key)
+        step, (_, owner, *_) = next(fields, (key, ("", "?")))
+        steps.append(step)
+    return steps
+
+
+def _key(step: str, entry: list[str]) -> str:
+    """The name of a field in YAML, which the data have where it is not the XML's."""
+    return entry[2] if len(entry) > 2 else step.removeprefix("@")
+
+
+def _meaning(above: list[str], name: str, key: str | None = None) -> str | None:
+    """The sentence of a field, by its name in XML or its key in YAML."""
+    if not name and above:  # the text of the element
+        *above, name = above
     for owner in _classes(above):
         sentence = _fields(owner).get(name, [""])[0]
         if sentence:
-            if name.startswith("@"):
-                return messages.render("meaning", "attribute", name=name[1:], sentence=sentence)
+            if key or name.startswith("@"):
+                return messages.render("meaning", "attribute", name=key or name[1:], sentence=sentence)
             return messages.render("meaning", "element", name=name, sentence=sentence)
     return None
 
@@ -59,6 +82,8 @@ def _classes(steps: list[str]) -> list[str]:
 @cache
 def _fields(owner: str) -> dict[str, list[str]]:
     """The line of one class: to read all would take longer than to check a document."""
+    if owner == "?":
+        return {}
     data = _data()
     mark = b'\n"%b": ' % owner.encode()
     begin = data.index(mark) + len(mark)

@@ -126,7 +126,7 @@ def test_problems(run: Run, write: Write, folder: Path) -> None:
     assert (done.status, done.out) == (1, "")
     assert (
         "lan.yaml:2:3: error[unknown-key]: 'network' has no key 'nmae'\n    2 |   nmae: lan\n      |   ^~~~\n"
-        "help: did you mean 'name'?\n\n"
+        "help: did you mean 'name'?\nnote: 'name': Name of the network; unique on its host.\n\n"
     ) in done.err
     assert "over.yaml:1:21: error[unknown-key]: 'forward' has no key 'devv'\n" in done.err
     assert "    1 | network: {forward: {devv: x}}\n      |                     ^~~~\n" in done.err

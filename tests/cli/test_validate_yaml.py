@@ -30,6 +30,7 @@ def test_text(run: Run, write: Write) -> None:
         "    3 |   forward: {mode: natt}\n"
         "      |                   ^~~~\n"
         "help: did you mean 'nat'?\n"
+        "note: 'mode': How traffic reaches the outside; NAT if the element is there without it.\n"
         "\n"
         "1 problem in 1 of 2 files\n"
     )

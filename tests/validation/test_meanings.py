@@ -14,6 +14,7 @@ from libvirt_xml.validation import meanings
 from libvirt_xml.validation.meanings import meaning_of
 from libvirt_xml.validation.problem import Problem
 
+_OTHER = ("wildcard", "extra")
 _DISK = "<disk type='file'><driver name='qemu'{driver}/><source file='/a'/><target dev='vda'{target}/>{more}</disk>"
 
 
@@ -70,10 +71,38 @@ def test_a_root_of_several_kinds() -> None:
     assert meaning_of(problem) == f"<arch>: {_sentence('HostCpu', 'arch')}"
 
 
-@pytest.mark.parametrize("path", [None, "", "devices.disks[0].target.bus", "/nothing/@x", "/disk/serial/@x", "/"])
+@pytest.mark.parametrize("path", [None, "", "target.bus", "vm.name", "/nothing/@x", "/disk/serial/@x", "/"])
 def test_a_path_without_a_field(path: str | None) -> None:
     """Nothing is said where no field is."""
     assert meaning_of(replace(_problem(driver=" cache='wb'"), path=path)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "owner", "name"),
+    [
+        ("network.forward.mode", "NetworkForward", "@mode"),
+        ("network.ips[0].dhcp.ranges[1].start", "NetworkIpDhcpRange", "@start"),
+        ("disk.backing_store.backing_store.type", "DiskBackingStore", "@type"),
+        ("storage_pool.name", "StoragePool", "name"),
+        ("domain.memory.unit", "Memory", "@unit"),
+        ("domain.memory.value", "Domain", "memory"),
+        ("domain.qemu_commandline.args[0].value", "QemuCommandlineArg", "@value"),
+        ("host_cpu.arch", "HostCpu", "arch"),
+    ],
+)
+def test_a_path_in_yaml(path: str, owner: str, name: str) -> None:
+    """Fields by their names in Python; the text of an element is explained by the element."""
+    meaning = meaning_of(replace(_problem(driver=" cache='wb'"), path=path)) or ""
+    assert meaning.partition(": ")[2] == _sentence(owner, name)
+
+
+def test_an_unknown_key_in_yaml() -> None:
+    """It is explained by the one that is suggested."""
+    problem = replace(_problem(driver=" cache='wb'"), code="unknown-key", path="network.ips[0].addres")
+    assert meaning_of(problem) is None
+    assert meaning_of(replace(problem, suggestion="address")) == f"'address': {_sentence('NetworkIp', '@address')}"
+    problem = replace(problem, path="network.nmae", suggestion="name")
+    assert meaning_of(problem) == f"'name': {_sentence('Network', 'name')}"
 
 
 def test_every_line_can_be_read_alone() -> None:
@@ -83,6 +112,8 @@ def test_every_line_can_be_read_alone() -> None:
     for owner, fields in whole.items():
         assert meanings._fields(owner) == fields
         if owner:
-            specs = specs_of(getattr(documents, owner)).values()
-            assert len(fields) == sum(spec.kind not in ("wildcard", "extra") for spec in specs), owner
-            assert all(sentence.endswith(".") for sentence, _ in fields.values())
+            specs = [spec for spec in specs_of(getattr(documents, owner)).values() if spec.kind not in _OTHER]
+            assert [meanings._key(step, entry) for step, entry in fields.items()] == [spec.name for spec in specs], (
+                owner
+            )
+            assert all(entry[0].endswith(".") for entry in fields.values())

@@ -65,7 +65,7 @@ def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style
         written.append(style.paint(blank, "dim") + style.paint(excerpt.mark, problem.severity))
     if problem.advice:
         written.append(f"{style.paint('help:', 'help')} {printable(problem.advice)}")
-    meaning = meaning_of(problem)
+    meaning = meaning_of(problem) or _key_meaning(problem)
     if meaning:
         written.append(f"{style.paint('note:', 'dim')} {printable(meaning)}")
     return "\n".join(written) + "\n"
@@ -76,6 +76,14 @@ def _end(problem: Problem) -> int | None:
     if problem.code != "unexpected-text" or problem.line is None:
         return None
     return problem.end_column if problem.end_line == problem.line else sys.maxsize
+
+
+def _key_meaning(problem: Problem) -> str | None:
+    if not (problem.path or "").startswith(("vm.", "defaults.")):
+        return None
+    from libvirt_xml.yaml_forms.vm.key_meanings import key_meaning
+
+    return key_meaning(problem)
 
 
 def summary(totals: Totals) -> str:
