@@ -186,42 +186,14 @@ class Patterns:
         """An attribute."""
         if content is NOT_ALLOWED:
             return NOT_ALLOWED
-        return self._attribute(("attribute", name, content), name, lambda: content, None)
-
-    def attribute_at(self, place: int, name: nameclasses.NameClass, expand: Callable[[], Pattern]) -> Pattern:
-        """The attribute of a place in a compiled schema, which is its number too.
-
-        ``expand`` gives its content, which is not ``NOT_ALLOWED``, and is called once at most.
-        """
-        return self._attribute(("attribute", place), name, expand, place)
-
-    def _attribute(
-        self,
-        key: tuple[object, ...],
-        name: nameclasses.NameClass,
-        expand: Callable[[], Pattern],
-        number: int | None,
-    ) -> Pattern:
+        key = ("attribute", name, content)
         names = nameclasses.qualified_names(name)
-        return self._intern(key, lambda rank: Attribute(name, rank, names, expand), number)
+        return self._intern(key, lambda rank: Attribute(name, rank, names, lambda: content), None)
 
-    def element(
-        self,
-        name: nameclasses.NameClass,
-        place: Hashable,
-        expand: Callable[[], Pattern],
-        *,
-        is_allowed: bool | None = None,
-        number: int | None = None,
-    ) -> Pattern:
-        """The element of a place in a schema; ``expand`` gives its content, and is called once at most.
-
-        ``is_allowed``: whether that is anything but ``NOT_ALLOWED``, where it is known beforehand.
-        """
+    def element(self, name: nameclasses.NameClass, place: Hashable, expand: Callable[[], Pattern]) -> Pattern:
+        """The element of a place in a schema; ``expand`` gives its content, and is called once at most."""
         names = nameclasses.qualified_names(name)
-        return self._intern(
-            ("element", place), lambda rank: Element(name, place, rank, names, expand, is_allowed=is_allowed), number
-        )
+        return self._intern(("element", place), lambda rank: Element(name, rank, names, expand), None)
 
     def _intern(self, key: tuple[object, ...], make: Callable[[Rank], Pattern], number: int | None) -> Pattern:
         pattern: Pattern | None = self._interned.get(key)

@@ -87,7 +87,7 @@ class CompiledGrammars:
         pattern = self._by_number.get(number)
         if pattern is None:
             kind, *parts = _decode(self._nodes[number])[0]
-            pattern = self._by_number[number] = getattr(self, "_" + kind)(number, *parts)
+            pattern = self._by_number.setdefault(number, getattr(self, "_" + kind)(number, *parts))
         return pattern
 
     def _empty(self, _: int) -> Pattern:
@@ -123,14 +123,16 @@ class CompiledGrammars:
         return self._patterns.value(type_of_value, type_of_value.value(text), number=number)
 
     def _attribute(self, number: int, name: Any, content: int) -> Pattern:
-        return self._patterns.attribute_at(number, _name_class(name), partial(self._pattern, content))
+        name_class = _name_class(name)
+        names = nameclasses.qualified_names(name_class)
+        return Attribute(name_class, (number, number), names, partial(self._pattern, content))
 
     def _element(self, number: int, name: Any, content: int) -> Pattern:
+        name_class = _name_class(name)
+        names = nameclasses.qualified_names(name_class)
         is_allowed = self._nodes[content] != _NOT_ALLOWED
-        place = id(self), number
-        return self._patterns.element(
-            _name_class(name), place, partial(self._pattern, content), is_allowed=is_allowed, number=number
-        )
+        expand = partial(self._pattern, content)
+        return Element(name_class, (number, number), names, expand, is_allowed=is_allowed)
 
 
 def _datatype(node: CompiledNode) -> Datatype:

@@ -217,17 +217,19 @@ class Attribute(_Container):
 
 
 class Element(_Container):
-    """An element; ``place`` tells it from all others."""
+    """An element of one place in a schema.
 
-    __slots__ = ("_is_allowed", "elements", "name", "place", "rank")
-    __match_args__ = ("name", "place")
+    ``is_allowed``: whether its content is anything but ``NOT_ALLOWED``, where that is known beforehand.
+    """
+
+    __slots__ = ("_is_allowed", "elements", "name", "rank")
+    __match_args__ = ("name",)
     nullable: bool = False
     attributes: Names = NO_NAMES
 
     def __init__(
         self,
         name: nameclasses.NameClass,
-        place: Hashable,
         rank: Rank,
         elements: Names,
         expand: Callable[[], Pattern],
@@ -236,7 +238,6 @@ class Element(_Container):
     ) -> None:
         super().__init__(expand)
         self.name = name
-        self.place = place
         self.rank = rank
         self.elements = elements
         self._is_allowed = is_allowed

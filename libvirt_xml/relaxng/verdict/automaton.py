@@ -14,6 +14,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
 
 from libvirt_xml.markup.locks import make_lock
@@ -182,7 +183,7 @@ class Tag:
     def _attribute(self, name: str) -> Tag | Texts:
         make = self._automaton.patterns
         begun, rests = _transposed([derivatives.attribute(make, pattern, name) for pattern in self.vector])
-        return Texts.of(self._automaton, begun, lambda mask: self._automaton.tag(_chosen(make, rests, mask)))
+        return Texts.of(self._automaton, begun, partial(_tag_after, self._automaton, rests))
 
 
 class Content:
@@ -213,7 +214,7 @@ class Content:
         automaton, make = self._automaton, self._automaton.patterns
         begun, rests = _transposed([derivatives.start_tag(make, pattern, name) for pattern in self.vector])
         contents, rests = _factored(make, [element.content for element in begun], rests)  # type: ignore[union-attr]
-        after = Table(automaton, lambda mask: automaton.content(_chosen(make, rests, mask)))
+        after = Table(automaton, partial(_content_after, automaton, rests))
         return automaton.tag(tuple(contents)), after
 
     @property
@@ -312,6 +313,14 @@ def _factored(
     for content, left in zip(contents, rests, strict=True):
         by_rest.setdefault(left, []).append(content)
     return [make.choice(*same) for same in by_rest.values()], list(by_rest)
+
+
+def _tag_after(automaton: Automaton, rests: Sequence[Vector], mask: int) -> Tag:
+    return automaton.tag(_chosen(automaton.patterns, rests, mask))
+
+
+def _content_after(automaton: Automaton, rests: Sequence[Vector], mask: int) -> Content:
+    return automaton.content(_chosen(automaton.patterns, rests, mask))
 
 
 def _chosen(make: Patterns, rests: Sequence[Vector], mask: int) -> Vector:
