@@ -5,8 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
+
+_FILE = Path(__file__).with_name("cpus.toml")
 
 
 class Since(NamedTuple):
@@ -48,4 +50,4 @@ def _with_versions(table: Mapping[str, list[str]]) -> dict[str, Since]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("libvirt_xml.facts").joinpath("cpus.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

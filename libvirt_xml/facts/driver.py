@@ -5,8 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
+
+_FILE = Path(__file__).with_name("driver.toml")
 
 Feature = Literal["readonly_virtiofs", "vlan_on_bridge", "spice_gl_with_port", "many_cpus_without_iommu"]
 DiskList = Literal["without_media", "with_wwn", "with_threads", "always_writable", "shareable_formats", "native_caches"]
@@ -70,4 +72,4 @@ def since(feature: Feature) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("libvirt_xml.facts").joinpath("driver.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("guests.toml")
 
 
 def os_types_of(domain_type: str) -> tuple[str, ...]:
@@ -15,5 +17,5 @@ def os_types_of(domain_type: str) -> tuple[str, ...]:
 
 @cache
 def _os_types() -> Mapping[str, list[str]]:
-    text = files("libvirt_xml.facts").joinpath("guests.toml").read_text(encoding="utf-8")
+    text = _FILE.read_text(encoding="utf-8")
     return tomllib.loads(text)["os_types"]  # type: ignore[no-any-return]

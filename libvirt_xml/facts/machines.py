@@ -7,10 +7,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from libvirt_xml.facts.first_versions import parsed
+
+_FILE = Path(__file__).with_name("machines.toml")
 
 MachineVerdict = Literal["has", "unsure", "lacks", "unknown"]
 Ability = Literal["pci", "root-ports", "usb", "usb-none", "secure-boot", "memory-hotplug", "display-slot"]
@@ -216,4 +218,4 @@ def _lists(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("libvirt_xml.facts").joinpath("machines.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

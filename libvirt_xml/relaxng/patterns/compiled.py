@@ -43,22 +43,27 @@ CompiledNode = list[Any]
 
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_SEARCHES = 20  # which cost as much as the table
 _NODES = '"nodes": ['
 _NOT_ALLOWED = '["notAllowed"]'
 _decode = json.JSONDecoder().raw_decode
 
 
 class _Words:
-    """All strings of a compiled set, looked up when somebody asks for one."""
+    """All strings of a compiled set. The first words that somebody asks for are searched; for more, a table is made."""
 
     def __init__(self, written: str) -> None:
         self._written = written
+        self._searches = _SEARCHES
 
     @cached_property
     def _all(self) -> frozenset[str]:
         return frozenset(_STRING.findall(self._written))
 
     def __contains__(self, word: str) -> bool:
+        if self._searches:
+            self._searches -= 1
+            return f'"{word}"' in self._written
         return word in self._all
 
 
