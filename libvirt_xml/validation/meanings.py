@@ -16,16 +16,16 @@ _DATA = Path(__file__).parents[1] / "documents" / "meanings.json"
 
 
 def meaning_of(problem: Problem) -> str | None:
-    """What the attribute or element to correct does: the one at the place, the one meant there, or the missing one."""
+    """What the attribute or element to correct does: the one meant, the one at the place, or the missing one."""
     path = problem.path or ""
     *above, last = _steps(path)
     match problem.code:
         case "invalid-value" | "wrong-type":
             return _meaning(above, last, None if path.startswith("/") else path.rpartition(".")[2].partition("[")[0])
         case "unknown-attribute":
-            return _meaning(above, last) or _meaning(above, f"@{problem.suggestion}")
+            return _meaning(above, f"@{problem.suggestion}") or _meaning(above, last)
         case "unknown-element":
-            return _meaning(above, last) or _meaning(above, problem.suggestion or "?")
+            return _meaning(above, problem.suggestion or "?") or _meaning(above, last)
         case "unknown-key" if problem.suggestion:
             *above, meant = _steps(f"{path.rpartition('.')[0]}.{problem.suggestion}")
             return _meaning(above, meant, problem.suggestion)

@@ -45,6 +45,13 @@ def test_a_name_that_was_meant(fault: dict[str, str], owner: str, name: str, sho
     assert meaning_of(_problem(**fault)) == f"{shown}: {_sentence(owner, name)}"
 
 
+def test_a_known_name_in_place_of_another() -> None:
+    """The one that is meant is explained, though the other exists."""
+    problem = replace(_problem(driver=" cache='wb'"), code="unknown-element", path="/domain/vcpus", suggestion="vcpu")
+    assert meaning_of(problem) == f"<vcpu>: {_sentence('Domain', 'vcpu')}"
+    assert meaning_of(replace(problem, suggestion=None)) == f"<vcpus>: {_sentence('Domain', 'vcpus')}"
+
+
 def test_an_unknown_name_without_suggestion() -> None:
     """Nothing is said of a name that nobody knows."""
     assert meaning_of(_problem(target=" zzzzz='1'")) is None
