@@ -7,6 +7,7 @@ from typing import Literal
 
 from libvirt_xml.completion.field_paths import get
 from libvirt_xml.completion.filled_in import named_facts
+from libvirt_xml.completion.soundness import is_sound
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.facts.machines import family_of
@@ -14,7 +15,7 @@ from libvirt_xml.facts.machines import family_of
 Root = Literal["pci-root", "pcie-root", ""]
 
 OLDEST, NEWEST = "9.0.0", "12.8.0"
-_ROOTS: dict[str, Root] = {"pc": "pci-root", "q35": "pcie-root", "virt": "pcie-root", "pseries": "pci-root"}
+_ROOTS: dict[str, Root] = {"pc": "pci-root", "q35": "pcie-root", "virt": "pcie-root"}
 _X86 = {"x86_64", "i686"}
 _DRIVERS = {"qemu", "kvm", "hvf"}
 
@@ -44,6 +45,8 @@ def guest_machine(domain: Domain, libvirt: str | None = None) -> GuestMachine | 
     if name is None and arch in _X86:
         name = "pc"
     if domain.type not in _DRIVERS or get(domain, "os.type.value") != "hvm" or arch is None or name is None:
+        return None
+    if not is_sound(domain):
         return None
     family = family_of(name)
     if family == "virt" and arch not in {"aarch64", "armv7l", "riscv64"}:

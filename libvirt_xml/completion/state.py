@@ -86,5 +86,5 @@ def _drop(item: Element, path: str, row: StateRow) -> list[tuple[str, Any]]:
 
 
 def _is_state(value: Any, row: StateRow) -> bool:
-    text = value.name if isinstance(value, Alias) else str(value)
+    text = str(value.name if isinstance(value, Alias) else value)
     return text.startswith(row.begins) and not (row.begins_not and text.startswith(row.begins_not))
