@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from libvirt_xml.completion.addresses.channel_devices import assign_channel_devices
 from libvirt_xml.completion.addresses.drives import assign_drives, assign_host_drives
 from libvirt_xml.completion.addresses.pci_buses import NoPlaceError
 from libvirt_xml.completion.addresses.pci_slots import assign_pci
@@ -59,6 +60,7 @@ def complete(domain: Domain, machine: GuestMachine) -> None:
     try:
         assign_serial_ports(domain)
         assign_smartcards(domain)
+        assign_channel_devices(domain, machine)
         assign_pci(domain, machine)
         assign_usb_ports(domain)
     except NoPlaceError:

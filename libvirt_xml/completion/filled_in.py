@@ -58,6 +58,14 @@ class StateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """Devices that are on the channel subsystem of s390x."""
+
+    of: str
+    when: Condition = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SlotRow:
     """Devices that take an address of PCI, and the lane that each goes to; the first lane whose condition holds."""
 
@@ -103,6 +111,12 @@ def slot_rows() -> tuple[SlotRow, ...]:
         SlotRow(row["of"], tuple((lane.get("when", {}), lane["lane"]) for lane in row["lanes"]))
         for row in _data()["slot"]
     )
+
+
+@cache
+def channel_rows() -> tuple[ChannelRow, ...]:
+    """The devices in the order in which libvirt gives them their numbers."""
+    return tuple(ChannelRow(**row) for row in _data()["channel"])
 
 
 @cache
