@@ -15,7 +15,7 @@ from libvirt_xml.completion.guest_machine import GuestMachine
 from libvirt_xml.completion.when import may_hold
 from libvirt_xml.documents.character import Console
 from libvirt_xml.documents.controller import Controller
-from libvirt_xml.documents.display import Video
+from libvirt_xml.documents.display import Graphics, Video
 from libvirt_xml.documents.domain import Domain
 
 _ADDRESSES = {"pci", "drive", "virtio-serial", "usb", "ccid", "ccw", "virtio-mmio", "spapr-vio"}
@@ -25,7 +25,7 @@ _COMPUTED = {
     "serials": ("target.port",),
     "parallels": ("target.port",),
     "consoles": ("target.port",),
-    "graphics": ("listens", "autoport"),
+    "graphics": ("listens", "autoport"),  # a spice server without ports listens nowhere, so autoport stays there
     "videos": ("model.primary",),
 }
 _DISPLAYS = {"cirrus", "virtio"}  # what libvirt adds for graphics, depending on the machine
@@ -70,7 +70,8 @@ def removable_values(domain: Domain, machine: GuestMachine) -> Iterator[tuple[Sl
             yield slot, "address"
         if isinstance(item, Controller) and item.type == "pci":
             yield from ((slot, field) for field in _OF_BRIDGES if fields.get(field) is not None)
-        yield from ((slot, field) for field in _COMPUTED.get(slot[0], ()) if get(item, field) is not None)
+        computed = _COMPUTED.get(slot[0], ())[: 1 if isinstance(item, Graphics) and item.type == "spice" else None]
+        yield from ((slot, field) for field in computed if get(item, field) is not None)
         for field, row in _rows_by_list().get(slot[0], ()):
             current = get(item, field)
             if current is None or not is_value(current, row.value) or not machine.has(row.since, row.until):
