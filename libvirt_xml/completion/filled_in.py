@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 Condition = Mapping[str, Any]
+_FILE = Path(__file__).parents[1] / "facts" / "completion.toml"
 VALUE_STAGES = ("first", "of_devices")
 
 
@@ -128,4 +129,4 @@ def named_facts(name: str) -> Mapping[str, Any]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("libvirt_xml.facts").joinpath("completion.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
