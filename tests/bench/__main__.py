@@ -20,6 +20,7 @@ from tests.bench.reading import time_unseen
 from tests.bench.samples import Samples, count_elements, find_samples
 from tests.bench.timing import Figure, Task, time_start, time_tasks
 from tests.bench.validating import time_command, time_validation
+from tests.bench.way_back import time_way_back
 
 _READ_BUDGET = 3.0
 _WRITE_BUDGET = 1.7
@@ -65,6 +66,7 @@ def measure(documents: list[bytes], rounds: int) -> list[Figure]:
         *time_validation(documents, rounds),
         *time_command(rounds),
         *time_expanding(rounds),
+        *time_way_back(rounds),
         *time_faulty(rounds),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from libvirt_xml import Domain
 from libvirt_xml.changes import compare
 from libvirt_xml.yaml_forms import Source, load, to_yaml
+from libvirt_xml.yaml_forms.vm.back import meaning
+from tests.yaml_forms.vm.test_short_dumps import DUMPS
 
 _DISK = (
     "<disk type='file'><driver name='qemu' type='qcow2'/><source file='/a{0}.qcow2'/>"
@@ -65,6 +68,35 @@ def test_many_devices_come_back_whole(device: str, count: int) -> None:
     back = loaded.documents[0].element
     assert isinstance(back, Domain)
     assert compare(domain, back) == []
+
+
+@pytest.mark.parametrize("exact", [True, False], ids=["exact", "short"])
+def test_growth_is_that_of_large_machines_too(exact: bool) -> None:
+    """Each key is tried on its part, but what is tried is expanded: there is a bound to it."""
+    few, many = (_expansions(_domain(_NIC, count), exact=exact) for count in (40, 160))
+    assert many <= 1.5 * few + 10
+
+
+@pytest.mark.parametrize("exact", [True, False], ids=["exact", "short"])
+@pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
+def test_a_dump_takes_few_tries(path: Path, exact: bool) -> None:
+    """Of about 200 values."""
+    assert _expansions(Domain.from_file(path), exact=exact) <= 70
+
+
+def _expansions(domain: Domain, *, exact: bool) -> int:
+    count = 0
+    original = meaning.expand
+
+    def counted(*arguments: object) -> object:
+        nonlocal count
+        count += 1
+        return original(*arguments)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(meaning, "expand", counted)
+        to_yaml(domain, form="vm", exact=exact)
+    return count
 
 
 def test_one_of_many_that_differs_keeps_its_key() -> None:

@@ -6,6 +6,7 @@ KVM, the dumps of machines that were emulated. ``tests/real`` asks libvirt wheth
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from statistics import median
 
@@ -16,6 +17,8 @@ from libvirt_xml.changes import compare
 from libvirt_xml.completion import completed
 from libvirt_xml.yaml_forms import Source, load, to_yaml
 from libvirt_xml.yaml_forms.vm.back import to_short_vm
+from tests.sources import ABSENT, document_roots
+from tests.yaml_forms.vm.test_back import expanded
 
 FOLDER = Path(__file__).parent / "dumps"
 DUMPS = sorted(FOLDER.glob("*.xml"))
@@ -53,6 +56,17 @@ def test_the_exact_form_is_exact(path: Path) -> None:
     (document,) = load(Source(to_yaml(domain, form="vm"))).raise_errors().documents
     assert isinstance(document.element, Domain)
     assert compare(document.element, domain) == []
+
+
+@pytest.mark.skipif(not document_roots(), reason=ABSENT)
+def test_libvirt_makes_the_same_of_the_domains_of_its_tests() -> None:
+    """Every fortieth of them."""
+    texts = [path.read_bytes() for root in document_roots() for path in sorted(root.rglob("*.xml"))]
+    domains = [text for text in texts if re.match(rb"\s*(<!--.*?-->\s*)*<domain[\s>]", text, re.DOTALL)]
+    for text in domains[::40]:
+        domain = Domain.from_xml(text)
+        spec, _ = to_short_vm(domain)
+        assert compare(completed(expanded(spec)), completed(domain)) == [], text.decode()
 
 
 def test_what_is_left_out_is_told() -> None:

@@ -26,12 +26,16 @@ FieldPath = tuple[str, ...]
 
 
 class WeighedSpec(NamedTuple):
-    """A spec, what it expands to, the domain that it means, and how far each part of that is from the one wanted."""
+    """A spec, what it expands to, the domain that it means, and how far each part of that is from the one wanted.
+
+    ``lacks`` is how far each part of the expansion is from what has to be said of the domain at least.
+    """
 
     spec: VmSpec
     expansion: Domain
     domain: Domain
     distances: dict[FieldPath, int]
+    lacks: dict[FieldPath, int]
 
     @property
     def distance(self) -> int:
@@ -57,7 +61,6 @@ class Meaning:
         self.domain = domain
         self.least = domain if least is None else least
         self._completing = completing
-        self._parts = dict(_parts(domain))
 
     @property
     def is_exact(self) -> bool:
@@ -88,28 +91,30 @@ class Meaning:
         """The domain that an expansion means."""
         return expansion if self._completing is None else self._completing(expansion)
 
-    def weighed(
-        self, spec: VmSpec, before: WeighedSpec | None = None, *, may_be_assigned: bool = False
-    ) -> WeighedSpec | None:
+    def weighed(self, spec: VmSpec, before: WeighedSpec | None = None) -> WeighedSpec | None:
         """A spec put to the test: only what differs from a spec before is compared with what is wanted.
 
-        ``None`` where something is wrong with it, or where it changes only what was right, unless that may be assigned.
+        ``None`` where something is wrong with it, or where its expansion lacks more than that of the spec before: that
+        shows without completing it.
         """
         expansion = self._expansion(spec)
         if expansion is None:
             return None
         if before is None:
             domain = self.completed(expansion)
-            return WeighedSpec(spec, expansion, domain, self._distances(domain))
+            lacks = _distances(expansion, self.least)
+            return WeighedSpec(spec, expansion, domain, _distances(domain, self.domain), lacks)
         changed = _differing(before.expansion, expansion)
         if not changed:
             return before._replace(spec=spec)
-        if not may_be_assigned and all(before.distances.get(part) == 0 for part in changed):
+        lacks = before.lacks | _distances(expansion, self.least, changed)
+        if sum(lacks.values()) > sum(before.lacks.values()):
             return None
+        if self.is_exact:
+            return WeighedSpec(spec, expansion, expansion, lacks, lacks)
         domain = self.completed(expansion)
-        differing = _differing(before.domain, domain)
-        distances = {part: number for part, number in before.distances.items() if part not in differing}
-        return WeighedSpec(spec, expansion, domain, distances | self._distances(domain, differing))
+        distances = before.distances | _distances(domain, self.domain, _differing(before.domain, domain))
+        return WeighedSpec(spec, expansion, domain, distances, lacks)
 
     def _expansion(self, spec: VmSpec) -> Domain | None:
         findings = Findings()
@@ -120,10 +125,12 @@ class Meaning:
         assert isinstance(element, Domain)
         return element
 
-    def _distances(self, domain: Domain, parts: set[FieldPath] | None = None) -> dict[FieldPath, int]:
-        values = dict(_parts(domain))
-        chosen = {**self._parts, **values} if parts is None else parts
-        return {part: _distance(part, values.get(part), self._parts.get(part)) for part in chosen}
+
+def _distances(got: Domain, want: Domain, parts: set[FieldPath] | None = None) -> dict[FieldPath, int]:
+    """How far parts of two domains are from each other; of all, if none are given."""
+    held, wanted = dict(_parts(got)), dict(_parts(want))
+    chosen = {**wanted, **held} if parts is None else parts
+    return {part: _distance(part, held.get(part), wanted.get(part)) for part in chosen}
 
 
 def _tree(domain: Domain) -> Mapping:

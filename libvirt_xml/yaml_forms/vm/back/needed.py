@@ -11,14 +11,12 @@ from libvirt_xml.yaml_forms.vm.back.spec_paths import (
     Path,
     keys_to_try,
     weight,
-    with_keys,
     without_faults,
     without_keys,
 )
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
 _NOTHING: tuple[Any, ...] = (None, False, [], {})
-_MADE_BY_LIBVIRT = frozenset({"balloon", "console", "input", "usb", "video"})  # where it adds devices itself
 _T = TypeVar("_T")
 _WORK = 50_000  # values that are expanded to find which of several keys is not needed
 
@@ -30,7 +28,7 @@ def needed_keys(meaning: Meaning) -> VmSpec:
     assigned = {name: value for name, value in whole.items() if least.get(name) in _NOTHING}
     spec = _without_faults(least | assigned, meaning)
     first = meaning.weighed(spec)
-    return spec if first is None else _Needed(meaning, first, set(assigned)).run()
+    return spec if first is None else _Needed(meaning, first).run()
 
 
 def _without_faults(spec: VmSpec, meaning: Meaning) -> VmSpec:
@@ -43,21 +41,16 @@ def _without_faults(spec: VmSpec, meaning: Meaning) -> VmSpec:
 
 
 class _Needed:
-    """Leave out what need not be said, key by key; ``assigned`` are the keys that say what libvirt may assign."""
+    """Leave out what need not be said, key by key."""
 
-    def __init__(self, meaning: Meaning, first: WeighedSpec, assigned: set[str]) -> None:
+    def __init__(self, meaning: Meaning, first: WeighedSpec) -> None:
         self._meaning = meaning
         self._best = first
-        self._assigned = assigned
         self._work = 0
-        self._left_out: list[Path] = []
 
     def run(self) -> VmSpec:
-        first = self._best
-        for groups in keys_to_try(first.spec):
+        for groups in keys_to_try(self._best.spec):
             self._leave_out(groups)
-        if any(self._best.distances[part] > first.distances.get(part, 0) for part in self._best.distances):
-            self._put_back(self._left_out, first.spec)
         return self._best.spec
 
     def _leave_out(self, groups: list[list[Path]]) -> None:
@@ -70,11 +63,9 @@ class _Needed:
         spec, count = without_keys(self._best.spec, paths)
         if not count:
             return
-        may_be_assigned = any(path[0] in self._assigned or path[0] in _MADE_BY_LIBVIRT for path in paths)
-        shorter = self._meaning.weighed(spec, self._best, may_be_assigned=may_be_assigned)
+        shorter = self._meaning.weighed(spec, self._best)
         if shorter is not None and self._is_better(shorter, is_one=len(paths) == 1):
             self._best = shorter
-            self._left_out += paths
             return
         self._work += weight(spec)
         halves = _halves(groups) if len(groups) > 1 else [[[path] for path in half] for half in _halves(paths)]
@@ -87,17 +78,6 @@ class _Needed:
             return shorter.distance <= self._best.distance
         before = self._best.distances
         return all(distance <= before.get(part, 0) for part, distance in shorter.distances.items())
-
-    def _put_back(self, paths: list[Path], first: VmSpec) -> None:
-        """Say again what was not needed as long as another key was there that is left out now."""
-        spec = with_keys(self._best.spec, paths, first)
-        longer = self._meaning.weighed(spec, self._best)
-        if longer is not None and longer.distance >= self._best.distance:
-            return
-        if longer is not None and len(paths) == 1 and longer.cost <= self._best.cost:
-            self._best = longer
-        for half in _halves(paths):
-            self._put_back(half, first)
 
 
 def _halves(items: list[_T]) -> list[list[_T]]:

@@ -37,10 +37,11 @@ def add_up(first: Node, then: Node, want_tree: Node | None) -> Mapping:
 
 
 def _added(first: Node, then: Node, want: Node | None) -> Node:
-    if isinstance(then, Scalar) or isinstance(first, Scalar) or want is None:
+    if isinstance(then, Scalar) or isinstance(first, Scalar):
         return then
     if not isinstance(want, Sequence):
-        return add_up(first, then, want)
+        are_maps = isinstance(first, Mapping) and isinstance(then, Mapping) and not first.replaces and not then.replaces
+        return add_up(first, then, want) if are_maps else then
     names = [_by_name(part) for part in (first, then)]
     if first.replaces or then.replaces or None in names:
         return _replacing(want)

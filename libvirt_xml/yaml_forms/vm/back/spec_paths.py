@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,19 +13,29 @@ Path = tuple[str | int, ...]
 PINNED = ("name", "defaults")
 _READ = frozenset({("memory", "size"), ("cpus", "count")})
 """What people look for first: it is said even if it is what the system would get anyway."""
-WHOLE = frozenset({("cpus", "topology")})
+WHOLE = frozenset({("cpus", "topology"), ("numa",)})
 """Maps that are said with all of their keys, or not at all."""
 _WITH: dict[str | int, str] = {"io": "cache"}
+_TYPED = frozenset({"graphics", "input"})
+_DEVICES = frozenset({"disks", "nics", "shares", "hostdevs"})
 _DEEPEST = 4
+_FACTS = frozenset({
+    "block", "bridge", "cdrom", "cmdline", "description", "direct", "emulator_pin", "floppy", "host", "initrd",
+    "iothreads", "iscsi", "kernel", "labels", "loader", "mac", "max", "mdev", "nbd", "network", "numa", "nvram", "path",
+    "pci", "pin", "rbd", "tag", "template", "title", "url", "user", "uuid", "volume",
+})  # fmt: skip
+"""What has no default: without it a spec means another machine, or nothing."""
+_DECIDING = frozenset({("os",), ("accel",), ("arch",), ("machine",)})
 _USUAL = frozenset({
-    "agent", "arch", "balloon", "boot", "bus", "clock", "console", "enabled", "firmware", "format", "graphics", "heads",
+    "agent", "balloon", "boot", "bus", "clock", "console", "enabled", "firmware", "format", "graphics", "heads",
     "hotplug", "input", "listen", "managed", "model", "order", "rng", "target", "tpm", "type", "usb", "version",
 })  # fmt: skip
 """What machines have as the defaults are, more often than not: only the time depends on it."""
 
 
 def keys_to_try(spec: VmSpec) -> list[list[list[Path]]]:
-    """The keys that might be left out: those together that usually can be, then the others, the deepest first.
+    """The keys that might be left out: first what others have their defaults by, then those together that usually can
+    be, then the rest, the deepest first.
 
     Those that the items of a list have in common are a group; so are those of which one decides the other's default.
     """
@@ -37,8 +46,10 @@ def keys_to_try(spec: VmSpec) -> list[list[list[Path]]]:
         groups.setdefault(name, []).append(path)
     for paths in groups.values():
         paths.sort(key=lambda path: [step for step in path if isinstance(step, int)])
-    usual = [paths for name, paths in groups.items() if name[-1] in _USUAL]
-    return [usual, *([paths] for name, paths in groups.items() if name[-1] not in _USUAL)]
+    deciding = [paths for name, paths in groups.items() if name in _DECIDING]
+    usual = [paths for name, paths in groups.items() if name not in _DECIDING and name[-1] in _USUAL]
+    others = [paths for name, paths in groups.items() if name not in _DECIDING and name[-1] not in _USUAL]
+    return [*([paths] for paths in deciding), usual, *([paths] for paths in others)]
 
 
 def _paths(spec: Any, path: Path = ()) -> Iterator[Path]:
@@ -54,45 +65,35 @@ def _paths(spec: Any, path: Path = ()) -> Iterator[Path]:
 def _is_kept(path: Path, item: Any) -> bool:
     """Whether a key always stays; the map of one that does stays too."""
     first, *rest = path
-    is_name_of_item = bool(rest) and rest[-1] == "name"
-    is_one_of_graphics = first == "graphics" and len(rest) == 2 and rest[-1] == "type"
+    is_fact = path[-1] in _FACTS or path in _READ or first in PINNED
+    is_in_item = bool(rest) and (rest[-1] == "name" or (first in _TYPED and len(rest) == 2 and rest[-1] == "type"))
     holds_kept = isinstance(item, dict) and any((*path, name) in _READ for name in item)
-    return first in PINNED or path in _READ or is_name_of_item or is_one_of_graphics or holds_kept
+    is_list_of_devices = not rest and first in _DEVICES and bool(item)
+    return is_fact or is_in_item or holds_kept or is_list_of_devices
 
 
 def without_keys(spec: VmSpec, paths: Iterable[Path]) -> tuple[VmSpec, int]:
-    """A spec without some keys, and how many of them it had."""
-    result = copy.deepcopy(spec)
+    """A spec without some keys, and how many of them it had; what holds none of them is not copied."""
     count = 0
     for path in paths:
-        holder: Any = result
-        *outer, last = path
-        try:
-            for step in outer:
-                holder = holder[step]
-        except (KeyError, IndexError, TypeError):
-            continue
-        if isinstance(holder, dict) and last in holder:
-            del holder[last]
-            count += 1
-    return result, count
+        shorter = _without_key(spec, path)
+        count += shorter is not spec
+        spec = shorter
+    return spec, count
 
 
-def with_keys(spec: VmSpec, paths: Iterable[Path], other: VmSpec) -> VmSpec:
-    """A spec with keys, and their values, of another, where it has the maps that hold them."""
-    result = copy.deepcopy(spec)
-    for path in paths:
-        holder: Any = result
-        value: Any = other
-        *outer, last = path
-        try:
-            for step in outer:
-                holder, value = holder[step], value[step]
-        except (KeyError, IndexError, TypeError):
-            continue
-        if isinstance(holder, dict):
-            holder.setdefault(last, value[last])
-    return result
+def _without_key(value: Any, path: Path) -> Any:
+    """A part of a spec without a key; the same object where it does not have it."""
+    first, *rest = path
+    if isinstance(value, dict) and first in value:
+        if not rest:
+            return {name: item for name, item in value.items() if name != first}
+        inner = _without_key(value[first], tuple(rest))
+        return value if inner is value[first] else {**value, first: inner}
+    if isinstance(value, list) and isinstance(first, int) and first < len(value):
+        inner = _without_key(value[first], tuple(rest))
+        return value if inner is value[first] else [*value[:first], inner, *value[first + 1 :]]
+    return value
 
 
 def without_faults(spec: VmSpec, places: Iterable[str]) -> VmSpec:

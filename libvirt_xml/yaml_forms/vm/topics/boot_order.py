@@ -13,6 +13,7 @@ from libvirt_xml.yaml_forms.vm.rows import Row, Rows, VmSpec
 from libvirt_xml.yaml_forms.vm.rules import at, is_drivers
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics.device_names import Place, implied_names
+from libvirt_xml.yaml_forms.vm.topics.network.nics import known_interfaces
 
 _SORTS = {
     "hd": "disk", "disk": "disk", "harddisk": "disk", "harddrive": "disk", "cdrom": "cdrom", "cd": "cdrom",
@@ -129,7 +130,7 @@ def _is_medium(disk: Mapping) -> bool:
 
 def guess(domain: Mapping, spec: VmSpec) -> VmSpec:
     """The names of what has a rank, in its order."""
-    disks, interfaces = devices_of(domain, "disks"), devices_of(domain, "interfaces")
+    disks, interfaces = devices_of(domain, "disks"), known_interfaces(domain)
     implied: dict[Place, list[str]] = {}
     for place, name in implied_names(disks, interfaces):
         implied.setdefault(place, []).append(name)

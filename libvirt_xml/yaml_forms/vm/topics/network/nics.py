@@ -188,10 +188,15 @@ def derived_mac(machine: str, nic: str) -> str:
 
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
-    """``nics``."""
-    interfaces = devices_of(domain, "interfaces")
+    """``nics``, of the sorts that the form has."""
+    interfaces = known_interfaces(domain)
     names = known_names(interfaces)
     return {"nics": [_guess_nic(nic, name) for nic, name in zip(interfaces, names, strict=True)] or None}
+
+
+def known_interfaces(domain: Mapping) -> list[Mapping]:
+    """The interfaces of a domain that are NICs of the form."""
+    return [nic for nic in devices_of(domain, "interfaces") if text_at(nic, "type") in NETS]
 
 
 def _guess_nic(nic: Mapping, name: str | None) -> VmSpec:
