@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from libvirt_xml.completion.field_paths import get
 from libvirt_xml.documents.domain import Domain
 
 _BOOTABLE = ("disks", "interfaces", "hostdevs", "redirdevs")
-_SCREENS = {"vnc", "spice"}
+_SCREENS = ("spice", "vnc")
 
 
 def _has_boot_order(domain: Domain) -> bool:
@@ -20,19 +19,9 @@ def _has_boot_order(domain: Domain) -> bool:
 
 
 def _screen(domain: Domain) -> str:
-    """The first graphics that brings sound with it; ``none`` without graphics, ``local`` where all are others."""
-    graphics = domain.devices.__dict__.get("graphics") or ()
-    kinds = [screen.type for screen in graphics]
-    return next((kind for kind in kinds if kind in _SCREENS), "local" if kinds else "none")
+    """The graphics that brings sound: spice before VNC; ``none`` without graphics, ``local`` for all others."""
+    kinds = {screen.type for screen in domain.devices.__dict__.get("graphics") or ()}
+    return next((kind for kind in _SCREENS if kind in kinds), "local" if kinds else "none")
 
 
-def _has_numa(domain: Domain) -> bool:
-    """Whether the sizes of NUMA cells make the memory."""
-    return bool(get(domain, "cpu.numa.cells"))
-
-
-QUESTIONS: Mapping[str, Callable[[Domain], Any]] = {
-    "has_boot_order": _has_boot_order,
-    "screen": _screen,
-    "has_numa": _has_numa,
-}
+QUESTIONS: Mapping[str, Callable[[Domain], Any]] = {"has_boot_order": _has_boot_order, "screen": _screen}

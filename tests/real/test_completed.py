@@ -12,6 +12,7 @@ from libvirt_xml.changes import Change, compare
 from libvirt_xml.completion import completed, without_assigned
 from libvirt_xml.completion.guest_machine import OLDEST
 from tests.completion.chance import take_over
+from tests.completion.test_completed import MACHINES, asked
 from tests.real.hypervisor import Hypervisor, Refused
 from tests.real.test_define import BEYOND, OTHERS, SPECS, expanded
 from tests.sources import NO_PAIRS, recorded_pairs
@@ -62,6 +63,17 @@ def test_completed_is_what_libvirt_makes(hypervisor: Hypervisor, keys: str) -> N
     take_over(whole, dump)
     changes = [change for change in compare(whole, dump) if not change.path.startswith(_OF_HOST)]
     assert [change for change in changes if not change.path.endswith(_NOT_KNOWN)] == []
+
+
+@pytest.mark.parametrize(("name", "devices"), MACHINES)
+def test_devices_are_placed_as_libvirt_does(hypervisor: Hypervisor, name: str, devices: str) -> None:
+    """Slots, ports, hubs and bridges of machines that say nothing of them; and all are omitted again."""
+    domain = asked(devices, name)
+    dump = _defined(hypervisor, domain)
+    whole = completed(domain, libvirt=_release(hypervisor))
+    take_over(whole, dump)
+    assert [change for change in compare(whole, dump) if not change.path.startswith(_OF_HOST)] == []
+    assert _changes(hypervisor, dump) == []
 
 
 def test_recorded_documents_are_assigned_again(hypervisor: Hypervisor) -> None:
