@@ -508,7 +508,7 @@ class SysinfoBaseBoardEntry(Element, tag="entry", identity=("name",)):
     """
 
     value: str = text(kw_only=False)
-    """Text that SMBIOS shows for it."""
+    """Text that SMBIOS shows for the fact about the main board."""
 
 
 class SysinfoBios(Element, tag="bios"):
@@ -539,7 +539,7 @@ class SysinfoBiosEntry(Element, tag="entry", identity=("name",)):
     """
 
     value: str = text(kw_only=False)
-    """Text that SMBIOS shows for it; a date has the form mm/dd/yyyy."""
+    """Text that SMBIOS shows for the fact about the BIOS; a date has the form mm/dd/yyyy."""
 
 
 class SysinfoChassis(Element, tag="chassis"):
@@ -570,7 +570,7 @@ class SysinfoChassisEntry(Element, tag="entry", identity=("name",)):
     """
 
     value: str = text(kw_only=False)
-    """Text that SMBIOS shows for it."""
+    """Text that SMBIOS shows for the fact about the chassis."""
 
 
 class SysinfoEntry(Element, tag="entry", identity=("name",)):
@@ -633,7 +633,7 @@ class SysinfoSystemEntry(Element, tag="entry", identity=("name",)):
     """
 
     value: str = text(kw_only=False)
-    """Text that SMBIOS shows for it."""
+    """Text that SMBIOS shows for the fact about the computer."""
 
 
 class HostSysinfo(Element, tag="sysinfo"):
@@ -747,7 +747,7 @@ class HostSysinfoMemoryDeviceEntry(Element, tag="entry", identity=("name",)):
     """
 
     value: str = text(kw_only=False)
-    """Text that the host's SMBIOS shows for it.
+    """Text that the host's SMBIOS shows for the fact about the memory module.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
@@ -798,7 +798,7 @@ class HostSysinfoProcessorEntry(Element, tag="entry", identity=("name",)):
     """
 
     value: str = text(kw_only=False)
-    """Text that the host's SMBIOS shows for it.
+    """Text that the host's SMBIOS shows for the fact about the processor.
     Added after libvirt 11.3.0; 12.8.0 has it.
     """
 

@@ -48,7 +48,7 @@ class Guest(Element, tag="guest", in_order=True, identity=("os_type arch.name",)
     """Processor architecture of such guests, with the machines and emulators for it."""
 
     features: GuestFeatures | None = child("features", default=None)
-    """What such guests can use or turn off."""
+    """What guests of one kind can use or turn off."""
 
 
 class GuestArch(Element, tag="arch", in_order=True):
@@ -146,7 +146,7 @@ class GuestArchMachine(Element, tag="machine", identity=("value",)):
 
 
 class GuestFeatures(Element, tag="features"):
-    """What such guests can use or turn off.
+    """What guests of one kind can use or turn off.
 
     Element: ``/capabilities/guest/features``
     Schema: capability.rng:463
@@ -591,7 +591,7 @@ class HostCpuCounter(Element, tag="counter"):
     """Name of the counter, such as `tsc`."""
 
     frequency: int = attribute("frequency", INTEGER)
-    """How fast it counts.
+    """How fast the counter counts.
     Allowed: 1 or more.
     Unit: Hz.
     """
@@ -1082,7 +1082,7 @@ class HostTopologyCellMemory(Element, tag="memory"):
     """
 
     unit: str | None = attribute("unit", default=None)
-    """Unit of the value.
+    """Unit of the amount of memory.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
 

@@ -940,7 +940,7 @@ class NumatuneMemnode(Element, tag="memnode", identity=("cellid",)):
     """
 
     mode: NumaMode = attribute("mode")
-    """How firmly the node's memory is kept on those host nodes; if omitted, nowhere else.
+    """How firmly the node's memory is kept on the host nodes in `nodeset`; if omitted, nowhere else.
     Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``.
     """
 
@@ -961,7 +961,7 @@ class NumatuneMemory(Element, tag="memory"):
     """
 
     mode: NumaMode | None = attribute("mode", default=None)
-    """How firmly memory is kept on those host nodes; if omitted, nowhere else.
+    """How firmly memory is kept on the host nodes in `nodeset`; if omitted, nowhere else.
     Allowed: ``strict``, ``preferred``, ``interleave``, ``restrictive``.
     """
 

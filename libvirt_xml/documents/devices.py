@@ -758,7 +758,7 @@ class ShmemSize(Element, tag="size"):
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Size of the memory.
+    """Size of the shared memory.
     Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """

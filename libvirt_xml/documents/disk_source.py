@@ -380,7 +380,7 @@ class DiskSource(Element, tag="source"):
     """
 
     volume: str | None = attribute("volume", default=None)
-    """Name of the volume in that pool.
+    """Name of the volume in the pool that `pool` names.
     Allowed: text without '/'.
     Only if Disk.type is ``volume``.
     """

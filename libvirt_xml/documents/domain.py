@@ -860,7 +860,7 @@ class PerfEvent(Element, tag="event", identity=("name",)):
     """
 
     enabled: bool = attribute("enabled", YES_NO)
-    """Whether the host collects this counter.
+    """Whether the host collects the counter for this guest.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
@@ -1020,7 +1020,7 @@ class QemuCommandlineEnv(
     """
 
     value: str | None = attribute("value", default=None)
-    """Value of that variable; empty if omitted."""
+    """Value of the environment variable; empty if omitted."""
 
 
 class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):

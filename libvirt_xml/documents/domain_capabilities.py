@@ -94,7 +94,7 @@ class DomainCapabilitiesCpuMode(Element, tag="mode", identity=("name",)):
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Whether such guests can be kept able to migrate (`migratable` of a guest's processor).
+    """Settings of the mode, such as whether guests that use it can be kept able to migrate (`migratable`).
     Only if DomainCapabilitiesCpuMode.name is ``maximum`` or ``host-passthrough``.
     """
 
@@ -876,7 +876,7 @@ class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
     """
 
     unit: Literal["KiB"] = attribute("unit")
-    """Unit of the value.
+    """Unit of the size.
     Allowed: ``KiB``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
@@ -1047,7 +1047,7 @@ class DomainCapabilitiesEnum(Element, tag="enum", identity=("name",)):
     """
 
     name: str = attribute("name")
-    """Which setting it is, by a name of libvirt's own: `diskDevice` is `device` of a disk, for example."""
+    """Name that libvirt gives the setting: `diskDevice` is `device` of a disk, for example."""
 
     values: list[str] = scalars("value", factory=list, is_set=True)
     """The supported values; none if the hypervisor supports none of them."""

@@ -496,7 +496,7 @@ class FeaturesPs2(Element, tag="ps2"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest has the controller; PS/2 keyboard and mouse go with it.
+    """Whether the guest has a PS/2 controller; PS/2 keyboard and mouse go with it.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.7.0.
     """
@@ -586,7 +586,7 @@ class FeaturesSmmTseg(Element, tag="tseg"):
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("MiB", "unit", 1))
-    """Size of that memory; 0 leaves the guest only the traditional sizes of 1, 2 and 8 MiB.
+    """Size of the memory for system management mode; 0 leaves only the traditional sizes of 1, 2 and 8 MiB.
     Allowed: 0 or more.
     Unit: MiB unless `unit` says otherwise.
     """

@@ -363,7 +363,7 @@ class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Space that is never exceeded.
+    """Space that the container never exceeds.
     Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """
@@ -384,7 +384,7 @@ class FilesystemSpaceSoftLimit(Element, tag="space_soft_limit"):
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
-    """Space that is exceeded for a while at most.
+    """Space that the container may exceed for a while only.
     Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
     """

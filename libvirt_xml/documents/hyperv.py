@@ -872,7 +872,7 @@ class FeaturesHypervIpi(Element, tag="ipi"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest may send interrupts in that way.
+    """Whether the guest may send interrupts between virtual CPUs by a hypervisor call.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -947,7 +947,7 @@ class FeaturesHypervSpinlocks(Element, tag="spinlocks"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest has such spinlocks.
+    """Whether Windows notifies the hypervisor when it spins on a lock too long.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -1000,7 +1000,7 @@ class FeaturesHypervSynic(Element, tag="synic"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest has the controller.
+    """Whether the guest has Hyper-V's synthetic interrupt controller.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -1015,7 +1015,7 @@ class FeaturesHypervTlbflush(Element, tag="tlbflush"):
     """
 
     state: bool | None = attribute("state", ON_OFF, default=None)
-    """Whether the guest may flush TLBs in that way.
+    """Whether the guest may flush TLBs by hypervisor calls.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 
@@ -1125,7 +1125,7 @@ class FeaturesHypervXmmInput(Element, tag="xmm_input"):
     """
 
     state: bool = attribute("state", ON_OFF)
-    """Whether the guest may make such calls.
+    """Whether hypervisor calls may have parameters in XMM registers.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     Since libvirt 10.7.0.
     """

@@ -800,7 +800,7 @@ class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
     """
 
     exclude: bool | None = attribute("exclude", YES_NO, default=None)
-    """Whether these ports are excluded, as exceptions from a larger range.
+    """Whether the ports of this range are excluded, as exceptions from a larger range.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 9.0.0.
     """

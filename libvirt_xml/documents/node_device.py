@@ -1371,7 +1371,7 @@ class NodeDeviceDevnode(Element, tag="devnode", identity=("type value",)):
     """
 
     type: Literal["link", "dev"] = attribute("type")
-    """Whether it is the main file or a symbolic link to it.
+    """Whether the path is the device's main file or a symbolic link to it.
     Allowed: ``link``, ``dev``.
     """
 

@@ -260,7 +260,7 @@ class RngRate(Element, tag="rate"):
     """
 
     period: int | None = attribute("period", INTEGER, default=None)
-    """Length of that interval; 1000 if omitted.
+    """Length of the interval in which the guest gets `bytes`; 1000 if omitted.
     Allowed: 1 or more.
     Unit: ms.
     """

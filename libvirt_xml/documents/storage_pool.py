@@ -209,7 +209,7 @@ class StoragePoolFeaturesCow(Element, tag="cow"):
     """
 
     state: bool = attribute("state", YES_NO)
-    """Whether it does; if omitted, libvirt tries to switch it off on btrfs.
+    """Whether the file system copies on write; if omitted, libvirt tries to switch that off on btrfs.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
