@@ -30,13 +30,32 @@ class Missing(Exception):
     """Why there is no libvirt to ask."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hypervisor:
     """A running daemon and its client."""
 
     folder: Path
     prefix: tuple[str, ...]
     environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the daemon, and wait until it answers. Raises Missing."""
+        daemon = _find_daemon()
+        with (self.folder / "daemon.log").open("ab") as log:
+            command = [*self.prefix, daemon, "--timeout=600"]
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        _wait_for(self, self.process)
+
+    def kill(self) -> None:
+        """End the daemon as a crash would; guests go on."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(30)
+        for path in self.folder.glob("run/libvirt/*-sock*"):
+            path.unlink()
 
     @property
     def uri(self) -> str:
@@ -108,18 +127,16 @@ class Console:
 @contextmanager
 def started() -> Iterator[Hypervisor]:
     """A daemon for a while. Raises Missing."""
-    daemon = _find_daemon()
+    _find_daemon()
     with tempfile.TemporaryDirectory(prefix="lx", ignore_cleanup_errors=True) as folder:
         here = Hypervisor(Path(folder), _prefix(), _environment(Path(folder)))
-        with (here.folder / "daemon.log").open("wb") as log:
-            command = [*here.prefix, daemon, "--timeout=600"]
-            process = subprocess.Popen(command, env=here.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         try:
-            _wait_for(here, process)
+            here.start()
             yield here
         finally:
-            process.terminate()
-            process.wait(30)
+            if here.process is not None:
+                here.process.terminate()
+                here.process.wait(30)
 
 
 def _wait_for(here: Hypervisor, process: subprocess.Popen[bytes]) -> None:
