@@ -13,6 +13,7 @@ from codegen.emit.compiled_grammars import write_grammars, write_namespaces
 from codegen.emit.document_schema import write_schemas
 from codegen.emit.field_meanings import MEANINGS, write_meanings
 from codegen.emit.filled_in_page import write_filled_in_page
+from codegen.emit.live_reference import write_live_reference
 from codegen.emit.python import write_modules
 from codegen.emit.reference import write_reference
 from codegen.emit.releases import SINCE, write_since
@@ -38,6 +39,7 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         pages = {REFERENCE / name: text for name, text in write_reference(model).items()}
         pages[REFERENCE / "vm.md"] = write_vm_reference()
         pages[REFERENCE / "filled-in.md"] = write_filled_in_page()
+        pages[REFERENCE / "live.md"] = write_live_reference()
         data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
         return {path: future.result() for path, future in modules.items()} | data | grammars | schemas | pages | names

@@ -41,11 +41,18 @@ if TYPE_CHECKING:
         HostSecret as HostSecret,
     )
     from libvirt_xml.apply.hosts.host_storage import HostPool as HostPool, HostVolume as HostVolume
+    from libvirt_xml.apply.many_hosts import (
+        HostJob as HostJob,
+        HostReport as HostReport,
+        apply_many as apply_many,
+        plan_many as plan_many,
+    )
     from libvirt_xml.apply.merging.merge import Merged as Merged, merge as merge
     from libvirt_xml.apply.planning.host_plan import HostPlan as HostPlan
     from libvirt_xml.apply.planning.wishes import Terms as Terms, Wish as Wish
 
 _HOMES = {
+    **dict.fromkeys(("HostJob", "HostReport", "apply_many", "plan_many"), "many_hosts"),
     "HostPlan": "planning.host_plan",
     "StepResult": "execution.results",
     "Terms": "planning.wishes",
@@ -85,9 +92,11 @@ __all__ = [
     "HostDomain",
     "HostError",
     "HostFilter",
+    "HostJob",
     "HostNetwork",
     "HostPlan",
     "HostPool",
+    "HostReport",
     "HostSecret",
     "HostSnapshot",
     "HostVolume",
