@@ -12,12 +12,12 @@ from codegen.checks import lock
 from codegen.emit.compiled_grammars import write_grammars, write_namespaces
 from codegen.emit.document_schema import write_schemas
 from codegen.emit.field_meanings import MEANINGS, write_meanings
-from codegen.emit.filled_in_page import write_filled_in_page
-from codegen.emit.live_reference import write_live_reference
+from codegen.emit.pages.filled_in_page import write_filled_in_page
+from codegen.emit.pages.live_reference import write_live_reference
+from codegen.emit.pages.reference import write_reference
+from codegen.emit.pages.vmreference import write_vm_reference
 from codegen.emit.python import write_modules
-from codegen.emit.reference import write_reference
 from codegen.emit.releases import SINCE, write_since
-from codegen.emit.vmreference import write_vm_reference
 from codegen.emit.vmschema import write_vm_schema
 from codegen.model.model import Model
 from codegen.schemas.vendored import ROOT, Version

@@ -15,7 +15,7 @@ from codegen.build import build_model
 from codegen.emit.compiled_grammars import write_grammars
 from codegen.emit.document_schema import write_schemas
 from codegen.emit.python import write_modules
-from codegen.emit.reference import write_reference
+from codegen.emit.pages.reference import write_reference
 from codegen.schemas.vendored import load_versions
 versions = load_versions()
 model = build_model(versions)

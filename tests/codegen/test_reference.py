@@ -9,7 +9,7 @@ import pytest
 
 import libvirt_xml
 from codegen.emit.examples import DOCUMENTS_FOLDER, find_examples
-from codegen.emit.reference import write_reference
+from codegen.emit.pages.reference import write_reference
 from codegen.model.model import Model
 from libvirt_xml import documents
 
