@@ -114,6 +114,24 @@ GROWING: Mapping[str, Growing] = {
         "<vcpupin vcpu='#' cpuset='x#'/><iothreadpin iothread='#'/><vcpusched vcpus='#'/>",
         _DOMAIN.replace("...", "<cputune>...</cputune>"),
     ),
+    # What decides, and what belongs elsewhere
+    "left attributes": Growing("<video><model type='virtio' ram='#' vgamem='#'/></video>"),
+    "attributes of another type": Growing(
+        "<hostdev mode='subsystem' type='mdev' model='vfio-pci'>"
+        "<source><address domain='0' bus='0' slot='0' function='#'/></source></hostdev>"
+    ),
+    "texts that decide": Growing(
+        "<initarg>#</initarg><frob#/><loader>#</loader>", _DOMAIN.replace("...", "<os><type>hvm</type>...</os>")
+    ),
+    "attributes of a child": Growing("<ip family='ipv4'><dhcp start='1.1.1.#' end='1.1.1.#'/></ip>", _NETWORK),
+    "what remedies replace": Growing("<cdrom><source file='/a#'/></cdrom><disk type='qcow2'><target dev='a'/></disk>"),
+    "placeholders": Growing("<vcpupin vcpu='{{ # }}' cpuset='$X'/>", _DOMAIN.replace("...", "<cputune>...</cputune>")),
+    "units": Growing(
+        "<page size='2M' nodeset='#'/>",
+        _DOMAIN.replace("...", "<memoryBacking><hugepages>...</hugepages></memoryBacking>"),
+    ),
+    "documents in a document": Growing("<network><name>#</name></network>", _DOMAIN),
+    "names that are confused": Growing("<vcpus>#</vcpus><cpu>#</cpu>", _DOMAIN),
     # Comments and namespaces
     "comments": Growing("<!-- # --><frob/>"),
     "comments that silence": Growing("<!-- libvirt-xml: ignore=unknown-element -->\n<frob/>\n"),
@@ -128,6 +146,15 @@ GROWING: Mapping[str, Growing] = {
     "fragment": Growing("<mac address='x#'/>", "<interface type='network'>...</interface>"),
     "several candidates": Growing("<usage type='x#'/>", "<secret>...</secret>"),
     "snapshot": Growing("<disk name='a#' snapshot='x'/>", "<domainsnapshot><disks>...</disks></domainsnapshot>"),
+    "part as root": Growing("<vcpupin vcpu='#' cpuset='x'/>", "<cputune>...</cputune>"),
+    "wrapped documents": Growing("<domain type='kvm'><name>#</name></domain>", "<domains>...</domains>"),
+    "forgotten wrapper": Growing("<disk name='a#'/>", "<domainsnapshot>...</domainsnapshot>"),
+    "older libvirt": Growing(
+        "<cpu id='#' socket_id='0' die_id='0' core_id='#' siblings='#'/>",
+        _CAPABILITIES.replace(
+            "...", "<topology><cells num='1'><cell id='0'><cpus num='1'>...</cpus></cell></cells></topology>"
+        ),
+    ),
     "unknown root": Growing("<a/>", "<frob>...</frob>"),
 }
 """By what is wrong: documents with as many faults as parts, or with one in them."""

@@ -17,7 +17,7 @@ from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
-from libvirt_xml.relaxng.repair.name_choices import own_contents
+from libvirt_xml.relaxng.repair.name_choices import all_elements, own_contents
 from libvirt_xml.relaxng.verdict.texts import takes
 
 _MOST_VALUES = 40  # what depends on more values than that is not looked into
@@ -71,6 +71,8 @@ def _inside(make: Patterns, name: str, allows: Allows) -> Allows:
 
 def deciding_text(make: Patterns, scope: Scope, name: str) -> Decision | None:
     """The child whose text keeps an element from having another child: ``<type>`` in ``<os>``."""
+    if name not in all_elements(make, scope):  # a hostile document may make up many names
+        return None
     key = ("deciding text", name)
     if key not in scope.known:
         texts = (child for child in scope.node.children if not (child.children or is_blank(child.text)))
