@@ -5,17 +5,14 @@ from __future__ import annotations
 from libvirt_xml.documents import VERSIONS
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import render
-from libvirt_xml.validation.explaining.explain import Finding, is_valid
+from libvirt_xml.validation.explaining.explain import OUTPUT, Finding, is_valid
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.problem import make_problem
-
-_OUTPUT = frozenset({"capabilities", "domainCapabilities", "storagepoolCapabilities", "device", "networkport"})
-"""The roots of documents that libvirt writes and does not read."""
 
 
 def writer_of(root: Node, base: str) -> str | None:
     """The newest shipped version before one by whose schemas a document is right that only libvirt itself writes."""
-    if root.name not in _OUTPUT:
+    if root.name not in OUTPUT:
         return None
     older = reversed(VERSIONS[: VERSIONS.index(base)])
     return next((version for version in older if is_valid(shipped(version), root)), None)

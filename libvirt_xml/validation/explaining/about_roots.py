@@ -37,6 +37,9 @@ def about_root(grammars: Grammars, root: Node, kind: str | None) -> Explanation:
     if inner is not None and (not is_misspelt or inner.name == similar):
         sentence = render("unknown-document", "wrapped", tag=root.shown, inner=inner.shown, line=inner.line)
         return Explanation(sentence, known)
+    meant = next((name for name in of_documents().meanings(root.name) if name in known), None)
+    if meant is not None:
+        return Explanation(render("unknown-document", "root", tag=root.shown), known, meant)
     part = _about_part(grammars, root)
     if part is not None:
         return part

@@ -15,6 +15,7 @@ from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, NOT_ALLOWED, Pattern
+from libvirt_xml.relaxng.repair.completion import complete_attributes
 from libvirt_xml.relaxng.repair.faults import (
     Fault,
     Repair,
@@ -164,10 +165,17 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
     text = collapse(next(text for text in node.texts if not is_blank(text)))
     subject = {"tag": node.shown, "content": _content(node, text)}
     names = tuple(dict.fromkeys(shown_qualified(name, node) for addition in cause.wanted for name in addition.names))
-    if cause.wanted and cause.wanted[0].repair is Repair.ADD_ELEMENT:
-        written = text_of_element(make, fault, cause.wanted[0])
+    remedy = remedy_of_text(node.parent.name, node.name, text) if node.parent is not None else None
+    if remedy is not None:
+        return Explanation(render("unexpected-text", "remedy", **subject, remedy=remedy), names)
+    written = text_of_element(make, fault, cause.wanted[0]) if cause.wanted else None
+    if written is not None:
         return Explanation(render("unexpected-text", "is-element", **subject, written=written), names)
-    if any(derivatives.matches(make, addition.pattern, text) for addition in cause.wanted):
+    additions = [addition for addition in cause.wanted if addition.repair is Repair.ADD_ATTRIBUTE]
+    names = tuple(dict.fromkeys(shown_qualified(name, node) for addition in additions for name in addition.names))
+    if len(additions) == 1 and len(names) > 1:  # alternatives
+        names = (attribute_for_text(make, fault.scope, text) or names[0],)
+    if any(derivatives.matches(make, addition.pattern, text) for addition in additions):
         return _as_attribute(make, fault.scope, text, names, names, subject)
     attribute = written_attribute(make, fault.scope, text)
     if attribute is not None and not node.children and not is_secret(attribute[0]):
@@ -203,6 +211,8 @@ def _as_attribute(
     """For a text that is the value of one or each of some attributes."""
     node = scope.node
     others = tuple(name for name in required if name not in attributes)
+    if others and len(attributes) == 1 and _is_enough(make, scope, attributes[0], text):
+        others = ()
     is_short = len(text) <= _LONGEST and not node.children and not is_secret(node.shown)
     match attributes:
         case (name,) if others and is_short and (value := _value_with(make, scope, name, others)) is not None:
@@ -217,6 +227,13 @@ def _as_attribute(
         case _:
             sentence = render("unexpected-text", "is-attribute", **subject, attributes=attributes)
     return Explanation(sentence, attributes)
+
+
+def _is_enough(make: Patterns, scope: Scope, name: str, value: str) -> bool:
+    """Whether an element that has an attribute with a value needs no other."""
+    pairs = derivatives.attribute(make, scope.content, name)
+    rests = [rest for allowed, rest in pairs if derivatives.matches(make, allowed, value)]
+    return any(not additions for rest in rests for _, additions in complete_attributes(make, rest))
 
 
 def _value_with(make: Patterns, scope: Scope, name: str, required: tuple[str, ...]) -> str | None:

@@ -9,7 +9,7 @@ from libvirt_xml.errors import ParseError
 from libvirt_xml.markup.located import LocatedDocument
 from libvirt_xml.relaxng.verdict.judging import Judge
 from libvirt_xml.relaxng.verdict.tree_builder import read_located
-from libvirt_xml.validation.explaining.explain import Finding, explain, is_valid
+from libvirt_xml.validation.explaining.explain import OUTPUT, Finding, explain, is_valid
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.libvirt_versions import VersionPlace
 from libvirt_xml.validation.problem import Problem, with_parts
@@ -37,7 +37,8 @@ def problems_of(
 
     def examine() -> tuple[LocatedDocument, list[Finding]]:
         document = read_located(source, file=file, judge=_judge(grammars, kind), keeps_all=silences)
-        return document, explain(grammars, document.root, kind, file, most=None if is_whole else most)
+        wanted = None if is_whole or document.root.name in OUTPUT else most
+        return document, explain(grammars, document.root, kind, file, most=wanted)
 
     try:
         document, findings = _with_room(examine)

@@ -29,6 +29,8 @@ from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.problem import Problem, make_problem
 from libvirt_xml.words.vocabulary import of_documents
 
+OUTPUT = frozenset({"capabilities", "domainCapabilities", "storagepoolCapabilities", "device", "networkport"})
+"""The roots of documents that libvirt writes and does not read."""
 _TIE = 0.3  # a candidate for the root that is not cheaper by more than this does not displace an earlier one
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from libvirt_xml.markup.characters import collapse
 from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.patterns import derivatives
@@ -14,7 +15,12 @@ from libvirt_xml.relaxng.repair.faults import Fault, Repair, alike_in_other_name
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import Decision, deciding_attribute
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
-from libvirt_xml.validation.explaining.reasons.otherwise import is_fit_renamed, text_of_element, whole_element
+from libvirt_xml.validation.explaining.reasons.otherwise import (
+    attribute_for_text,
+    is_fit_renamed,
+    text_of_element,
+    whole_element,
+)
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_element, remedy_of_value
 from libvirt_xml.words.vocabulary import of_documents
 
@@ -113,27 +119,27 @@ class _Remedied:
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._elements: set[Node] = set()
         self._values: dict[Node, Phrase] = {}
+        self._repeated: set[Fault] = set()
         for fault in faults:
-            attribute = fault.attribute
-            if fault.repair is Repair.DROP_ATTRIBUTE and attribute is not None:
-                remedy = remedy_of_attribute(fault.node, attribute.name)
-                if remedy is not None:
-                    self._values.setdefault(fault.node, remedy)
             if fault.repair is Repair.RENAME_ELEMENT and remedy_of_element(fault.scope.node.name, fault.node.name):
                 self._elements.add(fault.node)
-            elif fault.repair is Repair.CHANGE_VALUE and attribute is not None:
-                remedy = remedy_of_value(fault.node.name, attribute.name, attribute.value)
-                if remedy is not None:
-                    self._values.setdefault(fault.node, remedy)
+            remedy = _remedy_of_attribute(fault)
+            if remedy is None:
+                continue
+            if self._values.get(fault.node) == remedy:
+                self._repeated.add(fault)
+            self._values.setdefault(fault.node, remedy)
 
     def covers(self, fault: Fault) -> bool:
         """Whether a fault goes when that is written."""
         if not (self._elements or self._values):
             return False
+        if fault in self._repeated:
+            return True
         node = fault.node
         if node in self._elements:
             return fault.repair is not Repair.RENAME_ELEMENT
-        if node in self._values and fault.repair is Repair.ADD_ATTRIBUTE:
+        if node in self._values and _is_said(fault, self._values[node]):
             return True
         while node.parent is not None:
             node = node.parent
@@ -142,11 +148,28 @@ class _Remedied:
         return False
 
 
+def _remedy_of_attribute(fault: Fault) -> Phrase | None:
+    """What is to be written instead of an attribute or its value, if that is known."""
+    attribute = fault.attribute
+    if attribute is None:
+        return None
+    if fault.repair is Repair.DROP_ATTRIBUTE:
+        return remedy_of_attribute(fault.node, attribute.name)
+    if fault.repair is Repair.CHANGE_VALUE:
+        return remedy_of_value(fault.node.name, attribute.name, attribute.value)
+    return None
+
+
+def _is_said(fault: Fault, remedy: Phrase) -> bool:
+    """Whether a fault of the element that has a value goes when something else is written instead."""
+    if fault.repair is Repair.ADD_ELEMENT:
+        return any(f"<{local(name)}" in str(remedy) for name in fault.names)
+    return fault.repair in (Repair.ADD_ATTRIBUTE, Repair.DROP_TEXT)
+
+
 def _is_part(fault: Fault, remedy: Phrase) -> bool:
     """Whether a fault in an element goes when that is written instead of a value of it."""
-    if fault.repair is not Repair.CHANGE_VALUE or fault.attribute is None:
-        return fault.repair is Repair.ADD_ATTRIBUTE
-    return remedy_of_value(fault.node.name, fault.attribute.name, fault.attribute.value) == remedy
+    return fault.repair is Repair.ADD_ATTRIBUTE or _remedy_of_attribute(fault) == remedy
 
 
 def _stands_elsewhere(addition: Fault, dropped: _Dropped) -> bool:
@@ -176,7 +199,9 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
                 return False
             return any(_is_like(make, fault, wanted) for wanted in addition.names)
         case Repair.DROP_TEXT, Repair.ADD_ELEMENT:
-            return not fault.node.children and text_of_element(make, fault, addition) is not None
+            text = collapse(fault.node.text)
+            is_value = attribute_for_text(make, fault.scope, text) is not None
+            return not fault.node.children and (is_value or text_of_element(make, fault, addition) is not None)
         case _:
             return False
 

@@ -13,7 +13,7 @@ from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import EMPTY, Pattern
 from libvirt_xml.relaxng.repair.completion import openings
-from libvirt_xml.relaxng.repair.faults import Fault, Scope, attribute_names, data_of, element_names
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_names, data_of, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values
@@ -21,7 +21,8 @@ from libvirt_xml.validation.values.values import TRUE
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
-_USUAL = ("type", "name", "address")  # attributes that hold what an element is, where several could
+_USUAL = ("type", "name", "address", "value", "addr", "dir", "usage")
+"""Attributes that hold what an element is, where several could."""
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
 
@@ -72,7 +73,7 @@ def written_as_element(make: Patterns, content: Pattern, name: str, value: str) 
 def text_of_element(make: Patterns, fault: Fault, addition: Fault) -> str | None:
     """A text in an element as the text of a child that is missing, as that is to be written."""
     text = fault.node.text.strip()
-    if len(addition.names) != 1 or is_secret(addition.names[0]):
+    if addition.repair is not Repair.ADD_ELEMENT or len(addition.names) != 1 or is_secret(addition.names[0]):
         return None
     return written_as_element(make, fault.scope.content, addition.names[0], text)
 
