@@ -238,9 +238,10 @@ def _is_enough(make: Patterns, scope: Scope, name: str, value: str) -> bool:
 
 def _value_with(make: Patterns, scope: Scope, name: str, required: tuple[str, ...]) -> str | None:
     """The value of a required attribute with which an element may have another: that of its name, or the only one."""
-    if len(required) > 1:
+    first, *others = required
+    if others:
         return None
-    pairs = derivatives.attribute(make, scope.content, required[0])
+    pairs = derivatives.attribute(make, scope.content, first)
     values = {
         value for allowed, rest in pairs if name in attribute_names(make, rest) for value in listed_values(allowed)
     }
