@@ -53,6 +53,8 @@ def test_what_is_known_of_elements_beforehand(version: str) -> None:
     """Which elements a schema names only to forbid them, and which names it has, is known without their contents."""
     patterns = Patterns()
     compiled = CompiledGrammars((_GRAMMARS / f"{version}.json").read_text("utf-8"), patterns)
+    assert patterns.may_name("target")
+    assert not patterns.may_name("targett")
     waiting = [element for name in compiled.names for element in named_elements(compiled.start(name))]
     seen: set[Element] = set()
     while waiting:

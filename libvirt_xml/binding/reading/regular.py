@@ -223,12 +223,11 @@ def _assemble(roots: Children, text: str, read_foreign: Callable[[str], AnyEleme
     novel = walk.novel
     for pieces in walk:
         for piece in pieces:
-            if piece == end:
-                values, table, end = pop()
-                continue
-            try:
-                step = table[piece]
-            except KeyError:
+            step = table.get(piece)
+            if step is None:
+                if piece == end:
+                    values, table, end = pop()
+                    continue
                 if table.is_open:
                     element = table.foreign_element(walk.subtree(), read_foreign)
                     values.setdefault("elements", []).append(element)

@@ -144,15 +144,15 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> b
     novel = walk.novel
     for pieces in walk:
         for piece in pieces:
-            if piece == end:
-                after, end = pop()
-                state = after[table.ends_with or table.end()]
-                table = state.between
-                if table is None:
-                    table = between(automaton, state)
-                continue
             step = table.get(piece)
             if step is None:
+                if piece == end:
+                    after, end = pop()
+                    state = after[table.ends_with or table.end()]
+                    table = state.between
+                    if table is None:
+                        table = between(automaton, state)
+                    continue
                 try:
                     step = table.step(piece, novel)
                 except Irregular:
