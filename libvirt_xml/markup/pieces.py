@@ -60,11 +60,13 @@ class Window:
         else:
             self.pieces = _between.split(text[begin + 1 : last.start()])
             self.end = last.end() - 1
-        self._ends = _between.finditer(text, begin)
+        self._ends: Iterator[re.Match[str]] | None = None
         self._at, self._start = 0, begin
 
     def start(self, at: int) -> int:
         """The index of the ``<`` before a piece; pieces must be asked for in their order."""
+        if self._ends is None:
+            self._ends = _between.finditer(self.text, self._start)
         last = deque(islice(self._ends, at - self._at), 1)
         if last:
             self._at, self._start = at, last[0].end() - 1
@@ -74,16 +76,18 @@ class Window:
 class PieceShape:
     """What is left of a piece without its values and its text: a name, and those of attributes.
 
-    ``has_text``: the piece is a whole element, not a start tag. ``is_kept``: pieces that follow share this object.
+    ``has_text``: the piece is a whole element, not a start tag; ``is_empty``: that has no place for a text.
+    ``is_kept``: pieces that follow share this object.
     ``is_proven``: a piece of this shape was well-formed, so that names and quotation marks are right in all others.
     """
 
-    __slots__ = ("has_text", "is_kept", "is_proven", "keys", "name")
+    __slots__ = ("has_text", "is_empty", "is_kept", "is_proven", "keys", "name")
 
-    def __init__(self, name: str, keys: tuple[str, ...], has_text: bool) -> None:
+    def __init__(self, name: str, keys: tuple[str, ...], has_text: bool, is_empty: bool) -> None:
         self.name = name
         self.keys = keys
         self.has_text = has_text
+        self.is_empty = is_empty
         self.is_kept = False
         self.is_proven = False
 
@@ -115,6 +119,8 @@ class Novel:
 
     def settle(self, count: Callable[[], None]) -> None:
         """Remember what is to be, calling ``count`` before each. Raises Irregular where it is not well-formed."""
+        if not (self.unproven or self.elements or self.kept):
+            return
         elements = [*self.elements, *(shape.element(piece) for shape, piece in self.unproven)]
         if elements and not is_well_formed("".join(["<all>", *elements, "</all>"])):
             raise Irregular("")
@@ -222,7 +228,7 @@ def _examined(piece: str) -> PiecePart:
     if "xmlns" in attributes:
         raise Irregular(piece)
     has_text = bool(is_empty) or text is not None
-    return PieceShape(name, tuple(attributes), has_text), list(attributes.values()), text or ""
+    return PieceShape(name, tuple(attributes), has_text, bool(is_empty)), list(attributes.values()), text or ""
 
 
 class Walk:

@@ -266,6 +266,16 @@ class Texts(dict[str, Any]):
         """Whether a text is allowed only because white space around a listed value does not count."""
         return self._classify.is_padded(text)
 
+    def sole_test(self) -> tuple[int, Callable[[str], object]]:
+        """A test that suffices for texts up to a length, where no other has to be made; for none where there is none.
+
+        It is for those who have looked up one text already.
+        """
+        if len(self._tests) != 1 or self._waiting:
+            return -1, bool
+        longest, quick, _ = self._tests[0]
+        return longest, quick
+
     def __missing__(self, text: str) -> Any:
         for longest, quick, slow in self._tests:
             if quick(text) if len(text) <= longest else slow(text):

@@ -27,6 +27,10 @@ Follow = Callable[[State, str], State]
 """The state after the element in a text, from that before it; Mismatch, or Irregular where it has no sense alone."""
 
 
+_Looked = tuple[int, int, Callable[[str], object], Texts]
+"""A text of a piece to look at: its number, the quick test for texts up to a length, and the table for all others."""
+
+
 class Pieces(dict[str, Any]):
     """What follows the pieces at one place; ``step`` works it out where it is not known.
 
@@ -42,7 +46,7 @@ class Pieces(dict[str, Any]):
         self.state = state
         self.ends_with = None if is_fresh else state.accepted
         self._irregular: dict[str, Pieces] = {}
-        self._plans: dict[PieceShape, tuple[list[tuple[int, Texts]], Any]] = {}
+        self._plans: dict[PieceShape, tuple[list[_Looked], Any]] = {}
 
     def step(self, piece: str, novel: Novel) -> Any:
         """What follows a piece. Raises Irregular, and Mismatch."""
@@ -53,8 +57,10 @@ class Pieces(dict[str, Any]):
         else:
             texts, follows = plan
             values.append(text)
-            for at, table in texts:
-                table[values[at]]
+            for at, longest, passes, table in texts:
+                value = values[at]
+                if len(value) > longest or not passes(value):
+                    table[value]
         novel.add(shape, piece)
         if is_kept(piece) and not self._automaton.reading.is_padded:
             novel.kept.append((self, piece, follows))
@@ -75,12 +81,13 @@ class Pieces(dict[str, Any]):
         follows: Any
         if shape.has_text:
             follows = between(self._automaton, after[content.leaf[text]])
-            texts.append((len(shape.keys), content.leaf))
+            if not shape.is_empty:
+                texts.append((len(shape.keys), content.leaf))
         else:
             follows = after, fresh(self._automaton, content), end_of(shape.name)
         if shape.is_kept and all(table.has_sole_target for _, table in texts):
             self._automaton.count_piece()
-            self._plans[shape] = texts, follows
+            self._plans[shape] = [(at, *table.sole_test(), table) for at, table in texts], follows
         return follows
 
     def after_irregular(self, text: str, follow: Follow) -> Pieces:
