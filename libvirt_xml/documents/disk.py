@@ -255,7 +255,7 @@ class DiskDriver(Element, tag="driver"):
     """
 
     event_idx: bool | None = attribute("event_idx", ON_OFF, default=None)
-    """Whether a virtio disk spares needless interrupts; QEMU decides if omitted, mostly for it.
+    """Whether a virtio disk spares needless interrupts; QEMU decides if omitted, and mostly does so.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
     """
 

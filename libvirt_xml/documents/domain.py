@@ -1034,7 +1034,7 @@ class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/
     """
 
     behavior: Literal["none", "omit", "reject", "crash"] = attribute("behavior")
-    """How hard QEMU reacts; with `crash` the guest stops at once.
+    """How QEMU reacts to something deprecated; with `crash` the guest stops at once.
     Allowed: ``none``, ``omit``, ``reject``, ``crash``.
     Since libvirt 7.3.0.
     """

@@ -977,7 +977,7 @@ class DomainCapabilitiesIothreads(Element, tag="iothreads"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Whether guests can have it; if not, the rest is absent.
+    """Whether guests can use what the element is named after; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 
@@ -993,13 +993,13 @@ class DomainCapabilitiesMemoryBacking(Element, tag="memoryBacking"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Whether guests can have it; if not, the rest is absent.
+    """Whether guests can use what the element is named after; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings for it, each with the values that the hypervisor supports.
+    """Settings of what the element is named after, each with the values that the hypervisor supports.
     Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
@@ -1107,7 +1107,7 @@ class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
     """
 
     supported: bool = attribute("supported", YES_NO)
-    """Whether guests can keep UEFI variables in this way.
+    """Whether guests can keep UEFI variables in a `varstore` file.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     Since libvirt 12.1.0.
     """

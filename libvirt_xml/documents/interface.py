@@ -204,7 +204,7 @@ class InterfaceBackenddomain(Element, tag="backenddomain"):
     """
 
     name: str = attribute("name")
-    """Name of the Xen guest.
+    """Name of the Xen guest whose drivers serve the card.
     Allowed: text without line breaks.
     """
 

@@ -936,7 +936,7 @@ class NetworkPortRxfilters(Element, tag="rxfilters"):
     """
 
     trust_guest: bool = attribute("trustGuest", YES_NO)
-    """Whether libvirt follows such changes of the guest; it does not if omitted.
+    """Whether libvirt follows the guest when it changes its MAC address or packet filters; it does not if omitted.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
     """
 

@@ -647,7 +647,7 @@ class NwfilterBindingFilterref(Element, tag="filterref"):
     """
 
     filter: str = attribute("filter")
-    """Name of the filter.
+    """Name of the filter whose rules are in force.
     Allowed: a name of letters, digits, '.', '-' and '_' that begins with a letter or '_'.
     """
 
