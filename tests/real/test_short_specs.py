@@ -41,6 +41,11 @@ MORE = [
     "nics: [{network: default, model: e1000}]",
     "machine: pc, os: winxp, disks: [{path: /a.qcow2}, {cdrom: /x.iso}, {floppy: true}], graphics: vnc",
     f"hotplug: 0, {USUAL}",
+    f"graphics: {{type: spice, listen: none, gl: true}}, video: {{model: virtio, acceleration: true}}, {USUAL}",
+    "domain: {devices: {sounds: [{model: ac97}], watchdogs: [{model: i6300esb, action: none}], "
+    "inputs: [{type: evdev, source: {dev: /dev/input/event1}}], disks: [{type: dir, device: floppy, "
+    "driver: {name: qemu, type: fat}, source: {dir: /x}, target: {dev: fdb, bus: fdc}, readonly: true}]}}, "
+    f"{USUAL}",
     f"hotplug: 12, graphics: [vnc, {{type: spice, port: 5910}}], video: {{model: qxl, vram: 64MiB, heads: 2}}, {USUAL}",
     f"rng: false, balloon: false, agent: false, usb: false, console: false, {USUAL}",
     f"watchdog: {{action: reset}}, vsock: 33, console: virtio, {USUAL}",

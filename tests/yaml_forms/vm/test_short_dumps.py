@@ -69,6 +69,25 @@ def test_libvirt_makes_the_same_of_the_domains_of_its_tests() -> None:
         assert compare(completed(expanded(spec)), completed(domain)) == [], text.decode()
 
 
+USUAL = "cpus: 2\n  memory: 2GiB\n  "
+SHORT = [
+    f"{USUAL}graphics: {{type: spice, port: 5905}}",
+    f"{USUAL}hotplug: 0",
+    f"{USUAL}disks:\n    - {{block: /dev/sdb, bus: scsi}}",
+    f"{USUAL}disks:\n    - {{path: /a.img, format: raw}}",
+    "cpus: {count: 2, max: 8}\n  memory: {size: 4GiB, max: 16GiB}",
+]
+
+
+@pytest.mark.parametrize("keys", SHORT)
+def test_what_libvirt_completed_comes_back_as_it_was_said(keys: str) -> None:
+    """Nothing is under ``domain``."""
+    spec = f"vm:\n  name: a\n  defaults: 2\n  {keys}\n"
+    (document,) = load(Source(spec)).raise_errors().documents
+    assert isinstance(document.element, Domain)
+    assert to_yaml(completed(document.element), form="vm", exact=False) == spec
+
+
 def test_what_is_left_out_is_told() -> None:
     _, omitted = to_short_vm(Domain.from_file(FOLDER / "w01.xml"))
     paths = {value.path for value in omitted}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from libvirt_xml.yaml_forms.vm.back.guess import guess
@@ -16,7 +17,6 @@ from libvirt_xml.yaml_forms.vm.back.spec_paths import (
 )
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
-_NOTHING: tuple[Any, ...] = (None, False, [], {})
 _T = TypeVar("_T")
 _WORK = 50_000  # values that are expanded to find which of several keys is not needed
 
@@ -25,10 +25,15 @@ def needed_keys(meaning: Meaning) -> VmSpec:
     """The keys of the ``vm`` form that a spec of a domain has; the rest of the domain is its residue."""
     least = guess(meaning.least_tree)
     whole = least if meaning.is_exact else guess(meaning.tree)
-    assigned = {name: value for name, value in whole.items() if least.get(name) in _NOTHING}
-    spec = _without_faults(least | assigned, meaning)
+    spec = least | {name: value for name, value in whole.items() if _is_nothing(least.get(name))}
+    faulty = {re.split(r"[.\[]", place.removeprefix("vm."))[0] for place in meaning.faults(spec)}
+    spec = _without_faults(spec | {name: whole[name] for name in faulty & whole.keys()}, meaning)
     first = meaning.weighed(spec)
     return spec if first is None else _Needed(meaning, first).run()
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is False or value in ([], {})
 
 
 def _without_faults(spec: VmSpec, meaning: Meaning) -> VmSpec:

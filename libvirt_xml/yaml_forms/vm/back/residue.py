@@ -5,11 +5,12 @@ from __future__ import annotations
 from libvirt_xml.changes import compare, same
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.yaml_forms.document import write_document
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.back.made_by_libvirt import with_whole_parts
 from libvirt_xml.yaml_forms.vm.back.meaning import Meaning
 from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
 from libvirt_xml.yaml_forms.vm.back.spec_paths import PINNED
+from libvirt_xml.yaml_forms.vm.draft import text_at
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
 _ROUNDS = 6
@@ -67,12 +68,20 @@ def _correction(domain: Domain, meaning: Meaning, *, is_first: bool) -> Mapping:
 
 
 def _devices_first(correction: Mapping) -> Mapping:
-    """A correction without that of controllers, if it has devices: their number follows from these."""
+    """A correction without that of ports, if it has other devices: how many there are follows from these."""
     devices = correction.get("devices")
-    if not isinstance(devices, Mapping) or "controllers" not in devices.items or len(devices.items) == 1:
+    held = devices.get("controllers") if isinstance(devices, Mapping) else None
+    if not isinstance(devices, Mapping) or held is None or isinstance(held, Scalar) or held.replaces:
         return correction
+    controllers: Node
+    if isinstance(held, Mapping):
+        controllers = Mapping({name: item for name, item in held.items.items() if not name.startswith("pci:")})
+    else:
+        controllers = Sequence([item for item in held if text_at(item, "type") != "pci"])
     others = {name: item for name, item in devices.items.items() if name != "controllers"}
-    return Mapping({**correction.items, "devices": Mapping(others)})
+    if controllers.items:
+        others["controllers"] = controllers
+    return Mapping({**correction.items, "devices": Mapping(others)}) if others else correction
 
 
 def _without_stubborn(spec: VmSpec, meaning: Meaning) -> VmSpec:

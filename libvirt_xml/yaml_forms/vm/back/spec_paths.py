@@ -21,7 +21,7 @@ _DEVICES = frozenset({"disks", "nics", "shares", "hostdevs"})
 _DEEPEST = 4
 _FACTS = frozenset({
     "block", "bridge", "cdrom", "cmdline", "description", "direct", "emulator_pin", "floppy", "host", "initrd",
-    "iothreads", "iscsi", "kernel", "labels", "loader", "mac", "max", "mdev", "nbd", "network", "numa", "nvram", "path",
+    "iothreads", "iscsi", "kernel", "labels", "loader", "mac", "max", "mdev", "nbd", "network", "nvram", "path",
     "pci", "pin", "rbd", "tag", "template", "title", "url", "user", "uuid", "volume",
 })  # fmt: skip
 """What has no default: without it a spec means another machine, or nothing."""
