@@ -20,6 +20,7 @@ from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
 from libvirt_xml.validation.explaining.reasons.causes import Cause
 from libvirt_xml.validation.explaining.reasons.circumstances import (
+    Decision,
     deciding_attribute,
     deciding_need,
     deciding_text,
@@ -28,6 +29,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     late_sibling,
 )
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instead, is_fit_renamed, whole_element
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
@@ -67,6 +69,9 @@ def _about_unknown(
     if attribute is not None and attribute == child.name:
         return Explanation(_as_attribute(child, attribute, subject), allowed)
     decision = deciding_text(make, scope, child.name) or deciding_attribute(make, scope, child.name, is_attribute=False)
+    if decision is not None and not decision.name and _is_settled(decision):
+        where = {"type": decision.node.shown, "text": decision.value}
+        return Explanation(render("unknown-element", "settled", **subject, **where), allowed)
     if decision is not None:
         with_what = circumstance(decision, scope.node)
         return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
@@ -87,9 +92,20 @@ def _about_unknown(
         return Explanation(_elsewhere(cause, tuple(shown_qualified(home, child) for home in homes)), allowed)
     if attribute:
         return Explanation(render("unknown-element", "like-attribute", **subject, attribute=attribute), allowed)
+    if "}" in child.name:
+        return Explanation(render("unknown-element", "foreign", **subject), allowed)
     if not allowed:
         return Explanation(render("unknown-element", "unknown", **subject))
     return Explanation(render("unknown-element", "allowed", **subject, allowed=allowed), allowed)
+
+
+def _is_settled(decision: Decision) -> bool:
+    """Whether what is around a deciding text allows none of the texts that would do."""
+    root = decision.node
+    while root.parent is not None:
+        root = root.parent
+    likely = likely_texts(root).get(decision.node)
+    return likely is not None and likely.isdisjoint(decision.values)
 
 
 def _owner(make: Patterns, scope: Scope, child: Node, text: str) -> str | None:
@@ -190,6 +206,8 @@ def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentenc
         return render("misplaced-element", "early", tag=child.shown, **_beside(late))
     if fault.repair is Repair.DROP_REPETITION or is_second:
         where = phrase("lines", "of-first", line=first_of_name(scope, child.name).line)
+        if is_second and child.children and fault.repair is Repair.DROP_ELEMENT:
+            return render("misplaced-element", "second-part", **subject, where=where)
         if fault.repair is Repair.DROP_REPETITION:
             return render("misplaced-element", "alike", **subject, where=where)
         return render("misplaced-element", "second", **subject, where=where)

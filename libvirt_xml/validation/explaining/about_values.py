@@ -29,7 +29,7 @@ from libvirt_xml.relaxng.repair.faults import (
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
 from libvirt_xml.validation.explaining.reasons.causes import Cause
-from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values, deciding_about_value
+from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values, deciding_about_value, is_optional
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
     text_of_element,
@@ -39,7 +39,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_text, remedy_of_value
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import Allowed, describe_allowed, expected
-from libvirt_xml.validation.values.values import FALSE, TRUE, advise
+from libvirt_xml.validation.values.values import FALSE, TRUE, advise, is_template
 
 _LONGEST = 60  # characters of a text that is shown whole
 _HEXADECIMAL_DIGITS = 4  # of the identities of vendors and products
@@ -73,6 +73,10 @@ def about_invalid_value(make: Patterns, fault: Fault) -> Explanation:
     if value and is_secret(name):
         return _about_secret(fault.pattern, place)
     fact = _fact(place, value, is_empty=not value)
+    if not value and is_optional(make, fault.scope, attribute.name):
+        described = describe_allowed(allowed_values(make, fault.scope, attribute.name))
+        sentence = render("invalid-value", "empty", place=place, allowed=described, attribute=name)
+        return Explanation(sentence, expected(fault.pattern, value))
     every = allowed_values(make, fault.scope, attribute.name)
     pattern = fault.pattern if every is NOT_ALLOWED else every
     explanation = _about_text(make, fault.scope, pattern, value, fact, attribute=attribute.name)
@@ -191,6 +195,8 @@ def _about_stray_text(make: Patterns, cause: Cause) -> Explanation:
         return about_invalid_text(make, replace(fault, pattern=make.choice(*data_of(content))))
     if not text.strip():
         return Explanation(render("unexpected-text", "white-space", **subject))
+    if is_template(text):
+        return Explanation(render("unexpected-text", "template", **subject))
     if element_names(make, content) or has_any_name(content):
         return Explanation(render("unexpected-text", "elements-only", **subject))
     if content is EMPTY and text.lower() in TRUE:

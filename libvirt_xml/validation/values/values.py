@@ -89,6 +89,12 @@ def _placeholder(attempt: Attempt) -> Advice | None:
     return Advice(phrase("reason", "placeholder")) if _PLACEHOLDER.fullmatch(attempt.text.strip()) else None
 
 
+def is_template(text: str) -> bool:
+    """Whether a text is a part of a template: ``{% if x %}``."""
+    return len(text) <= _LONGEST and _TEMPLATE.search(text) is not None
+
+
+_TEMPLATE = re.compile(r"\{[{%#]|[}%#]\}|<%|%>|\$\{")
 _PLACEHOLDER = re.compile(
     r".*(?:\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\{.*\}|\$\(.*\)).*|\$\w+|@\w+@|%\w+%|__\w+__|<[\w -]+>|\[?\.\.\.\]?"
     "|(?:CHANGE|REPLACE|FILL)[-_]?(?:ME|THIS|IN)|(?:YOUR|MY)[-_ ][\\w -]+|TODO|FIXME|TBD|X{3,}"

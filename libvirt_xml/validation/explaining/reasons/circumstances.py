@@ -13,7 +13,7 @@ from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
-from libvirt_xml.relaxng.repair.completion import openings
+from libvirt_xml.relaxng.repair.completion import complete_attributes, openings
 from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
@@ -159,6 +159,12 @@ def allowed_values(make: Patterns, scope: Scope, name: str) -> Pattern:
     """What an attribute may be beside the other attributes of an element, whatever the element holds."""
     pairs = derivatives.attribute(make, _without(make, scope, name), name)
     return make.choice(*(value for value, _ in pairs))
+
+
+def is_optional(make: Patterns, scope: Scope, name: str) -> bool:
+    """Whether an element needs an attribute that it has, beside the others that it has."""
+    rest = derivatives.without_attributes(make, _without(make, scope, name), name)
+    return any(not additions for _, additions in complete_attributes(make, rest))
 
 
 def deciding_need(mender: Mender, scope: Scope) -> Decision | None:
