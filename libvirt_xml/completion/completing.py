@@ -11,7 +11,7 @@ from libvirt_xml.completion.addresses.pci_slots import assign_pci
 from libvirt_xml.completion.addresses.serial_ports import assign_serial_ports, assign_smartcards
 from libvirt_xml.completion.addresses.usb_ports import assign_usb_ports
 from libvirt_xml.completion.amounts import complete_memory
-from libvirt_xml.completion.devices.consoles import pair_consoles
+from libvirt_xml.completion.devices.consoles import pair_consoles, repeat_address
 from libvirt_xml.completion.devices.controllers import number_controllers, sort_devices
 from libvirt_xml.completion.devices.displays import complete_displays
 from libvirt_xml.completion.devices.implied_devices import add_controllers, add_devices
@@ -63,5 +63,6 @@ def complete(domain: Domain, machine: GuestMachine) -> None:
         assign_channel_devices(domain, machine)
         assign_pci(domain, machine)
         assign_usb_ports(domain)
+        repeat_address(domain)
     except NoPlaceError:
         return  # libvirt refuses the machine

@@ -8,7 +8,7 @@ from typing import Any
 from libvirt_xml.documents.domain import Domain
 
 _BOOTABLE = ("disks", "interfaces", "hostdevs", "redirdevs")
-_SCREENS = ("spice", "vnc")
+_SCREENS = {"vnc", "spice"}
 
 
 def _has_boot_order(domain: Domain) -> bool:
@@ -19,9 +19,9 @@ def _has_boot_order(domain: Domain) -> bool:
 
 
 def _screen(domain: Domain) -> str:
-    """The graphics that brings sound: spice before VNC; ``none`` without graphics, ``local`` for all others."""
-    kinds = {screen.type for screen in domain.devices.__dict__.get("graphics") or ()}
-    return next((kind for kind in _SCREENS if kind in kinds), "local" if kinds else "none")
+    """The last graphics that brings sound; ``none`` without graphics, ``local`` where all are others."""
+    kinds = [screen.type for screen in domain.devices.__dict__.get("graphics") or ()]
+    return next((kind for kind in reversed(kinds) if kind in _SCREENS), "local" if kinds else "none")
 
 
 QUESTIONS: Mapping[str, Callable[[Domain], Any]] = {"has_boot_order": _has_boot_order, "screen": _screen}

@@ -10,6 +10,7 @@ from libvirt_xml.completion.filled_in import Condition
 from libvirt_xml.completion.guest_machine import GuestMachine
 from libvirt_xml.completion.questions import QUESTIONS
 from libvirt_xml.documents.domain import Domain
+from libvirt_xml.facts.machines import port_devices
 
 _OF_MACHINE = {"arch", "family", "virt", "root"}
 
@@ -30,6 +31,13 @@ def may_hold(condition: Condition, item: Element, domain: Domain, machine: Guest
     )
 
 
+def _sort_of_nic(model: str | None) -> str:
+    """The sort of slot that a network card takes."""
+    if model in port_devices("nics_without"):
+        return "none"
+    return "conventional" if model in port_devices("conventional_nics") else "express"
+
+
 def _holds(path: str, allowed: Any, item: Element, domain: Domain, machine: GuestMachine) -> bool:
     if path.startswith("!"):
         return not _holds(path[1:], allowed, item, domain, machine)
@@ -37,6 +45,8 @@ def _holds(path: str, allowed: Any, item: Element, domain: Domain, machine: Gues
         return getattr(machine, path) in allowed
     if path in QUESTIONS:
         return QUESTIONS[path](domain) in allowed
+    if path == "nic":
+        return _sort_of_nic(get(item, "model.type")) in allowed
     value = get(domain, path.removeprefix("domain.")) if path.startswith("domain.") else get(item, path)
     if isinstance(allowed, bool):
         return (value is not None) is allowed

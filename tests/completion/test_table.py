@@ -23,7 +23,7 @@ from libvirt_xml.completion.filled_in import (
 from libvirt_xml.completion.questions import QUESTIONS
 from libvirt_xml.facts.first_versions import parsed
 
-OF_MACHINE = {"arch", "family", "virt", "root"}
+OF_MACHINE = {"arch", "family", "virt", "root", "nic"}
 
 
 def _spec(cls: type[Element], path: str) -> Spec:

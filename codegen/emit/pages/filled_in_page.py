@@ -26,6 +26,7 @@ _NAMES = {
     "family": "the machine",
     "virt": "the domain's type",
     "root": "the first bus",
+    "nic": "the slot in `machines.toml`",
     "screen": "the graphics",
     "has_boot_order": "a boot order of devices",
 }

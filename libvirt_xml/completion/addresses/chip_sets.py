@@ -8,20 +8,24 @@ from __future__ import annotations
 from libvirt_xml.binding.element import Element
 from libvirt_xml.completion.addresses.pci_buses import Buses, PciPlace
 from libvirt_xml.completion.addresses.pci_places import PciPlaces, is_wanted
-from libvirt_xml.completion.field_paths import get
 from libvirt_xml.completion.guest_machine import GuestMachine
 from libvirt_xml.documents.domain import Domain
 
 
-def reserve_fixed_slots(domain: Domain, machine: GuestMachine, buses: Buses, places: PciPlaces) -> None:
-    """Give the devices of the chip set their slots, and take those of parts that no document names."""
+def reserve_fixed_slots(
+    domain: Domain, machine: GuestMachine, buses: Buses, places: PciPlaces, video_lane: str | None
+) -> None:
+    """Give the devices of the chip set their slots, and take those of parts that no document names.
+
+    ``video_lane`` is that of the first display, if it takes a slot.
+    """
     if machine.family == "q35":
-        _reserve_q35(domain, buses, places)
+        _reserve_q35(domain, buses, places, video_lane)
     elif machine.family == "pc":
-        _reserve_piix3(domain, buses, places)
+        _reserve_piix3(domain, buses, places, video_lane)
 
 
-def _reserve_piix3(domain: Domain, buses: Buses, places: PciPlaces) -> None:
+def _reserve_piix3(domain: Domain, buses: Buses, places: PciPlaces, video_lane: str | None) -> None:
     for controller in domain.devices.controllers:
         if controller.type == "ide" and controller.index == 0:
             _fix(controller, PciPlace(0, 1, 1), buses, places)
@@ -31,10 +35,10 @@ def _reserve_piix3(domain: Domain, buses: Buses, places: PciPlaces) -> None:
         place = PciPlace(0, 1, function)
         if not buses.is_taken(place):
             buses.reserve(place)
-    _reserve_display(domain, 2, buses, places)
+    _reserve_display(domain, 2, buses, places, video_lane)
 
 
-def _reserve_q35(domain: Domain, buses: Buses, places: PciPlaces) -> None:
+def _reserve_q35(domain: Domain, buses: Buses, places: PciPlaces, video_lane: str | None) -> None:
     for controller in domain.devices.controllers:
         if controller.type == "sata" and controller.index == 0:
             _fix(controller, PciPlace(0, 0x1F, 2), buses, places)
@@ -47,17 +51,21 @@ def _reserve_q35(domain: Domain, buses: Buses, places: PciPlaces) -> None:
     for place in (PciPlace(0, 0x1F, 0), PciPlace(0, 0x1F, 3)):
         if not buses.is_taken(place):
             buses.reserve(place)
-    _reserve_display(domain, 1, buses, places)
+    _reserve_display(domain, 1, buses, places, video_lane)
     for sound in domain.devices.sounds:
         if sound.model == "ich9" and is_wanted(sound) and not buses.slot_is_taken(0x1B):
             _fix(sound, PciPlace(0, 0x1B, 0), buses, places)
             break
 
 
-def _reserve_display(domain: Domain, slot: int, buses: Buses, places: PciPlaces) -> None:
-    """The first display goes to a slot of its own, unless something else is there."""
+def _reserve_display(domain: Domain, slot: int, buses: Buses, places: PciPlaces, video_lane: str | None) -> None:
+    """The first display goes to a slot of its own; if something else is there, to the first that is free."""
     video = next(iter(domain.devices.videos), None)
-    if video is not None and get(video, "model.type") not in {"none", "ramfb"} and not buses.slot_is_taken(slot):
+    if video is None or video_lane is None or not is_wanted(video):
+        return
+    if buses.slot_is_taken(slot):
+        places.give(video, buses.next(video_lane))
+    else:
         _fix(video, PciPlace(0, slot, 0), buses, places)
 
 

@@ -79,18 +79,24 @@ class Buses:
         """Whether anything is in a slot of the first bus."""
         return bool(self.buses[0].taken.get(slot))
 
-    def reserve(self, place: PciPlace, lane: str = "") -> None:
-        """Take a place that is given. Raises NoPlaceError."""
+    def reserve(self, place: PciPlace, lane: str = "") -> PciPlace:
+        """Take a place that is given; one on a bridge that is added with its root port is on that bridge.
+
+        Raises NoPlaceError.
+        """
         while place.bus >= len(self.buses):
             if not self.may_grow or not self.buses:
                 raise NoPlaceError
-            self._grow(lane or "pci")
+            has_bridge = self._grow(lane or "pci")
+            if has_bridge and place.bus < len(self.buses):
+                place = place._replace(bus=len(self.buses) - 1)
         bus = self.buses[place.bus]
         if self.is_taken(place):
             raise NoPlaceError
         if not bus.taken.get(place.slot) and lane in _SHARING:
             bus.shared.add(place.slot)
         bus.taken[place.slot] = bus.taken.get(place.slot, 0) | 1 << place.function
+        return place
 
     def next(self, lane: str, function: int | None = None) -> PciPlace:
         """Take the next free place of a lane. Raises NoPlaceError."""
@@ -108,14 +114,15 @@ class Buses:
             self._grow(lane)
         raise NoPlaceError
 
-    def _grow(self, lane: str) -> None:
-        """Add the bus that a device needs, and what that bus is plugged into."""
+    def _grow(self, lane: str) -> bool:
+        """Add the bus that a device needs; whether what that bus is plugged into was added too."""
         if lane == "pci":
             if not any("pci-bridge" in bus.lanes for bus in self.buses):
                 self.buses += [new_bus("pcie-root-port"), new_bus("pcie-to-pci-bridge")]
-            else:
-                self.buses.append(new_bus("pci-bridge"))
+                return True
+            self.buses.append(new_bus("pci-bridge"))
         elif lane in {"pcie", "pcie-switch-upstream-port", "pcie-to-pci-bridge"}:
             self.buses.append(new_bus("pcie-root-port"))
         else:
             raise NoPlaceError
+        return False

@@ -75,8 +75,9 @@ def _with_given(domain: Domain, machine: GuestMachine, devices: _Lanes, *, may_g
     for (name, _), item in slots_of(domain).items():
         place = places.of(item)
         if place is not None and name != "consoles":  # the first has the address of the first serial port
-            buses.reserve(place, lanes.get(id(item), ""))
-    reserve_fixed_slots(domain, machine, buses, places)
+            write_place(item, buses.reserve(place, lanes.get(id(item), "")))
+    video = next(iter(domain.devices.videos), None)
+    reserve_fixed_slots(domain, machine, buses, places, lanes.get(id(video)))
     return buses, places
 
 

@@ -41,6 +41,13 @@ def pair_consoles(domain: Domain, machine: GuestMachine) -> None:
                 put(console, "target.port", at)
 
 
+def repeat_address(domain: Domain) -> None:
+    """The first console has the address of the first serial port, when that has got one."""
+    consoles, serials = domain.devices.consoles, domain.devices.serials
+    if consoles and serials and get(consoles[0], "target.type") == "serial":
+        consoles[0].address = deepcopy(serials[0].address)
+
+
 def _number(ports: Sequence[Serial | Parallel]) -> None:
     for port in ports:
         if get(port, "target.port") is None:

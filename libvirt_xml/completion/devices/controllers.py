@@ -32,9 +32,9 @@ def sort_devices(domain: Domain) -> None:
 
 
 def add_controller(domain: Domain, kind: str, index: int, model: str | None = None) -> Controller:
-    """Add a controller where libvirt does."""
+    """Add a controller after all others, as libvirt does; only when it reads a document does it sort them."""
     controller = Controller(type=kind, index=index, model=model)  # type: ignore[arg-type]
-    _insert_controller(domain, controller)
+    domain.devices.controllers.append(controller)
     return controller
 
 

@@ -26,6 +26,8 @@ def _complete_ports(screen: Graphics) -> None:
             if getattr(screen, name) in {-1, 0}:
                 delattr(screen, name)
                 screen.autoport = True if screen.autoport is None and name == "port" else screen.autoport
+        if screen.autoport is None and (screen.port or screen.tls_port):
+            screen.autoport = False
         if screen.autoport is False and not (screen.port or screen.tls_port):
             del screen.autoport
         return
