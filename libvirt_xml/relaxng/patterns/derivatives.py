@@ -44,6 +44,8 @@ def start_tag(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     """The elements that a start tag of a qualified name may open, each with what follows its end tag."""
     if pattern.elements is not None and name not in pattern.elements:
         return ()
+    if pattern.__class__ is Element:
+        return _start_tag(make, pattern, name)
     key = ("start", pattern, name)
     pairs: Pairs | None = make.memo.get(key)
     if pairs is None:
@@ -83,6 +85,8 @@ def attribute(make: Patterns, pattern: Pattern, name: str) -> Pairs:
     """The values that an attribute of a qualified name may have, each with what follows it."""
     if pattern.attributes is not None and name not in pattern.attributes:
         return ()
+    if pattern.__class__ is Attribute:
+        return _attribute(make, pattern, name)
     key = ("attribute", pattern, name)
     pairs: Pairs | None = make.memo.get(key)
     if pairs is None:

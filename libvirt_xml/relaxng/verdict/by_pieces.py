@@ -45,7 +45,7 @@ class Pieces(dict[str, Any]):
         self._automaton = automaton
         self.state = state
         self.ends_with = None if is_fresh else state.accepted
-        self._irregular: dict[str, Pieces] = {}
+        self._irregular: dict[str, Pieces] | None = None  # few places have any
         self._plans: dict[PieceShape, tuple[list[_Looked], Any]] = {}
 
     def step(self, piece: str, novel: Novel) -> Any:
@@ -92,6 +92,8 @@ class Pieces(dict[str, Any]):
 
     def after_irregular(self, text: str, follow: Follow) -> Pieces:
         """What follows an element that is not regular. Raises Irregular, and Mismatch."""
+        if self._irregular is None:
+            self._irregular = {}
         pieces = self._irregular.get(text)
         if pieces is None:
             pieces = between(self._automaton, follow(self.state, text))
