@@ -16,7 +16,7 @@ from libvirt_xml.apply.merging.remembering import is_refused
 from libvirt_xml.apply.merging.rule_paths import places_above
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.fields import content
+from libvirt_xml.binding.fields import content, required_of
 from libvirt_xml.binding.specs import child_class
 from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.changes.compare import count_changes
@@ -106,16 +106,24 @@ class _Merging(Generic[_E]):
             pending += reversed(list(self._merge_elements(step)))
 
     def remove_emptied(self) -> None:
-        """Remove the elements in which nothing is left; that is one change, whatever was in them."""
+        """Remove the elements in which nothing is left; that is one change, whatever was in them.
+
+        An element that others have something in stays, with the attributes without which it cannot be.
+        """
         emptied: dict[str, Element] = {}
+        restored: set[str] = set()
         for orphan in reversed(self._orphans.values()):
             remainder = orphan.holder.__dict__.get(orphan.name)  # none, if it went with a choice
-            if remainder is not None and not content(remainder):
+            if remainder is None:
+                continue
+            if not content(remainder):
                 delattr(orphan.holder, orphan.name)
                 if orphan.former is not None:
                     emptied[orphan.path] = orphan.former
-        if emptied:
-            self.changes = list(_as_wholes(self.changes, emptied))
+            elif orphan.former is not None:
+                restored.update(f"{orphan.path}.{name}" for name in _restore_required(remainder, orphan.former))
+        left = [change for change in self.changes if change.path not in restored]
+        self.changes = list(_as_wholes(left, emptied))
 
     def _merge_elements(self, pair: ElementPair) -> Steps:
         asked = pair.new.__dict__
@@ -135,8 +143,7 @@ class _Merging(Generic[_E]):
 
     def _going_along(self, pair: ElementPair, owned: list[str]) -> list[str]:
         """The attributes and the text of an element of which nothing is asked, if some were: they belong together."""
-        specs = plan_of(type(pair.old)).specs
-        names = [name for name in pair.old.__dict__ if specs[name].kind in ("attribute", "text")]
+        names = _own_names(pair.old)
         if set(names).isdisjoint(owned):
             return []
         self._going.update(f"{pair.path}.{name}" for name in names)
@@ -186,8 +193,7 @@ class _Merging(Generic[_E]):
         name = field.spec.name
         if stays_unasked(holder, name):
             return
-        is_going = self._owned.has(field.path) or field.path in self._going
-        if is_going or (isinstance(was, Element) and self._owned.has_required(was, field.path)):
+        if self._owned.has(field.path) or field.path in self._going:
             delattr(holder, name)
             yield Change("removed", field.path, was, None)
         elif isinstance(was, Element):
@@ -254,6 +260,23 @@ class _Merging(Generic[_E]):
 
     def _is_refused(self, path: str, asked: Any) -> bool:
         return is_refused(path, asked, self._refused)
+
+
+def _restore_required(element: Element, former: Element) -> list[str]:
+    """Put back the attributes and the text of an element that lacks some of those which it must have; their names."""
+    required = [name for name in required_of(type(element)) if name in former.__dict__]
+    if all(name in element.__dict__ for name in required):
+        return []
+    names = _own_names(former)
+    for name in names:
+        _put(element, name, former.__dict__[name])
+    return names
+
+
+def _own_names(element: Element) -> list[str]:
+    """The attributes of an element, and its text."""
+    specs = plan_of(type(element)).specs
+    return [name for name in element.__dict__ if specs[name].kind in ("attribute", "text")]
 
 
 def _as_wholes(changes: Iterable[Change], emptied: Mapping[str, Element]) -> Iterator[Change]:

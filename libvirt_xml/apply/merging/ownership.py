@@ -15,7 +15,7 @@ from libvirt_xml.apply.merging.pairing import pair_items
 from libvirt_xml.apply.merging.rule_paths import places_above
 from libvirt_xml.apply.merging.unknown_content import unknown_paths
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.fields import content, required_of
+from libvirt_xml.binding.fields import content
 from libvirt_xml.changes.matching import item_places
 from libvirt_xml.changes.walking import ElementPair, FieldPair, field_pairs
 
@@ -35,10 +35,6 @@ class Owned:
         """Whether a field, or something in it, is owned."""
         path = f"{pair.path}.{name}" if pair.path else name
         return path in self._above
-
-    def has_required(self, element: Element, path: str) -> bool:
-        """Whether something is owned without which an element cannot be."""
-        return any(f"{path}.{name}" in self._paths for name in required_of(type(element)))
 
     def has_item(self, path: str, place: str, length: int) -> bool:
         """Whether an item is owned, in a list of so many now."""

@@ -289,6 +289,26 @@ def test_an_element_without_its_required_part_goes() -> None:
     assert merged.document.vcpu is None
 
 
+def test_what_libvirt_put_beside_an_attribute_goes_with_it() -> None:
+    """The attributes of an element belong together; that is one change."""
+    asked = domain("<numatune><memory mode='strict'/></numatune>")
+    actual = domain("<numatune><memory mode='strict' placement='auto'/></numatune>")
+    merged = merge(domain(""), actual, owning(asked, actual).owned)
+    assert [change.path for change in merged.changes] == ["numatune"]
+    assert merged.document.numatune is None
+
+
+def test_what_others_put_into_an_element_stays() -> None:
+    """With the attributes without which the element cannot be."""
+    asked = domain("<clock offset='utc'><timer name='rtc' track='guest'/></clock>")
+    both = "<clock offset='utc'><timer name='rtc' track='guest'/><timer name='hpet' present='no'/></clock>"
+    merged = merge(domain(""), domain(both), owning(asked, domain(both)).owned)
+    assert [change.path for change in merged.changes] == ["clock.timers[rtc]"]
+    clock = merged.document.clock
+    assert clock is not None
+    assert (clock.offset, [timer.name for timer in clock.timers]) == ("utc", ["hpet"])
+
+
 @pytest.mark.parametrize(("number", "removed"), [(2, ["devices.rngs[1]"]), (3, [])])
 def test_devices_without_a_name(number: int, removed: list[str]) -> None:
     """One goes only while there are as many as there were: else it may be somebody else's."""
@@ -348,7 +368,9 @@ def test_a_prefix_that_is_declared_elsewhere() -> None:
     )
     merged = merge(asked, domain(""))
     assert len(merged.changes) == 1
-    assert compare(Domain.from_xml(merged.document.to_xml()), asked) == []
+    text = merged.document.to_xml()
+    assert "urn:a" in text
+    assert compare(Domain.from_xml(text), asked) == []
 
 
 def test_two_classes() -> None:
