@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from libvirt_xml.apply.merging.carrying import Dropped, drop_uncarried, is_whole_list, stays_unasked
 from libvirt_xml.apply.merging.equalities import Equalities
+from libvirt_xml.apply.merging.orphans import Orphans, own_names
 from libvirt_xml.apply.merging.ownership import Owned, owned_paths
 from libvirt_xml.apply.merging.pairing import pair_items
 from libvirt_xml.apply.merging.remembering import is_refused
-from libvirt_xml.apply.merging.rule_paths import places_above
 from libvirt_xml.apply.merging.unknown_content import merge_unknown
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.fields import content, required_of
 from libvirt_xml.binding.specs import child_class
 from libvirt_xml.changes.change import Change, ChangeKind
 from libvirt_xml.changes.compare import count_changes
@@ -65,18 +64,9 @@ def merge(
     merging = _Merging(copy.deepcopy(actual), Owned(owned), refused or {}, equalities)
     merging.walk(asked)
     dropped = drop_uncarried(merging.counterparts, merging.pairs, merging.changes)
-    merging.remove_emptied()
+    changes = merging.orphans.settled(merging.changes)
     paths = owned_paths(asked, merging.document, merging.has_all)
-    return Merged(merging.document, tuple(merging.changes), tuple(dropped), paths)
-
-
-class _Orphan(NamedTuple):
-    """An element of which nothing is asked: the element around it, its field, its path, and what it was."""
-
-    holder: Element
-    name: str
-    path: str
-    former: Element | None
+    return Merged(merging.document, tuple(changes), tuple(dropped), paths)
 
 
 class _Merging(Generic[_E]):
@@ -90,7 +80,7 @@ class _Merging(Generic[_E]):
         self._owned = owned
         self._refused = refused
         self._equalities = equalities
-        self._orphans: dict[str, _Orphan] = {}  # by path
+        self.orphans = Orphans()
         self._going: set[str] = set()  # paths of what goes though it is not owned
 
     def walk(self, asked: _E) -> None:
@@ -105,30 +95,10 @@ class _Merging(Generic[_E]):
             self.counterparts[id(step.old)] = step.new
             pending += reversed(list(self._merge_elements(step)))
 
-    def remove_emptied(self) -> None:
-        """Remove the elements in which nothing is left; that is one change, whatever was in them.
-
-        An element that others have something in stays, with the attributes without which it cannot be.
-        """
-        emptied: dict[str, Element] = {}
-        restored: set[str] = set()
-        for orphan in reversed(self._orphans.values()):
-            remainder = orphan.holder.__dict__.get(orphan.name)  # none, if it went with a choice
-            if remainder is None:
-                continue
-            if not content(remainder):
-                delattr(orphan.holder, orphan.name)
-                if orphan.former is not None:
-                    emptied[orphan.path] = orphan.former
-            elif orphan.former is not None:
-                restored.update(f"{orphan.path}.{name}" for name in _restore_required(remainder, orphan.former))
-        left = [change for change in self.changes if change.path not in restored]
-        self.changes = list(_as_wholes(left, emptied))
-
     def _merge_elements(self, pair: ElementPair) -> Steps:
         asked = pair.new.__dict__
         names = [name for name in {**pair.old.__dict__, **asked} if name in asked or self._owned.has_below(pair, name)]
-        if pair.path in self._orphans:
+        if self.orphans.has(pair.path):
             names = [*dict.fromkeys((*names, *self._going_along(pair, names)))]
         yield from self._merge_quantity(pair, names)
         for field in field_pairs(pair, names):
@@ -143,7 +113,7 @@ class _Merging(Generic[_E]):
 
     def _going_along(self, pair: ElementPair, owned: list[str]) -> list[str]:
         """The attributes and the text of an element of which nothing is asked, if some were: they belong together."""
-        names = _own_names(pair.old)
+        names = own_names(pair.old)
         if set(names).isdisjoint(owned):
             return []
         self._going.update(f"{pair.path}.{name}" for name in names)
@@ -179,7 +149,7 @@ class _Merging(Generic[_E]):
                 yield from self._merge_nothing(pair.old, field, was)
         elif field.spec.is_container and pair.old.__dict__.get(name) is None:
             _put(pair.old, name, object.__new__(child_class(field.spec)))
-            self._orphans[field.path] = _Orphan(pair.old, name, field.path, None)
+            self.orphans.add(pair.old, name, field.path, None)
             yield ElementPair(pair.old.__dict__[name], now, field.path, field.scopes)
         elif self._equalities.are_equal(pair, name, was, now):
             return
@@ -198,7 +168,7 @@ class _Merging(Generic[_E]):
             yield Change("removed", field.path, was, None)
         elif isinstance(was, Element):
             former = None if field.spec.is_container else copy.deepcopy(was)
-            self._orphans[field.path] = _Orphan(holder, name, field.path, former)
+            self.orphans.add(holder, name, field.path, former)
             yield ElementPair(was, object.__new__(type(was)), field.path, field.scopes)
 
     def _merge_whole_list(self, pair: ElementPair, field: FieldPair) -> Iterator[Change]:
@@ -260,35 +230,6 @@ class _Merging(Generic[_E]):
 
     def _is_refused(self, path: str, asked: Any) -> bool:
         return is_refused(path, asked, self._refused)
-
-
-def _restore_required(element: Element, former: Element) -> list[str]:
-    """Put back the attributes and the text of an element that lacks some of those which it must have; their names."""
-    required = [name for name in required_of(type(element)) if name in former.__dict__]
-    if all(name in element.__dict__ for name in required):
-        return []
-    names = _own_names(former)
-    for name in names:
-        _put(element, name, former.__dict__[name])
-    return names
-
-
-def _own_names(element: Element) -> list[str]:
-    """The attributes of an element, and its text."""
-    specs = plan_of(type(element)).specs
-    return [name for name in element.__dict__ if specs[name].kind in ("attribute", "text")]
-
-
-def _as_wholes(changes: Iterable[Change], emptied: Mapping[str, Element]) -> Iterator[Change]:
-    """The changes, one for all of those within an element that is gone as a whole."""
-    done: set[str] = set()
-    for change in changes:
-        whole = next((place for place in places_above(change.path) if place in emptied), None)
-        if whole is None:
-            yield change
-        elif whole not in done:
-            done.add(whole)
-            yield Change("removed", whole, emptied[whole], None)
 
 
 def _elements(value: Any) -> Iterator[Element]:
