@@ -104,10 +104,18 @@ __all__ = [
     "MissingError",
     "RefusedError",
     "StateError",
+    "StepResult",
+    "Terms",
     "UnreachableError",
     "UnsupportedError",
     "WaitError",
+    "Wish",
+    "apply_many",
+    "apply_plan",
+    "make_plan",
     "merge",
+    "plan_many",
+    "terms_of",
 ]
 
 if not TYPE_CHECKING:

@@ -179,3 +179,11 @@ def test_without_bindings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(raised.value, ImportError)
     for words in ("libvirt-xml[apply]", "apt install python3-libvirt", "dnf install python3-libvirt"):
         assert words in str(raised.value)
+
+
+def test_every_name_is_there() -> None:
+    """What the package says that it has can be imported, and is in its list."""
+    import libvirt_xml.apply as package
+
+    assert {name for name in package.__all__ if not hasattr(package, name)} == set()
+    assert set(package._HOMES) == set(package.__all__)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from libvirt_xml import Domain, Network
+from libvirt_xml import Domain, Network, StoragePool
 from libvirt_xml.apply import Host
 from libvirt_xml.apply.execution.executor import apply_plan, make_plan
 from libvirt_xml.apply.execution.held_objects import terms_of
@@ -248,3 +248,34 @@ def test_what_libvirt_does_not_keep_is_told_once(host: Host) -> None:
     assert _apply(host, wish).outcome == "nothing to do"
     changed = _wish(WEB.replace("<os>", "<genid/><title>t</title><os>"))
     assert _apply(host, changed).refused == []
+
+
+def test_networks(host: Host) -> None:
+    """What libvirt changes in an active network is live; the rest needs a restart, which is left to the operator."""
+    text = """<network><name>lan2</name><bridge name='virbr7'/><ip address='192.0.2.129' netmask='255.255.255.128'>
+      <dhcp><range start='192.0.2.130' end='192.0.2.140'/></dhcp></ip></network>"""
+    wish = Wish("network", Network.from_xml(text), "running")
+    assert [result.outcome for result in apply_plan(host, make_plan(host, [wish], terms_of(host)), terms_of(host))] == [
+        "done"
+    ]
+    lines = [*plan_lines(make_plan(host, [wish], terms_of(host)))]
+    assert lines == ["Nothing to do."]
+    more = text.replace("</dhcp>", "<host mac='52:54:00:00:00:01' ip='192.0.2.131'/></dhcp>").replace(
+        "virbr7", "virbr8"
+    )
+    changed = Wish("network", Network.from_xml(more), "running")
+    assert _whens(make_plan(host, [changed], terms_of(host))) == {
+        "bridge.name": "restart",
+        "ips[192.0.2.129].dhcp.hosts[52:54:00:00:00:01]": "live",
+    }
+
+
+def test_objects_without_a_place_for_the_stamp(host: Host) -> None:
+    """A pool is created; each change of it needs a consent, and nothing is removed from it."""
+    text = "<pool type='dir'><name>p</name><target><path>/p</path></target></pool>"
+    assert _outcomes(host, [Wish("storage_pool", StoragePool.from_xml(text), "running")]) == {"pool p": "done"}
+    changed = Wish("storage_pool", StoragePool.from_xml(text.replace("/p<", "/q<")), "running")
+    plan = make_plan(host, [changed], terms_of(host))
+    assert [block.consent for block in plan.steps[0].blocks] == ["adopt"]
+    assert "libvirt keeps no note" in plan.steps[0].blocks[0].sentence
+    assert not make_plan(host, [changed], terms_of(host, ["adopt"])).is_blocked

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
 from libvirt_xml.apply.hosts.host_errors import HostError, UnreachableError
-from libvirt_xml.apply.hosts.host_network import HostNetwork, UpdateCommand
+from libvirt_xml.apply.hosts.host_network import HostNetwork
 from libvirt_xml.apply.merging.merge import merge
+from libvirt_xml.apply.planning.asking_places import element_at
 from libvirt_xml.apply.planning.host_plan import PlannedChange
-from libvirt_xml.apply.planning.kinds.network_plans import live_section
+from libvirt_xml.apply.planning.kinds.network_plans import MODIFIABLE, live_section
 from libvirt_xml.apply.stamping.stamp import unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.wording.change_words import describe_change
+
+
+def _reason(path: str, reasons: Mapping[str, str]) -> str:
+    return next((words for refused, words in reasons.items() if path.startswith(refused)), "")
 
 
 class NetworkExecution(ObjectExecution):
@@ -35,7 +40,7 @@ class NetworkExecution(ObjectExecution):
                 change,
                 describe_change(change, live, self.step.asked),
                 "pending",
-                reason=reasons.get(change.path, ""),
+                reason=_reason(change.path, reasons),
             )
             for change in after
         ]
@@ -46,20 +51,24 @@ class NetworkExecution(ObjectExecution):
 
     def _change(self, handle: HostNetwork, changes: Iterable[Change]) -> dict[str, str]:
         """Try it; libvirt's words by the path that it refused."""
+        live = handle.read_live()
         reasons: dict[str, str] = {}
-        for change in changes:
-            section = live_section(change.path)
-            if section is not None and section[1] == change.path:
-                try:
-                    self._update(handle, section[0], change)
-                except UnreachableError:
-                    raise
-                except HostError as error:
-                    reasons[change.path] = error.words or str(error)
+        items = dict.fromkeys(item for change in changes if (item := live_section(change.path)))
+        for section, path in items:
+            try:
+                self._update(handle, section, element_at(live, path), element_at(self.step.asked, path))
+            except UnreachableError:
+                raise
+            except HostError as error:
+                reasons[path] = error.words or str(error)
         return reasons
 
-    def _update(self, handle: HostNetwork, section: Any, change: Change) -> None:
-        command: UpdateCommand = "delete" if change.kind == "removed" else "add-last"
-        part = change.old if change.kind == "removed" else change.new
-        assert isinstance(part, Element)
-        handle.update(command, section, part, persistent=False)
+    def _update(self, handle: HostNetwork, section: Any, old: Element | None, new: Element | None) -> None:
+        """Add, modify or delete an item; what libvirt cannot modify is deleted and added."""
+        if old is not None and new is not None and section in MODIFIABLE:
+            handle.update("modify", section, new, persistent=False)
+            return
+        if old is not None:
+            handle.update("delete", section, old, persistent=False)
+        if new is not None:
+            handle.update("add-last", section, new, persistent=False)

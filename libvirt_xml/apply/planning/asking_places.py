@@ -64,6 +64,13 @@ class XmlPlaces:
         return {node.path: node.line for node in read_located(self.data).root.walk()}
 
 
+def element_at(document: Element, path: str) -> Element | None:
+    """The element at the path of a change; ``None`` if the document does not have all of it."""
+    steps = [*_steps(document, path)]
+    is_whole = len(steps) == len(_STEP.findall(path))
+    return steps[-1].element if steps and is_whole else None
+
+
 def _below(node: Node, step: _Step) -> Node | None:
     if isinstance(node, Mapping):
         return node.items.get(step.name)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from libvirt_xml.apply.planning.host_plan import Consent, FilePlace, ObjectKind
 from libvirt_xml.binding.element import Element
+from libvirt_xml.validation.problem import Problem
 from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 WantedState = Literal["running", "stopped", "unmanaged", "new"]
@@ -33,6 +34,8 @@ class Wish:
     autostart: bool | None = None
     place_of: Callable[[str], FilePlace] = field(default=_nowhere, compare=False)
     volume: Volume | None = None
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    """What libvirt's schemas refuse: it does not matter where libvirt holds just that, as it wrote it itself."""
 
     @property
     def name(self) -> str:

@@ -11,11 +11,12 @@ from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG
 from libvirt_xml.cli.hosts.asking import read_wishes
 from libvirt_xml.cli.hosts.host_options import add_asking, add_connection, with_host
 from libvirt_xml.cli.options import Parser, one_of
+from libvirt_xml.cli.reports.shown import show_problems
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
     from libvirt_xml.apply.planning.host_plan import Consent, HostPlan
-    from libvirt_xml.apply.planning.wishes import Terms
+    from libvirt_xml.apply.planning.wishes import Terms, Wish
 
 _DESCRIPTION = """\
 Shows what apply would change on a host: in the definition (now), in a running guest too (live), or when it is off and
@@ -68,7 +69,21 @@ def planned_for(
         allow.append("adopt")
     terms = terms_of(host, allow, restart=restart)
     wishes = read_wishes(paths, options, terms.libvirt, pool_folders(host))
-    return None if wishes is None else (make_plan(host, wishes, terms), terms)
+    if wishes is None:
+        return None
+    plan = make_plan(host, wishes, terms)
+    return None if _show_invalid(plan, wishes, options) else (plan, terms)
+
+
+def _show_invalid(plan: HostPlan, wishes: Sequence[Wish], options: Namespace) -> bool:
+    """Show the problems of documents; whether one is an error of a document that is not as libvirt itself wrote it."""
+    changed = {(step.kind, step.name) for step in plan.steps if step.sends}
+    is_wrong = False
+    for wish in wishes:
+        if wish.problems and (wish.kind, wish.name) in changed:
+            show_problems(wish.problems, {}, options)
+            is_wrong |= any(problem.severity == "error" for problem in wish.problems)
+    return is_wrong
 
 
 def show_plan(plan: HostPlan, form: str) -> None:

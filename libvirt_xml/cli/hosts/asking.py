@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli.exits import UsageError, unreadable
@@ -16,6 +17,7 @@ from libvirt_xml.cli.outputs.outputs import Item
 from libvirt_xml.cli.outputs.steps import pools_of_folders
 from libvirt_xml.cli.reports.shown import show_problems
 from libvirt_xml.cli.variable_options import chosen_variables
+from libvirt_xml.errors import ParseError
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -59,14 +61,14 @@ def _from_xml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[
     from libvirt_xml.validation.validator import Validator
     from libvirt_xml.yaml_forms.document import key_of
 
-    problems = Validator(libvirt).validate(data, file=name)
-    if problems:
+    problems = tuple(Validator(libvirt).validate(data, file=name))
+    try:
+        element = parse(data)
+    except ParseError:
         show_problems(problems, {name: data}, options)
-    if any(problem.severity == "error" for problem in problems):
         return None
-    element = parse(data)
     item = Item(key_of(type(element)) or "", element)
-    return [(item, _wish(name, item, XmlPlaces(data, name, element)))]
+    return [(item, replace(_wish(name, item, XmlPlaces(data, name, element)), problems=problems))]
 
 
 def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
@@ -107,8 +109,6 @@ def _wish(file: str, item: Item, place_of: Any) -> Wish:
 
 def _volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[Wish]:
     """The volumes of machines, and pools for their folders where neither the host nor a file has one."""
-    from dataclasses import replace
-
     from libvirt_xml.apply.planning.wishes import Wish
 
     known = {**pools, **_own_pools(items)}

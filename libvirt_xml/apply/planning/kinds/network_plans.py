@@ -18,6 +18,8 @@ LIVE_SECTIONS = {
     "forward.interfaces[]": "forward-interface",
 }
 """What libvirt changes in an active network, with its own word for it. Seen on libvirt 9.0.0 and 12.8.0."""
+MODIFIABLE = ("ip-dhcp-host", "portgroup")
+"""The parts that libvirt modifies; it only adds and deletes the others."""
 _PLACE = re.compile(r"\[[^\]]*\]")
 
 

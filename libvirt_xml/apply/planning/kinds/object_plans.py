@@ -112,7 +112,10 @@ class ObjectPlanning:
         if _uuid(self.asked) != _uuid(self.actual):
             yield Block(render("blocked", "uuid", asked=_uuid(self.asked), actual=_uuid(self.actual)), path="uuid")
         if self.stamp is None and self.merged.changes:
-            yield Block(render("blocked", "adopt"), "adopt")
+            if can_be_stamped(self.actual):
+                yield Block(render("blocked", "adopt"), "adopt")
+            else:
+                yield Block(render("blocked", "adopt-unstamped"), "adopt")
 
     def _planned(self) -> Iterator[PlannedChange]:
         is_foreign = self.stamp is not None and self.stamp.asked == asked_digest(self.asked)
