@@ -14,11 +14,13 @@ from libvirt_xml.completion.guest_machine import OLDEST
 from tests.completion.chance import take_over
 from tests.completion.test_completed import MACHINES, asked
 from tests.real.hypervisor import Hypervisor, Refused
+from tests.real.random_machines import random_machine
 from tests.real.test_define import BEYOND, OTHERS, SPECS, expanded
 from tests.sources import NO_PAIRS, recorded_pairs
 
 _OF_HOST = ("os.", "devices.emulator")
 _NOT_KNOWN = (".port",)  # the usual port of a server of disks
+RANDOM = 60
 SAMPLE = 40  # of the recorded documents; each takes three calls of virsh
 
 
@@ -74,6 +76,29 @@ def test_devices_are_placed_as_libvirt_does(hypervisor: Hypervisor, name: str, d
     take_over(whole, dump)
     assert [change for change in compare(whole, dump) if not change.path.startswith(_OF_HOST)] == []
     assert _changes(hypervisor, dump) == []
+
+
+def test_random_machines_are_completed_as_libvirt_does(hypervisor: Hypervisor) -> None:
+    """Whatever devices a machine has, and wherever some of them are."""
+    chance = random.Random(7)
+    differing, taken = {}, 0
+    for _ in range(RANDOM):
+        asked_text = random_machine(chance)
+        domain = Domain.from_xml(asked_text)
+        try:
+            with hypervisor.defined(asked_text) as made:
+                dump = Domain.from_xml(etree.tostring(made))
+        except Refused:
+            continue
+        taken += 1
+        whole = completed(domain, libvirt=_release(hypervisor))
+        take_over(whole, dump)
+        changes = [change for change in compare(whole, dump) if not change.path.startswith(_OF_HOST)]
+        changes += _changes(hypervisor, dump)
+        if changes:
+            differing[asked_text] = changes
+    assert differing == {}
+    assert taken > RANDOM / 3
 
 
 def test_recorded_documents_are_assigned_again(hypervisor: Hypervisor) -> None:
