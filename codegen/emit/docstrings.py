@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from codegen.model.model import Class, Condition, Field, Scalar
 from codegen.schemas.vendored import version_names
@@ -27,13 +28,30 @@ def class_docstring(model_class: Class) -> list[str]:
     places = ", ".join(model_class.places[:_PLACES])
     places += f" and {len(model_class.places) - _PLACES} more" if len(model_class.places) > _PLACES else ""
     lines += _wrapped(f"Schema: {places}", "    ")
-    if model_class.release:
-        lines.append(f"Since libvirt {model_class.release}.")
-    elif model_class.since:
-        lines.append(f"First in libvirt {model_class.since} (of the versions with schemas here).")
+    lines += class_age(model_class)
     if model_class.url:
         lines += ["", model_class.url]
     return _quoted(lines)
+
+
+def class_age(model_class: Class) -> Iterator[str]:
+    """Which release added a class, if one did that is known here."""
+    if model_class.release:
+        yield f"Since libvirt {model_class.release}."
+    elif model_class.since:
+        yield f"First in libvirt {model_class.since} (of the versions with schemas here)."
+
+
+def described_fields(model_class: Class) -> tuple[Field, ...]:
+    """The fields of a class, without an age that is that of the class."""
+    return tuple(
+        replace(field, since="", release="") if _is_as_old(field, model_class) else field
+        for field in model_class.fields
+    )
+
+
+def _is_as_old(field: Field, model_class: Class) -> bool:
+    return field.since == model_class.since and field.release in ("", model_class.release)
 
 
 def field_docstring(field: Field) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codegen.emit.docstrings import class_docstring, field_docstring
+from codegen.emit.docstrings import class_docstring, described_fields, field_docstring
 from codegen.emit.text_layout import HEADER, literal, strings, wrap_call
 from codegen.model.model import Class, Field, Model, NumberForm, Scalar
 
@@ -47,7 +47,7 @@ def write_class(model_class: Class, aliases: dict[frozenset[str], str]) -> str:
         arguments.append(f"kind={literal(model_class.kind)}")
     lines = wrap_call(f"class {model_class.name}(", arguments, indent=0, close="):")
     lines += class_docstring(model_class)
-    for field in model_class.fields:
+    for field in described_fields(model_class):
         lines += ["", *write_field(field, aliases), *field_docstring(field)]
     return "\n".join(lines) + "\n"
 

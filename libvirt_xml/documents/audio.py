@@ -216,19 +216,16 @@ class AudioInputSettings(Element, tag="settings"):
     """Samples per second; mostly 44100 if omitted.
     Allowed: 0 to 4294967295.
     Unit: Hz.
-    Since libvirt 7.2.0.
     """
 
     channels: int | None = attribute("channels", integer((None, 10, "%d")), default=None)
     """Number of channels; mostly 2 if omitted.
     Allowed: 0 to 4294967295.
-    Since libvirt 7.2.0.
     """
 
     format: Literal["s8", "u8", "s16", "u16", "s32", "u32", "f32"] | None = attribute("format", default=None)
     """Format of a sample: signed, unsigned or floating point, and its bits; the hypervisor decides if omitted.
     Allowed: ``s8``, ``u8``, ``s16``, ``u16``, ``s32``, ``u32``, ``f32``.
-    Since libvirt 7.2.0.
     """
 
 
@@ -430,25 +427,21 @@ class SoundDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Whether the device uses the emulated IOMMU of the guest.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.4.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.4.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Whether the device offers packed queues, which can be faster than split ones.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.4.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.4.0.
     """
 
 

@@ -233,9 +233,7 @@ class OsFirmware(Element, tag="firmware"):
     """
 
     features: list[OsFirmwareFeature] = children("feature", factory=list)
-    """One feature that firmware must have or must not have to be chosen.
-    Since libvirt 7.2.0.
-    """
+    """One feature that firmware must have or must not have to be chosen."""
 
 
 class OsFirmwareFeature(Element, tag="feature", identity=("name",)):
@@ -251,13 +249,11 @@ class OsFirmwareFeature(Element, tag="feature", identity=("name",)):
     enabled: bool = attribute("enabled", YES_NO)
     """Whether the firmware must have the feature or must lack it.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 7.2.0.
     """
 
     name: Literal["enrolled-keys", "secure-boot"] = attribute("name")
     """Feature to look at: Secure Boot itself, or keys that are enrolled in the variable store from the start.
     Allowed: ``enrolled-keys``, ``secure-boot``.
-    Since libvirt 7.2.0.
     """
 
 
@@ -424,13 +420,11 @@ class OsVarstore(Element, tag="varstore"):
     template: str | None = attribute("template", default=None)
     """File that the variable store starts as a copy of; if omitted, the firmware's own.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 12.1.0.
     """
 
     path: str | None = attribute("path", default=None)
     """File that keeps the guest's variables; if omitted, libvirt chooses one.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 12.1.0.
     """
 
 
@@ -650,55 +644,46 @@ class HostSysinfo(Element, tag="sysinfo"):
     type: SysinfoType = attribute("type")
     """Kind of data: that of the host is SMBIOS.
     Allowed: ``smbios``, ``fwcfg``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     bios: SysinfoBios | None = child("bios", default=None)
     """BIOS, as SMBIOS block 0 describes it.
     Only if HostSysinfo.type is ``smbios``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     system: SysinfoSystem | None = child("system", default=None)
     """Computer, as SMBIOS block 1 describes it.
     Only if HostSysinfo.type is ``smbios``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     base_boards: list[SysinfoBaseBoard] = children("baseBoard", factory=list)
     """Main board, as SMBIOS block 2 describes it.
     Only if HostSysinfo.type is ``smbios``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     processors: list[HostSysinfoProcessor] = children("processor", factory=list)
     """One processor of the host, as SMBIOS block 4 describes it.
     Only if HostSysinfo.type is ``smbios``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     memory_devices: list[HostSysinfoMemoryDevice] = children("memory_device", factory=list)
     """One memory module of the host, as SMBIOS block 17 describes it.
     Only if HostSysinfo.type is ``smbios``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     chassis: SysinfoChassis | None = child("chassis", default=None)
     """Chassis, as SMBIOS block 3 describes it.
     Only if HostSysinfo.type is ``smbios``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     oem_strings: SysinfoOemStrings | None = child("oemStrings", default=None)
     """Free texts for programs in the guest, in SMBIOS block 11.
     Only if HostSysinfo.type is ``smbios``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     entries: list[SysinfoEntry] = children("entry", factory=list)
     """A blob of data for the guest's firmware or kernel (`fw_cfg`); prefer `oemStrings`, as there are few slots.
     Only if HostSysinfo.type is ``fwcfg``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -713,9 +698,7 @@ class HostSysinfoMemoryDevice(Element, tag="memory_device"):
     """
 
     entries: list[HostSysinfoMemoryDeviceEntry] = children("entry", factory=list)
-    """One fact about the memory module.
-    Added after libvirt 11.3.0; 12.8.0 has it.
-    """
+    """One fact about the memory module."""
 
 
 class HostSysinfoMemoryDeviceEntry(Element, tag="entry", identity=("name",)):
@@ -743,13 +726,10 @@ class HostSysinfoMemoryDeviceEntry(Element, tag="entry", identity=("name",)):
     """Which fact about the memory module this is.
     Allowed: ``size``, ``form_factor``, ``locator``, ``bank_locator``, ``type``, ``type_detail``, ``speed``,
     ``manufacturer``, ``serial_number``, ``part_number``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """Text that the host's SMBIOS shows for the fact about the memory module.
-    Added after libvirt 11.3.0; 12.8.0 has it.
-    """
+    """Text that the host's SMBIOS shows for the fact about the memory module."""
 
 
 class HostSysinfoProcessor(Element, tag="processor"):
@@ -763,9 +743,7 @@ class HostSysinfoProcessor(Element, tag="processor"):
     """
 
     entries: list[HostSysinfoProcessorEntry] = children("entry", factory=list)
-    """One fact about the processor.
-    Added after libvirt 11.3.0; 12.8.0 has it.
-    """
+    """One fact about the processor."""
 
 
 class HostSysinfoProcessorEntry(Element, tag="entry", identity=("name",)):
@@ -794,13 +772,10 @@ class HostSysinfoProcessorEntry(Element, tag="entry", identity=("name",)):
     """Which fact about the processor this is.
     Allowed: ``socket_destination``, ``type``, ``family``, ``manufacturer``, ``signature``, ``version``,
     ``external_clock``, ``max_speed``, ``status``, ``serial_number``, ``part_number``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     value: str = text(kw_only=False)
-    """Text that the host's SMBIOS shows for the fact about the processor.
-    Added after libvirt 11.3.0; 12.8.0 has it.
-    """
+    """Text that the host's SMBIOS shows for the fact about the processor."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -689,19 +689,16 @@ class HostCpuSignature(Element, tag="signature"):
     family: int = attribute("family", INTEGER)
     """Processor family of the maker.
     Allowed: 1 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     model: int = attribute("model", INTEGER)
     """Model number within the family.
     Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     stepping: int = attribute("stepping", INTEGER)
     """Revision of the model.
     Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -716,9 +713,7 @@ class HostEnergy(Element, tag="energy"):
     """
 
     monitor: HostEnergyMonitor = child("monitor")
-    """Monitors for the use of energy.
-    Added after libvirt 11.3.0; 12.8.0 has it.
-    """
+    """Monitors for the use of energy."""
 
 
 class HostEnergyMonitor(Element, tag="monitor"):
@@ -734,13 +729,10 @@ class HostEnergyMonitor(Element, tag="monitor"):
     max_monitors: int = attribute("maxMonitors", INTEGER)
     """Largest number of monitors at a time.
     Allowed: 0 or more.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
     features: list[HostEnergyMonitorFeature] = children("feature", factory=list)
-    """Values that can be measured.
-    Added after libvirt 11.3.0; 12.8.0 has it.
-    """
+    """Values that can be measured."""
 
 
 class HostEnergyMonitorFeature(Element, tag="feature", identity=("name",)):
@@ -756,7 +748,6 @@ class HostEnergyMonitorFeature(Element, tag="feature", identity=("name",)):
     name: Literal["core_energy", "activity"] = attribute("name")
     """Name of the value: energy that the cores used, or their activity.
     Allowed: ``core_energy``, ``activity``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 

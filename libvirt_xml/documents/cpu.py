@@ -134,14 +134,12 @@ class CpuMaxphysaddr(Element, tag="maxphysaddr"):
     mode: Literal["emulate", "passthrough"] = attribute("mode")
     """Whether the guest sees the host's number of address bits or the one in `bits`.
     Allowed: ``emulate``, ``passthrough``.
-    Since libvirt 8.7.0.
     """
 
     bits: int | None = attribute("bits", INTEGER, default=None)
     """Number of address bits; a guest can have at most those of the host.
     Allowed: 0 or more.
     Unit: bits.
-    Since libvirt 8.7.0.
     """
 
     limit: int | None = attribute("limit", INTEGER, default=None)
@@ -727,18 +725,13 @@ class CputuneEnergytune(Element, tag="energytune", identity=("vcpus",)):
     vcpus: str | None = attribute("vcpus", default=None)
     """Virtual CPUs of the group; a CPU may be in one group only. If omitted, the whole hypervisor process.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 12.4.0.
     """
 
     id: str | None = attribute("id", default=None)
-    """Name that libvirt gives the group; reported only.
-    Since libvirt 12.4.0.
-    """
+    """Name that libvirt gives the group; reported only."""
 
     monitors: list[CputuneEnergytuneMonitor] = children("monitor", factory=list)
-    """Measurement of the energy that the group uses.
-    Since libvirt 12.4.0.
-    """
+    """Measurement of the energy that the group uses."""
 
 
 class CputuneEnergytuneMonitor(Element, tag="monitor", identity=("vcpus",)):
@@ -754,7 +747,6 @@ class CputuneEnergytuneMonitor(Element, tag="monitor", identity=("vcpus",)):
     vcpus: str | None = attribute("vcpus", default=None)
     """Virtual CPUs to measure, out of the group; if omitted, the whole group.
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
-    Since libvirt 12.4.0.
     """
 
 

@@ -140,7 +140,6 @@ class DeviceAcpi(Element, tag="acpi"):
     index: int | None = attribute("index", INTEGER, default=None)
     """Number of the device in the ACPI tables, by which a Linux guest names a network card, such as 3 for `eno3`.
     Allowed: 0 or more.
-    Since libvirt 7.3.0.
     """
 
     nodeset: str | None = attribute("nodeset", default=None)
@@ -514,7 +513,6 @@ class IommuDriverGranule(Element, tag="granule"):
     mode: Literal["host"] | None = attribute("mode", default=None)
     """Takes over the page size of the host.
     Allowed: ``host``.
-    Since libvirt 12.1.0.
     """
 
     size: int | None = attribute("size", INTEGER, default=None, quantity=("KiB", "unit", 1))
@@ -522,14 +520,12 @@ class IommuDriverGranule(Element, tag="granule"):
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
     Only if IommuDriverGranule.mode is unset.
-    Since libvirt 12.1.0.
     """
 
     unit: str | None = attribute("unit", default=None)
     """Unit of the page size; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     Only if IommuDriverGranule.mode is unset.
-    Since libvirt 12.1.0.
     """
 
 
@@ -597,30 +593,23 @@ class Pstore(Element, tag="pstore"):
     backend: Literal["acpi-erst"] = attribute("backend")
     """Hardware by which the guest reaches the memory.
     Allowed: ``acpi-erst``.
-    Since libvirt 10.6.0.
     """
 
     path: str | None = scalar("path", default=None)
     """File on the host that keeps the messages.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 10.6.0.
     """
 
     size: PstoreSize = child("size")
     """Space for the messages of a guest's kernel.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 10.6.0.
     """
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type decides which fields count.
-    Since libvirt 10.6.0.
-    """
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
     alias: Alias | None = child("alias", default=None)
-    """Name of a device, by which libvirt and the hypervisor refer to it.
-    Since libvirt 10.6.0.
-    """
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
 
 class PstoreSize(Element, tag="size"):
@@ -636,14 +625,12 @@ class PstoreSize(Element, tag="size"):
     unit: str | None = attribute("unit", default=None)
     """Unit of the size; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 10.6.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Size of the space for messages.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -831,25 +818,21 @@ class VsockDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Whether the device uses the emulated IOMMU of the guest.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.1.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.1.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Whether the device offers packed queues, which can be faster than split ones.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.1.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.1.0.
     """
 
 

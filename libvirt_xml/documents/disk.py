@@ -342,9 +342,7 @@ class DiskDriverIothreads(Element, tag="iothreads"):
     """
 
     iothreads: list[DiskDriverIothread] = children("iothread", factory=list)
-    """I/O threads to use; the device's queues are spread over them unless they list queues.
-    Since libvirt 10.0.0.
-    """
+    """I/O threads to use; the device's queues are spread over them unless they list queues."""
 
 
 class DiskDriverIothread(Element, tag="iothread", identity=("id",)):
@@ -360,13 +358,10 @@ class DiskDriverIothread(Element, tag="iothread", identity=("id",)):
     id: int = attribute("id", INTEGER)
     """Number of the I/O thread in the domain's list of threads.
     Allowed: 0 or more.
-    Since libvirt 10.0.0.
     """
 
     queues: list[DiskDriverIothreadQueue] = children("queue", factory=list)
-    """Queues that this thread serves; once one thread lists queues, every queue must be listed.
-    Since libvirt 10.0.0.
-    """
+    """Queues that this thread serves; once one thread lists queues, every queue must be listed."""
 
 
 class DiskDriverIothreadQueue(Element, tag="queue", identity=("id",)):
@@ -382,7 +377,6 @@ class DiskDriverIothreadQueue(Element, tag="queue", identity=("id",)):
     id: int = attribute("id", INTEGER)
     """Number of the queue, from 0 to one less than `queues`.
     Allowed: 0 or more.
-    Since libvirt 10.0.0.
     """
 
 
@@ -433,9 +427,7 @@ class DiskDriverStatistics(Element, tag="statistics"):
     """
 
     statistics: list[DiskDriverStatistic] = children("statistic", factory=list)
-    """Time windows over which statistics are collected.
-    Since libvirt 11.9.0.
-    """
+    """Time windows over which statistics are collected."""
 
     latency_histograms: list[DiskDriverStatisticsLatencyHistogram] = children("latency-histogram", factory=list)
     """Latency histograms, one for all kinds of operation or one for each kind.
@@ -456,13 +448,10 @@ class DiskDriverStatisticsLatencyHistogram(Element, tag="latency-histogram", ide
     type: Literal["read", "write", "zone", "flush"] | None = attribute("type", default=None)
     """Kind of operation that is counted; all kinds without a histogram of their own if omitted.
     Allowed: ``read``, ``write``, ``zone``, ``flush``.
-    Since libvirt 12.1.0.
     """
 
     bins: list[DiskDriverStatisticsLatencyHistogramBin] = children("bin", factory=list)
-    """Ranges of durations, in ascending order without repeats.
-    Since libvirt 12.1.0.
-    """
+    """Ranges of durations, in ascending order without repeats."""
 
 
 class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
@@ -479,7 +468,6 @@ class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     """Shortest duration that counts into this range.
     Allowed: 0 or more.
     Unit: ns.
-    Since libvirt 12.1.0.
     """
 
 
@@ -497,7 +485,6 @@ class DiskDriverStatistic(Element, tag="statistic", identity=("interval",)):
     """Length of the time window.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.9.0.
     """
 
 
@@ -710,9 +697,7 @@ class DiskThrottlefilters(Element, tag="throttlefilters"):
     """
 
     throttlefilters: list[DiskThrottlefilter] = children("throttlefilter", factory=list)
-    """Throttle groups that the disk belongs to; their order does not matter.
-    Since libvirt 11.2.0.
-    """
+    """Throttle groups that the disk belongs to; their order does not matter."""
 
 
 class DiskThrottlefilter(Element, tag="throttlefilter"):
@@ -726,9 +711,7 @@ class DiskThrottlefilter(Element, tag="throttlefilter"):
     """
 
     group: str = attribute("group")
-    """Name of a throttle group that the domain defines.
-    Since libvirt 11.2.0.
-    """
+    """Name of a throttle group that the domain defines."""
 
 
 class DiskTransient(Element, tag="transient"):

@@ -630,18 +630,13 @@ class DiskSourceDataStore(Element, tag="dataStore"):
     """Kind of storage that holds the data blocks: decides which attributes of its `source` count.
     Allowed: ``file``, ``block``, ``dir``, ``network``, ``volume``, ``nvme``, ``vhostuser``, ``vhostvdpa``,
     ``ctl``.
-    Since libvirt 10.10.0.
     """
 
     format: DiskFormat = child("format")
-    """Format of the data store; `raw` is the only one that works.
-    Since libvirt 10.10.0.
-    """
+    """Format of the data store; `raw` is the only one that works."""
 
     source: DiskSource | None = child("source", default=None)
-    """Where the data blocks lie.
-    Since libvirt 10.10.0.
-    """
+    """Where the data blocks lie."""
 
 
 class DiskSourceHost(Element, tag="host"):
@@ -763,7 +758,6 @@ class DiskSourceKnownHosts(Element, tag="knownHosts"):
     path: str = attribute("path")
     """Path of the file with trusted host keys; the connection fails if the server's key is not there.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 9.8.0.
     """
 
 

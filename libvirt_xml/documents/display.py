@@ -238,7 +238,6 @@ class GraphicsAudio(Element, tag="audio"):
     id: int = attribute("id", integer((None, 10, "%d")))
     """Number of the `audio` device.
     Allowed: 0 to 255.
-    Since libvirt 7.2.0.
     """
 
 

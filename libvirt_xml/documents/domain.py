@@ -357,13 +357,11 @@ class Defaultiothread(Element, tag="defaultiothread"):
     thread_pool_min: int | None = attribute("thread_pool_min", INTEGER, default=None)
     """Worker threads that the main loop keeps ready; worth setting only for real-time guests.
     Allowed: 0 or more.
-    Since libvirt 8.5.0.
     """
 
     thread_pool_max: int | None = attribute("thread_pool_max", INTEGER, default=None)
     """Most worker threads of the main loop; if omitted, QEMU decides.
     Allowed: 0 or more.
-    Since libvirt 8.5.0.
     """
 
 
@@ -446,13 +444,10 @@ class Iommufd(Element, tag="iommufd"):
     enabled: bool = attribute("enabled", YES_NO)
     """Whether host devices use IOMMUFD; a single device can differ by its driver's `iommufd`.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.2.0.
     """
 
     fdgroup: str | None = attribute("fdgroup", default=None)
-    """Name of an open `/dev/iommu` that a program has handed to libvirt; if omitted, libvirt opens it.
-    Since libvirt 12.2.0.
-    """
+    """Name of an open `/dev/iommu` that a program has handed to libvirt; if omitted, libvirt opens it."""
 
 
 class Iothreadids(Element, tag="iothreadids"):
@@ -514,19 +509,16 @@ class IothreadidsIothreadPoll(Element, tag="poll"):
     """Longest time that the thread polls before it sleeps; 0 means that it never polls.
     Allowed: 0 or more.
     Unit: ns.
-    Since libvirt 9.4.0.
     """
 
     grow: int | None = attribute("grow", INTEGER, default=None)
     """How fast the polling time grows when it was too short; 0 stops it from growing.
     Allowed: 0 or more.
-    Since libvirt 9.4.0.
     """
 
     shrink: int | None = attribute("shrink", INTEGER, default=None)
     """How fast the polling time shrinks when it was too long; 0 stops it from shrinking.
     Allowed: 0 or more.
-    Since libvirt 9.4.0.
     """
 
     weight: int | None = attribute("weight", INTEGER, default=None)
@@ -709,7 +701,6 @@ class LaunchSecurityQuoteGenerationService(Element, tag="quoteGenerationService"
     path: str | None = attribute("path", default=None)
     """Socket of the service; if omitted, it is `/var/run/tdx-qgs/qgs.socket`.
     Allowed: an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -1036,7 +1027,6 @@ class QemuDeprecation(Element, tag="deprecation", namespace="http://libvirt.org/
     behavior: Literal["none", "omit", "reject", "crash"] = attribute("behavior")
     """How QEMU reacts to something deprecated; with `crash` the guest stops at once.
     Allowed: ``none``, ``omit``, ``reject``, ``crash``.
-    Since libvirt 7.3.0.
     """
 
 
@@ -1053,9 +1043,7 @@ class QemuOverride(Element, tag="override", namespace="http://libvirt.org/schema
     devices: list[QemuOverrideDevice] = children(
         "device", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """The changed properties of one device.
-    Since libvirt 8.2.0.
-    """
+    """The changed properties of one device."""
 
 
 class QemuOverrideDevice(
@@ -1074,16 +1062,12 @@ class QemuOverrideDevice(
     """
 
     alias: str = attribute("alias")
-    """Alias of the device to change; best one of your own, which begins with `ua-`.
-    Since libvirt 8.2.0.
-    """
+    """Alias of the device to change; best one of your own, which begins with `ua-`."""
 
     frontend: QemuOverrideDeviceFrontend | None = child(
         "frontend", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Changes to what libvirt passes to QEMU in `-device`.
-    Since libvirt 8.2.0.
-    """
+    """Changes to what libvirt passes to QEMU in `-device`."""
 
 
 class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libvirt.org/schemas/domain/qemu/1.0"):
@@ -1099,9 +1083,7 @@ class QemuOverrideDeviceFrontend(Element, tag="frontend", namespace="http://libv
     properties: list[QemuOverrideDeviceFrontendProperty] = children(
         "property", factory=list, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """One property of the device: added, changed or removed.
-    Since libvirt 8.2.0.
-    """
+    """One property of the device: added, changed or removed."""
 
 
 class QemuOverrideDeviceFrontendProperty(
@@ -1120,20 +1102,15 @@ class QemuOverrideDeviceFrontendProperty(
     """
 
     name: str = attribute("name")
-    """Property as QEMU spells it; `qemu-system-x86_64 -device NAME,help` lists them.
-    Since libvirt 8.2.0.
-    """
+    """Property as QEMU spells it; `qemu-system-x86_64 -device NAME,help` lists them."""
 
     type: Literal["string", "signed", "unsigned", "bool", "remove"] = attribute("type")
     """Kind of value that QEMU expects, or `remove` to leave the property out.
     Allowed: ``string``, ``signed``, ``unsigned``, ``bool``, ``remove``.
-    Since libvirt 8.2.0.
     """
 
     value: str | None = attribute("value", default=None)
-    """New value of the property; numbers must be decimal.
-    Since libvirt 8.2.0.
-    """
+    """New value of the property; numbers must be decimal."""
 
 
 class Resource(Element, tag="resource", in_order=True):
@@ -1169,7 +1146,6 @@ class ResourceFibrechannel(Element, tag="fibrechannel"):
     appid: str = attribute("appid")
     """Text from which the kernel makes the guest's identifier in the Fibre Channel network.
     Allowed: up to 128 printable ASCII characters.
-    Since libvirt 7.7.0.
     """
 
 
@@ -1223,9 +1199,7 @@ class Throttlegroups(Element, tag="throttlegroups"):
     """
 
     throttlegroups: list[Throttlegroup] = children("throttlegroup", factory=list)
-    """One set of I/O limits with a name, shared by all disks that use it.
-    Since libvirt 11.2.0.
-    """
+    """One set of I/O limits with a name, shared by all disks that use it."""
 
 
 class Throttlegroup(Element, tag="throttlegroup", identity=("group_name",)):
@@ -1242,138 +1216,117 @@ class Throttlegroup(Element, tag="throttlegroup", identity=("group_name",)):
     """Most bytes in a second, read and written together; excludes separate limits for reads and writes.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.2.0.
     """
 
     read_bytes_sec: int | None = scalar("read_bytes_sec", INTEGER, default=None)
     """Most bytes that may be read in a second; 0 means no limit.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.2.0.
     """
 
     write_bytes_sec: int | None = scalar("write_bytes_sec", INTEGER, default=None)
     """Most bytes that may be written in a second; 0 means no limit.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.2.0.
     """
 
     total_iops_sec: int | None = scalar("total_iops_sec", INTEGER, default=None)
     """Most operations in a second, reads and writes together; excludes separate limits for reads and writes.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.2.0.
     """
 
     read_iops_sec: int | None = scalar("read_iops_sec", INTEGER, default=None)
     """Most read operations in a second; 0 means no limit.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.2.0.
     """
 
     write_iops_sec: int | None = scalar("write_iops_sec", INTEGER, default=None)
     """Most write operations in a second; 0 means no limit.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.2.0.
     """
 
     total_bytes_sec_max: int | None = scalar("total_bytes_sec_max", INTEGER, default=None)
     """Most bytes in a second during a burst, read and written together.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.2.0.
     """
 
     read_bytes_sec_max: int | None = scalar("read_bytes_sec_max", INTEGER, default=None)
     """Most bytes that may be read in a second during a burst.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.2.0.
     """
 
     write_bytes_sec_max: int | None = scalar("write_bytes_sec_max", INTEGER, default=None)
     """Most bytes that may be written in a second during a burst.
     Allowed: 0 or more.
     Unit: bytes/s.
-    Since libvirt 11.2.0.
     """
 
     total_iops_sec_max: int | None = scalar("total_iops_sec_max", INTEGER, default=None)
     """Most operations in a second during a burst, reads and writes together.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.2.0.
     """
 
     read_iops_sec_max: int | None = scalar("read_iops_sec_max", INTEGER, default=None)
     """Most read operations in a second during a burst.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.2.0.
     """
 
     write_iops_sec_max: int | None = scalar("write_iops_sec_max", INTEGER, default=None)
     """Most write operations in a second during a burst.
     Allowed: 0 or more.
     Unit: I/Os per s.
-    Since libvirt 11.2.0.
     """
 
     size_iops_sec: int | None = scalar("size_iops_sec", INTEGER, default=None)
     """Size up to which a request counts as one operation; a larger request counts as several.
     Allowed: 0 or more.
     Unit: bytes.
-    Since libvirt 11.2.0.
     """
 
     group_name: str | None = scalar("group_name", default=None)
-    """Name by which a disk's `throttlefilters` choose the group; required.
-    Since libvirt 11.2.0.
-    """
+    """Name by which a disk's `throttlefilters` choose the group; required."""
 
     total_bytes_sec_max_length: int | None = scalar("total_bytes_sec_max_length", INTEGER, default=None)
     """How long a burst at `total_bytes_sec_max` may last.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.2.0.
     """
 
     read_bytes_sec_max_length: int | None = scalar("read_bytes_sec_max_length", INTEGER, default=None)
     """How long a burst at `read_bytes_sec_max` may last.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.2.0.
     """
 
     write_bytes_sec_max_length: int | None = scalar("write_bytes_sec_max_length", INTEGER, default=None)
     """How long a burst at `write_bytes_sec_max` may last.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.2.0.
     """
 
     total_iops_sec_max_length: int | None = scalar("total_iops_sec_max_length", INTEGER, default=None)
     """How long a burst at `total_iops_sec_max` may last.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.2.0.
     """
 
     read_iops_sec_max_length: int | None = scalar("read_iops_sec_max_length", INTEGER, default=None)
     """How long a burst at `read_iops_sec_max` may last.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.2.0.
     """
 
     write_iops_sec_max_length: int | None = scalar("write_iops_sec_max_length", INTEGER, default=None)
     """How long a burst at `write_iops_sec_max` may last.
     Allowed: 0 or more.
     Unit: s.
-    Since libvirt 11.2.0.
     """
 
 

@@ -152,14 +152,10 @@ class DomainCapabilitiesCpuModeBlockers(Element, tag="blockers", identity=("mode
     """
 
     model: str = attribute("model")
-    """CPU model that the host cannot run as it is.
-    Since libvirt 10.9.0.
-    """
+    """CPU model that the host cannot run as it is."""
 
     features: list[DomainCapabilitiesCpuModeBlockersFeature] = children("feature", factory=list)
-    """Features of the model that the host lacks; a guest that disables them can use the model.
-    Since libvirt 10.9.0.
-    """
+    """Features of the model that the host lacks; a guest that disables them can use the model."""
 
 
 class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature", identity=("name",)):
@@ -173,9 +169,7 @@ class DomainCapabilitiesCpuModeBlockersFeature(Element, tag="feature", identity=
     """
 
     name: str = attribute("name")
-    """Name of the feature, such as `hle`.
-    Since libvirt 10.9.0.
-    """
+    """Name of the feature, such as `hle`."""
 
 
 class DomainCapabilitiesDevices(Element, tag="devices", in_order=True):
@@ -256,13 +250,10 @@ class DomainCapabilitiesDevicesChannel(Element, tag="channel"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 8.9.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Since libvirt 8.9.0.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesConsole(Element, tag="console"):
@@ -278,13 +269,10 @@ class DomainCapabilitiesDevicesConsole(Element, tag="console"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 11.5.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Since libvirt 11.5.0.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
@@ -300,13 +288,10 @@ class DomainCapabilitiesDevicesCrypto(Element, tag="crypto"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Added after libvirt 9.0.0; 11.3.0 has it.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesDisk(Element, tag="disk"):
@@ -340,13 +325,10 @@ class DomainCapabilitiesDevicesFilesystem(Element, tag="filesystem"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesGraphics(Element, tag="graphics"):
@@ -398,13 +380,10 @@ class DomainCapabilitiesDevicesInterface(Element, tag="interface"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Added after libvirt 9.0.0; 11.3.0 has it.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
@@ -420,13 +399,10 @@ class DomainCapabilitiesDevicesPanic(Element, tag="panic"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Added after libvirt 9.0.0; 11.3.0 has it.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
@@ -442,13 +418,10 @@ class DomainCapabilitiesDevicesRedirdev(Element, tag="redirdev"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 8.9.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Since libvirt 8.9.0.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesRng(Element, tag="rng"):
@@ -482,13 +455,10 @@ class DomainCapabilitiesDevicesTpm(Element, tag="tpm"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can have such devices; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of such devices, each with the values that the hypervisor supports.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Settings of such devices, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesDevicesVideo(Element, tag="video"):
@@ -585,7 +555,6 @@ class DomainCapabilitiesFeaturesAsyncTeardown(Element, tag="async-teardown"):
     supported: bool = attribute("supported", YES_NO)
     """Whether the hypervisor and the host have the feature; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -665,13 +634,10 @@ class DomainCapabilitiesFeaturesHyperv(Element, tag="hyperv", in_order=True):
     supported: bool = attribute("supported", YES_NO)
     """Whether the hypervisor and the host have the feature; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of the feature, each with the values that the hypervisor supports.
-    Since libvirt 9.0.0.
-    """
+    """Settings of the feature, each with the values that the hypervisor supports."""
 
     defaults: DomainCapabilitiesFeaturesHypervDefaults | None = child("defaults", default=None)
     """Values that the hypervisor gives to Hyper-V features that a guest leaves open.
@@ -692,31 +658,25 @@ class DomainCapabilitiesFeaturesHypervDefaults(Element, tag="defaults", in_order
     spinlocks: int | None = scalar("spinlocks", INTEGER, default=None)
     """How often a guest tries to take a lock before it calls the hypervisor.
     Allowed: 0 or more.
-    Since libvirt 11.9.0.
     """
 
     stimer_direct: bool | None = scalar("stimer_direct", ON_OFF, default=None)
     """Whether synthetic timers interrupt the guest directly.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.9.0.
     """
 
     tlbflush_direct: bool | None = scalar("tlbflush_direct", ON_OFF, default=None)
     """Whether the host flushes TLBs of nested guests directly, without their own hypervisor.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.9.0.
     """
 
     tlbflush_extended: bool | None = scalar("tlbflush_extended", ON_OFF, default=None)
     """Whether a guest can list the address ranges to flush from TLBs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.9.0.
     """
 
     vendor_id: str | None = scalar("vendor_id", default=None)
-    """Name of the hypervisor that Windows sees.
-    Since libvirt 11.9.0.
-    """
+    """Name of the hypervisor that Windows sees."""
 
 
 class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
@@ -732,13 +692,10 @@ class DomainCapabilitiesFeaturesLaunchSecurity(Element, tag="launchSecurity"):
     supported: bool = attribute("supported", YES_NO)
     """Whether the hypervisor and the host have the feature; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 10.5.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of the feature, each with the values that the hypervisor supports.
-    Since libvirt 10.5.0.
-    """
+    """Settings of the feature, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
@@ -754,7 +711,6 @@ class DomainCapabilitiesFeaturesPs2(Element, tag="ps2"):
     supported: bool = attribute("supported", YES_NO)
     """Whether the hypervisor and the host have the feature; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 9.0.0; 11.3.0 has it.
     """
 
 
@@ -771,7 +727,6 @@ class DomainCapabilitiesFeaturesS390Pv(Element, tag="s390-pv"):
     supported: bool = attribute("supported", YES_NO)
     """Whether the hypervisor and the host have the feature; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -832,37 +787,30 @@ class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
     supported: bool = attribute("supported", YES_NO)
     """Whether the hypervisor and the host have the feature; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     flc: bool | None = scalar("flc", YES_NO, default=None)
     """Whether the owner of the host decides which enclaves may start (flexible launch control).
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sgx1: bool | None = scalar("sgx1", YES_NO, default=None)
     """Whether the processor has the first version of SGX.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sgx2: bool | None = scalar("sgx2", YES_NO, default=None)
     """Whether the processor has SGX 2, whose enclaves can grow while they run.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     section_size: DomainCapabilitiesFeaturesSgxSectionSize | None = child("section_size", default=None)
     """Total enclave memory (EPC) of the host.
     Unit: KiB (libvirt always writes `unit`).
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     sections: DomainCapabilitiesFeaturesSgxSections | None = child("sections", default=None)
-    """Enclave memory of each NUMA node.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Enclave memory of each NUMA node."""
 
 
 class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
@@ -878,14 +826,12 @@ class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
     unit: Literal["KiB"] = attribute("unit")
     """Unit of the size.
     Allowed: ``KiB``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1))
     """Size of all enclave memory.
     Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -900,9 +846,7 @@ class DomainCapabilitiesFeaturesSgxSections(Element, tag="sections"):
     """
 
     sections: list[DomainCapabilitiesFeaturesSgxSection] = children("section", factory=list)
-    """NUMA nodes with their enclave memory.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """NUMA nodes with their enclave memory."""
 
 
 class DomainCapabilitiesFeaturesSgxSection(Element, tag="section", identity=("node",)):
@@ -918,20 +862,17 @@ class DomainCapabilitiesFeaturesSgxSection(Element, tag="section", identity=("no
     node: int = attribute("node", INTEGER)
     """Number of the host's NUMA node.
     Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     size: int = attribute("size", INTEGER, quantity=("KiB", "unit", 1))
     """Size of the enclave memory on the node.
     Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     unit: Literal["KiB"] = attribute("unit")
     """Unit of `size`.
     Allowed: ``KiB``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -948,7 +889,6 @@ class DomainCapabilitiesFeaturesTdx(Element, tag="tdx"):
     supported: bool = attribute("supported", YES_NO)
     """Whether the hypervisor and the host have the feature; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 11.3.0; 12.8.0 has it.
     """
 
 
@@ -995,13 +935,10 @@ class DomainCapabilitiesMemoryBacking(Element, tag="memoryBacking"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can use what the element is named after; if not, the rest is absent.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Settings of what the element is named after, each with the values that the hypervisor supports.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Settings of what the element is named after, each with the values that the hypervisor supports."""
 
 
 class DomainCapabilitiesOs(Element, tag="os"):
@@ -1066,13 +1003,10 @@ class DomainCapabilitiesOsFirmwareFeatures(Element, tag="firmwareFeatures"):
     supported: bool = attribute("supported", YES_NO)
     """Whether libvirt can choose firmware by its features.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.1.0.
     """
 
     enums: list[DomainCapabilitiesEnum] = children("enum", factory=list)
-    """Firmware features, each with the settings that some firmware of the host has.
-    Since libvirt 12.1.0.
-    """
+    """Firmware features, each with the settings that some firmware of the host has."""
 
 
 class DomainCapabilitiesOsLoader(Element, tag="loader", in_order=True):
@@ -1109,7 +1043,6 @@ class DomainCapabilitiesOsVarstore(Element, tag="varstore"):
     supported: bool = attribute("supported", YES_NO)
     """Whether guests can keep UEFI variables in a `varstore` file.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 12.1.0.
     """
 
 

@@ -143,7 +143,6 @@ class FeaturesAia(Element, tag="aia"):
     value: Literal["none", "aplic", "aplic-imsic"] = attribute("value")
     """Which interrupt controllers the guest has: none of AIA, an APLIC alone, or APLIC and IMSIC.
     Allowed: ``none``, ``aplic``, ``aplic-imsic``.
-    Since libvirt 11.1.0.
     """
 
 
@@ -175,7 +174,6 @@ class FeaturesAsyncTeardown(Element, tag="async-teardown"):
     enabled: bool | None = attribute("enabled", YES_NO, default=None)
     """Whether a process of its own releases the guest's memory.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.6.0.
     """
 
 
@@ -367,14 +365,12 @@ class FeaturesKvmDirtyRing(Element, tag="dirty-ring"):
     state: bool = attribute("state", ON_OFF)
     """Whether KVM uses the ring instead of a bitmap of all pages.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 8.0.0.
     """
 
     size: int | None = attribute("size", integer((None, 0, "%d")), default=None)
     """Entries of the ring of each virtual CPU; must be a power of two from 1024 to 65536.
     Allowed: 0 or more.
     Unit: dirty pages.
-    Since libvirt 8.0.0.
     """
 
 
@@ -436,7 +432,6 @@ class FeaturesKvmPvIpi(Element, tag="pv-ipi"):
     state: bool = attribute("state", ON_OFF)
     """Whether the guest may send interrupts between virtual CPUs by one call of the hypervisor.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 7.10.0.
     """
 
 
@@ -498,7 +493,6 @@ class FeaturesPs2(Element, tag="ps2"):
     state: bool = attribute("state", ON_OFF)
     """Whether the guest has a PS/2 controller; PS/2 keyboard and mouse go with it.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.7.0.
     """
 
 
@@ -530,7 +524,6 @@ class FeaturesRas(Element, tag="ras"):
     state: bool = attribute("state", ON_OFF)
     """Whether the guest gets reports of memory errors.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.4.0.
     """
 
 
@@ -605,7 +598,6 @@ class FeaturesTcg(Element, tag="tcg"):
     tb_cache: FeaturesTcgTbCache | None = child("tb-cache", default=None)
     """Size of the cache of translated code; if omitted, QEMU decides.
     Unit: KiB unless `unit` says otherwise.
-    Since libvirt 8.0.0.
     """
 
 
@@ -622,14 +614,12 @@ class FeaturesTcgTbCache(Element, tag="tb-cache"):
     unit: str | None = attribute("unit", default=None)
     """Unit in which the cache size is given; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 8.0.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Size of the cache; must come to whole MiB.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 

@@ -196,7 +196,6 @@ class FilesystemBinaryOpenfiles(Element, tag="openfiles"):
     max: int | None = attribute("max", INTEGER, default=None)
     """Most file descriptors of virtiofsd; it decides if omitted.
     Allowed: 1 or more.
-    Since libvirt 10.6.0.
     """
 
 
@@ -213,7 +212,6 @@ class FilesystemBinarySandbox(Element, tag="sandbox"):
     mode: Literal["namespace", "chroot"] | None = attribute("mode", default=None)
     """Whether virtiofsd confines itself by namespaces of the kernel or by `chroot`.
     Allowed: ``namespace``, ``chroot``.
-    Since libvirt 7.2.0.
     """
 
 
@@ -228,9 +226,7 @@ class FilesystemBinaryThreadPool(Element, tag="thread_pool"):
     """
 
     size: int | None = attribute("size", INTEGER, default=None)
-    """Most threads; 0 switches the pool off, which is better for fast storage.
-    Since libvirt 8.5.0.
-    """
+    """Most threads; 0 switches the pool off, which is better for fast storage."""
 
 
 class FilesystemDriver(Element, tag="driver"):

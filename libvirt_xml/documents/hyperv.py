@@ -811,7 +811,6 @@ class FeaturesHypervAvic(Element, tag="avic"):
     state: bool = attribute("state", ON_OFF)
     """Whether Hyper-V's interrupt controller uses the host's interrupt hardware (APICv or AVIC).
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 8.10.0.
     """
 
 
@@ -828,7 +827,6 @@ class FeaturesHypervEmsrBitmap(Element, tag="emsr_bitmap"):
     state: bool = attribute("state", ON_OFF)
     """Whether the guest has the enlightened MSR bitmap.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.7.0.
     """
 
 
@@ -1043,7 +1041,6 @@ class FeaturesHypervTlbflushDirect(Element, tag="direct"):
     state: bool = attribute("state", ON_OFF)
     """Whether direct flushes are possible.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.0.0.
     """
 
 
@@ -1060,7 +1057,6 @@ class FeaturesHypervTlbflushExtended(Element, tag="extended"):
     state: bool = attribute("state", ON_OFF)
     """Whether extended flushes are possible.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.0.0.
     """
 
 
@@ -1127,5 +1123,4 @@ class FeaturesHypervXmmInput(Element, tag="xmm_input"):
     state: bool = attribute("state", ON_OFF)
     """Whether hypervisor calls may have parameters in XMM registers.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 10.7.0.
     """

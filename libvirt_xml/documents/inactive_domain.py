@@ -25,25 +25,21 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """Which hypervisor runs the guest at its next start.
     Allowed: ``qemu``, ``kqemu``, ``kvm``, ``xen``, ``lxc``, ``uml``, ``openvz``, ``test``, ``vmware``,
     ``hyperv``, ``vbox``, ``phyp``, ``vz``, ``bhyve``, ``hvf``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     id: int | None = attribute("id", INTEGER, default=None)
     """Number of a running guest; a stored definition has none.
     Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     name: str = scalar("name")
     """Name of the guest, as at the time of the snapshot.
     Allowed: text without line breaks.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     uuid: str | None = scalar("uuid", default=None, sort="uuid")
     """Permanent identity of the guest; the same as that of the running guest.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     hwuuid: str | None = scalar("hwuuid", default=None, sort="uuid")
@@ -55,44 +51,30 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     genid: str | None = scalar("genid", default=None, sort="uuid")
     """Identity that libvirt changes when the guest goes back in time, as when it reverts to the snapshot.
     Allowed: a UUID such as ``8c1b2f4e-6d0a-4c53-9b57-2f1f6f1d7c10``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     title: str | None = scalar("title", default=None)
     """Short label for lists and user interfaces; one line only.
     Allowed: text without line breaks.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     description: str | None = scalar("description", default=None)
-    """Free text about the guest; libvirt stores it and never looks at it.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Free text about the guest; libvirt stores it and never looks at it."""
 
     metadata: Metadata | None = child("metadata", default=None)
-    """XML of other applications, kept with the guest.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """XML of other applications, kept with the guest."""
 
     cpu: Cpu | None = child("cpu", default=None)
-    """The CPU that the guest sees.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """The CPU that the guest sees."""
 
     sysinfos: list[Sysinfo] = children("sysinfo", factory=list)
-    """SMBIOS or firmware data that the guest gets to see.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """SMBIOS or firmware data that the guest gets to see."""
 
     bootloader: str | None = scalar("bootloader", default=None)
-    """Path on the host of a boot loader that chooses the guest's kernel at its next start.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Path on the host of a boot loader that chooses the guest's kernel at its next start."""
 
     bootloader_args: str | None = scalar("bootloader_args", default=None)
-    """Arguments for the `bootloader` program.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Arguments for the `bootloader` program."""
 
     os: Os | None = child(
         "os",
@@ -102,14 +84,10 @@ class InactiveDomain(Element, tag="inactiveDomain"):
             "bootloader_args",
         ),
     )
-    """How the guest boots, and the machine it boots on.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """How the guest boots, and the machine it boots on."""
 
     clock: Clock | None = child("clock", default=None)
-    """What time the guest's hardware clock shows, and its timers.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """What time the guest's hardware clock shows, and its timers."""
 
     throttlegroups: Throttlegroups | None = child("throttlegroups", default=None)
     """I/O limits with names, which disks share by `throttlefilters`.
@@ -117,70 +95,45 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     memory: Memory | None = child("memory", default=None)
-    """RAM that the guest can have at most from its next start on.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """RAM that the guest can have at most from its next start on."""
 
     max_memory: MaxMemory | None = child("maxMemory", default=None)
-    """Upper bound to which memory can be hotplugged after the next start.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Upper bound to which memory can be hotplugged after the next start."""
 
     current_memory: CurrentMemory | None = child("currentMemory", default=None)
-    """RAM that the guest gets at its next start; if omitted, all of `memory`.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """RAM that the guest gets at its next start; if omitted, all of `memory`."""
 
     memory_backing: MemoryBacking | None = child("memoryBacking", default=None)
-    """What the guest's memory is made of on the host: huge pages, files, locked pages.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """What the guest's memory is made of on the host: huge pages, files, locked pages."""
 
     vcpu: Vcpu | None = child("vcpu", default=None)
-    """Number of virtual CPUs that the guest can have at most from its next start on.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Number of virtual CPUs that the guest can have at most from its next start on."""
 
     vcpus: Vcpus | None = child("vcpus", default=None)
-    """State of single virtual CPUs, for plugging and unplugging them at run time.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """State of single virtual CPUs, for plugging and unplugging them at run time."""
 
     iothreads: int | None = scalar("iothreads", INTEGER, default=None)
     """Number of extra threads for disk I/O at the guest's next start.
     Allowed: 0 or more.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     iothreadids: Iothreadids | None = child("iothreadids", default=None)
-    """Numbers and settings of the I/O threads.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Numbers and settings of the I/O threads."""
 
     defaultiothread: Defaultiothread | None = child("defaultiothread", default=None)
-    """Number of worker threads of QEMU's main loop, which serves every device that has no I/O thread.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Number of worker threads of QEMU's main loop, which serves every device that has no I/O thread."""
 
     blkiotune: Blkiotune | None = child("blkiotune", default=None)
-    """Weights and limits of the guest's disk I/O on host devices.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Weights and limits of the guest's disk I/O on host devices."""
 
     memtune: Memtune | None = child("memtune", default=None)
-    """Limits on the memory that the guest may use on the host.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Limits on the memory that the guest may use on the host."""
 
     cputune: Cputune | None = child("cputune", default=None)
-    """Pins, shares and limits of the guest's CPU time.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Pins, shares and limits of the guest's CPU time."""
 
     numatune: Numatune | None = child("numatune", default=None)
-    """Which NUMA nodes of the host the guest's memory comes from.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Which NUMA nodes of the host the guest's memory comes from."""
 
     iommufd: Iommufd | None = child("iommufd", default=None)
     """The way in which VFIO devices of the host reach the IOMMU: by `/dev/iommu` (IOMMUFD) or by the older VFIO
@@ -189,130 +142,92 @@ class InactiveDomain(Element, tag="inactiveDomain"):
     """
 
     resource: Resource | None = child("resource", default=None)
-    """Which of the host's resource partitions the guest is in.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Which of the host's resource partitions the guest is in."""
 
     features: Features | None = child("features", default=None)
-    """Features of the machine and hypervisor that the guest can use.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Features of the machine and hypervisor that the guest can use."""
 
     on_reboot: LifecycleAction | None = scalar("on_reboot", default=None)
     """What libvirt does when the guest reboots.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     on_poweroff: LifecycleAction | None = scalar("on_poweroff", default=None)
     """What libvirt does when the guest shuts itself down.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     on_crash: CrashAction | None = scalar("on_crash", default=None)
     """What libvirt does when the guest crashes.
     Allowed: ``destroy``, ``restart``, ``preserve``, ``rename-restart``, ``coredump-destroy``,
     ``coredump-restart``, ``preserve-running``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     on_lockfailure: LockFailureAction | None = scalar("on_lockfailure", default=None)
     """What happens to the guest when a lock manager loses its locks.
     Allowed: ``poweroff``, ``restart``, ``pause``, ``ignore``.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     pm: Pm | None = child("pm", default=None)
-    """Which sleep states the guest is offered.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Which sleep states the guest is offered."""
 
     perf: Perf | None = child("perf", default=None)
-    """Performance counters that the host collects for the guest.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Performance counters that the host collects for the guest."""
 
     idmap: Idmap | None = child("idmap", default=None)
-    """Users and groups of the host that stand for those of a container, in a user namespace of its own.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Users and groups of the host that stand for those of a container, in a user namespace of its own."""
 
     devices: Devices | None = child("devices", default=None)
-    """All the devices of the guest.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """All the devices of the guest."""
 
     seclabels: list[Seclabel] = children("seclabel", factory=list)
-    """How a security driver of the host confines the guest.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """How a security driver of the host confines the guest."""
 
     qemu_commandline: QemuCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Arguments and environment for QEMU that libvirt has no element for.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Arguments and environment for QEMU that libvirt has no element for."""
 
     qemu_capabilities: QemuCapabilities | None = child(
         "capabilities", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Features of QEMU that libvirt assumes or denies, whatever it detects; for tests only.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Features of QEMU that libvirt assumes or denies, whatever it detects; for tests only."""
 
     qemu_deprecation: QemuDeprecation | None = child(
         "deprecation", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """What QEMU does when libvirt uses something deprecated; for tests of libvirt, not for production.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """What QEMU does when libvirt uses something deprecated; for tests of libvirt, not for production."""
 
     qemu_override: QemuOverride | None = child(
         "override", default=None, namespace="http://libvirt.org/schemas/domain/qemu/1.0"
     )
-    """Properties of QEMU devices that differ from what libvirt sets; for tests, as it marks the guest as tainted.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Properties of QEMU devices that differ from what libvirt sets; for tests, as it marks the guest as tainted."""
 
     lxc_namespace: LxcNamespace | None = child(
         "namespace", default=None, namespace="http://libvirt.org/schemas/domain/lxc/1.0"
     )
-    """Namespaces that a container shares instead of having its own.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Namespaces that a container shares instead of having its own."""
 
     keywrap: Keywrap | None = child("keywrap", default=None)
-    """Cryptographic key wrapping of an S390 guest; if omitted, the guest has it for AES and DEA.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Cryptographic key wrapping of an S390 guest; if omitted, the guest has it for AES and DEA."""
 
     launch_security: LaunchSecurity | None = child("launchSecurity", default=None)
-    """Protection of the guest's memory from the host.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Protection of the guest's memory from the host."""
 
     bhyve_commandline: BhyveCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/bhyve/1.0"
     )
-    """Arguments for bhyve that libvirt has no element for.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Arguments for bhyve that libvirt has no element for."""
 
     xen_commandline: XenCommandline | None = child(
         "commandline", default=None, namespace="http://libvirt.org/schemas/domain/xen/1.0"
     )
-    """Arguments for Xen's QEMU device model that libvirt has no element for.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Arguments for Xen's QEMU device model that libvirt has no element for."""
 
     vmware_datacenterpath: str | None = scalar(
         "datacenterpath", default=None, namespace="http://libvirt.org/schemas/domain/vmware/1.0"
     )
-    """Path in vCenter of the datacenter that holds the guest; libvirt's ESX driver reports it.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Path in vCenter of the datacenter that holds the guest; libvirt's ESX driver reports it."""
 
 
 # Annotations name these; they come last because the modules need each other.

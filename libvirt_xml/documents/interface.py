@@ -750,25 +750,20 @@ class InterfacePortForward(Element, tag="portForward", identity=("proto address?
     proto: TransportProtocol = attribute("proto")
     """Protocol whose ports are handed on.
     Allowed: ``tcp``, ``udp``.
-    Since libvirt 9.0.0.
     """
 
     address: str | None = attribute("address", default=None)
     """Address of the host whose ports are handed on; if omitted, all of them.
     Allowed: an IPv4 address such as ``192.168.122.1``, an IPv6 address such as ``fd00::1``.
-    Since libvirt 9.0.0.
     """
 
     dev: str | None = attribute("dev", default=None)
     """Interface of the host whose traffic is handed on; if omitted, all of them.
     Allowed: text of letters, digits, '_', '.', '-', '\\', ':' and '/'.
-    Since libvirt 9.0.0.
     """
 
     ranges: list[InterfacePortForwardRange] = children("range", factory=list)
-    """One port or range of ports that is forwarded, or excluded.
-    Since libvirt 9.0.0.
-    """
+    """One port or range of ports that is forwarded, or excluded."""
 
 
 class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
@@ -784,25 +779,21 @@ class InterfacePortForwardRange(Element, tag="range", identity=("start",)):
     start: int = attribute("start", INTEGER)
     """First host port of the range.
     Allowed: -1 to 65535.
-    Since libvirt 9.0.0.
     """
 
     end: int | None = attribute("end", INTEGER, default=None)
     """Last host port of the range; if omitted, there is one port only.
     Allowed: -1 to 65535.
-    Since libvirt 9.0.0.
     """
 
     to: int | None = attribute("to", INTEGER, default=None)
     """First port in the guest; the same as on the host if omitted.
     Allowed: -1 to 65535.
-    Since libvirt 9.0.0.
     """
 
     exclude: bool | None = attribute("exclude", YES_NO, default=None)
     """Whether the ports of this range are excluded, as exceptions from a larger range.
     Allowed: ``yes`` as ``True``, ``no`` as ``False``.
-    Since libvirt 9.0.0.
     """
 
 

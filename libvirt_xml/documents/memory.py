@@ -188,25 +188,21 @@ class MemoryDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Whether the device uses the emulated IOMMU of the guest.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.9.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.9.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Whether the device offers packed queues, which can be faster than split ones.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.9.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 11.9.0.
     """
 
 
@@ -354,7 +350,6 @@ class MemoryTargetAddress(Element, tag="address"):
     base: int = attribute("base", integer((None, 16, "0x%x")))
     """Guest physical address at which the module begins.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Since libvirt 9.4.0.
     """
 
 
@@ -371,14 +366,12 @@ class MemoryTargetBlock(Element, tag="block"):
     unit: str | None = attribute("unit", default=None)
     """Unit in which the step is given; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Size of the step, a power of two and at least a transparent huge page (2 MiB on x86).
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -395,14 +388,12 @@ class MemoryTargetCurrent(Element, tag="current"):
     unit: str | None = attribute("unit", default=None)
     """Unit in which the amount is given; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Memory that the device gives the guest now, counted in `unit`.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -455,14 +446,12 @@ class MemoryTargetRequested(Element, tag="requested"):
     unit: str | None = attribute("unit", default=None)
     """Unit in which the amount is given; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.9.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("KiB", "unit", 1024))
     """Memory that the device shall give the guest, at most its `size`.
     Allowed: 0 or more.
     Unit: KiB unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 

@@ -920,21 +920,18 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
     access: Literal["readwrite", "readonly"] = attribute("access")
     """Whether the fields are read-only or writable; libvirt itself changes neither.
     Allowed: ``readwrite``, ``readonly``.
-    Since libvirt 7.9.0.
     """
 
     change_level: str | None = scalar("change_level", default=None)
     """Engineering change level of the card.
     Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Since libvirt 7.9.0.
     """
 
     manufacture_id: str | None = scalar("manufacture_id", default=None, after=("change_level",))
     """Identity of the maker, more precise than the PCI vendor ID.
     Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Since libvirt 7.9.0.
     """
 
     part_number: str | None = scalar(
@@ -948,7 +945,6 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
     """Part number of the card.
     Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Since libvirt 7.9.0.
     """
 
     serial_number: str | None = scalar(
@@ -963,14 +959,12 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
     """Serial number of the card.
     Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readonly``.
-    Since libvirt 7.9.0.
     """
 
     asset_tag: str | None = scalar("asset_tag", default=None)
     """Inventory number that the owner gave to the card.
     Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
     Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
-    Since libvirt 7.9.0.
     """
 
     vendor_fields: list[NodeDeviceSubcapabilityFieldsVendorField] = children(
@@ -984,9 +978,7 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
             "asset_tag",
         ),
     )
-    """Fields that the vendor defines.
-    Since libvirt 7.9.0.
-    """
+    """Fields that the vendor defines."""
 
     system_fields: list[NodeDeviceSubcapabilityFieldsSystemField] = children(
         "system_field",
@@ -998,7 +990,6 @@ class NodeDeviceSubcapabilityFields(Element, tag="fields", identity=("access",))
     )
     """Fields that the system's maker or owner defines.
     Only if NodeDeviceSubcapabilityFields.access is ``readwrite``.
-    Since libvirt 7.9.0.
     """
 
 
@@ -1015,13 +1006,11 @@ class NodeDeviceSubcapabilityFieldsSystemField(Element, tag="system_field", iden
     index: str = attribute("index")
     """Last character of the field's keyword (`Y` and this).
     Allowed: a digit or capital letter other than 'A'.
-    Since libvirt 7.9.0.
     """
 
     value: str = text(kw_only=False)
     """Content of the field.
     Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -1038,13 +1027,11 @@ class NodeDeviceSubcapabilityFieldsVendorField(Element, tag="vendor_field", iden
     index: str = attribute("index")
     """Last character of the field's keyword (`V` and this).
     Allowed: a digit or capital letter.
-    Since libvirt 7.9.0.
     """
 
     value: str = text(kw_only=False)
     """Content of the field.
     Allowed: up to 255 letters, digits, spaces and punctuation marks, up to 255 characters on one line.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -1087,19 +1074,15 @@ class NodeDeviceCapabilityChannelDevAddr(Element, tag="channel_dev_addr", in_ord
     cssid: int = scalar("cssid", integer((None, 0, "0x%x")))
     """Channel subsystem of the CCW device.
     Allowed: 0 to 254.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
     ssid: int = scalar("ssid", integer((None, 0, "0x%x")))
-    """Subchannel set of the CCW device.
-    Added after libvirt 7.0.0; 9.0.0 has it.
-    """
+    """Subchannel set of the CCW device."""
 
     devno: int = scalar("devno", integer((None, 16, "0x%04x")))
     """Number of the CCW device.
     Allowed: 0 to 65535.
     In XML it is hexadecimal (``0x1f`` in Python).
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 
@@ -1216,9 +1199,7 @@ class NodeDeviceCapabilityMembers(Element, tag="members"):
     """
 
     ccw_devices: list[NodeDeviceCapabilityMembersCcwDevice] = children("ccw_device", factory=list)
-    """The CCW devices of the group.
-    Since libvirt 11.1.0.
-    """
+    """The CCW devices of the group."""
 
 
 class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device", identity=("ref",)):
@@ -1232,14 +1213,10 @@ class NodeDeviceCapabilityMembersCcwDevice(Element, tag="ccw_device", identity=(
     """
 
     ref: str = attribute("ref")
-    """Part that the device has in the group, such as `cdev0`.
-    Since libvirt 11.1.0.
-    """
+    """Part that the device has in the group, such as `cdev0`."""
 
     value: str | None = text(default=None, kw_only=False)
-    """Name of the node device, such as `ccw_0_0_bd00`.
-    Added after libvirt 9.0.0; 11.3.0 has it.
-    """
+    """Name of the node device, such as `ccw_0_0_bd00`."""
 
 
 class NodeDeviceCapabilityNuma(Element, tag="numa"):

@@ -632,9 +632,7 @@ class NwfilterBindingBackend(Element, tag="backend"):
     """
 
     name: str = attribute("name")
-    """Name of the host's firewall driver that carries out the rules.
-    Added after libvirt 11.3.0; 12.8.0 has it.
-    """
+    """Name of the host's firewall driver that carries out the rules."""
 
 
 class NwfilterBindingFilterref(Element, tag="filterref"):

@@ -26,34 +26,24 @@ class Crypto(Element, tag="crypto"):
     model: Literal["virtio"] = attribute("model")
     """Crypto device that the guest sees.
     Allowed: ``virtio``.
-    Since libvirt 9.1.0.
     """
 
     type: Literal["qemu"] = attribute("type")
     """Which program provides the device.
     Allowed: ``qemu``.
-    Since libvirt 9.1.0.
     """
 
     backend: CryptoBackend = child("backend")
-    """What does the cryptography on the host: a library in QEMU or the host kernel.
-    Since libvirt 9.1.0.
-    """
+    """What does the cryptography on the host: a library in QEMU or the host kernel."""
 
     driver: CryptoDriver | None = child("driver", default=None)
-    """Virtio options of the crypto device.
-    Since libvirt 9.1.0.
-    """
+    """Virtio options of the crypto device."""
 
     alias: Alias | None = child("alias", default=None)
-    """Name of a device, by which libvirt and the hypervisor refer to it.
-    Since libvirt 9.1.0.
-    """
+    """Name of a device, by which libvirt and the hypervisor refer to it."""
 
     address: Address | None = child("address", default=None)
-    """Place of a device on a bus of the guest; the address type decides which fields count.
-    Since libvirt 9.1.0.
-    """
+    """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
 class CryptoBackend(Element, tag="backend"):
@@ -69,13 +59,11 @@ class CryptoBackend(Element, tag="backend"):
     model: Literal["builtin", "lkcf"] = attribute("model")
     """Whether QEMU's own library or the host kernel (`lkcf`) does the work.
     Allowed: ``builtin``, ``lkcf``.
-    Since libvirt 9.1.0.
     """
 
     queues: int | None = attribute("queues", INTEGER, default=None)
     """Number of request queues, so that several virtual CPUs share the work.
     Allowed: 1 or more.
-    Since libvirt 9.1.0.
     """
 
 
@@ -92,25 +80,21 @@ class CryptoDriver(Element, tag="driver"):
     iommu: bool | None = attribute("iommu", ON_OFF, default=None)
     """Whether the device uses the emulated IOMMU of the guest.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.1.0.
     """
 
     ats: bool | None = attribute("ats", ON_OFF, default=None)
     """Whether the device offers address translation services of PCIe, which the IOTLB of an IOMMU needs.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.1.0.
     """
 
     packed: bool | None = attribute("packed", ON_OFF, default=None)
     """Whether the device offers packed queues, which can be faster than split ones.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.1.0.
     """
 
     page_per_vq: bool | None = attribute("page_per_vq", ON_OFF, default=None)
     """Whether each queue has a notification page of its own, which helps with vDPA; QEMU decides if omitted.
     Allowed: ``on`` as ``True``, ``off`` as ``False``.
-    Since libvirt 9.1.0.
     """
 
 
@@ -363,24 +347,16 @@ class TpmBackendActivePcrBanks(Element, tag="active_pcr_banks"):
     """
 
     sha1: bool = flag("sha1", default=False)
-    """Switches the bank of SHA-1 measurements on; only old software needs it.
-    Since libvirt 7.10.0.
-    """
+    """Switches the bank of SHA-1 measurements on; only old software needs it."""
 
     sha256: bool = flag("sha256", default=False)
-    """Switches the bank of SHA-256 measurements on, which most software uses.
-    Since libvirt 7.10.0.
-    """
+    """Switches the bank of SHA-256 measurements on, which most software uses."""
 
     sha384: bool = flag("sha384", default=False)
-    """Switches the bank of SHA-384 measurements on.
-    Since libvirt 7.10.0.
-    """
+    """Switches the bank of SHA-384 measurements on."""
 
     sha512: bool = flag("sha512", default=False)
-    """Switches the bank of SHA-512 measurements on.
-    Since libvirt 7.10.0.
-    """
+    """Switches the bank of SHA-512 measurements on."""
 
 
 class TpmBackendDevice(Element, tag="device"):
@@ -426,20 +402,17 @@ class TpmBackendProfile(Element, tag="profile"):
     source: str | None = attribute("source", default=None)
     """Profile to apply, such as `local:restricted` for a file of yours or `null` for the functions of libtpms 0.9.
     Allowed: text of letters, digits, '.', '-' and ':'.
-    Since libvirt 10.10.0.
     """
 
     remove_disabled: Literal["check", "fips-host"] | None = attribute("removeDisabled", default=None)
     """Which algorithms a custom profile loses on a FIPS host: those off now (`check`, recommended) or all doubtful
     ones.
     Allowed: ``check``, ``fips-host``.
-    Since libvirt 10.10.0.
     """
 
     name: str | None = attribute("name", default=None)
     """Name of the profile that the TPM has; libvirt fills it in.
     Allowed: text of letters, digits, '.', '-' and ':'.
-    Since libvirt 10.10.0.
     """
 
 
@@ -457,20 +430,17 @@ class TpmBackendSource(Element, tag="source"):
     type: Literal["unix", "file", "dir"] = attribute("type")
     """Whether the state is in one file or a directory, or the emulator is behind a socket.
     Allowed: ``unix``, ``file``, ``dir``.
-    Since libvirt 9.0.0.
     """
 
     path: str = attribute("path")
     """Path of the state file, directory or socket; guests must not share it.
     Allowed: text on one line that is not empty, an absolute path such as ``/var/lib/libvirt/images/vm.qcow2``.
-    Since libvirt 9.0.0.
     """
 
     mode: Literal["connect"] | None = attribute("mode", default=None)
     """How QEMU uses the socket: it connects to the emulator, which must be running.
     Allowed: ``connect``.
     Only if TpmBackend.type is ``external``.
-    Since libvirt 9.0.0.
     """
 
 

@@ -617,9 +617,7 @@ class SnapshotRevertDisks(Element, tag="revertDisks"):
     """
 
     disks: list[SnapshotDisk] = children("disk", factory=list)
-    """How one disk takes part in a snapshot.
-    Added after libvirt 9.0.0; 11.3.0 has it.
-    """
+    """How one disk takes part in a snapshot."""
 
 
 # Annotations name these; they come last because the modules need each other.

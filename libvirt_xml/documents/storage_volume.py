@@ -257,14 +257,12 @@ class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
     unit: str | None = attribute("unit", default=None)
     """Unit of the size; bytes if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
-    Since libvirt 7.4.0.
     """
 
     value: int = text(INTEGER, kw_only=False, quantity=("bytes", "unit", 1))
     """Size of a cluster.
     Allowed: 0 or more.
     Unit: bytes unless `unit` says otherwise.
-    Added after libvirt 7.0.0; 9.0.0 has it.
     """
 
 

@@ -93,7 +93,7 @@ class Options:
 
     ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead; ``is_checked=False``
     leaves libvirt's schemas out. With ``is_probing`` the content of images that can be read is looked at, where a name
-    does not tell the format, and compared with what is said of it.
+    does not show the format, and compared with what is said of it.
     """
 
     variables: AnyMapping[str, str] = field(default_factory=dict)

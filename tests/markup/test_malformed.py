@@ -56,7 +56,7 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
             _OPEN_MARK,
         ),
         ("<a b='x < y'/>", (1, 9), "'<' must be written as '&lt;' in a value"),
-        ("<a>x < y</a>", (1, 7), "'<' must be written as '&lt;' in a text; in a tag, the name follows at once"),
+        ("<a>x < y</a>", (1, 7), "'<' must be written as '&lt;' in a text; in a tag, the name directly follows it"),
         ("<a b='/iso/a&b.iso'/>", (1, 19), "'&' must be written as '&amp;'"),
         ("<a b='1'c='2'/>", (1, 9), "white space is missing here, or a quotation mark before this"),
         ("<a removable/>", (1, 13), "the attribute 'removable' has no value"),
@@ -67,7 +67,7 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a>\n<!-- b -- c --></a>", (2, 10), "a comment cannot contain '--'"),
         ("<a>\n<!-- b</a>", (2, 1), "the comment that begins on line 2 has no '-->'"),
         ("<a>\n<![CDATA[b</a>", (2, 15), "the CDATA section that begins on line 2 has no ']]>'"),
-        ("<a></ a>", (1, 6), "the name must follow '</' at once"),
+        ("<a></ a>", (1, 6), "the name must directly follow '</'"),
         ("<a b=='1'/>", (1, 6), "'=' occurs twice"),
         ("<a>]]></a>", (1, 6), "']]>' must be written as ']]&gt;' in a text"),
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from codegen.emit.docstrings import field_facts
+from codegen.emit.docstrings import class_age, described_fields, field_facts
 from codegen.emit.examples import find_examples
 from codegen.emit.python import type_expression
 from codegen.model.model import Class, Field, Model
@@ -87,12 +87,13 @@ def _class(model_class: Class, aliases: dict[frozenset[str], str], examples: Map
     if model_class.sentence:
         yield f"{model_class.sentence}\n"
     yield ", ".join(f"`/{path}`" for path in model_class.paths) + "\n"
+    yield from (f"{age}\n" for age in class_age(model_class))
     if model_class.url:
         yield f"<{model_class.url}>\n"
     yield from _example(model_class, examples)
     if model_class.fields:
         yield "| field | type | |\n|---|---|---|"
-        for field in model_class.fields:
+        for field in described_fields(model_class):
             yield _row(field, aliases)
         yield ""
 

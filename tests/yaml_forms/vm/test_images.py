@@ -103,7 +103,7 @@ def test_the_content_answers_only_if_it_is_asked(tmp_path: Path) -> None:
 
 
 MISTAKES = [
-    ("path: FOLDER/absent.img", "does not tell the format"),
+    ("path: FOLDER/absent.img", "does not show the format"),
     ("path: FOLDER/packed.img", "packed with xz"),
     ("path: FOLDER/packed.qcow2", "packed with xz"),
     ("path: FOLDER/hyperv.img", "does not support the format VHDX"),
