@@ -1,0 +1,117 @@
+"""What applies to a guest that runs: memory, CPUs, threads, media; and what others did to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from libvirt_xml import Domain
+from libvirt_xml.apply import Host, HostDomain, StepResult, Wish, apply_plan, make_plan, terms_of
+from libvirt_xml.apply.planning.host_plan import Consent
+from libvirt_xml.apply.planning.plan_text import plan_lines
+from tests.real.guests import write_disk
+from tests.real.hypervisor import Hypervisor
+
+pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
+
+
+class Guest:
+    """A guest of one document."""
+
+    def __init__(self, host: Host, folder: Path) -> None:
+        self.host = host
+        for name in ("live.img", "one.iso", "two.iso"):
+            write_disk(folder / name, "hello")
+        self.xml = f"""<domain type='qemu'><name>live-guest</name>
+          <memory unit='MiB'>64</memory><currentMemory unit='MiB'>64</currentMemory><vcpu current='1'>2</vcpu>
+          <iothreads>1</iothreads>
+          <os><type arch='x86_64' machine='q35'>hvm</type></os>
+          <devices>
+            <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{folder}/live.img'/>
+              <target dev='vda' bus='virtio'/></disk>
+            <disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='{folder}/one.iso'/>
+              <target dev='sda' bus='sata'/><readonly/></disk>
+            <graphics type='vnc' autoport='yes' passwd='first1'><listen type='address' address='127.0.0.1'/></graphics>
+          </devices></domain>"""
+
+    @property
+    def domain(self) -> HostDomain:
+        return self.host.domain("live-guest")
+
+    def lines(self, xml: str) -> list[str]:
+        """The plan for a document."""
+        plan = make_plan(self.host, [Wish("domain", Domain.from_xml(xml))], terms_of(self.host))
+        return [" ".join(line.split()) for line in plan_lines(plan)]
+
+    def apply(self, xml: str, *allow: Consent, start: bool = False) -> StepResult:
+        """Apply it; nothing may fail."""
+        terms = terms_of(self.host, allow)
+        wish = Wish("domain", Domain.from_xml(xml), "running" if start else "unmanaged")
+        (result,) = apply_plan(self.host, make_plan(self.host, [wish], terms), terms, timeout=2)
+        assert result.error is None, result.error
+        return result
+
+
+@pytest.fixture
+def guest(hypervisor: Hypervisor) -> Iterator[Guest]:
+    """It runs."""
+    with Host(hypervisor.uri) as host:
+        guest = Guest(host, hypervisor.folder)
+        guest.apply(guest.xml, start=True)
+        yield guest
+        if guest.domain.is_active:
+            guest.domain.destroy()
+        guest.domain.undefine(managed_save=True, snapshots=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("<vcpu current='1'>", "<vcpu current='2'>", "cpus"),
+        ("<iothreads>1<", "<iothreads>2<", "threads"),
+        ("one.iso", "two.iso", "sda"),
+        ("first1", "second", "password"),
+        ("<os>", "<description>what it is</description><os>", "description"),
+    ],
+)
+def test_at_once(guest: Guest, old: str, new: str, word: str) -> None:
+    """The plan says live, and so it is; then there is nothing to do."""
+    changed = guest.xml.replace(old, new)
+    assert changed != guest.xml
+    lines = guest.lines(changed)
+    assert [line for line in lines[1:] if not line.startswith("live")] == [], (word, lines)
+    assert "second" not in "".join(lines)
+    assert guest.apply(changed).pending == []
+    assert guest.lines(changed) == ["Nothing to do."]
+
+
+def test_a_balloon_that_the_guest_does_not_inflate(guest: Guest) -> None:
+    """It is asked for, and waits: a boot sector has no driver."""
+    changed = guest.xml.replace("<currentMemory unit='MiB'>64<", "<currentMemory unit='MiB'>48<")
+    assert guest.lines(changed)[1].startswith("live ~ memory")
+    assert [planned.change.path for planned in guest.apply(changed).pending] == ["current_memory"]
+    assert guest.lines(changed)[1].startswith("pending ~ memory")
+
+
+def test_a_saved_guest_is_not_changed_without_consent(guest: Guest) -> None:
+    """It would go on with the hardware that it had."""
+    guest.domain.save()
+    changed = guest.xml.replace("<vcpu current='1'>2<", "<vcpu current='1'>3<")
+    assert any("--allow discard-saved" in line for line in guest.lines(changed))
+    assert guest.apply(changed).outcome == "blocked"
+    assert guest.domain.has_managed_save
+    assert guest.apply(changed, "discard-saved").outcome == "done"
+    assert not guest.domain.has_managed_save
+    assert guest.lines(changed) == ["Nothing to do."]
+
+
+def test_changed_by_somebody_else(guest: Guest) -> None:
+    """It is said, and undone."""
+    document = guest.domain.document
+    document.vcpu.value = 4  # type: ignore[union-attr]
+    guest.host.define(document)
+    assert any(line.endswith("changed by somebody else") for line in guest.lines(guest.xml))
+    assert guest.apply(guest.xml).outcome == "done"
+    assert guest.lines(guest.xml) == ["Nothing to do."]
