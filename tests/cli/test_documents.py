@@ -165,3 +165,28 @@ def test_a_comment_that_silences_nothing(check: Check) -> None:
     ):
         assert "unused-ignore" not in check({"a.xml": document}, *options).out, options
     assert "unused-ignore" in check({"a.xml": document}, "--select", "unknown-element,unused-ignore").out
+
+
+STRAY = "<network>\n  <name>lan</name>\n  mode nat\n  <forward mode='nat'/>\n</network>\n"
+
+
+def test_stray_text_is_marked_itself(check: Check) -> None:
+    """All outputs give the place of a text that does not belong there, from its first character to its last."""
+    text = check({"a.xml": STRAY}).out.splitlines()
+    assert text[0].startswith("a.xml:3:3: error[unexpected-text]:")
+    assert text[1:3] == ["    3 |   mode nat", "      |   ^~~~~~~~"]
+    (problem,) = json.loads(check({"a.xml": STRAY}, "--format", "json").out)
+    place = [problem[name] for name in ("line", "column", "end_line", "end_column", "path")]
+    assert place == [3, 3, 3, 11, "/network"]
+    assert "line=3,endLine=3,col=3,endColumn=11," in check({"a.xml": STRAY}, "--format", "github").out
+    sarif = json.loads(check({"a.xml": STRAY}, "--format", "sarif").out)
+    region = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 3, "startColumn": 3, "endLine": 3, "endColumn": 11}
+    assert "a.xml:3:3" in check({"a.xml": STRAY}, "--format", "junit").out
+
+
+def test_stray_text_keeps_its_baseline(check: Check) -> None:
+    """A baseline knows it by the path of its element, wherever the text is, and however many there are in it."""
+    assert check({"a.xml": STRAY}, "--baseline", "known.json", "--write-baseline").status == 0
+    moved = STRAY.replace("  mode nat\n", "\n\n\n  mode nat\n  <!-- -->\n  more\n")
+    assert check({"a.xml": moved}, "--baseline", "known.json").status == 0

@@ -97,13 +97,13 @@ WRONG = {
     "something missing in a map": (
         "{dev: vda}",
         "{bus: ide}",
-        ["9:42 missing-attribute domain.devices.disks[0].target dev"],
+        ["9:42 missing-attribute domain.devices.disks[0].target None"],
     ),
-    "something missing in the document": ("  name: a\n", "", ["1:1 missing-element domain name"]),
+    "something missing in the document": ("  name: a\n", "", ["1:1 missing-element domain None"]),
     "an item that lacks something": (
         "        target:\n          dev: vdb\n          bus: virtio\n",
         "",
-        ["10:9 missing-element domain.devices.disks[1] target"],
+        ["10:9 missing-element domain.devices.disks[1] None"],
     ),
     "what was unreadable is not missing": ("name: a", "name: [a]", ["3:9 wrong-type domain.name None"]),
     "what was misspelt is not missing": ("name: a", "nam: a", ["3:3 unknown-key domain.nam name"]),
