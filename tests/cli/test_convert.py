@@ -68,6 +68,9 @@ def test_to_vm_leaves_out_what_libvirt_assigns(run: Run, write: Write) -> None:
     assert (quiet.out, quiet.err) == (done.out, "")
     exact = run("convert", "--to", "vm", "--exact", stdin=dump)
     assert (exact.out.count("address:") > 20, exact.err) == (True, "")
+    refused = run("convert", "--exact", stdin=dump)
+    assert (refused.status, refused.out) == (2, "")
+    assert "--exact is for --to vm; yaml has everything" in refused.err
     write(**{"exact.yaml": exact.out})
     document = run("convert", "exact.yaml", "--to", "yaml").out
     write(**{"document.yaml": document})

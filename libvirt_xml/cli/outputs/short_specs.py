@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import both, counted
+from libvirt_xml.cli.exits import UsageError, both, counted
 from libvirt_xml.cli.options import Parser
 from libvirt_xml.messages import render
 
@@ -30,7 +30,12 @@ def add_exact(parser: Parser) -> None:
 
 
 def with_short_specs(items: Sequence[Item], form: str, options: Namespace, libvirt: str | None = None) -> list[Item]:
-    """Domains with what they are as short specs, if that is the form; what is omitted is told on standard error."""
+    """Domains with what they are as short specs, if that is the form; what is omitted is told on standard error.
+
+    Raises UsageError for ``--exact`` with another form.
+    """
+    if options.exact and form != "vm":
+        raise UsageError(render("option", "exact-form", form=form))
     if form != "vm" or options.exact:
         return list(items)
     return [_with_short_spec(item, options, libvirt) for item in items]
