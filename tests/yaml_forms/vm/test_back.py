@@ -9,11 +9,12 @@ import pytest
 
 from libvirt_xml import Domain
 from libvirt_xml.changes import compare
+from libvirt_xml.completion import completed
 from libvirt_xml.yaml_forms.document import read_document, write_document
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.loading import Source, load
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, plain
-from libvirt_xml.yaml_forms.vm.back import to_vm
+from libvirt_xml.yaml_forms.vm.back import to_short_vm, to_vm
 from libvirt_xml.yaml_forms.vm.expand import expand
 from tests.sources import ABSENT, document_roots
 
@@ -113,6 +114,23 @@ def test_what_is_no_machine_of_qemu_comes_back_too() -> None:
         "<devices><filesystem type='mount'><source dir='/'/><target dir='/'/></filesystem></devices></domain>"
     )
     assert compare(expanded(to_vm(domain)), domain) == []
+
+
+@pytest.mark.parametrize("model", ["pcie-root-port", "pcie-switch-downstream-port"])
+def test_ports_of_all_sorts_come_back_by_themselves(model: str) -> None:
+    """How many the form makes follows from the devices, also from those that a residue takes away."""
+    ports = "".join(f"<controller type='pci' index='{index}' model='{model}'/>" for index in range(3, 9))
+    domain = Domain.from_xml(
+        "<domain type='kvm'><name>a</name><memory>2097152</memory><vcpu>2</vcpu>"
+        "<os><type arch='x86_64' machine='q35'>hvm</type></os><devices>"
+        "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/a.raw'/>"
+        "<target dev='vda' bus='virtio'/></disk><controller type='pci' index='0' model='pcie-root'/>"
+        "<controller type='pci' index='1' model='pcie-root-port'/>"
+        f"<controller type='pci' index='2' model='pcie-switch-upstream-port'/>{ports}</devices></domain>"
+    )
+    for spec in (to_vm(domain), to_short_vm(domain)[0]):
+        assert "disks" in spec.items, plain(spec)
+        assert compare(completed(expanded(spec)), completed(domain)) == []
 
 
 def test_looking_for_a_spec_changes_nothing() -> None:

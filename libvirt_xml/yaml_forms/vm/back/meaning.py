@@ -25,6 +25,9 @@ FieldPath = tuple[str, ...]
 """A field of a domain, or a list of its devices: ``("devices", "disks")``."""
 
 
+_CONTROLLERS: FieldPath = ("devices", "controllers")
+
+
 class WeighedSpec(NamedTuple):
     """A spec, what it expands to, the domain that it means, and how far each part of that is from the one wanted.
 
@@ -43,9 +46,9 @@ class WeighedSpec(NamedTuple):
         return sum(self.distances.values())
 
     @property
-    def cost(self) -> int:
-        """How much there is to read, all together."""
-        return weight(self.spec) + self.distance
+    def beside_ports(self) -> int:
+        """How much of that is about anything but controllers."""
+        return self.distance - self.distances.get(_CONTROLLERS, 0)
 
 
 class Meaning:

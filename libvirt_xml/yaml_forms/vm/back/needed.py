@@ -78,9 +78,12 @@ class _Needed:
             self._leave_out(half)
 
     def _is_better(self, shorter: WeighedSpec, *, is_one: bool) -> bool:
-        """Whether a spec with less keys says no less; one key may be wrong for one part, and right for another."""
+        """Whether a spec with less keys says no less; one key may be wrong for one part, and right for another.
+
+        A device that is not wanted is not made up for by the port that comes with it.
+        """
         if is_one:
-            return shorter.distance <= self._best.distance
+            return shorter.distance <= self._best.distance and shorter.beside_ports <= self._best.beside_ports
         before = self._best.distances
         return all(distance <= before.get(part, 0) for part, distance in shorter.distances.items())
 

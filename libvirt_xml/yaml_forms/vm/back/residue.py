@@ -28,7 +28,8 @@ def residue_of(spec: VmSpec, meaning: Meaning) -> tuple[VmSpec, Mapping]:
         residue = _residue(spec, meaning)
         if residue is not None:
             return spec, residue
-        spec = _without_stubborn(spec, meaning)
+        has_ports = spec.get("hotplug") != 0  # their number changes with the devices that a residue adds and removes
+        spec = spec | {"hotplug": 0} if has_ports else _without_stubborn(spec, meaning)
     return spec, Mapping(meaning.tree.items, replaces=True)
 
 
