@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.element import Element
@@ -40,9 +40,9 @@ def _apply(change: Change, field: FieldPair, extra: Extra, asked: Extra) -> None
         key = _key_of(change.new, asked) if change.old is None else _key_of(change.old, extra)
         extra.surplus.pop(key, None)
         if change.new is not None:
-            extra.surplus[key] = declared_copy(change.new, field.scopes[1])
+            extra.surplus[key] = copy.deepcopy(change.new)
     else:
-        _apply_to_content(change, field, extra)
+        _apply_to_content(change, extra)
 
 
 def _apply_to_attributes(change: Change, field: FieldPair, extra: Extra, asked: Extra) -> None:
@@ -58,7 +58,7 @@ def _apply_to_attributes(change: Change, field: FieldPair, extra: Extra, asked: 
                 extra.namespaces.setdefault(prefix, field.scopes[1][prefix])
 
 
-def _apply_to_content(change: Change, field: FieldPair, extra: Extra) -> None:
+def _apply_to_content(change: Change, extra: Extra) -> None:
     index = next((at for at, part in enumerate(extra.content) if _is_part(part, change.old)), len(extra.content))
     if change.new is None:
         del extra.content[index]
@@ -66,8 +66,7 @@ def _apply_to_content(change: Change, field: FieldPair, extra: Extra) -> None:
             step - 1 if isinstance(step, int) and step > index else step for step in extra.order if step != index
         ]
     else:
-        new = change.new
-        extra.content[index : index + 1] = [declared_copy(new, field.scopes[1]) if isinstance(new, AnyElement) else new]
+        extra.content[index : index + 1] = [copy.deepcopy(change.new)]
 
 
 def _is_part(part: object, old: object) -> bool:
@@ -76,25 +75,6 @@ def _is_part(part: object, old: object) -> bool:
 
 def _key_of(tree: AnyElement, extra: Extra) -> tuple[str, int]:
     return next(key for key, part in extra.surplus.items() if part is tree)
-
-
-def declared_copy(tree: AnyElement, scope: Mapping[str, str]) -> AnyElement:
-    """A copy of a foreign tree that can stand anywhere: it declares the prefixes in force around it itself."""
-    duplicate = copy.deepcopy(tree)
-    declared = {name.partition(":")[2] for name in tree.attributes if name == "xmlns" or name.startswith("xmlns:")}
-    outer = {prefix: uri for prefix, uri in scope.items() if prefix not in declared and _uses(tree, prefix)}
-    duplicate.namespaces = {**outer, **duplicate.namespaces}
-    return duplicate
-
-
-def _uses(tree: AnyElement, prefix: str) -> bool:
-    pending = [tree]
-    while pending:
-        current = pending.pop()
-        if any(name.rpartition(":")[0] == prefix for name in (current.name, *current.attributes)):
-            return True
-        pending += [part for part in current.content if isinstance(part, AnyElement)]
-    return False
 
 
 def unknown_paths(field: FieldPair) -> Iterator[str]:

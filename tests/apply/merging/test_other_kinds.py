@@ -110,6 +110,7 @@ FILTERS = [
     ("<tcp srcportstart='$B'/>", "<tcp srcportstart='$b[@0]'/>", False),
     ("<tcp dstipmask='255.255.255.0'/>", "<tcp dstipmask='24'/>", True),
     ("<tcp dstipmask='255.255.255.0'/>", "<tcp dstipmask='25'/>", False),
+    ("<tcp dstipmask='255.0.255.0'/>", "<tcp dstipmask='16'/>", False),
     ("<all ipset='a' ipsetflags='SRC,dst'/>", "<all ipset='a' ipsetflags='src,dst'/>", True),
     ("<all ipset='A' ipsetflags='src'/>", "<all ipset='a' ipsetflags='src'/>", False),
 ]

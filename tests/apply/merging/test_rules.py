@@ -364,10 +364,11 @@ def test_unknown_content(content: str, path: str) -> None:
 def test_a_prefix_that_is_declared_elsewhere() -> None:
     """Foreign content takes the declarations around it along."""
     asked = Domain.from_xml(
-        "<domain type='kvm' xmlns:app='urn:a'><name>vm</name><metadata><app:a x='1'/></metadata></domain>"
+        "<domain type='kvm' xmlns:app='urn:a'><name>vm</name><metadata><app:a x='1'/></metadata>"
+        "<app:thing app:x='1'><app:part/></app:thing><features app:new='1'/></domain>"
     )
     merged = merge(asked, domain(""))
-    assert len(merged.changes) == 1
+    assert len(merged.changes) == 3
     text = merged.document.to_xml()
     assert "urn:a" in text
     assert compare(Domain.from_xml(text), asked) == []
