@@ -47,6 +47,7 @@ class StateRow:
     """A value of running machines, which defining one ignores: at ``field`` in each device of the list ``on``.
 
     ``on`` is ``*`` for every device and empty for the domain; a value counts by how it begins.
+    ``live`` rows are for documents with an id: without one, the value may be somebody's choice.
     """
 
     on: str
@@ -54,6 +55,7 @@ class StateRow:
     source: str
     when: Condition = dataclasses.field(default_factory=dict)
     with_: str = ""
+    live: bool = False
     begins: str = ""
     begins_not: str = ""
 

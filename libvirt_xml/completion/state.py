@@ -18,11 +18,11 @@ _GENERATED = ("/var/lib/libvirt/qemu/channel/", "/run/libvirt/qemu/channel/")
 
 def drop_state(domain: Domain) -> list[tuple[str, Any]]:
     """Take out all state; its paths and values."""
-    by_list = state_rows()
+    by_list, is_live = state_rows(), domain.__dict__.get("id") is not None
     dropped: list[tuple[str, Any]] = []
     for slot, item in slots_of(domain).items():
         for row in (*by_list.get(slot[0], ()), *(by_list["*"] if slot[0] else ())):
-            if row.with_ and get(item, row.with_) is None:
+            if (row.live and not is_live) or (row.with_ and get(item, row.with_) is None):
                 continue
             if all(get(item, path) in allowed for path, allowed in row.when.items()):
                 dropped += [(path_of(slot, domain, path), value) for path, value in _drop(item, row.field, row)]

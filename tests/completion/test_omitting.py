@@ -114,3 +114,20 @@ def test_unknown_machines_are_kept() -> None:
     assert same(short, domain)
     assert omitted == []
     assert same(completed(domain), domain)
+
+
+HOSTDEV = """\
+<hostdev mode='subsystem' type='usb' managed='no'>
+  <source><vendor id='0x1234'/><product id='0x5678'/><address bus='1' device='4'/></source>
+</hostdev>
+"""
+
+
+def test_some_state_takes_a_running_machine() -> None:
+    """Where a USB device is just now is state in the dump of a running guest; elsewhere somebody chose it."""
+    text = Q35.replace("</devices>", f"{HOSTDEV}</devices>")
+    kept, _ = without_assigned(domain_of(text))
+    assert kept.devices.hostdevs[0].source.address
+    short, omitted = without_assigned(domain_of(text.replace("<domain", "<domain id='3'")))
+    assert short.devices.hostdevs[0].source.address is None
+    assert "devices.hostdevs[0].source.address" in [path for path, _ in omitted]
