@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _UNDEFINE = {"managed_save": 1, "snapshots": 2, "nvram": 4, "keep_nvram": 8, "checkpoints": 16}
 _METADATA_ELEMENT = 2
-_MIGRATE_LIVE, _PERSIST, _UNDEFINE_SOURCE, _OFFLINE = 1, 8, 16, 1024
+_MIGRATE_LIVE, _PERSIST, _UNDEFINE_SOURCE, _UNSAFE, _OFFLINE = 1, 8, 16, 512, 1024
 
 
 class HostDomain(Hotplug, LiveTuning, Snapshots):
@@ -62,14 +62,16 @@ class HostDomain(Hotplug, LiveTuning, Snapshots):
         live: bool = True,
         persistent: bool = True,
         undefine_source: bool = False,
+        unsafe: bool = False,
         parameters: Mapping[str, Any] | None = None,
     ) -> HostDomain:
         """Move the running guest to another host; gives the domain there.
 
+        ``unsafe``: also with a disk whose cache could lose data, unless both hosts see the same file at once.
         ``parameters`` are libvirt's (``{"migrate_uri": "tcp://192.0.2.1:49152"}``).
         """
         flags = (_MIGRATE_LIVE if live else 0) | (_PERSIST if persistent else 0)
-        flags |= _UNDEFINE_SOURCE if undefine_source else 0
+        flags |= (_UNDEFINE_SOURCE if undefine_source else 0) | (_UNSAFE if unsafe else 0)
         if not self.is_active:
             flags = flags & ~_MIGRATE_LIVE | _OFFLINE
         return HostDomain(other, self._call("migrate3", other.connection, dict(parameters or {}), flags))
