@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -41,6 +41,8 @@ class FieldPair(NamedTuple):
     @property
     def is_of_items(self) -> bool:
         """Whether one side or both have a list there."""
+        if self.spec.is_list:
+            return True
         name = self.spec.name
         return isinstance(self.mine.get(name), list | tuple) or isinstance(self.theirs.get(name), list | tuple)
 
@@ -69,15 +71,16 @@ class FieldPair(NamedTuple):
         return self._replace(path=f"{self.path}[{place}]")
 
 
-def field_pairs(pair: ElementPair, names: Iterable[str]) -> Iterator[FieldPair]:
+def field_pairs(pair: ElementPair, names: list[str]) -> Iterator[FieldPair]:
     """Some fields of two elements, in the order in which libvirt writes them."""
     plan = plan_of(pair.old.__class__)
     mine, theirs = pair.old.__dict__, pair.new.__dict__
     scopes = pair.scopes
     if "extra_" in mine or "extra_" in theirs:
         scopes = scopes_within(mine.get("extra_"), theirs.get("extra_"), scopes)
-    for name in sorted(names, key=plan.rank):
-        path = f"{pair.path}.{name}" if pair.path else name
+    base = f"{pair.path}." if pair.path else ""
+    for name in sorted(names, key=plan.rank) if len(names) > 1 else names:
+        path = base + name
         yield FieldPair(plan.specs[name], plan.stages.get(name, ()), mine, theirs, path, scopes)
 
 
