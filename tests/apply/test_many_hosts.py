@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ def test_hosts(host: Host, tmp_path: Path, is_threaded: bool) -> None:
         assert there.plan.sends
         _, there = apply_many(jobs, executor)
         assert [result.outcome for result in there.results] == ["done"]
+
+
+def test_other_processes(host: Host) -> None:
+    """Forked ones too, which have none of the threads."""
+    job = HostJob("test:///default", [Wish("domain", Domain.from_xml(XML))])
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as processes:
+        (report,) = plan_many([job], processes)
+    assert report.is_fine
 
 
 def test_jobs_travel() -> None:
