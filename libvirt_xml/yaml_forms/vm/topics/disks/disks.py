@@ -209,7 +209,7 @@ def _source_of(draft: Draft, disk: Mapping, key: str, device: str, path: str) ->
     held = disk.get(key)
     if key == "volume":
         return volume_source(draft, disk, path)
-    if is_new(disk) and key != "path":
+    if device == "disk" and is_new(disk) and key != "path":  # of drives, ``_check`` says so
         message = render("impossible-combination", "made-source", key=key)
         draft.complain(message, disk.place_of(key), f"{path}.{key}")
     if key in NETWORKED and isinstance(held, Scalar | Mapping):
