@@ -18,6 +18,7 @@ from libvirt_xml.completion.devices.implied_devices import add_controllers, add_
 from libvirt_xml.completion.devices.screens import complete_screens
 from libvirt_xml.completion.field_paths import get, put
 from libvirt_xml.completion.guest_machine import GuestMachine, guest_machine
+from libvirt_xml.completion.nvram_paths import complete_nvram
 from libvirt_xml.completion.state import drop_state
 from libvirt_xml.completion.value_rows import fill_values
 from libvirt_xml.documents.domain import Domain
@@ -45,6 +46,7 @@ def complete(domain: Domain, machine: GuestMachine) -> None:
         put(domain, "devices.emulator", machine.emulator)
     fill_values(domain, machine, "first")
     sort_devices(domain)
+    complete_nvram(domain)
     complete_memory(domain)
     complete_screens(domain)
     pair_consoles(domain, machine)

@@ -191,3 +191,15 @@ def test_emulators() -> None:
     """The host's emulator is where its distribution has it; another is somebody's choice."""
     assert machine("").devices.emulator == "/usr/bin/qemu-system-x86_64"
     assert machine("<emulator>/opt/qemu</emulator>").devices.emulator == "/opt/qemu"
+
+
+def test_firmware_chosen_by_hand() -> None:
+    """Its variables are kept under the machine's name, unless somebody says where."""
+    loader = "<loader readonly='yes' type='pflash'>/code.fd</loader>"
+    for nvram, path in (("", "/var/lib/libvirt/qemu/nvram/a_VARS.fd"), ("/my.fd", "/my.fd")):
+        parts = f"{loader}<nvram template='/vars.fd'>{nvram}</nvram>"
+        domain = domain_of(asked("", "q35").to_xml().replace("</os>", f"{parts}</os>"))
+        whole = completed(domain)
+        assert whole.os
+        assert whole.os.nvram
+        assert whole.os.nvram.value == path

@@ -21,7 +21,7 @@ from libvirt_xml.documents.domain import Domain
 _ADDRESSES = {"pci", "drive", "virtio-serial", "usb", "ccid", "ccw", "virtio-mmio", "spapr-vio"}
 _OF_CONTROLLERS = {"type", "index", "model", "model_element", "target", "address", "master", "alias"}
 _COMPUTED = {
-    "": ("current_memory", "devices.emulator"),
+    "": ("current_memory", "devices.emulator", "os.nvram.value"),
     "serials": ("target.port",),
     "parallels": ("target.port",),
     "consoles": ("target.port",),
