@@ -33,7 +33,7 @@ def test_every_field(name: str) -> None:
     owner = getattr(documents, name)
     specs = [spec for spec in specs_of(owner).values() if spec.kind not in ("extra", "wildcard")]
     docs = [" ".join((spec.__doc__ or "").split()) for spec in specs]
-    sentences = [sentence for sentence, _ in _MEANINGS[name].values()]
+    sentences = [entry[0] for entry in _MEANINGS[name].values()]
     assert len(docs) == len(sentences)
     assert [doc[: len(sentence)] for doc, sentence in zip(docs, sentences, strict=True)] == sentences
 
