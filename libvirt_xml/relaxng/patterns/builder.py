@@ -108,7 +108,8 @@ class Patterns:
         others = interleave.items[:at] + interleave.items[at + 1 :]
         if left is not EMPTY:
             return self.interleave(left, *others)
-        return self._sorted_interleave(others) if len(others) > 1 else others[0]
+        first, *more = others
+        return self._sorted_interleave(others) if more else first
 
     def _sorted_interleave(self, items: tuple[Pattern, ...]) -> Pattern:
         interleave: Interleave | None = self._interned.get(("interleave", items))

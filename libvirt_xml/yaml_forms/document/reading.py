@@ -64,7 +64,7 @@ class _Reader:
         if depth >= MAX_DEPTH:
             self._findings.add("invalid-value", render("invalid-value", "depth", limit=MAX_DEPTH), node, path)
             return None
-        if node.__class__ is Mapping:
+        if type(node) is Mapping:
             element = _new(table.cls)
             _set_known(element, None)
             self._fields(node, table, path, element.__dict__, depth)

@@ -138,7 +138,7 @@ class YamlBuilder:
         last: tuple[Span | None, Node, Any] | None = None
         while (event := self._next()).__class__ is not MappingEndEvent:
             key = self._node(event, depth + 1)
-            if key.__class__ is not Scalar:
+            if type(key) is not Scalar:
                 raise YamlRefusal(render("not-well-formed", "yaml-key"), event.start_mark)
             value_event = self._next()
             value = self._node(value_event, depth + 1)
