@@ -21,7 +21,7 @@ from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
 from libvirt_xml.relaxng.repair.completion import Addition, complete_attributes, missing_content, openings
-from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, element_names, has_datum, has_text
+from libvirt_xml.relaxng.repair.faults import Fault, Repair, Scope, attribute_names, element_names, has_datum, has_text
 from libvirt_xml.relaxng.repair.listed_values import listed_values, nearness
 from libvirt_xml.relaxng.repair.name_choices import NameChoices, all_contents
 from libvirt_xml.relaxng.repair.prices import PRICES
@@ -358,10 +358,17 @@ class Mender:
                     yield rest, renamed.joined(mended)
 
     def _wraps(self, name: str, child: Node) -> bool:
-        """Whether a child belongs in an element of a name, rather than being that element misspelt."""
+        """Whether a child belongs in an element of a name, has it in it or is another one, rather than it misspelt."""
         contents = [content for content, _, _ in openings(self._make, self._here.content, name)]
         children = {known for content in contents for known in element_names(self._make, content)}
-        return child.name in children and not any(grandchild.name in children for grandchild in child.children)
+        if child.name in children and not any(grandchild.name in children for grandchild in child.children):
+            return True
+        if any(grandchild.name == name for grandchild in child.children):
+            return True
+        attributes = {known for content in contents for known in attribute_names(self._make, content)}
+        inside = [attribute.name in attributes for attribute in child.attributes]
+        inside += [grandchild.name in children for grandchild in child.children]
+        return bool(inside) and not any(inside) and self._make.may_name(child.name)
 
     def _is_allowed_beside_others(self, text: str, node: Node) -> bool:
         """Whether an element could have a text if other elements were beside it: the text decides about those."""

@@ -62,7 +62,8 @@ def _about_unknown(
     """For an element of which its parent has none, at least not in these circumstances."""
     fault = cause.fault
     child, scope = fault.node, fault.scope
-    remedy = remedy_of_element(scope.node.name, child.name)
+    is_document = scope.outer is None and child.name in documents and bool(child.children)
+    remedy = None if is_document else remedy_of_element(scope.node.name, child.name)
     if remedy is not None:
         return Explanation(render("unknown-element", "remedy", **subject, remedy=remedy), allowed)
     attribute = attribute_instead(make, fault)
@@ -76,15 +77,19 @@ def _about_unknown(
         with_what = circumstance(decision, scope.node)
         return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
     homes = homes_of_element(make, scope, child.name)
-    if not homes and child.name in documents and not fault.names:
+    if not homes and child.name in documents and child.children and not fault.names:
         return Explanation(_own_document(child, subject), allowed)
+    if not homes and child.children and all(inner.name in allowed for inner in child.children):
+        return Explanation(render("unknown-element", "needless", **subject), allowed)
     names = fault.names[:1] if fault.names else () if homes else _similar(make, scope, child)
     if cause.wanted and not {name for addition in cause.wanted for name in addition.names} & set(homes):
         names = names or tuple(dict.fromkeys(name for addition in cause.wanted for name in addition.names))
     if names:
         return _about_meant(make, fault, names, subject, allowed)
     text = child.text.strip()
-    owner = None if child.children or child.attributes or not text else _owner(make, scope, child, text)
+    is_below = not set(homes).isdisjoint(element_names(make, scope.content))
+    is_text = bool(text) and not (child.children or child.attributes or is_below)
+    owner = _owner(make, scope, child, text) if is_text else None
     if owner is not None and len(text) <= _LONGEST and not is_secret(child.name):
         where = {"owner": shown_qualified(owner, child), "attribute": child.shown, "text": text}
         return Explanation(render("unknown-element", "attribute-of", **subject, **where), allowed)

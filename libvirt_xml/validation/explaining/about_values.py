@@ -27,9 +27,11 @@ from libvirt_xml.relaxng.repair.faults import (
     has_text,
 )
 from libvirt_xml.relaxng.repair.listed_values import listed_values
+from libvirt_xml.relaxng.repair.name_choices import all_contents
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
 from libvirt_xml.validation.explaining.reasons.causes import Cause
 from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values, deciding_about_value, is_optional
+from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
     text_of_element,
@@ -96,7 +98,21 @@ def about_invalid_text(make: Patterns, fault: Fault) -> Explanation:
     remedy = remedy_of_text(node.parent.name, node.name, text.strip()) if node.parent is not None else None
     if remedy is not None:
         return _with_remedy(fault.pattern, _place(node), text, remedy)
+    fault = replace(fault, pattern=_likely_pattern(make, fault))
     return _about_text(make, fault.scope, fault.pattern, text, _fact(_place(node), text, is_empty=is_empty))
+
+
+def _likely_pattern(make: Patterns, fault: Fault) -> Pattern:
+    """The texts that an element may have whatever is beside it, where what is around it says which are likely."""
+    root = fault.node
+    while root.parent is not None:
+        root = root.parent
+    likely = likely_texts(root).get(fault.node)
+    if likely is None:
+        return fault.pattern
+    contents = all_contents(make, fault.scope)
+    values = (part for content in contents for part in data_of(content) if not likely.isdisjoint(listed_values(part)))
+    return make.choice(*values)
 
 
 def _fact(place: Phrase, value: str, *, is_empty: bool) -> Phrase:

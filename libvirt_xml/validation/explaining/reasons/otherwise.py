@@ -21,7 +21,7 @@ from libvirt_xml.validation.values.values import TRUE
 from libvirt_xml.words.vocabulary import of_documents
 
 _LONGEST = 60  # characters of a value that is shown whole
-_USUAL = ("type", "name", "address", "value", "addr", "dir", "usage")
+_USUAL = ("type", "name", "address", "value", "addr", "dir", "path", "usage")
 """Attributes that hold what an element is, where several could."""
 _ODD = "\N{SNOWMAN} 1"  # what allows this allows everything
 
@@ -49,9 +49,11 @@ def attribute_instead(make: Patterns, fault: Fault) -> str | None:
     return name if any(derivatives.matches(make, allowed, child.text.strip()) for allowed, _ in pairs) else None
 
 
-def written_as_element(make: Patterns, content: Pattern, name: str, value: str) -> str | None:
-    """The element of a name that has a value, as it is to be written, in an element of a content: as its text or in
-    the only attribute that takes it."""
+def written_as_element(
+    make: Patterns, content: Pattern, name: str, value: str, attribute: str | None = None
+) -> str | None:
+    """The element of a name that has a value, as it is to be written, in an element of a content: as its text, or in a
+    given attribute or the only one that takes it."""
     if len(value) > _LONGEST:
         return None
     tag = local(name)
@@ -65,6 +67,8 @@ def written_as_element(make: Patterns, content: Pattern, name: str, value: str) 
             pairs = derivatives.attribute(make, inner, known)
             if any(derivatives.matches(make, allowed, value) for allowed, _ in pairs):
                 attributes[known] = None
+    if attribute in attributes:
+        attributes = {attribute: None}
     if len(attributes) > 1:
         attributes = {known: None for known in attributes if known in _USUAL}
     return f"<{tag} {next(iter(attributes))}={quote(value)}/>" if len(attributes) == 1 else None
@@ -89,7 +93,7 @@ def whole_element(make: Patterns, content: Pattern, name: str, child: Node) -> s
     text = child.text.strip()
     if child.children or child.attributes or not text or is_secret(child.name):
         return None
-    return written_as_element(make, content, name, text)
+    return written_as_element(make, content, name, text, attribute=child.name)
 
 
 def is_fit_renamed(make: Patterns, fault: Fault, name: str) -> bool:
