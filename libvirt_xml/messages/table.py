@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, NoReturn
 
+_HEAD = r"^\[([\w-]+)\.([\w-]+)\]"
+
 
 class Template(NamedTuple):
     """One sentence with places for its parameters."""
@@ -136,9 +138,22 @@ def template(code: str, variant: str) -> Template:
     """The sentence for a code and variant, alone: to parse all files takes longer than to check a document."""
     import tomllib
 
-    file, block = _blocks()[code, variant]
+    file, block = _block(code, variant)
     entry = tomllib.loads(block)[code][variant]
     return Template(entry["text"], entry.get("hint"), entry.get("example", {}), file)
+
+
+def _block(code: str, variant: str) -> tuple[str, str]:
+    """The file with a sentence, and the text under its head. Raises KeyError."""
+    import re
+
+    head = f"\n[{code}.{variant}]\n"
+    for file, text in _texts():
+        begin = text.find(head)
+        if begin >= 0:
+            following = re.compile(_HEAD, re.MULTILINE).search(text, begin + len(head))
+            return file, text[begin : following.start() if following else len(text)]
+    raise KeyError((code, variant))
 
 
 def templates() -> Mapping[tuple[str, str], Template]:
@@ -147,19 +162,26 @@ def templates() -> Mapping[tuple[str, str], Template]:
 
 
 @cache
-def _blocks() -> Mapping[tuple[str, str], tuple[str, str]]:
-    """The text under each ``[code.variant]`` of the TOML files beside this module, and its file."""
-    import re
+def _texts() -> tuple[tuple[str, str], ...]:
+    """The names and texts of the TOML files beside this module."""
     from pathlib import Path
 
+    files = sorted(Path(__file__).parent.glob("*.toml"))
+    return tuple((path.name, "\n" + path.read_text(encoding="utf-8")) for path in files)
+
+
+@cache
+def _blocks() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """The text under each ``[code.variant]`` of all files, and its file."""
+    import re
+
     blocks: dict[tuple[str, str], tuple[str, str]] = {}
-    for path in sorted(Path(__file__).parent.glob("*.toml")):
-        text = path.read_text(encoding="utf-8")
-        heads = [*re.finditer(r"^\[([\w-]+)\.([\w-]+)\]", text, re.MULTILINE)]
+    for file, text in _texts():
+        heads = [*re.finditer(_HEAD, text, re.MULTILINE)]
         ends = [*(head.start() for head in heads[1:]), len(text)]
         for head, end in zip(heads, ends, strict=True):
             key = (head[1], head[2])
             if key in blocks:
-                raise ValueError(f"{path.name}: {head[0]} is defined in {blocks[key][0]} too")
-            blocks[key] = (path.name, text[head.start() : end])
+                raise ValueError(f"{file}: {head[0]} is defined in {blocks[key][0]} too")
+            blocks[key] = (file, text[head.start() : end])
     return blocks
