@@ -80,6 +80,7 @@ def test_conventional_devices_of_q35() -> None:
     buses = [bus.model for bus in domain.devices.controllers if bus.type == "pci"]
     assert buses == ["pcie-root", "pcie-root-port", "pcie-to-pci-bridge", *["pcie-root-port"] * 3]
     assert places(domain)["pci 2"] == (1, 0, 0)
+    assert places(domain)["sata 0"] == (0, 0x1F, 2)
     address = domain.devices.interfaces[0].address
     assert address
     assert (address.bus, address.slot) == (2, 1)
@@ -185,6 +186,8 @@ def test_releases_differ() -> None:
         for libvirt in ("9.0.0", "12.8.0", None)
     }
     assert watchdogs == {"9.0.0": [], "12.8.0": ["itco"], None: []}
+    cpus = [machine("", name="virt", arch="aarch64", libvirt=libvirt).cpu for libvirt in ("9.0.0", "12.8.0", None)]
+    assert [cpu and cpu.model and cpu.model.value for cpu in cpus] == ["cortex-a15", None, None]
 
 
 def test_emulators() -> None:

@@ -131,3 +131,14 @@ def test_some_state_takes_a_running_machine() -> None:
     short, omitted = without_assigned(domain_of(text.replace("<domain", "<domain id='3'")))
     assert short.devices.hostdevs[0].source.address is None
     assert "devices.hostdevs[0].source.address" in [path for path, _ in omitted]
+
+
+def test_what_would_be_another_device_stays() -> None:
+    """libvirt adds a SCSI controller for a disk, but of another model: this one stays, without its address."""
+    disk = "<disk type='file' device='disk'><source file='/b'/><target dev='sda' bus='scsi'/></disk>"
+    controller = "<controller type='scsi' index='0' model='virtio-scsi'/>"
+    whole = completed(domain_of(Q35.replace("</devices>", f"{disk}{controller}</devices>")))
+    short, _ = without_assigned(whole)
+    (scsi,) = short.devices.controllers
+    assert (scsi.model, scsi.address) == ("virtio-scsi", None)
+    assert same(completed(short), whole)

@@ -16,6 +16,7 @@ from libvirt_xml.completion.state import drop_state
 from libvirt_xml.documents.controller import Controller
 from libvirt_xml.documents.domain import Domain
 
+_OF_PLACES = ("address", "target")  # where a device is; the latter has the port of a root port
 _EMULATOR = "devices.emulator"  # the one field of the domain's that stands among the devices
 
 
@@ -73,22 +74,22 @@ class Trial:
     def _is_settled(self, result: Domain, results: dict[Slot, Element]) -> bool:
         """Whether completing gave the same machine; else, note what must be kept."""
         missing, others = self._missing(result, results)
-        if any(_is_bus(item) for item in others) or any(_is_bus(self._target[slot]) for slot in missing):
-            buses = {slot for slot in self._devices if _is_bus(self._target[slot])}
-            if buses:  # with other buses, all addresses are others: they tell nothing yet
-                self._devices -= buses
-                return False
         wrong = [slot for slot, item in results.items() if not _is_same(slot, item, self._target[slot])]
         differing = {
             (slot, field)
             for slot, field in self._values
             if slot in wrong and get(results[slot], field) != get(self._target[slot], field)
         }
-        moved = {entry for entry in differing if entry[1] == "address"}
-        strange = {slot for slot in missing if not any(_differs_in_place(self._target[slot], item) for item in others)}
-        self._values -= differing - moved
-        self._devices -= strange
+        moved = {(slot, field) for slot, field in differing if field in _OF_PLACES}
+        buses = {slot for slot in self._devices if _is_bus(self._target[slot])}
+        others_like = [slot for slot in missing if any(_differs_in_place(self._target[slot], item) for item in others)]
+        strange = missing - buses - set(others_like)
         if strange or differing - moved:
+            self._values -= differing - moved
+            self._devices -= strange
+            return False
+        if buses and (not missing.isdisjoint(buses) or any(map(_is_bus, others))):
+            self._devices -= buses  # with other buses, all places are others: they tell nothing yet
             return False
         if moved or missing:
             self._keep_places({slot for slot, _ in moved}, missing)
@@ -102,7 +103,7 @@ class Trial:
         """Keep the first of the devices that moved, and ever more of them: the others may have moved with it."""
         order = sorted(moved | missing, key=lambda slot: _place_of(self._target[slot]))
         first = set(order[: self._patience])
-        self._values -= {(slot, "address") for slot in first}
+        self._values -= {(slot, field) for slot in first for field in _OF_PLACES}
         self._devices -= first
         self._patience *= 4
 
