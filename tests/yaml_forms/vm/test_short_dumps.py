@@ -88,6 +88,15 @@ def test_what_libvirt_completed_comes_back_as_it_was_said(keys: str) -> None:
     assert to_yaml(completed(document.element), form="vm", exact=False) == spec
 
 
+def test_a_key_that_needs_what_libvirt_adds_comes_back() -> None:
+    """libvirt makes a display that the host's GPU draws listen nowhere, and the form takes ``gl`` only then."""
+    spec = f"vm:\n  name: a\n  {USUAL}graphics: {{type: spice, listen: none, gl: true}}\n"
+    (document,) = load(Source(spec)).raise_errors().documents
+    assert isinstance(document.element, Domain)
+    back = to_yaml(completed(document.element), form="vm", exact=False)
+    assert "  graphics: {type: spice, listen: none, gl: true}\n" in back
+
+
 def test_what_is_left_out_is_told() -> None:
     _, omitted = to_short_vm(Domain.from_file(FOLDER / "w01.xml"))
     paths = {value.path for value in omitted}

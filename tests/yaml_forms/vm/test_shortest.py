@@ -130,3 +130,14 @@ def test_foreign_metadata_is_not_indented() -> None:
         '        - |-\n          <x:app xmlns:x="urn:x">\n            <x:key value="1"/>\n            <x:text>two\n'
         "          \t\t\tlines</x:text>\n          </x:app>\n"
     ) in spec
+
+
+def test_ports_follow_from_devices_under_domain() -> None:
+    """A device that only the document form has takes a port, which is not said."""
+    shmems = "shmems: [{name: s, model: {type: ivshmem-plain}, size: {value: 4, unit: M}}]"
+    sounds = "sounds: [{model: virtio}, {model: virtio}]"
+    domain = domain_of(f"vm: {{name: a, domain: {{devices: {{{shmems}, {sounds}}}}}}}")
+    spec = to_yaml(domain, form="vm")
+    assert compare(domain_of(spec), domain) == []
+    assert "controllers" not in spec
+    assert "hotplug" not in spec
