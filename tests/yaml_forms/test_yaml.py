@@ -24,7 +24,7 @@ VALUES = [
 ]  # fmt: skip
 
 REFUSED = [
-    ("a: [1", 1, "flow sequence"),
+    ("a: [1", 1, "'[' is never closed"),
     ("a: !!python/object:os.system x", 1, "tag !!python/object:os.system"),
     ("a: !secret x", 1, "tag !secret"),
     ("a: !!binary aGk=", 1, "tag"),
@@ -34,14 +34,14 @@ REFUSED = [
     ("? [a]\n: b", 1, "a key must be a name"),
     ("\ta: 1", 1, "a tab cannot begin"),
     ("[" * 3000, 1, "deeper than 256"),
-    ("a: {b: ${c}}", 1, "a variable needs quotes: '${name}'"),
+    ("a: {b: ${c}}", 1, "write '${name}', with the quotes"),
     ("a: @x", 1, "cannot begin with '@'"),
-    ("a: {b: 'x", 1, "quoted scalar"),
+    ("a: {b: 'x", 1, "the closing ' is missing"),
     ("%YAML 1.1999999999\n---\na: 1", 1, "not valid YAML"),
     ("a:\n  b: \x01", 2, "control character U+0001"),
     ("vm:\n  name:a\n  memory: 2GiB", 2, "a space is missing after the colon of 'name:a'"),
     ("disks:\n- name:a\n  size: 2GiB", 2, "a space is missing after the colon of 'name:a'"),
-    ("vm:\n  url http://x\n  memory: 2GiB", 3, "mapping values"),
+    ("vm:\n  url http://x\n  memory: 2GiB", 2, "must follow the key 'url'"),
     ("title: Web: front", 1, "a value that contains ': ' needs quotes"),
 ]
 

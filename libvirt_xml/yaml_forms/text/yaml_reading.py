@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from libvirt_xml.markup.characters import collapse
-from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.events import first_unreadable, parser_of
+from libvirt_xml.yaml_forms.text.yaml_faults import begins_template, yaml_fault
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Origin, Span
 
 
@@ -34,11 +33,13 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
         next_event, restore = parser_of(text)
         return list(YamlBuilder(next_event, restore, findings, file).documents())
     except YamlRefusal as refusal:
-        _refuse(findings, file, refusal.sentence, refusal.mark, text)
+        is_expanded = not begins_template(text, refusal.mark.index)
+        sentence = refusal.sentence if is_expanded else render("not-well-formed", "yaml-template")
+        _refuse(findings, file, sentence, refusal.mark, text)
     except MarkedYAMLError as error:
         _refuse_error(findings, file, error, text)
-    except YAMLError as error:
-        _refuse(findings, file, render("not-well-formed", "yaml", reason=collapse(str(error))), None)
+    except YAMLError:
+        _refuse(findings, file, render("not-well-formed", "yaml-unreadable"), None)
     return []
 
 
@@ -78,49 +79,12 @@ def _refuse_bytes(findings: Findings, file: str | None, error: UnicodeError) -> 
 
 
 def _refuse_error(findings: Findings, file: str | None, error: Any, text: str) -> None:
-    """What the parser says; of what is not closed at the end of the text, the place is where it begins."""
+    """Where the parser stopped, and what is written there."""
     mark = error.problem_mark or error.context_mark
-    if error.context_mark is not None and mark.index >= len(text.rstrip()):
-        mark = error.context_mark
-    colon = _missing_space(text, mark.index) if text[mark.index : mark.index + 1] == ":" else None
-    if colon is not None:
-        key, place = colon
-        _refuse(findings, file, render("not-well-formed", "yaml-colon-without-space", text=key), place, text)
-        return
-    reason = ", ".join(part for part in (error.context, error.problem) if part)
-    _refuse(findings, file, _of_place(text, mark.index) or _of_line(text, mark.index, reason), mark, text)
-
-
-def _of_place(text: str, index: int) -> Sentence | None:
-    """What can be said better than the parser does."""
-    before, character = text[:index], text[index : index + 1]
-    if before.count("[") + before.count("{") - before.count("]") - before.count("}") > MAX_DEPTH:
-        return render("not-well-formed", "yaml-depth", limit=MAX_DEPTH)
-    if character == "\t":
-        return render("not-well-formed", "yaml-tab")
-    if character and character in "@`%":
-        return render("not-well-formed", "yaml-indicator", character=character)
-    if character == ":" and ": " in before[before.rfind("\n") + 1 :]:
-        return render("not-well-formed", "yaml-colon")
-    return None
-
-
-def _missing_space(text: str, index: int) -> tuple[str, _Place] | None:
-    """The line above, if it reads ``key:value``, which is one text to YAML; and where a space is missing."""
-    above = text[: text.rfind("\n", 0, index) + 1].rstrip()
-    start = max(above.rfind("\n"), above.rfind("\r")) + 1
-    match = re.match(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z", above[start:])
-    if match is None:
-        return None
-    return match[0].lstrip(" -")[:40], _place(text, start + match.end(1))
-
-
-def _of_line(text: str, index: int, reason: str) -> Sentence:
-    end = text.find("\n", index)
-    line = text[text.rfind("\n", 0, index) + 1 : end if end >= 0 else None]
-    if "${" in line:
-        return render("not-well-formed", "yaml-with-variable", reason=reason)
-    return render("not-well-formed", "yaml", reason=reason)
+    opened = None if error.context_mark is None else error.context_mark.index
+    fault = yaml_fault(text, mark.index, opened)
+    place = mark if fault.start == mark.index else _place(text, fault.start)
+    _refuse(findings, file, fault.sentence, place, text)
 
 
 def _refuse(findings: Findings, file: str | None, sentence: Sentence, mark: Any, text: str | None = None) -> None:

@@ -14,7 +14,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from libvirt_xml.markup.characters import collapse
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.messages import Sentence, render
 
@@ -207,8 +206,11 @@ def _id_within(meta_data: bytes) -> str:
         root = compose(meta_data.decode("utf-8"), Loader=SafeLoader)
         values = _values(root)
     except (YAMLError, UnicodeError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else collapse(str(error))
-        raise ValueError(render("invalid-value", "meta-data", reason=reason)) from error
+        mark = getattr(error, "problem_mark", None)
+        if mark is None:
+            raise ValueError(render("invalid-value", "meta-data-unreadable")) from error
+        sentence = render("invalid-value", "meta-data", line=mark.line + 1, column=mark.column + 1)
+        raise ValueError(sentence) from error
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(render("invalid-value", "meta-data-tag")) from error
     pairs = root.value if isinstance(root, MappingNode) else []

@@ -1,0 +1,168 @@
+"""Why YAML text cannot be read, and where: told from what is written at the place where the parser stopped."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from libvirt_xml.markup.limits import MAX_DEPTH
+from libvirt_xml.messages import Sentence, render
+
+_PAIRS = {"[": "]", "{": "}"}
+_PROMPT = re.compile(r"[$%] \w|[\w.-]+@[\w.-]+[:\w~/ .-]*[#$] ")
+_TEMPLATE = re.compile(r"\{\{|\{%")
+_SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
+_KEY = re.compile(r":(\s|\Z)")
+_WORD = re.compile(r"[ -]*([A-Za-z_][\w-]*)")
+_COMMENT = re.compile(r"^[ \t]*(//|/\*)", re.MULTILINE)
+_QUOTED_OR_BRACKET = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|[\[\]{}]""", re.DOTALL)
+
+
+class YamlFault(NamedTuple):
+    """What is wrong, and where in the text."""
+
+    sentence: Sentence
+    start: int
+
+
+def yaml_fault(text: str, index: int, opened: int | None) -> YamlFault:
+    """The fault where a parser stopped; ``opened`` is where what it was reading begins."""
+    if opened is not None and index >= len(text.rstrip()):
+        index = opened
+    return (
+        _of_depth(text, index)
+        or _of_lines(text, index, opened)
+        or _of_character(text, index, opened)
+        or (None if opened is None else _of_opened(text, index, opened))
+        or _of_colon(text, index, opened)
+        or _of_indent(text, index)
+        or YamlFault(render("not-well-formed", "yaml", shown=text[index : index + 20].partition("\n")[0]), index)
+    )
+
+
+def begins_template(text: str, index: int) -> bool:
+    """Whether a map in a map at an index is that of a template: ``{{ name }}``."""
+    return text[index - 1 : index + 1] == "{{" or text[index : index + 2] == "{{"
+
+
+def _line_at(text: str, index: int) -> tuple[str, int]:
+    """A line, and where it begins."""
+    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    end = text.find("\n", index)
+    return text[start : end if end >= 0 else None].rstrip("\r"), start
+
+
+def _line_above(text: str, start: int) -> tuple[str, int]:
+    """The last line above that is not blank."""
+    above = text[:start].rstrip()
+    return _line_at(above, len(above))
+
+
+def _of_depth(text: str, index: int) -> YamlFault | None:
+    before = text[:index]
+    depth = before.count("[") + before.count("{") - before.count("]") - before.count("}")
+    return YamlFault(render("not-well-formed", "yaml-depth", limit=MAX_DEPTH), index) if depth > MAX_DEPTH else None
+
+
+def _of_lines(text: str, index: int, opened: int | None) -> YamlFault | None:
+    """What was put into the file by other tools, or is to be expanded by them."""
+    line, start = _line_at(text, index)
+    if line.lstrip().startswith("```"):
+        return YamlFault(render("not-well-formed", "yaml-fence"), start)
+    for other, begin in (text.partition("\n")[0], 0), (line, start):
+        if _PROMPT.match(other):
+            return YamlFault(render("not-well-formed", "yaml-prompt"), begin)
+    template = _TEMPLATE.search(line)
+    if template:
+        return YamlFault(render("not-well-formed", "yaml-template"), start + template.start())
+    if "${" in line and opened is not None and text[opened : opened + 1] in _PAIRS:
+        return YamlFault(render("not-well-formed", "yaml-with-variable"), index)
+    if line.strip() == "...":
+        return YamlFault(render("not-well-formed", "yaml-ellipsis"), index)
+    return None
+
+
+def _of_character(text: str, index: int, opened: int | None) -> YamlFault | None:
+    character = text[index : index + 1]
+    if character == "\t":
+        return YamlFault(render("not-well-formed", "yaml-tab"), index)
+    if character and character in "@`%":
+        return YamlFault(render("not-well-formed", "yaml-indicator", character=character), index)
+    if opened is None:
+        return None
+    start = text[opened : opened + 1]
+    if start in ("*", "&"):
+        return YamlFault(render("not-well-formed", "yaml-indicator", character=start), opened)
+    if start in ("|", ">"):
+        return YamlFault(render("not-well-formed", "yaml-block", character=start), opened)
+    return None
+
+
+def _of_opened(text: str, index: int, opened: int) -> YamlFault | None:
+    """Quotes and brackets."""
+    start = text[opened : opened + 1]
+    if start in ('"', "'"):
+        slash = text.rfind("\\", opened, index + 1)
+        if start == '"' and slash >= index - 1 and index != opened:
+            return YamlFault(render("not-well-formed", "yaml-escape", escape=text[slash : slash + 2]), slash)
+        return YamlFault(render("not-well-formed", "yaml-quote-open", quote=start), opened)
+    if start not in _PAIRS:
+        return None
+    comment = _COMMENT.search(text, opened, index)
+    if comment:
+        return YamlFault(render("not-well-formed", "yaml-comment"), comment.start(1))
+    if not _is_closed(text, opened):
+        return YamlFault(render("not-well-formed", "yaml-bracket-open", bracket=start, closing=_PAIRS[start]), opened)
+    return YamlFault(render("not-well-formed", "yaml-comma", closing=_PAIRS[start]), index)
+
+
+def _is_closed(text: str, opened: int) -> bool:
+    depth = 0
+    for token in _QUOTED_OR_BRACKET.finditer(text, opened):
+        depth += 1 if token[0] in "[{" else -1 if token[0] in "]}" else 0
+        if depth == 0:
+            return True
+    return False
+
+
+def _of_colon(text: str, index: int, opened: int | None) -> YamlFault | None:
+    """Colons that are missing, lack a space, or are one too many."""
+    line, start = _line_at(text, index)
+    above, above_start = _line_above(text, start)
+    if text[index : index + 1] == ":":
+        if ": " in text[start:index]:
+            return YamlFault(render("not-well-formed", "yaml-colon"), index)
+        joined = _SPACE_MISSING.match(above)
+        if joined:
+            sentence = render("not-well-formed", "yaml-colon-without-space", text=joined[0].lstrip(" -")[:40])
+            return YamlFault(sentence, above_start + joined.end(1))
+        if not _KEY.search(above):
+            line, start = above, above_start
+    elif opened is not None:
+        line, start = _line_at(text, opened)
+    word = _WORD.match(line)
+    if word and not _KEY.search(line):
+        return YamlFault(render("not-well-formed", "yaml-no-colon", key=word[1][:40]), start + word.start(1))
+    return None
+
+
+def _of_indent(text: str, index: int) -> YamlFault | None:
+    """What stands behind a value, and lines that fit to none above."""
+    line, start = _line_at(text, index)
+    before = text[start:index].rstrip()
+    if before.endswith(('"', "'")):
+        return YamlFault(render("not-well-formed", "yaml-after-quote"), index)
+    if text[index : index + 1] in ("]", "}"):
+        return YamlFault(render("not-well-formed", "yaml-bracket-closed", bracket=text[index]), index)
+    if not before:
+        if text[index : index + 2] == "- ":
+            return YamlFault(render("not-well-formed", "yaml-list-item"), index)
+        return YamlFault(render("not-well-formed", "yaml-indent"), index)
+    above, _ = _line_above(text, start)
+    if text[index : index + 1] == ":" and _indent(line) > _indent(above):
+        return YamlFault(render("not-well-formed", "yaml-indent-deeper"), start + _indent(line))
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
