@@ -27,7 +27,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import element_instead,
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import describe_allowed
-from libvirt_xml.validation.values.values import FALSE
+from libvirt_xml.validation.values.values import FALSE, TRUE
 
 _LONGEST = 60  # characters of a value that is shown whole
 
@@ -150,7 +150,8 @@ def _about_strange_attribute(make: Patterns, fault: Fault, here: list[str], subj
     if homes:
         return Explanation(_elsewhere(fault, homes, subject), allowed)
     of_value = [unused for unused in here if attribute.value in listed_values(_value(make, fault, unused))]
-    meant = similar or (of_value[0] if len(of_value) == 1 else None)
+    is_telling = len(of_value) == 1 and attribute.value.lower() not in (*TRUE, *FALSE)
+    meant = similar or (of_value[0] if is_telling else None)
     if meant:
         shown = shown_qualified(meant, owner)
         if derivatives.matches(make, _value(make, fault, meant), attribute.value, owner.namespaces):
