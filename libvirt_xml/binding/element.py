@@ -117,11 +117,17 @@ class Element(_Dataclass):
             elif name == "implied_":
                 object.__setattr__(self, name, value)
             else:
-                raise AttributeError(_no_field(type(self).__name__, name, fields.specs_of(type(self))))
+                raise UnknownFieldError(type(self), name)
 
         def __delattr__(self, name: str) -> None:
             _forget(self, None)
-            object.__delattr__(self, name)
+            if name in self.__dict__:
+                object.__delattr__(self, name)
+            elif name not in fields.specs_of(type(self)):
+                raise UnknownFieldError(type(self), name)
+
+        def __getattr__(self, name: str) -> Any:
+            raise UnknownFieldError(type(self), name)
 
     def insert_(self, name: str, value: object) -> None:
         """Set a field that is not set yet, at the place that its rank gives it among those that are."""
@@ -254,6 +260,17 @@ def _shown(element: Element) -> dict[str, Any]:
 def _unexpected(cls: type[Element], values: dict[str, Any], specs: dict[str, Spec]) -> TypeError:
     name = next(name for name in values if name not in specs)
     return TypeError(_no_field(f"{cls.__name__}()", name, specs))
+
+
+class UnknownFieldError(AttributeError):
+    """A class has no such field. The sentence is only made when somebody reads it: ``hasattr`` is asked often."""
+
+    def __init__(self, cls: type[Element], field: str) -> None:
+        super().__init__(cls, field)
+
+    def __str__(self) -> str:
+        cls, field = self.args
+        return _no_field(cls.__name__, field, fields.specs_of(cls))
 
 
 def _no_field(owner: str, name: str, specs: dict[str, Spec]) -> str:

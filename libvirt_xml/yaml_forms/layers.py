@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from libvirt_xml import words
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
@@ -59,6 +63,11 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
     from libvirt_xml.yaml_forms.document.kinds import KINDS
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
+    tool = None if {VM, "domain"} & document.items.keys() else _tool_of(names)
+    if tool is not None:
+        message = render("unknown-document", "foreign", tool=tool)
+        findings.add("unknown-document", message, document.place_of(names[0]), names[0])
+        return
     of_vm = [name for name in names if name in FORM.keys and not {VM, "domain"} & document.items.keys()]
     for name in of_vm[:1]:
         message = render("unknown-key", "vm-line-missing", name=name)
@@ -66,6 +75,17 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
     for name in names:
         if name not in of_vm:
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
+
+
+@cache
+def _foreign_files() -> dict[str, str]:
+    """The tool by each key that only its files have at the top."""
+    table = tomllib.loads((Path(words.__file__).parent / "foreign_files.toml").read_text("utf-8"))
+    return {key: tool for tool, row in table.items() for key in row["keys"]}
+
+
+def _tool_of(names: list[str]) -> str | None:
+    return next((_foreign_files()[name] for name in names if name in _foreign_files()), None)
 
 
 def lay_over(base: list[DocumentEntry], over: list[DocumentEntry], findings: Findings) -> list[DocumentEntry]:

@@ -244,7 +244,11 @@ class _Reader:
             self._wrong(render("wrong-type", "no-content", key=_subject(path), expected=_wanted(table)), node, path)
             return
         parts = {"key": _subject(path), "expected": _wanted(table)}
-        if value is True:
+        if isinstance(value, bool) and isinstance(node, Scalar) and "state" in table.fields:
+            state = "true" if value else "false"
+            message = render("wrong-type", "state-of-element", state=state, **parts)
+            self._findings.add("wrong-type", message, node, path, suggestion=f"{{state: {state}}}")
+        elif value is True:
             message = render("wrong-type", "true-for-element", **parts)
             self._findings.add("wrong-type", message, node, path, suggestion="{}")
         else:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Callable, Collection, Mapping as AnyMapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from libvirt_xml.messages import render
-from libvirt_xml.words.vocabulary import PLAIN, Section, vocabulary
+from libvirt_xml.words.vocabulary import PLAIN, Section, Vocabulary, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
 from libvirt_xml.yaml_forms.shapes.shapes import YES, FieldValue, Shape, Words, likely_word
 from libvirt_xml.yaml_forms.text.merging import listed
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence, is_null
 
+_KINDS = {"type", "kind"}
+_SOURCES = {"source", "dev"}
+_is_hump = re.compile(r"(?<=[a-z])([A-Z])")
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
 
@@ -34,6 +37,7 @@ class Record(Shape):
     A *switch* has a key ``enabled`` too: ``true`` and ``false`` stand for it, any other value or map implies ``true``.
     ``synonyms`` is the section of ``words/synonyms.toml`` with other words for keys; ``described`` is what messages
     call the whole. ``bare`` is the map that somebody probably meant who wrote a text instead: ``{path: TEXT}``.
+    ``inner`` is a key below which libvirt's own fields stand, and their names.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Record(Shape):
     synonyms: Section | None = None
     described: str = ""
     bare: str | None = None
+    inner: tuple[str, Callable[[], Collection[str]]] | None = None
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -129,14 +134,42 @@ class Record(Shape):
     def _refuse_key(self, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
         """Note an unknown key; the one that was probably meant."""
         words = PLAIN if self.synonyms is None else vocabulary(self.synonyms)
-        meant = words.closest(name, sorted(self.keys))
-        if meant is None and isinstance(item, Mapping) and item.items and item.items.keys() <= self.keys.keys():
+        field = None if words.meanings(name) else self._inner_field(name)
+        if field is not None and self.inner is not None and not _holds_keys(item, self.keys):
+            message = render("unknown-key", "inner", what=self.name, key=name, inner=self.inner[0], field=field)
+            findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
+            return None
+        kind = self._kind(name, item, words)
+        meant = kind or words.closest(name, sorted(self.keys))
+        if kind is not None:
+            message = render("unknown-key", "kind", what=self.name, key=name, kind=kind)
+            findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
+        elif name in _SOURCES and any(self._kind(key, node.items[key], words) for key in _KINDS & node.items.keys()):
+            return meant  # one mistake with the key that says which sort of source it is
+        elif meant is None and isinstance(item, Mapping) and _holds_keys(item, self.keys):
             message = render("unknown-key", "nested", what=self.name, key=name, keys=", ".join(item.items))
             place = f"{path}.{name}" if path else name
             findings.add("unknown-key", message, node.place_of(name), place, expected=tuple(item.items))
         else:
             unknown_key(findings, node, name, path, self.keys, self.name, meant)
         return meant
+
+    def _inner_field(self, name: str) -> str | None:
+        """The field of libvirt's that a key is, in its YAML or XML spelling."""
+        if self.inner is None:
+            return None
+        snake = _is_hump.sub(r"_\1", name).lower()
+        return snake if snake in self.inner[1]() else None
+
+    def _kind(self, name: str, item: Node, words: Vocabulary) -> str | None:
+        """The key that somebody names as a value: ``type: bridge``."""
+        if name not in _KINDS or not isinstance(item, Scalar):
+            return None
+        return next((word for word in (item.text, *words.meanings(item.text)) if word in self.keys), None)
+
+
+def _holds_keys(item: Node, keys: AnyMapping[str, Key]) -> bool:
+    return isinstance(item, Mapping) and bool(item.items) and item.items.keys() <= keys.keys()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics import (
@@ -59,4 +61,11 @@ def _keys() -> dict[str, Key]:
     return keys
 
 
-VM_KEYS = Record("vm", _keys(), synonyms="vm")
+def _domain_fields() -> Collection[str]:
+    from libvirt_xml.binding.fields import specs_of
+    from libvirt_xml.documents.domain import Domain
+
+    return specs_of(Domain).keys()
+
+
+VM_KEYS = Record("vm", _keys(), synonyms="vm", inner=("domain", _domain_fields))

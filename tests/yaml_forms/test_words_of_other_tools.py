@@ -1,0 +1,38 @@
+"""What people write who come from other tools: one problem for each mistake, and its remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from libvirt_xml.yaml_forms.loading import Source, load
+
+VM = "vm:\n  name: a\n"
+WORDS = [
+    (f"{VM}  vcpu: 2\n", "did you mean 'cpus'?"),
+    (f"{VM}  cores: 2\n", "did you mean 'cpus'?"),
+    (f"{VM}  numcpus: 2\n", "did you mean 'cpus'?"),
+    (f"{VM}  limits.memory: 2GiB\n", "did you mean 'memory'?"),
+    (f"{VM}  nets: [default]\n", "did you mean 'nics'?"),
+    (f"{VM}  ssh_keys: [x]\n", "did you mean 'cloud_init'?"),
+    (f"{VM}  onboot: 1\n", "did you mean 'autostart'?"),
+    (f"{VM}  ostype: l26\n", "did you mean 'os'?"),
+    (f"{VM}  on_crash: restart\n", "write it below 'domain:', as on_crash"),
+    (f"{VM}  currentMemory: 1GiB\n", "write it below 'domain:', as current_memory"),
+    (f"{VM}  memory_backing: {{nosharepages: true}}\n", "write it below 'domain:', as memory_backing"),
+    (f"{VM}  devices: {{disks: []}}\n", "put disks one level up, without it"),
+    (f"{VM}  nics: [{{type: bridge, source: br0}}]\n", "write the key 'bridge' with the source as its value"),
+    (f"{VM}  disks: [{{type: file, source: /a.qcow2}}]\n", "write the key 'path' with the source as its value"),
+    (f"{VM}  nics: [{{network: default, tag: 20}}]\n", "did you mean 'vlan'?"),
+    (f"{VM}  disks: [{{path: /a.qcow2, bus: virtio-scsi}}]\n", "did you mean 'scsi'?"),
+    (f"{VM}  domain: {{features: {{hyperv: {{relaxed: true}}}}}}\n", "write {state: true}"),
+    ("apiVersion: v1\nkind: VirtualMachine\nmetadata: {}\n", "this is a file of Kubernetes, not a spec"),
+    ("version: '3'\nservices: {}\n", "this is a file of Docker Compose, not a spec"),
+    ("#cloud-config\npackages: [x]\nruncmd: [y]\n", "this is a file of cloud-init, not a spec"),
+]
+
+
+@pytest.mark.parametrize(("text", "remedy"), WORDS)
+def test_words_of_other_tools_lead_to_ours(text: str, remedy: str) -> None:
+    """The one problem names the remedy."""
+    [problem] = load(Source(text)).problems
+    assert remedy in problem.full_message
