@@ -42,7 +42,14 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("hello", (1, 1), "a document must begin with '<'"),
         ("<a>&nbsp;</a>", (1, 4), "&nbsp; is not defined in XML; write &#160; or the character itself"),
         ("<a>&web;</a>", (1, 4), "&web; is not defined in XML"),
-        ("<a/>\n<a/>", (2, 1), "only comments are allowed after the end of the root element"),
+        (
+            "<a/>\n<a/>",
+            (2, 1),
+            "a second document begins here; a file can contain only one; put each document into a file of its own",
+        ),
+        ("<a/>\nroot@host:~# ", (2, 5), "the line is from a shell, not from the document; remove the line"),
+        ("$ virsh dumpxml a\n<a/>", (1, 1), "the line is from a shell, not from the document; remove the line"),
+        ("<a><b></b\n</a>", (2, 1), "the end tag </b> before this has no '>'; add '>' to it"),
         ("<a>\r<b>\r\x01</b></a>", (3, 1), "U+0001 is not allowed here"),
         ("<a>\x01</a>", (1, 4), "U+0001 is not allowed here"),
         (
@@ -294,3 +301,22 @@ def test_the_time_is_linear(head: str, part: str) -> None:
     begin = perf_counter()
     inspect(head + part * (200_000 // len(part)))
     assert perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("&lt;domain type='kvm'&gt;&lt;/domain&gt;", "escaped"),
+        ("\x1b[1;34m<domain\x1b[0m/>", "colours"),
+        ("<domain>\n\x1b[1;34m<name\x1b[0m/></domain>", "colours"),
+        ("+<domain>\n+</domain>", "diff"),
+        ("--- a.xml\n+++ b.xml\n", "diff"),
+        ("<!DOCTYPE html><html></html>", "html"),
+        ("apiVersion: v1\nkind: VirtualMachine\n", "manifest"),
+        ("<a/>\n# a note", "character"),
+    ],
+)
+def test_what_is_no_xml_is_named(text: str, variant: str) -> None:
+    """The sort of text, not the character at which reading ended."""
+    [problem] = validate(text)
+    assert problem.variant == variant

@@ -19,6 +19,12 @@ _ATTRIBUTE = re.compile(r"\s*([^\s=]+)\s*=")
 _FILE_NAME = re.compile(r"[^\n<]+\.xml\s*")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 
+_BEGINNING = 500
+_ESCAPED = re.compile(r"&lt;[?!\w]")
+_PROMPT = re.compile(r"[$%] \w|# virsh |[\w.-]+@[\w.-]+[:\w~/ .-]*[#$]|virsh ")
+_DIFF = re.compile(r"[+-][ \t]*<|@@ |--- \S|\+\+\+ \S|diff ")
+_MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
+
 
 def reason(stop: Stop) -> Sentence:
     """What is wrong with a text, and how it can be fixed."""
@@ -37,6 +43,26 @@ def _foreign_line(stop: Stop) -> Sentence | None:
         return render("not-well-formed", "conflict")
     if stop.line_text.lstrip().startswith("```"):
         return render("not-well-formed", "fence")
+    return _of_another_sort(stop)
+
+
+def _of_another_sort(stop: Stop) -> Sentence | None:
+    """Words for a text that is something else than XML, or has something else around it."""
+    start = stop.text[:_BEGINNING].lstrip()
+    if _ESCAPED.match(start):
+        return render("not-well-formed", "escaped")
+    if "\x1b[" in stop.line_text:
+        return render("not-well-formed", "colours")
+    if stop.open_elements:
+        return None
+    if _PROMPT.match(stop.line_text):
+        return render("not-well-formed", "prompt")
+    if _DIFF.match(stop.line_text):
+        return render("not-well-formed", "diff")
+    if stop.cause is XmlCause.AFTER_ROOT and stop.rest_of_line.startswith("<"):
+        return render("not-well-formed", "second-document")
+    if _MANIFEST.search(start):
+        return render("not-well-formed", "manifest")
     return None
 
 
@@ -45,7 +71,9 @@ _OF_MARKUP = frozenset(
 )
 
 
-def _doctype(_: Stop) -> Sentence:
+def _doctype(stop: Stop) -> Sentence:
+    if stop.rest_of_line[:14].lower() == "<!doctype html":
+        return render("not-well-formed", "html")
     return render("not-well-formed", "doctype")
 
 

@@ -116,6 +116,9 @@ def unclosed_tag(stop: Stop, before: str) -> Sentence | None:
     begin = before.rfind("<")
     if begin < 0:
         return None
+    end_tag = _END_TAG.match(before, begin)
+    if end_tag:
+        return render("not-well-formed", "end-tag-open", name=end_tag[1])
     tag = _VALUE.sub(lambda value: " " * len(value[0]), before[begin:])
     value = _OPEN_VALUE.search(tag)
     if value is None:
