@@ -23,7 +23,7 @@ HEAD = "<domain type='kvm'><name>a</name>"
         ("<domain", "the tag <domain> has no"),
         ("<domain>\n  <a/>", "<domain> on line 1 is still open"),
         ("<domain></domian>", "expected </domain>, found </domian>"),
-        ("<domain/><domain/>", "only comments are allowed after the end"),
+        ("<domain/><domain/>", "a second document begins here"),
         ("<domain a='1' a='2'/>", "the attribute 'a' occurs twice"),
         (b"<domain><name>\xff\xfe</name></domain>", "the file is not valid UTF-8"),
         (b"<domain><name>a\x00b</name></domain>", r"U\+0000 is not allowed"),

@@ -25,6 +25,8 @@ WORDS = [
     (f"{VM}  nics: [{{network: default, tag: 20}}]\n", "did you mean 'vlan'?"),
     (f"{VM}  disks: [{{path: /a.qcow2, bus: virtio-scsi}}]\n", "did you mean 'scsi'?"),
     (f"{VM}  domain: {{features: {{hyperv: {{relaxed: true}}}}}}\n", "write {state: true}"),
+    (f"{VM}  graphics: none\n", "if there should be none, remove the key"),
+    (f"{VM}  sound: none\n", "if there should be none, remove the key"),
     ("apiVersion: v1\nkind: VirtualMachine\nmetadata: {}\n", "this is a file of Kubernetes, not a spec"),
     ("version: '3'\nservices: {}\n", "this is a file of Docker Compose, not a spec"),
     ("#cloud-config\npackages: [x]\nruncmd: [y]\n", "this is a file of cloud-init, not a spec"),

@@ -112,6 +112,9 @@ def likely_word(text: str, words: Iterable[str]) -> str | None:
     return vocabulary("values", "vm-values").closest(text, words)
 
 
+_NOTHING = {"none", "no", "off", "false", "disabled"}
+
+
 @dataclass(frozen=True)
 class Words(Shape):
     """One of some words."""
@@ -133,9 +136,12 @@ class Words(Shape):
             return Scalar(node.text, node.text, node.origin)
         same = next((word for word in self.words if resolve(word) == node.value), None)  # 2 for 2.0
         meant = same or likely_word(node.text, self.words)
+        parts = {"key": _key(path), "expected": self.what, "text": node.text}
         findings.add(
             "invalid-value",
-            render("invalid-value", "word", key=_key(path), expected=self.what, text=node.text),
+            render("invalid-value", "word-for-nothing", **parts)
+            if meant is None and node.text.lower() in _NOTHING
+            else render("invalid-value", "word", **parts),
             node,
             path,
             expected=self.words,
