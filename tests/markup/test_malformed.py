@@ -232,7 +232,7 @@ def test_a_byte_order_mark_is_no_character(kind: type) -> None:
 
 def test_a_file_name_is_no_document() -> None:
     """Reading says the same, and what reads files."""
-    with pytest.raises(ParseError, match="from_file reads a file"):
+    with pytest.raises(ParseError, match="use `from_file`, `parse_file` or `validate_file`"):
         Domain.from_xml("vm.xml")
     with pytest.raises(ParseError, match=r"^1:12: '&' must be written as '&amp;'$"):
         Domain.from_xml("<domain>a & b</domain>")
