@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from libvirt_xml import words
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
+from libvirt_xml.words.foreign_files import tool_below, tool_of_item, tool_of_keys, tool_of_text
 from libvirt_xml.yaml_forms.document.kinds import class_of
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import describe
@@ -19,6 +17,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar,
 DEFAULTS = "defaults"
 VM = "vm"
 IGNORED = "x-"  # keys for anchors
+_EQUALS = re.compile(r"([A-Za-z_][\w-]*) ?= ?\S").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,12 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
     for document in documents:
         if isinstance(document, Scalar) and document.value is None:
             continue
+        tool = _tool_of(document)
+        if tool is not None:
+            findings.add("unknown-document", render("unknown-document", "foreign", tool=tool), document, "")
+            continue
         if not isinstance(document, Mapping):
-            message = render("wrong-type", "document", actual=describe(document))
-            findings.add("wrong-type", message, document, "")
+            findings.add("wrong-type", _no_document(document), document, "")
             continue
         unknown: list[str] = []
         for name, node in document.items.items():
@@ -63,7 +65,7 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
     from libvirt_xml.yaml_forms.document.kinds import KINDS
     from libvirt_xml.yaml_forms.vm.form import VM_KEYS as FORM
 
-    tool = None if {VM, "domain"} & document.items.keys() else _tool_of(names)
+    tool = None if {VM, "domain"} & document.items.keys() else tool_of_keys(names)
     if tool is not None:
         message = render("unknown-document", "foreign", tool=tool)
         findings.add("unknown-document", message, document.place_of(names[0]), names[0])
@@ -77,15 +79,24 @@ def _refuse(document: Mapping, names: list[str], findings: Findings) -> None:
             unknown_key(findings, document, name, "", (VM, DEFAULTS, *KINDS), "a document")
 
 
-@cache
-def _foreign_files() -> dict[str, str]:
-    """The tool by each key that only its files have at the top."""
-    table = tomllib.loads((Path(words.__file__).parent / "foreign_files.toml").read_text("utf-8"))
-    return {key: tool for tool, row in table.items() for key in row["keys"]}
+def _tool_of(document: Node) -> str | None:
+    """The tool that a whole document belongs to, if it is another one than this."""
+    if isinstance(document, Scalar):
+        return tool_of_text(document.text)
+    if isinstance(document, Sequence):
+        return next(
+            (tool for item in document if isinstance(item, Mapping) and (tool := tool_of_item(item.items))), None
+        )
+    below = ((key, item) for key, item in document.items.items() if isinstance(item, Mapping))
+    return next((tool for key, item in below if (tool := tool_below(key, item.items))), None)
 
 
-def _tool_of(names: list[str]) -> str | None:
-    return next((_foreign_files()[name] for name in names if name in _foreign_files()), None)
+def _no_document(document: Node) -> Sentence:
+    """Why a document that is no map is none."""
+    equals = _EQUALS(document.text) if isinstance(document, Scalar) else None
+    if equals:
+        return render("wrong-type", "equals-sign", key=equals[1][:40])
+    return render("wrong-type", "document", actual=describe(document))
 
 
 def lay_over(base: list[DocumentEntry], over: list[DocumentEntry], findings: Findings) -> list[DocumentEntry]:

@@ -30,6 +30,19 @@ WORDS = [
     ("apiVersion: v1\nkind: VirtualMachine\nmetadata: {}\n", "this is a file of Kubernetes, not a spec"),
     ("version: '3'\nservices: {}\n", "this is a file of Docker Compose, not a spec"),
     ("#cloud-config\npackages: [x]\nruncmd: [y]\n", "this is a file of cloud-init, not a spec"),
+    ("network:\n  version: 2\n  ethernets: {eth0: {dhcp4: true}}\n", "this is a file of netplan, not a spec"),
+    ("network:\n  renderer: networkd\n", "this is a file of netplan, not a spec"),
+    ("- hosts: all\n  tasks: []\n", "this is a file of Ansible, not a spec"),
+    ("- name: qemu\n  apt: {name: qemu}\n", "this is a file of Ansible, not a spec"),
+    ('# a\nVagrant.configure("2") do |config|\n  config.vm.box = "a"\nend\n', "this is a file of Vagrant, not a spec"),
+    ('Vagrant.configure("2") do |c|\n  c.vm.provider :a do |v|\n  b: 1\n', "this is a file of Vagrant, not a spec"),
+    ('resource "libvirt_domain" "a" {\n  name = "a"\n}\n', "this is a file of Terraform, not a spec"),
+    ('variable "a" {\n  b = { c: 1 }\n}\n', "this is a file of Terraform, not a spec"),
+    ("version: 1\nprofiles: [a]\n", "this is a file of Incus, not a spec"),
+    ("parameters: {a: 1}\n", "this is a file of kcli, not a spec"),
+    ("on: push\njobs: {}\n", "this is a file of GitHub Actions, not a spec"),
+    ("all:\n  hosts: {a: {}}\n", "this is a file of Ansible, not a spec"),
+    ("name = a\nmemory = 2GiB\n", "write 'name: VALUE', also on the lines after it"),
 ]
 
 

@@ -10,6 +10,7 @@ from libvirt_xml.messages import Sentence, render
 
 _PAIRS = {"[": "]", "{": "}"}
 _PROMPT = re.compile(r"[$%] \w|[\w.-]+@[\w.-]+[:\w~/ .-]*[#$] ")
+_DIFF = re.compile(r"^(diff -|@@ -\d+.* @@|--- \S.*\n\+\+\+ )|^\+ +[\w-]+:(?= |$)", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
 _KEY = re.compile(r":(\s|\Z)")
@@ -69,6 +70,8 @@ def _of_lines(text: str, index: int, opened: int | None) -> YamlFault | None:
     line, start = _line_at(text, index)
     if line.lstrip().startswith("```"):
         return YamlFault(render("not-well-formed", "yaml-fence"), start)
+    if _DIFF.search(text):
+        return YamlFault(render("not-well-formed", "yaml-diff"), start)
     for other, begin in (text.partition("\n")[0], 0), (line, start):
         if _PROMPT.match(other):
             return YamlFault(render("not-well-formed", "yaml-prompt"), begin)

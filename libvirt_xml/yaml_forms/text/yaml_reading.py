@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.words.foreign_files import tool_of_text
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.events import first_unreadable, parser_of
 from libvirt_xml.yaml_forms.text.yaml_faults import begins_template, yaml_fault
@@ -80,6 +81,12 @@ def _refuse_bytes(findings: Findings, file: str | None, error: UnicodeError) -> 
 
 def _refuse_error(findings: Findings, file: str | None, error: Any, text: str) -> None:
     """Where the parser stopped, and what is written there."""
+    tool = tool_of_text(text)
+    if tool is not None:
+        findings.add(
+            "unknown-document", render("unknown-document", "foreign", tool=tool), Origin("spec", "", file, 1, 1), ""
+        )
+        return
     mark = error.problem_mark or error.context_mark
     opened = None if error.context_mark is None else error.context_mark.index
     fault = yaml_fault(text, mark.index, opened)
