@@ -127,6 +127,8 @@ class Element(_Dataclass):
                 raise UnknownFieldError(type(self), name)
 
         def __getattr__(self, name: str) -> Any:
+            if name == "known_":  # the writer asks each element; a slot that is not set would cost an exception
+                return None
             raise UnknownFieldError(type(self), name)
 
     def insert_(self, name: str, value: object) -> None:

@@ -107,7 +107,7 @@ class _Tree(ForeignWriter):
         if depth >= MAX_DEPTH:
             raise Refusal(render("cannot-write", "depth", limit=MAX_DEPTH))
         values = element.__dict__
-        cls = element.__class__
+        cls = type(element)
         table, is_odd = TABLES[cls]
         if is_odd or "extra_" in values:
             self._odd(element, table, depth, pad)
@@ -140,27 +140,27 @@ class _Tree(ForeignWriter):
                         start = ""
                         inner = pads[depth + 1]
                     if not is_list:  # the same as below, without a loop: there are many of these
-                        if value.__class__ is not child:
+                        if type(value) is not child:
                             check_class(value, child)
                         known = getattr(value, "known_", None)
                         if known is None or value.__dict__ != known.content or depth >= MAX_DEPTH - 1:
                             self.element(value, depth + 1, inner)
                         else:
                             add(inner)
-                            add(known.text or _learn(value.__class__, known))
+                            add(known.text or _learn(type(value), known))
                         continue
-                    if value.__class__ is not list:
+                    if type(value) is not list:
                         value = items_of(specs_of(cls)[name], value)
                     index = 0
                     for item in value:
-                        if item.__class__ is not child:
+                        if type(item) is not child:
                             check_class(item, child)
                         known = getattr(item, "known_", None)
                         if known is None or item.__dict__ != known.content or depth >= MAX_DEPTH - 1:
                             self.element(item, depth + 1, inner)
                         else:
                             add(inner)
-                            add(known.text or _learn(item.__class__, known))
+                            add(known.text or _learn(type(item), known))
                         index += 1
                     index = -1
                 elif kind == TEXT_KIND:

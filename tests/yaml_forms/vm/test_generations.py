@@ -45,7 +45,7 @@ def _words() -> frozenset[str]:
     return frozenset(node.value for node in nodes if isinstance(node.value, str))
 
 
-@pytest.mark.parametrize("rule", _rules())
+@pytest.mark.parametrize("rule", list(_rules()))
 def test_what_a_rule_sets_is_read(rule: dict[str, Any]) -> None:
     """A key that there is not, or a value of another sort, would be dropped without a word."""
     findings = Findings()
@@ -74,7 +74,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("rule", _rules())
+@pytest.mark.parametrize("rule", list(_rules()))
 def test_what_a_rule_asks_for_can_be(rule: dict[str, Any]) -> None:
     """A rule for a word that nothing is called never counts."""
     for fact, wanted in rule.get("when", {}).items():
