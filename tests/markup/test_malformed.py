@@ -20,6 +20,7 @@ from libvirt_xml.markup.malformed.xml_faults import XmlCause, cause_of
 from libvirt_xml.markup.scopes import Scopes
 
 _OPEN_MARK = "the quotation mark that opens the value of 'c' on line 2 is not closed"
+_ENTITIES = "or write &quot; for \" and &apos; for ' inside of it"
 _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what is before it"
 
 
@@ -66,6 +67,8 @@ _LATE_DECLARATION = "'<?xml' must be the very beginning of the file; remove what
         ("<a>x < y</a>", (1, 7), "'<' must be written as '&lt;' in a text; in a tag, the name directly follows it"),
         ("<a b='/iso/a&b.iso'/>", (1, 19), "'&' must be written as '&amp;'"),
         ("<a b='1'c='2'/>", (1, 9), "white space is missing here, or a quotation mark before this"),
+        ('<a b="{"c":"d"}"/>', (1, 9), f"""a value in " cannot contain "; put the whole value in ', {_ENTITIES}"""),
+        ("<a b='it is 'c''/>", (1, 14), f"""a value in ' cannot contain '; put the whole value in ", {_ENTITIES}"""),
         ("<a removable/>", (1, 13), "the attribute 'removable' has no value"),
         ("<a removable b='1'/>", (1, 14), "the attribute 'removable' has no value"),
         ("<a b='1' /\n<c/>", (1, 11), "'>' is missing after '/'"),

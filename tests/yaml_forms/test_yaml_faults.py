@@ -45,6 +45,7 @@ FAULTS = [
     ("root@host:~# cat a.yaml\nvm:\n  name: a\n", "yaml-prompt", (1, 1)),
     ("--- a/vm.yaml\n+++ b/vm.yaml\n@@ -1,2 +1,2 @@\n vm:\n-  name: a\n+  name: b\n", "yaml-diff", None),
     (" vm:\n   name: a\n-  memory: 2GiB\n+  memory: 4GiB\n", "yaml-diff", None),
+    ("vm:\n  disks:\n    -path: /a\n     size: 1GiB\n", "yaml-dash-without-space", (3, 5)),
     ("vm:\n  name: a\n  ...\n", "yaml-ellipsis", (3, 3)),
     ("vm: [${a}, ${b]\n", "yaml-with-variable", None),
 ]

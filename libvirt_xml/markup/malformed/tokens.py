@@ -13,6 +13,7 @@ _LONGEST_NAME = 200
 _END_TAG = re.compile(r"</([^\s>]+)")
 _START_TAG = re.compile(r"<([^\s/>]+)")
 _BEFORE_VALUE = re.compile(r"([^\s='\"<>/]+)\s*=\s*$")
+_QUOTE_INSIDE = re.compile(r"""=\s*(?:"[^"]*[\[{:, ]"|'[^']*[\[{:, ]')\Z""")  # a value that a quote inside it ends
 _BARE_ATTRIBUTE = re.compile(r"<[^<>]*\s([^\s='\"<>/]+)\s*$")
 _ATTRIBUTE_NAME = re.compile(r"^[^/!?].*\s([^\s='\"<>/]+)\s*$", re.DOTALL)
 _REFERENCE = re.compile(r"&[\w#.-]*$")
@@ -94,6 +95,8 @@ def _attribute(before: str, character: str) -> Sentence | None:
     name = _ATTRIBUTE_NAME.search(tag) if character in "'\"" else None
     if name:
         return render("not-well-formed", "no-equals", name=name[1])
+    if _QUOTE_INSIDE.search(tag) and not character.isspace():
+        return render("not-well-formed", "quote-inside", quote=before[-1:], other="'" if before[-1:] == '"' else '"')
     if before[-1:] in ("'", '"') and character.isalnum():
         return render("not-well-formed", "no-space")
     if before[-1:] == "/" and not character.strip():

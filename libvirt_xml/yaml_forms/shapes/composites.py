@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping as AnyMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from libvirt_xml.messages import render
+from libvirt_xml.messages import Sentence, render
 from libvirt_xml.words.vocabulary import PLAIN, Section, Vocabulary, vocabulary
 from libvirt_xml.yaml_forms.findings import Findings, unknown_key
 from libvirt_xml.yaml_forms.shapes.describing import describe, last_key as _key
@@ -18,6 +18,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar,
 _KINDS = {"type", "kind"}
 _SOURCES = {"source", "dev"}
 _is_hump = re.compile(r"(?<=[a-z])([A-Z])")
+_EQUALS = re.compile(r"([A-Za-z_]\w*) ?= ?\S").match
 _is_word = re.compile(r"[A-Za-z0-9_./+@%=-]+").fullmatch
 
 
@@ -48,6 +49,8 @@ class Record(Shape):
     described: str = ""
     bare: str | None = None
     inner: tuple[str, Callable[[], Collection[str]]] | None = None
+    refusals: AnyMapping[str, Callable[[str, Mapping], Sentence | None]] = field(default_factory=dict)
+    """What is said of keys of other tools that are no single key here; once for those with the same entry."""
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -70,12 +73,28 @@ class Record(Shape):
         mapping = self._long(node) if isinstance(node, Scalar) else None
         if mapping is not None:
             return self._check_map(mapping, path, findings, is_short=True)
+        mistake = self._mistake(node, path)
+        if mistake is not None:
+            findings.add("wrong-type", mistake, node, path)
+            return None
         short_form = "" if self.short is None else f"{self.keys[self.short].shape.what} or "
         message = render(
             "wrong-type", "shape", key=_key(path), expected=f"{short_form}{self.what}", actual=describe(node, path)
         )
         findings.add("wrong-type", message, node, path, suggestion=self._meant(node))
         return None
+
+    def _mistake(self, node: Node, path: str) -> Sentence | None:
+        """What is wrong with something in the place of the map that is nearly one."""
+        if isinstance(node, Sequence):
+            if not node.items or not all(isinstance(item, Mapping) for item in node):
+                return None
+            parts = {"key": _key(path), "expected": self.what}
+            if len(node.items) > 1 and path == "vm":
+                return render("wrong-type", "documents-in-list", kind=path, **parts)
+            return render("wrong-type", "map-in-list", **parts) if len(node.items) == 1 else None
+        equals = _EQUALS(node.text) if isinstance(node, Scalar) else None
+        return render("wrong-type", "equals-sign-in-map", key=equals[1]) if equals and equals[1] in self.keys else None
 
     def _meant(self, node: Node) -> str | None:
         """The map that a text in its place probably means."""
@@ -133,16 +152,29 @@ class Record(Shape):
 
     def _refuse_key(self, node: Mapping, name: str, item: Node, path: str, findings: Findings) -> str | None:
         """Note an unknown key; the one that was probably meant."""
+        refusal = self.refusals.get(name)
+        sentence = None if refusal is None else refusal(name, node)
+        if sentence is not None:
+            if name == next(key for key in node.items if self.refusals.get(key) is refusal):
+                findings.add("unknown-key", sentence, node.place_of(name), f"{path}.{name}" if path else name)
+            return None
         words = PLAIN if self.synonyms is None else vocabulary(self.synonyms)
-        field = None if words.meanings(name) else self._inner_field(name)
-        if field is not None and self.inner is not None and not _holds_keys(item, self.keys):
-            message = render("unknown-key", "inner", what=self.name, key=name, inner=self.inner[0], field=field)
+        inner_field = None if words.meanings(name) else self._inner_field(name)
+        if inner_field is not None and self.inner is not None and not _holds_keys(item, self.keys):
+            message = render("unknown-key", "inner", what=self.name, key=name, inner=self.inner[0], field=inner_field)
             findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
             return None
         kind = self._kind(name, item, words)
         meant = kind or words.closest(name, sorted(self.keys))
         if kind is not None:
-            message = render("unknown-key", "kind", what=self.name, key=name, kind=kind)
+            sources = (node.items.get(key) for key in sorted(_SOURCES))
+            source = next((held for held in sources if isinstance(held, Scalar)), None)
+            parts = {"what": self.name, "key": name, "kind": kind}
+            message = (
+                render("unknown-key", "kind", **parts)
+                if source is None or is_null(source) or source.is_hidden
+                else render("unknown-key", "kind-with-source", source=source.text, **parts)
+            )
             findings.add("unknown-key", message, node.place_of(name), f"{path}.{name}" if path else name)
         elif name in _SOURCES and any(self._kind(key, node.items[key], words) for key in _KINDS & node.items.keys()):
             return meant  # one mistake with the key that says which sort of source it is
@@ -206,6 +238,11 @@ class NamedList(Shape):
 
     def check(self, node: Node, path: str, findings: Findings) -> Node | None:
         if isinstance(node, Mapping):
+            dashed = next((name for name in node.items if name[:1] == "-" and name[1:] in self.item.keys), None)
+            if dashed is not None:
+                message = render("wrong-type", "dash-without-space", key=dashed, rest=dashed[1:])
+                findings.add("wrong-type", message, node.place_of(dashed), path)
+                return None
             if self._is_item(node):
                 message = render("wrong-type", "item-without-list", list=_key(path), item=self.item.name)
                 findings.add("wrong-type", message, node, path)

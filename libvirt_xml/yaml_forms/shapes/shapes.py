@@ -21,6 +21,7 @@ from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_THOUSANDTHS = re.compile(r"([0-9]{1,9})m").fullmatch
 YES = {
     "yes": "true",
     "on": "true",
@@ -181,6 +182,8 @@ class Whole(Shape):
     minimum: int = 0
     maximum: int | None = None
     what: str = "a whole number"
+    counted: str = ""
+    """What is counted, where others count thousandths of it: ``500m``."""
 
     def takes(self, node: Node) -> bool:
         return isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool)
@@ -195,12 +198,30 @@ class Whole(Shape):
                 message = render("wrong-type", "number-in-quotes", **parts)
                 findings.add("wrong-type", message, node, path, suggestion=node.text)
             else:
-                self.refuse(node, path, findings)
+                self._refuse_text(node, path, findings)
             return None
         if node.value < self.minimum or (self.maximum is not None and node.value > self.maximum):
             findings.add("invalid-value", self._outside(node.value, path), node, path)
             return None
         return Scalar(node.value, None, node.origin)
+
+    def _refuse_text(self, node: Node, path: str, findings: Findings) -> None:
+        """Note what is no number, with the one that is in it."""
+        parts = {"key": _key(path), "expected": self.what, "actual": describe(node, path)}
+        text = node.text if isinstance(node, Scalar) else ""
+        thousandths = _THOUSANDTHS(text)
+        if thousandths and self.counted:
+            count = max(1, -(-int(thousandths[1]) // 1000))
+            findings.add(
+                "wrong-type",
+                render("wrong-type", "thousandths", counted=self.counted, count=count, **parts),
+                node,
+                path,
+            )
+            return
+        bare = text.strip(" ,;\u201c\u201d\u201e\u2018\u2019\xa0")
+        meant = bare if bare != text and bare.isascii() and bare.isdecimal() else None
+        findings.add("wrong-type", render("wrong-type", "shape", **parts), node, path, suggestion=meant)
 
     def _outside(self, value: int, path: str) -> str:
         parts = {"key": _key(path), "minimum": self.minimum, "value": value}

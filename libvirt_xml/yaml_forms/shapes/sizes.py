@@ -10,6 +10,10 @@ from libvirt_xml.words.units import UNITS
 PATTERN = r"[0-9]{1,19} ?([KMGTPE]i?)?B"
 _SIZE = re.compile(r"([0-9]{1,19}) ?([KMGTPE]i?B|B)").fullmatch
 _LOOSE = re.compile(r"([0-9]{1,19})(\.[0-9]{1,6})? ?([a-zA-Z]*)").fullmatch
+_SURROUNDINGS = " ,;\"'\u201c\u201d\u201e\u2018\u2019\xa0"  # with the quotes of word processors
+_NOUN = re.compile(r" ?(of )?(ram|memory|disk|space|storage)\Z", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))")
+_UNIT_WORD = re.compile(r"(kilo|mega|giga|tera|kibi|mebi|gibi|tebi)bytes?\Z|([kmgt])(?:ig|eg)s?\Z", re.IGNORECASE)
 _FORGOTTEN = ((2**10, "GiB", "MiB"), (2**20, "MiB", "KiB"), (None, "KiB", "B"))
 
 
@@ -39,7 +43,8 @@ def parse_size(text: str) -> Size:
 
 def meanings(text: str) -> list[str]:
     """What was probably meant by a text that is no size, the likeliest first."""
-    match = _LOOSE(text.strip())
+    plain = _unit_word(_DECIMAL_COMMA.sub(".", _NOUN.sub("", text.strip(_SURROUNDINGS))))
+    match = _LOOSE(plain)
     if match is None:
         return []
     number, fraction, unit = int(match[1]), match[2], match[3]
@@ -52,6 +57,15 @@ def meanings(text: str) -> list[str]:
     if fraction:
         return [size for unit_name in known if (size := _whole(float(f"{number}{fraction}"), unit_name))]
     return [f"{number}{unit_name}" for unit_name in known]
+
+
+def _unit_word(text: str) -> str:
+    """A unit that is written out, as its letters: ``2 gigabytes`` as ``2 G``, ``2 gibibytes`` as ``2 GiB``."""
+    word = _UNIT_WORD.search(text)
+    if word is None:
+        return text
+    letter = word[0][0].upper()
+    return text[: word.start()] + (f"{letter}iB" if (word[1] or "").lower().endswith("bi") else letter)
 
 
 def spell_size(count: int) -> str:

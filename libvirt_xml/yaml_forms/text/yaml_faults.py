@@ -11,6 +11,7 @@ from libvirt_xml.messages import Sentence, render
 _PAIRS = {"[": "]", "{": "}"}
 _PROMPT = re.compile(r"[$%] \w|[\w.-]+@[\w.-]+[:\w~/ .-]*[#$] ")
 _DIFF = re.compile(r"^(diff -|@@ -\d+.* @@|--- \S.*\n\+\+\+ )|^\+ +[\w-]+:(?= |$)", re.MULTILINE)
+_DASHED = re.compile(r" *(-([A-Za-z_]\w*)):(?= |$)")
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _SPACE_MISSING = re.compile(r"[ -]*([A-Za-z_][\w-]*:)[^\s:/]\S*\Z")
 _KEY = re.compile(r":(\s|\Z)")
@@ -161,7 +162,11 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
         if text[index : index + 2] == "- ":
             return YamlFault(render("not-well-formed", "yaml-list-item"), index)
         return YamlFault(render("not-well-formed", "yaml-indent"), index)
-    above, _ = _line_above(text, start)
+    above, above_start = _line_above(text, start)
+    dashed = _DASHED.match(above)
+    if dashed:
+        sentence = render("not-well-formed", "yaml-dash-without-space", key=dashed[1][:40], rest=dashed[2][:40])
+        return YamlFault(sentence, above_start + dashed.start(1))
     if text[index : index + 1] == ":" and _indent(line) > _indent(above):
         return YamlFault(render("not-well-formed", "yaml-indent-deeper"), start + _indent(line))
     return None

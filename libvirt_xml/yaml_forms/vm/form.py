@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from libvirt_xml.yaml_forms.shapes.composites import Key, Record
+from libvirt_xml.yaml_forms.shapes.foreign_keys import VM_REFUSALS
 from libvirt_xml.yaml_forms.vm.topic import Topic
 from libvirt_xml.yaml_forms.vm.topics import (
     boot_order,
@@ -68,4 +69,4 @@ def _domain_fields() -> Collection[str]:
     return specs_of(Domain).keys()
 
 
-VM_KEYS = Record("vm", _keys(), synonyms="vm", inner=("domain", _domain_fields))
+VM_KEYS = Record("vm", _keys(), synonyms="vm", inner=("domain", _domain_fields), refusals=VM_REFUSALS)

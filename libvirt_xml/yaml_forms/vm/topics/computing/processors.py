@@ -31,7 +31,7 @@ TOPOLOGY = Record(
 CPUS = Record(
     "cpus",
     {
-        "count": Key(Whole(1, 65535), "how many the guest starts with"),
+        "count": Key(Whole(1, 65535, counted="CPUs"), "how many the guest starts with"),
         "max": Key(Whole(1, 65535), "how many it can have"),
         "topology": Key(TOPOLOGY, "how they lie in sockets; the product must be the number"),
         "model": Key(

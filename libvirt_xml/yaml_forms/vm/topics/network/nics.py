@@ -8,6 +8,7 @@ from typing import Any
 
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, NamedList, OneOf, Record
+from libvirt_xml.yaml_forms.shapes.foreign_keys import NIC_REFUSALS
 from libvirt_xml.yaml_forms.shapes.shapes import FieldValue, Flag, Text, Whole, Words
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, make
 from libvirt_xml.yaml_forms.vm.domain_parts import devices_of
@@ -95,6 +96,7 @@ NIC = Record(
         "isolated": Row(Flag(), "whether guests with isolated ports cannot reach one another", place="port.isolated"),
     },
     synonyms="nics",
+    refusals=NIC_REFUSALS,
     bare="{network: TEXT}",
 )
 KEYS = {"nics": Key(NamedList(NIC, "a list of NICs"), "network cards")}
