@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.apply import Host
+from libvirt_xml.apply import Host, RefusedError
+from libvirt_xml.apply.hosts.host_storage import HostPool
 from tests.cli.conftest import Run
 
 URI = "test:///default"
@@ -132,3 +133,93 @@ def test_what_libvirt_itself_wrote_is_not_refused(run: Run, host: Host, folder: 
     done = run("plan", "test.xml", "-c", URI)
     assert done.status == 2
     assert "nonsense" in done.err
+
+
+def test_one_object_in_two_files(run: Run, host: Host, folder: Path) -> None:
+    """It is refused, as each file would undo the other at every run."""
+    (folder / "web2.yaml").write_text(WEB.replace("1GiB", "2GiB"))
+    for command in (["plan"], ["apply", "--yes"]):
+        refused = run(*command, "web1.yaml", "web2.yaml", "-c", URI)
+        assert (refused.status, refused.out) == (2, "")
+        assert "web1.yaml:2 and web2.yaml:2 both ask for 'apply-web1'" in refused.err
+
+
+def test_definitions_only(run: Run, host: Host, folder: Path) -> None:
+    """With --no-live what the running guest lacks is told as pending; changing the guest later is asked first."""
+    run("apply", "--yes", "web1.yaml", "-c", URI)
+    (folder / "web1.yaml").write_text(WEB.replace("memory: 1GiB", "memory: 2GiB\n  title: the web server"))
+    applied = run("apply", "--yes", "--no-live", "web1.yaml", "-c", URI)
+    assert applied.status == 1
+    assert [line.split()[:2] for line in applied.out.splitlines()[-2:]] == [
+        ["pending", "title:"],
+        ["pending", "memory"],
+    ]
+    asked = run("apply", "web1.yaml", "-c", URI, stdin=b"")
+    assert (asked.status, "no terminal" in asked.err) == (2, True)
+    assert run("apply", "--no-live", "web1.yaml", "-c", URI, stdin=b"").status == 1
+    later = run("apply", "--yes", "web1.yaml", "-c", URI)
+    assert later.status == 1
+    assert "domain apply-web1: done" in later.out
+    assert host.domain("apply-web1").read(live=True).title == "the web server"
+    assert run("apply", "--yes", "--no-live", "--restart", "web1.yaml", "-c", URI).status == 0
+    assert run("plan", "web1.yaml", "-c", URI).status == 0
+
+
+def test_a_guest_that_is_shut_down(run: Run, host: Host, folder: Path) -> None:
+    """Nothing waits any more when it is off."""
+    run("apply", "--yes", "web1.yaml", "-c", URI)
+    (folder / "web1.yaml").write_text(f"{WEB.replace('1GiB', '2GiB')}  state: stopped\n")
+    applied = run("apply", "--yes", "web1.yaml", "-c", URI)
+    assert (applied.status, applied.out.splitlines()[-1]) == (0, "domain apply-web1: done")
+    assert run("plan", "web1.yaml", "-c", URI).out == "Nothing to do.\n"
+
+
+def test_another_password(run: Run, host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else is said to have changed it: no digest of it is kept that could tell."""
+    (folder / "web1.yaml").write_text(f"{WEB}  graphics: [{{type: vnc, password: {{env: APPLY_PASSWORD}}}}]\n")
+    monkeypatch.setenv("APPLY_PASSWORD", "first")
+    run("apply", "--yes", "web1.yaml", "-c", URI)
+    monkeypatch.setenv("APPLY_PASSWORD", "second")
+    planned = run("plan", "web1.yaml", "-c", URI).out
+    assert "password (not shown)" in planned
+    assert "web1.yaml:6" in planned
+    assert "somebody else" not in planned
+
+
+def test_machines_that_share_a_volume(run: Run, host: Host, folder: Path) -> None:
+    """It is one step."""
+    shared = WEB
+    (folder / "web1.yaml").write_text(f"{shared}---\n{shared.replace('name: apply-web1', 'name: apply-web2')}")
+    planned = run("plan", "web1.yaml", "-c", URI)
+    assert [line for line in planned.out.splitlines() if line.startswith("+")] == [
+        "+ volume apply-web1.qcow2", "+ domain apply-web1", "+ domain apply-web2",
+    ]  # fmt: skip
+
+
+def test_a_volume_that_fails(run: Run, host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine with its file as a disk is not begun; the next run goes on from there."""
+
+    def fail(*arguments: object, **words: object) -> None:
+        raise RefusedError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HostPool, "create", fail)
+        applied = run("apply", "--yes", "web1.yaml", "-c", URI)
+    assert applied.status == 3
+    assert applied.out.splitlines()[-1] == "domain apply-web1: not begun, as it needs what failed"
+    assert run("apply", "--yes", "web1.yaml", "-c", URI).status == 0
+    assert host.domain("apply-web1").state == "running"
+
+
+def test_an_active_pool(run: Run, host: Host, folder: Path) -> None:
+    """What it gets only when it is started again waits."""
+    text = "<pool type='dir'><name>apply-pool</name><target><path>/apply-pool</path></target></pool>"
+    (folder / "pool.xml").write_text(text)
+    try:
+        assert run("apply", "--yes", "pool.xml", "-c", URI).status == 0
+        (folder / "pool.xml").write_text(text.replace("<path>/apply-pool", "<path>/apply-pool/other"))
+        applied = run("apply", "--yes", "--adopt", "pool.xml", "-c", URI)
+        assert (applied.status, [line.split()[0] for line in applied.out.splitlines()].count("pending")) == (1, 1)
+    finally:
+        host.pool("apply-pool").destroy()
+        host.pool("apply-pool").undefine()

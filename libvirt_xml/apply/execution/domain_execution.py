@@ -48,6 +48,7 @@ class DomainExecution(ObjectExecution):
                 handle.start()
             case "shutdown":
                 handle.shutdown(self.timeout)
+                self.result.pending = []  # the next start has it all
             case "restart" if self.result.pending:
                 handle.shutdown(self.timeout)
                 self.result.power = "shutdown"

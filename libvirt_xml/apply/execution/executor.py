@@ -15,7 +15,7 @@ from libvirt_xml.apply.execution.results import StepResult
 from libvirt_xml.apply.execution.volume_execution import VolumeExecution
 from libvirt_xml.apply.hosts.host_errors import UnreachableError
 from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedStep
-from libvirt_xml.apply.planning.kinds.needs import needs_of
+from libvirt_xml.apply.planning.kinds.needs import names_of, needs_of
 from libvirt_xml.apply.planning.kinds.planner import plan_step
 from libvirt_xml.apply.planning.wishes import KINDS, Terms, Wish
 
@@ -75,13 +75,13 @@ def _results(
     is_connected = True
     for step in plan.steps:
         if not is_connected or needs_of(step) & failed:
-            failed.add((step.kind, step.name))
+            failed |= names_of(step)
             yield StepResult(step, "not begun")
             continue
         if begin is not None:
             begin(step)
         result = run(step)
         if result.outcome == "failed":
-            failed.add((step.kind, step.name))
+            failed |= names_of(step)
             is_connected = not isinstance(result.error, UnreachableError)
         yield result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.apply.execution.held_objects import find_handle
@@ -55,12 +56,20 @@ class ObjectExecution:
         handle = self._defined()
         if self.is_live:
             self.bring_along(handle)
+        else:
+            self._leave_pending()
         self.set_power(handle)
         if self.step.autostart is not None:
             handle.autostart = self.step.autostart
 
     def bring_along(self, handle: Any) -> None:
-        """Change what is active; nothing, if libvirt has no way to."""
+        """Change what is active, if libvirt has a way to."""
+        self._leave_pending()
+
+    def _leave_pending(self) -> None:
+        """Everything that what is active lacks waits for its next start."""
+        later = [planned for planned in self.step.changes if planned.when not in ("now", "left alone")]
+        self.result.pending = [replace(planned, when="pending") for planned in later]
 
     def set_power(self, handle: Any) -> None:
         """Make it active, if that is asked."""

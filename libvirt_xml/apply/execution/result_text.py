@@ -17,7 +17,7 @@ def result_lines(result: StepResult) -> Iterator[str]:
     step = result.step
     if result.outcome == "nothing to do":
         return
-    if result.outcome != "done" or step.sends or result.pending or result.refused:
+    if result.outcome != "done" or step.sends or result.live or result.pending or result.refused:
         yield f"{step.title}: {_outcome(result)}"
     for planned in result.pending:
         yield _line("pending", planned)

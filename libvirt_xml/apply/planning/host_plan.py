@@ -35,7 +35,10 @@ class FilePlace:
 
 @dataclass(frozen=True)
 class PlannedChange:
-    """One change, and when it takes effect. ``is_foreign``: somebody changed the host, the document is as it was."""
+    """One change, and when it takes effect. ``is_foreign``: somebody changed the host, the document is as it was.
+
+    ``is_tried_again``: it is pending, but libvirt may do it in the running guest when the plan is carried out.
+    """
 
     change: Change
     words: ChangeWords
@@ -43,6 +46,7 @@ class PlannedChange:
     place: FilePlace = FilePlace()
     is_foreign: bool = False
     reason: str = ""
+    is_tried_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,11 @@ class PlannedStep:
         return self.action in ("create", "change", "adopt") or self.power is not None or self.autostart is not None
 
     @property
+    def tries_again(self) -> bool:
+        """Whether applying it may change the running guest although the definition stays."""
+        return any(planned.is_tried_again for planned in self.changes)
+
+    @property
     def waits(self) -> bool:
         """Whether something is left for the next start of the guest."""
         return any(planned.when in ("pending", "power cycle", "restart") for planned in self.changes)
@@ -111,6 +120,11 @@ class HostPlan:
     def sends(self) -> bool:
         """Whether there is something to do."""
         return any(step.sends for step in self.steps)
+
+    @property
+    def tries_again(self) -> bool:
+        """Whether a running guest may change although no definition does."""
+        return any(step.tries_again for step in self.steps)
 
     @property
     def waits(self) -> bool:

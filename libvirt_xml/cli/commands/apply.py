@@ -75,7 +75,8 @@ def _apply(host: Host, paths: Sequence[str], options: Namespace) -> int:
         if options.format == "json":
             show_plan(plan, "json")
         return WRONG
-    if plan.sends and not options.yes and not _agreed():
+    changes_guests = plan.tries_again and not options.no_live
+    if (plan.sends or changes_guests) and not options.yes and not _agreed():
         return WRONG
     results = apply_plan(
         host,

@@ -41,7 +41,20 @@ def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: M
     if not is_fine:
         return None
     wishes = [wish for _, wish in items]
+    _refuse_twice(wishes)
     return [*wishes, *_volumes([item for item, _ in items], pools)]
+
+
+def _refuse_twice(wishes: Sequence[Wish]) -> None:
+    """Refuse two documents for one object: each would undo the other, again and again."""
+    first: dict[tuple[str, str, Any], Wish] = {}
+    for wish in wishes:
+        usage = getattr(getattr(wish.document, "usage", None), "type", None)  # of a secret
+        former = first.setdefault((wish.kind, wish.name, usage), wish)
+        if former is not wish and wish.name:
+            places = [place.place_of("") for place in (former, wish)]
+            one, other = (f"{place.file}:{place.line}" if place.line else str(place.file) for place in places)
+            raise UsageError(render("apply", "twice", name=wish.name, one=one, other=other))
 
 
 def _read(source: InputSource, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
@@ -117,10 +130,13 @@ def _volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[Wish]:
         if folder not in known:
             known[folder] = pool.name or ""
             yield Wish("storage_pool", pool.element, "running")
+    yielded: list[Volume] = []
     for item in items:
         for volume in item.volumes:
             named = replace(volume, pool=volume.pool or known[_folder(volume)])
-            yield Wish("storage_volume", volume.document, volume=named)
+            if named not in yielded:  # machines may share one
+                yielded.append(named)
+                yield Wish("storage_volume", volume.document, volume=named)
 
 
 def _own_pools(items: Sequence[Item]) -> dict[str, str]:

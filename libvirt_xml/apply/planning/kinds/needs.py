@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from libvirt_xml.apply.planning.host_plan import PlannedStep
-from libvirt_xml.documents import Domain, Interface
+from libvirt_xml.documents import Domain, Interface, StorageVolume
 
 Need = tuple[str, str]
-"""The kind of an object and its name."""
+"""The kind of an object and its name, or ``file`` and a path."""
 
 
 def needs_of(step: PlannedStep) -> frozenset[Need]:
-    """The objects that a step needs, by kind and name."""
+    """The objects that a step needs, by kind and name, and the files."""
     if isinstance(step.asked, Domain):
         return frozenset(_of_domain(step.asked))
     volume = step.volume
@@ -24,9 +24,18 @@ def needs_of(step: PlannedStep) -> frozenset[Need]:
     return frozenset((kind, name) for kind, name in needs if name)
 
 
+def names_of(step: PlannedStep) -> frozenset[Need]:
+    """What others may call the object of a step: its kind and name, a volume also by its file."""
+    target = step.asked.target if isinstance(step.asked, StorageVolume) else None
+    path = None if target is None else target.path
+    return frozenset({(step.kind, step.name), *([("file", path)] if path else [])})
+
+
 def _of_domain(domain: Domain) -> Iterator[Need]:
     for disk in domain.devices.disks:
         source = disk.source
+        if source is not None and source.file:
+            yield "file", source.file
         if source is not None and source.pool:
             yield "storage_pool", source.pool
             if source.volume:

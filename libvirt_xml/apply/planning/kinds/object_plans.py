@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from libvirt_xml.apply.merging.merge import Merged, merge
@@ -18,6 +19,7 @@ from libvirt_xml.apply.planning.host_plan import (
     PowerChange,
     When,
     blocks_without,
+    is_secret_change,
 )
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, unstamped
@@ -122,11 +124,13 @@ class ObjectPlanning:
         for change in self.merged.changes:
             is_later = self.held.live is not None and self.is_lacking(change.path)
             when = self.when_of(change) if is_later else "now"
-            yield self._plan(change, when, self.actual, is_foreign=is_foreign)
+            # the digest has no secrets: who changed one cannot be told
+            yield self._plan(change, when, self.actual, is_foreign=is_foreign and not is_secret_change(change))
         paths = [change.path for change in self.merged.changes]
         for path, change in self.lacking.items():
             if not any(is_related(path, other) for other in paths):
-                yield self._plan(change, "pending", self.held.live or self.actual)
+                planned = self._plan(change, "pending", self.held.live or self.actual)
+                yield replace(planned, is_tried_again=self.when_of(change) == "live")
         for change in self.left_alone():
             yield self._plan(change, "left alone", self.actual)
 
