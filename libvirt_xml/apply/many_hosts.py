@@ -46,6 +46,7 @@ def plan_many(jobs: Sequence[HostJob], executor: Executor | None = None) -> Iter
     """A report for each host, in the order of the jobs; nothing is changed.
 
     ``executor`` is any ``concurrent.futures.Executor``: threads are enough, as libvirt is what takes the time.
+    Processes must be new ones (``spawn``, ``forkserver``): libvirt does not survive the fork of a process that uses it.
     """
     return map(_plan, jobs) if executor is None else executor.map(_plan, jobs)
 

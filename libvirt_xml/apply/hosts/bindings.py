@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from functools import cache
 from typing import Any
@@ -32,10 +31,6 @@ def start_event_loop() -> None:
     libvirt = bindings()
     libvirt.virEventRegisterDefaultImpl()
     threading.Thread(target=_run_events, args=(libvirt,), name="libvirt events", daemon=True).start()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=start_event_loop.cache_clear)  # a thread does not survive a fork
 
 
 def _run_events(libvirt: Any) -> None:
