@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.apply.hosts.host_errors import HostError, UnreachableError
 from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.host_plan import PlannedChange
+from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.planning.live_changes import DevicePath, How, device_at, device_path, how_live
 from libvirt_xml.apply.planning.wishes import Terms
 from libvirt_xml.apply.stamping.stamp import read_stamp, unstamped
@@ -49,7 +50,7 @@ def bring_along(
 
 
 def _pending(change: Change, words: ChangeWords, reasons: Mapping[str, str]) -> PlannedChange:
-    reason = next((answer for path, answer in reasons.items() if change.path.startswith(path)), "")
+    reason = next((answer for path, answer in reasons.items() if is_related(change.path, path)), "")
     return PlannedChange(change, words, "pending", reason=reason)
 
 

@@ -12,14 +12,15 @@ from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.asking_places import element_at
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.network_plans import MODIFIABLE, live_section
-from libvirt_xml.apply.stamping.stamp import unstamped
+from libvirt_xml.apply.planning.kinds.object_plans import is_related
+from libvirt_xml.apply.stamping.stamp import read_stamp, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.wording.change_words import describe_change
 
 
 def _reason(path: str, reasons: Mapping[str, str]) -> str:
-    return next((words for refused, words in reasons.items() if path.startswith(refused)), "")
+    return next((words for refused, words in reasons.items() if is_related(path, refused)), "")
 
 
 class NetworkExecution(ObjectExecution):
@@ -47,7 +48,9 @@ class NetworkExecution(ObjectExecution):
 
     def _lacking(self, handle: HostNetwork) -> list[Change]:
         live = unstamped(handle.read_live())
-        return list(merge(self.asked_of(live), live, self.step.owned, is_live=True).changes)
+        stamp = read_stamp(self.read(handle))
+        refused = {} if stamp is None else stamp.refused
+        return list(merge(self.asked_of(live), live, self.step.owned, refused, is_live=True).changes)
 
     def _change(self, handle: HostNetwork, changes: Iterable[Change]) -> dict[str, str]:
         """Try it; libvirt's words by the path that it refused."""
