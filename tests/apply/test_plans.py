@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from libvirt_xml import Domain, Network, StoragePool
-from libvirt_xml.apply import Host
+from libvirt_xml.apply import Host, HostDomain, StateError
 from libvirt_xml.apply.execution.executor import apply_plan, make_plan
 from libvirt_xml.apply.execution.held_objects import terms_of
 from libvirt_xml.apply.execution.result_text import result_lines
@@ -279,3 +279,20 @@ def test_objects_without_a_place_for_the_stamp(host: Host) -> None:
     assert [block.consent for block in plan.steps[0].blocks] == ["adopt"]
     assert "libvirt keeps no note" in plan.steps[0].blocks[0].sentence
     assert not make_plan(host, [changed], terms_of(host, ["adopt"])).is_blocked
+
+
+def test_a_first_start_that_fails_is_tried_again(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the new guest has been started once; after that it is left alone."""
+
+    def fail(self: HostDomain) -> None:
+        raise StateError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HostDomain, "start", fail)
+        assert _apply(host, _wish(WEB, "new")).outcome == "failed"
+    plan = _plan(host, _wish(WEB, "new"))
+    assert (plan.sends, plan.steps[0].power) == (True, "start")
+    assert _apply(host, _wish(WEB, "new")).power == "start"
+    assert not _plan(host, _wish(WEB, "new")).sends
+    host.domain("web1").destroy()
+    assert not _plan(host, _wish(WEB, "new")).sends

@@ -143,7 +143,8 @@ class ObjectExecution:
         return stamped(document, self._stamp(merge(self.asked_of(document), document), {}, document.uuid))
 
     def _stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
-        return stamp_for(self.step.asked, merged, refused, self.terms.libvirt, uuid_)
+        stamp = stamp_for(self.step.asked, merged, refused, self.terms.libvirt, uuid_)
+        return replace(stamp, start="due") if self.step.power == "start" else stamp
 
     def _look(self, handle: Any) -> None:
         """Note what libvirt did not take, and the paths as its document calls them."""

@@ -42,6 +42,8 @@ class Stamp:
     cpu: str = ""
     asked: str = ""
     leaving: frozenset[str] = frozenset()
+    start: str = ""
+    """``due`` until a new guest has been started for the first time."""
 
 
 def can_be_stamped(document: Element) -> bool:
@@ -67,6 +69,7 @@ def read_stamp(document: Element) -> Stamp | None:
         cpu=words.get("cpu", ""),
         asked=words.get("asked", ""),
         leaving=unpack_paths(texts.get("leaving", "")),
+        start=words.get("start", ""),
     )
 
 
@@ -100,7 +103,7 @@ def stamp_element(stamp: Stamp) -> AnyElement:
 
 def bare_stamp(stamp: Stamp) -> AnyElement:
     """The stamp without its namespace, as libvirt's ``setMetadata`` takes it."""
-    words = {"libvirt": stamp.libvirt, "cpu": stamp.cpu, "asked": stamp.asked}
+    words = {"libvirt": stamp.libvirt, "cpu": stamp.cpu, "asked": stamp.asked, "start": stamp.start}
     attributes = {"version": _VERSION, "uuid": stamp.uuid}
     attributes |= {name: word for name, word in words.items() if word}
     refused = "\n".join(f"{path} {digest}" for path, digest in sorted(stamp.refused.items()))
