@@ -58,7 +58,7 @@ $(VENV)/.run:
 
 $(VENV)/.dev: $(VENV)/.run pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	if pkg-config --exists libvirt 2>/dev/null; then $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[apply]'; fi
+	if pkg-config --exists libvirt 2>/dev/null; then $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[apply]' || echo 'libvirt-python cannot be built here: tests of hosts are skipped'; fi
 	@touch $@
 
 $(VENV)/.fuzz: $(VENV)/.dev
