@@ -21,6 +21,19 @@ def add_variables(parser: Parser) -> None:
     add("--vars", metavar="FILE", action="append", default=[], help="read variables from a YAML file of K: V")
 
 
+def add_references(parser: Parser) -> None:
+    """Add the options for what references in YAML may lead to."""
+    add = parser.add_argument
+    add(
+        "--allow-files", metavar="DIR", action="append", default=[],
+        help="read {file: PATH} below DIR too, not only below the folder of the YAML file; can be repeated",
+    )  # fmt: skip
+    add(
+        "--allow-env", metavar="NAME", action="append",
+        help="read {env: NAME} for this NAME only; can be repeated (default: for any name)",
+    )  # fmt: skip
+
+
 def chosen_variables(options: Namespace) -> dict[str, str]:
     """The variables of a command line: later files replace earlier ones, ``--set`` replaces all. Raises UsageError."""
     variables: dict[str, str] = {}

@@ -223,3 +223,14 @@ def test_an_active_pool(run: Run, host: Host, folder: Path) -> None:
     finally:
         host.pool("apply-pool").destroy()
         host.pool("apply-pool").undefine()
+
+
+def test_the_configuration_counts(run: Run, host: Host, folder: Path) -> None:
+    """What it excludes is not asked for; a file that is too large is refused."""
+    (folder / "machines").mkdir()
+    (folder / "web1.yaml").rename(folder / "machines" / "web1.yaml")
+    (folder / "machines" / "old.yaml").write_text("vm: {name: apply-old, memory: 1GiB}\n")
+    (folder / "libvirt-xml.toml").write_text('exclude = ["**/old.yaml"]\n')
+    assert "apply-old" not in run("plan", "machines", "-c", URI).out
+    assert "apply-old" in run("plan", "machines", "-c", URI, "--no-config").out
+    assert run("plan", "machines/web1.yaml", "-c", URI, "--max-size", "10").status == 2

@@ -18,7 +18,7 @@ from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_ato
 from libvirt_xml.cli.outputs.outputs import FORMS, Item, is_folder, write_folder, write_items
 from libvirt_xml.cli.outputs.short_specs import add_exact, with_short_specs
 from libvirt_xml.cli.reports.shown import show_problems
-from libvirt_xml.cli.variable_options import add_variables, chosen_variables
+from libvirt_xml.cli.variable_options import add_references, add_variables, chosen_variables
 from libvirt_xml.messages import render
 
 _DESCRIPTION = """\
@@ -56,14 +56,7 @@ def make_parser() -> Parser:
         help="lay a YAML file over PATH and the files before it; can be repeated",
     )  # fmt: skip
     add_variables(parser)
-    add(
-        "--allow-files", metavar="DIR", action="append", default=[],
-        help="read {file: PATH} below DIR too, not only below the folder of the YAML file; can be repeated",
-    )  # fmt: skip
-    add(
-        "--allow-env", metavar="NAME", action="append",
-        help="read {env: NAME} for this NAME only; can be repeated (default: for any name)",
-    )  # fmt: skip
+    add_references(parser)
     add_exact(parser)
     add("--explain", action="store_true", help="print where each value comes from, one per line, instead of a document")
     add("--libvirt", metavar="VERSION", help="check the result for this libvirt version (default: the newest known)")

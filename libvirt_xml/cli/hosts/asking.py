@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from libvirt_xml.cli.config import load_config
 from libvirt_xml.cli.exits import UsageError, unreadable
 from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.input_forms import is_xml
-from libvirt_xml.cli.inputs.searching import Search
+from libvirt_xml.cli.inputs.searching import Search, max_size
 from libvirt_xml.cli.inputs.yaml_files import load_specs
 from libvirt_xml.cli.outputs.outputs import Item
 from libvirt_xml.cli.outputs.steps import pools_of_folders
@@ -34,7 +35,9 @@ def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: M
     """
     items: list[tuple[Item, Wish]] = []
     is_fine = True
-    for source in find_sources(paths, Search()):
+    config = load_config(options.config, not options.no_config)
+    search = Search(config.is_excluded, respects_gitignore=config.respect_gitignore, max_size=max_size(options, config))
+    for source in find_sources(paths, search):
         read = _read(source, options, libvirt)
         is_fine &= read is not None
         items += read or ()

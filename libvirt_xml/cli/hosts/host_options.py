@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import UNREACHABLE
-from libvirt_xml.cli.options import Parser, add_common, one_of
-from libvirt_xml.cli.variable_options import add_variables
+from libvirt_xml.cli.options import Parser, add_common, add_max_size, one_of
+from libvirt_xml.cli.variable_options import add_references, add_variables
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
@@ -34,14 +34,8 @@ def add_asking(parser: Parser) -> None:
         help="allow what is blocked: disk-source, new-hardware or discard-saved; can be repeated",
     )  # fmt: skip
     add_variables(parser)
-    add(
-        "--allow-files", metavar="DIR", action="append", default=[],
-        help="read {file: PATH} below DIR too, not only below the folder of the YAML file; can be repeated",
-    )  # fmt: skip
-    add(
-        "--allow-env", metavar="NAME", action="append",
-        help="read {env: NAME} for this NAME only; can be repeated (default: for any name)",
-    )  # fmt: skip
+    add_references(parser)
+    add_max_size(parser)
     add_common(parser)
 
 
