@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeVar
 
 from libvirt_xml.binding.element import Element
@@ -60,8 +62,27 @@ def counterpart(item: ElementType, items: Sequence[ElementType]) -> ElementType 
 
 def item_places(items: Sequence[Any], stages: Sequence[Stage]) -> list[str]:
     """What a path calls each item of a list: a name that no other has, else its index."""
+    known = _KNOWN_PLACES.get()
+    if known is not None and id(items) in known:
+        return known[id(items)][1]
     side = _Side(items, stages)
-    return [side.place(index) for index in range(len(items))]
+    places = [side.place(index) for index in range(len(items))]
+    if known is not None:
+        known[id(items)] = items, places
+    return places
+
+
+_KNOWN_PLACES: ContextVar[dict[int, tuple[Sequence[Any], list[str]]] | None] = ContextVar("places", default=None)
+
+
+@contextmanager
+def remembered_places() -> Iterator[None]:
+    """Work out the places of a list once within this block, in which no list may change."""
+    token = _KNOWN_PLACES.set({})
+    try:
+        yield
+    finally:
+        _KNOWN_PLACES.reset(token)
 
 
 class _Side:

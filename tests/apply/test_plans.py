@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from libvirt_xml.apply.execution.held_objects import terms_of
 from libvirt_xml.apply.execution.result_text import result_lines
 from libvirt_xml.apply.execution.results import StepResult
 from libvirt_xml.apply.planning.host_plan import Consent, FilePlace, HostPlan
-from libvirt_xml.apply.planning.plan_text import plan_lines
-from libvirt_xml.apply.planning.wishes import WantedState, Wish
+from libvirt_xml.apply.planning.kinds.planner import plan_step
+from libvirt_xml.apply.planning.plan_text import plan_lines, step_lines
+from libvirt_xml.apply.planning.wishes import Held, Terms, WantedState, Wish
 from libvirt_xml.apply.stamping.stamp import read_stamp
+from tests.cost import cost_of
 
 WEB = """<domain type='test'><name>web1</name><memory unit='MiB'>8</memory><os><type>hvm</type></os>
 <devices>
@@ -296,3 +299,23 @@ def test_a_first_start_that_fails_is_tried_again(host: Host, monkeypatch: pytest
     assert not _plan(host, _wish(WEB, "new")).sends
     host.domain("web1").destroy()
     assert not _plan(host, _wish(WEB, "new")).sends
+
+
+def test_planning_is_linear() -> None:
+    """Twice the devices, all changed, cost at most 2.4 times the calls; also beside a running guest."""
+
+    def document(number: int, part: str) -> Domain:
+        disks = "".join(
+            f"<disk type='file' device='disk'><source file='/{at}'/><target dev='vd{at}'/>{part}</disk>"
+            for at in range(number)
+        )
+        return Domain.from_xml(WEB.replace("<devices>", f"<devices>{disks}"))
+
+    def plan(number: int) -> None:
+        held = Held(document(number, ""), document(number, ""))
+        step = plan_step(Wish("domain", document(number, "<readonly/>")), held, Terms())
+        assert len([*step_lines(step)]) > number
+
+    plan(10)
+    small, large = (cost_of(partial(plan, number))[0] for number in (80, 160))
+    assert large < 2.4 * small

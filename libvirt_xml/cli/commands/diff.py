@@ -98,6 +98,7 @@ def _difference(pair: tuple[Comparable | None, Comparable | None], options: Name
     """What differs between a document and its counterpart; ``None`` for nothing."""
     from libvirt_xml.apply.merging.merge import merge
     from libvirt_xml.changes import compare
+    from libvirt_xml.changes.matching import remembered_places
     from libvirt_xml.changes.wording.change_words import describe_change
 
     old, new = pair
@@ -108,7 +109,8 @@ def _difference(pair: tuple[Comparable | None, Comparable | None], options: Name
         return None if is_ignored else Difference(one.kind, one.name, "added" if old is None else "removed", ())
     changes = merge(new.element, old.element).changes if options.asked else compare(old.element, new.element)
     hidden = old.hidden | new.hidden
-    described = tuple(
-        (change.path, describe_change(change, old.element, new.element).without(hidden)) for change in changes
-    )
+    with remembered_places():
+        described = tuple(
+            (change.path, describe_change(change, old.element, new.element).without(hidden)) for change in changes
+        )
     return Difference(new.kind, new.name, "changed", described) if described else None

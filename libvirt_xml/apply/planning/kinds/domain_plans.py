@@ -13,7 +13,7 @@ from libvirt_xml.apply.stamping.stamp import read_stamp
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
-from libvirt_xml.changes.matching import counterpart, item_places
+from libvirt_xml.changes.matching import item_places, match
 from libvirt_xml.documents import Devices, Domain
 from libvirt_xml.messages import render
 
@@ -50,11 +50,12 @@ class DomainPlanning(ObjectPlanning):
             asked = getattr(self._domain(self.asked).devices, name)
             held = getattr(self._domain(self.merged.document).devices, name)
             if len(held) > len(asked):
-                places = item_places(held, plan_of(Devices).stages[name])
-                wanted = {id(counterpart(device, held)) for device in asked}
-                for device, place in zip(held, places, strict=True):
-                    if id(device) not in wanted:
-                        yield Change("added", f"devices.{name}[{place}]", None, device)
+                stages = plan_of(Devices).stages[name]
+                places = item_places(held, stages)
+                for pairing in match(asked, held, stages, lambda one, two: 0):
+                    if pairing.old is None and pairing.new is not None:
+                        place = places[pairing.new]
+                        yield Change("added", f"devices.{name}[{place}]", None, held[pairing.new])
 
     def power(self, changes: Collection[PlannedChange]) -> PowerChange | None:
         """On, off, or both for what waits."""

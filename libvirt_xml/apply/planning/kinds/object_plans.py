@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
+from libvirt_xml.changes.matching import remembered_places
 from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
@@ -50,6 +51,11 @@ class ObjectPlanning:
 
     def step(self) -> PlannedStep:
         """What would be done, and what keeps it from being done."""
+        self._related = RelatedPaths(self.lacking)  # merges: the lists change no more after that
+        with remembered_places():
+            return self._step()
+
+    def _step(self) -> PlannedStep:
         changes = tuple(self._planned())
         action = self._action()
         power = self.power(changes)
@@ -90,7 +96,7 @@ class ObjectPlanning:
 
     def is_lacking(self, path: str) -> bool:
         """Whether the active object lacks something at a path, above it or below."""
-        return any(is_related(path, other) for other in self.lacking)
+        return path in self._related
 
     def when_of(self, change: Change) -> When:
         """When a change of the definition takes effect in the active object, which lacks it."""
@@ -126,9 +132,9 @@ class ObjectPlanning:
             when = self.when_of(change) if is_later else "now"
             # the digest has no secrets: who changed one cannot be told
             yield self._plan(change, when, self.actual, is_foreign=is_foreign and not is_secret_change(change))
-        paths = [change.path for change in self.merged.changes]
+        paths = RelatedPaths(change.path for change in self.merged.changes)
         for path, change in self.lacking.items():
-            if not any(is_related(path, other) for other in paths):
+            if path not in paths:
                 planned = self._plan(change, "pending", self.held.live or self.actual)
                 yield replace(planned, is_tried_again=self.when_of(change) == "live")
         for change in self.left_alone():
@@ -167,6 +173,22 @@ def plan_new(wish: Wish) -> PlannedStep:
         autostart=True if wish.autostart else None,
         volume=wish.volume,
     )
+
+
+class RelatedPaths:
+    """Paths, of which one can ask whether another is one of them, within one, or above one."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = frozenset(paths)
+        self._above = {above for path in self._paths for above in _above(path)}
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths or path in self._above or any(above in self._paths for above in _above(path))
+
+
+def _above(path: str) -> Iterator[str]:
+    """The paths above a path."""
+    return (path[:end] for end in range(len(path)) if path[end] in ".[")
 
 
 def is_related(path: str, other: str) -> bool:
