@@ -124,6 +124,13 @@ def test_other_documents_are_defined(host: Host) -> None:
         host.define(volume)  # type: ignore[call-overload]
 
 
+def test_a_host_that_is_a_missing_file(host: Host, capfd: pytest.CaptureFixture[str]) -> None:
+    """It is our error alone: libvirt's parser would print one of its own."""
+    with pytest.raises(UnreachableError, match="No such file"):
+        Host("test:///nowhere/node.xml")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_snapshots(host: Host) -> None:
     """A snapshot is taken, read, gone back to and deleted."""
     old = host.domain("old")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,13 +14,23 @@ from libvirt_xml import Domain, Network, StoragePool
 from libvirt_xml.apply import Host, HostDomain, StateError
 from libvirt_xml.apply.execution.executor import apply_plan, make_plan
 from libvirt_xml.apply.execution.held_objects import terms_of
+from libvirt_xml.apply.execution.live_execution import bring_along
 from libvirt_xml.apply.execution.result_text import result_lines
 from libvirt_xml.apply.execution.results import StepResult
+from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import Consent, FilePlace, HostPlan
 from libvirt_xml.apply.planning.kinds.planner import plan_step
 from libvirt_xml.apply.planning.plan_text import plan_lines, step_lines
 from libvirt_xml.apply.planning.wishes import Held, Terms, WantedState, Wish
-from libvirt_xml.apply.stamping.stamp import read_stamp
+from libvirt_xml.apply.stamping.stamp import (
+    STAMP_NAMESPACE,
+    STAMP_PREFIX,
+    Stamp,
+    bare_stamp,
+    read_stamp,
+    refused_by,
+)
+from libvirt_xml.changes.change import Change
 from tests.cost import cost_of
 
 WEB = """<domain type='test'><name>web1</name><memory unit='MiB'>8</memory><os><type>hvm</type></os>
@@ -79,6 +90,38 @@ def test_when_changes_take_effect(host: Host) -> None:
     result = _apply(host, _wish(changed), restart=True)
     assert (result.power, result.pending) == ("restart", [])
     assert [*plan_lines(_plan(host, _wish(changed)))] == ["Nothing to do."]
+
+
+def test_what_only_the_running_guest_lacks(host: Host) -> None:
+    """It is no power cycle that it waits for; --restart does that only if the guest does not take it."""
+    _apply(host, _wish(WEB, "running"))
+    changed = _wish(WEB.replace("<os>", "<title>the web</title><os>"))
+    terms = terms_of(host)
+    (result,) = apply_plan(host, make_plan(host, [changed], terms), terms, is_live=False)
+    assert [planned.when for planned in result.pending] == ["live only"]
+    assert [line.split()[:2] for line in result_lines(result)][1:] == [["live", "only"]]
+    plan = _plan(host, changed)
+    assert (_whens(plan), plan.sends, plan.is_live_only, plan.waits) == ({"title": "live only"}, False, True, True)
+    assert any(line.endswith("if the running guest does not take the change") for line in plan_lines(
+        _plan(host, changed, restart=True)
+    ))  # fmt: skip
+    result = _apply(host, changed, restart=True)
+    assert ([change.path for change in result.live], result.power) == (["title"], None)
+    assert [*plan_lines(_plan(host, changed))] == ["Nothing to do."]
+
+
+def test_another_libvirt_is_asked_again(host: Host) -> None:
+    """What one version did not take is no refusal of another, neither in the plan nor in the running guest."""
+    stamp = Stamp("u", refused={"title": "d"}, libvirt="9.0.0")
+    assert refused_by("9.0.0", stamp) == {"title": "d"}
+    assert (refused_by("12.8.0", stamp), refused_by("9.0.0", None)) == ({}, {})
+    _apply(host, _wish(WEB, "running"))
+    web = host.domain("web1")
+    old = replace(read_stamp(web.document), refused=refusals_of([Change("added", "title", None, "t")]), libvirt="1.0.0")  # type: ignore[type-var]
+    web.set_metadata(bare_stamp(old).to_xml(), STAMP_PREFIX, STAMP_NAMESPACE)
+    asked = Domain.from_xml(WEB.replace("<os>", "<title>t</title><os>"))
+    changed, pending = bring_along(web, lambda held: asked, frozenset(), terms_of(host))
+    assert [change.path for change in changed] + [planned.change.path for planned in pending] == ["title"]
 
 
 def test_what_is_no_longer_asked_goes(host: Host) -> None:

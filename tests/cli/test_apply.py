@@ -151,7 +151,7 @@ def test_definitions_only(run: Run, host: Host, folder: Path) -> None:
     applied = run("apply", "--yes", "--no-live", "web1.yaml", "-c", URI)
     assert applied.status == 1
     assert [line.split()[:2] for line in applied.out.splitlines()[-2:]] == [
-        ["pending", "title:"],
+        ["live", "only"],
         ["pending", "memory"],
     ]
     asked = run("apply", "web1.yaml", "-c", URI, stdin=b"")

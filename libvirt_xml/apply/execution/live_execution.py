@@ -15,7 +15,7 @@ from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.planning.live_changes import DevicePath, How, device_at, device_path, how_live
 from libvirt_xml.apply.planning.wishes import Terms
-from libvirt_xml.apply.stamping.stamp import read_stamp, unstamped
+from libvirt_xml.apply.stamping.stamp import read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
@@ -57,8 +57,7 @@ def _pending(change: Change, words: ChangeWords, reasons: Mapping[str, str]) -> 
 def _lacking(domain: HostDomain, asked: Domain, owned: frozenset[str], terms: Terms) -> list[Change]:
     """What the running guest lacks of what is asked, and has of what is no longer asked."""
     live = domain.read(live=True, secure=True)
-    stamp = read_stamp(domain.read(secure=True))
-    refused = stamp.refused if stamp is not None else {}
+    refused = refused_by(terms.libvirt, read_stamp(domain.read(secure=True)))
     return list(merge(asked, unstamped(live), owned, refused, is_live=True, machines=terms.machines).changes)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
 from libvirt_xml.apply.hosts.host_errors import HostError, UnreachableError
-from libvirt_xml.apply.hosts.host_network import HostNetwork
+from libvirt_xml.apply.hosts.host_network import HostNetwork, UpdateCommand
 from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.asking_places import element_at
 from libvirt_xml.apply.planning.host_plan import PlannedChange
-from libvirt_xml.apply.planning.kinds.network_plans import MODIFIABLE, live_section
+from libvirt_xml.apply.planning.kinds.network_plans import MODIFIABLE, ip_number, live_items
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
-from libvirt_xml.apply.stamping.stamp import read_stamp, unstamped
+from libvirt_xml.apply.stamping.stamp import read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.wording.change_words import describe_change
@@ -48,30 +49,49 @@ class NetworkExecution(ObjectExecution):
 
     def _lacking(self, handle: HostNetwork) -> list[Change]:
         live = unstamped(handle.read_live())
-        stamp = read_stamp(self.read(handle))
-        refused = {} if stamp is None else stamp.refused
+        refused = refused_by(self.terms.libvirt, read_stamp(self.read(handle)))
         return list(merge(self.asked_of(live), live, self.step.owned, refused, is_live=True).changes)
 
     def _change(self, handle: HostNetwork, changes: Iterable[Change]) -> dict[str, str]:
-        """Try it; libvirt's words by the path that it refused."""
-        live = handle.read_live()
+        """Try it, each part as the definition has it now; libvirt's words by the path that it refused."""
+        live, held = handle.read_live(), self.read(handle)
         reasons: dict[str, str] = {}
-        items = dict.fromkeys(item for change in changes if (item := live_section(change.path)))
-        for section, path in items:
+        for section, path in dict.fromkeys(item for change in changes for item in live_items(change)):
+            update = _Update(handle, section, ip_number(live, path))
             try:
-                self._update(handle, section, element_at(live, path), element_at(self.step.asked, path))
+                update.replace(element_at(live, path), element_at(held, path))
             except UnreachableError:
                 raise
             except HostError as error:
                 reasons[path] = error.words or str(error)
         return reasons
 
-    def _update(self, handle: HostNetwork, section: Any, old: Element | None, new: Element | None) -> None:
-        """Add, modify or delete an item; what libvirt cannot modify is deleted and added."""
-        if old is not None and new is not None and section in MODIFIABLE:
-            handle.update("modify", section, new, persistent=False)
-            return
+
+@dataclass(frozen=True)
+class _Update:
+    """A change of one item of an active network."""
+
+    handle: HostNetwork
+    section: Any
+    parent_index: int
+
+    def replace(self, old: Element | None, new: Element | None) -> None:
+        """Modify it if libvirt can; else delete and add, and put the old one back if the new one is refused."""
+        if old is not None and new is not None and self.section in MODIFIABLE:
+            return self._send("modify", new)
         if old is not None:
-            handle.update("delete", section, old, persistent=False)
+            self._send("delete", old)
         if new is not None:
-            handle.update("add-last", section, new, persistent=False)
+            self._add(new, old)
+        return None
+
+    def _add(self, new: Element, old: Element | None) -> None:
+        try:
+            self._send("add-last", new)
+        except HostError:
+            if old is not None:
+                self._send("add-last", old)
+            raise
+
+    def _send(self, command: UpdateCommand, part: Element) -> None:
+        self.handle.update(command, self.section, part, persistent=False, parent_index=self.parent_index)

@@ -15,7 +15,7 @@ from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep
 from libvirt_xml.apply.planning.kinds.object_plans import seen_digest, stamp_for
 from libvirt_xml.apply.planning.wishes import Terms, Wish
-from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp, stamped, unstamped
+from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp, refused_by, stamped, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.errors import LibvirtXMLError
@@ -67,9 +67,12 @@ class ObjectExecution:
         self._leave_pending()
 
     def _leave_pending(self) -> None:
-        """Everything that what is active lacks waits for its next start."""
+        """Everything that what is active lacks waits: for its next start, or for a run that changes it."""
         later = [planned for planned in self.step.changes if planned.when not in ("now", "left alone")]
-        self.result.pending = [replace(planned, when="pending") for planned in later]
+        self.result.pending = [
+            replace(planned, when="live only" if planned.when in ("live", "live only") else "pending")
+            for planned in later
+        ]
 
     def set_power(self, handle: Any) -> None:
         """Make it active, if that is asked."""
@@ -120,8 +123,7 @@ class ObjectExecution:
     def _check(self, handle: Any) -> None:
         """Nobody else has changed it since the plan: libvirt itself would lose one of two writers."""
         held = self.read(handle)
-        former = read_stamp(held)
-        self.former_refusals = {} if former is None else former.refused
+        self.former_refusals = refused_by(self.terms.libvirt, read_stamp(held))
         if seen_digest(held) != self.step.seen:
             raise self._changed()
 

@@ -20,7 +20,7 @@ def result_lines(result: StepResult) -> Iterator[str]:
     if result.outcome != "done" or step.sends or result.live or result.pending or result.refused:
         yield f"{step.title}: {_outcome(result)}"
     for planned in result.pending:
-        yield _line("pending", planned)
+        yield _line(planned.when, planned)
     for planned in result.refused:
         yield _line("refused", planned)
     if result.error is not None:

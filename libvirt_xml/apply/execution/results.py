@@ -15,9 +15,9 @@ StepOutcome = Literal["done", "nothing to do", "blocked", "failed", "not begun"]
 class StepResult:
     """What came of one step.
 
-    ``done`` are the changes that are true now, ``pending`` those that wait for the next start of the guest, with the
-    reason in libvirt's words; ``refused`` what libvirt accepted but did not keep. ``error`` is why the step failed.
-    ``defined`` and ``power`` say what was done although it failed later.
+    ``live`` are the changes of what is active that are true now, ``pending`` those that wait for its next start, with
+    the reason in libvirt's words, or for a run without ``--no-live``; ``refused`` what libvirt accepted but did not
+    keep. ``error`` is why the step failed. ``defined`` and ``power`` say what was done although it failed later.
     """
 
     step: PlannedStep
@@ -47,4 +47,5 @@ class StepResult:
 def _planned(planned: PlannedChange) -> dict[str, Any]:
     change = planned.change
     value = None if is_secret_change(change) else json_value(change.new)
-    return {"path": change.path, "text": str(planned.words), "asked": value, "reason": planned.reason or None}
+    words = {"path": change.path, "when": planned.when, "text": str(planned.words)}
+    return {**words, "asked": value, "reason": planned.reason or None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 from uuid import UUID
 
@@ -42,6 +43,7 @@ class Host:
     def __init__(self, uri: str | None = None, *, read_only: bool = False) -> None:
         libvirt = bindings()
         wanted = uri or os.environ.get("LIBVIRT_DEFAULT_URI") or DEFAULT_URI
+        _check_file(wanted)
         start_event_loop()
         self.read_only = read_only
         self._raw: Any = call(wanted, libvirt, "openReadOnly" if read_only else "open", wanted)
@@ -216,6 +218,18 @@ class Host:
         if not hasattr(self._raw, definer.function):
             return self.call(definer.old_function, document.to_xml(), subject=subject)
         return self.call(definer.function, document.to_xml(), VALIDATE, subject=subject)
+
+
+def _check_file(uri: str) -> None:
+    """Whether the file of a test driver's URI can be read: libvirt's parser would also complain on standard error."""
+    path = uri.removeprefix("test://").partition("?")[0]
+    if not uri.startswith("test:///") or path == "/default":
+        return
+    try:
+        with Path(path).open("rb"):
+            return
+    except OSError as error:
+        raise UnreachableError(render("host", "unreachable", subject=uri, words=str(error)), subject=uri) from None
 
 
 _HANDLES: dict[str, Callable[[Host, Any], Handle]] = {

@@ -12,10 +12,14 @@ from libvirt_xml.changes.wording.change_words import ChangeWords
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.yaml_forms.vm.volumes import Volume
 
-When = Literal["now", "live", "power cycle", "restart", "pending", "left alone"]
+When = Literal["now", "live", "power cycle", "restart", "live only", "pending", "left alone"]
 """``now``: in the definition, no guest runs or the running one has it already. ``live``: in the running guest too.
 ``power cycle``: in the definition, the guest gets it at its next start; ``restart``: the same of a network or a pool.
-``pending``: the definition has it, what is active does not. ``left alone``: somebody else added it, it stays."""
+``live only``: the definition has it, what is active does not, and it is tried there (again). ``pending``: the same, and
+it waits for the next start. ``left alone``: somebody else added it, it stays."""
+
+WAITING: tuple[When, ...] = ("pending", "power cycle", "restart", "live only")
+"""When what is active lacks something, and may still do so after the plan is carried out."""
 
 ObjectKind = Literal["secret", "nwfilter", "network", "storage_pool", "storage_volume", "domain"]
 Action = Literal["create", "change", "adopt", "remember", "none"]
@@ -35,10 +39,7 @@ class FilePlace:
 
 @dataclass(frozen=True)
 class PlannedChange:
-    """One change, and when it takes effect. ``is_foreign``: somebody changed the host, the document is as it was.
-
-    ``is_tried_again``: it is pending, but libvirt may do it in the running guest when the plan is carried out.
-    """
+    """One change, and when it takes effect. ``is_foreign``: somebody changed the host, the document is as it was."""
 
     change: Change
     words: ChangeWords
@@ -46,7 +47,6 @@ class PlannedChange:
     place: FilePlace = FilePlace()
     is_foreign: bool = False
     reason: str = ""
-    is_tried_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ class PlannedStep:
         return self.action in ("create", "change", "adopt") or self.power is not None or self.autostart is not None
 
     @property
-    def tries_again(self) -> bool:
-        """Whether applying it may change the running guest although the definition stays."""
-        return any(planned.is_tried_again for planned in self.changes)
+    def is_live_only(self) -> bool:
+        """Whether applying it may change what is active although the definition stays."""
+        return any(planned.when == "live only" for planned in self.changes)
 
     @property
     def waits(self) -> bool:
-        """Whether something is left for the next start of the guest."""
-        return any(planned.when in ("pending", "power cycle", "restart") for planned in self.changes)
+        """Whether what is active lacks something, and may still do so afterwards."""
+        return any(planned.when in WAITING for planned in self.changes)
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ class HostPlan:
         return any(step.sends for step in self.steps)
 
     @property
-    def tries_again(self) -> bool:
+    def is_live_only(self) -> bool:
         """Whether a running guest may change although no definition does."""
-        return any(step.tries_again for step in self.steps)
+        return any(step.is_live_only for step in self.steps)
 
     @property
     def waits(self) -> bool:

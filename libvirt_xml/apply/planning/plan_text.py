@@ -52,7 +52,9 @@ def _power(step: PlannedStep) -> str:
             return render("plan", "start")
         case "shutdown":
             return render("plan", "shutdown")
-    return render("plan", "restart")
+    if any(planned.when in ("pending", "power cycle") for planned in step.changes):
+        return render("plan", "restart")
+    return render("plan", "restart-if-needed")
 
 
 def _where(planned: PlannedChange) -> str:

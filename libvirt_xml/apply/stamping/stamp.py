@@ -46,6 +46,11 @@ class Stamp:
     """``due`` until a new guest has been started for the first time."""
 
 
+def refused_by(libvirt: str, stamp: Stamp | None) -> Mapping[str, str]:
+    """What a version of libvirt did not take; another version is asked again."""
+    return {} if stamp is None or stamp.libvirt != libvirt else stamp.refused
+
+
 def can_be_stamped(document: Element) -> bool:
     """Whether a document has a place for the stamp."""
     return "metadata" in specs_of(type(document))

@@ -75,7 +75,7 @@ def _apply(host: Host, paths: Sequence[str], options: Namespace) -> int:
         if options.format == "json":
             show_plan(plan, "json")
         return WRONG
-    changes_guests = plan.tries_again and not options.no_live
+    changes_guests = plan.is_live_only and not options.no_live
     if (plan.sends or changes_guests) and not options.yes and not _agreed():
         return WRONG
     results = apply_plan(

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from libvirt_xml.apply.planning.wishes import Terms, Wish
 
 _DESCRIPTION = """\
-Shows what apply would change on a host: in the definition (now), in a running guest too (live), or when it is off and
-on again (power cycle); what waits for that already (pending), and what somebody else added (left alone). Nothing is
-changed. The connection must be read-write, as libvirt shows passwords to no other."""
+Shows what apply would change on a host: in the definition (now), in a running guest too (live), in that alone (live
+only), or when it is off and on again (power cycle); what waits for that already (pending), and what somebody else added
+(left alone). Nothing is changed. The connection must be read-write, as libvirt shows passwords to no other."""
 _EXAMPLES = """\
   libvirt-xml plan web1.yaml
   libvirt-xml plan machines/ -c qemu+ssh://root@host/system

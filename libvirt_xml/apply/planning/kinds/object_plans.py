@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from libvirt_xml.apply.merging.merge import Merged, merge
 from libvirt_xml.apply.merging.remembering import digest_of
 from libvirt_xml.apply.planning.host_plan import (
+    WAITING,
     Action,
     Block,
     FilePlace,
@@ -22,7 +22,7 @@ from libvirt_xml.apply.planning.host_plan import (
     is_secret_change,
 )
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
-from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, unstamped
+from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.matching import remembered_places
@@ -30,12 +30,10 @@ from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import render
 
-_WAITING: tuple[When, ...] = ("pending", "power cycle", "restart")
-
 
 def waits(changes: Collection[PlannedChange]) -> bool:
     """Whether something waits for the next start."""
-    return any(planned.when in _WAITING for planned in changes)
+    return any(planned.when in WAITING for planned in changes)
 
 
 class ObjectPlanning:
@@ -83,8 +81,7 @@ class ObjectPlanning:
 
     def merge(self, actual: Element, *, is_live: bool = False) -> Merged[Element]:
         """What is asked, put into a document of libvirt; what this version of it refused is not asked again."""
-        stamp = self.stamp
-        refused = stamp.refused if stamp is not None and stamp.libvirt == self.terms.libvirt else {}
+        refused = refused_by(self.terms.libvirt, self.stamp)
         return merge(self.asked, actual, self.owned, refused, is_live=is_live, machines=self.terms.machines)
 
     @cached_property
@@ -135,8 +132,8 @@ class ObjectPlanning:
         paths = RelatedPaths(change.path for change in self.merged.changes)
         for path, change in self.lacking.items():
             if path not in paths:
-                planned = self._plan(change, "pending", self.held.live or self.actual)
-                yield replace(planned, is_tried_again=self.when_of(change) == "live")
+                when = "live only" if self.when_of(change) == "live" else "pending"
+                yield self._plan(change, when, self.held.live or self.actual)
         for change in self.left_alone():
             yield self._plan(change, "left alone", self.actual)
 
