@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MINUTES ?= 10
 TARGETS ?=
+LIBVIRT ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test real coverage lint types generate check bench fuzz clean
@@ -18,10 +19,11 @@ demo: $(VENV)/.run ## convert, check and break an example
 test: $(VENV)/.dev ## all tests except those of the type checkers
 	$(BIN)/python -m pytest -n 2 --ignore=tests/typing
 
-# Defines and starts machines on its own libvirt and QEMU.
-real: $(VENV)/.dev ## tests on a real libvirt and QEMU; INSTALL_SYSTEM_PACKAGES=1 installs them on Debian
+# Defines and starts machines on its own libvirt and QEMU. LIBVIRT=sid or trixie: a newer one, in a tree of 400 MB.
+real: $(VENV)/.dev ## tests on a real libvirt and QEMU; INSTALL_SYSTEM_PACKAGES=1 installs them, LIBVIRT=sid newer ones
 	sh tests/real/install.sh
-	$(BIN)/python -m pytest -rs tests/real
+	[ -z '$(LIBVIRT)' ] || sh tests/real/newer/fetch.sh '.cache/libvirt-$(LIBVIRT)' '$(LIBVIRT)'
+	$(if $(LIBVIRT),LIBVIRT_TREE='$(CURDIR)/.cache/libvirt-$(LIBVIRT)') $(BIN)/python -m pytest -rs tests/real
 
 coverage: $(VENV)/.dev ## all tests, with the coverage of the package
 	$(BIN)/python -m pytest -n 2 --ignore=tests/typing --cov --cov-report=term:skip-covered

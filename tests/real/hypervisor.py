@@ -1,6 +1,7 @@
 """A libvirt of one's own: a daemon without rights, in a folder, with the QEMU that is installed.
 
-Root has no session daemon, so for root it runs in a user namespace, where it counts as somebody else.
+Root has no session daemon, so for root it runs in a user namespace, where it counts as somebody else. With LIBVIRT_TREE
+it is the libvirt and the QEMU of another tree, such as ``newer/fetch.sh`` makes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ from pathlib import Path
 
 from lxml import etree
 
-_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/libexec"
+_TREE = os.environ.get("LIBVIRT_TREE", "")
+_FOLDERS = ("/usr/bin", "/usr/sbin", "/usr/libexec")
+_PATH = (
+    ":".join(f"{_TREE}{folder}" for folder in _FOLDERS)
+    if _TREE
+    else ":".join((os.environ.get("PATH", ""), *_FOLDERS, "/sbin"))
+)
+_ENTER = Path(__file__).with_name("newer") / "enter.sh"
 _DAEMONS = ("libvirtd", "virtqemud")
 _EMULATORS = tuple(f"qemu-system-{arch}" for arch in ("x86_64", "aarch64", "s390x", "riscv64", "ppc64"))
 _TOOLS = ("virsh", "unshare", "qemu-img", "swtpm", "swtpm_setup", "swtpm_ioctl", "swtpm_localca")
@@ -129,7 +137,7 @@ def started() -> Iterator[Hypervisor]:
     """A daemon for a while. Raises Missing."""
     _find_daemon()
     with tempfile.TemporaryDirectory(prefix="lx", ignore_cleanup_errors=True) as folder:
-        here = Hypervisor(Path(folder), _prefix(), _environment(Path(folder)))
+        here = Hypervisor(Path(folder), _prefix(Path(folder)), _environment(Path(folder)))
         try:
             here.start()
             yield here
@@ -154,16 +162,26 @@ def _wait_for(here: Hypervisor, process: subprocess.Popen[bytes]) -> None:
 def _find_daemon() -> str:
     """The daemon, if all is there that it takes."""
     for name in ("virsh", "qemu-system-x86_64", *(["unshare"] if os.getuid() == 0 else [])):
-        if shutil.which(name, path=_PATH) is None:
+        if _program(name) is None:
             raise Missing(f"there is no {name}: tests/real/install.sh installs it")
-    found = next((path for name in _DAEMONS if (path := shutil.which(name, path=_PATH))), None)
-    if found is None:
+    daemon = next((path for name in _DAEMONS if (path := _program(name))), None)
+    if daemon is None:
         raise Missing(f"there is no {' or '.join(_DAEMONS)}: tests/real/install.sh installs it")
-    return found
+    return daemon
 
 
-def _prefix() -> tuple[str, ...]:
-    """What makes somebody else of root."""
+def _program(name: str) -> str | None:
+    """Where a program is, as the daemon sees it."""
+    path = shutil.which(name, path=_PATH)
+    return None if path is None else path.removeprefix(_TREE)
+
+
+def _prefix(folder: Path) -> tuple[str, ...]:
+    """What makes somebody else of root, in the other tree if there is one."""
+    if _TREE:
+        if os.getuid() != 0:
+            raise Missing("another tree takes root")
+        return ("sh", str(_ENTER), _TREE, str(folder))
     if os.getuid() != 0:
         return ()
     prefix = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
@@ -184,7 +202,8 @@ def _environment(folder: Path) -> dict[str, str]:
     tools = folder / "bin"
     tools.mkdir()
     for name in (*_TOOLS, *_EMULATORS):
-        found = shutil.which(name, path=_PATH)
-        if found is not None:
-            (tools / name).symlink_to(found)
-    return {**made, "PATH": str(tools), "LC_ALL": "C.UTF-8"}
+        program = _program(name)
+        if program is not None:
+            (tools / name).symlink_to(program)
+    path = f"{tools}:/usr/bin:/usr/sbin" if _TREE else str(tools)  # for what enters the tree
+    return {**made, "PATH": path, "LC_ALL": "C.UTF-8"}
