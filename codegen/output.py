@@ -18,6 +18,7 @@ from codegen.emit.pages.reference import write_reference
 from codegen.emit.pages.vmreference import write_vm_reference
 from codegen.emit.python import write_modules
 from codegen.emit.releases import SINCE, write_since
+from codegen.emit.rule_catalogue import write_rules
 from codegen.emit.vmschema import write_vm_schema
 from codegen.model.model import Model
 from codegen.schemas.vendored import ROOT, Version
@@ -42,7 +43,16 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         pages[REFERENCE / "live.md"] = write_live_reference()
         data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
-        return {path: future.result() for path, future in modules.items()} | data | grammars | schemas | pages | names
+        rules = write_rules()
+        return (
+            {path: future.result() for path, future in modules.items()}
+            | data
+            | grammars
+            | schemas
+            | pages
+            | names
+            | rules
+        )
 
 
 def _formatted(text: str) -> str:

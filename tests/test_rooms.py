@@ -22,6 +22,7 @@ SHARED_PUBLIC_NAMES = {
     **dict.fromkeys(("NotAllowed", "OneOrMore", "Pattern", "Value"), _OF_SCHEMAS),
     "Element": f"{_OF_SCHEMAS}; and the base of the generated classes",
     "Text": f"{_OF_SCHEMAS}; and the text of a key of the vm form",
+    "Rule": "of what libvirt refuses, and of what a vm may not contain",
     "merge": "of what is asked and what a host has, and of two YAML trees",
     "Node": "of the tree of XML and of the tree of YAML; no file knows both",
     "attribute": "the specifier in generated classes, and the derivative of RELAX NG's papers",

@@ -251,6 +251,11 @@ class Walk:
             yield waiting
             self.novel.settle(self._count)
 
+    @property
+    def pieces(self) -> list[str]:
+        """All pieces of the window at hand."""
+        return self._window.pieces
+
     def subtree(self) -> str:
         """The text of the element, regular or not, that begins with the piece at hand; the walk goes on behind it.
 

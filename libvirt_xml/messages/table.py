@@ -163,10 +163,10 @@ def templates() -> Mapping[tuple[str, str], Template]:
 
 @cache
 def _texts() -> tuple[tuple[str, str], ...]:
-    """The names and texts of the TOML files beside this module."""
+    """The names and texts of the TOML files beside and below this module."""
     from pathlib import Path
 
-    files = sorted(Path(__file__).parent.glob("*.toml"))
+    files = sorted(Path(__file__).parent.rglob("*.toml"))
     return tuple((path.name, "\n" + path.read_text(encoding="utf-8")) for path in files)
 
 

@@ -1,15 +1,22 @@
 """Every sort of problem: its code and what it means. ``docs/problems.md`` has a section for each.
 
-A new code is a line of ``Code`` and an ``Entry``; a test compares them.
+A new code is a line of ``SchemaCode`` and an ``Entry``; a test compares them. Rules have codes of their own, which are
+in their catalogue (``rules/catalogue``) and have a page each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.rules.generated.rule_codes import RuleCode
+else:
+    RuleCode = str
 
 Severity = Literal["error", "warning"]
-Code = Literal[
+SchemaCode = Literal[
     "unknown-element",
     "unknown-attribute",
     "invalid-value",
@@ -36,6 +43,7 @@ Code = Literal[
     "similar-name",
     "unreadable-reference",
 ]
+Code: TypeAlias = SchemaCode | RuleCode
 
 
 class Entry(NamedTuple):
@@ -83,6 +91,31 @@ _OF_YAML = _table(
     Entry("unreadable-reference", "A file or an environment variable that cannot be read"),
 )
 
-CODES: Mapping[str, Entry] = {**_OF_DOCUMENTS, **_OF_YAML}
+
+class _Codes(Mapping[str, Entry]):
+    """The codes of documents and of YAML, and those of rules, which are read when one of them is asked for."""
+
+    def __getitem__(self, code: str) -> Entry:
+        entry = WITHOUT_RULES.get(code)
+        return _of_rules()[code] if entry is None else entry
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*WITHOUT_RULES, *_of_rules()))
+
+    def __len__(self) -> int:
+        return len(WITHOUT_RULES) + len(_of_rules())
+
+
+@cache
+def _of_rules() -> Mapping[str, Entry]:
+    from libvirt_xml.validation.rules.rule_entries import entries_of_rules
+
+    return {name: Entry(cast("Code", name), summary, severity) for name, summary, severity in entries_of_rules()}
+
+
+WITHOUT_RULES: Mapping[str, Entry] = {**_OF_DOCUMENTS, **_OF_YAML}
+"""The codes that ``docs/problems.md`` has a section for."""
+CODES: Mapping[str, Entry] = _Codes()
+"""All codes by their names."""
 YAML_CODES = frozenset(_OF_YAML)
 """The codes that only YAML has: while there are such problems, a file is not checked for all others."""

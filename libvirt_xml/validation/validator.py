@@ -10,8 +10,10 @@ from libvirt_xml.relaxng.verdict.by_events import accepts, judge
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
 from libvirt_xml.validation.libvirt_versions import VersionPlace, place_of_version
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 
@@ -19,9 +21,11 @@ class Validator:
     """Checks documents against the schemas of one libvirt.
 
     ``libvirt`` is its version (``"9.0.0"``; the newest shipped one where nothing is said); ``schema_dir`` a directory
-    of RNG files to use instead; ``max_problems`` how many problems of a document are told at most. What has been met
-    before is checked faster; one validator may serve several threads. Raises ValueError for what is no version,
-    SchemaError for broken schemas.
+    of RNG files to use instead; ``max_problems`` how many problems of a document are told at most. ``rules`` says
+    whether documents are also checked for what libvirt would refuse or change although its schema allows it;
+    ``select`` adds rules that are off otherwise, by code or group (``{"advice"}``). What has been met before is checked
+    faster; one validator may serve several threads. Raises ValueError for what is no version, SchemaError for broken
+    schemas.
     """
 
     def __init__(
@@ -29,6 +33,9 @@ class Validator:
         libvirt: str | None = None,
         schema_dir: str | Path | None = None,
         max_problems: int | None = None,
+        *,
+        rules: bool = True,
+        select: Collection[str] = (),
     ) -> None:
         if max_problems is not None and max_problems < 0:
             raise ValueError(render("validation", "max-problems", number=max_problems))
@@ -38,6 +45,7 @@ class Validator:
         self.max_problems = max_problems
         self._compared = self._place if schema_dir is None else None
         self._grammars: Grammars = shipped(self._place.base) if schema_dir is None else read_grammars(schema_dir)
+        self._rules = rulebook(self.libvirt, frozenset(select)) if rules else None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -45,7 +53,10 @@ class Validator:
         return self._grammars.kinds
 
     def is_valid(self, source: str | bytes, *, kind: str | None = None) -> bool:
-        """Whether XML text is a valid document; False too where it is no XML. Raises ValueError for an unknown kind."""
+        """Whether the schema accepts XML text as a document; False too where it is no XML. Rules are not asked.
+
+        Raises ValueError for an unknown kind.
+        """
         source = _plain(source)
         if kind is None and accepts(self._grammars.automaton, self._grammars.roots, source):
             return True
@@ -65,12 +76,18 @@ class Validator:
             return []
         from libvirt_xml.validation.explaining.examine import problems_of
 
-        return problems_of(self._grammars, source, kind, file, self.libvirt, self._compared, self.max_problems)
+        return problems_of(
+            self._grammars, source, kind, file, self.libvirt, self._compared, self.max_problems, self._rules
+        )
 
     def _is_faultless(self, source: str | bytes) -> bool:
-        """Whether a document is valid, and has nothing to warn of, as its root tells."""
-        verdict = judge(self._grammars.automaton, self._grammars.roots, source)
-        return verdict.is_accepted and not verdict.is_padded
+        """Whether a document is valid, breaks no rule, and has nothing to warn of, as its root tells."""
+        rules = self._rules
+        glance = None if rules is None else rules.glance()
+        verdict = judge(self._grammars.automaton, self._grammars.roots, source, None if glance is None else glance.see)
+        if not verdict.is_accepted or verdict.is_padded:
+            return False
+        return rules is None or not rules.hits(source, glance if verdict.is_regular else None)
 
     def validate_file(
         self, path: str | Path, *, kind: str | None = None, max_size: int | None = MAX_INPUT

@@ -13,6 +13,7 @@ import pytest
 import libvirt_xml
 from libvirt_xml.messages import phrase, render
 from libvirt_xml.messages.table import Template, templates
+from libvirt_xml.validation.rules.rulebook import all_rules
 from libvirt_xml.validation.values.wording import LIMITS
 
 PACKAGE = Path(libvirt_xml.__file__).parent
@@ -43,7 +44,7 @@ def _uses_in_code() -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
-    """What the tables of datatypes and remedies name, and the limits of numbers, which are facets."""
+    """What rules say, what the tables of datatypes and remedies name, and the limits of numbers, which are facets."""
     tables = tomllib.loads(_DATATYPES.read_text(encoding="utf-8"))
     parts = [part for entry in tables["merged"] for part in entry["of"]]
     for entry in (*tables["wording"], *tables["merged"], *parts):
@@ -52,6 +53,8 @@ def _uses_in_data() -> Iterator[tuple[tuple[str, str], str]]:
     remedies = tomllib.loads(_REMEDIES.read_text(encoding="utf-8"))
     for variant in {variant for section in remedies.values() for variant in section.values()}:
         yield ("remedy", variant), _REMEDIES.name
+    for rule in all_rules():
+        yield (rule.code, "rule"), "libvirt_xml/validation/rules/catalogue"
     for facet in LIMITS:
         yield ("limit", facet), "libvirt_xml/validation/values/wording.py"
 

@@ -10,7 +10,7 @@ from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.markup.pieces import Irregular
 from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Table, Tag
-from libvirt_xml.relaxng.verdict.by_pieces import accepts_regular
+from libvirt_xml.relaxng.verdict.by_pieces import See, accepts_regular
 
 
 class Verdict(NamedTuple):
@@ -20,18 +20,21 @@ class Verdict(NamedTuple):
     """Whether it is a document: one that leads from the first state to an end."""
     is_padded: bool
     """Whether it was met in it that a listed value has white space around it, which the schema allows."""
+    is_regular: bool
+    """Whether it was followed by its pieces, at least from element to element."""
 
 
-def judge(automaton: Automaton, first: State, source: str | bytes) -> Verdict:
-    """The verdict on XML text.
+def judge(automaton: Automaton, first: State, source: str | bytes, see: See | None = None) -> Verdict:
+    """The verdict on XML text; ``see`` is told its pieces if it is regular.
 
     It is not accepted where it is not well-formed, nests deeper than ``MAX_DEPTH`` or has a document type declaration.
     """
     automaton.reading.is_padded = False
-    is_accepted = accepts_regular(automaton, first, source, lambda state, text: _follow_alone(automaton, state, text))
-    if is_accepted is None:
-        is_accepted = _accepts(automaton, first, source)
-    return Verdict(is_accepted, automaton.reading.is_padded)
+    by_pieces = accepts_regular(
+        automaton, first, source, lambda state, text: _follow_alone(automaton, state, text), see
+    )
+    is_accepted = _accepts(automaton, first, source) if by_pieces is None else by_pieces
+    return Verdict(is_accepted, automaton.reading.is_padded, by_pieces is not None)
 
 
 def accepts(automaton: Automaton, first: State, source: str | bytes) -> bool:

@@ -6,7 +6,7 @@ after it. An element that is not regular is followed by its events, and the docu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from libvirt_xml.markup.pieces import (
@@ -26,6 +26,9 @@ from libvirt_xml.relaxng.verdict.automaton import Automaton, Mismatch, State, Ta
 Follow = Callable[[State, str], State]
 """The state after the element in a text, from that before it; Mismatch, or Irregular where it has no sense alone."""
 
+See = Callable[[Sequence[str]], None]
+"""Told the pieces of a document, some at a time, when they have been followed; those of elements that are not regular
+are among them."""
 
 _Looked = tuple[int, int, Callable[[str], object], Texts]
 """A text of a piece to look at: its number, the quick test for texts up to a length, and the table for all others."""
@@ -129,13 +132,15 @@ def fresh(automaton: Automaton, state: State) -> Pieces:
     return pieces
 
 
-def accepts_regular(automaton: Automaton, first: State, source: str | bytes, follow: Follow) -> bool | None:
+def accepts_regular(
+    automaton: Automaton, first: State, source: str | bytes, follow: Follow, see: See | None = None
+) -> bool | None:
     """Whether XML text is a document, from a first state to an end; ``None`` where it is not regular."""
     text = None if automaton.patterns.is_scoped else regular_text(source)
     if text is None:
         return None
     try:
-        is_accepted = _accepts(automaton, first, text, follow)
+        is_accepted = _accepts(automaton, first, text, follow, see)
     except (Irregular, IndexError):
         return None
     except Mismatch:
@@ -145,7 +150,7 @@ def accepts_regular(automaton: Automaton, first: State, source: str | bytes, fol
     return is_accepted
 
 
-def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> bool:
+def _accepts(automaton: Automaton, first: State, text: str, follow: Follow, see: See | None) -> bool:
     table, end = between(automaton, first), ""
     stack: list[tuple[Table, str]] = []
     push, pop = stack.append, stack.pop
@@ -177,4 +182,6 @@ def _accepts(automaton: Automaton, first: State, text: str, follow: Follow) -> b
                 _, table, end = step
                 if len(stack) > MAX_OPEN:
                     raise Irregular(piece)
+        if see is not None:
+            see(walk.pieces)
     return not stack and bool(table.state.accepted)

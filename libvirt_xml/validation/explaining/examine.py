@@ -13,6 +13,7 @@ from libvirt_xml.validation.explaining.explain import OUTPUT, Finding, explain, 
 from libvirt_xml.validation.grammars import Grammars
 from libvirt_xml.validation.libvirt_versions import VersionPlace
 from libvirt_xml.validation.problem import Problem, with_parts
+from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.suppression import may_silence
 
 _T = TypeVar("_T")
@@ -26,9 +27,10 @@ def problems_of(
     libvirt: str,
     place: VersionPlace | None,
     most: int | None = None,
+    rules: Rulebook | None = None,
 ) -> list[Problem]:
     """The problems of a document that are not silenced in it, at most so many; without a ``place`` no other version
-    is asked.
+    is asked, without ``rules`` none.
 
     Raises ValueError for an unknown kind.
     """
@@ -54,6 +56,10 @@ def problems_of(
         from libvirt_xml.validation.newer import with_newer
 
         findings = with_newer(findings, libvirt, place, document.root, kind)
+    if rules is not None and kind is None:
+        from libvirt_xml.validation.explaining.about_rules import with_rules
+
+        findings = with_rules(findings, rules, source, document.root, file)
     if silences:
         from libvirt_xml.validation.suppression.xml_comments import Suppressions
 

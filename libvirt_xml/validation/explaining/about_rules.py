@@ -1,0 +1,98 @@
+"""From hits to problems: their places in the document, and what is sound enough to be said of a faulty one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from libvirt_xml.markup.located import Node
+from libvirt_xml.messages import render
+from libvirt_xml.validation.explaining.explain import Finding
+from libvirt_xml.validation.explaining.sound_rules import Soundness
+from libvirt_xml.validation.problem import Problem, Severity, make_problem
+from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.rule_hits import Hit
+from libvirt_xml.validation.rules.rulebook import Rulebook
+from libvirt_xml.validation.rules.thing import Thing
+from libvirt_xml.validation.rules.thing_reading import read_things
+
+_BEFORE = ("not-well-formed", "unknown-document", "needs-older-libvirt")
+
+
+def with_rules(
+    findings: Sequence[Finding], rules: Rulebook, source: str | bytes, root: Node, file: str | None
+) -> list[Finding]:
+    """The findings of a document with those of rules, in the order of the document."""
+    if any(finding.problem.code in _BEFORE for finding in findings):
+        return list(findings)
+    tree = read_things(source)
+    places = _Places(root)
+    faults = [finding.node for finding in findings if finding.problem.severity == "error"]
+    soundness = Soundness(faults)
+    broken = [
+        _finding(hit, places, rules, file)
+        for hit in rules.hits_in(tree)
+        if not faults or soundness.holds(hit.rule, places.node(hit.scope))
+    ]
+    if not broken:
+        return list(findings)
+    return sorted([*findings, *broken], key=lambda finding: _order(finding.problem.line, finding.problem.column))
+
+
+def _order(line: int | None, column: int | None) -> tuple[int, int]:
+    return line or 0, column or 0
+
+
+def _finding(hit: Hit, places: _Places, rules: Rulebook, file: str | None) -> Finding:
+    node = places.node(hit.thing)
+    attribute = node.attribute(hit.attribute) if hit.attribute is not None else None
+    line, column = attribute.place if attribute else (node.line, node.column)
+    problem = make_problem(
+        render(hit.rule.code, "rule", **hit.parameters),
+        file=file,
+        line=line,
+        column=column,
+        path=f"{node.path}/@{attribute.shown}" if attribute else node.path,
+        end=attribute.end if attribute else node.end_of_tag,
+        severity=_severity(hit.rule, rules),
+    )
+    return Finding(_with_doubt(problem, hit.rule, rules), node, attribute)
+
+
+def _severity(rule: Rule, rules: Rulebook) -> Severity:
+    """An error where libvirt refuses the document; a warning where it may, or does otherwise."""
+    is_sure = rule.severity == "refused" and not rule.preview and rules.certainty(rule) == "does"
+    return "error" if is_sure else "warning"
+
+
+def _with_doubt(problem: Problem, rule: Rule, rules: Rulebook) -> Problem:
+    """The problem, saying which releases refuse it where it is not known that this one does."""
+    if rule.severity != "refused" or rule.preview or rules.certainty(rule) == "does":
+        return problem
+    doubt = render("rules", "may-be-refused", versions=rule.refused_by, libvirt=rules.libvirt)
+    return replace(problem, hint=f"{problem.hint}; {doubt}" if problem.hint else str(doubt))
+
+
+class _Places:
+    """The elements of the located tree for those that rules looked at: both have the same children."""
+
+    def __init__(self, root: Node) -> None:
+        self._nodes: dict[int, Node] = {}
+        self._root = root
+
+    def node(self, thing: Thing) -> Node:
+        """The element of the located tree."""
+        waiting: list[Thing] = []
+        one: Thing | None = thing
+        while one is not None and id(one) not in self._nodes:
+            waiting.append(one)
+            one = one.parent
+        for one in reversed(waiting):
+            if one.parent is None:
+                self._nodes[id(one)] = self._root
+            else:
+                self._add(one.parent.children, self._nodes[id(one.parent)].children)
+        return self._nodes[id(thing)]
+
+    def _add(self, things: Iterable[Thing], nodes: Iterable[Node]) -> None:
+        self._nodes.update(zip(map(id, things), nodes, strict=True))

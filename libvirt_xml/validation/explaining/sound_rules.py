@@ -1,0 +1,66 @@
+"""What rules can say of a document with faults: only what no fault touches.
+
+A rule that looks at one element alone is asked of those that contain no fault. One that looks further needs whole what
+it reads: the parts below the root that its paths name. A rule with a function may read everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from libvirt_xml.markup.located import Node
+from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
+
+
+class Soundness:
+    """Where the faults of a document are."""
+
+    def __init__(self, faults: Iterable[Node]) -> None:
+        self._faults = list(faults)
+        self._around = {id(node) for fault in self._faults for node in _with_parents(fault)}
+        self._faulty = {id(fault) for fault in self._faults}
+        self._parts = {_part(fault) for fault in self._faults}
+
+    def holds(self, rule: Rule, scope: Node) -> bool:
+        """Whether what a rule says of an element can be relied on."""
+        if id(scope) in self._around or any(id(node) in self._faulty for node in _with_parents(scope.parent)):
+            return False
+        reads = parts_read(rule)
+        return not reads or not ("*" in reads or "" in self._parts or self._parts & reads)
+
+
+def parts_read(rule: Rule) -> frozenset[str]:
+    """The parts of a document that a rule reads beside its element; ``*`` stands for all."""
+    if rule.check is not None:
+        return frozenset({"*"})
+    tables = rule.when if isinstance(rule.when, list) else [rule.when]
+    reads = {part for table in tables for text, condition in table.items() for part in _parts_of(text, condition)}
+    if rule.repeated:
+        reads.add(rule.of.partition("/")[0] or "*")
+    return frozenset(reads)
+
+
+def _parts_of(text: str, condition: Any) -> Iterable[str]:
+    texts = [text]
+    if isinstance(condition, Mapping):
+        texts += [operand for name, operand in condition.items() if name in {"differs", "equals"}]
+    for one in texts:
+        path = trigger_path(one)
+        if path.is_absolute:
+            yield path.steps[0].name if path.steps else "os" if path.fact else "*"
+        elif any(step.name == ".." for step in path.steps):
+            yield "*"
+
+
+def _with_parents(node: Node | None) -> Iterable[Node]:
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _part(fault: Node) -> str:
+    """The part below the root that a fault is in; the empty text for one of the root."""
+    nodes = [*_with_parents(fault)]
+    return nodes[-2].name if len(nodes) > 1 else ""

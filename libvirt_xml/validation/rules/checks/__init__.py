@@ -1,0 +1,13 @@
+"""The functions of rules whose triggers cannot decide, one module for each family of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+
+def find_check(family: str, name: str) -> Callable[..., Any]:
+    """The function of a rule. It is asked after the trigger holds, with the element and the subject."""
+    module = import_module(f"libvirt_xml.validation.rules.checks.{family}_checks")
+    return getattr(module, name)  # type: ignore[no-any-return]

@@ -1,0 +1,29 @@
+"""What rules ask of elements that no attribute says: the bus of a disk, the family of a machine.
+
+A fact is a function of an element and the subject that gives a text, or ``None`` where it is not known. Triggers name
+it with ``$``: ``$bus`` of an element, ``/$family`` of the domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.validation.rules.derived import address_facts, disk_facts, machine_facts
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.rules.thing import Thing
+
+Fact = Callable[["Thing", Any], "str | None"]
+
+FACTS: Mapping[str, Fact] = {
+    "arch": machine_facts.arch,
+    "machine": machine_facts.machine,
+    "family": machine_facts.family,
+    "virt": machine_facts.virt,
+    "pci": address_facts.pci,
+    "bus": disk_facts.bus,
+    "device": disk_facts.device,
+    "format": disk_facts.written_format,
+}
+"""All facts by their names."""

@@ -1,0 +1,55 @@
+"""Derived facts that the gate can tell from one element alone, and keys that two elements may have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from libvirt_xml.facts.machines import family_of
+from libvirt_xml.validation.rules.derived.address_facts import pci_key
+from libvirt_xml.validation.rules.derived.disk_facts import bus_of_target
+
+Attributes = Mapping[str, str]
+
+
+class PieceFact(NamedTuple):
+    """A fact, and the element that decides it: ``of_attributes`` gives all values that it may have."""
+
+    element: str
+    of_attributes: Callable[[Attributes], tuple[str | None, ...]]
+
+
+def _family(attributes: Attributes) -> tuple[str | None, ...]:
+    name = attributes.get("machine")
+    return ("pc", None) if name is None else (family_of(name),)
+
+
+def _machine(attributes: Attributes) -> tuple[str | None, ...]:
+    name = attributes.get("machine")
+    return ("pc", None) if name is None else (name,)
+
+
+def _bus(attributes: Attributes) -> tuple[str | None, ...]:
+    return (bus_of_target(attributes), "fdc")  # a floppy without a bus is on fdc, whatever its name
+
+
+PIECE_FACTS: Mapping[str, PieceFact] = {
+    "arch": PieceFact("type", lambda attributes: (attributes.get("arch"),)),
+    "machine": PieceFact("type", _machine),
+    "family": PieceFact("type", _family),
+    "virt": PieceFact("domain", lambda attributes: (attributes.get("type"),)),
+    "bus": PieceFact("target", _bus),
+    "device": PieceFact("disk", lambda attributes: (attributes.get("device", "disk"),)),
+}
+"""Facts that the attributes of one element decide. Others have no tokens: rules that ask for them are looked at more
+often."""
+
+
+class RepeatFact(NamedTuple):
+    """A fact that two elements may have in common, and how the gate tells it."""
+
+    element: str
+    key: Callable[[Attributes], object]
+
+
+REPEAT_FACTS: Mapping[str, RepeatFact] = {"pci": RepeatFact("address", pci_key)}

@@ -1,0 +1,141 @@
+"""The gate: which of the rules can be broken in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from libvirt_xml.markup.pieces import LONGEST_KEPT, Irregular, is_comment, part
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
+from libvirt_xml.validation.rules.gating.rule_tokens import alternatives
+from libvirt_xml.validation.rules.rule import Rule
+
+_MOST_PIECES = 20_000  # some 4 MB
+_MOST_MASKS = 5_000
+
+
+class Gate:
+    """The gate of some rules. What it learns of pieces is kept, up to a limit."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        bits: dict[object, int] = {}
+        self._needs: list[tuple[int, Rule]] = []
+        for rule in rules:
+            for tokens in alternatives(rule):
+                need = 0
+                for token in tokens:
+                    need |= bits.setdefault(token, 1 << len(bits))
+                self._needs.append((need, rule))
+        self._tables = by_element(bits.items())  # type: ignore[arg-type]
+        self._numbers: dict[str, int] = {}
+        """A number for each known piece: its place in ``_masks``."""
+        self._masks: list[int] = [0]
+        self._number_of_mask: dict[int, int] = {0: 0}
+        self._keyed: dict[str, tuple[RepeatKey, ...]] = {}
+        self._once: set[int] = set()
+        self._candidates: dict[int, tuple[Rule, ...]] = {}
+
+    def look(self, name: str, attributes: Mapping[str, str], text: str) -> tuple[int, tuple[RepeatKey, ...]]:
+        """The tokens of an element: a mask, and what another must have in common with it for those of two."""
+        table = self._tables.get(name)
+        return (0, ()) if table is None else table.look(attributes, text)
+
+    def candidates(self, mask: int) -> tuple[Rule, ...]:
+        """The rules that can be broken in a document with some tokens."""
+        rules = self._candidates.get(mask)
+        if rules is None:
+            if len(self._candidates) >= _MOST_MASKS:
+                self._candidates.clear()
+            needed = dict.fromkeys(rule for need, rule in self._needs if not need & ~mask)
+            rules = self._candidates[mask] = tuple(needed)
+        return rules
+
+    def learn(self, piece: str) -> tuple[int, tuple[RepeatKey, ...]]:
+        """The tokens of a piece that is not known. Raises Irregular.
+
+        It is remembered when it comes again: most that are new come once.
+        """
+        mask, keys = self._look(piece)
+        mark = hash(piece)
+        if mark not in self._once:
+            if len(self._once) >= _MOST_PIECES:
+                self._once.clear()
+            self._once.add(mark)
+        elif len(piece) <= LONGEST_KEPT and not is_secret(piece):
+            self._keep(piece, mask, keys)
+        return mask, keys
+
+    def _look(self, piece: str) -> tuple[int, tuple[RepeatKey, ...]]:
+        if piece[0] == "/" or (piece[0] == "!" and is_comment(piece)):
+            return 0, ()
+        shape, values, text = part(piece)
+        return self.look(shape.name, dict(zip(shape.keys, values, strict=False)), text)
+
+    def _keep(self, piece: str, mask: int, keys: tuple[RepeatKey, ...]) -> None:
+        if len(self._numbers) >= _MOST_PIECES:
+            self._numbers.clear()
+            self._keyed.clear()
+        number = self._number_of_mask.get(mask)
+        if number is None:
+            number = len(self._masks)
+            self._masks.append(mask)
+            self._number_of_mask[mask] = number
+        if keys:
+            self._keyed[piece] = keys
+        self._numbers[piece] = number
+
+
+class Glance:
+    """What the gate has seen of one document."""
+
+    __slots__ = ("_gate", "_keys", "_mask", "is_whole")
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self.is_whole = True
+        """Whether everything that was shown could be looked at; if not, the glance tells nothing."""
+        self._mask = 0
+        self._keys: list[RepeatKey] = []
+
+    def see(self, pieces: Sequence[str]) -> None:
+        """Look at pieces of a document."""
+        try:
+            self._add(pieces)
+        except Irregular:
+            self.is_whole = False
+
+    def _add(self, pieces: Sequence[str]) -> None:
+        gate = self._gate
+        known, keyed, masks = gate._numbers, gate._keyed, gate._masks
+        numbers = set(map(known.get, pieces))
+        for piece in filter(keyed.__contains__, pieces):
+            self._keys += keyed[piece]
+        if None in numbers:
+            numbers.discard(None)
+            for piece in [piece for piece in pieces if piece not in known]:
+                mask, keys = gate.learn(piece)
+                self._mask |= mask
+                self._keys += keys
+        for number in numbers:
+            self._mask |= masks[number]  # type: ignore[index]
+
+    def add(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+        """Look at an element."""
+        mask, keys = self._gate.look(name, attributes, text)
+        self._mask |= mask
+        self._keys += keys
+
+    def candidates(self) -> tuple[Rule, ...]:
+        """The rules that can be broken in what was seen."""
+        return self._gate.candidates(self._mask | _repeated(self._keys))
+
+
+def _repeated(keys: Iterable[RepeatKey]) -> int:
+    """The tokens of which something was met twice."""
+    mask = 0
+    seen: set[RepeatKey] = set()
+    for key in keys:
+        if key in seen:
+            mask |= key[0]
+        seen.add(key)
+    return mask

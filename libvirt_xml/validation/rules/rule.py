@@ -1,0 +1,76 @@
+"""A rule as the compiled catalogue has it: what decides whether a document breaks it, without its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from libvirt_xml.facts.first_versions import parsed
+from libvirt_xml.validation.rules.thing import Thing
+from libvirt_xml.validation.rules.triggers.trigger_conditions import TriggerTest, compile_when, no_test
+
+RuleSeverity = Literal["refused", "silent", "advice"]
+Certainty = Literal["does", "may", "does-not"]
+
+VERIFIED = ("9.0.0", "11.3.0", "12.8.0")
+"""The releases of libvirt that were asked about every rule, the oldest first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One rule. The fields are those of the catalogue; ``catalogue/README.md`` explains them."""
+
+    code: str
+    family: str
+    severity: RuleSeverity
+    kind: str = "domain"
+    driver: Literal["qemu", "any"] = "qemu"
+    preview: bool = False
+    of: str = ""
+    when: Any = field(default_factory=dict)
+    repeated: tuple[str, ...] = ()
+    check: str | None = None
+    at: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    refused_by: tuple[str, ...] = VERIFIED
+    fix: Mapping[str, Any] | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is looked at without being selected."""
+        return self.severity != "advice" and not self.preview
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The words that stand for it beside its code."""
+        return (self.family, self.severity, *(("preview",) if self.preview else ()))
+
+    @cached_property
+    def test(self) -> TriggerTest:
+        """Whether the trigger holds for an element."""
+        return compile_when(self.when) if self.when else no_test()
+
+    @cached_property
+    def function(self) -> Callable[[Thing, Any], Any] | None:
+        """What decides after the trigger."""
+        from libvirt_xml.validation.rules.checks import find_check
+
+        return None if self.check is None else find_check(self.family, self.check)
+
+    def certainty(self, libvirt: str) -> Certainty:
+        """Whether a release of libvirt does what the rule says, as far as those that were asked tell.
+
+        Between two that disagree, and before the oldest, it may; after the newest, it does as that one.
+        """
+        release = parsed(libvirt)
+        older = [version for version in VERIFIED if parsed(version) <= release]
+        newer = [version for version in VERIFIED if parsed(version) >= release]
+        if not older:
+            return "may" if VERIFIED[0] in self.refused_by else "does-not"
+        nearest = {older[-1], newer[0]} if newer else {older[-1]}
+        does = [version in self.refused_by for version in nearest]
+        if all(does):
+            return "does"
+        return "may" if any(does) else "does-not"

@@ -1,0 +1,87 @@
+"""All rules, ready to be asked: those that one release of libvirt obeys, and are selected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from libvirt_xml.validation.rules.gating.gate import Gate, Glance
+from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
+from libvirt_xml.validation.rules.rule import Certainty, Rule
+from libvirt_xml.validation.rules.rule_hits import Hit, hits
+from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.thing import Thing
+from libvirt_xml.validation.rules.thing_reading import each_element, read_things
+
+COMPILED = Path(__file__).with_name("generated") / "compiled.json"
+
+
+class Rulebook:
+    """Some rules, and the gate before them. Threads may share it."""
+
+    def __init__(self, rules: Sequence[Rule], libvirt: str) -> None:
+        self.libvirt = libvirt
+        self._certainty = {rule.code: rule.certainty(libvirt) for rule in rules}
+        self.rules = [rule for rule in rules if self._certainty[rule.code] != "does-not"]
+        self.gate = Gate(self.rules)
+
+    def glance(self) -> Glance:
+        """A look at a document that is about to be read."""
+        return Glance(self.gate)
+
+    def certainty(self, rule: Rule) -> Certainty:
+        """Whether the release does what a rule says."""
+        return self._certainty[rule.code]
+
+    def hits(self, source: str | bytes, glance: Glance | None = None) -> list[Hit]:
+        """The rules that a valid document breaks. ``glance`` has seen its pieces, if something has."""
+        candidates: tuple[Rule, ...] | None = None
+        if glance is not None and glance.is_whole:
+            candidates = glance.candidates()
+            if not candidates:
+                return []
+        return self.hits_in(read_things(source), candidates)
+
+    def hits_in(self, root: Thing, candidates: Sequence[Rule] | None = None) -> list[Hit]:
+        """The rules that a document breaks, by its tree; without candidates, the gate is asked for them."""
+        if candidates is None:
+            glance = self.glance()
+            each_element(root, glance.add)
+            candidates = glance.candidates()
+        return self.hits_of(root, candidates)
+
+    def hits_of(self, root: Thing, rules: Sequence[Rule]) -> list[Hit]:
+        """What some rules say of a document, without asking the gate."""
+        fitting = [rule for rule in rules if ROOTS.get(rule.kind, rule.kind) == root.name]
+        return list(hits(fitting, Subject(root))) if fitting else []
+
+
+@lru_cache(maxsize=16)
+def rulebook(libvirt: str, select: frozenset[str] = frozenset()) -> Rulebook:
+    """The rules for a release of libvirt: those that are on, and those whose code or a group is selected."""
+    return Rulebook([rule for rule in all_rules() if rule.is_on or _is_selected(rule, select)], libvirt)
+
+
+def _is_selected(rule: Rule, select: Collection[str]) -> bool:
+    return rule.code in select or any(group in select for group in rule.groups)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """All rules of the compiled catalogue."""
+    return tuple(rule_of(entry) for entry in json.loads(COMPILED.read_bytes())["rules"])
+
+
+def rule_of(entry: Mapping[str, Any]) -> Rule:
+    """A rule from what the compiled catalogue has of it."""
+    tuples = {name: tuple(entry[name]) for name in ("repeated", "refused_by") if name in entry}
+    return Rule(**{**entry, **tuples})
+
+
+@cache
+def rule_groups() -> frozenset[str]:
+    """The words that stand for several rules."""
+    return frozenset(group for rule in all_rules() for group in rule.groups)

@@ -1,0 +1,92 @@
+"""From XML text to the tree that rules look at: by pieces where the document is regular, else by expat's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from libvirt_xml.markup.encoding import readable
+from libvirt_xml.markup.parsers import feed, new_parser
+from libvirt_xml.markup.pieces import Irregular, Window, is_comment, part, regular_text
+from libvirt_xml.validation.rules.thing import Thing
+
+Visit = Callable[[str, Mapping[str, str], str], None]
+"""Told of each element: its name, its attributes, and its text if it has no children."""
+
+
+def read_things(source: str | bytes) -> Thing:
+    """The tree of a well-formed document."""
+    text = regular_text(source)
+    if text is not None:
+        try:
+            return _by_pieces(text)
+        except (Irregular, IndexError):
+            pass
+    return _by_events(source)
+
+
+def _by_pieces(text: str) -> Thing:
+    parent: Thing | None = None
+    root: Thing | None = None
+    begin = 0
+    while begin < len(text):
+        window = Window(text, begin)
+        begin = window.end
+        for piece in window.pieces:
+            if piece[0] == "/":
+                assert parent is not None
+                parent = parent.parent
+                continue
+            if piece[0] == "!" and is_comment(piece):
+                continue
+            shape, values, content = part(piece)
+            thing = Thing(shape.name, dict(zip(shape.keys, values, strict=False)), parent, content)
+            if parent is not None:
+                parent.children.append(thing)
+            elif root is None:
+                root = thing
+            if not shape.has_text:
+                parent = thing
+    if root is None:
+        raise Irregular(text[:20])
+    return root
+
+
+def _by_events(source: str | bytes) -> Thing:
+    parser = new_parser(source, "}")
+    parent: Thing | None = None
+    root: Thing | None = None
+    texts: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal parent, root
+        thing = Thing(name, attributes, parent)
+        if parent is None:
+            root = thing
+        else:
+            parent.children.append(thing)
+        texts.clear()
+        parent = thing
+
+    def end(_: str) -> None:
+        nonlocal parent
+        assert parent is not None
+        if not parent.children:
+            parent.text = "".join(texts)
+        texts.clear()
+        parent = parent.parent
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = texts.append
+    feed(parser, readable(source))
+    assert root is not None
+    return root
+
+
+def each_element(root: Thing, visit: Visit) -> None:
+    """Tell of each element of a tree."""
+    stack = [root]
+    while stack:
+        thing = stack.pop()
+        visit(thing.name, thing.attributes, thing.text)
+        stack.extend(thing.children)

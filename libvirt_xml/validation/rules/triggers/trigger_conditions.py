@@ -1,0 +1,135 @@
+"""Conditions of triggers: what must stand at a path.
+
+A condition is a list of texts (one of the values is in it), ``true`` (it is there), ``false`` (it is not), or one of
+the tests of ``TESTS`` by name. A test holds if it holds for one of the values; where nothing stands at the path, it
+does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.validation.rules.thing import Thing, whole_number
+from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.rules.subject import Subject
+
+TriggerTest = Callable[[Thing, "Subject"], bool]
+OfValue = Callable[[str], bool]
+
+
+def compile_when(when: Mapping[str, Any] | list[Mapping[str, Any]]) -> TriggerTest:
+    """One test for a trigger: of a table all conditions must hold, of a list of tables one table."""
+    if isinstance(when, list):
+        alternatives = [compile_when(table) for table in when]
+        return lambda thing, subject: any(test(thing, subject) for test in alternatives)
+    tests = [compile_condition(path, condition) for path, condition in when.items()]
+    if len(tests) == 1:
+        return tests[0]
+    return lambda thing, subject: all(test(thing, subject) for test in tests)
+
+
+def compile_condition(text: str, condition: Any) -> TriggerTest:
+    """The test of what stands at a path. Raises ValueError for what is no condition."""
+    path = trigger_path(text)
+    if isinstance(condition, bool):
+        if path.fact is not None:
+            return lambda thing, subject: bool(subject.values(thing, text)) is condition
+        return lambda thing, _: path.is_there(thing) is condition
+    if isinstance(condition, list):
+        allowed = frozenset(condition)
+        return lambda thing, subject: any(value in allowed for value in subject.values(thing, text))
+    if not isinstance(condition, Mapping):
+        raise ValueError(f"{condition!r} is no condition of {text!r}")
+    return _tested(text, dict(condition))
+
+
+def _tested(text: str, condition: dict[str, Any]) -> TriggerTest:
+    or_absent = condition.pop("or_absent", False)
+    if len(condition) != 1:
+        raise ValueError(f"{condition!r} is no condition of {text!r}: one test is expected")
+    ((name, operand),) = condition.items()
+    if name == "not":  # of all values: none is in the list
+        excluded = frozenset(operand)
+
+        def none_is(thing: Thing, subject: Subject) -> bool:
+            values = subject.values(thing, text)
+            return not any(value in excluded for value in values) if values else or_absent
+
+        return none_is
+    if name in {"differs", "equals"}:
+        return _compared(text, operand, is_equal=name == "equals")
+    if name not in TESTS:
+        raise ValueError(f"{name!r} is no test; one of {', '.join([*TESTS, 'not', 'differs', 'equals'])} is")
+    of_value = TESTS[name](operand)
+
+    def one_is(thing: Thing, subject: Subject) -> bool:
+        values = subject.values(thing, text)
+        return any(map(of_value, values)) if values else or_absent
+
+    return one_is
+
+
+def _compared(text: str, other: str, *, is_equal: bool) -> TriggerTest:
+    """Whether the first values at two paths are there and are (or are not) the same; numbers by what they mean."""
+
+    def compare(thing: Thing, subject: Subject) -> bool:
+        ours, theirs = subject.values(thing, text), subject.values(thing, other)
+        if not ours or not theirs:
+            return False
+        return (same_form(ours[0]) == same_form(theirs[0])) is is_equal
+
+    return compare
+
+
+def same_form(value: str) -> str | int:
+    """A value so that equal ones are equal: numbers as numbers."""
+    number = whole_number(value)
+    return value if number is None else number
+
+
+def _in_or_absent(operand: list[str]) -> OfValue:
+    return frozenset(operand).__contains__
+
+
+def _matches(operand: str) -> OfValue:
+    search = re.compile(operand).search
+    return lambda value: search(value) is not None
+
+
+def _mismatches(operand: str) -> OfValue:
+    search = re.compile(operand).search
+    return lambda value: search(value) is None
+
+
+def _over(operand: int) -> OfValue:
+    return lambda value: (number := whole_number(value)) is not None and number > operand
+
+
+def _under(operand: int) -> OfValue:
+    return lambda value: (number := whole_number(value)) is not None and number < operand
+
+
+def _longer(operand: int) -> OfValue:
+    return lambda value: len(value) > operand
+
+
+TESTS: Mapping[str, Callable[[Any], OfValue]] = {
+    "in": _in_or_absent,
+    "matches": _matches,
+    "mismatches": _mismatches,
+    "over": _over,
+    "under": _under,
+    "longer": _longer,
+}
+"""The tests of one value, by their names in triggers. Beside them: ``not``, ``differs``, ``equals``."""
+
+
+@cache
+def no_test() -> TriggerTest:
+    """The test of a rule without a trigger."""
+    return lambda _, __: True

@@ -1,0 +1,96 @@
+"""Each rule of the catalogue is whole: its examples, its places, its words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from codegen.emit.rule_catalogue import write_rules
+from libvirt_xml.validation import Validator
+from libvirt_xml.validation.rules.rule import VERIFIED, Rule
+from libvirt_xml.validation.rules.rule_examples import whole_document
+from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
+from libvirt_xml.validation.rules.rulebook import all_rules, rulebook
+from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.thing_reading import read_things
+from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath
+from tests.rules.places import places_of, unknown_place
+
+SOURCES = rule_sources()
+ALL = frozenset(SOURCES)
+
+
+@pytest.fixture(scope="module", name="schema_only")
+def _schema_only() -> dict[str, Validator]:
+    return {version: Validator(version, rules=False) for version in VERIFIED}
+
+
+@pytest.mark.parametrize("code", SOURCES)
+def test_examples(code: str, schema_only: dict[str, Validator]) -> None:
+    """The bad example breaks the rule, the good one does not; the schema of a release that refuses accepts both."""
+    source = SOURCES[code]
+    version = source.rule.refused_by[-1]
+    bad, good = whole_document(source.bad), whole_document(source.good)
+    assert bad != good
+    assert [problem.full_message for problem in schema_only[version].validate(bad)] == []
+    assert [problem.full_message for problem in schema_only[version].validate(good)] == []
+    validator = Validator(version, select=ALL)
+    assert code in {problem.code for problem in validator.validate(bad)}
+    assert code not in {problem.code for problem in validator.validate(good)}
+
+
+@pytest.mark.parametrize("code", SOURCES)
+def test_what_people_read(code: str) -> None:
+    """A code is in kebab case; a rule says why, and from where; what is refused has libvirt's words."""
+    source = SOURCES[code]
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code)
+    assert source.why
+    assert source.source
+    assert bool(source.words) == (source.rule.severity == "refused" and not source.rule.preview)
+    for words in source.words:
+        re.compile(words)
+    assert set(source.rule.refused_by) <= set(VERIFIED)
+    assert source.rule.refused_by
+
+
+@pytest.mark.parametrize("code", SOURCES)
+def test_places_exist(code: str) -> None:
+    """Every name and value of a trigger exists in the grammar at its place."""
+    rule = SOURCES[code].rule
+    assert [unknown_place(rule, text, values) for text, values in places_of(rule)] == [None] * len(places_of(rule))
+
+
+def test_the_compiled_catalogue_is_up_to_date() -> None:
+    """What the package reads is what the catalogue says."""
+    for path, text in write_rules().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run `python -m codegen write`"
+    assert [rule.code for rule in all_rules()] == list(SOURCES)
+
+
+def _hits(rule: Rule, document: str) -> bool:
+    return bool(rulebook("12.8.0", ALL).hits_of(read_things(document), [rule]))
+
+
+@pytest.mark.parametrize("code", SOURCES)
+def test_the_gate_lets_the_example_through(code: str) -> None:
+    """Asked by pieces, by events and without the gate, the bad example breaks the same rules."""
+    source: RuleSource = SOURCES[code]
+    version = source.rule.refused_by[-1]
+    rules = rulebook(version, ALL)
+    document = whole_document(source.bad)
+    root = read_things(document)
+    without = {hit.rule.code for hit in rules.hits_of(root, rules.rules)}
+    assert code in without
+    assert {hit.rule.code for hit in rules.hits_in(root)} == without
+    prefixed = document.replace("<", "<!-- a > b --><", 1)
+    assert {hit.rule.code for hit in rules.hits(prefixed)} == without
+
+
+def test_paths() -> None:
+    """A path that is none is a mistake of ours, and told."""
+    with pytest.raises(ValueError, match="is no step"):
+        TriggerPath("a/b c/@d")
+    with pytest.raises(ValueError, match="is no predicate"):
+        TriggerPath("a[1]")
+    assert Subject(read_things("<a><b c='1'/><b/></a>")).at("b[not(@c)]")
