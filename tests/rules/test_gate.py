@@ -9,7 +9,7 @@ from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.rules.rule import Rule
 from libvirt_xml.validation.rules.rule_hits import Hit
 from libvirt_xml.validation.rules.rulebook import Rulebook, all_rules
-from libvirt_xml.validation.rules.thing_reading import _by_events, read_things
+from libvirt_xml.validation.rules.thing_reading import read_by_events, read_things
 from tests.sources import ABSENT, document_roots
 
 ROOTS = document_roots()
@@ -35,7 +35,7 @@ def test_gate_and_no_gate_agree() -> None:
         without = _said(BOOK.hits_of(tree, BOOK.rules))
         by_pieces = _said(BOOK.hits(source, glance if verdict.is_regular else None))
         by_elements = _said(BOOK.hits_in(tree))
-        by_events = _said(BOOK.hits_of(_by_events(source), BOOK.rules))
+        by_events = _said(BOOK.hits_of(read_by_events(source), BOOK.rules))
         if not without == by_pieces == by_elements == by_events:
             differing.append(f"{path.name}: {without} {by_pieces} {by_elements} {by_events}")
     assert not differing, "\n".join(differing[:10])

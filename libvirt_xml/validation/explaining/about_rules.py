@@ -14,7 +14,7 @@ from libvirt_xml.validation.rules.rule import Rule
 from libvirt_xml.validation.rules.rule_hits import Hit
 from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.thing import Thing
-from libvirt_xml.validation.rules.thing_reading import read_things
+from libvirt_xml.validation.rules.thing_reading import read_by_events
 
 _BEFORE = ("not-well-formed", "unknown-document", "needs-older-libvirt")
 
@@ -25,7 +25,7 @@ def with_rules(
     """The findings of a document with those of rules, in the order of the document."""
     if any(finding.problem.code in _BEFORE for finding in findings):
         return list(findings)
-    tree = read_things(source)
+    tree = read_by_events(source)
     places = _Places(root)
     faults = [finding.node for finding in findings if finding.problem.severity == "error"]
     soundness = Soundness(faults)

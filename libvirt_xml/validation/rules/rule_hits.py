@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from libvirt_xml.validation.rules.rule import Rule
-from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
 from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
@@ -42,10 +42,17 @@ def _hits_of(rule: Rule, subject: Subject) -> Iterator[Hit]:
         if rule.repeated and not _is_repeated(rule, thing, subject, seen):
             continue
         answer = True if function is None else function(thing, subject)
-        if answer is None or answer is False:
-            continue
-        for one in answer if isinstance(answer, list) else [answer]:
-            yield _hit(rule, thing, subject, {} if one is True else dict(one))
+        for parameters in _answers(answer):
+            yield _hit(rule, thing, subject, parameters)
+
+
+def _answers(answer: Answer) -> list[dict[str, Any]]:
+    """The parameters of each hit that an answer stands for."""
+    if not answer:
+        return [{}] if isinstance(answer, dict) else []
+    if answer is True:
+        return [{}]
+    return [dict(one) for one in answer] if isinstance(answer, list) else [dict(answer)]
 
 
 def _is_repeated(rule: Rule, thing: Thing, subject: Subject, seen: set[tuple[object, ...]]) -> bool:

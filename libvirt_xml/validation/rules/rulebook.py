@@ -24,7 +24,7 @@ class Rulebook:
 
     def __init__(self, rules: Sequence[Rule], libvirt: str) -> None:
         self.libvirt = libvirt
-        self._certainty = {rule.code: rule.certainty(libvirt) for rule in rules}
+        self._certainty: dict[str, Certainty] = {rule.code: rule.certainty(libvirt) for rule in rules}
         self.rules = [rule for rule in rules if self._certainty[rule.code] != "does-not"]
         self.gate = Gate(self.rules)
 

@@ -66,6 +66,6 @@ class Subject:
         return self._completed[0]
 
 
-Answer = Any
+Answer = bool | dict[str, Any] | list[dict[str, Any]] | None
 """What the function of a rule says of an element: false or ``None`` for no hit, true for one, or the parameters of the
-sentence, of which ``at`` moves the place."""
+sentence, of which ``at`` and ``thing`` move the place; a list for several hits."""

@@ -14,14 +14,14 @@ Visit = Callable[[str, Mapping[str, str], str], None]
 
 
 def read_things(source: str | bytes) -> Thing:
-    """The tree of a well-formed document."""
+    """The tree of a document that the schema accepts."""
     text = regular_text(source)
     if text is not None:
         try:
             return _by_pieces(text)
         except (Irregular, IndexError):
             pass
-    return _by_events(source)
+    return read_by_events(source)
 
 
 def _by_pieces(text: str) -> Thing:
@@ -51,7 +51,8 @@ def _by_pieces(text: str) -> Thing:
     return root
 
 
-def _by_events(source: str | bytes) -> Thing:
+def read_by_events(source: str | bytes) -> Thing:
+    """The tree of a well-formed document. Raises Refused for one that is none."""
     parser = new_parser(source, "}")
     parent: Thing | None = None
     root: Thing | None = None
