@@ -9,13 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from libvirt_xml.apply.merging.filter_texts import filter_text
 from libvirt_xml.apply.merging.rule_paths import values_at
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.walking import ElementPair
 from libvirt_xml.facts.machines import machine_types
 
-_MASK = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}").fullmatch
 _Rule = tuple[str, Mapping[str, Any]]
 """The kind of a rule, which is the name of its table, and the table."""
 
@@ -70,7 +70,7 @@ class Equalities:
             case "path":
                 return _plain_path(actual) == _plain_path(asked)
             case "text":
-                return actual is not None and _filter_text(actual, name, rule) == _filter_text(asked, name, rule)
+                return actual is not None and filter_text(actual, name, rule) == filter_text(asked, name, rule)
             case "rounded":
                 return _bytes(asked) <= _bytes(actual) <= _bytes(asked) + int(rule["most"])
         return kind == "ignored"
@@ -101,17 +101,6 @@ def is_same_family(one: object, other: object) -> bool:
 
 def _plain_path(path: Any) -> str:
     return re.sub("/+", "/", str(path)).rstrip("/")
-
-
-def _filter_text(value: Any, name: str, rule: Mapping[str, Any]) -> str:
-    """A value of a filter as libvirt writes it: variables with their iterator, masks as numbers of bits."""
-    text = str(value)
-    if "$" in text:
-        return re.sub(r"(\$\w+)(?![\w\[])", r"\1[@0]", "".join(text.split()))
-    if _MASK(text):
-        bits = "".join(f"{int(part):08b}" for part in text.split("."))
-        return text if "01" in bits else str(bits.count("1"))
-    return text.lower() if name in rule["small"] else text
 
 
 def _is_excepted(pair: ElementPair, values: Mapping[str, Any]) -> bool:
