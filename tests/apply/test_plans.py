@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from libvirt_xml import Domain, Network, StoragePool
+from libvirt_xml import Domain, Network
 from libvirt_xml.apply import Host, HostDomain, StateError
 from libvirt_xml.apply.execution.executor import apply_plan, make_plan
 from libvirt_xml.apply.execution.held_objects import terms_of
@@ -117,7 +117,9 @@ def test_another_libvirt_is_asked_again(host: Host) -> None:
     assert (refused_by("12.8.0", stamp), refused_by("9.0.0", None)) == ({}, {})
     _apply(host, _wish(WEB, "running"))
     web = host.domain("web1")
-    old = replace(read_stamp(web.document), refused=refusals_of([Change("added", "title", None, "t")]), libvirt="1.0.0")  # type: ignore[type-var]
+    stamp = read_stamp(web.document)
+    assert stamp is not None
+    old = replace(stamp, refused=refusals_of([Change("added", "title", None, "t")]), libvirt="1.0.0")
     web.set_metadata(bare_stamp(old).to_xml(), STAMP_PREFIX, STAMP_NAMESPACE)
     asked = Domain.from_xml(WEB.replace("<os>", "<title>t</title><os>"))
     changed, pending = bring_along(web, lambda held: asked, frozenset(), terms_of(host))
@@ -314,17 +316,6 @@ def test_networks(host: Host) -> None:
         "bridge.name": "restart",
         "ips[192.0.2.129].dhcp.hosts[52:54:00:00:00:01]": "live",
     }
-
-
-def test_objects_without_a_place_for_the_stamp(host: Host) -> None:
-    """A pool is created; each change of it needs a consent, and nothing is removed from it."""
-    text = "<pool type='dir'><name>p</name><target><path>/p</path></target></pool>"
-    assert _outcomes(host, [Wish("storage_pool", StoragePool.from_xml(text), "running")]) == {"pool p": "done"}
-    changed = Wish("storage_pool", StoragePool.from_xml(text.replace("/p<", "/q<")), "running")
-    plan = make_plan(host, [changed], terms_of(host))
-    assert [block.consent for block in plan.steps[0].blocks] == ["adopt"]
-    assert "libvirt keeps no note" in plan.steps[0].blocks[0].sentence
-    assert not make_plan(host, [changed], terms_of(host, ["adopt"])).is_blocked
 
 
 def test_a_first_start_that_fails_is_tried_again(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml import Domain, StoragePool
+from libvirt_xml.apply import Host
 from libvirt_xml.yaml_forms import Source, load
 from tests.cli.conftest import Run
 
@@ -79,3 +80,13 @@ def test_hosts_that_do_not_answer(run: Run, uri: str) -> None:
     done = run("export", "domain", "web2", "-c", uri)
     assert done.status == 3
     assert done.err.startswith("libvirt-xml: there is no domain 'web2': ")
+
+
+def test_a_transient_domain(run: Run, uri: str) -> None:
+    """It is written as the definition that it would have, without what its start added."""
+    with Host(uri) as host:
+        text = "<domain type='test'><name>now</name><memory>8192</memory><os><type>hvm</type></os></domain>"
+        host.call("createXML", text, 0)
+        written = run("export", "domain", "now", "-c", uri).out
+        assert (Domain.from_xml(written).id, "<alias" in written) == (None, False)
+        (host.connection.lookupByName("now")).destroy()

@@ -41,19 +41,12 @@ class DomainExecution(ObjectExecution):
         if stamp is not None and stamp.leaving != leaving:
             self.remember(handle, held, replace(stamp, leaving=leaving))
 
-    def _note_start(self, handle: HostDomain) -> None:
-        """It is no longer due: if somebody turns the guest off, it stays off."""
-        held = self.read(handle)
-        stamp = read_stamp(held)
-        if stamp is not None and stamp.start:
-            self.remember(handle, held, replace(stamp, start=""))
-
     def set_power(self, handle: HostDomain) -> None:
         """Start it, or let it shut down; never by force."""
         match self.step.power:
             case "start":
                 handle.start()
-                self._note_start(handle)
+                self.note_start(handle)
             case "shutdown":
                 handle.shutdown(self.timeout)
                 self.result.pending = []  # the next start has it all

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.apply.execution.domain_execution import DomainExecution
 from libvirt_xml.apply.execution.held_objects import held_of
+from libvirt_xml.apply.execution.needed_objects import with_needed
 from libvirt_xml.apply.execution.network_execution import NetworkExecution
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
 from libvirt_xml.apply.execution.pool_execution import PoolExecution
@@ -33,8 +34,8 @@ _EXECUTIONS: dict[str, type[ObjectExecution]] = {
 def make_plan(host: Host, wishes: Iterable[Wish], terms: Terms) -> HostPlan:
     """What would be done for some wishes, in the order of need. Nothing is changed. Raises HostError."""
     ordered = sorted(wishes, key=lambda wish: KINDS.index(wish.kind))
-    steps = tuple(plan_step(wish, held_of(host, wish), terms) for wish in ordered)
-    return HostPlan(host.uri, terms.libvirt, steps)
+    steps = with_needed(host, [plan_step(wish, held_of(host, wish), terms) for wish in ordered])
+    return HostPlan(host.uri, terms.libvirt, tuple(sorted(steps, key=lambda step: KINDS.index(step.kind))))
 
 
 def apply_plan(

@@ -15,7 +15,8 @@ from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep
 from libvirt_xml.apply.planning.kinds.object_plans import seen_digest, stamp_for
 from libvirt_xml.apply.planning.wishes import Terms, Wish
-from libvirt_xml.apply.stamping.stamp import Stamp, read_stamp, refused_by, stamped, unstamped
+from libvirt_xml.apply.stamping.own_uuids import own_uuid
+from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, refused_by, stamped, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.wording.change_words import describe_change
 from libvirt_xml.errors import LibvirtXMLError
@@ -23,6 +24,11 @@ from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
+
+
+def _new_uuid(document: Element) -> str:
+    own = None if can_be_stamped(document) else own_uuid(document)
+    return own or str(uuid.uuid4())
 
 
 class ObjectExecution:
@@ -79,6 +85,14 @@ class ObjectExecution:
         if self.step.power == "start":
             handle.start()
             self.result.power = "start"
+            self.note_start(handle)
+
+    def note_start(self, handle: Any) -> None:
+        """It is no longer due: if somebody turns it off, it stays off."""
+        held = self.read(handle)
+        stamp = read_stamp(held)
+        if stamp is not None and stamp.start:
+            self.remember(handle, held, replace(stamp, start=""))
 
     def remember(self, handle: Any, held: Element, stamp: Stamp) -> None:
         """Write a stamp that was known only after libvirt had answered."""
@@ -109,7 +123,7 @@ class ObjectExecution:
             if find_handle(self.host, Wish(step.kind, step.asked)) is not None:
                 raise self._changed()
             document = unstamped(step.asked)
-            document.uuid = getattr(document, "uuid", None) or str(uuid.uuid4())  # type: ignore[attr-defined]
+            document.uuid = getattr(document, "uuid", None) or _new_uuid(document)  # type: ignore[attr-defined]
             handle = self.define(self._stamped(document))
         else:
             handle = self.find()

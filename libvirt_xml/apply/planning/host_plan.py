@@ -64,7 +64,8 @@ class PlannedStep:
 
     ``document`` is what would be defined, ``seen`` a digest of what libvirt had when this was planned, ``owned``
     what was asked before. ``power`` and
-    ``autostart`` are what would be done about them, ``None`` for nothing.
+    ``autostart`` are what would be done about them, ``None`` for nothing. ``notes`` are sentences that people should
+    read, although nothing follows from them.
     """
 
     kind: ObjectKind
@@ -81,6 +82,7 @@ class PlannedStep:
     blocks: tuple[Block, ...] = ()
     is_running: bool = False
     volume: Volume | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -146,6 +148,7 @@ def _step(step: PlannedStep) -> dict[str, Any]:
         "power": step.power,
         "autostart": step.autostart,
         "changes": [_planned(planned) for planned in step.changes],
+        "notes": list(step.notes),
         "blocked": [{"message": block.sentence, "allow": block.consent, "path": block.path} for block in step.blocks],
     }
 

@@ -14,16 +14,15 @@ _WIDTH = 11
 
 def plan_lines(plan: HostPlan) -> Iterator[str]:
     """The lines of a plan. Steps with nothing to say are omitted."""
-    if not (plan.sends or plan.waits or plan.is_blocked):
-        yield render("apply", "nothing")
-        return
     for step in plan.steps:
         yield from step_lines(step)
+    if not (plan.sends or plan.waits or plan.is_blocked):
+        yield render("apply", "nothing")
 
 
 def step_lines(step: PlannedStep) -> Iterator[str]:
     """The lines of one step: its object, its changes, and what blocks it."""
-    if not (step.sends or step.waits or step.blocks):
+    if not (step.sends or step.waits or step.blocks or step.notes):
         return
     state = render("plan", "running") if step.is_running else ""
     yield f"{_ACTIONS[step.action]} {step.title}{f' ({state})' if state else ''}"
@@ -31,6 +30,8 @@ def step_lines(step: PlannedStep) -> Iterator[str]:
     width = max((len(text) for _, text, _ in rows), default=0)
     for when, text, place in rows:
         yield f"    {when:<{_WIDTH}} {text:<{width}}  {place}".rstrip()
+    for note in step.notes:
+        yield f"    {render('plan', 'note')}: {note}"
     for block in step.blocks:
         yield f"    {render('plan', 'blocked')}: {block.sentence}"
         if hint := getattr(block.sentence, "hint", None):

@@ -12,7 +12,8 @@ from libvirt_xml.validation.problem import Problem
 from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 WantedState = Literal["running", "stopped", "unmanaged", "new"]
-"""``new``: it is started when it is created, and left alone after that."""
+"""``new``: it is started when it is created, and left alone after that; a network or a pool that is off is started when
+another step needs it, whatever is wanted."""
 KINDS: tuple[ObjectKind, ...] = ("secret", "nwfilter", "network", "storage_pool", "storage_volume", "domain")
 """In the order in which one may need the other."""
 

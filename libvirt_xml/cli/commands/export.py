@@ -15,6 +15,7 @@ from libvirt_xml.cli.outputs.short_specs import add_exact, with_short_specs
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
+    from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
     from libvirt_xml.apply.hosts.host import Host
     from libvirt_xml.apply.hosts.host_storage import HostPool
 
@@ -108,6 +109,17 @@ def _item(kind: str, handle: Any) -> Item:
     return Item(kind, unstamped(handle.document))
 
 
+def _domain(domain: HostDomain) -> Item:
+    """A domain; one without a definition as the definition that it would have, without what its start added."""
+    from libvirt_xml.completion.state import drop_state
+
+    if domain.is_persistent:
+        return _item("domain", domain)
+    document = domain.read(live=True)
+    drop_state(document)
+    return Item("domain", document)
+
+
 def _pool(pool: HostPool) -> Item:
     """A pool without what libvirt measures: how full it is belongs to no definition."""
     document = pool.document
@@ -121,7 +133,7 @@ def _volume(host: Host, name: str) -> Item:
 
 
 _ONE: dict[str, Callable[[Any, str], Item]] = {
-    "domain": lambda host, name: _item("domain", host.domain(name)),
+    "domain": lambda host, name: _domain(host.domain(name)),
     "network": lambda host, name: _item("network", host.network(name)),
     "pool": lambda host, name: _pool(host.pool(name)),
     "volume": _volume,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from libvirt_xml.apply.planning.wishes import Wish
     from libvirt_xml.yaml_forms.vm.volumes import Volume
 
-_ACTIVE = ("network", "storage_pool")
+_STARTABLE = ("network", "storage_pool")
 
 
 def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: Mapping[str, str]) -> list[Wish] | None:
@@ -117,7 +117,7 @@ def _wish(file: str, item: Item, place_of: Any) -> Wish:
     if item.kind == "storage_volume":
         raise UsageError(render("apply", "volume", file=file))
     machine = item.machine
-    state: Any = "running" if item.kind in _ACTIVE else "unmanaged"
+    state: Any = "new" if item.kind in _STARTABLE else "unmanaged"
     if machine is not None:
         state = machine.state or "new"
     return Wish(item.kind, item.element, state, machine.autostart if machine else None, place_of)
@@ -132,7 +132,7 @@ def _volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[Wish]:
         folder = posixpath.normpath(pool.element.target.path)  # type: ignore[attr-defined]
         if folder not in known:
             known[folder] = pool.name or ""
-            yield Wish("storage_pool", pool.element, "running")
+            yield Wish("storage_pool", pool.element, "new")
     yielded: list[Volume] = []
     for item in items:
         for volume in item.volumes:

@@ -62,8 +62,7 @@ class DomainPlanning(ObjectPlanning):
         if self.wish.state == "stopped":
             return "shutdown" if self.held.live is not None else None
         if self.held.live is None:
-            is_due = self.wish.state == "new" and self.stamp is not None and self.stamp.start == "due"
-            return "start" if self.wish.state == "running" or is_due else None
+            return "start" if self.is_to_run else None
         return "restart" if self.terms.restart and waits(changes) else None
 
     def blocks(self, changes: Collection[PlannedChange]) -> Iterator[Block]:

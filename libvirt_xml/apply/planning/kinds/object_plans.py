@@ -22,6 +22,7 @@ from libvirt_xml.apply.planning.host_plan import (
     is_secret_change,
 )
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
+from libvirt_xml.apply.stamping.own_uuids import own_uuid
 from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, refused_by, unstamped
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
@@ -72,7 +73,15 @@ class ObjectPlanning:
             autostart=self._autostart(),
             blocks=blocks_without(blocks, self.terms.allow),
             is_running=self.held.live is not None,
+            notes=(render("plan", "transient"),) if self.held.is_transient and not blocks else tuple(self.notes()),
         )
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether libvirt-xml defined it. Where there is no place for a stamp, its UUID says so, or the asked one."""
+        if can_be_stamped(self.actual):
+            return self.stamp is not None
+        return _uuid(self.actual) in (own_uuid(self.actual), _uuid(self.wish.document))
 
     @property
     def owned(self) -> frozenset[str]:
@@ -105,7 +114,13 @@ class ObjectPlanning:
 
     def power(self, changes: Collection[PlannedChange]) -> PowerChange | None:
         """What is done to make it active, or not; nothing is ever stopped but a guest."""
-        return "start" if self.wish.state == "running" and self.held.live is None else None
+        return "start" if self.held.live is None and self.is_to_run else None
+
+    @property
+    def is_to_run(self) -> bool:
+        """Whether it should be active; a new one until its first start succeeded."""
+        is_due = self.wish.state == "new" and self.stamp is not None and self.stamp.start == "due"
+        return self.wish.state == "running" or is_due
 
     def blocks(self, changes: Collection[PlannedChange]) -> Iterator[Block]:
         """Why it may not be changed."""
@@ -116,11 +131,15 @@ class ObjectPlanning:
             yield Block(render("blocked", "name", name=name, uuid=_uuid(self.actual)), path="name")
         if _uuid(self.asked) != _uuid(self.actual):
             yield Block(render("blocked", "uuid", asked=_uuid(self.asked), actual=_uuid(self.actual)), path="uuid")
-        if self.stamp is None and self.merged.changes:
+        if self.merged.changes and not self.is_ours:
             if can_be_stamped(self.actual):
                 yield Block(render("blocked", "adopt"), "adopt")
             else:
-                yield Block(render("blocked", "adopt-unstamped"), "adopt")
+                yield Block(render("blocked", "adopt-unstamped", uuid=_uuid(self.actual)), "adopt")
+
+    def notes(self) -> Iterator[str]:
+        """What people should know, although nothing follows from it."""
+        return iter(())
 
     def _planned(self) -> Iterator[PlannedChange]:
         is_foreign = self.stamp is not None and self.stamp.asked == asked_digest(self.asked)

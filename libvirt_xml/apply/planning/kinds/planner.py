@@ -6,10 +6,17 @@ from libvirt_xml.apply.planning.host_plan import PlannedStep
 from libvirt_xml.apply.planning.kinds.domain_plans import DomainPlanning
 from libvirt_xml.apply.planning.kinds.network_plans import NetworkPlanning
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, plan_new
+from libvirt_xml.apply.planning.kinds.unstamped_plans import PoolPlanning, WholePlanning
 from libvirt_xml.apply.planning.kinds.volume_plans import plan_volume
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 
-_PLANNINGS: dict[str, type[ObjectPlanning]] = {"domain": DomainPlanning, "network": NetworkPlanning}
+_PLANNINGS: dict[str, type[ObjectPlanning]] = {
+    "domain": DomainPlanning,
+    "network": NetworkPlanning,
+    "nwfilter": WholePlanning,
+    "secret": WholePlanning,
+    "storage_pool": PoolPlanning,
+}
 
 
 def plan_step(wish: Wish, held: Held | None, terms: Terms) -> PlannedStep:
