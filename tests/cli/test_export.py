@@ -84,9 +84,9 @@ def test_hosts_that_do_not_answer(run: Run, uri: str) -> None:
 
 def test_a_transient_domain(run: Run, uri: str) -> None:
     """It is written as the definition that it would have, without what its start added."""
-    with Host(uri) as host:
+    with Host("test:///default") as host:  # which all connections of a process share
         text = "<domain type='test'><name>now</name><memory>8192</memory><os><type>hvm</type></os></domain>"
         host.call("createXML", text, 0)
-        written = run("export", "domain", "now", "-c", uri).out
+        written = run("export", "domain", "now", "-c", host.uri).out
+        host.domain("now").destroy()
         assert (Domain.from_xml(written).id, "<alias" in written) == (None, False)
-        (host.connection.lookupByName("now")).destroy()
