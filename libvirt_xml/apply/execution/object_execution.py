@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 def _new_uuid(document: Element) -> str:
-    own = None if can_be_stamped(document) else own_uuid(document)
-    return own or str(uuid.uuid4())
+    named = None if can_be_stamped(document) else own_uuid(document)
+    return named or str(uuid.uuid4())
 
 
 class ObjectExecution:
