@@ -42,8 +42,8 @@ def test_from_nothing(run: Run, host: Host) -> None:
     planned = run("plan", "web1.yaml", "-c", URI)
     assert (planned.status, planned.err) == (1, "")
     assert planned.out.splitlines() == [
-        "+ volume apply-web1.qcow2",
-        "+ domain apply-web1",
+        "+ volume apply-web1.qcow2: 2 GiB, qcow2, in pool default-pool",
+        "+ domain apply-web1: CPUs 2, memory 1 GiB, disk vda (/default-pool/apply-web1.qcow2), nic network default",
         "    now         ~ start",
     ]
     applied = run("apply", "--yes", "web1.yaml", "-c", URI)
@@ -191,7 +191,7 @@ def test_machines_that_share_a_volume(run: Run, host: Host, folder: Path) -> Non
     shared = WEB
     (folder / "web1.yaml").write_text(f"{shared}---\n{shared.replace('name: apply-web1', 'name: apply-web2')}")
     planned = run("plan", "web1.yaml", "-c", URI)
-    assert [line for line in planned.out.splitlines() if line.startswith("+")] == [
+    assert [line.partition(":")[0] for line in planned.out.splitlines() if line.startswith("+")] == [
         "+ volume apply-web1.qcow2", "+ domain apply-web1", "+ domain apply-web2",
     ]  # fmt: skip
 
@@ -223,6 +223,22 @@ def test_an_active_pool(run: Run, host: Host, folder: Path) -> None:
     finally:
         host.pool("apply-pool").destroy()
         host.pool("apply-pool").undefine()
+
+
+def test_xml_of_other_tools(run: Run, host: Host, folder: Path) -> None:
+    """In a folder it is skipped, which is told; not where it is named, or looks like ours."""
+    (folder / "machines").mkdir()
+    (folder / "web1.yaml").rename(folder / "machines" / "web1.yaml")
+    (folder / "machines" / "pom.xml").write_text("<project><a/></project>")
+    planned = run("plan", "machines", "-c", URI)
+    assert (planned.status, planned.err) == (
+        1,
+        "libvirt-xml: machines/pom.xml is skipped: <project> is not a document of libvirt\n",
+    )
+    assert "+ domain apply-web1" in planned.out
+    assert run("plan", "machines/pom.xml", "-c", URI).status == 2
+    (folder / "machines" / "pom.xml").write_text("<domian/>")
+    assert run("plan", "machines", "-c", URI).status == 2
 
 
 def test_the_configuration_counts(run: Run, host: Host, folder: Path) -> None:

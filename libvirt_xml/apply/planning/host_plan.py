@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from libvirt_xml.apply.planning.creation_words import creation_words
 from libvirt_xml.binding.element import Element
 from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.wording.change_words import ChangeWords
@@ -144,6 +145,7 @@ def _step(step: PlannedStep) -> dict[str, Any]:
         "name": step.name,
         "uuid": step.uuid,
         "action": step.action,
+        "creates": creation_words(step) or None,
         "running": step.is_running,
         "power": step.power,
         "autostart": step.autostart,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from libvirt_xml.apply.planning.creation_words import creation_words
 from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedChange, PlannedStep
 from libvirt_xml.messages import render
 
@@ -25,7 +26,8 @@ def step_lines(step: PlannedStep) -> Iterator[str]:
     if not (step.sends or step.waits or step.blocks or step.notes):
         return
     state = render("plan", "running") if step.is_running else ""
-    yield f"{_ACTIONS[step.action]} {step.title}{f' ({state})' if state else ''}"
+    words = creation_words(step)
+    yield f"{_ACTIONS[step.action]} {step.title}{f' ({state})' if state else ''}{f': {words}' if words else ''}"
     rows = [*_rows(step)]
     width = max((len(text) for _, text, _ in rows), default=0)
     for when, text, place in rows:

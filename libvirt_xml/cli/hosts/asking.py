@@ -17,6 +17,7 @@ from libvirt_xml.cli.inputs.yaml_files import load_specs
 from libvirt_xml.cli.outputs.outputs import Item
 from libvirt_xml.cli.outputs.steps import pools_of_folders
 from libvirt_xml.cli.reports.shown import show_problems
+from libvirt_xml.cli.streams import complain
 from libvirt_xml.cli.variable_options import chosen_variables
 from libvirt_xml.errors import ParseError
 from libvirt_xml.messages import render
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 _STARTABLE = ("network", "storage_pool")
+_FOREIGN = ("unknown-document", "unlike")
+"""The problem of XML that is not libvirt's, and like nothing of libvirt's."""
 
 
 def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: Mapping[str, str]) -> list[Wish] | None:
@@ -67,11 +70,14 @@ def _read(source: InputSource, options: Namespace, libvirt: str) -> list[tuple[I
         data = source.read()
     except OSError as error:
         raise UsageError(unreadable(source.name, error)) from None
-    read = _from_xml if is_xml(data) else _from_yaml
-    return read(source.name, data, options, libvirt)
+    if is_xml(data):
+        return _from_xml(source.name, data, options, libvirt, is_named=source.is_named)
+    return _from_yaml(source.name, data, options, libvirt)
 
 
-def _from_xml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
+def _from_xml(
+    name: str, data: bytes, options: Namespace, libvirt: str, *, is_named: bool
+) -> list[tuple[Item, Wish]] | None:
     from libvirt_xml.apply.planning.asking_places import XmlPlaces
     from libvirt_xml.parsing import parse
     from libvirt_xml.validation.validator import Validator
@@ -81,6 +87,9 @@ def _from_xml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[
     try:
         element = parse(data)
     except ParseError:
+        if not is_named and [(problem.code, problem.variant) for problem in problems] == [_FOREIGN]:
+            complain(render("apply", "foreign", file=name, tag=problems[0].parameters["tag"]))
+            return []
         show_problems(problems, {name: data}, options)
         return None
     item = Item(key_of(type(element)) or "", element)
