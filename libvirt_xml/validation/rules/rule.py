@@ -12,6 +12,7 @@ from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TriggerTest, compile_when, no_test
 
 RuleSeverity = Literal["refused", "silent", "advice"]
+Driver = Literal["qemu", "any"]
 Certainty = Literal["does", "may", "does-not"]
 
 VERIFIED = ("9.0.0", "11.3.0", "12.8.0")
@@ -26,7 +27,7 @@ class Rule:
     family: str
     severity: RuleSeverity
     kind: str = "domain"
-    driver: Literal["qemu", "any"] = "qemu"
+    driver: Driver = "qemu"
     preview: bool = False
     of: str = ""
     when: Any = field(default_factory=dict)

@@ -27,9 +27,8 @@ class Hit:
 
 def hits(rules: Iterable[Rule], subject: Subject) -> Iterator[Hit]:
     """What the rules say of a document, rule by rule."""
-    is_for_qemu = subject.is_for_qemu
     for rule in rules:
-        if rule.driver == "any" or is_for_qemu:
+        if subject.is_for(rule.driver):
             yield from _hits_of(rule, subject)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.validation.rules.derived import FACTS
+from libvirt_xml.validation.rules.rule import Driver
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
 
 _DRIVER_OF_QEMU = frozenset({"qemu", "kvm", "hvf"})
+_CONVERTED = frozenset({"bhyve", "vmware", "xen"})
 
 
 class Subject:
@@ -20,10 +22,16 @@ class Subject:
         self._facts: dict[tuple[int, str], str | None] = {}
         self._completed: tuple[Thing | None] | None = None
 
-    @property
-    def is_for_qemu(self) -> bool:
-        """Whether libvirt's QEMU driver takes the document; of others than domains that is not asked."""
-        return self.root.name != "domain" or self.root.attributes.get("type") in _DRIVER_OF_QEMU
+    def is_for(self, driver: Driver) -> bool:
+        """Whether rules of a driver hold for the document; of others than domains that is not asked.
+
+        Domains of hypervisors whose drivers were never asked, and which are mostly converted from other formats, are
+        no driver's.
+        """
+        if self.root.name != "domain":
+            return True
+        written = self.root.attributes.get("type")
+        return written in _DRIVER_OF_QEMU if driver == "qemu" else written not in _CONVERTED
 
     def at(self, path: str) -> list[Thing]:
         """The elements at a path from the root."""
