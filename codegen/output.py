@@ -15,6 +15,7 @@ from codegen.emit.field_meanings import MEANINGS, write_meanings
 from codegen.emit.pages.filled_in_page import write_filled_in_page
 from codegen.emit.pages.live_reference import write_live_reference
 from codegen.emit.pages.reference import write_reference
+from codegen.emit.pages.rule_reference import write_rule_pages
 from codegen.emit.pages.vmreference import write_vm_reference
 from codegen.emit.python import write_modules
 from codegen.emit.releases import SINCE, write_since
@@ -27,6 +28,7 @@ DOCUMENTS = ROOT / "libvirt_xml" / "documents"
 GRAMMARS = ROOT / "libvirt_xml" / "grammars"
 JSON_SCHEMAS = ROOT / "libvirt_xml" / "yaml_forms" / "schemas"
 REFERENCE = ROOT / "docs" / "reference"
+RULES = ROOT / "docs" / "rules"
 
 
 def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str]:
@@ -43,16 +45,9 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         pages[REFERENCE / "live.md"] = write_live_reference()
         data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
-        rules = write_rules()
-        return (
-            {path: future.result() for path, future in modules.items()}
-            | data
-            | grammars
-            | schemas
-            | pages
-            | names
-            | rules
-        )
+        rules = write_rules() | {RULES / name: text for name, text in write_rule_pages().items()}
+        classes = {path: future.result() for path, future in modules.items()}
+        return classes | data | grammars | schemas | pages | names | rules
 
 
 def _formatted(text: str) -> str:
@@ -78,7 +73,7 @@ def stale_files(files: dict[Path, str]) -> list[Path]:
     """Files in generated folders that are not generated."""
     return [
         path
-        for folder in (DOCUMENTS, GRAMMARS, JSON_SCHEMAS, REFERENCE)
+        for folder in (DOCUMENTS, GRAMMARS, JSON_SCHEMAS, REFERENCE, RULES)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path not in files and "__pycache__" not in path.parts
     ]

@@ -8,11 +8,8 @@ from pathlib import Path
 from string import Formatter
 
 from codegen.schemas.vendored import ROOT
-from libvirt_xml.validation.rules.rule_examples import whole_document
-from libvirt_xml.validation.rules.rule_hits import hits
+from libvirt_xml.validation.rules.rule_examples import example_parameters
 from libvirt_xml.validation.rules.rule_sources import RuleSource, compiled, rule_sources
-from libvirt_xml.validation.rules.subject import Subject
-from libvirt_xml.validation.rules.thing_reading import read_things
 
 _RULES = ROOT / "libvirt_xml" / "validation" / "rules" / "generated"
 _MESSAGES = ROOT / "libvirt_xml" / "messages" / "generated" / "rules.toml"
@@ -55,15 +52,12 @@ def _sentences(sources: Mapping[str, RuleSource]) -> Iterator[str]:
 
 def _parameters(source: RuleSource) -> str:
     """The parameters of the sentence for the bad example."""
-    subject = Subject(read_things(whole_document(source.bad)))
-    hit = next(hits([source.rule], subject), None)
-    if hit is None:
-        raise ValueError(f"{source.rule.code}: its bad example does not break it")
+    parameters = example_parameters(source)
     named = _named(source.text + source.hint)
-    missing = named - set(hit.parameters)
+    missing = named - set(parameters)
     if missing:
         raise ValueError(f"{source.rule.code}: its sentence names {', '.join(sorted(missing))}, which nothing gives")
-    return ", ".join(f"{name} = {_text(value)}" for name, value in hit.parameters.items() if name in named)
+    return ", ".join(f"{name} = {_text(value)}" for name, value in parameters.items() if name in named)
 
 
 def _named(text: str) -> set[str]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "apply": "bring a host to what files ask for",
     "export": "write what a host holds as files",
     "schema": "print the JSON Schema of YAML files, for editors",
+    "rule": "explain what libvirt refuses although its schema allows it",
     "versions": "list the libvirt versions that documents can be checked for",
 }
 

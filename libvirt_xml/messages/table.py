@@ -58,7 +58,7 @@ class Phrase(Parameters):
 
     def __str__(self) -> str:
         code, _, variant = str(self["phrase"]).partition(".")
-        return _write(template(code, variant).text, self)
+        return filled(template(code, variant).text, self)
 
 
 class Sentence(str):
@@ -78,9 +78,9 @@ def render(code: str, variant: str, /, **parameters: object) -> Sentence:
     """
     sentence_template = template(code, variant)
     frozen = Parameters(parameters)
-    sentence = Sentence(_write(sentence_template.text, frozen))
+    sentence = Sentence(filled(sentence_template.text, frozen))
     sentence.code, sentence.variant, sentence.parameters = code, variant, frozen
-    sentence.hint = sentence_template.hint and _write(sentence_template.hint, frozen)
+    sentence.hint = sentence_template.hint and filled(sentence_template.hint, frozen)
     return sentence
 
 
@@ -100,7 +100,8 @@ def phrase(code: str, variant: str, /, **parameters: object) -> Phrase:
     return Phrase({"phrase": f"{code}.{variant}", **parameters})
 
 
-def _write(text: str, parameters: Mapping[str, object]) -> str:
+def filled(text: str, parameters: Mapping[str, object]) -> str:
+    """A template with its parameters."""
     from libvirt_xml.messages.notation import write_parameter
 
     written: list[str] = []

@@ -10,7 +10,7 @@ from libvirt_xml.relaxng.repair.faults import attributes, data_of
 from libvirt_xml.relaxng.verdict.texts import takes
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.rules.derived import FACTS
-from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
 _VERSION = "12.8.0"

@@ -8,8 +8,8 @@ import pytest
 
 from codegen.emit.rule_catalogue import write_rules
 from libvirt_xml.validation import Validator
-from libvirt_xml.validation.rules.rule import VERIFIED, Rule
 from libvirt_xml.validation.rules.rule_examples import whole_document
+from libvirt_xml.validation.rules.rule_model import VERIFIED, Rule
 from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
 from libvirt_xml.validation.rules.rulebook import all_rules, rulebook
 from libvirt_xml.validation.rules.subject import Subject

@@ -10,8 +10,8 @@ from libvirt_xml.messages import render
 from libvirt_xml.validation.explaining.explain import Finding
 from libvirt_xml.validation.explaining.sound_rules import Soundness
 from libvirt_xml.validation.problem import Problem, Severity, make_problem
-from libvirt_xml.validation.rules.rule import Rule
 from libvirt_xml.validation.rules.rule_hits import Hit
+from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.thing_reading import read_by_events

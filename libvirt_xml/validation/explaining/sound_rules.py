@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from libvirt_xml.markup.located import Node
-from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
 
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.documents.domain import Domain
+from libvirt_xml.messages.table import Parameters, filled
+from libvirt_xml.validation.rules.rule_hits import hits
+from libvirt_xml.validation.rules.rule_sources import RuleSource
+from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.thing_reading import read_things
 
 _BASE = (
     '<domain type="qemu"><name>t</name><memory unit="MiB">128</memory><vcpu>1</vcpu>'
@@ -15,6 +21,19 @@ _ROOTS = re.compile(
     r"\s*<(domain|network|pool|volume|filter|filterbinding|domainsnapshot|domaincheckpoint|domainbackup|interface|secret"
     r"|device|networkport)[\s>/]"
 )
+
+
+def example_parameters(source: RuleSource) -> Mapping[str, object]:
+    """The parameters of the sentence of a rule for its bad example. Raises ValueError where that does not break it."""
+    hit = next(hits([source.rule], Subject(read_things(whole_document(source.bad)))), None)
+    if hit is None:
+        raise ValueError(f"{source.rule.code}: its bad example does not break it")
+    return Parameters(hit.parameters)
+
+
+def example_sentence(source: RuleSource) -> str:
+    """What is said of the bad example."""
+    return filled(source.text, example_parameters(source))
 
 
 def whole_document(example: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.rulebook import rule_of
 
 CATALOGUE = Path(__file__).with_name("catalogue")

@@ -10,8 +10,8 @@ from typing import Any
 
 from libvirt_xml.validation.rules.gating.gate import Gate, Glance
 from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
-from libvirt_xml.validation.rules.rule import Certainty, Rule
 from libvirt_xml.validation.rules.rule_hits import Hit, hits
+from libvirt_xml.validation.rules.rule_model import Certainty, Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.thing_reading import each_element, read_things

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.validation.rules.derived import FACTS
-from libvirt_xml.validation.rules.rule import Driver
+from libvirt_xml.validation.rules.rule_model import Driver
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
 

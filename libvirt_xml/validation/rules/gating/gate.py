@@ -8,7 +8,7 @@ from libvirt_xml.markup.pieces import LONGEST_KEPT, Irregular, is_comment, part
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
 from libvirt_xml.validation.rules.gating.rule_tokens import alternatives
-from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.rule_model import Rule
 
 _MOST_PIECES = 20_000  # some 4 MB
 _MOST_MASKS = 5_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from libvirt_xml.validation.rules.derived.piece_facts import PIECE_FACTS, REPEAT_FACTS
-from libvirt_xml.validation.rules.rule import Rule
+from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 

@@ -21,7 +21,7 @@ VERIFIED = ("9.0.0", "11.3.0", "12.8.0")
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One rule. The fields are those of the catalogue; ``catalogue/README.md`` explains them."""
+    """One rule. The fields are those of the catalogue; ``catalogue/disks.toml`` explains them."""
 
     code: str
     family: str
