@@ -1,0 +1,36 @@
+"""Refusals that are about the host, not about the document: nothing follows from them."""
+
+from __future__ import annotations
+
+import re
+
+_OF_THE_HOST = re.compile(
+    "|".join(
+        (
+            r"No emulator found",
+            r"[Cc]an(not|'t) find suitable emulator",
+            r"Emulator '.*' does not support (machine type|virt type|os type|arch)",
+            r"not supported by this QEMU binary",
+            r"session mode",
+            r"find any firmware",
+            r"find 'efi' firmware",
+            r"Unable to find .* firmware",
+            r"Cannot allocate memory",
+            r"VFIO",
+            r"tap device",
+            r"/dev/dri",
+            r"is not a VF",
+            r"hugetlbfs",
+            r"Secret not found",
+            r"(pool|network) not found",
+            r"No such file or directory",
+            r"TLS is disabled in qemu.conf",
+            r"no support for",
+        )
+    )
+)
+
+
+def is_of_the_host(words: str) -> bool:
+    """Whether the host stops a document before its subject is looked at."""
+    return _OF_THE_HOST.search(words) is not None

@@ -1,0 +1,90 @@
+"""Each rule's bad example is refused with the rule's words, by the releases that it names; its good one is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from libvirt_xml.facts.first_versions import parsed
+from libvirt_xml.validation.rules.rule_examples import whole_document
+from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
+from tests.real.rules.asking.oracle import Answer, Lost, Oracle, Stage
+from tests.real.rules.asking.undecided import is_of_the_host
+from tests.real.rules.libvirts import IS_WHOLE, is_verified
+
+_STAGES: dict[str, tuple[Stage, ...]] = {
+    "define": ("define",),
+    "native": ("define", "native"),
+    "start": ("define", "start"),
+}
+
+
+def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Iterator[str]:
+    """Where this libvirt says something else than the rule."""
+    if source.rule.preview or (source.asked == "start" and not IS_WHOLE):
+        return
+    is_refusal = source.rule.severity == "refused"
+    try:
+        bad = oracle.ask(whole_document(source.bad), _STAGES[source.asked])
+        good = oracle.ask(whole_document(source.good), _STAGES[source.asked])
+    except Lost:
+        undecided.append(f"{source.rule.code}: libvirt died")
+        return
+    if "unknown" in {bad.stage, good.stage} or any(_cannot_decide(source, answer) for answer in (bad, good)):
+        undecided.append(f"{source.rule.code}: {bad.refused or good.refused or 'it cannot be defined'}")
+        return
+    if good.refused is not None:
+        yield f"{source.rule.code}: the good example is refused: {good.refused}"
+    has_words = any(re.search(pattern, bad.refused or "") for pattern in source.words)
+    must = is_refusal and oracle.version in source.rule.refused_by
+    if must and not has_words:
+        yield f"{source.rule.code}: the bad example is expected to be refused ({source.words}): {bad.refused}"
+    if not must and bad.refused is not None:
+        yield f"{source.rule.code}: the bad example is expected to be taken by {oracle.version}: {bad.refused}"
+
+
+def _cannot_decide(source: RuleSource, answer: Answer) -> bool:
+    """Whether the host stops a document before the rule's subject is looked at."""
+    words = answer.refused
+    if words is None or any(re.search(pattern, words) for pattern in source.words):
+        return False
+    return is_of_the_host(words)
+
+
+def test_libvirt_says_what_the_rules_say(oracle: Oracle, record_property: Callable[[str, object], None]) -> None:
+    undecided: list[str] = []
+    problems = [text for source in rule_sources().values() for text in _problems(oracle, source, undecided)]
+    figures = f"libvirt {oracle.version}: {len(rule_sources())} rules, {len(problems)} disagree, "
+    record_property("figures", figures + f"{len(undecided)} cannot be decided on this host")
+    for text in undecided:
+        record_property("undecided", text)
+    if not is_verified(oracle.version):
+        pytest.skip(f"nobody has asked libvirt {oracle.version} before: {problems}")
+    assert problems == []
+
+
+def test_what_any_driver_refuses_is_refused_without_a_hypervisor(driverless: Oracle) -> None:
+    problems = []
+    for source in rule_sources().values():
+        is_refusal = source.rule.severity == "refused" and not source.rule.preview
+        if source.rule.driver != "any" or not is_refusal or driverless.version not in source.rule.refused_by:
+            continue
+        try:
+            answers = driverless.ask(whole_document(source.bad)), driverless.ask(whole_document(source.good))
+        except Lost:
+            continue
+        if "unknown" in {answer.stage for answer in answers}:
+            continue
+        if not any(re.search(pattern, answers[0].refused or "") for pattern in source.words):
+            problems.append(f"{source.rule.code}: {answers[0].refused}")
+        if answers[1].refused is not None:
+            problems.append(f"{source.rule.code}: the good example is refused: {answers[1].refused}")
+    assert problems == []
+
+
+def test_releases_are_those_that_were_asked() -> None:
+    """A rule names releases that the catalogue knows, in order."""
+    for source in rule_sources().values():
+        assert list(source.rule.refused_by) == sorted(source.rule.refused_by, key=parsed)
