@@ -52,6 +52,28 @@ _BASICS: dict[str, JSON] = {
     },
     "texts": {"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}},
 }
+_REFERENCES: dict[str, JSON] = {
+    "env": {"description": "The environment variable that holds it.", "type": "string"},
+    "file": {"description": "The file that holds it, relative to the folder of this one.", "type": "string"},
+}
+_VALUE: JSON = {
+    "description": "Where `apply` finds the value of the secret, by reference: {env: NAME} or {file: PATH}.",
+    "type": "object",
+    "properties": {
+        **_REFERENCES,
+        "base64": {
+            "description": "A reference to a text in Base64, for what that stands for; keys of Ceph are such texts.",
+            "type": "object",
+            "properties": _REFERENCES,
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": False,
+        },
+    },
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": False,
+}
 _INTEGER: JSON = {
     "type": ["integer", "string"],
     "pattern": rf"^\s*[+-]?(0[xX][0-9a-fA-F]+|[0-9]+)\s*$|{_VARIABLE}",
@@ -119,8 +141,13 @@ def write_definitions(model: Model) -> dict[str, JSON]:
         **_BASICS,
         **dict(sorted(integers.items())),
         **{name: _closed(list(words)) for name, words in model.aliases},
-        **{name: write_class(classes[name], classes, aliases) for name in sorted(classes)},
+        **{name: _with_value(name, write_class(classes[name], classes, aliases)) for name in sorted(classes)},
     }
+
+
+def _with_value(name: str, schema: JSON) -> JSON:
+    """With the key of a secret that is no part of its document: where its value is."""
+    return schema | {"properties": schema["properties"] | {"value": _VALUE}} if name == "Secret" else schema
 
 
 def write_class(model_class: Class, classes: dict[str, Class], aliases: dict[frozenset[str], str]) -> JSON:

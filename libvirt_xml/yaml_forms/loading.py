@@ -16,6 +16,7 @@ from libvirt_xml.yaml_forms.document import class_of, read_document, validate_do
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.references import References
+from libvirt_xml.yaml_forms.secret_values import KIND, read_value, without_value
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
@@ -36,7 +37,7 @@ class Document:
 
     ``kind`` is the key of the document form (``domain``, ``network``), ``tree`` the document in that form, each value
     with what set it. Where the spec says ``vm``, ``machine`` is what it means, ``spec`` what it says: all layers, with
-    variables and ``defaults``.
+    variables and ``defaults``. ``value`` is that of a secret, if the file names one and it is read.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Document:
     machine: Machine | None = None
     spec: Node | None = None
     checked: str | None = field(default=None, repr=False, compare=False)
+    value: bytes | None = field(default=None, repr=False)
 
     @property
     def xml(self) -> str:
@@ -89,7 +91,8 @@ class Options:
 
     A file that the YAML names is read below the folder of its own file and below ``allow_files``, and environment
     variables if they are among ``allow_env``, where that is given; with ``reads_references=False`` neither is, and only
-    the form of references is checked. ``references`` stands for all three.
+    the form of references is checked. ``references`` stands for all three. The values of secrets, which are no part of
+    a document, are read with ``reads_secret_values``.
 
     ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead; ``is_checked=False``
     leaves libvirt's schemas out. With ``is_probing`` the content of images that can be read is looked at, where a name
@@ -105,6 +108,7 @@ class Options:
     allow_files: Sequence[str | PathLike[str]] = ()
     allow_env: Sequence[str] | None = None
     reads_references: bool = True
+    reads_secret_values: bool = False
 
     def followed(self) -> References:
         """What references lead to."""
@@ -188,13 +192,14 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
     cls = class_of(entry.kind)
     assert cls is not None
     document_findings = Findings()
-    element = read_document(entry.node, cls, document_findings, entry.kind)
+    node, value = _apart(entry, document_findings, options)
+    element = read_document(node, cls, document_findings, entry.kind)
     findings.include(document_findings)
     text = None
     if options.is_checked:
         text = validate_document(
             element,
-            entry.node,
+            node,
             document_findings,
             entry.kind,
             libvirt=options.libvirt,
@@ -202,7 +207,16 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
             schema_dir=options.schema_dir,
         )
         (findings if text is None else checked).include(document_findings)
-    return Document(entry.kind, element, entry.node, checked=text)
+    return Document(entry.kind, element, node, checked=text, value=value)
+
+
+def _apart(entry: DocumentEntry, findings: Findings, options: Options) -> tuple[Node, bytes | None]:
+    """What is the document, and the value of a secret."""
+    if entry.kind != KIND:
+        return entry.node, None
+    node, named = without_value(entry.node)
+    references = options.followed() if options.reads_secret_values else References(is_reading=False)
+    return node, None if named is None else read_value(named, references, findings)
 
 
 def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:

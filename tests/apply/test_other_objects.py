@@ -10,6 +10,7 @@ from libvirt_xml import Domain, Element, Network, Nwfilter, Secret, StoragePool,
 from libvirt_xml.apply import Host, HostPlan, StateError, StepResult, Wish, apply_plan, make_plan, terms_of
 from libvirt_xml.apply.hosts.host_storage import HostPool
 from libvirt_xml.apply.planning.host_plan import Consent, ObjectKind, PlannedStep
+from libvirt_xml.apply.planning.kinds.needs import names_of, needs_of
 from libvirt_xml.apply.planning.kinds.planner import plan_step
 from libvirt_xml.apply.planning.plan_text import plan_lines
 from libvirt_xml.apply.planning.wishes import Held, Terms
@@ -164,6 +165,44 @@ def test_a_secret_is_as_asked() -> None:
     assert ([planned.change.path for planned in step.changes], step.blocks) == (["description"], ())
     other = Secret.from_xml(text.format(f"{UUID}<description>d</description>"))
     assert [block.consent for block in _step("secret", asked, other).blocks] == ["adopt"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "has", "is_private", "sends_private", "sent"),
+    [
+        (None, b"a", "no", False, None),
+        (b"a", b"a", "no", True, None),
+        (b"b", b"a", "no", False, b"b"),
+        (b"b", None, "no", False, b"b"),
+        (b"b", None, "yes", False, None),
+        (b"b", None, "yes", True, b"b"),
+    ],
+)
+def test_the_value_of_a_secret(
+    asked: bytes | None, has: bytes | None, is_private: str, sends_private: bool, sent: bytes | None
+) -> None:
+    """It is sent if libvirt has another one, which it says of a private one only if that is asked; it is not shown."""
+    text = f"<secret private={is_private!r}>{UUID}<usage type='ceph'><name>c</name></usage></secret>"
+    document = Secret.from_xml(text)
+    terms = Terms(sends_private=sends_private)
+    step = plan_step(Wish("secret", document, value=asked), Held(document, value=has), terms)
+    assert (step.value, step.sends) == (sent, sent is not None)
+    assert [str(planned.words) for planned in step.changes] == ["value: (not shown)"] * (sent is not None)
+    assert bool(step.notes) is (is_private == "yes" and sent is None)
+    assert all(planned["secret"] for planned in HostPlan("", "", (step,)).to_dict()["steps"][0]["changes"])
+    assert "value=" not in repr(step)
+
+
+def test_a_guest_needs_its_secrets() -> None:
+    """By UUID, or by what they are for; they are made first."""
+    secret = Secret.from_xml("<secret><usage type='ceph'><name>c</name></usage></secret>")
+    auth = "<auth username='u'><secret type='ceph' {}/></auth>"
+    disk = "<disk type='network'><source protocol='rbd' name='p/i'>{}</source><target dev='vda'/></disk>"
+    names = names_of(plan_step(Wish("secret", secret), None, Terms()))
+    for reference in ("usage='c'", f"uuid='{own_uuid(secret)}'"):
+        devices = f"<devices>{disk.format(auth.format(reference))}</devices>"
+        guest = Domain.from_xml(f"<domain><name>g</name>{devices}</domain>")
+        assert needs_of(plan_step(Wish("domain", guest), None, Terms())) & names
 
 
 def test_what_is_transient() -> None:

@@ -11,8 +11,8 @@ from libvirt_xml.apply.execution.held_objects import held_of
 from libvirt_xml.apply.execution.needed_objects import with_needed
 from libvirt_xml.apply.execution.network_execution import NetworkExecution
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
-from libvirt_xml.apply.execution.pool_execution import PoolExecution
 from libvirt_xml.apply.execution.results import StepResult
+from libvirt_xml.apply.execution.unstamped_execution import PoolExecution, SecretExecution
 from libvirt_xml.apply.execution.volume_execution import VolumeExecution
 from libvirt_xml.apply.hosts.host_errors import UnreachableError
 from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedStep
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _EXECUTIONS: dict[str, type[ObjectExecution]] = {
     "domain": DomainExecution,
     "network": NetworkExecution,
+    "secret": SecretExecution,
     "storage_pool": PoolExecution,
     "storage_volume": VolumeExecution,
 }

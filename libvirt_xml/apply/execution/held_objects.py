@@ -10,6 +10,7 @@ from uuid import UUID
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.hosts.handles import Startable
 from libvirt_xml.apply.hosts.host_errors import MissingError, StateError
+from libvirt_xml.apply.hosts.host_network import HostSecret
 from libvirt_xml.apply.planning.host_plan import Consent
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 
@@ -66,12 +67,16 @@ def held_of(host: Host, wish: Wish) -> Held | None:
     if isinstance(handle, Startable):
         persistent = handle.is_persistent
         return Held(handle.document, handle.live, not persistent, autostart=persistent and handle.autostart)
+    if isinstance(handle, HostSecret):
+        return Held(handle.document, value=None if wish.value is None else handle.read_value())
     return Held(handle.document)  # type: ignore[attr-defined]
 
 
-def terms_of(host: Host, allow: Collection[Consent] = (), *, restart: bool = False) -> Terms:
+def terms_of(
+    host: Host, allow: Collection[Consent] = (), *, restart: bool = False, sends_private: bool = False
+) -> Terms:
     """The terms of a host: its version, its machine aliases, and what is allowed."""
-    return Terms(host.version, frozenset(allow), _machines(host.capabilities), restart)
+    return Terms(host.version, frozenset(allow), _machines(host.capabilities), restart, sends_private)
 
 
 def pool_folders(host: Host) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from libvirt_xml.apply.hosts.handles import Described, Startable
+from libvirt_xml.apply.hosts.host_errors import MissingError
 from libvirt_xml.binding.element import Element
 from libvirt_xml.documents import Network, Nwfilter, Secret
 
@@ -68,7 +69,7 @@ class HostFilter(Described[Nwfilter]):
 
 
 class HostSecret(Described[Secret]):
-    """A secret of a host. Its value is written, never read."""
+    """A secret of a host."""
 
     _noun = "secret"
     _class = Secret
@@ -82,6 +83,20 @@ class HostSecret(Described[Secret]):
     def usage(self) -> str:
         """What the secret is for: a volume's path, an iSCSI target, a Ceph name."""
         return str(self._call("usageID"))
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody may read the value."""
+        return bool(self.document.private)
+
+    def read_value(self) -> bytes | None:
+        """The value; ``None`` if it has none, or nobody may read it."""
+        if self.is_private:
+            return None
+        try:
+            return bytes(self._call("value", 0))
+        except MissingError:
+            return None
 
     def set_value(self, value: bytes) -> None:
         """Give the secret its value. libvirt keeps it in memory only if the secret is ephemeral."""

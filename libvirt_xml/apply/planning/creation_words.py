@@ -47,6 +47,8 @@ def _words(step: PlannedStep) -> Iterator[str]:
             yield render("creation", "rules", number=len(chain.rules) + len(chain.filterrefs))
         case Secret(usage=usage) if usage is not None:
             yield render("creation", "usage", usage=usage.type)
+            if step.value is not None:
+                yield render("creation", "value")
 
 
 def _of_domain(domain: Domain) -> Iterator[str]:

@@ -66,7 +66,7 @@ class PlannedStep:
     ``document`` is what would be defined, ``seen`` a digest of what libvirt had when this was planned, ``owned``
     what was asked before. ``power`` and
     ``autostart`` are what would be done about them, ``None`` for nothing. ``notes`` are sentences that people should
-    read, although nothing follows from them.
+    read, although nothing follows from them. ``value`` is that of a secret, if it would be sent.
     """
 
     kind: ObjectKind
@@ -84,6 +84,7 @@ class PlannedStep:
     is_running: bool = False
     volume: Volume | None = None
     notes: tuple[str, ...] = ()
+    value: bytes | None = field(default=None, repr=False)
 
     @property
     def title(self) -> str:
@@ -164,7 +165,7 @@ def _planned(planned: PlannedChange) -> dict[str, Any]:
         "text": str(planned.words),
         "old": None if is_secret_change(change) else json_value(change.old),
         "new": None if is_secret_change(change) else json_value(change.new),
-        "secret": is_secret_change(change),
+        "secret": is_secret_change(change) or planned.words.is_secret,
         "changed_by_somebody_else": planned.is_foreign,
         "reason": planned.reason or None,
         "file": planned.place.file,

@@ -26,7 +26,7 @@ def _nowhere(path: str) -> FilePlace:
 class Wish:
     """What is asked of one object: its document, and what it should do.
 
-    ``volume`` is set for the kind ``storage_volume``: the pool, and what goes into it.
+    ``volume`` is set for the kind ``storage_volume``: the pool, and what goes into it. ``value`` is that of a secret.
     """
 
     kind: ObjectKind
@@ -35,6 +35,7 @@ class Wish:
     autostart: bool | None = None
     place_of: Callable[[str], FilePlace] = field(default=_nowhere, compare=False)
     volume: Volume | None = None
+    value: bytes | None = field(default=None, repr=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     """What libvirt's schemas refuse: it does not matter where libvirt holds just that, as it wrote it itself."""
 
@@ -51,23 +52,29 @@ class Wish:
 
 @dataclass(frozen=True)
 class Held:
-    """An object as libvirt has it: the persistent document with its secrets, and the one of what is active."""
+    """An object as libvirt has it: the persistent document with its secrets, and the one of what is active.
+
+    ``value`` is that of a secret, ``None`` if it has none or nobody may read it.
+    """
 
     document: Element
     live: Element | None = None
     is_transient: bool = False
     has_managed_save: bool = False
     autostart: bool = False
+    value: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Terms:
     """On which terms a plan is made. ``libvirt`` is the version of the host, ``machines`` its machine aliases.
 
-    ``restart``: a guest for which something waits is shut down and started again.
+    ``restart``: a guest for which something waits is shut down and started again. ``sends_private``: the values of
+    private secrets are sent again, as whether they differ cannot be read.
     """
 
     libvirt: str = ""
     allow: frozenset[Consent] = frozenset()
     machines: Mapping[str, str] | None = None
     restart: bool = False
+    sends_private: bool = False

@@ -67,7 +67,7 @@ def planned_for(
     allow: list[Consent] = list(options.allow)
     if options.adopt:
         allow.append("adopt")
-    terms = terms_of(host, allow, restart=restart)
+    terms = terms_of(host, allow, restart=restart, sends_private=options.send_private)
     wishes = read_wishes(paths, options, terms.libvirt, pool_folders(host))
     if wishes is None:
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli.config import load_config
 from libvirt_xml.cli.exits import UsageError, unreadable
+from libvirt_xml.cli.hosts.named_secrets import with_values
 from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.input_forms import is_xml
 from libvirt_xml.cli.inputs.searching import Search, max_size
@@ -46,7 +47,7 @@ def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: M
         items += read or ()
     if not is_fine:
         return None
-    wishes = [wish for _, wish in items]
+    wishes = with_values((wish for _, wish in items), options.secret_value)
     _refuse_twice(wishes)
     return [*wishes, *_volumes([item for item, _ in items], pools)]
 
@@ -105,17 +106,19 @@ def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list
         libvirt=libvirt,
         allow_files=options.allow_files,
         allow_env=options.allow_env,
+        reads_secret_values=True,
     )
     problems = tuple(dict.fromkeys((*loaded.problems, *loaded.errors)))
     if problems:
         show_problems(problems, {name: data}, options)
     if loaded.errors:
         return None
-    items = [
-        Item(document.kind, document.element, document.tree, document.machine, document.spec)
-        for document in loaded.documents
-    ]
-    return [(item, _wish(name, item, YamlPlaces(item.tree, item.element))) for item in items if item.tree is not None]
+    read = []
+    for document in loaded.documents:
+        item = Item(document.kind, document.element, document.tree, document.machine, document.spec)
+        wish = _wish(name, item, YamlPlaces(document.tree, document.element))
+        read.append((item, replace(wish, value=document.value)))
+    return read
 
 
 def _wish(file: str, item: Item, place_of: Any) -> Wish:

@@ -28,11 +28,16 @@ def add_asking(parser: Parser) -> None:
     from libvirt_xml.apply.planning.host_plan import CONSENTS
 
     add = parser.add_argument
-    add("--adopt", action="store_true", help="change what libvirt-xml did not define; nothing is removed from it")
+    add("--adopt", action="store_true", help="change what libvirt-xml did not define")
     add(
         "--allow", metavar="WHAT", action="append", default=[], type=one_of(*CONSENTS),
         help="allow what is blocked: disk-source, new-hardware or discard-saved; can be repeated",
     )  # fmt: skip
+    add(
+        "--secret-value", metavar="NAME=WHERE", action="append", default=[],
+        help="the value of a secret, by its usage or UUID: env:NAME, file:PATH or base64:file:PATH; can be repeated",
+    )  # fmt: skip
+    add("--send-private", action="store_true", help="send the values of private secrets again: none can be compared")
     add_variables(parser)
     add_references(parser)
     add_max_size(parser)

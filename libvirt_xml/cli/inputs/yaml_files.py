@@ -20,6 +20,7 @@ def load_specs(
     allow_files: Sequence[str] = (),
     allow_env: Sequence[str] | None = None,
     reads_references: bool = True,
+    reads_secret_values: bool = False,
 ) -> Loaded:
     """The documents in YAML files; each file is laid over those before it."""
     from libvirt_xml.yaml_forms.loading import Options, Source, load
@@ -33,5 +34,6 @@ def load_specs(
         allow_files=allow_files,
         allow_env=allow_env,
         reads_references=reads_references,
+        reads_secret_values=reads_secret_values,
     )
     return load(*(Source(data, name) for name, data in contents), options=options)

@@ -18,11 +18,19 @@ _YAML = re.compile(
     r"""(?P<text>(?:[\r\n]++(?P=margin)[ \t]+[^\r\n]*+)++)""",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
+_SECRET = re.compile(r"""\bsecret["']?:""")
+_VALUE = re.compile(
+    rf"""\b(?:value|base64)["']?:[ \t]++"""
+    rf"""(?P<value>"(?:[^"\\]|\\.)*+|'(?:[^']|'')*+|(?![{{\[$&*|>!\r\n]){_PLAIN})(?P<text>)"""
+)
 
 
 def without_secrets(text: str, *, is_yaml: bool = False) -> str:
-    """A document's text with its passwords and cookies hidden."""
-    return (_YAML if is_yaml else _XML).sub(_hide, text)
+    """A document's text with its passwords and cookies hidden; what YAML says of secrets too, with all its values."""
+    if not is_yaml:
+        return _XML.sub(_hide, text)
+    hidden = _YAML.sub(_hide, text)
+    return _VALUE.sub(_hide, hidden) if _SECRET.search(hidden) else hidden
 
 
 def _hide(match: re.Match[str]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from libvirt_xml.apply.planning.host_plan import PlannedStep
-from libvirt_xml.documents import Domain, Interface, StorageVolume
+from libvirt_xml.apply.stamping.own_uuids import own_uuid
+from libvirt_xml.documents import Domain, Interface, StoragePool, StorageVolume
 
 Need = tuple[str, str]
 """The kind of an object and its name, or ``file`` and a path."""
@@ -15,6 +17,9 @@ def needs_of(step: PlannedStep) -> frozenset[Need]:
     """The objects that a step needs, by kind and name, and the files."""
     if isinstance(step.asked, Domain):
         return frozenset(_of_domain(step.asked))
+    if isinstance(step.asked, StoragePool):
+        auth = step.asked.source.auth if step.asked.source is not None else None
+        return frozenset(_of_secret(None if auth is None else auth.secret))
     volume = step.volume
     if volume is None:
         return frozenset()
@@ -28,12 +33,18 @@ def names_of(step: PlannedStep) -> frozenset[Need]:
     """What others may call the object of a step: its kind and name, a volume also by its file."""
     target = step.asked.target if isinstance(step.asked, StorageVolume) else None
     path = None if target is None else target.path
-    return frozenset({(step.kind, step.name), *([("file", path)] if path else [])})
+    uuid = (step.uuid or own_uuid(step.asked)) if step.kind == "secret" else None
+    named = [("file", path), (step.kind, uuid)]
+    return frozenset({(step.kind, step.name), *((kind, name) for kind, name in named if name)})
 
 
 def _of_domain(domain: Domain) -> Iterator[Need]:
     for disk in domain.devices.disks:
         source = disk.source
+        if source is not None:
+            yield from _of_secret(source.auth.secret if source.auth is not None else None)
+            for secret in source.encryption.secrets if source.encryption is not None else ():
+                yield from _of_secret(secret)
         if source is not None and source.file:
             yield "file", source.file
         if source is not None and source.pool:
@@ -42,6 +53,13 @@ def _of_domain(domain: Domain) -> Iterator[Need]:
                 yield "storage_volume", source.volume
     for interface in domain.devices.interfaces:
         yield from _of_interface(interface)
+
+
+def _of_secret(reference: Any) -> Iterator[Need]:
+    """A secret goes by its UUID, or by what it is for."""
+    for part in ("uuid", "usage"):
+        if name := getattr(reference, part, None):
+            yield "secret", name
 
 
 def _of_interface(interface: Interface) -> Iterator[Need]:

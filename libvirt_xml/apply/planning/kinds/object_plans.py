@@ -55,11 +55,12 @@ class ObjectPlanning:
             return self._step()
 
     def _step(self) -> PlannedStep:
-        changes = tuple(self._planned())
+        changes = tuple(self.planned())
         action = self._action()
         power = self.power(changes)
         blocks = self.blocks(changes) if action == "change" or power is not None else ()
         return PlannedStep(
+            value=self.value,
             kind=self.wish.kind,
             name=self.wish.name,
             uuid=_uuid(self.actual),
@@ -131,17 +132,23 @@ class ObjectPlanning:
             yield Block(render("blocked", "name", name=name, uuid=_uuid(self.actual)), path="name")
         if _uuid(self.asked) != _uuid(self.actual):
             yield Block(render("blocked", "uuid", asked=_uuid(self.asked), actual=_uuid(self.actual)), path="uuid")
-        if self.merged.changes and not self.is_ours:
+        if self.differs and not self.is_ours:
             if can_be_stamped(self.actual):
                 yield Block(render("blocked", "adopt"), "adopt")
             else:
                 yield Block(render("blocked", "adopt-unstamped", uuid=_uuid(self.actual)), "adopt")
 
+    @property
+    def value(self) -> bytes | None:
+        """The value of a secret that would be sent."""
+        return None
+
     def notes(self) -> Iterator[str]:
         """What people should know, although nothing follows from it."""
         return iter(())
 
-    def _planned(self) -> Iterator[PlannedChange]:
+    def planned(self) -> Iterator[PlannedChange]:
+        """The changes, and what is left."""
         is_foreign = self.stamp is not None and self.stamp.asked == asked_digest(self.asked)
         for change in self.merged.changes:
             is_later = self.held.live is not None and self.is_lacking(change.path)
@@ -161,8 +168,13 @@ class ObjectPlanning:
         words = describe_change(change, former, self.asked if when != "left alone" else self.merged.document)
         return PlannedChange(change, words, when, place, is_foreign)
 
+    @property
+    def differs(self) -> bool:
+        """Whether libvirt has something else than it should."""
+        return bool(self.merged.changes)
+
     def _action(self) -> Action:
-        if self.merged.changes:
+        if self.differs:
             return "change"
         if self.stamp is None:
             can_adopt = "adopt" in self.terms.allow and can_be_stamped(self.held.document)
@@ -188,6 +200,7 @@ def plan_new(wish: Wish) -> PlannedStep:
         power="start" if wish.state in ("running", "new") else None,
         autostart=True if wish.autostart else None,
         volume=wish.volume,
+        value=wish.value,
     )
 
 

@@ -6,7 +6,7 @@ from libvirt_xml.apply.planning.host_plan import PlannedStep
 from libvirt_xml.apply.planning.kinds.domain_plans import DomainPlanning
 from libvirt_xml.apply.planning.kinds.network_plans import NetworkPlanning
 from libvirt_xml.apply.planning.kinds.object_plans import ObjectPlanning, plan_new
-from libvirt_xml.apply.planning.kinds.unstamped_plans import PoolPlanning, WholePlanning
+from libvirt_xml.apply.planning.kinds.unstamped_plans import PoolPlanning, SecretPlanning, WholePlanning
 from libvirt_xml.apply.planning.kinds.volume_plans import plan_volume
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 
@@ -14,7 +14,7 @@ _PLANNINGS: dict[str, type[ObjectPlanning]] = {
     "domain": DomainPlanning,
     "network": NetworkPlanning,
     "nwfilter": WholePlanning,
-    "secret": WholePlanning,
+    "secret": SecretPlanning,
     "storage_pool": PoolPlanning,
 }
 
