@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.errors import (
     ContentError as ContentError,
+    FileChangedError as FileChangedError,
     LibvirtXMLError as LibvirtXMLError,
     ParseError as ParseError,
     SchemaError as SchemaError,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     )
     from libvirt_xml.binding.navigation import Unknown as Unknown
     from libvirt_xml.documents import *  # noqa: F403
+    from libvirt_xml.editing.edited import edited as edited
+    from libvirt_xml.editing.edited_files import edit as edit
     from libvirt_xml.parsing import parse as parse, parse_file as parse_file
     from libvirt_xml.validation.functions import (
         minimum_version as minimum_version,
@@ -50,6 +53,8 @@ _HOMES = {
     "ProcessingInstruction": "libvirt_xml.binding.foreign",
     "Unknown": "libvirt_xml.binding.navigation",
     "Validator": "libvirt_xml.validation.validator",
+    "edit": "libvirt_xml.editing.edited_files",
+    "edited": "libvirt_xml.editing.edited",
     "minimum_version": "libvirt_xml.validation.functions",
     "parse": "libvirt_xml.parsing",
     "parse_file": "libvirt_xml.parsing",
@@ -61,7 +66,15 @@ _HOMES = {
 __version__ = "0.1.0"
 
 
-_EAGER = ("ContentError", "LibvirtXMLError", "ParseError", "SchemaError", "WriteError", "__version__")
+_EAGER = (
+    "ContentError",
+    "FileChangedError",
+    "LibvirtXMLError",
+    "ParseError",
+    "SchemaError",
+    "WriteError",
+    "__version__",
+)
 
 if not TYPE_CHECKING:  # a checker must not believe that every name is here
 

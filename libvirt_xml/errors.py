@@ -7,6 +7,7 @@
     ├── ParseError      a document cannot be read (file, line, column); also a ValueError
     ├── ContentError    from_xml(strict=True): the model does not know all of a document (path); also a ValueError
     ├── WriteError      an object contains what XML cannot express (path); also a ValueError
+    ├── FileChangedError  somebody else changed a file that is being edited (file)
     └── SpecError       a YAML document has problems (problems); in libvirt_xml.yaml_forms
 """
 
@@ -97,6 +98,10 @@ class ContentError(_PathError):
 
 class WriteError(_PathError):
     """An object holds a value that cannot be written: a wrong type, or a character that XML forbids."""
+
+
+class FileChangedError(_PlacedError):
+    """A file was changed by somebody else while it was edited; nothing was written. ``file`` is its name."""
 
 
 def _rebuild(

@@ -31,6 +31,7 @@ LAYERS = (
     "validation",
     "changes",
     "yaml_forms",
+    "editing",
     "apply",
     "cli",
 )

@@ -89,7 +89,7 @@ def test_public_names_are_unique() -> None:
     """Two things of one name are taken for each other; who has a reason is listed, and no reason is stale."""
     places: dict[str, list[str]] = defaultdict(list)
     for path in OF_PACKAGE:
-        for name in () if _is_generated(path) else _public_names(path):
+        for name in () if _is_generated(path) else {*_public_names(path)}:
             places[name].append(_name(path))
     shared = {name: files for name, files in places.items() if len(files) > 1}
     assert {name: files for name, files in shared.items() if name not in SHARED_PUBLIC_NAMES} == {}

@@ -206,7 +206,7 @@ def test_what_holds_secrets_is_for_its_owner_alone(folder: Path, monkeypatch: py
 
 def test_no_secret_can_be_read_while_it_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file beside its place has no other mode before the data is in it."""
-    from libvirt_xml.cli.outputs import file_writing
+    from libvirt_xml.editing.files import file_writing
 
     modes = []
     real = file_writing.os.fsync

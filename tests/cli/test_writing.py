@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.outputs import file_writing, inplace
+from libvirt_xml.editing.files import file_writing, inplace
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]
@@ -119,7 +119,7 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, size: int, f
 def test_signals(folder: Path, name: str) -> None:
     """A signal amid writing leaves the old file and nothing else, and ends the process as it would have."""
     script = (
-        "import os, signal; from libvirt_xml.cli.outputs import file_writing\n"
+        "import os, signal; from libvirt_xml.editing.files import file_writing\n"
         f"file_writing.os.fsync = lambda handle: os.kill(os.getpid(), signal.{name})\n"
         "file_writing.replace_file('a', b'new')"
     )

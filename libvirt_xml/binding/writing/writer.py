@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,22 @@ def write_foreign(element: AnyElement, scopes: Scopes | None = None) -> str:
     return "".join(parts)
 
 
+def write_child(parent: Element, step: tuple[str, int, Any], pads: Sequence[str], scopes: Scopes | None = None) -> str:
+    """One of the children of an object (see ``parts_of``) as XML text, beside the namespaces in force.
+
+    ``pads`` are a new line and the indentation, by depth in the child. Raises WriteError, with a path from the parent.
+    """
+    parts: list[str] = []
+    tree = _Tree(parts, None, scopes)
+    tree.set_pads(pads)
+    try:
+        tree.child(parent, step)
+    except Refusal as refusal:
+        path = "/".join(["", tag_of(parent), *reversed(refusal.steps)])
+        raise WriteError(str(refusal), path=path) from None
+    return "".join(parts)
+
+
 def as_lxml(text: str, path: str) -> etree._Element:
     """Written text as an lxml element; ``path`` is that of the error. Raises WriteError."""
     from lxml import etree
@@ -86,6 +102,18 @@ class _Tree(ForeignWriter):
         self._add = parts.append
         self._is_tight = indent is None
         self._pads = _pads(indent)
+
+    def set_pads(self, pads: Sequence[str]) -> None:
+        """Take other indentation; texts that are empty put all on one line."""
+        self._pads, self._is_tight = list(pads), not pads[0]
+
+    def child(self, parent: Element, step: tuple[str, int, Any]) -> None:
+        """One child of an object, at the depth 0. Raises Refusal."""
+        name, index, _ = step
+        try:
+            self._part(parent, TABLES[type(parent)][0], parent.extra_ or Extra(), step, -1, "")
+        except TypeError as error:
+            raise refused(error, parent, name, step_of(parent, name, index) if name else "") from None
 
     # Names
 

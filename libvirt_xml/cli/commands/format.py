@@ -127,7 +127,7 @@ def _read(source: InputSource) -> bytes | None:
 
 
 def _write(source: InputSource, data: bytes, options: Namespace) -> bool:
-    from libvirt_xml.cli.outputs.file_writing import replace_file
+    from libvirt_xml.editing.files.file_writing import replace_file
 
     try:
         replace_file(source.name, data, is_atomic=not options.no_atomic)

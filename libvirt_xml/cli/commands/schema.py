@@ -52,7 +52,7 @@ def _write(data: bytes, path: str | None, *, is_atomic: bool) -> None:
     if path in (None, "-"):
         streams.write_bytes(data)
         return
-    from libvirt_xml.cli.outputs.file_writing import replace_file
+    from libvirt_xml.editing.files.file_writing import replace_file
 
     try:
         replace_file(str(path), data, is_atomic=is_atomic)

@@ -1,4 +1,1 @@
-"""What the command writes: documents (``outputs``), virsh commands (``steps``, ``script``), origins of values.
-
-``file_writing`` replaces files completely or not at all.
-"""
+"""What the command writes: documents (``outputs``), virsh commands (``steps``, ``script``), origins of values."""

@@ -83,7 +83,7 @@ def write_items(items: Sequence[Item], form: str, path: str | None, *, is_atomic
         return
     if form == "xml" and len(items) > 1:
         raise UsageError(render("output", "several", number=len(items)))
-    from libvirt_xml.cli.outputs.file_writing import replace_file
+    from libvirt_xml.editing.files.file_writing import replace_file
 
     data = _together(items, form).encode()
     replace_file(path, data, _PRIVATE if has_secret(data) else None, is_atomic=is_atomic)
@@ -107,7 +107,7 @@ def write_folder(
     The folder is created if necessary; ``scripts`` are written to their own paths at the same time. Only the owner can
     read files with secrets. Raises OSError.
     """
-    from libvirt_xml.cli.outputs.file_writing import replace_files
+    from libvirt_xml.editing.files.file_writing import replace_files
 
     files: dict[str, bytes] = {}
     for name, data in [*_files(items, form), *(() if form == "vm" else _volume_files(items, form))]:

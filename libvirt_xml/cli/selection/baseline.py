@@ -111,7 +111,7 @@ def _entries(document: Any) -> Iterator[tuple[Fingerprint, int]]:
 def _write(file: str, known: Counter[Fingerprint], *, is_atomic: bool) -> None:
     import json
 
-    from libvirt_xml.cli.outputs.file_writing import replace_file
+    from libvirt_xml.editing.files.file_writing import replace_file
 
     problems = [
         {**dict(zip(_KEYS, fingerprint, strict=True)), "count": number} for fingerprint, number in sorted(known.items())

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 
-from libvirt_xml.cli.outputs.inplace import overwrite, signals_raised
+from libvirt_xml.editing.files.inplace import overwrite, signals_raised
 from libvirt_xml.messages import render
 
 

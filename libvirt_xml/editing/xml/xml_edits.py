@@ -1,0 +1,255 @@
+"""What can be changed in an XML text: attributes, texts, elements. Everything else stays, byte for byte.
+
+Places are those of the text as it was; all edits are applied at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from libvirt_xml.editing.texts.text_edits import TextEdit, applied
+from libvirt_xml.editing.xml.xml_escapes import escaped, escaped_like
+from libvirt_xml.editing.xml.xml_layout import TIGHT, XmlLayout, pads_of
+from libvirt_xml.editing.xml.xml_spans import Aside, AttributeSpan, XmlElement, scan_xml
+
+Writer = Callable[[Sequence[str]], str]
+"""Writes an element; it takes a new line and the indentation for each depth."""
+
+
+class XmlEdits:
+    """The edits of one well-formed text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.root = scan_xml(text)
+        self.layout = XmlLayout(text, self.root)
+        self._edits: list[TextEdit] = []
+        self._removed: dict[XmlElement, list[XmlElement]] = {}
+        self._filled: dict[XmlElement, tuple[list[str], str]] = {}
+        self._placed: list[tuple[XmlElement, XmlElement | None, Writer | XmlElement]] = []
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether anything is to be changed."""
+        return bool(self._edits or self._removed or self._placed)
+
+    # Attributes
+
+    def set_attribute(self, element: XmlElement, name: str, value: str, before: Iterable[str] = ()) -> None:
+        """Set the value of an attribute; a new one comes behind the last of those that libvirt writes ``before``."""
+        span = element.attributes.get(name)
+        if span is not None:
+            quote, raw = self.text[span.end - 1], self.text[span.value : span.end - 1]
+            self._replace(span.value, span.end - 1, escaped_like(raw, value, quote))
+            return
+        names = set(before)
+        spans = list(element.attributes.values())
+        at = max((index for index, other in enumerate(spans, 1) if other.name in names), default=0)
+        gap, quote = self._gap_between(spans, at)
+        place = spans[at - 1].end if at else element.name_end
+        self._replace(place, place, f"{gap}{name}={quote}{escaped(value, quote)}{quote}")
+
+    def _gap_between(self, spans: list[AttributeSpan], at: int) -> tuple[str, str]:
+        """The white space before a new attribute, and its quotation mark: those of its neighbour."""
+        if not spans:
+            return " ", self.layout.quote
+        neighbour = spans[at] if at < len(spans) else spans[-1]
+        return self.text[neighbour.gap : neighbour.start], self.text[neighbour.end - 1]
+
+    def remove_attribute(self, element: XmlElement, name: str) -> None:
+        """Remove an attribute with the white space before it."""
+        span = element.attributes[name]
+        self._replace(span.gap, span.end, "")
+
+    # Text
+
+    def set_text(self, element: XmlElement, value: str, *, is_token: bool = False) -> None:
+        """Set the text directly inside an element; that of a token keeps the white space around it."""
+        runs = [run for run in element.text_runs() if self.text[slice(*run)].strip() or not element.children]
+        if not runs:
+            self._add_text(element, escaped(value))
+            return
+        for start, end in runs[1:]:
+            self._replace(start, end, "")
+        start, end = runs[0]
+        raw = self.text[start:end]
+        if is_token and raw.strip() and "<" not in raw and len(runs) == 1:
+            start, end = start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
+        written = self._as_section(raw, value) or escaped(value)
+        if "<" not in raw and len(runs) == 1:
+            written = escaped_like(self.text[start:end], value)
+        self._replace(start, end, written.replace("\n", self.layout.newline))
+
+    def remove_white_space(self, element: XmlElement) -> None:
+        """Remove the texts directly inside that are white space alone."""
+        for start, end in element.text_runs():
+            if not self.text[start:end].strip():
+                self._replace(start, end, "")
+
+    def _add_text(self, element: XmlElement, written: str) -> None:
+        if element.is_self_closing and written:
+            self._replace(element.slash, element.end, f">{written}</{element.name}>")
+        elif written:
+            self._replace(element.tag_end, element.tag_end, written)
+
+    def _as_section(self, raw: str, value: str) -> str | None:
+        """The value as a CDATA section where the old one was just that."""
+        is_section = raw.startswith("<![CDATA[") and raw.find("]]>") == len(raw) - 3
+        return f"<![CDATA[{value}]]>" if is_section and value and "]]>" not in value and "\r" not in value else None
+
+    # Elements
+
+    def replace_element(self, element: XmlElement, write: Writer) -> None:
+        """Write an element anew, where it is."""
+        self._replace(element.start, element.end, self._written(element, write).lstrip())
+
+    def _written(self, item: XmlElement | Aside, write: Writer) -> str:
+        """An element as it is written at the place of another."""
+        indentation = self.layout.indentation(item)
+        pads = TIGHT if indentation is None else pads_of(indentation, self.layout.unit)
+        return self.layout.styled(write(pads))
+
+    def insert_element(self, parent: XmlElement, after: XmlElement | None, write: Writer) -> None:
+        """Insert an element behind another one, or as the first; several at one place come in their order."""
+        self._placed.append((parent, after, write))
+
+    def move_element(self, element: XmlElement, parent: XmlElement, after: XmlElement | None) -> None:
+        """Move an element, with the edits inside it, behind another one or to the front."""
+        self._placed.append((parent, after, element))
+
+    def _place(self, parent: XmlElement, after: XmlElement | None, write: Writer) -> None:
+        item: XmlElement | Aside | None = after
+        if after is None and not parent.children:  # behind the comments
+            item = next((aside for aside in reversed(parent.items)), None)
+        if item is not None:
+            self._insert_behind(parent, item, write)
+        elif parent.children:
+            self._insert_first(parent, parent.items[0], write)
+        else:
+            self._fill(parent, write)
+
+    def _insert_behind(self, parent: XmlElement, item: XmlElement | Aside, write: Writer) -> None:
+        layout = self.layout
+        place = layout.end_with_comments(item.end)
+        is_first = layout.indentation(item) is not None
+        if is_first and (layout.is_end_of_line(place) or layout.skip_blank(place) == parent.content_end):
+            place = layout.skip_blank(place) if layout.is_end_of_line(place) else place
+            self._replace(place, place, self._line_of(item) + self._written(item, write))
+        else:
+            gap = "" if is_first else layout.gap_before(item)
+            self._replace(item.end, item.end, gap + layout.styled(write(TIGHT)))
+
+    def _insert_first(self, parent: XmlElement, first: XmlElement | Aside, write: Writer) -> None:
+        written = self._written(first, write)
+        start = self.layout.gap_before(first) if self.layout.indentation(first) is None else self._line_of(first)
+        place = (
+            parent.tag_end
+            if self.layout.is_same_line(parent.tag_end, first.start)
+            else self.layout.skip_blank(parent.tag_end)
+        )
+        self._replace(place, place, start + written)
+
+    def _line_of(self, item: XmlElement | Aside) -> str:
+        """A new line with the indentation of an item."""
+        return self.layout.newline + (self.layout.indentation(item) or "")
+
+    def _fill(self, parent: XmlElement, write: Writer) -> None:
+        """Insert an element into one that has nothing inside but white space."""
+        outer = self.layout.indentation(parent)
+        base = None if outer is None else outer + self.layout.unit
+        pads = TIGHT if base is None else pads_of(base, self.layout.unit)
+        written = self.layout.styled(write(pads))
+        start = "" if base is None else self.layout.newline + base
+        end = "" if outer is None else self.layout.newline + outer
+        self._filled.setdefault(parent, ([], end))[0].append(start + written)
+
+    def remove_element(self, element: XmlElement) -> None:
+        """Remove an element, with its line where nothing else is on it."""
+        assert element.parent is not None
+        self._removed.setdefault(element.parent, []).append(element)
+
+    # The result
+
+    def apply(self) -> str:
+        """The text with all edits."""
+        placed, self._placed = self._placed, []
+        self._settle()
+        taken = {element: self._taken(element) for *_, element in placed if isinstance(element, XmlElement)}
+        for element in taken:
+            self.remove_element(element)
+        for parent, after, what in placed:
+            self._place(parent, after, partial(_given, taken[what]) if isinstance(what, XmlElement) else what)
+        self._settle()
+        return applied(self.text, self._edits)
+
+    def _settle(self) -> None:
+        """Work out the edits of what depends on several elements."""
+        for parent, (parts, end) in self._filled.items():
+            self._close_filled(parent, "".join(parts), end)
+        for parent, elements in self._removed.items():
+            for run in self._runs(parent, set(elements)):
+                self._remove_run(parent, run)
+        self._filled.clear()
+        self._removed.clear()
+
+    def _taken(self, element: XmlElement) -> str:
+        """The text of an element with its edits, which are done with that."""
+        start, end = element.start, element.end
+        inside = [
+            edit
+            for edit in self._edits
+            if start <= edit.start and edit.end <= end and (edit.start, edit.end) != (start, start)
+        ]
+        self._edits = [edit for edit in self._edits if edit not in inside]
+        shifted = (TextEdit(edit.start - start, edit.end - start, edit.text) for edit in inside)
+        return applied(self.text[start:end], shifted)
+
+    def _close_filled(self, parent: XmlElement, content: str, end: str) -> None:
+        if parent.is_self_closing:
+            self._replace(parent.slash, parent.end, f">{content}{end}</{parent.name}>")
+            return
+        blank = self.text[parent.tag_end : parent.content_end]
+        if "\n" in blank or "\r" in blank:  # the end tag has its line
+            self._replace(parent.tag_end, parent.tag_end, content)
+        else:
+            self._replace(parent.tag_end, parent.content_end, content + end)
+
+    def _runs(self, parent: XmlElement, removed: set[XmlElement]) -> Iterable[list[XmlElement]]:
+        """The removed children, those together that are beside each other on a line."""
+        run: list[XmlElement] = []
+        for item in parent.items:
+            is_removed = isinstance(item, XmlElement) and item in removed
+            if run and not (is_removed and self.layout.is_same_line(run[-1].end, item.start)):
+                yield run
+                run = []
+            if isinstance(item, XmlElement) and is_removed:
+                run.append(item)
+        if run:
+            yield run
+
+    def _remove_run(self, parent: XmlElement, run: list[XmlElement]) -> None:
+        layout = self.layout
+        start, end = run[0].start, run[-1].end
+        is_first = layout.indentation(run[0]) is not None
+        if is_first and layout.is_end_of_line(end):
+            lines = layout.line_start(start), layout.next_line(end)
+            start, end = layout.with_blank_line(*lines, (parent.tag_end, parent.content_end))
+        elif is_first and layout.skip_blank(end) == parent.content_end:  # whose tag goes up
+            start = layout.end_of_line_above(start)
+        elif is_first:
+            end = layout.skip_blank(end)
+        else:
+            start -= len(layout.gap_before(run[0]))
+        self._replace(start, end, "")
+
+    def replace_span(self, start: int, end: int, text: str) -> None:
+        """Put other text, as it is, between two offsets."""
+        self._replace(start, end, text)
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self._edits.append(TextEdit(start, end, text))
+
+
+def _given(text: str, _: Sequence[str]) -> str:
+    return text

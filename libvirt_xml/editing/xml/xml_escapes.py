@@ -1,0 +1,54 @@
+"""Text as XML has it in attributes and in content, and no more escaped than it must be."""
+
+from __future__ import annotations
+
+import re
+
+from libvirt_xml.binding.wrong_values import Unwritable
+from libvirt_xml.markup.characters import forbidden_in
+from libvirt_xml.messages import render
+
+_IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_IN_ATTRIBUTE = {**_IN_TEXT, "\t": "&#9;", "\n": "&#10;"}
+_TABLES = {
+    "": str.maketrans(_IN_TEXT),
+    "'": str.maketrans({**_IN_ATTRIBUTE, "'": "&apos;"}),
+    '"': str.maketrans({**_IN_ATTRIBUTE, '"': "&quot;"}),
+}
+
+
+def escaped(text: str, quote: str = "") -> str:
+    """A text as it stands between quotation marks, or without these as content. Raises Unwritable."""
+    forbidden = forbidden_in(text)
+    if forbidden:
+        raise Unwritable(render("cannot-write", "character", character=f"U+{ord(forbidden):04X}"))
+    return text.translate(_TABLES[quote])
+
+
+_PART = re.compile(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|(\w+));|[^&]", re.DOTALL)
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def escaped_like(raw: str, text: str, quote: str = "") -> str:
+    """A text in place of another, as written; what they have in common at both ends stays as it was written.
+
+    Raises Unwritable.
+    """
+    if "&" not in raw:
+        return escaped(text, quote)
+    parts = [(match[0], _character(match)) for match in _PART.finditer(raw)]
+    shorter = min(len(parts), len(text))
+    start = next((at for at in range(shorter) if parts[at][1] != text[at]), shorter)
+    rest = shorter - start
+    end = next((at for at in range(rest) if parts[-1 - at][1] != text[-1 - at]), rest)
+    before, after = parts[:start], parts[len(parts) - end :]
+    middle = escaped(text[start : len(text) - end], quote)
+    return "".join([*(written for written, _ in before), middle, *(written for written, _ in after)])
+
+
+def _character(part: re.Match[str]) -> str:
+    decimal, hexadecimal, name = part.groups()
+    if name:
+        return _NAMED[name]
+    code = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else None
+    return part[0] if code is None else chr(code)

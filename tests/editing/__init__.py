@@ -1,0 +1,1 @@
+"""Tests of editing texts: only what is changed changes."""

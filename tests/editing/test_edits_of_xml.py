@@ -1,0 +1,138 @@
+"""What each kind of change does to a text; each case says what it shows."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import libvirt_xml
+from libvirt_xml import AnyElement, Disk, Domain, ParseError, WriteError
+
+_Change = Callable[[Any], object]
+
+
+def _in_domain(content: str) -> str:
+    return f"<domain type='kvm'>\n  <name>a</name>\n  <memory>1</memory>\n{content}</domain>\n"
+
+
+def _edited(content: str, change: _Change) -> str:
+    source = _in_domain(content)
+    domain = Domain.from_xml(source)
+    change(domain)
+    return libvirt_xml.edited(source, domain)
+
+
+def _disk(name: str) -> Disk:
+    return Disk.from_xml(f"<disk type='file'><source file='/{name}'/><target dev='{name}'/></disk>")
+
+
+def _set_slot(domain: Any) -> None:
+    domain.devices.rngs[0].address.slot = 16
+
+
+_CHANGES: dict[str, _Change] = {
+    "an attribute goes behind those that libvirt writes before it": lambda domain: setattr(
+        domain.vcpu, "placement", "static"
+    ),
+    "an attribute takes the quotation marks and the line of its neighbour": lambda domain: setattr(
+        domain.vcpu, "cpuset", "1-2"
+    ),
+    "an attribute that goes leaves no space": lambda domain: delattr(domain.vcpu, "current"),
+    "a number keeps its white space": lambda domain: setattr(domain.vcpu, "value", 4),
+    "a text keeps its comment": lambda domain: setattr(domain, "title", "a & b"),
+    "a CDATA section stays one": lambda domain: setattr(domain, "description", "a > b & c"),
+    "references stay where the text does": lambda domain: setattr(domain, "title", '"abcd"'),
+    "a number that is written otherwise is the same": _set_slot,
+    "an empty element is opened, in the indentation of the file": lambda domain: domain.devices.disks.append(
+        _disk("vda")
+    ),
+    "a device comes behind the last of its kind, and the comment of that": lambda domain: domain.devices.disks.append(
+        Disk.from_xml("<disk><target dev='vdb'/></disk>")
+    ),
+    "a device that goes takes its line, and one of two blank lines": lambda domain: domain.devices.interfaces.clear(),
+    "what is on one line stays on one line": lambda domain: domain.devices.disks.append(
+        Disk.from_xml("<disk><target dev='vdb'/></disk>")
+    ),
+    "a device that moves keeps its text": lambda domain: domain.devices.disks.reverse(),
+    "a device with another name is the same one": lambda domain: setattr(domain.devices.disks[0].target, "dev", "vdz"),
+    "foreign content changes where it changes": lambda domain: (
+        domain.metadata.elements[0].content[1].attributes.update(z="2")
+    ),
+    "foreign content takes new content as it is": lambda domain: domain.metadata.elements[0].content.insert(
+        2, AnyElement("a:z")
+    ),
+}
+_CASES = tomllib.loads((Path(__file__).parent / "edits.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_edits(case: str) -> None:
+    """The text that comes of a change."""
+    assert _edited(_CASES[case]["before"], _CHANGES[case]) == _in_domain(_CASES[case]["after"])
+
+
+def test_cases_and_changes() -> None:
+    """Every case has a change, and every change a case."""
+    assert _CASES.keys() == _CHANGES.keys()
+
+
+def test_order() -> None:
+    """A new element goes where libvirt writes it, before the comment of the next."""
+    content = "  <!-- how many -->\n  <vcpu>2</vcpu>\n"
+    after = _in_domain(content).replace("  <memory>", "  <title>b</title>\n  <memory>", 1)
+    assert _edited(content, lambda domain: setattr(domain, "title", "b")) == after
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "utf-8-sig"])
+def test_encodings(encoding: str) -> None:
+    """What an encoding lacks becomes a reference; byte order mark and line ends stay."""
+    text = f"<?xml version='1.0' encoding='{encoding.removesuffix('-sig')}'?>\r\n" + _in_domain("").replace(
+        "\n", "\r\n"
+    )
+    source = text.encode(encoding)
+    domain = Domain.from_xml(source)
+    domain.title = "Größe €"
+    title = "Größe &#8364;" if encoding == "iso-8859-1" else "Größe €"
+    expected = text.replace("  <memory>", f"  <title>{title}</title>\r\n  <memory>").encode(encoding)
+    assert libvirt_xml.edited(source, domain) == expected
+
+
+def test_style() -> None:
+    """New elements have the quotation marks and the empty tags of the text."""
+    source = (
+        '<domain type="kvm">\n    <name>a</name>\n    <memory>1</memory>\n    <features><acpi /></features>\n</domain>'
+    )
+    domain = Domain.from_xml(source)
+    domain.devices.disks.append(_disk("vda"))
+    assert libvirt_xml.edited(source, domain) == source.replace(
+        "\n</domain>",
+        '\n    <devices>\n        <disk type="file">\n            <source file="/vda" />\n'
+        '            <target dev="vda" />\n        </disk>\n    </devices>\n</domain>',
+    )
+
+
+def test_several_elements_for_one() -> None:
+    """An object that was read from several elements is edited where each part is."""
+    content = (
+        "  <devices>\n    <disk><target dev='vda'/></disk>\n  </devices>\n  <devices>\n    <disk/>\n  </devices>\n"
+    )
+    after = content.replace("<disk/>", "<disk device='cdrom'/>")
+    assert _edited(content, lambda domain: setattr(domain.devices.disks[1], "device", "cdrom")) == _in_domain(after)
+
+
+def test_refusals() -> None:
+    """What cannot be written, or read, is an error with its place."""
+    with pytest.raises(WriteError, match="/domain/devices/disk/target/@dev: "):
+        _edited("  <devices>\n    <disk><target dev='a'/></disk>\n  </devices>\n", _set_a_number)
+    with pytest.raises(WriteError, match="U\\+0001"):
+        _edited("", lambda domain: setattr(domain, "name", "\x01"))
+    with pytest.raises(ParseError):
+        libvirt_xml.edited("<network/>", Domain.from_xml(_in_domain("")))
+
+
+def _set_a_number(domain: Any) -> None:
+    domain.devices.disks[0].target.dev = 1
