@@ -28,6 +28,7 @@ COMMANDS = {
     "plan": "show what would change on a host",
     "apply": "bring a host to what files ask for",
     "export": "write what a host holds as files",
+    "capture": "write what a host can run, for checks without it",
     "schema": "print the JSON Schema of YAML files, for editors",
     "rule": "explain what libvirt refuses although its schema allows it",
     "versions": "list the libvirt versions that documents can be checked for",
