@@ -1,0 +1,213 @@
+"""Checks of disks: their buses, drive addresses, I/O threads and limits."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from libvirt_xml.facts.machines import find_family, verdict
+from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
+from libvirt_xml.validation.rules.derived.iothread_numbers import iothread_numbers
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing, whole_number
+
+_MOST_OF_LIMIT = 10**15
+_LONGEST_PRODUCT = {"ide": 40, "sata": 40}
+_USUAL_LONGEST_PRODUCT = 16
+
+
+def ide_machine(thing: Thing, subject: Subject) -> Answer:
+    """An IDE disk or controller on a machine that is known to have no IDE."""
+    if thing.name not in {"disk", "controller"}:
+        return None
+    arch, name = subject.machine["arch"], subject.machine["machine"]
+    machine = find_family(name, arch) if name and arch else None
+    if machine is None or verdict(machine, "disk", "ide") != "lacks":
+        return None
+    if thing.name == "controller":
+        return {"at": "@type", "what": "this controller", "machine": name}
+    return {"what": f"disk '{thing.value('target/@dev')}'", "machine": name}
+
+
+def drive_address_repeated(thing: Thing, subject: Subject) -> Answer:
+    """The address of a drive is that of an earlier one on a bus of the same kind."""
+    address = drive_address(thing, subject)
+    bus = subject.derived(thing, "bus")
+    if address is None:
+        return None
+    for other in subject.at("devices/disk"):
+        if other is thing:
+            return None
+        if subject.derived(other, "bus") == bus and drive_address(other, subject) == address:
+            controller, bus_number, target, unit = address
+            numbers = {"controller": controller, "address_bus": bus_number, "target": target, "unit": unit}
+            return {"other": other.value("target/@dev") or "", **numbers}
+    return None
+
+
+def target_of_lsilogic(thing: Thing, subject: Subject) -> Answer:
+    """A SCSI drive or host device has a target on a controller of model lsilogic."""
+    address = thing.thing("address")
+    place = None if address is None else written_address(address)
+    if place is None or thing.name not in {"disk", "hostdev"}:
+        return None
+    models = [
+        controller.attributes.get("model")
+        for controller in subject.at("devices/controller")
+        if controller.attributes.get("type") == "scsi" and controller.number("@index") == place.controller
+    ]
+    if not models:
+        models = [first_scsi_model(subject)]
+    return (models[0] or _usual_scsi_model(subject)) == "lsilogic"
+
+
+def first_scsi_model(subject: Subject) -> str | None:
+    """The model that libvirt gives to a SCSI controller that it adds: that of the first one."""
+    controllers = (one for one in subject.at("devices/controller") if one.attributes.get("type") == "scsi")
+    first = next(controllers, None)
+    return None if first is None else first.attributes.get("model")
+
+
+def _usual_scsi_model(subject: Subject) -> str | None:
+    return "lsilogic" if subject.machine["arch"] in {"x86_64", "i686"} else None
+
+
+def second_controller(thing: Thing, subject: Subject) -> Answer:
+    """A disk on the second controller of its kind, as it is written or as its target says."""
+    address = drive_address(thing, subject)
+    if address is None or not address.controller:
+        return None
+    return {"controller": address.controller, "at": "address/@controller" if thing.has("address") else "target/@dev"}
+
+
+def iothread_undefined(thing: Thing, subject: Subject) -> Answer:
+    """The I/O thread of a driver is none of the domain."""
+    numbers = iothread_numbers(subject.root)
+    number = thing.number("driver/@iothread")
+    return numbers is not None and number is not None and number not in numbers
+
+
+def mapped_thread_undefined(thing: Thing, subject: Subject) -> Answer:
+    """A mapping names a thread that the domain lacks."""
+    numbers = iothread_numbers(subject.root)
+    for mapped in _mapped(thing):
+        if numbers is not None and mapped is not None and mapped not in numbers:
+            return {"thread": mapped}
+    return None
+
+
+def mapped_thread_repeated(thing: Thing, subject: Subject) -> Answer:
+    """A mapping names a thread twice."""
+    for mapped, count in Counter(_mapped(thing)).items():
+        if mapped is not None and count > 1:
+            return {"thread": mapped}
+    return None
+
+
+def _mapped(disk: Thing) -> list[int | None]:
+    return [whole_number(one) for one in disk.values("driver/iothreads/iothread/@id")]
+
+
+def queue_map(thing: Thing, subject: Subject) -> Answer:
+    """A queue has no thread or two, or there is no such queue."""
+    count = thing.number("driver/@queues")
+    queues = [whole_number(one) for one in thing.values("driver/iothreads/iothread/queue/@id")]
+    if count is None or None in queues:
+        return None
+    times = Counter(queues)
+    for queue in times:
+        if queue is not None and queue >= count:
+            return {"what": f"queue {queue} is mapped, and there are {count} queues"}
+        if times[queue] > 1:
+            return {"what": f"queue {queue} is mapped twice"}
+    if len(times) < count:
+        missing = next(queue for queue in range(count) if queue not in times)
+        return {"what": f"queue {missing} has no I/O thread"}
+    return None
+
+
+def copy_on_read(thing: Thing, subject: Subject) -> Answer:
+    """What keeps a disk from copying on read."""
+    device = subject.derived(thing, "device")
+    if device == "disk":
+        return {"what": "a read-only disk"}
+    return {"what": {"cdrom": "a CD-ROM drive", "floppy": "a floppy drive"}.get(device or "", f"a {device}")}
+
+
+def name_of_lun(thing: Thing, subject: Subject) -> Answer:
+    """The vendor or product name of a lun."""
+    return {"at": "product" if thing.has("product") else "vendor"}
+
+
+def product_length(thing: Thing, subject: Subject) -> Answer:
+    """A product name that is too long for the bus."""
+    length = len(thing.value("product") or "")
+    most = _LONGEST_PRODUCT.get(subject.derived(thing, "bus") or "", _USUAL_LONGEST_PRODUCT)
+    return {"length": length, "most": most} if length > most else None
+
+
+def source_twice(thing: Thing, subject: Subject) -> Answer:
+    """The image of a disk that is written is that of an earlier one."""
+    image = _written_image(thing, subject)
+    if image is None:
+        return None
+    for other in subject.at("devices/disk"):
+        if other is thing:
+            return None
+        if _written_image(other, subject) == image:
+            return {"other": other.value("target/@dev") or ""}
+    return None
+
+
+def _written_image(disk: Thing, subject: Subject) -> str | None:
+    if subject.derived(disk, "device") != "disk" or disk.has("readonly") or disk.has("shareable"):
+        return None
+    return disk.value("source/@file") or disk.value("source/@dev")
+
+
+def no_limits(thing: Thing, subject: Subject) -> Answer:
+    """A group without a limit; 0 is none."""
+    return not any(number for number in _limits(thing).values())
+
+
+def _limits(disk: Thing) -> dict[str, int]:
+    """The limits of a disk that are not 0, without those that are no numbers."""
+    numbers = {one.name: whole_number(one.text) for one in disk.things("iotune/*")}
+    return {name: number for name, number in numbers.items() if number}
+
+
+def limits_differ(thing: Thing, subject: Subject) -> Answer:
+    """The limits differ from those of an earlier disk of the group."""
+    group = thing.value("iotune/group_name")
+    for other in subject.at("devices/disk"):
+        if other is thing:
+            return None
+        if other.value("iotune/group_name") == group and _limits(other) != _limits(thing):
+            return {"other": other.value("target/@dev") or ""}
+    return None
+
+
+def limit_too_high(thing: Thing, subject: Subject) -> Answer:
+    """A limit that QEMU has no room for."""
+    for name, number in _limits(thing).items():
+        if number > _MOST_OF_LIMIT:
+            return {"limit": name, "at": f"iotune/{name}"}
+    return None
+
+
+def burst_without_average(thing: Thing, subject: Subject) -> Answer:
+    """A burst limit whose average is not given."""
+    limits = _limits(thing)
+    for burst in limits:
+        average = burst.removesuffix("_max")
+        if average != burst and average not in limits:
+            return {"limit": burst, "base": average, "at": f"iotune/{burst}"}
+    return None
+
+
+def throttle_group_unknown(thing: Thing, subject: Subject) -> Answer:
+    """A filter of a group that the domain lacks."""
+    groups = set(subject.root.values("throttlegroups/throttlegroup/group_name"))
+    for name in thing.values("throttlefilters/throttlefilter/@group"):
+        if name not in groups:
+            return {"group": name}
+    return None
