@@ -13,7 +13,7 @@ from codegen.analysis.scalar_types import _KIND
 from codegen.overlay.overlay import load_overlay
 from libvirt_xml import __version__, documents
 from libvirt_xml.cli.commands.validate import make_parser
-from libvirt_xml.cli.reports.report import FORMATS, make_report
+from libvirt_xml.cli.reports.report import FORMATS, Layout, make_report
 from libvirt_xml.cli.style import Style
 from libvirt_xml.relaxng.datatypes.library import _XSD, XSD, make_datatype
 from libvirt_xml.validation.catalogue import WITHOUT_RULES
@@ -31,12 +31,12 @@ def _read(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def _report_modules() -> Iterator[str]:
-    """The modules of the folder that define a report."""
-    for path in REPORTS.glob("*.py"):
-        classes = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ClassDef)]
-        if any(ast.unparse(base) == "Report" for node in classes for base in node.bases):
-            yield path.stem
+def _reports() -> Iterator[str]:
+    """The classes of reports in the folder."""
+    for path in REPORTS.rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name.endswith("Report") and node.bases:
+                yield node.name
 
 
 def test_paths_and_tests_exist() -> None:
@@ -49,17 +49,21 @@ def test_paths_and_tests_exist() -> None:
 
 
 def test_a_report_format_is_listed() -> None:
-    """A module with a report is one of ``FORMATS``."""
-    missing = {*_report_modules()} - {*FORMATS}
+    """Each report is one of ``FORMATS``."""
+    reports = {*_reports()}
+    assert len(reports) > 5
+    missing = reports - {name for _, name in FORMATS.values()}
     assert not missing, f"libvirt_xml/cli/reports/report.py: FORMATS lacks {missing}"
 
 
 def test_a_report_format_has_its_report() -> None:
-    """``make_report`` gives each format the report of its own module, not that of another one."""
+    """``make_report`` gives each format the report of its own name, not that of another one."""
     for name in FORMATS:
-        report = make_report(name, Style(False), fail_on="error", is_quiet=False)
-        module = type(report).__module__.split(".")[-1]
-        assert module == name, f"libvirt_xml/cli/reports/report.py: make_report gives {name} the report of {module}.py"
+        report = make_report(name, print, Layout(Style(False)))
+        expected = "".join(word.capitalize() for word in name.split("-")) + "Report"
+        assert type(report).__name__ == expected, (
+            f"libvirt_xml/cli/reports/report.py: {name} is {type(report).__name__}"
+        )
 
 
 def test_a_report_format_is_in_the_help() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from libvirt_xml.cli.exits import UsageError, suggest_or_list, system_reason
 from libvirt_xml.cli.inputs.globs import matches_glob, relative
 from libvirt_xml.cli.inputs.limiting import read_file
+from libvirt_xml.cli.inputs.targets import PathTargets, Target, targets_for
 from libvirt_xml.messages import hint_of, render
 
 OWN_FILE = "libvirt-xml.toml"
@@ -17,33 +18,49 @@ SHARED_FILE = "pyproject.toml"
 TABLE = "libvirt-xml"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Config:
-    """The content of a configuration file; the defaults if there is none."""
+    """The content of a configuration file, with what options replace; the defaults if there is none."""
 
+    file: str | None = None
     folder: str = "."
     """The folder of the file; patterns and ``schema_dir`` are relative to it."""
-    libvirt: str | None = None
+    libvirt: tuple[str, ...] | None = None
     schema_dir: str | None = None
+    per_path: tuple[PathTargets, ...] = ()
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Patterns of paths, and the codes that are ignored there."""
     exclude: tuple[str, ...] = ()
-    fail_on: str | None = None
+    exclude_folder: str | None = None
+    """The folder that ``exclude`` is relative to, if it is another one: that of an option."""
+    fail_on: str = "error"
     respect_gitignore: bool = True
     max_size: int | None = None
 
     def is_excluded(self, path: str) -> bool:
         """Whether the configuration excludes a file or folder."""
-        return bool(self.exclude) and matches_glob(relative(path, self.folder), self.exclude)
+        return bool(self.exclude) and matches_glob(relative(path, self.exclude_folder or self.folder), self.exclude)
 
     def ignored_in(self, path: str) -> frozenset[str]:
         """The codes that are ignored in one file."""
         if not self.per_file_ignores:
-            return frozenset()
+            return frozenset(self.ignore)
         name = relative(path, self.folder)
-        return frozenset(code for glob, codes in self.per_file_ignores if matches_glob(name, [glob]) for code in codes)
+        of_file = (code for glob, codes in self.per_file_ignores if matches_glob(name, [glob]) for code in codes)
+        return frozenset((*self.ignore, *of_file))
+
+    def targets_of(self, path: str) -> tuple[Target, ...]:
+        """What a file is checked for: the last entry of ``per-path`` that matches decides. Raises UsageError."""
+        if self.per_path:
+            name = relative(path, self.folder)
+            for entry in reversed(self.per_path):
+                if matches_glob(name, entry.paths):
+                    return targets_for(entry.libvirt, entry.schema_dir)
+        if self.libvirt is not None and self.schema_dir is not None:
+            raise UsageError(render("configuration", "two-schemas"))
+        return targets_for(self.libvirt, self.schema_dir)
 
 
 def load_config(file: str | None, is_wanted: bool = True) -> Config:
@@ -53,25 +70,27 @@ def load_config(file: str | None, is_wanted: bool = True) -> Config:
     if file is not None:
         table = _table_of(file, is_named=True)
         return _make(table or {}, file)
-    for candidate in _candidates():
-        table = _table_of(candidate)
-        if table is not None:
-            return _make(table, candidate)
-    return Config()
-
-
-def _candidates() -> Iterator[str]:
-    """The files that can contain a configuration, the nearest first."""
     folder = os.getcwd()
     while True:
-        for name in (OWN_FILE, SHARED_FILE):
-            path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                yield os.path.relpath(path)
+        config = config_in(folder)
+        if config is not None:
+            return config
         parent = os.path.dirname(folder)
         if parent == folder:
-            return
+            return Config()
         folder = parent
+
+
+def config_in(folder: str) -> Config | None:
+    """The configuration in a file of this very folder. Raises UsageError."""
+    for name in (OWN_FILE, SHARED_FILE):
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            file = relative(path, ".")
+            table = _table_of(file)
+            if table is not None:
+                return _make(table, file)
+    return None
 
 
 def _table_of(file: str, *, is_named: bool = False) -> Mapping[str, Any] | None:
@@ -105,103 +124,36 @@ def _parse(file: str, data: bytes) -> dict[str, Any]:
 
 
 def _make(table: Mapping[str, Any], file: str) -> Config:
-    values: dict[str, Any] = {"folder": os.path.dirname(file) or "."}
+    from libvirt_xml.cli.configuration.config_values import READERS, WrongValueError, field_of
+
+    values: dict[str, Any] = {"file": file, "folder": os.path.dirname(file) or "."}
     for key, value in table.items():
-        if key not in _READERS:
+        if key not in READERS:
             raise UsageError(render("configuration", "unknown-key", file=file, key=key, advice=_advice(key, value)))
         try:
-            values[key.replace("-", "_")] = _READERS[key](value)
-        except _WrongValueError as error:
+            values[field_of(key)] = READERS[key](value)
+        except WrongValueError as error:
             invalid = render(
                 "configuration", "invalid", file=file, key=key, reason=error.sentence, advice=hint_of(error.sentence)
             )
             raise UsageError(invalid) from None
-    if values.get("schema_dir") is not None:
-        values["schema_dir"] = os.path.join(values["folder"], os.path.expanduser(values["schema_dir"]))
-    return Config(**values)
+    return _placed(Config(**values))
+
+
+def _placed(config: Config) -> Config:
+    """The configuration with its folders of schemas as they are seen from the working folder."""
+
+    def place(folder: str | None) -> str | None:
+        return None if folder is None else os.path.join(config.folder, os.path.expanduser(folder))
+
+    entries = tuple(replace(entry, schema_dir=place(entry.schema_dir)) for entry in config.per_path)
+    return replace(config, schema_dir=place(config.schema_dir), per_path=entries)
 
 
 def _advice(key: str, value: object) -> str:
     """What to write instead of an unknown key."""
     if key == "tool" and isinstance(value, dict) and TABLE in value:
         return render("configuration", "tool-table")
-    return suggest_or_list(key, _READERS)
+    from libvirt_xml.cli.configuration.config_values import READERS
 
-
-class _WrongValueError(Exception):
-    """A value is invalid; ``sentence`` says why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float):
-        raise _WrongValueError(render("configuration", "quoted", value=value, kind=_kind(value)))
-    raise _WrongValueError(render("configuration", "string", kind=_kind(value)))
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise _WrongValueError(render("usage", "flag", kind=_kind(value)))
-    return value
-
-
-def _size(value: object) -> int:
-    from libvirt_xml.cli.inputs.limiting import parse_limit
-
-    try:
-        return parse_limit(str(value) if type(value) is int else _text(value))
-    except ValueError as error:
-        raise _WrongValueError(str(error)) from None
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _WrongValueError(render("configuration", "strings", kind=_kind(value)))
-    return tuple(value)
-
-
-def _codes(value: object) -> tuple[str, ...]:
-    from libvirt_xml.cli.options import unknown_code
-
-    codes = _texts(value)
-    error = unknown_code(codes)
-    if error is not None:
-        raise _WrongValueError(error)
-    return codes
-
-
-def _codes_by_glob(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(value, dict):
-        raise _WrongValueError(render("configuration", "patterns", kind=_kind(value)))
-    return tuple((glob, _codes(codes)) for glob, codes in value.items())
-
-
-def _severity(value: object) -> str:
-    if value not in ("error", "warning"):
-        raise _WrongValueError(render("configuration", "severity", value=value))
-    return str(value)
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, list):
-        return "a list with other values"
-    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a string", dict: "a table"}
-    return kinds.get(type(value), "a date")
-
-
-_READERS: dict[str, Callable[[object], object]] = {
-    "libvirt": _text,
-    "schema-dir": _text,
-    "select": _codes,
-    "ignore": _codes,
-    "per-file-ignores": _codes_by_glob,
-    "exclude": _texts,
-    "fail-on": _severity,
-    "respect-gitignore": _flag,
-    "max-size": _size,
-}
+    return suggest_or_list(key, READERS)

@@ -108,9 +108,19 @@ def at_least(least: int) -> Callable[[str], int]:
     return convert
 
 
+def words(text: str) -> tuple[str, ...]:
+    """A type of option: words, separated by commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def versions(text: str) -> tuple[str, ...]:
+    """A type of option: versions, separated by commas, each once. An empty one is kept, to be reported."""
+    return tuple(dict.fromkeys(version.strip() for version in text.split(",")))
+
+
 def codes(text: str) -> tuple[str, ...]:
     """A type of option: codes of problems, separated by commas."""
-    named = tuple(code.strip() for code in text.split(",") if code.strip())
+    named = words(text)
     error = unknown_code(named)
     if error is not None:
         raise argparse.ArgumentTypeError(error)
@@ -139,7 +149,11 @@ def add_common(parser: Parser) -> None:
 
 
 def add_force_exclude(parser: Parser) -> None:
-    """Add the option for tools that name files, for the commands that search folders."""
+    """Add the options of what is skipped, for the commands that search folders."""
+    parser.add_argument(
+        "--exclude", metavar="PATTERNS", type=words, action="extend",
+        help="skip these files and folders when folders are searched, for example 'old/,*.tmpl.xml'",
+    )  # fmt: skip
     parser.add_argument(
         "--force-exclude", action="store_true",
         help="skip excluded files and files of other tools even if they are named; for hooks",

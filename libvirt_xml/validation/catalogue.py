@@ -26,6 +26,7 @@ SchemaCode = Literal[
     "stray-white-space",
     "unexpected-text",
     "not-well-formed",
+    "unreadable-file",
     "unknown-document",
     "needs-newer-libvirt",
     "needs-older-libvirt",
@@ -44,6 +45,14 @@ SchemaCode = Literal[
     "unreadable-reference",
 ]
 Code: TypeAlias = SchemaCode | RuleCode
+
+PROJECT = "https://github.com/libvirt-xml/libvirt-xml"
+
+
+def page_of(code: str) -> str:
+    """The address of the documentation of a code."""
+    page = f"problems.md#{code}" if code in WITHOUT_RULES else f"rules/{code}.md"
+    return f"{PROJECT}/blob/main/docs/{page}"
 
 
 class Entry(NamedTuple):
@@ -71,6 +80,7 @@ _OF_DOCUMENTS = _table(
     ),
     Entry("unexpected-text", "Text where only elements, or nothing, are allowed"),
     Entry("not-well-formed", "The file is not well-formed XML or YAML, or contains what is refused (a DTD, a tag)"),
+    Entry("unreadable-file", "The file or folder cannot be read, or is too large: it is not checked"),
     Entry("unknown-document", "The root element is not that of a libvirt document, or a YAML file contains none"),
     Entry("needs-newer-libvirt", "Something that a newer libvirt has and the chosen version lacks"),
     Entry("needs-older-libvirt", "A document that an older libvirt wrote, and the chosen one would write otherwise"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from libvirt_xml.messages import Parameters, Sentence, render
-from libvirt_xml.validation.catalogue import CODES, Code, Severity
+from libvirt_xml.validation.catalogue import CODES, Code, Severity, page_of
 
 __all__ = ["Code", "Problem", "Severity", "make_problem", "reworded", "with_parts"]
 
@@ -43,8 +43,13 @@ class Problem:
     """The column behind its last character."""
     hint: str | None = None
     """What to do, where a ``suggestion`` does not say it; empty where ``message`` does."""
+    libvirt: tuple[str, ...] = ()
+    """The versions that have this problem, if a document is checked for several."""
+    url: str = field(default="", repr=False, compare=False)
+    """The address of the documentation of ``code``, whatever is given."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "url", page_of(self.code))
         if not isinstance(self.parameters, Parameters):
             object.__setattr__(self, "parameters", Parameters(self.parameters))
 
@@ -56,9 +61,16 @@ class Problem:
         return str(render("hint", "suggestion", suggestion=self.suggestion))
 
     @property
+    def statement(self) -> str:
+        """The message, and the versions that it is about if there are several."""
+        if not self.libvirt:
+            return self.message
+        return str(render("problem", "of-versions", message=self.message, versions=", ".join(self.libvirt)))
+
+    @property
     def full_message(self) -> str:
-        """The message and the advice."""
-        return f"{self.message}; {self.advice}" if self.advice else self.message
+        """The statement and the advice."""
+        return f"{self.statement}; {self.advice}" if self.advice else self.statement
 
     def __str__(self) -> str:
         place = [str(part) for part in (self.file, self.line, self.column) if part is not None]

@@ -120,9 +120,9 @@ def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkey
     ("config", "sentence"),
     [
         ("ignor = []", "unknown key 'ignor'; did you mean 'ignore'?"),
-        ("zzz = []", "unknown key 'zzz'; known: libvirt, schema-dir, select, "),
+        ("zzz = []", "unknown key 'zzz'; known: libvirt, schema-dir, per-path, select, "),
         ("libvirt = 9.0", 'libvirt: expected a string, for example "9.0", got a number'),
-        ("libvirt = []", "libvirt: expected a string, got a list"),
+        ("libvirt = []", 'libvirt: expected at least one libvirt version, for example ["9.0.0"]'),
         ("select = 'invalid-value'", "select: expected a list of strings, got a string"),
         ("ignore = [1]", "ignore: expected a list of strings, got a list with other values"),
         ("ignore = ['invalid-valu']", "ignore: unknown code 'invalid-valu'; did you mean 'invalid-value'?"),

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.config import _READERS
+from libvirt_xml.cli.configuration.config_values import READERS
 from libvirt_xml.cli.main import COMMANDS
 from libvirt_xml.cli.options import Parser
 from libvirt_xml.cli.reports.report import FORMATS
-from libvirt_xml.cli.reports.sarif import PROJECT
 from libvirt_xml.validation import kinds
+from libvirt_xml.validation.catalogue import PROJECT
 from libvirt_xml.validation.problem import Problem
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
@@ -62,7 +62,7 @@ def test_every_option_has_help(command: str) -> None:
 def test_formats() -> None:
     """The table of formats is complete, and names the fields of a problem."""
     rows = _rows(SECTIONS["Formats"])
-    assert tuple(name.strip("`") for name in rows) == FORMATS
+    assert tuple(name.strip("`") for name in rows) == tuple(FORMATS)
     assert re.findall("`([a-z_]+)`", rows["`json`"]) == [field.name for field in dataclasses.fields(Problem)]
 
 
@@ -76,10 +76,10 @@ def test_kinds() -> None:
 
 def test_configuration() -> None:
     """The table of keys is complete, and the example is a configuration."""
-    assert [name.strip("`") for name in _rows(SECTIONS["Configuration"])] == [*_READERS]
+    assert [name.strip("`") for name in _rows(SECTIONS["Configuration"])] == [*READERS]
     (example,) = re.findall(r"```toml\n(.*?)```", SECTIONS["Configuration"], re.DOTALL)
     for key, value in tomllib.loads(example)["tool"]["libvirt-xml"].items():
-        _READERS[key](value)
+        READERS[key](value)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

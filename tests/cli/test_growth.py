@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.discovery import InputSource
-from libvirt_xml.cli.reports.report import FORMATS, Totals, make_report
+from libvirt_xml.cli.reports.report import FORMATS, Layout, Totals, make_report
 from libvirt_xml.cli.selection.baseline import load_baseline
 from libvirt_xml.cli.style import Style
 from libvirt_xml.validation.problem import Problem
@@ -58,7 +59,7 @@ def test_a_long_line(format: str, name: str, fill: str, monkeypatch: pytest.Monk
             source = InputSource(name, data="".join(pieces).encode())
 
             def write() -> None:
-                report = make_report(format, Style(False), fail_on="error", is_quiet=False)
+                report = make_report(format, streams.write_text, Layout(Style(False)))
                 totals = Totals()
                 outcome = Outcome(source, problems)
                 totals.add(outcome)

@@ -159,7 +159,11 @@ def test_only_what_is_needed_is_imported(folder: Path, environ: dict[str, str]) 
     costly = {
         *("lxml.etree", "multiprocessing", "concurrent.futures.process", "difflib", "tempfile", "shutil"),
         "pathspec",
-        *("libvirt_xml.cli.reports.sarif", "libvirt_xml.cli.reports.excerpt", "libvirt_xml.cli.outputs.layout"),
+        *(
+            "libvirt_xml.cli.reports.exchange.sarif",
+            "libvirt_xml.cli.reports.excerpt",
+            "libvirt_xml.cli.outputs.layout",
+        ),
         *("libvirt_xml.documents.domain", "libvirt_xml.documents.network"),
     }
     assert costly & set(done.stdout.split()) == set()

@@ -12,10 +12,10 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from libvirt_xml.cli.reports.github import _annotation, command
-from libvirt_xml.cli.reports.junit import escape_xml
-from libvirt_xml.cli.reports.sarif import PROJECT, _fingerprint, as_uri
-from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.cli.reports.exchange.fingerprints import as_uri, fingerprint
+from libvirt_xml.cli.reports.exchange.github import _annotation, command
+from libvirt_xml.cli.reports.exchange.junit import escape_xml
+from libvirt_xml.validation.catalogue import CODES, PROJECT, page_of
 from libvirt_xml.validation.problem import Problem
 from tests.cli.conftest import Run
 from tests.cli.fake import BAD, GOOD, TWO, WARNED
@@ -54,6 +54,8 @@ def test_json_has_the_fields_of_a_problem(run: Run, files: None) -> None:
         "end_line": 2,
         "end_column": 34,
         "hint": None,
+        "libvirt": [],
+        "url": page_of("unknown-attribute"),
     }
     assert json.loads(run("validate", "a.xml", "--format", "json").out) == []
 
@@ -63,19 +65,21 @@ def test_github_annotations(run: Run, files: None) -> None:
     done = run("validate", "b.xml", "d.xml", "gone.xml", "--format", "github")
     assert done.out.splitlines() == [
         "::error file=b.xml,line=2,endLine=2,col=9,endColumn=34,title=unknown-attribute"
-        "::something about unknown-attribute; did you mean 'fine'?",
+        f"::something about unknown-attribute; did you mean 'fine'?%0A{page_of('unknown-attribute')}",
         "::warning file=d.xml,line=1,endLine=1,col=9,endColumn=36,title=needs-newer-libvirt"
-        "::something about needs-newer-libvirt",
-        "::error file=gone.xml,title=unreadable::no such file or folder: 'gone.xml'",
+        f"::something about needs-newer-libvirt%0A{page_of('needs-newer-libvirt')}",
+        "::error file=gone.xml,title=unreadable-file::no such file or folder: 'gone.xml'"
+        f"%0A{page_of('unreadable-file')}",
     ]
 
 
 def test_github_annotations_of_several_lines_have_no_columns() -> None:
     """GitHub refuses columns where begin and end are on different lines."""
     problem = Problem("unknown-element", "error", "x", "a.xml", 2, 3, end_line=4, end_column=1)
-    assert _annotation(problem, "a.xml") == "::error file=a.xml,line=2,endLine=4,title=unknown-element::x\n"
+    shown = f"x%0A{problem.url}"
+    assert _annotation(problem, "a.xml") == f"::error file=a.xml,line=2,endLine=4,title=unknown-element::{shown}\n"
     short = dataclasses.replace(problem, end_line=None, end_column=None)
-    assert _annotation(short, "a.xml") == "::error file=a.xml,line=2,col=3,title=unknown-element::x\n"
+    assert _annotation(short, "a.xml") == f"::error file=a.xml,line=2,col=3,title=unknown-element::{shown}\n"
 
 
 def test_github_escapes() -> None:
@@ -118,7 +122,7 @@ def test_fingerprints_are_made_of_parameters_but_lines() -> None:
     )
     moved = dataclasses.replace(problem, message="y", parameters={"tag": "b", "line": 3})
     other = dataclasses.replace(problem, parameters={"tag": "c", "line": 2})
-    assert _fingerprint(problem, "a.xml") == _fingerprint(moved, "a.xml") != _fingerprint(other, "a.xml")
+    assert fingerprint(problem, "a.xml") == fingerprint(moved, "a.xml") != fingerprint(other, "a.xml")
 
 
 def test_sarif_fingerprints_survive_new_lines(run: Run, write: Write) -> None:

@@ -11,6 +11,7 @@ from libvirt_xml.cli.reports.excerpt import Excerpts, lines_of
 from libvirt_xml.cli.reports.report import Totals
 from libvirt_xml.cli.reports.text import render_problem, summary
 from libvirt_xml.cli.style import Style, choose_style, printable
+from libvirt_xml.validation.catalogue import page_of
 from libvirt_xml.validation.problem import Problem
 from tests.cli.conftest import Run
 from tests.cli.fake import BAD, TWO
@@ -26,14 +27,17 @@ def test_a_problem(run: Run, write: Write) -> None:
         "    2 |   <name fault='unknown-attribute'>a</name>\n"
         "      |         ^~~~~~~~~~~~~~~~~~~~~~~~~\n"
         "help: did you mean 'fine'?\n"
+        f"see: {page_of('unknown-attribute')}\n"
         "\n"
         "two.xml:2:6: error[invalid-value]: something about invalid-value\n"
         "    2 |   <a fault='invalid-value'/>\n"
         "      |      ^~~~~~~~~~~~~~~~~~~~~\n"
+        f"see: {page_of('invalid-value')}\n"
         "\n"
         "two.xml:3:6: error[missing-element]: something about missing-element\n"
         "    3 |   <b fault='missing-element'/>\n"
         "      |      ^~~~~~~~~~~~~~~~~~~~~~~\n"
+        f"see: {page_of('missing-element')}\n"
         "\n"
         "3 problems in 2 of 2 files\n"
     )
@@ -251,5 +255,5 @@ def test_a_name_does_not_steer_the_terminal(run: Run, write: Write, format: str)
     done = run("validate", "--format", format, name, "\x1b[31m/gone.xml")
     wrong = [char for char in done.out + done.err if not char.isprintable() and char != "\n"]
     assert not wrong
-    assert len(done.out.splitlines()) == (6 if format == "text" else 2)
+    assert len(done.out.splitlines()) == (7 if format == "text" else 2)
     assert "a\\x1b[2J" in done.out

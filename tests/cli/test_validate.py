@@ -54,7 +54,7 @@ def test_exit_status(run: Run, write: Write, files: dict[str, str], options: lis
         (["dangling.xml"], "cannot read 'dangling.xml': the link leads nowhere"),
         (["round.xml"], "cannot read 'round.xml': Too many levels of symbolic links"),
         (["--lbvirt", "9.0.0"], "unknown option --lbvirt; did you mean '--libvirt'? (see libvirt-xml validate --help)"),
-        (["--format", "jsn"], "--format: 'jsn' is not one of text, json, github, sarif, junit; did you mean 'json'?"),
+        (["--format", "jsn"], "junit, checkstyle; did you mean 'json'? (see libvirt-xml validate --help)"),
         (["--jobs", "-1"], "-j/--jobs: '-1' is not a whole number of at least 0"),
         (["--jobs"], "-j/--jobs needs a value; see libvirt-xml validate --help"),
         (["--quiet=3"], "-q/--quiet takes no value; see libvirt-xml validate --help"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.cli.inputs.input_forms import is_xml, is_yaml
+from libvirt_xml.validation.catalogue import page_of
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression.yaml_comments import without_silenced
 from tests.cli.conftest import Run
@@ -31,6 +32,7 @@ def test_text(run: Run, write: Write) -> None:
         "      |                   ^~~~\n"
         "help: did you mean 'nat'?\n"
         "note: 'mode': How traffic reaches the outside; NAT if the element is there without it.\n"
+        f"see: {page_of('invalid-value')}\n"
         "\n"
         "1 problem in 1 of 2 files\n"
     )

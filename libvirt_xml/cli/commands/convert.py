@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from os.path import isfile
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.config import load_config
+from libvirt_xml.cli.configuration.nearest import find_configurations
+from libvirt_xml.cli.configuration.searches import max_size
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, both, counted, unwritable
 from libvirt_xml.cli.inputs.discovery import STDIN
 from libvirt_xml.cli.inputs.input_forms import is_xml
-from libvirt_xml.cli.inputs.searching import max_size
+from libvirt_xml.cli.inputs.targets import Target, oldest_version
 from libvirt_xml.cli.inputs.yaml_files import load_specs
 from libvirt_xml.cli.opening.named_files import find_file, parse_or_show, read_files
 from libvirt_xml.cli.options import Parser, add_common, add_max_size, add_no_atomic, one_of
@@ -74,12 +75,13 @@ def make_parser() -> Parser:
 def run(argv: Sequence[str]) -> int:
     """Run the command; the exit status."""
     options, paths = make_parser().parse(argv)
-    config = load_config(options.config, not options.no_config)
+    layers = _layers(paths, options.files)
+    config = find_configurations(options).of_file(layers[0])
     if options.libvirt is None:
-        options.libvirt = config.libvirt
+        options.libvirt = oldest_version(config.targets_of(layers[0]))
     _check_version(options)
     _check_folders(options.allow_files)
-    contents = read_files([find_file(path, max_size(options, config)) for path in _layers(paths, options.files)])
+    contents = read_files([find_file(path, max_size(options, config)) for path in layers])
     if contents is None:
         return WRONG
     name, data = contents[0]
@@ -116,14 +118,14 @@ def _check_folders(folders: Sequence[str]) -> None:
 def _check_version(options: Namespace) -> None:
     if options.libvirt is None:
         return
-    from libvirt_xml.cli.inputs.checking import Checks, stand_in
+    from libvirt_xml.cli.inputs.checking import stand_in
     from libvirt_xml.validation.libvirt_versions import place_of_version
 
     try:
         place_of_version(options.libvirt)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    if not (options.quiet or options.no_check) and (sentence := stand_in(Checks(libvirt=options.libvirt))):
+    if not (options.quiet or options.no_check) and (sentence := stand_in(Target(options.libvirt))):
         streams.complain(sentence)
 
 

@@ -7,10 +7,11 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.config import load_config
+from libvirt_xml.cli.configuration.nearest import find_configurations
+from libvirt_xml.cli.configuration.searches import make_search
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted
 from libvirt_xml.cli.inputs.discovery import find_sources
-from libvirt_xml.cli.inputs.searching import Search, max_size
+from libvirt_xml.cli.inputs.searching import Search
 from libvirt_xml.cli.opening.comparable import Comparable, comparable_documents, pair_up
 from libvirt_xml.cli.opening.named_files import read_files
 from libvirt_xml.cli.options import Parser, add_common, add_max_size, one_of
@@ -53,12 +54,11 @@ def make_parser() -> Parser:
 def run(argv: Sequence[str]) -> int:
     """Run the command; the exit status."""
     options, paths = make_parser().parse(argv)
-    config = load_config(options.config, not options.no_config)
     if len(paths) != 2:
         raise UsageError(render("diff", "two-files", number=len(paths)))
     if paths[0] == paths[1] == "-":
         raise UsageError(render("diff", "one-stream"))
-    search = Search(config.is_excluded, respects_gitignore=config.respect_gitignore, max_size=max_size(options, config))
+    search = make_search(options, find_configurations(options))
     variables = chosen_variables(options)
     olds, news = (_read(path, search, variables, options) for path in paths)
     if olds is None or news is None:

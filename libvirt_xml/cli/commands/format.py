@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from enum import Enum
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.config import load_config
+from libvirt_xml.cli.configuration.nearest import find_configurations
+from libvirt_xml.cli.configuration.searches import make_search
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted, unreadable, unwritable
 from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
-from libvirt_xml.cli.inputs.searching import make_search
 from libvirt_xml.cli.inputs.wellformed import ReadDocument, read_well_formed
 from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_max_size, add_no_atomic
 from libvirt_xml.cli.outputs.layout import indent
@@ -62,8 +62,8 @@ def run(argv: Sequence[str]) -> int:
     options, paths = make_parser().parse(argv)
     if options.in_place and (options.check or options.diff):
         raise UsageError(render("option", "check-in-place"))
-    config = load_config(options.config, not options.no_config)
-    sources = find_sources(paths, make_search(options, config, (".xml",)))
+    configurations = find_configurations(options, "exclude")
+    sources = find_sources(paths, make_search(options, configurations, (".xml",)))
     if options.in_place and any(source.data is not None for source in sources):
         raise UsageError(render("option", "stream-in-place"))
     states = [_format_one(source, options) for source in sources]

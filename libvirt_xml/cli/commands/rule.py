@@ -44,12 +44,12 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _page(code: str) -> str:
-    from libvirt_xml.validation.catalogue import CODES, WITHOUT_RULES
+    from libvirt_xml.validation.catalogue import CODES, WITHOUT_RULES, page_of
     from libvirt_xml.validation.rules.rule_pages import rule_page
     from libvirt_xml.validation.rules.rule_sources import rule_sources
 
     if code in WITHOUT_RULES:
-        return f"# {code}\n\n{WITHOUT_RULES[code].summary}. See docs/problems.md#{code}.\n"
+        return f"# {code}\n\n{WITHOUT_RULES[code].summary}. See {page_of(code)}.\n"
     sources = rule_sources()
     if code not in sources:
         raise UsageError(render("usage", "unknown-code", code=code, advice=suggest_or_list(code, CODES)))

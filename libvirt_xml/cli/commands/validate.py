@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.config import Config, load_config
+from libvirt_xml.cli.configuration.nearest import Configurations, find_configurations
+from libvirt_xml.cli.configuration.searches import make_search
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted
-from libvirt_xml.cli.inputs.checking import Checks, Outcome, check_sources, stand_in
-from libvirt_xml.cli.inputs.discovery import find_sources
-from libvirt_xml.cli.inputs.searching import LeftOut, make_search, max_size
+from libvirt_xml.cli.inputs.checking import Checks, Outcome, all_targets, check_sources, stand_in
+from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
+from libvirt_xml.cli.inputs.searching import LeftOut
 from libvirt_xml.cli.options import (
     Parser,
     add_common,
@@ -22,17 +22,21 @@ from libvirt_xml.cli.options import (
     at_least,
     codes,
     one_of,
+    versions,
 )
 from libvirt_xml.cli.progress import Progress
-from libvirt_xml.cli.reports.report import FORMATS, Report, Totals, make_report
+from libvirt_xml.cli.reports.opened import open_report
+from libvirt_xml.cli.reports.report import FORMATS, STATISTICS, Report, Totals
 from libvirt_xml.cli.selection.filtering import Filter
-from libvirt_xml.cli.style import choose_style
+from libvirt_xml.cli.style import printable
 from libvirt_xml.cli.variable_options import add_variables, chosen_variables
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.cli.selection.baseline import Baseline
 
+_REPLACING = ("libvirt", "schema_dir", "select", "ignore", "exclude", "fail_on", "max_size")
+"""The options that replace keys of a configuration."""
 _DESCRIPTION = """\
 Checks libvirt's XML documents: complete ones, and fragments such as those for virsh attach-device. YAML files, which
 convert turns into XML, are checked one by one.
@@ -70,7 +74,10 @@ def make_parser() -> Parser:
 
 def _add_checks(parser: Parser) -> None:
     add = parser.add_argument
-    add("--libvirt", metavar="VERSION", help="check for this libvirt version (default: the newest known)")
+    add(
+        "--libvirt", metavar="VERSIONS", type=versions,
+        help="check for this libvirt version, or several: 9.0.0,12.8.0 (default: the newest known)",
+    )  # fmt: skip
     add(
         "--schema-dir",
         metavar="DIR",
@@ -108,41 +115,65 @@ def _add_choice(parser: Parser) -> None:
 
 
 def _add_output(parser: Parser) -> None:
-    parser.add_argument(
+    add = parser.add_argument
+    add("--exit-zero", action="store_true", help="exit with 0 even if there are problems")
+    add(
         "--format", metavar="FORMAT", type=one_of(*FORMATS), default="text",
-        help="text, json, github (annotations), sarif (2.1.0) or junit (default: text)",
+        help=f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]} (default: text)",
     )  # fmt: skip
+    add("--output-file", metavar="FILE", help="write the report to FILE instead of standard output")
+    add("--statistics", action="store_true", help="print how often each code occurs instead of the problems")
+    add("--show-files", action="store_true", help="print the files that would be checked, and check nothing")
+    add("--show-settings", action="store_true", help="print the settings of these files, and check nothing")
 
 
 def run(argv: Sequence[str]) -> int:
     """Run the command; the exit status."""
     options, paths = make_parser().parse(argv)
-    config = load_config(options.config, not options.no_config)
+    _refuse_combinations(options)
     baseline = _make_baseline(options)
-    chosen = _make_filter(options, config, baseline)
-    checks = _make_checks(options, config, chosen)
-    search = make_search(options, config)
+    configurations = find_configurations(options, *_REPLACING)
+    search = make_search(options, configurations)
     sources = find_sources(paths, search, options.stdin_filename)
+    if options.show_files or options.show_settings:
+        return _show(sources, configurations, options)
+    chosen = _make_filter(options, configurations, baseline)
+    checks = _make_checks(options, configurations, chosen.enough(source.name for source in sources))
     outcomes = check_sources(sources, checks, options.jobs)
-    if not options.quiet and (sentence := stand_in(checks)):
-        streams.complain(sentence)
-    fail_on = options.fail_on or config.fail_on or "error"
-    style = choose_style(options.color, sys.stdout)
-    report = make_report(options.format, style, fail_on=fail_on, is_quiet=options.quiet)
+    if not options.quiet:
+        for sentence in filter(None, map(stand_in, all_targets(sources, checks))):
+            streams.complain(sentence)
     totals = Totals(skipped=search.left_out[LeftOut.FOREIGN])
-    _report_all(outcomes, chosen, report, totals, Progress(len(sources), is_wanted=not options.quiet))
-    if baseline is not None and options.write_baseline:
-        number = baseline.save(is_atomic=not options.no_atomic)
-        streams.complain(render("baseline", "written", problems=counted(number, "problem"), file=baseline.file))
-        return WRONG if totals.unreadable else FINE
-    if baseline is not None and baseline.stale() and not options.quiet:
-        _mention_stale(baseline)
-    return _status(totals, fail_on)
+    progress = Progress(len(sources), is_wanted=not options.quiet)
+    with open_report(options) as report:
+        _report_all(_chosen(outcomes, chosen), report, totals, progress)
+        totals.known = chosen.known
+        totals.limit = chosen.limit if chosen.is_cut else None
+        report.finish(totals)
+    return _conclude(options, totals, baseline)
+
+
+def _refuse_combinations(options: Namespace) -> None:
+    if options.write_baseline and not options.baseline:
+        raise UsageError(render("option", "baseline-missing"))
+    if options.statistics and options.format not in STATISTICS:
+        raise UsageError(render("option", "statistics-format", format=options.format, known=" or ".join(STATISTICS)))
+
+
+def _show(sources: Sequence[InputSource], configurations: Configurations, options: Namespace) -> int:
+    """Print the files, or their settings, instead of checking them."""
+    if options.show_settings:
+        from libvirt_xml.cli.configuration.shown_settings import settings_text
+
+        streams.write_text(settings_text([source.name for source in sources], configurations))
+    else:
+        streams.write_text("".join(f"{printable(source.name)}\n" for source in sources if source.failure is None))
+    for failure in (source.failure for source in sources if source.failure is not None):
+        streams.complain(failure)
+    return WRONG if any(source.failure is not None for source in sources) else FINE
 
 
 def _make_baseline(options: Namespace) -> Baseline | None:
-    if options.write_baseline and not options.baseline:
-        raise UsageError(render("option", "baseline-missing"))
     if not options.baseline:
         return None
     from libvirt_xml.cli.selection.baseline import load_baseline
@@ -150,40 +181,34 @@ def _make_baseline(options: Namespace) -> Baseline | None:
     return load_baseline(options.baseline, is_to_be_written=options.write_baseline)
 
 
-def _make_filter(options: Namespace, config: Config, baseline: Baseline | None) -> Filter:
-    select = options.select if options.select is not None else config.select
-    ignore = options.ignore if options.ignore is not None else config.ignore
-    return Filter(
-        select=None if select is None else frozenset(select),
-        ignore=frozenset(ignore),
-        config=config,
-        baseline=baseline,
-        limit=None if options.write_baseline else options.max_problems,
-    )
+def _make_filter(options: Namespace, configurations: Configurations, baseline: Baseline | None) -> Filter:
+    limit = None if options.write_baseline else options.max_problems
+    return Filter(configurations.of_file, baseline, limit)
 
 
-def _make_checks(options: Namespace, config: Config, chosen: Filter) -> Checks:
-    """What to check for. A version or folder of schemas on the command line replaces both in the configuration."""
-    named = options if options.libvirt is not None or options.schema_dir is not None else config
-    if named.libvirt is not None and named.schema_dir is not None:
-        is_option = named is options
-        raise UsageError(render("option", "two-schemas") if is_option else render("configuration", "two-schemas"))
+def _make_checks(options: Namespace, configurations: Configurations, max_problems: int | None) -> Checks:
     return Checks(
-        libvirt=named.libvirt,
-        schema_dir=named.schema_dir,
+        lambda path: configurations.of_file(path).targets_of(path),
         kind=options.kind,
-        max_problems=chosen.enough(),
-        max_size=max_size(options, config),
+        max_problems=max_problems,
         variables=chosen_variables(options),
     )
 
 
-def _report_all(
-    outcomes: Generator[Outcome, None, None], chosen: Filter, report: Report, totals: Totals, progress: Progress
-) -> None:
+def _chosen(outcomes: Generator[Outcome, None, None], chosen: Filter) -> Generator[Outcome, None, None]:
+    """The outcomes without the problems that are not reported."""
     try:
         for outcome in outcomes:
             outcome.problems = chosen.apply(outcome.name, outcome.problems)
+            outcome.fail_on = chosen.config_of(outcome.name).fail_on
+            yield outcome
+    finally:
+        outcomes.close()
+
+
+def _report_all(outcomes: Generator[Outcome, None, None], report: Report, totals: Totals, progress: Progress) -> None:
+    try:
+        for outcome in outcomes:
             totals.add(outcome)
             progress.step()
             if outcome.failure is not None or outcome.problems:
@@ -194,9 +219,19 @@ def _report_all(
     finally:
         progress.clear()
         outcomes.close()
-    totals.known = chosen.known
-    totals.limit = chosen.limit if chosen.is_cut else None
-    report.finish(totals)
+
+
+def _conclude(options: Namespace, totals: Totals, baseline: Baseline | None) -> int:
+    """What is left to do after the report, and the exit status."""
+    if baseline is not None and options.write_baseline:
+        number = baseline.save(is_atomic=not options.no_atomic)
+        streams.complain(render("baseline", "written", problems=counted(number, "problem"), file=baseline.file))
+        return WRONG if totals.unreadable else FINE
+    if baseline is not None and baseline.stale() and not options.quiet:
+        _mention_stale(baseline)
+    if totals.unreadable:
+        return WRONG
+    return PROBLEMS if totals.failures and not options.exit_zero else FINE
 
 
 def _mention_stale(baseline: Baseline) -> None:
@@ -205,9 +240,3 @@ def _mention_stale(baseline: Baseline) -> None:
         streams.complain(render("baseline", "stale-one", file=baseline.file))
     else:
         streams.complain(render("baseline", "stale", problems=counted(number, "problem"), file=baseline.file))
-
-
-def _status(totals: Totals, fail_on: str) -> int:
-    if totals.unreadable:
-        return WRONG
-    return PROBLEMS if totals.errors or (fail_on == "warning" and totals.warnings) else FINE

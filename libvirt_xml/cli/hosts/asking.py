@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.cli.config import load_config
+from libvirt_xml.cli.configuration.nearest import find_configurations
+from libvirt_xml.cli.configuration.searches import make_search
 from libvirt_xml.cli.exits import UsageError, unreadable
 from libvirt_xml.cli.hosts.named_secrets import with_values
 from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.input_forms import is_xml
-from libvirt_xml.cli.inputs.searching import Search, max_size
 from libvirt_xml.cli.inputs.yaml_files import load_specs
 from libvirt_xml.cli.outputs.outputs import Item
 from libvirt_xml.cli.outputs.steps import pools_of_folders
@@ -39,8 +39,7 @@ def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: M
     """
     items: list[tuple[Item, Wish]] = []
     is_fine = True
-    config = load_config(options.config, not options.no_config)
-    search = Search(config.is_excluded, respects_gitignore=config.respect_gitignore, max_size=max_size(options, config))
+    search = make_search(options, find_configurations(options))
     for source in find_sources(paths, search):
         read = _read(source, options, libvirt)
         is_fine &= read is not None

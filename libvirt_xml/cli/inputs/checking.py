@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.exits import UsageError, suggest_or_list, unreadable
 from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.inputs.input_forms import is_yaml, is_yaml_file
-from libvirt_xml.markup.limits import MAX_INPUT
+from libvirt_xml.cli.inputs.several_versions import merge_problems
+from libvirt_xml.cli.inputs.targets import NEWEST, Target
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from libvirt_xml.validation import Validator
+    from libvirt_xml.validation.many import Result
     from libvirt_xml.validation.problem import Problem
 
 
@@ -22,11 +26,10 @@ if TYPE_CHECKING:
 class Checks:
     """What documents are checked for."""
 
-    libvirt: str | None = None
-    schema_dir: str | None = None
+    targets_of: Callable[[str], tuple[Target, ...]] = lambda path: NEWEST
+    """The versions or schemas that a file is checked for."""
     kind: str | None = None
     max_problems: int | None = None
-    max_size: int | None = MAX_INPUT
     variables: Mapping[str, str] = field(default_factory=dict)
     """The values of ``${name}`` in YAML."""
 
@@ -37,6 +40,8 @@ class Outcome:
 
     source: InputSource
     problems: Sequence[Problem] = ()
+    fail_on: str = "error"
+    """The least severity that makes the run fail."""
 
     @property
     def name(self) -> str:
@@ -48,18 +53,34 @@ class Outcome:
         """Why it could not be read."""
         return self.source.failure
 
+    def all_problems(self) -> Sequence[Problem]:
+        """The problems, that it cannot be read among them."""
+        if self.failure is None:
+            return self.problems
+        from libvirt_xml.validation.problem import Problem
+
+        hint = getattr(self.failure, "hint", None)
+        return [Problem("unreadable-file", "error", str(self.failure), self.name, hint=hint), *self.problems]
+
 
 def check_sources(sources: Sequence[InputSource], checks: Checks, jobs: int = 1) -> Generator[Outcome, None, None]:
     """The outcomes, in the order of the documents. Raises UsageError before the first one for impossible checks.
 
     If the generator is closed early, its processes finish on their own.
     """
-    validator = _make_validator(checks)
+    validators = _Validators(checks)
+    for target in all_targets(sources, checks):
+        validators.of_target(target)
     jobs = jobs or _cores()
     files = [source for source in sources if _is_for_others(source)] if jobs > 1 else []
     if jobs > 1 and len(files) > 1:
-        return _check_in_processes(sources, files, checks, validator, min(jobs, len(files)))
-    return (_check_one(source, checks, validator) for source in sources)
+        return _check_in_processes(sources, files, checks, validators, min(jobs, len(files)))
+    return (_check_one(source, checks, validators) for source in sources)
+
+
+def all_targets(sources: Sequence[InputSource], checks: Checks) -> list[Target]:
+    """Everything that some document is checked for."""
+    return [*dict.fromkeys(target for source in sources for target in checks.targets_of(source.name))]
 
 
 def _is_for_others(source: InputSource) -> bool:
@@ -67,43 +88,59 @@ def _is_for_others(source: InputSource) -> bool:
     return source.data is None and source.failure is None and not is_yaml_file(source.name)
 
 
-def _make_validator(checks: Checks) -> Validator:
+class _Validators:
+    """A validator for each target."""
+
+    def __init__(self, checks: Checks) -> None:
+        self._checks = checks
+        self._by_target: dict[Target, Validator] = {}
+
+    def of_target(self, target: Target) -> Validator:
+        """The validator of a target. Raises UsageError."""
+        validator = self._by_target.get(target)
+        if validator is None:
+            validator = self._by_target[target] = _make_validator(target, self._checks.max_problems)
+            kind = self._checks.kind
+            if kind is not None and kind not in validator.kinds:
+                advice = suggest_or_list(kind, validator.kinds)
+                raise UsageError(render("option", "unknown-kind", kind=kind, advice=advice))
+        return validator
+
+
+def _make_validator(target: Target, max_problems: int | None) -> Validator:
     from libvirt_xml.errors import SchemaError
     from libvirt_xml.validation import Validator
 
+    folder = target.schema_dir
     try:
-        if checks.schema_dir is not None:
-            os.listdir(checks.schema_dir)
-        validator = Validator(checks.libvirt, schema_dir=checks.schema_dir, max_problems=checks.max_problems)
+        if folder is not None:
+            os.listdir(folder)
+        return Validator(target.libvirt, schema_dir=folder, max_problems=max_problems)
     except (ValueError, SchemaError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
-        place = error.filename or checks.schema_dir or ""
-        if isinstance(error, FileNotFoundError) and place == checks.schema_dir:
+        place = error.filename or folder or ""
+        if isinstance(error, FileNotFoundError) and place == folder:
             raise UsageError(render("input", "no-schema-folder", folder=place)) from None
         raise UsageError(unreadable(place, error)) from None
-    if checks.kind is not None and checks.kind not in validator.kinds:
-        advice = suggest_or_list(checks.kind, validator.kinds)
-        raise UsageError(render("option", "unknown-kind", kind=checks.kind, advice=advice))
-    return validator
 
 
-def stand_in(checks: Checks) -> str | None:
+def stand_in(target: Target) -> str | None:
     """A sentence, if documents are checked for a version older or newer than all known schemas."""
-    if checks.libvirt is None or checks.schema_dir is not None:
+    if target.libvirt is None:
         return None
     from libvirt_xml.documents import VERSIONS
     from libvirt_xml.validation.libvirt_versions import version_number
 
-    version = version_number(checks.libvirt)
+    version = version_number(target.libvirt)
     if version > version_number(VERSIONS[-1]):
-        return render("input", "newer-version", version=checks.libvirt, used=VERSIONS[-1])
+        return render("input", "newer-version", version=target.libvirt, used=VERSIONS[-1])
     if version < version_number(VERSIONS[0]):
-        return render("input", "older-version", version=checks.libvirt, used=VERSIONS[0])
+        return render("input", "older-version", version=target.libvirt, used=VERSIONS[0])
     return None
 
 
-def _check_one(source: InputSource, checks: Checks, validator: Validator) -> Outcome:
+def _check_one(source: InputSource, checks: Checks, validators: _Validators) -> Outcome:
     if source.failure is not None:
         return Outcome(source)
     try:
@@ -111,19 +148,24 @@ def _check_one(source: InputSource, checks: Checks, validator: Validator) -> Out
     except OSError as error:
         source.failure = unreadable(source.name, error)
         return Outcome(source)
+    targets = checks.targets_of(source.name)
     if is_yaml(source.name, data):
-        return Outcome(source, _check_spec(source.name, data, checks))
-    return Outcome(source, validator.validate(data, file=source.name, kind=checks.kind))
+        findings = [_check_spec(source.name, data, checks, target) for target in targets]
+    else:
+        findings = [
+            validators.of_target(target).validate(data, file=source.name, kind=checks.kind) for target in targets
+        ]
+    return Outcome(source, merge_problems(targets, findings))
 
 
-def _check_spec(name: str, data: bytes, checks: Checks) -> Sequence[Problem]:
+def _check_spec(name: str, data: bytes, checks: Checks, target: Target) -> Sequence[Problem]:
     from libvirt_xml.cli.inputs.yaml_files import load_specs
 
     loaded = load_specs(
         [(name, data)],
         checks.variables,
-        libvirt=checks.libvirt,
-        schema_dir=checks.schema_dir,
+        libvirt=target.libvirt,
+        schema_dir=target.schema_dir,
         reads_references=False,
     )
     problems = loaded.problems[: checks.max_problems]
@@ -131,39 +173,57 @@ def _check_spec(name: str, data: bytes, checks: Checks) -> Sequence[Problem]:
 
 
 def _check_in_processes(
-    sources: Sequence[InputSource], files: Sequence[InputSource], checks: Checks, validator: Validator, jobs: int
+    sources: Sequence[InputSource], files: Sequence[InputSource], checks: Checks, validators: _Validators, jobs: int
 ) -> Generator[Outcome, None, None]:
     from concurrent.futures.process import BrokenProcessPool
 
     from libvirt_xml.cli.inputs.workers import start_workers
-    from libvirt_xml.validation.many import validate_many
 
     executor = start_workers(jobs)
     is_over = False
     try:
         others = set(map(id, files))
-        results = validate_many(
-            [source.name for source in files],
-            executor=executor,
-            libvirt=checks.libvirt,
-            schema_dir=checks.schema_dir,
-            kind=checks.kind,
-            max_problems=checks.max_problems,
-            max_size=checks.max_size,
-        )
+        results = _start(files, checks, executor)
         for source in sources:
             if id(source) not in others:
-                yield _check_one(source, checks, validator)
+                yield _check_one(source, checks, validators)
                 continue
-            result = next(results)
-            if result.error is not None:
-                source.failure = render("input", "unreadable", path=source.name, reason=result.error)
-            yield Outcome(source, result.problems)
+            targets = checks.targets_of(source.name)
+            of_file = [next(results[target, source.max_size]) for target in targets]
+            if of_file[0].error is not None:
+                source.failure = render("input", "unreadable", path=source.name, reason=of_file[0].error)
+                yield Outcome(source)
+            else:
+                yield Outcome(source, merge_problems(targets, [result.problems for result in of_file]))
         is_over = True
     except BrokenProcessPool:
         raise UsageError(render("input", "dead-process")) from None
     finally:
         executor.shutdown(wait=is_over, cancel_futures=True)
+
+
+def _start(
+    files: Sequence[InputSource], checks: Checks, executor: Executor
+) -> dict[tuple[Target, int | None], Iterator[Result]]:
+    """The results of the files that have a target and a limit in common, in the order of the files."""
+    from libvirt_xml.validation.many import validate_many
+
+    names: dict[tuple[Target, int | None], list[str]] = {}
+    for source in files:
+        for target in checks.targets_of(source.name):
+            names.setdefault((target, source.max_size), []).append(source.name)
+    return {
+        (target, max_size): validate_many(
+            of_group,
+            executor=executor,
+            libvirt=target.libvirt,
+            schema_dir=target.schema_dir,
+            kind=checks.kind,
+            max_problems=checks.max_problems,
+            max_size=max_size,
+        )
+        for (target, max_size), of_group in names.items()
+    }
 
 
 def _cores() -> int:

@@ -89,7 +89,7 @@ def _kinds(search: Search) -> str:
 
 def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[InputSource]:
     if path == "-":
-        yield _read_stdin(stdin_name or STDIN, search.max_size)
+        yield _read_stdin(stdin_name or STDIN, search.max_size_of(stdin_name or ""))
         return
     try:
         mode = os.stat(path).st_mode
@@ -100,11 +100,13 @@ def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[InputSo
         return
     if stat.S_ISDIR(mode):
         for file, failure in search.files_in(path):
-            yield InputSource(file, failure=failure or _why_gone(file), is_named=False, max_size=search.max_size)
+            yield InputSource(
+                file, failure=failure or _why_gone(file), is_named=False, max_size=search.max_size_of(file)
+            )
     elif not stat.S_ISREG(mode):
-        yield _read_now(path, search.max_size)
+        yield _read_now(path, search.max_size_of(path))
     elif not search.is_forced or search.is_kept(path):
-        yield InputSource(path, is_named=not search.is_forced, max_size=search.max_size)
+        yield InputSource(path, is_named=not search.is_forced, max_size=search.max_size_of(path))
 
 
 def _why_gone(path: str) -> str | None:

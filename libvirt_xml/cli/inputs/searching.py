@@ -15,9 +15,6 @@ from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from libvirt_xml.cli.config import Config
     from libvirt_xml.cli.inputs.gitignore import Ignores
 
 YAML = (".yaml", ".yml")
@@ -41,10 +38,10 @@ class Search:
     is_excluded: Callable[[str], bool] = lambda path: False
     endings: tuple[str, ...] = (".xml", *YAML)
     """In lower case; file names can have any case."""
-    respects_gitignore: bool = True
+    respects_gitignore: Callable[[str], bool] = lambda folder: True
     is_forced: bool = False
     """Whether a tool named the files; they are then filtered like files in folders."""
-    max_size: int | None = MAX_INPUT
+    max_size_of: Callable[[str], int | None] = lambda path: MAX_INPUT
     """The largest number of bytes to read of a file or stream."""
     left_out: Counter[LeftOut] = field(default_factory=Counter)
 
@@ -93,7 +90,7 @@ class Search:
         return is_excluded
 
     def _ignores_at(self, folder: str) -> Ignores | None:
-        if not self.respects_gitignore:
+        if not self.respects_gitignore(folder):
             return None
         from libvirt_xml.cli.inputs.gitignore import ignores_at
 
@@ -115,23 +112,6 @@ class Search:
             return stat.S_ISREG(entry.stat().st_mode)
         except OSError:
             return True
-
-
-def max_size(options: Namespace, config: Config) -> int:
-    """How many bytes of a file or stream are read at most."""
-    size: int = options.max_size or config.max_size or MAX_INPUT
-    return size
-
-
-def make_search(options: Namespace, config: Config, endings: tuple[str, ...] = (".xml", *YAML)) -> Search:
-    """The search that the command line and the configuration ask for."""
-    return Search(
-        config.is_excluded,
-        endings,
-        respects_gitignore=config.respect_gitignore,
-        is_forced=options.force_exclude,
-        max_size=max_size(options, config),
-    )
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -22,7 +22,7 @@ def find_file(path: str, limit: int) -> InputSource:
     """A file, or standard input for ``-``. Raises UsageError for a folder."""
     if path != "-" and isdir(path):
         raise UsageError(render("convert", "folder", path=path))
-    (source,) = find_sources([path], Search(max_size=limit))
+    (source,) = find_sources([path], Search(max_size_of=lambda path: limit))
     return source
 
 

@@ -1,1 +1,1 @@
-"""How the outcome of a check is written: one file per format."""
+"""How the outcome of a check is written: ``report`` chooses, ``text`` is for people, ``exchange`` for programs."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.inputs.checking import Outcome
@@ -11,7 +13,10 @@ from libvirt_xml.cli.style import Style
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
 
-FORMATS = ("text", "json", "github", "sarif", "junit")
+DEFAULT_WIDTH = 120
+"""The columns of a report, where no terminal says how many."""
+Write = Callable[[str], None]
+"""Takes the parts of a report: standard output, or a file that is written at the end."""
 
 
 @dataclass
@@ -22,6 +27,8 @@ class Totals:
     faulty: int = 0
     errors: int = 0
     warnings: int = 0
+    failures: int = 0
+    """How many problems make the run fail."""
     unreadable: int = 0
     known: int = 0
     skipped: int = 0
@@ -37,10 +44,24 @@ class Totals:
         errors = sum(problem.severity == "error" for problem in outcome.problems)
         self.errors += errors
         self.warnings += len(outcome.problems) - errors
+        self.failures += sum(is_failure(problem, outcome.fail_on) for problem in outcome.problems)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a report for people looks."""
+
+    style: Style
+    is_quiet: bool = False
+    width: int = DEFAULT_WIDTH
 
 
 class Report:
-    """Writes to standard output, document by document or at the end."""
+    """Writes document by document, or at the end."""
+
+    def __init__(self, write: Write, layout: Layout) -> None:
+        self.write = write
+        self.layout = layout
 
     def add(self, outcome: Outcome) -> None:
         """Take one document's outcome."""
@@ -49,27 +70,27 @@ class Report:
         """Write what is left."""
 
 
-def make_report(format: str, style: Style, *, fail_on: str, is_quiet: bool) -> Report:
-    """The report of one of ``FORMATS``."""
-    if format == "json":
-        from libvirt_xml.cli.reports.json import JsonReport
+FORMATS = {
+    "text": ("text", "TextReport"),
+    "concise": ("text", "ConciseReport"),
+    "json": ("exchange.json", "JsonReport"),
+    "json-lines": ("exchange.json", "JsonLinesReport"),
+    "github": ("exchange.github", "GithubReport"),
+    "gitlab": ("exchange.gitlab", "GitlabReport"),
+    "sarif": ("exchange.sarif", "SarifReport"),
+    "junit": ("exchange.junit", "JunitReport"),
+    "checkstyle": ("exchange.checkstyle", "CheckstyleReport"),
+}
+"""The formats, and the class of each, in a module that only this format needs."""
+STATISTICS = {"text": ("statistics", "Statistics"), "json": ("statistics", "JsonStatistics")}
+"""The same for ``--statistics``."""
 
-        return JsonReport()
-    if format == "github":
-        from libvirt_xml.cli.reports.github import GithubReport
 
-        return GithubReport()
-    if format == "sarif":
-        from libvirt_xml.cli.reports.sarif import SarifReport
-
-        return SarifReport()
-    if format == "junit":
-        from libvirt_xml.cli.reports.junit import JunitReport
-
-        return JunitReport(fail_on)
-    from libvirt_xml.cli.reports.text import TextReport
-
-    return TextReport(style, is_quiet=is_quiet)
+def make_report(format: str, write: Write, layout: Layout, *, is_counting: bool = False) -> Report:
+    """The report in one of the formats."""
+    module, name = (STATISTICS if is_counting else FORMATS)[format]
+    report: Report = getattr(import_module(f"libvirt_xml.cli.reports.{module}"), name)(write, layout)
+    return report
 
 
 def shown_place(problem: Problem, name: str) -> str:

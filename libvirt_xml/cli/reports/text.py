@@ -7,29 +7,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from libvirt_xml import messages
-from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import counted
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.inputs.input_forms import is_yaml
-from libvirt_xml.cli.reports.report import Report, Totals, shown_place
+from libvirt_xml.cli.reports.report import DEFAULT_WIDTH, Layout, Report, Totals, Write, shown_place
 from libvirt_xml.cli.style import Style, printable
 
 if TYPE_CHECKING:
     from libvirt_xml.cli.reports.excerpt import Excerpts
     from libvirt_xml.validation.problem import Problem
 
-_WIDTH = 120  # where no terminal says how wide it is
-
 
 class TextReport(Report):
     """``file:line:column: error[code]: message``, the source line, the caret, the suggestion."""
 
-    def __init__(self, style: Style, *, is_quiet: bool) -> None:
-        self._style = style
-        self._is_quiet = is_quiet
-        self._width = streams.terminal_width(sys.stdout, _WIDTH)
-        self._is_first = True
+    def __init__(self, write: Write, layout: Layout) -> None:
+        super().__init__(write, layout)
+        self._codes: set[str] = set()
 
     def add(self, outcome: Outcome) -> None:
         """Write the problems of one document."""
@@ -40,23 +35,43 @@ class TextReport(Report):
         data = _content(outcome.source)
         excerpts = excerpts_of(data, is_yaml=is_yaml(outcome.name, data))
         for problem in outcome.problems:
-            streams.write_text("" if self._is_first else "\n")
-            self._is_first = False
-            streams.write_text(render_problem(problem, outcome.name, excerpts, self._style, self._width))
+            self.write("\n" if self._codes else "")
+            self.write(render_problem(problem, outcome.name, excerpts, self.layout.style, self.layout.width))
+            self._write_page(problem)
 
     def finish(self, totals: Totals) -> None:
         """Write the summary, apart from the problems."""
-        if not self._is_quiet:
-            streams.write_text(("" if self._is_first else "\n") + summary(totals) + "\n")
+        if not self.layout.is_quiet:
+            self.write(("\n" if self._codes else "") + summary(totals) + "\n")
+
+    def _write_page(self, problem: Problem) -> None:
+        """Write where a code is explained, once for each."""
+        is_first = problem.code not in self._codes
+        self._codes.add(problem.code)
+        if is_first and not self.layout.is_quiet:
+            self.write(f"{self.layout.style.paint('see:', 'dim')} {problem.url}\n")
 
 
-def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = _WIDTH) -> str:
+class ConciseReport(Report):
+    """A line for each problem."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Write the problems of one document."""
+        for problem in outcome.problems:
+            advice = f"; {printable(problem.advice)}" if problem.advice else ""
+            self.write(f"{_heading(problem, outcome.name, self.layout.style)}{advice}\n")
+
+    def finish(self, totals: Totals) -> None:
+        """Write the summary."""
+        if not self.layout.is_quiet:
+            self.write(summary(totals) + "\n")
+
+
+def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = DEFAULT_WIDTH) -> str:
     """One problem, as lines of text."""
     from libvirt_xml.validation.meanings import meaning_of
 
-    head = style.paint(printable(shown_place(problem, name)) + ":", "bold")
-    kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
-    written = [f"{head} {kind} {printable(problem.message)}"]
+    written = [_heading(problem, name, style)]
     number = f"{problem.line or '':>5} | "
     excerpt = excerpts.at(problem.line, problem.column, max(width - len(number), 40), _end(problem))
     if excerpt is not None:
@@ -69,6 +84,12 @@ def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style
     if meaning:
         written.append(f"{style.paint('note:', 'dim')} {printable(meaning)}")
     return "\n".join(written) + "\n"
+
+
+def _heading(problem: Problem, name: str, style: Style) -> str:
+    place = style.paint(printable(shown_place(problem, name)) + ":", "bold")
+    kind = style.paint(f"{problem.severity}[{problem.code}]:", problem.severity)
+    return f"{place} {kind} {printable(problem.statement)}"
 
 
 def _end(problem: Problem) -> int | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.config import Config
@@ -21,9 +21,8 @@ _UNUSED = "unused-ignore"
 class Filter:
     """Selects problems that are selected, not ignored, and not known."""
 
-    select: frozenset[str] | None = None
-    ignore: frozenset[str] = frozenset()
-    config: Config = field(default_factory=Config)
+    config_of: Callable[[str], Config] = lambda name: Config()
+    """The configuration of a file, with what options replace."""
     baseline: Baseline | None = None
     limit: int | None = None
     known: int = 0
@@ -31,15 +30,17 @@ class Filter:
     is_cut: bool = False
     """Whether the limit suppressed any."""
 
-    def is_open(self) -> bool:
-        """Whether all problems are reported."""
-        return self.select is None and not (self.ignore or self.config.per_file_ignores or self.baseline)
+    def is_open(self, name: str) -> bool:
+        """Whether all problems of a file are reported."""
+        config = self.config_of(name)
+        return config.select is None and not (config.ignore or config.per_file_ignores or self.baseline)
 
     def apply(self, name: str, problems: Sequence[Problem]) -> Sequence[Problem]:
         """The problems of one file to report, the first ones if there is a limit."""
-        if not self.is_open():
-            ignored = self.ignore | self.config.ignored_in(name)
-            problems = [problem for problem in problems if self._is_wanted(problem, ignored)]
+        if not self.is_open(name):
+            config = self.config_of(name)
+            codes = _Codes(config.select, config.ignored_in(name), has_baseline=self.baseline is not None)
+            problems = [problem for problem in problems if codes.have(problem)]
         if self.baseline is not None:
             new = self.baseline.new_ones(name, problems)
             self.known += len(problems) - len(new)
@@ -49,20 +50,30 @@ class Filter:
         self.is_cut = True
         return problems[: self.limit]
 
-    def enough(self) -> int | None:
+    def enough(self, names: Iterable[str]) -> int | None:
         """The number of problems of a file to look for: one more than the limit, which shows that there are more."""
-        return self.limit + 1 if self.limit is not None and self.is_open() else None
+        return self.limit + 1 if self.limit is not None and all(map(self.is_open, names)) else None
 
-    def _is_wanted(self, problem: Problem, ignored: frozenset[str]) -> bool:
+
+@dataclass
+class _Codes:
+    """The codes that are reported for a file."""
+
+    select: tuple[str, ...] | None
+    ignored: frozenset[str]
+    has_baseline: bool
+
+    def have(self, problem: Problem) -> bool:
+        """Whether a problem is reported."""
         is_selected = self._is_selected(problem.code) or problem.code == _ALWAYS
-        return is_selected and problem.code not in ignored and not self._is_idle(problem, ignored)
+        return is_selected and problem.code not in self.ignored and not self._is_idle(problem)
 
-    def _is_idle(self, problem: Problem, ignored: frozenset[str]) -> bool:
+    def _is_idle(self, problem: Problem) -> bool:
         """Whether a comment silences a code that this run does not check, so it may be used in another run."""
         silenced = problem.parameters.get("code")
         if problem.code != _UNUSED or silenced is None:
             return False
-        return self.baseline is not None or silenced in ignored or not self._is_selected(str(silenced))
+        return self.has_baseline or silenced in self.ignored or not self._is_selected(str(silenced))
 
     def _is_selected(self, code: str) -> bool:
         return self.select is None or code in self.select

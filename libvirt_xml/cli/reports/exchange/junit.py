@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import counted
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.reports.report import Report, Totals, is_failure, shown_place
+from libvirt_xml.cli.reports.report import Layout, Report, Totals, Write, is_failure, shown_place
 from libvirt_xml.messages import with_hint
 
 if TYPE_CHECKING:
@@ -20,35 +19,35 @@ _SUITE = "libvirt-xml"
 class JunitReport(Report):
     """What fails a document is one failure of its test case, warnings are its output, an unreadable file an error."""
 
-    def __init__(self, fail_on: str) -> None:
-        self._fail_on = fail_on
+    def __init__(self, write: Write, layout: Layout) -> None:
+        super().__init__(write, layout)
         self._cases: list[str] = []
         self._failed = 0
 
     def add(self, outcome: Outcome) -> None:
         """Note one document."""
-        failures = [problem for problem in outcome.problems if is_failure(problem, self._fail_on)]
-        warnings = [problem for problem in outcome.problems if not is_failure(problem, self._fail_on)]
+        failures = [problem for problem in outcome.problems if is_failure(problem, outcome.fail_on)]
+        warnings = [problem for problem in outcome.problems if not is_failure(problem, outcome.fail_on)]
         self._failed += bool(failures)
         self._cases.append("".join(_case(outcome, failures, warnings)))
 
     def finish(self, totals: Totals) -> None:
         """Write the whole document."""
-        counts = _attributes(tests=totals.files, failures=self._failed, errors=totals.unreadable)
-        suite = _attributes(name=_SUITE)
-        streams.write_text('<?xml version="1.0" encoding="UTF-8"?>\n')
-        streams.write_text(f"<testsuites{suite}{counts}>\n  <testsuite{suite}{counts}{_attributes(skipped=0)}>\n")
-        streams.write_text("".join(self._cases))
-        streams.write_text("  </testsuite>\n</testsuites>\n")
+        counts = xml_attributes(tests=totals.files, failures=self._failed, errors=totals.unreadable)
+        suite = xml_attributes(name=_SUITE)
+        self.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        self.write(f"<testsuites{suite}{counts}>\n  <testsuite{suite}{counts}{xml_attributes(skipped=0)}>\n")
+        self.write("".join(self._cases))
+        self.write("  </testsuite>\n</testsuites>\n")
 
 
 def _case(outcome: Outcome, failures: list[Problem], warnings: list[Problem]) -> Iterator[str]:
-    yield f"    <testcase{_attributes(classname=_SUITE, name=outcome.name)}>\n"
+    yield f"    <testcase{xml_attributes(classname=_SUITE, name=outcome.name)}>\n"
     if outcome.failure is not None:
-        yield f"      <error{_attributes(message=with_hint(outcome.failure), type='unreadable')}/>\n"
+        yield f"      <error{xml_attributes(message=with_hint(outcome.failure), type='unreadable-file')}/>\n"
     if failures:
         message = failures[0].full_message if len(failures) == 1 else counted(len(failures), "problem")
-        attributes = _attributes(message=message, type=failures[0].code)
+        attributes = xml_attributes(message=message, type=failures[0].code)
         yield f"      <failure{attributes}>{_lines(failures, outcome.name)}</failure>\n"
     if warnings:
         yield f"      <system-out>{_lines(warnings, outcome.name)}</system-out>\n"
@@ -63,7 +62,8 @@ def _lines(problems: list[Problem], name: str) -> str:
     return escape_xml("\n".join(lines))
 
 
-def _attributes(**values: str | int) -> str:
+def xml_attributes(**values: str | int) -> str:
+    """Attributes as they stand in a tag."""
     return "".join(f' {name}="{escape_xml(str(value), is_attribute=True)}"' for name, value in values.items())
 
 

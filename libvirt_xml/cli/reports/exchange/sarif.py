@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from libvirt_xml import __version__
-from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.inputs.globs import relative
-from libvirt_xml.cli.reports.report import Report, Totals
+from libvirt_xml.cli.reports.exchange.fingerprints import as_uri, fingerprint
+from libvirt_xml.cli.reports.report import Layout, Report, Totals, Write
 from libvirt_xml.messages import with_hint
-from libvirt_xml.validation.catalogue import CODES
+from libvirt_xml.validation.catalogue import CODES, PROJECT, page_of
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
 
-PROJECT = "https://github.com/libvirt-xml/libvirt-xml"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RULES = {name: index for index, name in enumerate(CODES)}
 
@@ -28,7 +22,8 @@ _RULES = {name: index for index, name in enumerate(CODES)}
 class SarifReport(Report):
     """One run, with a rule for every code."""
 
-    def __init__(self) -> None:
+    def __init__(self, write: Write, layout: Layout) -> None:
+        super().__init__(write, layout)
         self._results: list[dict[str, Any]] = []
         self._notes: list[dict[str, Any]] = []
 
@@ -49,7 +44,7 @@ class SarifReport(Report):
             "invocations": [invocation],
             "results": self._results,
         }
-        streams.write_text(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n")
+        self.write(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n")
 
 
 def _driver() -> dict[str, Any]:
@@ -57,7 +52,7 @@ def _driver() -> dict[str, Any]:
         {
             "id": code.name,
             "shortDescription": {"text": code.summary},
-            "helpUri": f"{PROJECT}/blob/main/docs/problems.md#{code.name}",
+            "helpUri": page_of(code.name),
             "defaultConfiguration": {"level": code.severity},
         }
         for code in CODES.values()
@@ -76,7 +71,7 @@ def _result(problem: Problem, name: str) -> dict[str, Any]:
         "level": problem.severity,
         "message": {"text": problem.full_message},
         "locations": [location],
-        "partialFingerprints": {"libvirtXml/v1": _fingerprint(problem, name)},
+        "partialFingerprints": {"libvirtXml/v1": fingerprint(problem, name)},
     }
 
 
@@ -101,26 +96,3 @@ def _physical(problem: Problem, name: str) -> dict[str, Any]:
 def _notification(name: str, failure: str) -> dict[str, Any]:
     where = {"physicalLocation": {"artifactLocation": {"uri": as_uri(name)}}}
     return {"level": "error", "message": {"text": failure}, "locations": [where]}
-
-
-def _fingerprint(problem: Problem, name: str) -> str:
-    """What stays when lines move, and when a sentence is reworded."""
-    made_of = json.dumps(_without_lines(problem.parameters), sort_keys=True) if problem.variant else problem.message
-    parts = (as_uri(name), problem.code, problem.path or "", problem.variant, made_of)
-    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _without_lines(value: object) -> object:
-    """Parameters without the lines in them."""
-    if isinstance(value, Mapping):
-        return {key: _without_lines(part) for key, part in value.items() if key not in ("line", "lines")}
-    return [*map(_without_lines, value)] if isinstance(value, tuple) else value
-
-
-def as_uri(name: str) -> str:
-    """A URI relative to the working folder for what lies in it, else a ``file:`` URI."""
-    path = relative(name, ".")
-    if path.split("/")[0] != ".." and not os.path.isabs(path):
-        return quote(os.fsencode(path), safe="/")
-    whole = os.path.abspath(name).replace(os.sep, "/")
-    return "file://" + quote(os.fsencode(whole if whole.startswith("/") else f"/{whole}"), safe="/:")

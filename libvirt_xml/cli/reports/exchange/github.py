@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.report import Report
 from libvirt_xml.cli.style import harmless
-from libvirt_xml.messages import with_hint
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.problem import Problem
@@ -19,17 +17,15 @@ class GithubReport(Report):
 
     def add(self, outcome: Outcome) -> None:
         """Write the problems of one document, or that it could not be read."""
-        if outcome.failure is not None:
-            streams.write_text(command("error", with_hint(outcome.failure), file=outcome.name, title="unreadable"))
-        for problem in outcome.problems:
-            streams.write_text(_annotation(problem, outcome.name))
+        for problem in outcome.all_problems():
+            self.write(_annotation(problem, outcome.name))
 
 
 def _annotation(problem: Problem, name: str) -> str:
     is_one_line = problem.end_line in (None, problem.line)  # else GitHub refuses columns
     return command(
         problem.severity,
-        problem.full_message,
+        f"{problem.full_message}\n{problem.url}",
         file=name,
         line=problem.line,
         endLine=problem.end_line,

@@ -1,0 +1,41 @@
+"""What a document is checked for: a libvirt version, or the schemas in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Target(NamedTuple):
+    """One of the two, or nothing: then it is the newest version that is known."""
+
+    libvirt: str | None = None
+    schema_dir: str | None = None
+
+
+NEWEST = (Target(),)
+
+
+def targets_for(libvirt: Iterable[str] | None, schema_dir: str | None) -> tuple[Target, ...]:
+    """The targets that two options or keys name; one for each version."""
+    if schema_dir is not None:
+        return (Target(None, schema_dir),)
+    return tuple(Target(version) for version in libvirt or ()) or NEWEST
+
+
+def oldest_version(targets: Iterable[Target]) -> str | None:
+    """The oldest of the versions, for what can be written for one only."""
+    from libvirt_xml.validation.libvirt_versions import version_number
+
+    versions = [target.libvirt for target in targets if target.libvirt is not None]
+    return min(versions, key=version_number) if len(versions) > 1 else next(iter(versions), None)
+
+
+@dataclass(frozen=True)
+class PathTargets:
+    """An entry of ``[[per-path]]``: what files that match are checked for."""
+
+    paths: tuple[str, ...]
+    libvirt: tuple[str, ...] | None = None
+    schema_dir: str | None = None

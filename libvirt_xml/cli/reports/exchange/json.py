@@ -1,0 +1,46 @@
+"""For programs: the problems as an array, or a line each, with exactly the fields of ``Problem``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from libvirt_xml.cli.inputs.checking import Outcome
+from libvirt_xml.cli.reports.report import Layout, Report, Totals, Write
+
+if TYPE_CHECKING:
+    from libvirt_xml.validation.problem import Problem
+
+
+class JsonReport(Report):
+    """Writes one problem a line, as they come."""
+
+    def __init__(self, write: Write, layout: Layout) -> None:
+        super().__init__(write, layout)
+        self._is_empty = True
+
+    def add(self, outcome: Outcome) -> None:
+        """Write the problems of one document, or that it could not be read."""
+        for problem in outcome.all_problems():
+            self.write("[\n" if self._is_empty else ",\n")
+            self._is_empty = False
+            self.write(as_json(problem))
+
+    def finish(self, totals: Totals) -> None:
+        """Close the array."""
+        self.write("[]\n" if self._is_empty else "\n]\n")
+
+
+class JsonLinesReport(Report):
+    """One object a line, for what reads problems before the run is over."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Write the problems of one document, or that it could not be read."""
+        for problem in outcome.all_problems():
+            self.write(as_json(problem) + "\n")
+
+
+def as_json(problem: Problem) -> str:
+    """A problem as a JSON object, in the order of its fields; ASCII, whatever the encoding of the output."""
+    return json.dumps({field.name: getattr(problem, field.name) for field in fields(problem)})
