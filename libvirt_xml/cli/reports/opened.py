@@ -29,7 +29,7 @@ def open_report(options: Namespace) -> Iterator[Report]:
 
 
 def _write(file: str, text: str, *, is_atomic: bool) -> None:
-    from libvirt_xml.cli.outputs.file_writing import replace_file
+    from libvirt_xml.editing.files.file_writing import replace_file
 
     try:
         replace_file(file, text.encode("utf-8", "backslashreplace"), is_atomic=is_atomic)
