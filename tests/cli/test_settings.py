@@ -12,7 +12,8 @@ import pytest
 from libvirt_xml.cli.inputs.several_versions import merge_problems
 from libvirt_xml.cli.inputs.targets import Target
 from libvirt_xml.cli.main import main
-from libvirt_xml.validation.problem import Problem
+from libvirt_xml.messages import render
+from libvirt_xml.validation.problem import Problem, make_problem
 from tests.cli import fake
 from tests.cli.conftest import Run
 from tests.cli.fake import BAD, GOOD, TWO, WARNED
@@ -156,7 +157,10 @@ def test_merging() -> None:
     two, nine = Target("7.0.0"), Target("9.0.0")
     missing = Problem("missing-element", "error", "one", line=3, column=1)
     unused = Problem("unused-ignore", "warning", "unused", line=1, column=1)
-    newer = [Problem("needs-newer-libvirt", "error", f"newer than {one}", line=2) for one in ("7.0.0", "9.0.0")]
+    newer = [
+        make_problem(render("needs-newer-libvirt", "release", what="x", libvirt=version, release="9.1.0"), line=2)
+        for version in ("7.0.0", "9.0.0")
+    ]
     merged = merge_problems([two, nine], [[missing, missing, newer[0], unused], [newer[1], missing]])
     assert [(problem.code, problem.libvirt) for problem in merged] == [
         ("needs-newer-libvirt", ("7.0.0", "9.0.0")),

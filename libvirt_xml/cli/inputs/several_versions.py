@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def merge_problems(targets: Sequence[Target], findings: Sequence[Sequence[Proble
     problems: dict[tuple[object, ...], Problem] = {}
     for target, problems_of_one in zip(targets, findings, strict=True):
         version = str(target.libvirt)
-        for key, problem in _keyed(problems_of_one, version):
+        for key, problem in _keyed(problems_of_one):
             problems.setdefault(key, problem)
             versions.setdefault(key, []).append(version)
     merged = [replace(problem, libvirt=tuple(versions[key])) for key, problem in problems.items()]
@@ -36,11 +37,19 @@ def merge_problems(targets: Sequence[Target], findings: Sequence[Sequence[Proble
     )
 
 
-def _keyed(problems: Sequence[Problem], version: str) -> Iterator[tuple[tuple[object, ...], Problem]]:
-    """The problems with what makes two of them the same, whatever version the sentence names."""
+def _keyed(problems: Sequence[Problem]) -> Iterator[tuple[tuple[object, ...], Problem]]:
+    """The problems with what makes two of them the same, whatever version their sentences name."""
     known: Counter[tuple[object, ...]] = Counter()
     for problem in problems:
-        sentence = problem.message.replace(version, "")
-        key = (problem.code, problem.severity, problem.line, problem.column, problem.path, sentence)
+        sentence = json.dumps(_without_version(problem.parameters)) if problem.variant else problem.message
+        place = (problem.line, problem.column, problem.path)
+        key = (problem.code, problem.severity, *place, problem.variant, sentence)
         known[key] += 1
         yield (*key, known[key]), problem
+
+
+def _without_version(parameters: object) -> object:
+    """What a sentence was made of, without the version that a document was checked for."""
+    if isinstance(parameters, Mapping):
+        return {name: _without_version(part) for name, part in parameters.items() if name != "libvirt"}
+    return [*map(_without_version, parameters)] if isinstance(parameters, tuple) else parameters
