@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from libvirt_xml.validation.rules.rule import VERIFIED
-
+from libvirt_xml.validation.rules.rule_model import VERIFIED
 from tests.sources import REPOSITORY
 
 SEED = 14
