@@ -13,6 +13,7 @@ from codegen.analysis.grouping import Group, Grouping, Root as Start
 from codegen.analysis.summary import Summaries
 from codegen.checks.approximations import find_approximations, find_open_sets
 from codegen.describing.additions import find_additions, with_releases
+from codegen.describing.behaviours import with_behaviour
 from codegen.describing.documentation import (
     class_url,
     first_of,
@@ -61,6 +62,7 @@ def build_model(versions: list[Version] | None = None, overlay: Overlay | None =
         additions, overlay.since, {model_class.name: model_class.since for model_class in classes}
     )
     classes = [with_release(model_class, additions, overlay.namespaces) for model_class in classes]
+    classes = with_behaviour(classes, overlay.behaviours)
     return Model(
         versions=tuple(version.name for version in versions),
         classes=tuple(classes),

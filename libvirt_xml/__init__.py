@@ -23,6 +23,8 @@ from libvirt_xml.errors import (
 )
 
 if TYPE_CHECKING:
+    from libvirt_xml.behaviour.devices import Device as Device
+    from libvirt_xml.behaviour.pci_address import PciAddress as PciAddress
     from libvirt_xml.binding.element import Element as Element
     from libvirt_xml.binding.foreign import (
         AnyElement as AnyElement,
@@ -47,8 +49,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "AnyElement": "libvirt_xml.binding.foreign",
     "Comment": "libvirt_xml.binding.foreign",
+    "Device": "libvirt_xml.behaviour.devices",
     "Element": "libvirt_xml.binding.element",
     "Extra": "libvirt_xml.binding.foreign",
+    "PciAddress": "libvirt_xml.behaviour.pci_address",
     "Problem": "libvirt_xml.validation.problem",
     "ProcessingInstruction": "libvirt_xml.binding.foreign",
     "Unknown": "libvirt_xml.binding.navigation",

@@ -49,6 +49,7 @@ def stale_entries(model: Model, overlay: Overlay) -> Iterator[str]:
     yield from _stale(find, "identities.toml, identity", overlay.identities, _is_class)
     yield from _stale(find, "identities.toml, set", overlay.sets, _is_set)
     yield from _stale(find, "identities.toml, positional", overlay.positional, _is_item)
+    yield from _stale(find, "behaviour.toml", (path for rule in overlay.behaviours for path in rule.paths), _is_class)
     yield from lists_without_rule(model, overlay)
     orders = (f"{path}/{name}" for path, names in overlay.orders.items() for name in names)
     yield from _stale(find, "order.toml", orders, lambda _, spot: True)

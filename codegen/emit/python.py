@@ -36,7 +36,8 @@ def write_class(model_class: Class, aliases: dict[frozenset[str], str]) -> str:
         dev: str = attribute("dev")
         \"\"\"Name of the device in the guest.\"\"\"
     """
-    arguments = ["Element", f"tag={literal(model_class.xml.local)}"]
+    bases = [behaviour.name for behaviour in model_class.behaviours] or ["Element"]
+    arguments = [*bases, f"tag={literal(model_class.xml.local)}"]
     if model_class.xml.namespace:
         arguments.append(f"namespace={literal(model_class.xml.namespace)}")
     if model_class.is_in_order:
@@ -161,7 +162,12 @@ def _imports(classes: list[Class], aliases: dict[frozenset[str], str]) -> str:
     lines = ["from __future__ import annotations", ""]
     if any("Literal[" in name for name in named):
         lines += ["from typing import Literal", ""]
-    lines.append("from libvirt_xml.binding.element import Element")
+    bases = {(behaviour.module, behaviour.name) for owner in classes for behaviour in owner.behaviours}
+    for module in sorted({module for module, _ in bases}):
+        names = (name for home, name in bases if home == module)
+        lines += _import_from(f"libvirt_xml.behaviour.{module}", names)
+    if not all(owner.behaviours for owner in classes):
+        lines.append("from libvirt_xml.binding.element import Element")
     if "wildcard" in used:
         lines.append("from libvirt_xml.binding.foreign import AnyElement")
     if converters:

@@ -129,6 +129,23 @@ class Field:
     """Whether the texts of a list are their own identity."""
 
 
+class Member(NamedTuple):
+    """A method or property of a hand-written base class, with the first sentence of its docstring."""
+
+    name: str
+    call: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """A hand-written base class: its module in ``libvirt_xml.behaviour``, its name, and what it adds."""
+
+    module: str
+    name: str
+    members: tuple[Member, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Class:
     """One class. ``paths`` are where its element stands, ``places`` where the schema says so.
@@ -151,6 +168,7 @@ class Class:
     """What tells it from others in a list, see ``overlay/identities.toml``."""
     kind: str = ""
     """The field that two of one identity must share."""
+    behaviours: tuple[Behaviour, ...] = ()
 
     @property
     def deciding(self) -> tuple[str, ...]:

@@ -54,6 +54,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class BehaviourRule:
+    """A hand-written base class, and which classes have it: those at some paths, or all of a shape."""
+
+    base: str
+    paths: tuple[str, ...]
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
     """Approximations that are known, and why they are right."""
 
@@ -116,6 +125,7 @@ class Overlay:
     """How many classes must have one."""
     since: tuple[Since, ...] = ()
     since_exceptions: tuple[SinceException, ...] = ()
+    behaviours: tuple[BehaviourRule, ...] = ()
 
 
 def load_overlay(folder: Path = FOLDER) -> Overlay:
@@ -156,6 +166,10 @@ def load_overlay(folder: Path = FOLDER) -> Overlay:
         ),
         since=tuple(Since(entry["release"], entry["page"], tuple(entry["paths"])) for entry in files["since"]["since"]),
         since_exceptions=tuple(SinceException(**entry) for entry in files["since"]["exception"]),
+        behaviours=tuple(
+            BehaviourRule(entry["base"], tuple(entry.get("paths", ())), entry.get("shape", ""))
+            for entry in files["behaviour"]["behaviour"]
+        ),
         least_sentences=files["sentences"]["least"],
         least_class_sentences=files["sentences"]["least_classes"],
     )

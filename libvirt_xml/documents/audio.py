@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.devices import Unaddressed
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children
 
 
-class Audio(Element, tag="audio", identity=("id",)):
+class Audio(Unaddressed, tag="audio", identity=("id",)):
     """Where the guest's sound goes on the host.
 
     Element: ``/domain/devices/audio``

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.devices import Unaddressed
+from libvirt_xml.behaviour.ready_made import ChannelChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars
 from libvirt_xml.documents.literals import CharacterType
 
 
-class Channel(Element, tag="channel", identity=("target.name", "target.address target.port"), kind="target.type"):
+class Channel(
+    ChannelChoices,
+    tag="channel",
+    identity=("target.name", "target.address target.port"),
+    kind="target.type",
+):
     """A private pipe between host and guest, for an agent.
 
     Element: ``/domain/devices/channel``
@@ -419,7 +426,7 @@ class Redirdev(Element, tag="redirdev"):
     """Place of a device on a bus of the guest; the address type decides which fields count."""
 
 
-class Redirfilter(Element, tag="redirfilter"):
+class Redirfilter(Unaddressed, tag="redirfilter"):
     """Rules on which USB devices may be redirected.
 
     Element: ``/domain/devices/redirfilter``

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.ready_made import CpuChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, yes_no
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
@@ -21,7 +22,7 @@ from libvirt_xml.documents.literals import (
 )
 
 
-class Cpu(Element, tag="cpu"):
+class Cpu(CpuChoices, tag="cpu"):
     """The CPU that the guest sees.
 
     Element: ``/domain/cpu``, ``/domainsnapshot/inactiveDomain/cpu``, ``/cpu``

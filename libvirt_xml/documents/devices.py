@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.device_list import DeviceList
+from libvirt_xml.behaviour.devices import Unaddressed, Unnamed
+from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
 from libvirt_xml.documents.literals import VirtioModel
 
 
-class Devices(Element, tag="devices"):
+class Devices(DeviceList, tag="devices"):
     """All the devices of the guest.
 
     Element: ``/domain/devices``, ``/domainsnapshot/inactiveDomain/devices``
@@ -149,7 +152,7 @@ class DeviceAcpi(Element, tag="acpi"):
     """
 
 
-class Address(Element, tag="address"):
+class Address(PciNotation, tag="address"):
     """Place of a device on a bus of the guest; the address type decides which fields count.
 
     Element: ``/domain/devices/disk/address``, ``/domain/devices/controller/address``,
@@ -529,7 +532,7 @@ class IommuDriverGranule(Element, tag="granule"):
     """
 
 
-class Lease(Element, tag="lease", identity=("lockspace key",)):
+class Lease(Unaddressed, tag="lease", identity=("lockspace key",)):
     """A lock that the guest must hold while it runs.
 
     Element: ``/domain/devices/lease``
@@ -567,7 +570,7 @@ class LeaseTarget(Element, tag="target"):
     """
 
 
-class Nvram(Element, tag="nvram"):
+class Nvram(Unnamed, tag="nvram"):
     """The NVRAM device of a pSeries guest.
 
     Element: ``/domain/devices/nvram``

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.disk_storage import DiskStorage
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, on_off
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
 from libvirt_xml.documents.literals import DiskSgio, DiskSnapshot, DiskType
 
 
-class Disk(Element, tag="disk", identity=("target.dev",)):
+class Disk(DiskStorage, tag="disk", identity=("target.dev",)):
     """A disk, CD-ROM or floppy drive of the guest.
 
     Element: ``/domain/devices/disk``

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalars, text
@@ -533,7 +534,7 @@ class DiskSource(Element, tag="source"):
     """
 
 
-class DiskSourceAddress(Element, tag="address"):
+class DiskSourceAddress(PciNotation, tag="address"):
     """PCI address of an NVMe controller on the host.
 
     Element: ``/domain/devices/disk/source/address``

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.devices import Unnamed
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer, on_off
 from libvirt_xml.binding.specs import attribute, child, children
 from libvirt_xml.documents.literals import SpiceChannelMode, SpiceWanCompression, VirtioModel
 
 
-class Graphics(Element, tag="graphics", identity=("type",)):
+class Graphics(Unnamed, tag="graphics", identity=("type",)):
     """A way to see the guest's screen, such as a VNC or SPICE server.
 
     Element: ``/domain/devices/graphics``

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.device_searching import DeviceSearch
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
@@ -20,7 +21,7 @@ from libvirt_xml.documents.literals import (
 )
 
 
-class Domain(Element, tag="domain"):
+class Domain(DeviceSearch, tag="domain"):
     """A guest: a virtual machine or container, with all its devices and settings.
 
     Element: ``/domain``, ``/domainsnapshot/domain``, ``/domaincheckpoint/domain``

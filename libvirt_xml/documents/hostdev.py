@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.pci_address import PciNotation
+from libvirt_xml.behaviour.ready_made import HostdevChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer, on_off
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar
@@ -14,7 +16,7 @@ from libvirt_xml.documents.literals import DiskSgio, StartupPolicy
 
 
 class Hostdev(
-    Element,
+    HostdevChoices,
     tag="hostdev",
     identity=(
         "type source.address.domain? source.address.bus source.address.slot source.address.function",
@@ -331,7 +333,7 @@ class HostdevSourceAdapterParentaddr(Element, tag="parentaddr"):
     """PCI address of a SCSI adapter on the host."""
 
 
-class HostdevSourceAdapterParentaddrAddress(Element, tag="address"):
+class HostdevSourceAdapterParentaddrAddress(PciNotation, tag="address"):
     """PCI address of a SCSI adapter on the host.
 
     Element: ``/domain/devices/hostdev/source/adapter/parentaddr/address``

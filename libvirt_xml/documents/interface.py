@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.pci_address import PciNotation
+from libvirt_xml.behaviour.ready_made import InterfaceChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar
 from libvirt_xml.documents.literals import AddressFamily, MacTableManager, TransportProtocol
 
 
-class Interface(Element, tag="interface", identity=("mac.address",)):
+class Interface(InterfaceChoices, tag="interface", identity=("mac.address",)):
     """A network card of the guest.
 
     Element: ``/domain/devices/interface``
@@ -1028,7 +1030,7 @@ class InterfaceSource(Element, tag="source"):
     """
 
 
-class HostDeviceAddress(Element, tag="address"):
+class HostDeviceAddress(PciNotation, tag="address"):
     """Which device of the host is meant: of PCI, USB, SCSI, or a mediated one.
 
     Element: ``/domain/devices/interface/source/address``, ``/domain/devices/hostdev/source/address``

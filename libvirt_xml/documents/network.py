@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars
@@ -379,7 +380,7 @@ class NetworkForward(Element, tag="forward"):
     """PCI devices that make the pool of a `hostdev` network."""
 
 
-class NetworkForwardAddress(Element, tag="address", identity=("domain? bus slot function",)):
+class NetworkForwardAddress(PciNotation, tag="address", identity=("domain? bus slot function",)):
     """A PCI device in the pool of a `hostdev` network.
 
     Element: ``/network/forward/address``
@@ -891,7 +892,7 @@ class NetworkPortPlug(Element, tag="plug", in_order=True):
     """
 
 
-class NetworkPortPlugAddress(Element, tag="address"):
+class NetworkPortPlugAddress(PciNotation, tag="address"):
     """PCI address of the host device that the guest gets.
 
     Element: ``/networkport/plug/address``

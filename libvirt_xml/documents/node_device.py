@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
@@ -40,7 +41,7 @@ class NodeDevice(Element, tag="device", in_order=True):
     """What a host device is; the type decides which fields it has."""
 
 
-class NodeDeviceCapability(Element, tag="capability", identity=("type",)):
+class NodeDeviceCapability(PciNotation, tag="capability", identity=("type",)):
     """What a host device is; the type decides which fields it has.
 
     Element: ``/device/capability``
@@ -884,7 +885,7 @@ class NodeDeviceSubcapability(Element, tag="capability", identity=("type",)):
     """
 
 
-class NodeDeviceSubcapabilityAddress(Element, tag="address", identity=("domain? bus slot function",)):
+class NodeDeviceSubcapabilityAddress(PciNotation, tag="address", identity=("domain? bus slot function",)):
     """PCI address of a device.
 
     Element: ``/device/capability/capability/address``, ``/device/capability/iommuGroup/address``

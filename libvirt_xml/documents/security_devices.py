@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.ready_made import TpmChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag, text
@@ -250,7 +251,7 @@ class RngRate(Element, tag="rate"):
     """
 
 
-class Tpm(Element, tag="tpm", in_order=True):
+class Tpm(TpmChoices, tag="tpm", in_order=True):
     """A Trusted Platform Module of the guest.
 
     Element: ``/domain/devices/tpm``

@@ -41,9 +41,11 @@ def test_names_and_shapes(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_out(model: Model) -> None:
-    """The project's lock has a line for each class and each field."""
+    """The project's lock has a line for each class, each field, and each name that a base class adds."""
     fields = sum(len(made.fields) for made in model.classes)
-    assert len(lock.locked_names(model)) == len(model.classes) + fields
+    members = sum(len(behaviour.members) for made in model.classes for behaviour in made.behaviours)
+    assert members > 50
+    assert len(lock.locked_names(model)) == len(model.classes) + fields + members
 
 
 def test_a_lock_reads_as_it_was_written(model: Model) -> None:

@@ -19,3 +19,6 @@ domain.devices.disks = None  # wrong: a list is never None
 domain.devices.disks.append(target)  # wrong: another class
 text: str = domain.title  # wrong: may be None
 domain.features.acpi = "on"  # wrong: text for a flag
+domain.devices.add(target)  # wrong: no device
+domain.find_device(max="52:54:00:00:00:01")  # wrong: no such argument
+domain.devices.disks[0].path = "/images/a.qcow2"  # wrong: worked out from the source

@@ -22,3 +22,15 @@ if isinstance(document, Domain):
     print(document.name)
 same: bool = domain == other
 domain.metadata.elements.append(libvirt_xml.AnyElement.from_xml("<a/>"))
+for device in domain.devices:
+    alias: str | None = device.alias.name if device.alias else None
+    if isinstance(device, Disk):
+        where: str | None = device.path
+domain.devices.add(Disk.for_file("/images/a.qcow2", bus="scsi"))
+domain.devices.add(libvirt_xml.Graphics(type="vnc"))
+domain.devices.remove(domain.devices.disks[0])
+card = domain.find_device(mac="52:54:00:00:00:01")
+connected: str | None = card.source_name if card else None
+passed_through: libvirt_xml.Device | None = domain.find_device(pci="0000:3b:00.1")
+domain.cpu = libvirt_xml.Cpu.host_passthrough()
+address: libvirt_xml.PciAddress | None = libvirt_xml.HostDeviceAddress.parse("3b:00.1").pci

@@ -96,6 +96,10 @@ def _class(model_class: Class, aliases: dict[frozenset[str], str], examples: Map
         for field in described_fields(model_class):
             yield _row(field, aliases)
         yield ""
+    if members := [member for behaviour in model_class.behaviours for member in behaviour.members]:
+        yield "| beyond the fields | |\n|---|---|"
+        yield from (f"| `{_cell(member.call)}` | {_cell(member.sentence)} |" for member in members)
+        yield ""
 
 
 def _row(field: Field, aliases: dict[frozenset[str], str]) -> str:

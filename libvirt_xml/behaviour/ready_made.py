@@ -1,0 +1,121 @@
+"""Objects for one wish that takes several: a network card of a network, a passed-through device, a CPU."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from libvirt_xml.behaviour.pci_address import PciAddress
+from libvirt_xml.binding.element import Element
+
+if TYPE_CHECKING:
+    from libvirt_xml.documents import InterfaceSource
+
+
+class InterfaceChoices(Element):
+    """A network card of a guest."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        source: InterfaceSource | None
+
+    @property
+    def source_name(self) -> str | None:
+        """What the card is connected to: the name of the network, bridge or device of the host; else ``None``."""
+        source = self.source
+        return None if source is None else source.network or source.bridge or source.dev or source.name or source.path
+
+    @classmethod
+    def for_network(cls, network: str, *, mac: str | None = None, model: str = "virtio") -> Self:
+        """A card on a network of libvirt; without ``mac``, libvirt makes an address."""
+        return cls(type="network", **_card({"network": network}, mac, model))  # type: ignore[call-arg]
+
+    @classmethod
+    def for_bridge(cls, bridge: str, *, mac: str | None = None, model: str = "virtio") -> Self:
+        """A card on a bridge of the host; without ``mac``, libvirt makes an address."""
+        return cls(type="bridge", **_card({"bridge": bridge}, mac, model))  # type: ignore[call-arg]
+
+
+def _card(source: dict[str, str], mac: str | None, model: str) -> dict[str, Any]:
+    from libvirt_xml.documents import InterfaceMac, InterfaceModel, InterfaceSource
+
+    return {
+        "mac": None if mac is None else InterfaceMac(address=mac),
+        "source": InterfaceSource(**source),  # type: ignore[arg-type]
+        "model": InterfaceModel(type=model),
+    }
+
+
+class HostdevChoices(Element):
+    """A device of the host that a guest has."""
+
+    __slots__ = ()
+
+    @classmethod
+    def for_pci(cls, address: str | PciAddress, *, managed: bool = True) -> Self:
+        """A PCI device of the host, by the address that ``lspci`` prints. Raises ValueError.
+
+        ``managed``: libvirt takes the device from the host's driver when the guest starts, and gives it back.
+        """
+        from libvirt_xml.documents import HostDeviceAddress, HostdevSource
+
+        source = HostdevSource(address=HostDeviceAddress.parse(address))
+        return cls(mode="subsystem", type="pci", managed=managed, source=source)  # type: ignore[call-arg]
+
+    @classmethod
+    def for_usb(cls, vendor: int, product: int) -> Self:
+        """A USB device of the host, by the numbers that ``lsusb`` prints: ``Hostdev.for_usb(0x046d, 0xc52b)``."""
+        from libvirt_xml.documents import HostDeviceProduct, HostDeviceVendor, HostdevSource
+
+        source = HostdevSource(vendor=HostDeviceVendor(id=vendor), product=HostDeviceProduct(id=product))
+        return cls(mode="subsystem", type="usb", source=source)  # type: ignore[call-arg]
+
+
+class CpuChoices(Element):
+    """The CPU of a guest."""
+
+    __slots__ = ()
+
+    @classmethod
+    def host_passthrough(cls) -> Self:
+        """The CPU of the host as it is: fast, and the guest can only move to hosts with the same CPU."""
+        return cls(mode="host-passthrough")  # type: ignore[call-arg]
+
+    @classmethod
+    def host_model(cls) -> Self:
+        """The model nearest to the CPU of the host, which other hosts can have too."""
+        return cls(mode="host-model")  # type: ignore[call-arg]
+
+    @classmethod
+    def for_model(cls, name: str) -> Self:
+        """A model by its name, such as ``EPYC``; the guest does not start where the host lacks something of it."""
+        from libvirt_xml.documents import CpuModel
+
+        return cls(mode="custom", match="exact", model=CpuModel(name))  # type: ignore[call-arg]
+
+
+class ChannelChoices(Element):
+    """A private pipe between host and guest."""
+
+    __slots__ = ()
+
+    @classmethod
+    def for_guest_agent(cls) -> Self:
+        """The channel of the QEMU guest agent."""
+        from libvirt_xml.documents import ChannelTarget
+
+        target = ChannelTarget(type="virtio", name="org.qemu.guest_agent.0")
+        return cls(type="unix", target=target)  # type: ignore[call-arg]
+
+
+class TpmChoices(Element):
+    """A Trusted Platform Module of a guest."""
+
+    __slots__ = ()
+
+    @classmethod
+    def for_emulator(cls) -> Self:
+        """A TPM 2.0 in software, which the host's ``swtpm`` provides."""
+        from libvirt_xml.documents import TpmBackend
+
+        return cls(backend=TpmBackend(type="emulator", version="2.0"))  # type: ignore[call-arg]
