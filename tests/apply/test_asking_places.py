@@ -39,6 +39,7 @@ YAML = """vm:
     ("path", "line"),
     [
         ("memory", 3),
+        ("name", 2),
         ("devices.disks[vda]", 5),
         ("devices.disks[vdb]", 8),
         ("devices.disks[vdb].driver.cache", 9),

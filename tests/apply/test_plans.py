@@ -126,6 +126,25 @@ def test_another_libvirt_is_asked_again(host: Host) -> None:
     assert [change.path for change in changed] + [planned.change.path for planned in pending] == ["title"]
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_the_cpu_of_a_running_guest(host: Host, is_ours: bool) -> None:
+    """The guest does not show it as it was asked for: the stamp that it was started with tells, or nobody."""
+    if is_ours:
+        _apply(host, _wish(WEB, "running"))
+    else:
+        host.define(Domain.from_xml(WEB)).start()
+    changed = _wish(WEB.replace("<os>", "<cpu mode='host-passthrough'/><os>"))
+    assert _whens(_plan(host, changed, ["adopt"]))["cpu"] == "power cycle"
+    result = _apply(host, changed, ["adopt"])
+    assert [(planned.change.path, planned.when) for planned in result.pending] == [("cpu", "pending")]
+    assert _whens(_plan(host, changed)) == ({"cpu": "pending"} if is_ours else {})
+    assert [planned.change.path for planned in _apply(host, changed).pending] == ["cpu"] * is_ours
+    if is_ours:
+        assert _whens(_plan(host, _wish(WEB))) == {"cpu": "now"}
+    assert _apply(host, changed, restart=True).power == ("restart" if is_ours else None)
+    assert _whens(_plan(host, changed)) == {}
+
+
 def test_what_is_no_longer_asked_goes(host: Host) -> None:
     """Only what was asked before; what libvirt or somebody else added stays."""
     _apply(host, _wish(WEB.replace("<os>", "<title>t</title><os>")))

@@ -24,6 +24,7 @@ def words(old: Domain, new: Domain) -> list[str]:
 
 DISK = "<disk type='file' device='disk'>{}<source file='{}'/><target dev='vda' bus='virtio'/></disk>"
 NIC = "<interface type='network'><source network='{}'/>{}</interface>"
+HOSTDEV = "<hostdev mode='subsystem' type='{}'><source>{}</source></hostdev>"
 
 CASES = [
     (
@@ -31,7 +32,7 @@ CASES = [
         devices(DISK.format("<driver name='qemu' type='qcow2' cache='writeback'/>", "/a")),
         "disk vda: cache none -> writeback",
     ),
-    (devices(""), devices(DISK.format("", "/a")), "disk vda: file /a, device disk, target vda, bus virtio"),
+    (devices(""), devices(DISK.format("", "/a")), "disk vda: file /a, type disk, target vda, bus virtio"),
     (
         devices(NIC.format("lan", "<alias name='ua-nic-lan'/>")),
         devices(NIC.format("dmz", "<alias name='ua-nic-lan'/>")),
@@ -63,7 +64,7 @@ CASES = [
     (
         domain("<cputune><vcpupin vcpu='3' cpuset='1'/></cputune>"),
         domain("<cputune><vcpupin vcpu='3' cpuset='2'/></cputune>"),
-        "CPU tuning: pinning of CPU 3 cpuset 1 -> 2",
+        "CPU tuning: pinning of CPU 3 to host CPUs 1 -> 2",
     ),
     (
         domain("<os><type machine='pc'>hvm</type></os>"),
@@ -71,6 +72,21 @@ CASES = [
         "machine type: pc -> q35",
     ),
     (domain("<features><acpi/></features>"), domain(""), "feature: ACPI on"),
+    (
+        devices(""),
+        devices(HOSTDEV.format("usb", "<vendor id='0x1234'/><product id='0xbeef'/>")),
+        "host device usb 1234:beef: vendor id 0x1234, product id 0xbeef, mode subsystem",
+    ),
+    (
+        devices(HOSTDEV.format("pci", "<address domain='0' bus='6' slot='0x12' function='5'/>")),
+        devices(""),
+        "host device pci 0000:06:12.5: pci 0000:06:12.5, mode subsystem",
+    ),
+    (
+        network("<dns><host ip='192.0.2.1'><hostname>a</hostname></host></dns>"),
+        network("<dns><host ip='192.0.2.1'><hostname>a</hostname><hostname>b</hostname></host></dns>"),
+        "DNS: host 192.0.2.1 name b",
+    ),
     (domain("<title>a</title>"), domain("<title>b\nc</title>"), "title: a -> b c"),
     (domain("<title>a</title>"), domain("<title/>"), "title: a -> ''"),
     (

@@ -8,6 +8,7 @@ from typing import Any
 from libvirt_xml.apply.execution.live_execution import bring_along
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
+from libvirt_xml.apply.planning.kinds.domain_plans import is_hidden_live
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
 from libvirt_xml.binding.element import Element
@@ -34,6 +35,11 @@ class DomainExecution(ObjectExecution):
         if not handle.is_active:
             return
         self.result.live, self.result.pending = bring_along(handle, self.asked_of, self.step.owned, self.terms)
+        self.result.pending += [
+            replace(planned, when="pending")
+            for planned in self.step.changes
+            if planned.when in ("power cycle", "pending") and is_hidden_live(planned.change.path)
+        ]
         held = self.read(handle)
         stamp = read_stamp(held)
         removed = [planned.change.path for planned in self.result.pending if planned.change.kind == "removed"]

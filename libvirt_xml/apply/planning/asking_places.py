@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from libvirt_xml.apply.planning.host_plan import FilePlace
 from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Sequence
@@ -53,9 +54,11 @@ class XmlPlaces:
     asked: Element
 
     def __call__(self, path: str) -> FilePlace:
-        elements = [self.asked, *(step.element for step in _steps(self.asked, path) if step.element is not None)]
-        paths = {id(element): path for path, element in self.asked.walk()}
-        return FilePlace(self.file, self._lines.get(paths[id(elements[-1])]))
+        steps = [*_steps(self.asked, path)]
+        elements = [self.asked, *(step.element for step in steps if step.element is not None)]
+        holder = {id(element): path for path, element in self.asked.walk()}[id(elements[-1])]
+        text = _text_element(elements[-1], steps[-1].name) if steps and steps[-1].element is None else ""
+        return FilePlace(self.file, self._lines.get(f"{holder}/{text}", self._lines.get(holder)))
 
     @cached_property
     def _lines(self) -> dict[str, int]:
@@ -69,6 +72,12 @@ def element_at(document: Element, path: str) -> Element | None:
     steps = [*_steps(document, path)]
     is_whole = len(steps) == len(_STEP.findall(path))
     return steps[-1].element if steps and is_whole else None
+
+
+def _text_element(holder: Element, name: str) -> str:
+    """The element that a field without an element of ours is, such as ``title``."""
+    spec = specs_of(type(holder)).get(name)
+    return spec.xml if spec is not None and spec.kind == "scalar" else ""
 
 
 def _below(node: Node, step: _Step) -> Node | None:

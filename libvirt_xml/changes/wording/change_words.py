@@ -58,18 +58,14 @@ def describe_change(change: Change, old: Element, new: Element) -> ChangeWords:
     if is_secret(change.path):
         return ChangeWords(change.kind, subject, aspect, None, None, True)
     step = steps_of(change.path, documents)[-1]
-    return ChangeWords(
-        change.kind,
-        subject,
-        aspect,
-        None if change.old is None else _value(change.old, step, old),
-        None if change.new is None else _value(change.new, step, new),
-        False,
-    )
+    before, after = _value(change.old, step, old), _value(change.new, step, new)
+    return ChangeWords(change.kind, subject, aspect, before, after, False)
 
 
-def _value(value: Any, step: PathStep, document: Element) -> str:
-    """A value in words, with the unit that is beside it in its document."""
+def _value(value: Any, step: PathStep, document: Element) -> str | None:
+    """A value in words, with the unit that is beside it in its document; none for a text that names itself."""
+    if value is None or value == step.place:
+        return None
     spec = specs_of(step.owner).get(step.name)
     holder = next((holder for holder in step.holders if holder.__dict__.get(step.name) is value), None)
     return value_words(value, spec, holder.__dict__ if holder is not None else {})

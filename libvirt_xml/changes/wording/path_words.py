@@ -12,6 +12,8 @@ from libvirt_xml.binding.specs import child_class
 from libvirt_xml.changes.comparison_plans import stages_of_items
 from libvirt_xml.changes.matching import item_name, item_places
 from libvirt_xml.changes.wording.terms import is_silent, is_subject, noun_of, plain_word, section_of, word_of
+from libvirt_xml.changes.wording.value_words import pci_words
+from libvirt_xml.documents import Hostdev
 
 _STEP = re.compile(r"(\w+)(?:\[([^\]]*)\])?\.?")
 _EXTRA = {"attributes": "attribute", "content": "element", "surplus": "element"}
@@ -121,8 +123,22 @@ def _item_words(step: PathStep) -> str:
     return f"{noun} {_label(step)}".strip()
 
 
+def _host_device(step: PathStep) -> str:
+    """A device of the host as other tools write it: ``usb 1234:beef``, ``pci 0000:06:12.5``."""
+    item = next((item for holder in step.holders if (item := _inner(holder, step.name, step.place)) is not None), None)
+    source = item.source if isinstance(item, Hostdev) else None
+    if source is None or not isinstance(item, Hostdev):
+        return ""
+    if source.vendor is not None and source.product is not None:
+        ids = (source.vendor.id, source.product.id)
+        return f"{item.type} {':'.join(f'{number:04x}' if isinstance(number, int) else str(number) for number in ids)}"
+    return "" if source.address is None else pci_words(source.address)
+
+
 def _label(step: PathStep) -> str:
     place = step.place or ""
+    if step.child is Hostdev and not place.startswith("ua-") and (label := _host_device(step)):
+        return label
     if place.startswith("ua-"):
         kind = step.child.tag_ if step.child is not None else ""
         kinds = {kind, "nic", "share"}

@@ -30,7 +30,15 @@ def value_words(value: Any, spec: Spec | None = None, siblings: Mapping[str, Any
         return f"<{value.name}>"
     if spec is not None and spec.quantity is not None:
         return _amount_words(value, *spec.quantity[:2], siblings or {})
-    return _plain(value)
+    return _plain(_hexadecimal(value, spec) or value)
+
+
+def _hexadecimal(value: Any, spec: Spec | None) -> str:
+    """A number as its document has it, if that is a hexadecimal one: ``0x1234``."""
+    if not isinstance(value, int) or isinstance(value, bool) or spec is None:
+        return ""
+    text = spec.converter.write(value, {})
+    return text if text.startswith("0x") else ""
 
 
 def _plain(value: Any) -> str:
@@ -65,7 +73,7 @@ def _element_words(element: Element) -> str:
     if amount is not None and amount.numbers == ("value",):
         specs = specs_of(type(element))
         return value_words(element.__dict__.get("value", 0), specs["value"], element.__dict__)
-    place = _pci_words(element)
+    place = pci_words(element)
     parts = [place] if place else list(_parts(element, ""))
     shown = parts[:_MOST_PARTS]
     more = f" and {len(parts) - _MOST_PARTS} more" if len(parts) > _MOST_PARTS else ""
@@ -82,7 +90,9 @@ def _parts(element: Element, prefix: str) -> Iterator[str]:
         if isinstance(value, list) and value and isinstance(value[0], Element):
             word = _joined(prefix, noun_of(type(value[0])))
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, Element) and not _is_amount(item):
+            if isinstance(item, Element) and (place := pci_words(item)):
+                yield place
+            elif isinstance(item, Element) and not _is_amount(item):
                 yield from _parts(item, word) if _has_parts(item) else iter([word or name])
             elif spec.kind == "flag":
                 yield word
@@ -92,11 +102,12 @@ def _parts(element: Element, prefix: str) -> Iterator[str]:
                 yield f"{word} {value_words(item, spec, element.__dict__)}".strip()
 
 
-def _pci_words(element: Element) -> str:
+def pci_words(element: Element) -> str:
     """``pci 0000:00:02.0``, as other tools write it; nothing for what is not the address of a PCI device."""
     fields = element.__dict__
     numbers = [fields.get(name) or 0 for name in ("domain", "bus", "slot", "function")]
-    if fields.get("type") != "pci" or "bus" not in fields or not all(isinstance(number, int) for number in numbers):
+    is_pci = fields.get("type") == "pci" or (fields.get("type") is None and "slot" in fields)
+    if not is_pci or "bus" not in fields or not all(isinstance(number, int) for number in numbers):
         return ""
     return "pci {:04x}:{:02x}:{:02x}.{:x}".format(*numbers)
 

@@ -244,8 +244,13 @@ def asked_digest(asked: Element) -> str:
 
 def stamp_for(asked: Element, merged: Merged[Element], refused: Mapping[str, str], libvirt: str, uuid: str) -> Stamp:
     """The stamp to keep."""
-    cpu = getattr(asked, "cpu", None)
-    return Stamp(uuid, merged.owned, refused, libvirt, "" if cpu is None else digest_of(cpu), asked_digest(asked))
+    cpu = cpu_digest(getattr(asked, "cpu", None))
+    return Stamp(uuid, merged.owned, refused, libvirt, cpu, asked_digest(asked))
+
+
+def cpu_digest(cpu: Element | None) -> str:
+    """What the stamp keeps of a CPU that is asked."""
+    return "" if cpu is None else digest_of(cpu)
 
 
 def _uuid(document: Element) -> str | None:
