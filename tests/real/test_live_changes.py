@@ -51,6 +51,7 @@ class Guest:
         wish = Wish("domain", Domain.from_xml(xml), "running" if start else "unmanaged")
         (result,) = apply_plan(self.host, make_plan(self.host, [wish], terms), terms, timeout=2)
         assert result.error is None, result.error
+        assert result.refused == []
         return result
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from libvirt_xml.apply.execution.live_execution import bring_along
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
+from libvirt_xml.apply.hosts.host_errors import WaitError
 from libvirt_xml.apply.planning.kinds.domain_plans import is_hidden_live
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
 from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
@@ -27,8 +28,11 @@ class DomainExecution(ObjectExecution):
             handle.discard_saved()
 
     def remember(self, handle: HostDomain, held: Element, stamp: Stamp) -> None:
-        """Write only the stamp."""
-        handle.set_metadata(bare_stamp(stamp).to_xml(), STAMP_PREFIX, STAMP_NAMESPACE)
+        """Write only the stamp; while QEMU hangs, that is impossible by itself, but a define is not."""
+        try:
+            handle.set_metadata(bare_stamp(stamp).to_xml(), STAMP_PREFIX, STAMP_NAMESPACE)
+        except WaitError:
+            super().remember(handle, held, stamp)
 
     def bring_along(self, handle: HostDomain) -> None:
         """Change the running guest, and note what it has not released yet."""

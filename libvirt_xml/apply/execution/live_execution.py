@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.apply.hosts.host_errors import HostError, UnreachableError
+from libvirt_xml.apply.hosts.host_errors import HostError, StateError, UnreachableError, WaitError
 from libvirt_xml.apply.merging.merge import merge
 from libvirt_xml.apply.planning.host_plan import PlannedChange
 from libvirt_xml.apply.planning.kinds.object_plans import is_related
@@ -21,6 +21,7 @@ from libvirt_xml.changes.change import Change
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.wording.change_words import ChangeWords, describe_change
 from libvirt_xml.documents import Disk, Domain
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
@@ -29,6 +30,7 @@ _ORDER: tuple[How, ...] = (
     *("detach", "update", "attach", "title", "description", "memory", "vcpus", "iotune", "iothreads"),
 )
 _PATIENCE = 20.0  # seconds that a guest may take to release a device
+_END = 5.0  # seconds until libvirt knows that a QEMU has ended
 
 
 def bring_along(
@@ -41,8 +43,12 @@ def bring_along(
     held = domain.read(secure=True)
     asked = asked_of(held)
     before = _lacking(domain, asked, owned, terms)
-    reasons = _Guest(domain, held, before).change()
-    after = _lacking(domain, asked, owned, terms)
+    guest = _Guest(domain, held, before)
+    reasons = guest.change()
+    left = _lacking(domain, asked, owned, terms)
+    after = [*left, *(change for change in guest.unsure if change not in left)]
+    if not domain.is_active:
+        raise StateError(render("apply", "went-off", subject=domain.subject), subject=domain.subject)
     paths = {change.path for change in after}
     changed = [change for change in before if change.path not in paths]
     live = domain.read(live=True, secure=True)
@@ -62,11 +68,15 @@ def _lacking(domain: HostDomain, asked: Domain, owned: frozenset[str], terms: Te
 
 
 class _Guest:
-    """The changes of one running guest, grouped by the calls that make them."""
+    """The changes of one running guest, grouped by the calls that make them.
+
+    ``unsure`` is the change that QEMU has not answered: libvirt shows it in the guest's document already.
+    """
 
     def __init__(self, domain: HostDomain, held: Domain, changes: Iterable[Change]) -> None:
         self._domain, self._held = domain, held
         self._live = domain.read(live=True, secure=True)
+        self.unsure: list[Change] = []
         self._calls: dict[How, dict[str, Change]] = {}
         for change in changes:
             how = how_live(change, self._device(change))
@@ -86,16 +96,24 @@ class _Guest:
         return device_at(self._held, place) or device_at(self._live, place)
 
     def change(self) -> dict[str, str]:
-        """Try everything; libvirt's words by the path that it refused."""
+        """Try everything; libvirt's words by the path that it refused. A QEMU that hangs is not asked again."""
         reasons: dict[str, str] = {}
-        for how in _ORDER:
-            for path, change in self._calls.get(how, {}).items():
-                try:
-                    self._try(how, path, change)
-                except UnreachableError:
-                    raise
-                except HostError as error:
-                    reasons[path] = error.words or str(error)
+        stuck = ""
+        for how, (path, change) in [(kind, call) for kind in _ORDER for call in self._calls.get(kind, {}).items()]:
+            if self.unsure:
+                reasons[path] = stuck
+                continue
+            try:
+                self._try(how, path, change)
+            except UnreachableError:
+                raise
+            except HostError as error:
+                reasons[path] = error.words or str(error)
+                if isinstance(error, WaitError) and error.call:
+                    self.unsure.append(change)
+                    stuck = reasons[path]
+                if error.code_name == "VIR_ERR_SYSTEM_ERROR":
+                    self._domain.wait_to_end(_END)
         return reasons
 
     def _try(self, how: How, path: str, change: Change) -> None:

@@ -42,6 +42,7 @@ class ObjectExecution:
         self.host, self.step, self.terms, self.timeout = host, step, terms, timeout
         self.result = StepResult(step)
         self.former_refusals: Mapping[str, str] = {}
+        self.written: Stamp | None = None
 
     def run(self) -> StepResult:
         """Do it. What fails is in the result, with all that was done before."""
@@ -156,7 +157,8 @@ class ObjectExecution:
 
     def _stamped(self, document: Any) -> Any:
         """With a stamp of what is asked; what libvirt does not take is known only after it has answered."""
-        return stamped(document, self._stamp(merge(self.asked_of(document), document), {}, document.uuid))
+        self.written = self._stamp(merge(self.asked_of(document), document), {}, document.uuid)
+        return stamped(document, self.written)
 
     def _stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
         stamp = stamp_for(self.step.asked, merged, refused, self.terms.libvirt, uuid_)
@@ -165,6 +167,9 @@ class ObjectExecution:
     def _look(self, handle: Any) -> None:
         """Note what libvirt did not take, and the paths as its document calls them."""
         held = self.read(handle)
+        former = read_stamp(held)
+        if self.written is not None and former is not None and former.asked != self.written.asked:
+            raise ConflictError(render("apply", "overtaken", subject=self.step.title), subject=self.step.title)
         merged = merge(self.asked_of(held), unstamped(held), machines=self.terms.machines)
         refused = refusals_of(merged.changes)
         told = {path for path, digest in refused.items() if self.former_refusals.get(path) == digest}
@@ -176,6 +181,5 @@ class ObjectExecution:
         if refused:  # what libvirt did not take is not in its document
             merged = merge(self.asked_of(held), unstamped(held), refused=refused, machines=self.terms.machines)
         stamp = self._stamp(merged, refused, held.uuid)
-        former = read_stamp(held)
         if former is not None and former != stamp:
             self.remember(handle, held, stamp)

@@ -16,6 +16,7 @@ from libvirt_xml.apply.hosts.handles import Handle
 from libvirt_xml.apply.hosts.host_errors import MissingError, UnreachableError
 from libvirt_xml.apply.hosts.host_network import HostFilter, HostNetwork, HostSecret
 from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
+from libvirt_xml.apply.hosts.time_limits import NoAnswer, answer_within
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ HandleType = TypeVar("HandleType", bound=Handle)
 
 DEFAULT_URI = "qemu:///system"
 _KEEP_ALIVE = (5, 5)  # seconds between questions, and how many may stay without answer
+_PATIENCE = 60.0  # seconds for a connection; its user may have to type a password
 
 
 class Host:
@@ -46,9 +48,19 @@ class Host:
         _check_file(wanted)
         start_event_loop()
         self.read_only = read_only
-        self._raw: Any = call(wanted, libvirt, "openReadOnly" if read_only else "open", wanted)
+        self._raw: Any = self._open(libvirt, wanted)
         self.uri: str = call(wanted, self._raw, "getURI")
         self._keep_alive()
+
+    def _open(self, libvirt: Any, uri: str) -> Any:
+        """A daemon that hangs takes the connection, and then says nothing. ssh has its own limits."""
+        function = "openReadOnly" if self.read_only else "open"
+        if "+ssh" in uri or "+libssh" in uri:
+            return call(uri, libvirt, function, uri)
+        try:
+            return answer_within(_PATIENCE, lambda: call(uri, libvirt, function, uri), lambda raw: raw.close())
+        except NoAnswer:
+            raise UnreachableError(render("host", "silent", uri=uri, seconds=_PATIENCE), subject=uri) from None
 
     def _keep_alive(self) -> None:
         """Drivers in this process, such as the test driver, need none."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from libvirt_xml.apply.hosts.bindings import bindings
 from libvirt_xml.apply.hosts.calls import call
 from libvirt_xml.apply.hosts.handles import Handle, Startable
 from libvirt_xml.documents import StoragePool, StorageVolume
@@ -60,26 +63,43 @@ def _send(stream: Any, size: int, file: BinaryIO) -> bytes:
     return file.read(min(size, _CHUNK))
 
 
-def _find_hole(stream: Any, file: BinaryIO) -> tuple[bool, int]:
-    """Whether the file has data where it is, and how many bytes of data or hole follow."""
-    here, end = file.tell(), os.fstat(file.fileno()).st_size
-    if here >= end:
-        return False, 0
-    try:
-        data = os.lseek(file.fileno(), here, os.SEEK_DATA)
-    except OSError:  # nothing but a hole
-        data = end
-    after = os.lseek(file.fileno(), here, os.SEEK_HOLE) if data == here else data
-    file.seek(here)
-    return data == here, after - here
+class _SparseFile:
+    """A file of this machine as libvirt asks for it: data, or the length of a hole.
 
+    It reads by position: a buffer would not notice that looking for holes moves the file.
+    """
 
-def _skip(stream: Any, size: int, file: BinaryIO) -> None:
-    file.seek(size, os.SEEK_CUR)
+    def __init__(self, file: BinaryIO) -> None:
+        self._descriptor, self._here = file.fileno(), file.tell()
+        self._end = os.fstat(self._descriptor).st_size
+
+    def find(self, stream: Any, opaque: None) -> tuple[bool, int]:
+        """Whether there is data here, and how many bytes of data or hole follow."""
+        if self._here >= self._end:
+            return False, 0
+        try:
+            data = os.lseek(self._descriptor, self._here, os.SEEK_DATA)
+        except OSError:  # nothing but a hole
+            data = self._end
+        if data == self._here:
+            return True, os.lseek(self._descriptor, data, os.SEEK_HOLE) - data
+        return False, data - self._here
+
+    def read(self, stream: Any, size: int, opaque: None) -> bytes:
+        """The next bytes; none at the end."""
+        data = os.pread(self._descriptor, min(size, _CHUNK), self._here)
+        if not data and self._here < self._end:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))  # it became shorter meanwhile
+        self._here += len(data)
+        return data
+
+    def skip(self, stream: Any, size: int, opaque: None) -> int:
+        """Go on behind a hole."""
+        self._here += size
+        return self._here
 
 
 _SPARSE = 1  # VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM
-_SPARSE_HANDLERS = (_send, _find_hole, _skip)
 
 
 class HostVolume(Handle):
@@ -121,7 +141,8 @@ class HostVolume(Handle):
         stream = self.host.call("newStream", 0)
         self._call("upload", stream, 0, 0, _SPARSE if sparse else 0)
         if sparse:
-            return self._finish(stream, "sparseSendAll", *_SPARSE_HANDLERS, source)
+            holes = _SparseFile(source)
+            return self._finish(stream, "sparseSendAll", holes.read, holes.find, holes.skip, None)
         return self._finish(stream, "sendAll", _send, source)
 
     def download(self, target: Path | str | BinaryIO) -> None:
@@ -139,7 +160,8 @@ class HostVolume(Handle):
             call(self.subject, stream, function, *arguments)
             call(self.subject, stream, "finish")
         except BaseException:
-            stream.abort()
+            with contextlib.suppress(bindings().libvirtError):  # one that failed has ended already
+                stream.abort()
             raise
 
     def delete(self) -> None:

@@ -67,6 +67,8 @@ class Equalities:
                 return any(values_at(self._asked, path) for path in rule["of"])
             case "clipped":
                 return self._is_clipped(actual, asked, rule)
+            case "implied":
+                return actual is None and pair.old.__dict__.get(rule["by"]) == asked
             case "path":
                 return _plain_path(actual) == _plain_path(asked)
             case "text":

@@ -23,11 +23,11 @@ class Hotplug(Power):
 
     def attach(self, device: Element, *, live: bool = True, persistent: bool = False) -> None:
         """Add a device. Raises RefusedError, or HostError where libvirt cannot do it while the guest runs."""
-        self._call("attachDeviceFlags", device.to_xml(), _flags(live, persistent))
+        self._call_guest("attachDeviceFlags", device.to_xml(), _flags(live, persistent))
 
     def update(self, device: Element, *, live: bool = True, persistent: bool = False) -> None:
         """Change a device, which libvirt finds by its target, MAC or type; what is omitted is reset to its default."""
-        self._call("updateDeviceFlags", device.to_xml(), _flags(live, persistent))
+        self._call_guest("updateDeviceFlags", device.to_xml(), _flags(live, persistent))
 
     def detach(self, device: Element, *, live: bool = True, persistent: bool = False, timeout: float = 30.0) -> None:
         """Remove a device, found by its user alias, target, MAC or address.
@@ -41,7 +41,7 @@ class Hotplug(Power):
             self._detach_live(self._device(device, live=True), device, timeout)
 
     def _detach(self, held: Element, device: Element, flags: int) -> None:
-        self._call("detachDeviceFlags", held.to_xml(), flags)
+        self._call_guest("detachDeviceFlags", held.to_xml(), flags)
 
     def _detach_live(self, held: Element, device: Element, timeout: float) -> None:
         end = time.monotonic() + timeout

@@ -17,33 +17,33 @@ class LiveTuning(Power):
 
     def set_live_text(self, which: Literal["description", "title"], text: str | None) -> None:
         """Change or remove the title or the description."""
-        self._call("setMetadata", _TEXTS[which], text, None, None, _LIVE)
+        self._call_guest("setMetadata", _TEXTS[which], text, None, None, _LIVE)
 
     def set_live_memory(self, size: int) -> None:
         """Let the balloon give the guest so many bytes; it takes a while."""
-        self._call("setMemoryFlags", size // 1024, _LIVE)
+        self._call_guest("setMemoryFlags", size // 1024, _LIVE)
 
     def set_live_vcpus(self, number: int) -> None:
         """Plug or unplug virtual CPUs. Fewer of them needs a guest that gives them back."""
-        self._call("setVcpusFlags", number, _LIVE)
+        self._call_guest("setVcpusFlags", number, _LIVE)
 
     def set_live_limits(self, disk: str, limits: Mapping[str, int | str]) -> None:
         """The I/O limits of a disk, by its target; a limit that is not named is none."""
-        known = self._call("blockIoTune", disk, _LIVE)
+        known = self._call_guest("blockIoTune", disk, _LIVE)
         zero: dict[str, int | str] = {name: "" if isinstance(value, str) else 0 for name, value in known.items()}
-        self._call("setBlockIoTune", disk, {**_without_lengths(zero), **limits}, _LIVE)
+        self._call_guest("setBlockIoTune", disk, {**_without_lengths(zero), **limits}, _LIVE)
 
     def grow_live_disk(self, disk: str, size: int) -> None:
         """Make a disk larger, by its target and in bytes, under the guest, which sees it at once."""
-        self._call("blockResize", disk, size, _IN_BYTES)
+        self._call_guest("blockResize", disk, size, _IN_BYTES)
 
     def add_live_thread(self, number: int) -> None:
         """Add an I/O thread."""
-        self._call("addIOThread", number, _LIVE)
+        self._call_guest("addIOThread", number, _LIVE)
 
     def remove_live_thread(self, number: int) -> None:
         """Remove an I/O thread that no disk uses."""
-        self._call("delIOThread", number, _LIVE)
+        self._call_guest("delIOThread", number, _LIVE)
 
 
 def _without_lengths(limits: Mapping[str, int | str]) -> dict[str, int | str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from libvirt_xml.apply.hosts.handles import Startable
 from libvirt_xml.apply.hosts.host_errors import StateError, WaitError
+from libvirt_xml.apply.hosts.time_limits import NoAnswer, answer_within
 from libvirt_xml.documents import Domain
 from libvirt_xml.messages import render
 
@@ -20,6 +21,7 @@ _STATES: tuple[PowerState, ...] = PowerState.__args__  # type: ignore[attr-defin
 _OFF = ("off", "crashed")
 _SECURE, _INACTIVE = 1, 2
 _PAUSE = 0.2  # seconds between two looks
+_ANSWER = 60.0  # seconds for QEMU
 _START_PAUSED, _START_BYPASS_SAVED = 1, 4
 _SAVE_PAUSED, _SAVE_RUNNING = 4, 2
 _FIRST_PATIENCE, _MOST_PATIENCE = 2.0, 30.0
@@ -58,6 +60,14 @@ class Power(Startable[Domain]):
         number: int = self._call("state", 0)[0]
         return _STATES[number]
 
+    def _call_guest(self, function: str, *arguments: Any) -> Any:
+        """A call that the guest's QEMU answers: one that hangs never does, and libvirt waits for it without end."""
+        try:
+            return answer_within(_ANSWER, lambda: self._call(function, *arguments))
+        except NoAnswer:
+            sentence = render("host", "stuck", subject=self.subject, call=function, seconds=_ANSWER)
+            raise WaitError(sentence, call=function, subject=self.subject) from None
+
     def start(self, *, paused: bool = False, discard_saved: bool = False) -> Self:
         """Turn it on. Raises StateError if it is on.
 
@@ -86,22 +96,22 @@ class Power(Startable[Domain]):
 
     def _ask_to_shut_down(self) -> None:
         try:
-            self._call("shutdown")
+            self._call_guest("shutdown")
         except StateError:
             if self.state not in _OFF:  # it went off meanwhile, or it is paused and cannot hear
                 raise
 
     def reboot(self) -> None:
         """Ask the guest to boot again. It keeps its hardware: pending changes need ``shutdown`` and ``start``."""
-        self._call("reboot", 0)
+        self._call_guest("reboot", 0)
 
     def suspend(self) -> None:
         """Stop the guest's CPUs; it stays in memory."""
-        self._call("suspend")
+        self._call_guest("suspend")
 
     def resume(self) -> None:
         """Let the guest's CPUs run again."""
-        self._call("resume")
+        self._call_guest("resume")
 
     def save(self, *, paused: bool = False, running: bool = False) -> None:
         """Write the guest's memory to a managed save and turn it off; the next start continues it.
@@ -118,6 +128,10 @@ class Power(Startable[Domain]):
         """Return when the domain is in a state. Raises WaitError after ``timeout`` seconds."""
         if not self._comes_true(lambda: self.state == state, timeout):
             raise self._late(timeout, state)
+
+    def wait_to_end(self, timeout: float) -> bool:
+        """Whether it is off, now or in ``timeout`` seconds."""
+        return self._comes_true(lambda: not self.is_active, timeout)
 
     def _comes_true(self, condition: Callable[[], bool], timeout: float) -> bool:
         """Look again and again until a condition holds or the time is over."""

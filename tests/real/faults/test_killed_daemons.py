@@ -7,30 +7,19 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
 from libvirt_xml import Domain
 from libvirt_xml.apply import Host, HostError, StepResult, UnreachableError, Wish, apply_plan, make_plan, terms_of
 from libvirt_xml.apply.execution.result_text import result_lines
-from tests.real.hypervisor import Hypervisor, Missing, started
+from tests.real.hypervisor import Hypervisor
 
 pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
 
 ROUNDS = int(os.environ.get("KILLS", "12"))
 XML = """<domain type='qemu'><name>killed{}</name><memory unit='MiB'>{}</memory>
 <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>"""
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[Hypervisor]:
-    """A libvirt that only these tests use, as they kill it."""
-    try:
-        with started() as running:
-            yield running
-    except Missing as reason:
-        pytest.skip(str(reason))
 
 
 def _wishes(memory: int) -> list[Wish]:
