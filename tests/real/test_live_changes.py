@@ -93,7 +93,7 @@ def test_a_balloon_that_the_guest_does_not_inflate(guest: Guest) -> None:
     changed = guest.xml.replace("<currentMemory unit='MiB'>64<", "<currentMemory unit='MiB'>48<")
     assert guest.lines(changed)[1].startswith("live ~ memory")
     assert [planned.change.path for planned in guest.apply(changed).pending] == ["current_memory"]
-    assert guest.lines(changed)[1].startswith("pending ~ memory")
+    assert guest.lines(changed)[1].startswith("live only ~ memory")
 
 
 def test_a_saved_guest_is_not_changed_without_consent(guest: Guest) -> None:
