@@ -12,6 +12,8 @@ from codegen.checks import lock
 from codegen.emit.compiled_grammars import write_grammars, write_namespaces
 from codegen.emit.document_schema import write_schemas
 from codegen.emit.field_meanings import MEANINGS, write_meanings
+from codegen.emit.manual.man_page import write_man_page
+from codegen.emit.manual.shell_completions import write_completions
 from codegen.emit.pages.filled_in_page import write_filled_in_page
 from codegen.emit.pages.live_reference import write_live_reference
 from codegen.emit.pages.reference import write_reference
@@ -29,6 +31,7 @@ GRAMMARS = ROOT / "libvirt_xml" / "grammars"
 JSON_SCHEMAS = ROOT / "libvirt_xml" / "yaml_forms" / "schemas"
 REFERENCE = ROOT / "docs" / "reference"
 RULES = ROOT / "docs" / "rules"
+MANUAL = ROOT / "libvirt_xml" / "cli" / "manual" / "generated"
 
 
 def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str]:
@@ -46,8 +49,10 @@ def generated_files(model: Model, versions: Sequence[Version]) -> dict[Path, str
         data = {DOCUMENTS / SINCE: write_since(model), DOCUMENTS / MEANINGS: write_meanings(model)}
         names = {lock.PATH: lock.render(lock.locked_names(model))}
         rules = write_rules() | {RULES / name: text for name, text in write_rule_pages().items()}
+        manual = {MANUAL / name: text for name, text in write_completions().items()}
+        manual[MANUAL / "libvirt-xml.1"] = write_man_page()
         classes = {path: future.result() for path, future in modules.items()}
-        return classes | data | grammars | schemas | pages | names | rules
+        return classes | data | grammars | schemas | pages | names | rules | manual
 
 
 def _formatted(text: str) -> str:
@@ -73,7 +78,7 @@ def stale_files(files: dict[Path, str]) -> list[Path]:
     """Files in generated folders that are not generated."""
     return [
         path
-        for folder in (DOCUMENTS, GRAMMARS, JSON_SCHEMAS, REFERENCE, RULES)
+        for folder in (DOCUMENTS, GRAMMARS, JSON_SCHEMAS, REFERENCE, RULES, MANUAL)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path not in files and "__pycache__" not in path.parts
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.main import COMMANDS, _help
+from libvirt_xml.cli.main import COMMANDS, _help, command_module
 from libvirt_xml.messages.table import templates
 from tests.test_architecture import ROOT
 
@@ -100,7 +100,7 @@ def test_messages() -> None:
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help(command: str) -> None:
     """``--help`` of the command, and of each of its commands."""
-    text = import_module(f"libvirt_xml.cli.commands.{command}").make_parser().format_help() if command else _help()
+    text = import_module(command_module(command)).make_parser().format_help() if command else _help()
     assert _phrases(text) == []
 
 

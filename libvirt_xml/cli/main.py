@@ -12,6 +12,8 @@ from libvirt_xml.cli.exits import (
     BROKEN_PIPE,
     FINE,
     INTERRUPTED,
+    PROBLEMS,
+    UNREACHABLE,
     WRONG,
     TextWanted,
     UsageError,
@@ -32,6 +34,18 @@ COMMANDS = {
     "schema": "print the JSON Schema of YAML files, for editors",
     "rule": "explain what libvirt refuses although its schema allows it",
     "versions": "list the libvirt versions that documents can be checked for",
+    "completion": "print a script that completes command lines in bash, zsh or fish",
+    "man": "print the manual page",
+}
+_ELSEWHERE = {"completion": "manual.shell_completion", "man": "manual.man"}
+"""The commands that are not in ``commands``."""
+PROGRAM = "libvirt-xml"
+DESCRIPTION = "Checks, converts and formats libvirt's XML documents, and YAML files that describe them."
+STATUSES = {
+    FINE: "fine",
+    PROBLEMS: "problems found",
+    WRONG: "wrong use, or a file that cannot be read",
+    UNREACHABLE: "a host that cannot be reached",
 }
 
 _MANY_OBJECTS = 100_000
@@ -119,7 +133,7 @@ def _run(argv: list[str]) -> int:
     if name in COMMANDS:
         from importlib import import_module
 
-        status: int = import_module(f"libvirt_xml.cli.commands.{name}").run(argv[1:])
+        status: int = import_module(command_module(name)).run(argv[1:])
         return status
     if name is None:
         raise UsageError(render("usage", "no-command"), more="\n" + _help())
@@ -130,6 +144,11 @@ def _run(argv: list[str]) -> int:
 
         raise TextWanted(f"libvirt-xml {__version__}\n")
     raise UsageError(_unknown(name))
+
+
+def command_module(name: str) -> str:
+    """The module of a command, which has its parser and runs it."""
+    return f"libvirt_xml.cli.{_ELSEWHERE.get(name, f'commands.{name}')}"
 
 
 def _unknown(name: str) -> str:
@@ -144,10 +163,11 @@ def _unknown(name: str) -> str:
 
 def _help() -> str:
     commands = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
+    statuses = ", ".join(f"{status} {meaning}" for status, meaning in STATUSES.items())
     return f"""\
 usage: libvirt-xml COMMAND [OPTIONS] [PATH|-]...
 
-Checks, converts and formats libvirt's XML documents, and YAML files that describe them.
+{DESCRIPTION}
 
 commands:
 {commands}
@@ -163,5 +183,5 @@ examples:
   libvirt-xml convert web1.yaml
   libvirt-xml format --in-place machines/
 
-exit status: 0 fine, 1 problems found, 2 wrong use, or a file that cannot be read, 3 a host that cannot be reached
+exit status: {statuses}
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from libvirt_xml.cli.exits import TextWanted, UsageError, suggest, suggest_or_list
@@ -85,16 +86,23 @@ class Parser(argparse.ArgumentParser):
         return [*self._option_string_actions]
 
 
-def one_of(*known: str) -> Callable[[str], str]:
-    """A type of option: one of some words."""
+@dataclass(frozen=True)
+class OneWord:
+    """A type of option: one of some words, which shells complete."""
 
-    def convert(text: str) -> str:
-        if text not in known:
-            choice = render("option", "choice", word=text, words=", ".join(known), advice=suggest(text, known))
+    known: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        if text not in self.known:
+            advice = suggest(text, self.known)
+            choice = render("option", "choice", word=text, words=", ".join(self.known), advice=advice)
             raise argparse.ArgumentTypeError(choice)
         return text
 
-    return convert
+
+def one_of(*known: str) -> OneWord:
+    """A type of option: one of some words."""
+    return OneWord(known)
 
 
 def at_least(least: int) -> Callable[[str], int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.cli.configuration.config_values import READERS
-from libvirt_xml.cli.main import COMMANDS
+from libvirt_xml.cli.main import COMMANDS, command_module
 from libvirt_xml.cli.options import Parser
 from libvirt_xml.cli.reports.report import FORMATS
 from libvirt_xml.validation import kinds
@@ -29,7 +29,7 @@ EXAMPLES = re.findall(
 
 
 def _parser(command: str) -> Parser:
-    found: Parser = import_module(f"libvirt_xml.cli.commands.{command}").make_parser()
+    found: Parser = import_module(command_module(command)).make_parser()
     return found
 
 
