@@ -29,7 +29,16 @@ def test_contents(wheel: Path) -> None:
     assert "libvirt_xml/py.typed" in names
     assert "libvirt_xml/documents/disk.py" in names
     assert any(name.endswith("LICENSE") for name in names)
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"libvirt_xml"}
+    shared = [name.partition(".data/data/")[2] for name in names if ".data/" in name]
+    assert sorted(shared) == [
+        "share/bash-completion/completions/libvirt-xml",
+        "share/fish/vendor_completions.d/libvirt-xml.fish",
+        "share/man/man1/libvirt-xml.1",
+        "share/zsh/site-functions/_libvirt-xml",
+    ]
+    of_package = [name for name in names if ".dist-info/" not in name and ".data/" not in name]
+    assert {name.split("/")[0] for name in of_package} == {"libvirt_xml"}
+    assert "libvirt_xml/cli/manual/generated/libvirt-xml.1" in of_package
 
 
 def test_it_works_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ _DESCRIPTION = """\
 Prints a script for bash, zsh or fish that completes commands, options, their values, and files. pip and pipx install it
 where these shells look for it, if they install for the whole system."""
 _EXAMPLES = """\
-  eval "$(libvirt-xml completion bash)"                                               # in ~/.bashrc
-  libvirt-xml completion zsh > ~/.zfunc/_libvirt-xml                                  # a folder of $fpath
+  libvirt-xml completion bash > ~/.local/share/bash-completion/completions/libvirt-xml
+  libvirt-xml completion zsh > ~/.zfunc/_libvirt-xml                                    # a folder of $fpath
   libvirt-xml completion fish > ~/.config/fish/completions/libvirt-xml.fish"""
 
 
