@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from libvirt_xml.apply.execution.unfinished_volumes import is_unfinished
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.hosts.handles import Startable
 from libvirt_xml.apply.hosts.host_errors import MissingError, StateError
@@ -17,6 +18,7 @@ from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.handles import Handle
     from libvirt_xml.apply.hosts.host import Host
+    from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
     from libvirt_xml.documents import Capabilities
 
 
@@ -35,9 +37,15 @@ def find_handle(host: Host, wish: Wish) -> Handle | None:
             case "secret":
                 return host.secret_for(wish.document)  # type: ignore[arg-type]
             case "storage_volume":
-                return None if wish.volume is None else host.pool(wish.volume.pool or "").volume(wish.name)
+                return None if wish.volume is None else _volume(host.pool(wish.volume.pool or ""), wish.name)
     except (MissingError, StateError):  # a pool that is not active shows no volumes
         return None
+
+
+def _volume(pool: HostPool, name: str) -> HostVolume | None:
+    """A volume that is whole."""
+    volume = pool.volume(name)
+    return None if is_unfinished(pool, name) else volume
 
 
 def _domain(host: Host, wish: Wish) -> HostDomain:

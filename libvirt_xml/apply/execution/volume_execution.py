@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from libvirt_xml.apply.execution.object_execution import ObjectExecution
-from libvirt_xml.apply.hosts.host_errors import MissingError
+from libvirt_xml.apply.execution.unfinished_volumes import (
+    SCRATCH,
+    is_unfinished,
+    marked_as_unfinished,
+    remove_unfinished,
+)
+from libvirt_xml.apply.hosts.host_errors import MissingError, StateError
 from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
 from libvirt_xml.apply.planning.kinds.volume_plans import capacity_of
 from libvirt_xml.documents import StorageVolume, StorageVolumeCapacity, StorageVolumeTarget, StorageVolumeTargetFormat
+from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
@@ -32,14 +40,26 @@ class VolumeExecution(ObjectExecution):
         if not pool.is_active:
             pool.start()
         pool.refresh()
+        if is_unfinished(pool, volume.name):
+            self._remove(pool, volume.name)
         try:
             held = pool.volume(volume.name)
         except MissingError:
-            held = _Creation(self.host, pool, volume).create()
+            with marked_as_unfinished(pool, volume.name):
+                held = _Creation(self.host, pool, volume).create()
         self.result.defined = True
         wanted = capacity_of(self.step.asked)
         if volume.content is None and wanted > capacity_of(held.document):
             self._grow(held, wanted)
+
+    def _remove(self, pool: HostPool, name: str) -> None:
+        """Of a run that broke off; never what a guest uses, as somebody may have repaired it."""
+        with contextlib.suppress(MissingError):
+            user = _user_of(self.host, pool.volume(name).path)
+            if user is not None:
+                sentence = render("apply", "unfinished-in-use", subject=self.step.title, user=user[0].subject)
+                raise StateError(sentence, subject=self.step.title)
+        remove_unfinished(pool, name)
 
     def _grow(self, held: HostVolume, size: int) -> None:
         """By the guest's QEMU if one uses the volume: it has it locked, and must see the new size."""
@@ -105,7 +125,7 @@ class _Creation:
                 created.upload(path, sparse=image.format == "raw")
             self.pool.refresh()
             return created
-        scratch = self.pool.create(_scratch(f"{self.volume.name}.image", image.format or "raw"))
+        scratch = self.pool.create(_scratch(f"{self.volume.name}{SCRATCH}", image.format or "raw"))
         try:
             scratch.upload(path, sparse=image.format == "raw")
             self.pool.refresh()
