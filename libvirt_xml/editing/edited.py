@@ -2,58 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import AnyStr
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.writing.writer import write
 from libvirt_xml.editing.texts.encoded_text import decoded_text
-from libvirt_xml.editing.xml.object_edits import NotPlacedError, edit_object
-from libvirt_xml.editing.xml.same_objects import SameObjects
-from libvirt_xml.editing.xml.xml_edits import XmlEdits
-from libvirt_xml.errors import WriteError
-from libvirt_xml.messages import render
+from libvirt_xml.editing.xml.edited_xml import edited_xml
 
 
-def edited(source: AnyStr, document: Element) -> AnyStr:
+def edited(source: AnyStr, document: Element, *, variables: Mapping[str, str] | None = None) -> AnyStr:
     """The text of a document, with what an object of its class has otherwise; everything else stays as it is.
 
-    Comments, order, quotation marks, indentation, encoding and line ends are kept, also in YAML. What is new is
-    indented as the text is. Raises ParseError for a text that is none of the object's class, WriteError for an object
-    that cannot be written, or that does not come back when the result is read.
+    Comments, order, quotation marks, indentation, encoding and line ends are kept. What is new is indented as the text
+    is. In YAML the document is the one of the object's kind and name, or the only one of its kind; ``variables`` are
+    those that the text uses. Raises ParseError or SpecError for a text that has no such document, WriteError for an
+    object that cannot be written, or that does not come back when the result is read.
     """
-    return edited_from(source, type(document).from_xml(source), document)
+    if is_xml_text(source):
+        return edited_xml(source, type(document).from_xml(source), document)
+    from libvirt_xml.editing.yaml.edited_yaml import YamlText
+
+    text = YamlText(decoded_text(source), variables or {})
+    return text.edited(text.number_of(document), document)  # type: ignore[return-value]
 
 
-def edited_from(source: AnyStr, old: Element, document: Element) -> AnyStr:
-    """``edited`` where it is known what the text says."""
-    same = SameObjects(old, document)
-    if same.is_same(old, document):
-        return source
-    text = decoded_text(source)
-    edits = XmlEdits(text.text)
-    try:
-        edit_object(edits, old, document, same)
-        if not edits.has_edits:
-            return source
-        result = text.encoded(edits.apply())
-    except NotPlacedError:
-        raise _not_edited(document) from None
-    except (WriteError, TypeError):
-        write(document)  # which says where in the whole document
-        raise
-    _check(result, document)
-    return result  # type: ignore[return-value]
-
-
-def _check(result: str | bytes, document: Element) -> None:
-    """Raise WriteError if a text does not say what an object does."""
-    cls = type(document)
-    reread = cls.from_xml(result)
-    if SameObjects(reread, document).is_same(reread, document) or reread == document:
-        return
-    if reread != cls.from_xml(write(document)):
-        raise _not_edited(document)
-
-
-def _not_edited(document: Element) -> WriteError:
-    return WriteError(render("edit", "not-read-back"), path=f"/{document.tag_}")
+def is_xml_text(source: str | bytes) -> bool:
+    """Whether a text begins as XML does; ``<<:`` is YAML."""
+    start = source[:1000] if isinstance(source, str) else source[:1000].decode("utf-8", "ignore").replace("\0", "")
+    start = start.lstrip("\ufeff\ufffe \t\r\n")
+    return start.startswith("<") and not start.startswith("<<")

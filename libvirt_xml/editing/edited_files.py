@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from os import PathLike
 from typing import Any, TypeVar, overload
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.binding.reading.reader import read
-from libvirt_xml.editing.edited import edited_from
 from libvirt_xml.editing.files.file_writing import replace_file
+from libvirt_xml.editing.opened_text import opened_text
 from libvirt_xml.errors import FileChangedError
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
 from libvirt_xml.messages import render
-from libvirt_xml.parsing import parse
 
 _T = TypeVar("_T", bound=Element)
 
 
 @overload
 def edit(
-    path: str | PathLike[str], cls: type[_T], *, is_atomic: bool = True, max_size: int | None = MAX_INPUT
+    path: str | PathLike[str],
+    cls: type[_T],
+    *,
+    name: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    is_atomic: bool = True,
+    max_size: int | None = MAX_INPUT,
 ) -> AbstractContextManager[_T]: ...
 @overload
 def edit(
-    path: str | PathLike[str], cls: None = None, *, is_atomic: bool = True, max_size: int | None = MAX_INPUT
+    path: str | PathLike[str],
+    cls: None = None,
+    *,
+    name: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    is_atomic: bool = True,
+    max_size: int | None = MAX_INPUT,
 ) -> AbstractContextManager[Any]: ...
 def edit(
     path: str | PathLike[str],
     cls: type[Element] | None = None,
     *,
+    name: str | None = None,
+    variables: Mapping[str, str] | None = None,
     is_atomic: bool = True,
     max_size: int | None = MAX_INPUT,
 ) -> AbstractContextManager[Any]:
@@ -45,20 +57,27 @@ def edit(
     Everything else in the file stays byte for byte, as ``edited`` says. Nothing is written if nothing was changed, or
     after an exception. The file is replaced at once, its mode and owner stay; one that has several names or is
     read-only is refused with PermissionError, unless ``is_atomic=False`` writes into it. ``cls`` is the class of the
-    document, if its root element does not say enough.
+    document, if its root element does not say enough; of several documents in a YAML file, ``cls`` and ``name`` say
+    which. ``variables`` are those that a YAML file uses.
 
     Raises what ``parse_file`` and ``edited`` raise; FileChangedError if somebody else changed the file meanwhile.
     """
-    return _edit(os.fspath(path), cls, is_atomic, max_size)
+    return _edit(os.fspath(path), cls, name, variables or {}, (is_atomic, max_size))
 
 
 @contextmanager
-def _edit(path: str, cls: type[Element] | None, is_atomic: bool, max_size: int | None) -> Iterator[Element]:
+def _edit(
+    path: str,
+    cls: type[Element] | None,
+    name: str | None,
+    variables: Mapping[str, str],
+    limits: tuple[bool, int | None],
+) -> Iterator[Element]:
+    is_atomic, max_size = limits
     before = read_limited(path, max_size)
-    document = parse(before) if cls is None else read(cls, before, file=path)
-    old = read(type(document), before)
-    yield document
-    after = edited_from(before, old, document)
+    text = opened_text(before, cls, name, variables, path)
+    yield text.document
+    after = text.edited()
     if after == before:
         return
     if read_limited(path, max_size) != before:

@@ -18,10 +18,10 @@ from libvirt_xml.binding.writing.writer import write_child
 from libvirt_xml.changes.comparison_plans import FOREIGN_STAGES, plan_of
 from libvirt_xml.changes.normal import equals
 from libvirt_xml.changes.walking import NO_SCOPES, FieldPair
-from libvirt_xml.editing.xml.child_pairs import out_of_order, same_items
+from libvirt_xml.editing.objects.child_pairs import out_of_order, same_items
+from libvirt_xml.editing.objects.same_objects import SameObjects
 from libvirt_xml.editing.xml.foreign_edits import edit_attributes, edit_foreign
 from libvirt_xml.editing.xml.prefixes_in_force import scopes_at
-from libvirt_xml.editing.xml.same_objects import SameObjects
 from libvirt_xml.editing.xml.xml_edits import Writer, XmlEdits
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 

@@ -31,6 +31,38 @@ def dump(documents: Iterable[tuple[str, Node]]) -> str:
     return "---\n".join(map(_document, documents))
 
 
+def pair_lines(key: str, node: Node, pad: str) -> list[str]:
+    """The lines of a key and its value, behind an indentation."""
+    lines: list[str] = []
+    _put(lines, _head(lines, key, pad), node, pad)
+    return lines
+
+
+def item_lines(node: Node, pad: str) -> list[str]:
+    """The lines of an item of a list, behind an indentation."""
+    lines: list[str] = []
+    _put(lines, f"{pad}-", node, pad)
+    return lines
+
+
+def inline_text(node: Node, *, in_flow: bool) -> str:
+    """A value on one line, however long that is."""
+    if isinstance(node, Scalar):
+        return _written(node, _text(node), in_flow)
+    if isinstance(node, Sequence):
+        return f"[{', '.join(inline_text(item, in_flow=True) for item in node.items)}]"
+    parts = (f"{_one_line(key, True)}: {inline_text(item, in_flow=True)}" for key, item in node.items.items())
+    return f"{{{', '.join(parts)}}}"
+
+
+def quoted_text(node: Scalar, quote: str) -> str:
+    """A text in quotation marks: in the given ones, if it can be."""
+    text = _text(node) or ""
+    if quote == "'" and text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
 def _document(document: tuple[str, Node]) -> str:
     key, node = document
     lines: list[str] = []

@@ -16,7 +16,7 @@ from libvirt_xml.changes.alignment import weigh
 from libvirt_xml.changes.compare import count_changes
 from libvirt_xml.changes.matching import match
 from libvirt_xml.changes.walking import FieldPair
-from libvirt_xml.editing.xml.same_objects import SameObjects
+from libvirt_xml.editing.objects.same_objects import SameObjects
 
 _MOST_TRIED = 16  # items that one is compared with
 

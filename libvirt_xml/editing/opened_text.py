@@ -1,0 +1,65 @@
+"""A text, one document of which is open for changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.reading.reader import read
+from libvirt_xml.editing.edited import is_xml_text
+from libvirt_xml.editing.texts.encoded_text import decoded_text
+from libvirt_xml.editing.xml.edited_xml import edited_xml
+from libvirt_xml.errors import ParseError
+from libvirt_xml.messages import render
+from libvirt_xml.parsing import parse
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedText:
+    """The document, and what makes the text in which it is as it is now. That raises WriteError."""
+
+    document: Element
+    edited: Callable[[], bytes]
+
+
+def opened_text(
+    source: bytes, cls: type[Element] | None, name: str | None, variables: Mapping[str, str], file: str | None = None
+) -> OpenedText:
+    """The document in a text; of several, the one of a class and name.
+
+    Raises ParseError, and SpecError for YAML with problems.
+    """
+    if not is_xml_text(source):
+        return _opened_yaml(source, cls, name, variables, file)
+    document = _read_named(source, cls, file)
+    old = read(type(document), source)
+    return OpenedText(document, lambda: edited_xml(source, old, document))
+
+
+def _read_named(source: bytes, cls: type[Element] | None, file: str | None) -> Element:
+    """A document of a class, or of any, with the file's name in errors."""
+    try:
+        return parse(source) if cls is None else cls.from_xml(source)
+    except ParseError as error:
+        raise ParseError(error.message, file=file, line=error.line, column=error.column, end=error.end) from None
+
+
+def _opened_yaml(
+    source: bytes, cls: type[Element] | None, name: str | None, variables: Mapping[str, str], file: str | None
+) -> OpenedText:
+    from libvirt_xml.editing.yaml.edited_yaml import YamlText, document_name
+
+    text = YamlText(decoded_text(source), variables)
+    elements = [element for _, element in text.documents]
+    candidates = [
+        at
+        for at, element in enumerate(elements)
+        if (cls is None or isinstance(element, cls)) and name in (None, document_name(element))
+    ]
+    if len(candidates) != 1:
+        names = [f"{element.tag_} {document_name(element)}".strip() for element in elements]
+        raise ParseError(render("edit", "several-documents", names=names), file=file)
+    document = deepcopy(elements[candidates[0]])
+    return OpenedText(document, lambda: text.edited(candidates[0], document))  # type: ignore[return-value,arg-type]

@@ -1,0 +1,224 @@
+"""What can be changed in a YAML text: values, keys of maps, items of lists, in lines and in brackets.
+
+Places are those of the text as it was; all edits are applied at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence as AnySequence
+
+from libvirt_xml.editing.texts.text_edits import TextEdit, applied
+from libvirt_xml.editing.yaml.yaml_spans import YamlPair, YamlSpan
+from libvirt_xml.yaml_forms.text.emitting import inline_text, item_lines, pair_lines, quoted_text
+from libvirt_xml.yaml_forms.text.yaml_tree import Node, Scalar, plain
+
+_REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?")
+_PROPERTIES = re.compile(r"(?:[ \t]+[&!][^\s,\[\]{}]*)*")
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_Part = YamlPair | YamlSpan
+
+
+class NotEditableError(Exception):
+    """A place of which the text cannot be changed without changing others."""
+
+
+class YamlEdits:
+    """The edits of one text, in lines that end as its own do."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        match = _NEWLINE.search(text)
+        self._newline = match[0] if match else "\n"
+        self._edits: list[TextEdit] = []
+        self._removed: set[int] = set()
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether anything is to be changed."""
+        return bool(self._edits)
+
+    def apply(self) -> str:
+        """The text with all edits."""
+        return applied(self.text, self._edits)
+
+    # Values
+
+    def set_value(self, span: YamlSpan, node: Node, owner: YamlSpan) -> None:
+        """Put another value in place of one; ``owner`` is the map or list that it is in."""
+        if span.kind == "scalar" and isinstance(node, Scalar) and not _has_lines(node):
+            self._replace(span.start, span.end, self._scalar(span, node, owner))
+            return
+        if owner.is_flow:
+            self._replace(span.start, span.end, self._inline(node, owner))
+            return
+        pad = self._column_of(owner) * " "
+        pair = next((pair for pair in owner.pairs if pair.value is span), None)
+        lines = item_lines(node, pad) if pair is None else pair_lines("k", node, pad)
+        first = lines[0][len(pad) + (1 if pair is None else 2) :].strip(" ")
+        below = "".join(self._newline + line for line in lines[1:])
+        self._set_lines(span, self._dash_of(span) + 1 if pair is None else pair.colon, first, below)
+
+    def _set_lines(self, span: YamlSpan, begin: int, first: str, below: str) -> None:
+        """Put a value behind a colon or a dash, and lines below; the comment on the line stays."""
+        match = _PROPERTIES.match(self.text, begin, span.start)
+        begin = match.end() if match else begin
+        is_below = "\n" in self.text[begin : span.start] or "\r" in self.text[begin : span.start]
+        if first:
+            self._replace(begin, begin if is_below else span.end, f" {first}")
+        elif not is_below:
+            self._replace(begin, span.end, "")
+        if is_below:
+            self._replace(self._end_of_line(begin), span.end, below)
+        elif below:
+            place = self._end_of_line(span.end)
+            self._replace(place, place, below)
+
+    def _scalar(self, span: YamlSpan, node: Scalar, owner: YamlSpan) -> str:
+        """A single value in the quotation marks of the old one."""
+        if span.style in ("'", '"') and isinstance(node.value, str):
+            return quoted_text(node, span.style)
+        text = self._inline(node, owner)
+        is_behind_colon = span.start == span.end and self.text[span.start - 1 : span.start] == ":"
+        return f" {text}" if is_behind_colon else text
+
+    def _inline(self, node: Node, owner: YamlSpan) -> str:
+        if owner.is_flow and self._is_json(owner):
+            return json.dumps(plain(node), ensure_ascii=False)
+        return inline_text(node, in_flow=owner.is_flow)
+
+    def _is_json(self, owner: YamlSpan) -> bool:
+        return bool(owner.pairs) and all(self.text[pair.start] == '"' for pair in owner.pairs)
+
+    # Maps
+
+    def insert_pair(self, owner: YamlSpan, after: YamlPair | None, key: str, node: Node) -> None:
+        """Insert a key behind another one, or as the first."""
+        if owner.is_flow:
+            name = json.dumps(key) if self._is_json(owner) else inline_text(Scalar(key), in_flow=True)
+            self._insert_in_brackets(owner, after, owner.pairs, f"{name}: {self._inline(node, owner)}")
+        else:
+            pad = self._column_of(owner) * " "
+            self._insert_lines(after, owner.pairs[0].start, pair_lines(key, node, pad), pad)
+
+    def remove_pair(self, owner: YamlSpan, pair: YamlPair) -> None:
+        """Remove a key with its value, with the lines where nothing else is on them."""
+        if owner.is_flow:
+            self._remove_in_brackets(owner, pair, owner.pairs)
+        elif self._is_first_of_line(pair.start):
+            self._remove_lines(pair.start, pair.end)
+        else:
+            self._remove_first(owner, pair)
+
+    def _remove_first(self, owner: YamlSpan, pair: YamlPair) -> None:
+        """Remove a key that is on the line of a dash: the next one goes there, if no comment is between."""
+        behind = owner.pairs[owner.pairs.index(pair) + 1 :]
+        if not behind:
+            raise NotEditableError
+        between = self.text[pair.end : behind[0].start]
+        self._replace(pair.start, pair.end if "#" in between else behind[0].start, "")
+
+    # Lists
+
+    def insert_item(self, owner: YamlSpan, after: YamlSpan | None, node: Node) -> None:
+        """Insert an item behind another one, or as the first."""
+        if owner.is_flow:
+            self._insert_in_brackets(owner, after, owner.items, self._inline(node, owner))
+        else:
+            pad = self._column_of(owner) * " "
+            self._insert_lines(after, self._dash_of(owner.items[0]), item_lines(node, pad), pad)
+
+    def move_item(self, owner: YamlSpan, item: YamlSpan, after: YamlSpan | None) -> None:
+        """Move an item, as it is, behind another one or to the front."""
+        if owner.is_flow:
+            self._insert_in_brackets(owner, after, owner.items, self.text[item.start : item.end])
+        else:
+            raw = self.text[self._dash_of(item) : self._end_of_line(item.end)]
+            pad = self._column_of(owner) * " "
+            self._insert_lines(after, self._dash_of(owner.items[0]), (pad + raw).splitlines(), pad)
+        self.remove_item(owner, item)
+
+    def remove_item(self, owner: YamlSpan, item: YamlSpan) -> None:
+        """Remove an item with its lines."""
+        if owner.is_flow:
+            self._remove_in_brackets(owner, item, owner.items)
+            return
+        dash = self._dash_of(item)
+        if not self._is_first_of_line(dash):
+            raise NotEditableError
+        self._remove_lines(dash, item.end)
+
+    # Lines
+
+    def _insert_lines(self, after: _Part | None, first: int, lines: list[str], pad: str) -> None:
+        if after is None:
+            head, *rest = lines
+            written = self._newline.join([head[len(pad) :], *rest])
+            self._replace(first, first, written + self._newline + pad)
+        else:
+            place = self._end_of_line(after.end)
+            self._replace(place, place, "".join(self._newline + line for line in lines))
+
+    def _remove_lines(self, start: int, end: int) -> None:
+        begin, stop = self._line_start(start), self._end_of_line(end)
+        newline = _NEWLINE.match(self.text, stop)
+        if newline:
+            stop = newline.end()
+        elif begin:  # the last line has no end: that of the line before goes
+            begin -= 2 if self.text[begin - 2 : begin] == "\r\n" else 1
+        self._replace(begin, stop, "")
+
+    def _line_start(self, offset: int) -> int:
+        return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+
+    def _end_of_line(self, offset: int) -> int:
+        """Behind a value and the comment on its line."""
+        match = _REST_OF_LINE.match(self.text, offset)
+        assert match is not None
+        return match.end()
+
+    def _is_first_of_line(self, offset: int) -> bool:
+        return not self.text[self._line_start(offset) : offset].strip(" ")
+
+    def _dash_of(self, item: YamlSpan) -> int:
+        return self.text.rindex("-", 0, item.start)
+
+    def _column_of(self, owner: YamlSpan) -> int:
+        """Where the keys of a map in lines begin, or the dashes of a list."""
+        start = owner.pairs[0].start if owner.kind == "map" else self._dash_of(owner.items[0])
+        return start - self._line_start(start)
+
+    # Brackets
+
+    def _insert_in_brackets(
+        self, owner: YamlSpan, after: _Part | None, parts: AnySequence[_Part], written: str
+    ) -> None:
+        if not parts:
+            self._replace(owner.start + 1, owner.end - 1, written)
+            return
+        separator = self.text[parts[0].end : parts[1].start] if len(parts) > 1 else ", "
+        if "#" in separator:
+            separator = ", "
+        if after is None:
+            self._replace(parts[0].start, parts[0].start, written + separator)
+        else:
+            self._replace(after.end, after.end, separator + written)
+
+    def _remove_in_brackets(self, owner: YamlSpan, part: _Part, parts: AnySequence[_Part]) -> None:
+        """Remove a part with a comma: that before it, unless all before it are removed."""
+        self._removed.add(part.start)
+        at = next(index for index, other in enumerate(parts) if other is part)
+        if any(other.start not in self._removed for other in parts[:at]):
+            self._replace(parts[at - 1].end, part.end, "")
+        elif at + 1 < len(parts):
+            self._replace(part.start, parts[at + 1].start, "")
+        else:
+            self._replace(part.start, part.end, "")
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self._edits.append(TextEdit(start, end, text))
+
+
+def _has_lines(node: Scalar) -> bool:
+    return isinstance(node.value, str) and "\n" in node.value
