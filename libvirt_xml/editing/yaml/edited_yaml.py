@@ -9,6 +9,7 @@ from typing import NamedTuple
 from libvirt_xml.binding.element import Element
 from libvirt_xml.editing.texts.encoded_text import EncodedText
 from libvirt_xml.editing.texts.not_edited import not_edited
+from libvirt_xml.editing.yaml.detached import without_shared
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml_object
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan, scan_yaml
@@ -17,7 +18,7 @@ from libvirt_xml.markup.encoding import BYTE_ORDER_MARK
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document import class_of, read_document, write_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
-from libvirt_xml.yaml_forms.layers import DEFAULTS, DocumentEntry, entries_of
+from libvirt_xml.yaml_forms.layers import DEFAULTS, VM, DocumentEntry, entries_of
 from libvirt_xml.yaml_forms.secret_values import KIND, without_value
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
@@ -36,8 +37,8 @@ class YamlText:
     def __init__(self, source: EncodedText, variables: AnyMapping[str, str]) -> None:
         self._source = source
         self._variables = variables
-        self._mark = BYTE_ORDER_MARK if source.text.startswith(BYTE_ORDER_MARK) else ""
-        self._text = source.text.removeprefix(BYTE_ORDER_MARK)
+        self._text = source.text.lstrip(BYTE_ORDER_MARK)
+        self._mark = source.text.removesuffix(self._text)
 
     @cached_property
     def documents(self) -> list[YamlDocument]:
@@ -61,35 +62,42 @@ class YamlText:
         return self._source.encoded(self._mark + text)
 
     def _edited(self, at: int, document: Element) -> str:
-        entry, old = self.documents[at]
-        edits = YamlEdits(self._text)
+        """The text, first with its aliases, then without those that would change with what they stand for."""
+        _, old = self.documents[at]
         trees = write_document(old), write_document(document)
+        text: str | None = self._text
+        while text is not None:
+            edits = YamlEdits(text)
+            try:
+                edit_yaml_object(edits, _place_of(text, at), trees, (old, document))
+                result = edits.apply()
+                if self._is_asked(result, at, document):
+                    return result
+                text = without_shared(text, edits)
+            except (NotEditableError, ValueError):
+                break
+        raise not_edited(document)
+
+    def _is_asked(self, text: str, at: int, document: Element) -> bool:
+        """Whether one document of a text is as asked, and the others are as they were."""
         try:
-            edit_yaml_object(edits, self._place_of(entry), trees, (old, document))
-            result = edits.apply()
-            changed = _documents_in(result, self._variables)
-        except (NotEditableError, SpecError, ValueError):
-            raise not_edited(document) from None
-        self._check(changed, at, document)
-        return result
-
-    def _place_of(self, entry: DocumentEntry) -> tuple[YamlSpan, YamlSpan]:
-        """The value of a document, and the map that it is in."""
-        span = entry.key.span
-        for outer in scan_yaml(self._text):
-            for pair in outer.pairs:
-                if span is not None and pair.start == span.start:
-                    return pair.value, outer
-        raise NotEditableError
-
-    def _check(self, changed: list[YamlDocument], at: int, document: Element) -> None:
-        """Raise WriteError if one document is not as asked, or another is not as it was."""
-        if len(changed) != len(self.documents):
-            raise not_edited(document)
-        pairs = zip(self.documents, changed, strict=True)
+            changed = _documents_in(text, self._variables)
+        except SpecError:
+            return False
+        pairs = list(zip(self.documents, changed, strict=False))
         others = [old.element == new.element for index, (old, new) in enumerate(pairs) if index != at]
-        if not all(others) or not _is_asked(changed[at].element, document):
-            raise not_edited(document)
+        return len(changed) == len(self.documents) and all(others) and _says(changed[at].element, document)
+
+
+def _place_of(text: str, at: int) -> tuple[YamlSpan, YamlSpan]:
+    """The value of a document, by its number, and the map that it is in."""
+    places = [
+        (pair.value, outer)
+        for outer in scan_yaml(text)
+        for pair in outer.pairs
+        if pair.key == VM or class_of(pair.key) is not None
+    ]
+    return places[at]
 
 
 def document_name(document: Element) -> str:
@@ -115,6 +123,6 @@ def _element_of(entry: DocumentEntry, findings: Findings) -> Element:
     return read_document(node, cls, findings, entry.kind)
 
 
-def _is_asked(element: Element, document: Element) -> bool:
+def _says(element: Element, document: Element) -> bool:
     """Whether an object says what another does, or what that says once it is written and read."""
     return element == document or element == read_document(write_document(document), type(document), Findings())

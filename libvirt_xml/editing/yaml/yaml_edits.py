@@ -34,10 +34,9 @@ class YamlEdits:
         self._edits: list[TextEdit] = []
         self._removed: set[int] = set()
 
-    @property
-    def has_edits(self) -> bool:
-        """Whether anything is to be changed."""
-        return bool(self._edits)
+    def touches(self, span: YamlSpan) -> bool:
+        """Whether a value, or a part of it, is changed or removed."""
+        return any(edit.start < span.end and span.start < max(edit.end, edit.start + 1) for edit in self._edits)
 
     def apply(self) -> str:
         """The text with all edits."""
@@ -77,7 +76,7 @@ class YamlEdits:
 
     def _scalar(self, span: YamlSpan, node: Scalar, owner: YamlSpan) -> str:
         """A single value in the quotation marks of the old one."""
-        if span.style in ("'", '"') and isinstance(node.value, str):
+        if span.style in ("'", '"') and not isinstance(node.value, bool | None):
             return quoted_text(node, span.style)
         text = self._inline(node, owner)
         is_behind_colon = span.start == span.end and self.text[span.start - 1 : span.start] == ":"

@@ -29,7 +29,7 @@ SpanKind = Literal["map", "list", "scalar", "alias"]
 class YamlSpan:
     """A value: where it begins, behind anchor and tag, and where it ends."""
 
-    __slots__ = ("end", "is_flow", "items", "kind", "pairs", "start", "style")
+    __slots__ = ("anchor", "end", "is_flow", "items", "kind", "pairs", "start", "style")
 
     def __init__(self, kind: SpanKind, start: int, end: int, *, is_flow: bool = False, style: str = "") -> None:
         self.kind = kind
@@ -38,8 +38,18 @@ class YamlSpan:
         self.is_flow = is_flow
         self.style = style
         """Of a single value: a quotation mark, ``|``, ``>``, or nothing."""
+        self.anchor = ""
+        """The name that aliases have for it; of an alias, the name of what it stands for."""
         self.pairs: list[YamlPair] = []
         self.items: list[YamlSpan] = []
+
+    def walk(self) -> Iterator[YamlSpan]:
+        """This value and all values in it."""
+        pending: list[YamlSpan] = [self]
+        while pending:
+            span = pending.pop()
+            yield span
+            pending += [pair.value for pair in reversed(span.pairs)] + span.items[::-1]
 
     def pair(self, key: str) -> YamlPair | None:
         """The pair of a key that is written in this map."""
@@ -83,6 +93,11 @@ class _Scanner:
 
     def _value(self, event: Any) -> YamlSpan:
         start, end = _start_of_event(event), _end_of_event(event)
+        span = self._span(event, start, end)
+        span.anchor = getattr(event, "anchor", None) or ""
+        return span
+
+    def _span(self, event: Any, start: int, end: int) -> YamlSpan:
         if isinstance(event, AliasEvent):
             return YamlSpan("alias", start, end)
         start = self._behind_properties(event, start)

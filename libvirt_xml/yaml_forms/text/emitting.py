@@ -56,8 +56,9 @@ def inline_text(node: Node, *, in_flow: bool) -> str:
 
 
 def quoted_text(node: Scalar, quote: str) -> str:
-    """A text in quotation marks: in the given ones, if it can be."""
-    text = _text(node) or ""
+    """A value in quotation marks: in the given ones, if it can be."""
+    text = _text(node)
+    text = node.text if text is None else text
     if quote == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(map(_escaped, text)) + '"'
