@@ -132,3 +132,43 @@ def test_where_it_cannot_be(run: Run, write: Write) -> None:
     done = run("validate", "a.xml", "--baseline", "none/known.json", "--write-baseline")
     assert done.status == 2
     assert "cannot write the baseline 'none/known.json': No such file or directory\n" in done.err
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "text", "reported"),
+    [
+        ("a.xml", "b.xml", TWO, 0),  # renamed
+        ("a.xml", "in/a.xml", TWO, 0),  # moved
+        ("a.xml", "b.xml", TWO.replace("</domain>", "<c fault='unknown-attribute'/></domain>"), 1),  # and made worse
+        ("a.xml", "in/a.xml", TWO.replace("missing-element", "unknown-attribute"), 1),  # and changed
+        ("a.xml", "b.xml", TWO.replace(" fault='missing-element'", ""), 1),  # not the same problems: another file
+        ("a.xml", "b.xml", BAD, 1),
+    ],
+)
+def test_renamed_files(run: Run, write: Write, folder: Path, former: str, new: str, text: str, reported: int) -> None:
+    """A file that is gone gives what is known of it to the one that it became, and nothing else hides a problem."""
+    write(**{f"vms/{former}": TWO, "vms/other.xml": BAD})
+    known = ["validate", "vms", "--baseline", "known.json"]
+    run(*known, "--write-baseline")
+    (folder / "vms" / former).unlink()
+    write(**{f"vms/{new}": text})
+    done = run(*known, "--format", "json")
+    assert len(json.loads(done.out)) == reported
+    is_found = "in/" in new or "missing-element" in text
+    assert ("libvirt-xml: known.json lists 1 file under a former name; " in done.err) == is_found
+    run(*known, "--write-baseline")
+    done = run(*known)
+    assert (done.status, done.err) == (0, "")
+
+
+def test_a_copy_is_not_a_renamed_file(run: Run, write: Write) -> None:
+    """While the listed file is there, another one with its problems is new; one that is gone is found once."""
+    write(**{"a.xml": BAD})
+    run("validate", ".", "--baseline", "known.json", "--write-baseline")
+    write(**{"b.xml": BAD})
+    assert run("validate", ".", "--baseline", "known.json").status == 1
+    Path("a.xml").unlink()
+    assert run("validate", ".", "--baseline", "known.json").status == 0
+    write(**{"c.xml": BAD})
+    done = run("validate", ".", "--baseline", "known.json", "--format", "concise")
+    assert done.out.startswith("c.xml:")

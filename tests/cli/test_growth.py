@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.reports.report import FORMATS, Layout, Totals, make_report
-from libvirt_xml.cli.selection.baseline import load_baseline
+from libvirt_xml.cli.selection.baseline import Baseline, load_baseline
 from libvirt_xml.cli.style import Style
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.suppression.yaml_comments import without_silenced
@@ -83,6 +84,22 @@ def test_a_baseline(tmp_path: Path) -> None:
                 baseline = load_baseline(file, is_to_be_written=is_to_be_written)
                 assert baseline.new_ones("a.xml", problems) == []
                 baseline.save()
+
+        return use
+
+    _assert_linear(make)
+
+
+def test_renamed_files(tmp_path: Path) -> None:
+    """Many files of a baseline are gone, and many others have come that are like them."""
+
+    def make(size: int) -> Callable[[], object]:
+        known = Counter({(f"a{at}.xml", "invalid-value", "/a"): 1 for at in range(size)})
+        problem = Problem("invalid-value", "error", "x", "b.xml", 1, 1, "/a")
+
+        def use() -> None:
+            baseline = Baseline(str(tmp_path / "known.json"), known)
+            assert not any(baseline.new_ones(f"b{at}.xml", [problem]) for at in range(size))
 
         return use
 

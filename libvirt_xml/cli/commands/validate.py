@@ -227,16 +227,20 @@ def _conclude(options: Namespace, totals: Totals, baseline: Baseline | None) -> 
         number = baseline.save(is_atomic=not options.no_atomic)
         streams.complain(render("baseline", "written", problems=counted(number, "problem"), file=baseline.file))
         return WRONG if totals.unreadable else FINE
-    if baseline is not None and baseline.stale() and not options.quiet:
-        _mention_stale(baseline)
+    if baseline is not None and not options.quiet:
+        _mention_changes(baseline)
     if totals.unreadable:
         return WRONG
     return PROBLEMS if totals.failures and not options.exit_zero else FINE
 
 
-def _mention_stale(baseline: Baseline) -> None:
+def _mention_changes(baseline: Baseline) -> None:
+    """Say what in a baseline is not up to date."""
+    if baseline.renamed:
+        files = counted(baseline.renamed, "file")
+        streams.complain(render("baseline", "renamed", file=baseline.file, files=files))
     number = baseline.stale()
     if number == 1:
         streams.complain(render("baseline", "stale-one", file=baseline.file))
-    else:
+    elif number:
         streams.complain(render("baseline", "stale", problems=counted(number, "problem"), file=baseline.file))

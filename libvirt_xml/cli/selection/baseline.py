@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli.exits import UsageError, system_reason
 from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.inputs.limiting import read_file
+from libvirt_xml.cli.selection.renames import Places, RenamedFiles
 from libvirt_xml.messages import hint_of, render
 
 if TYPE_CHECKING:
@@ -35,12 +36,45 @@ class Baseline:
         self._left = Counter(known)
         self._seen: Counter[Fingerprint] = Counter()
         self._checked: set[str] = set()
+        self._listed = {file for file, _, _ in known}
+        self._renamed: RenamedFiles | None = None
+        self.renamed = 0
+        """The number of checked files that are listed under another name, which no file has any more."""
 
-    def new_ones(self, name: str, problems: Iterable[Problem]) -> list[Problem]:
+    def new_ones(self, name: str, problems: Sequence[Problem]) -> list[Problem]:
         """The problems of a file that are not known."""
         file = relative(name, self._folder)
         self._checked.add(file)
-        return [problem for problem in problems if not self._is_known(_fingerprint(file, problem))]
+        fingerprints = [_fingerprint(file, problem) for problem in problems]
+        if fingerprints and file not in self._listed and not self._takes_all:
+            self._follow(file, fingerprints)
+        return [
+            problem
+            for problem, fingerprint in zip(problems, fingerprints, strict=True)
+            if not self._is_known(fingerprint)
+        ]
+
+    def _follow(self, file: str, fingerprints: Iterable[Fingerprint]) -> None:
+        """Know the problems of a file that was renamed since the baseline was written."""
+        if self._renamed is None:
+            self._renamed = RenamedFiles(self._of_gone_files())
+        taken = self._renamed.take(file, Counter((code, path) for _, code, path in fingerprints))
+        if taken is None:
+            return
+        former, places = taken
+        self.renamed += 1
+        for code, path in places:
+            self._left[file, code, path] = self._left.pop((former, code, path))
+
+    def _of_gone_files(self) -> dict[str, Places]:
+        gone = {file: Places() for file in sorted(self._listed) if not self._exists(file)}
+        for (file, code, path), number in self._known.items():
+            if file in gone:
+                gone[file][code, path] = number
+        return gone
+
+    def _exists(self, file: str) -> bool:
+        return os.path.exists(os.path.join(self._folder, file))
 
     def _is_known(self, fingerprint: Fingerprint) -> bool:
         self._seen[fingerprint] += 1
@@ -61,7 +95,7 @@ class Baseline:
             {
                 fingerprint: number
                 for fingerprint, number in self._known.items()
-                if fingerprint[0] not in self._checked and os.path.exists(os.path.join(self._folder, fingerprint[0]))
+                if fingerprint[0] not in self._checked and self._exists(fingerprint[0])
             }
         )
         everything = self._seen + kept
