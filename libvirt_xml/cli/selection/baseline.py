@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml.cli.exits import UsageError, system_reason
 from libvirt_xml.cli.inputs.globs import relative
 from libvirt_xml.cli.inputs.limiting import read_file
-from libvirt_xml.cli.selection.renames import Places, RenamedFiles
+from libvirt_xml.cli.selection.renames import PlacedCodes, RenamedFiles
 from libvirt_xml.messages import hint_of, render
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class Baseline:
         for code, path in places:
             self._left[file, code, path] = self._left.pop((former, code, path))
 
-    def _of_gone_files(self) -> dict[str, Places]:
-        gone = {file: Places() for file in sorted(self._listed) if not self._exists(file)}
+    def _of_gone_files(self) -> dict[str, PlacedCodes]:
+        gone = {file: PlacedCodes() for file in sorted(self._listed) if not self._exists(file)}
         for (file, code, path), number in self._known.items():
             if file in gone:
                 gone[file][code, path] = number

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from itertools import islice
 from os.path import basename
 
-Places = Counter[tuple[str, str]]
+PlacedCodes = Counter[tuple[str, str]]
 """Codes and paths of the problems of a file, each with its number."""
 _MOST = 100
 """How many files are compared with one: more cannot be told apart anyway."""
@@ -16,7 +16,7 @@ _MOST = 100
 class RenamedFiles:
     """The listed files that are gone. Each is found once."""
 
-    def __init__(self, gone: Mapping[str, Places]) -> None:
+    def __init__(self, gone: Mapping[str, PlacedCodes]) -> None:
         self._gone = dict(gone)
         self._frequency = Counter(place for places in gone.values() for place in places)
         self._by_clue: dict[Hashable, dict[str, None]] = defaultdict(dict)
@@ -24,7 +24,7 @@ class RenamedFiles:
             for clue in self._clues(file, places):
                 self._by_clue[clue][file] = None
 
-    def take(self, file: str, problems: Places) -> tuple[str, Places] | None:
+    def take(self, file: str, problems: PlacedCodes) -> tuple[str, PlacedCodes] | None:
         """The name under which a file with these problems was listed, and its problems at that time.
 
         It is that of a file with the same name in another folder and one of the problems, or else of one whose
@@ -43,6 +43,6 @@ class RenamedFiles:
     def _with_clue(self, clue: Hashable) -> Iterator[str]:
         return islice(self._by_clue.get(clue, ()), _MOST)
 
-    def _clues(self, file: str, places: Places) -> tuple[Hashable, Hashable]:
+    def _clues(self, file: str, places: PlacedCodes) -> tuple[Hashable, Hashable]:
         """What a file is found by: its name without the folder, and the rarest of its problems."""
         return basename(file), min(places, key=lambda place: (self._frequency[place], place))
