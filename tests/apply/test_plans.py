@@ -196,6 +196,7 @@ def test_a_domain_of_somebody_else_is_adopted_only_if_asked(host: Host) -> None:
     [
         ("/a.img", "/b.img", "disk-source"),
         ("<os>", "<os><loader readonly='yes' type='pflash'>/OVMF.fd</loader>", "new-hardware"),
+        ("<type>", "<type machine='isapc'>", "new-hardware"),
     ],
 )
 def test_consents(host: Host, old: str, new: str, consent: Consent) -> None:

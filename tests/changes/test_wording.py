@@ -112,7 +112,7 @@ CASES = [
     (
         domain("<os><type>hvm</type><boot dev='hd'/></os>"),
         domain("<os><type>hvm</type><boot dev='network'/></os>"),
-        "boot: boot device hd -> network",
+        "boot: device hd -> network",
     ),
     (domain(""), domain("<brandnew/>"), "element brandnew: <brandnew>"),
     (

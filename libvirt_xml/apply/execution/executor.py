@@ -53,16 +53,23 @@ def apply_plan(
 
     A step that fails stops those that need it, and the rest goes on; after the connection broke nothing does.
     ``timeout`` is how long a guest may take to shut down, in seconds. ``is_live`` changes running guests too. ``begin``
-    is called before each step, ``end`` after it.
+    is called before each step, ``end`` after it. Ctrl-C ends the step under way; then ``end`` is called for it and for
+    all that are left, and KeyboardInterrupt is raised.
     """
     if plan.is_blocked:
         return [StepResult(step, "blocked" if step.blocks else "not begun") for step in plan.steps]
     run = partial(_run, host, terms=terms, timeout=timeout, is_live=is_live)
-    results = []
-    for result in _results(plan, run, begin):
-        results.append(result)
-        if end is not None:
-            end(result)
+    results: list[StepResult] = []
+    try:
+        for result in _results(plan, run, begin):
+            results.append(result)
+            if end is not None:
+                end(result)
+    except KeyboardInterrupt:
+        for step in plan.steps[len(results) :]:
+            if end is not None:
+                end(StepResult(step, "not begun", "interrupt"))
+        raise
     return results
 
 
@@ -78,7 +85,7 @@ def _results(
     for step in plan.steps:
         if not is_connected or needs_of(step) & failed:
             failed |= names_of(step)
-            yield StepResult(step, "not begun")
+            yield StepResult(step, "not begun", "need" if is_connected else "connection")
             continue
         if begin is not None:
             begin(step)
@@ -87,3 +94,5 @@ def _results(
             failed |= names_of(step)
             is_connected = not isinstance(result.error, UnreachableError)
         yield result
+        if result.outcome == "interrupted":
+            raise KeyboardInterrupt

@@ -57,6 +57,8 @@ class ObjectExecution:
             except (LibvirtXMLError, OSError) as error:
                 self.result.outcome = "failed"
                 self.result.error = error
+            except KeyboardInterrupt:
+                self.result.outcome = "interrupted"
         return self.result
 
     def _run(self) -> None:

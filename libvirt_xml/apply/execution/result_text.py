@@ -15,16 +15,17 @@ _WIDTH = 11
 def result_lines(result: StepResult) -> Iterator[str]:
     """The lines about what came of a step; none if there was nothing to do."""
     step = result.step
-    if result.outcome == "nothing to do":
+    is_idle = result.outcome == "not begun" and not (step.sends or step.waits)
+    if result.outcome == "nothing to do" or is_idle:
         return
     if result.outcome != "done" or step.sends or result.live or result.pending or result.refused:
         yield f"{step.title}: {_outcome(result)}"
+    if result.error is not None:
+        yield f"    {result.error}"
     for planned in result.pending:
         yield _line(planned.when, planned)
     for planned in result.refused:
         yield _line("refused", planned)
-    if result.error is not None:
-        yield f"    {result.error}"
 
 
 def _outcome(result: StepResult) -> str:
@@ -39,6 +40,19 @@ def _outcome(result: StepResult) -> str:
             return render("apply", "failed")
         case "blocked":
             return render("apply", "blocked")
+        case "interrupted" if result.defined:
+            return render("apply", "interrupted-half")
+        case "interrupted":
+            return render("apply", "interrupted")
+    return _not_begun(result)
+
+
+def _not_begun(result: StepResult) -> str:
+    match result.obstacle:
+        case "need":
+            return render("apply", "not-begun-need")
+        case "connection":
+            return render("apply", "not-begun-connection")
     return render("apply", "not-begun")
 
 

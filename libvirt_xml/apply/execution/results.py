@@ -8,7 +8,9 @@ from typing import Any, Literal
 from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep, is_secret_change, json_value
 from libvirt_xml.changes.change import Change
 
-StepOutcome = Literal["done", "nothing to do", "blocked", "failed", "not begun"]
+StepOutcome = Literal["done", "nothing to do", "blocked", "failed", "interrupted", "not begun"]
+Obstacle = Literal["need", "connection", "interrupt"]
+"""Why a step was not begun: one that it needs failed, the connection broke, or somebody stopped it all."""
 
 
 @dataclass
@@ -17,11 +19,13 @@ class StepResult:
 
     ``live`` are the changes of what is active that are true now, ``pending`` those that wait for its next start, with
     the reason in libvirt's words, or for a run without ``--no-live``; ``refused`` what libvirt accepted but did not
-    keep. ``error`` is why the step failed. ``defined`` and ``power`` say what was done although it failed later.
+    keep. ``error`` is why the step failed, ``obstacle`` why it was not begun. ``defined`` and ``power`` say what was
+    done although it failed later.
     """
 
     step: PlannedStep
     outcome: StepOutcome = "not begun"
+    obstacle: Obstacle | None = None
     defined: bool = False
     power: str | None = None
     live: list[Change] = field(default_factory=list)
@@ -35,6 +39,7 @@ class StepResult:
             "kind": self.step.kind,
             "name": self.step.name,
             "outcome": self.outcome,
+            "obstacle": self.obstacle,
             "defined": self.defined,
             "power": self.power,
             "live": [change.path for change in self.live],

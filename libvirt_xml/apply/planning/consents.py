@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from libvirt_xml.apply.merging.carrying import Dropped
+from libvirt_xml.apply.merging.equalities import is_same_family
 from libvirt_xml.apply.planning.host_plan import Block, Consent
 from libvirt_xml.apply.planning.live_changes import device_at, device_path
 from libvirt_xml.binding.foreign import AnyElement
@@ -32,7 +33,8 @@ def consents_needed(
         for rule in _rules()["consent"]
         if _needs(rule, change, actual)
     ]
-    needed += [(drop.consent, drop.path) for drop in dropped if drop.consent is not None]
+    given = {consent for consent, _ in needed}
+    needed += [(drop.consent, drop.path) for drop in dropped if drop.consent is not None and drop.consent not in given]
     things = {(consent, " ".join(subject_and_aspect(path, documents)).strip()): path for consent, path in needed}
     for (consent, thing), path in things.items():
         yield _block(consent, thing, path)
@@ -42,7 +44,7 @@ def _needs(rule: Mapping[str, Any], change: Change, actual: Domain) -> bool:
     path = _PLACE.sub("[]", change.path)
     if not any(path == known or path.startswith((f"{known}.", f"{known}[")) for known in rule["paths"]):
         return False
-    if change.kind not in rule["kinds"]:
+    if change.kind not in rule["kinds"] or (rule.get("family") and is_same_family(change.old, change.new)):
         return False
     place = device_path(change.path)
     device = None if place is None else device_at(actual, place)

@@ -64,6 +64,17 @@ def device_at(domain: Domain, path: DevicePath) -> Element | None:
     return next((device for device, place in zip(devices, places, strict=True) if place == path.place), None)
 
 
+def disk_path(domain: Element, volume: str, file: str | None) -> str:
+    """The path of the disk whose source is a volume, by its name or its file; that of all devices if there is none."""
+    assert isinstance(domain, Domain)
+    disks = domain.devices.disks
+    for disk, place in zip(disks, item_places(disks, plan_of(Devices).stages["disks"]), strict=True):
+        source = disk.source
+        if source is not None and (source.volume == volume or (file is not None and source.file == file)):
+            return f"devices.disks[{place}]"
+    return "devices"
+
+
 def how_live(change: Change, device: Element | None) -> How | None:
     """How libvirt changes it in a running guest; ``None`` if it waits for the next start.
 

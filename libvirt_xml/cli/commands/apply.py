@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from libvirt_xml.apply.execution.results import StepResult
     from libvirt_xml.apply.hosts.host import Host
     from libvirt_xml.apply.planning.host_plan import HostPlan, PlannedStep
+    from libvirt_xml.apply.planning.wishes import Terms
 
 _DESCRIPTION = """\
 Brings a host to what files ask for: creates what is missing, changes what differs, in running guests too where libvirt
@@ -63,33 +64,29 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _apply(host: Host, paths: Sequence[str], options: Namespace) -> int:
-    from libvirt_xml.apply.execution.executor import apply_plan
+    try:
+        planned = planned_for(host, paths, options, restart=options.restart)
+        if planned is None:
+            return WRONG
+        plan, terms = planned
+        is_agreed = _show_and_ask(plan, options)
+    except KeyboardInterrupt:
+        streams.complain(render("apply", "declined"))
+        raise
+    if not is_agreed:
+        return WRONG
+    return _carry_out(host, plan, terms, options)
 
-    planned = planned_for(host, paths, options, restart=options.restart)
-    if planned is None:
-        return WRONG
-    plan, terms = planned
-    if options.format == "text":
-        show_plan(plan, "text")
+
+def _show_and_ask(plan: HostPlan, options: Namespace) -> bool:
+    """Show the plan; whether it may be carried out. Nothing is sent if nobody could see it."""
+    if options.format == "text" or plan.is_blocked:
+        show_plan(plan, options.format)
+        streams.flush()
     if plan.is_blocked:
-        if options.format == "json":
-            show_plan(plan, "json")
-        return WRONG
+        return False
     changes_guests = plan.is_live_only and not options.no_live
-    if (plan.sends or changes_guests) and not options.yes and not _agreed():
-        return WRONG
-    results = apply_plan(
-        host,
-        plan,
-        terms,
-        timeout=options.timeout,
-        is_live=not options.no_live,
-        begin=_progress(options),
-        end=_show_result if options.format == "text" else None,
-    )
-    if options.format == "json":
-        _show_json(plan, results)
-    return _status(results)
+    return options.yes or not (plan.sends or changes_guests) or _agreed()
 
 
 def _agreed() -> bool:
@@ -98,27 +95,74 @@ def _agreed() -> bool:
         raise UsageError(render("apply", "nobody-to-ask"))
     streams.write_text(f"{render('apply', 'question')} ")
     streams.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        if not answer.endswith("\n"):  # Ctrl-C or Ctrl-D
+            streams.write_text("\n")
+    is_agreed = answer.strip().lower() in ("y", "yes")
+    if not is_agreed:
+        streams.complain(render("apply", "declined"))
+    return is_agreed
 
 
-def _progress(options: Namespace) -> Callable[[PlannedStep], None] | None:
-    """Says on a terminal what is being done."""
-    if options.quiet or not sys.stderr.isatty():
-        return None
+def _carry_out(host: Host, plan: HostPlan, terms: Terms, options: Namespace) -> int:
+    from libvirt_xml.apply.execution.executor import apply_plan
 
-    def begin(step: PlannedStep) -> None:
-        if step.sends:
+    reporting = _Reporting(options)
+    try:
+        apply_plan(
+            host,
+            plan,
+            terms,
+            timeout=options.timeout,
+            is_live=not options.no_live,
+            begin=reporting.begin,
+            end=reporting.end,
+        )
+    finally:
+        if options.format == "json":
+            _show_json(plan, reporting.results)
+    if reporting.failure is not None:
+        raise reporting.failure
+    return _status(reporting.results)
+
+
+class _Reporting:
+    """Says what is done, at once, so that it is known also if the rest is interrupted. It stops nothing.
+
+    ``failure`` is why standard output cannot be written: then the report is on standard error.
+    """
+
+    def __init__(self, options: Namespace) -> None:
+        self.results: list[StepResult] = []
+        self.failure: OSError | None = None
+        self._is_text = options.format == "text"
+        self._shows_progress = not options.quiet and streams.is_terminal(sys.stderr)
+
+    def begin(self, step: PlannedStep) -> None:
+        """Say on a terminal what is begun."""
+        if step.sends and self._shows_progress:
             streams.warn(f"{step.title} ...\n")
 
-    return begin
+    def end(self, result: StepResult) -> None:
+        """Say what came of it."""
+        from libvirt_xml.apply.execution.result_text import result_lines
 
-
-def _show_result(result: StepResult) -> None:
-    """At once, so that what was done is known also if the rest is interrupted."""
-    from libvirt_xml.apply.execution.result_text import result_lines
-
-    streams.write_text("".join(f"{line}\n" for line in result_lines(result)))
-    streams.flush()
+        self.results.append(result)
+        if not self._is_text:
+            return
+        text = "".join(f"{line}\n" for line in result_lines(result))
+        try:
+            if self.failure is None:
+                streams.write_text(text)
+                streams.flush()
+                return
+        except OSError as error:
+            streams.discard()
+            self.failure = error
+        streams.warn(text)
 
 
 def _show_json(plan: HostPlan, results: Sequence[StepResult]) -> None:

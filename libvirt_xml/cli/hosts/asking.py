@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from libvirt_xml.errors import ParseError
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
+    from libvirt_xml.apply.planning.host_plan import FilePlace
     from libvirt_xml.apply.planning.wishes import Wish
     from libvirt_xml.yaml_forms.vm.volumes import Volume
 
@@ -150,7 +151,18 @@ def _volumes(items: Sequence[Item], pools: Mapping[str, str]) -> Iterator[Wish]:
             named = replace(volume, pool=volume.pool or known[_folder(volume)])
             if named not in yielded:  # machines may share one
                 yielded.append(named)
-                yield Wish("storage_volume", volume.document, volume=named)
+                yield Wish("storage_volume", volume.document, place_of=_place_of(volume, item), volume=named)
+
+
+def _place_of(volume: Volume, item: Item) -> Callable[[str], FilePlace]:
+    """Where the file asks for the disk that a volume is for; it has no place of its own."""
+    from libvirt_xml.apply.planning.asking_places import YamlPlaces
+    from libvirt_xml.apply.planning.live_changes import disk_path
+
+    assert item.tree is not None
+    path = disk_path(item.element, volume.name, volume.document.target.path if volume.document.target else None)
+    place = YamlPlaces(item.tree, item.element)(path)
+    return lambda _: place
 
 
 def _own_pools(items: Sequence[Item]) -> dict[str, str]:
