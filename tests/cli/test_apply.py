@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from libvirt_xml.apply import Host, RefusedError
+from libvirt_xml.apply import Host, HostDomain, RefusedError
 from libvirt_xml.apply.hosts.host_storage import HostPool
+from libvirt_xml.cli import streams
+from libvirt_xml.cli.commands import apply
 from tests.cli.conftest import Run
 
 URI = "test:///default"
@@ -250,3 +254,87 @@ def test_the_configuration_counts(run: Run, host: Host, folder: Path) -> None:
     assert "apply-old" not in run("plan", "machines", "-c", URI).out
     assert "apply-old" in run("plan", "machines", "-c", URI, "--no-config").out
     assert run("plan", "machines/web1.yaml", "-c", URI, "--max-size", "10").status == 2
+
+
+def _two(folder: Path) -> None:
+    """Two machines, of which the first is made first."""
+    text = "vm: {{name: apply-web{}, memory: 1GiB, state: stopped}}"
+    (folder / "two.yaml").write_text("\n---\n".join(text.format(number) for number in (1, 2)))
+
+
+def _interrupt(*arguments: object, **words: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("function", "words"), [("define", "interrupted; "), ("read", "interrupted after its")])
+def test_an_interrupt_between_calls(
+    run: Run, host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch, function: str, words: str
+) -> None:
+    """What was under way and what was not begun is said; the next run goes on from there."""
+    _two(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Host if function == "define" else HostDomain, function, _interrupt)
+        done = run("apply", "--yes", "two.yaml", "-c", URI)
+        assert done.status == 130
+        lines = done.out.splitlines()[-2:]
+        assert lines[0].startswith(f"domain apply-web1: {words}")
+        assert lines[1] == "domain apply-web2: not begun"
+    with monkeypatch.context() as patch:
+        patch.setattr(Host, "define", _interrupt)
+        again = run("apply", "--yes", "--adopt", "--format", "json", "two.yaml", "-c", URI)
+    last = json.loads(again.out)["results"][-1]
+    assert (again.status, last["outcome"], last["obstacle"]) == (130, "not begun", "interrupt")
+    assert run("apply", "--yes", "two.yaml", "-c", URI).status == 0
+    assert run("plan", "two.yaml", "-c", URI).status == 0
+
+
+@pytest.mark.parametrize("moment", ["planned_for", "_agreed"])
+def test_an_interrupt_before_anything_is_sent(
+    run: Run, host: Host, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Nothing was changed, and it is said."""
+    monkeypatch.setattr(apply, moment, _interrupt)
+    done = run("apply", "web1.yaml", "-c", URI)
+    assert (done.status, done.err) == (130, "libvirt-xml: nothing was changed\n")
+    assert "apply-web1" not in [domain.name for domain in host.domains()]
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "status"), [("n\n", 2), ("", 2), ("y\n", 0), ("Yes\n", 0)])
+def test_the_answer(run: Run, host: Host, monkeypatch: pytest.MonkeyPatch, answer: str, status: int) -> None:
+    """Anything but a yes is a no, and it is said that nothing was changed."""
+    monkeypatch.setattr(sys, "stdin", _Terminal(answer))
+    done = run("apply", "web1.yaml", "-c", URI)
+    assert (done.status, done.err) == (status, "" if status == 0 else "libvirt-xml: nothing was changed\n")
+
+
+def test_nobody_reads_the_report(run: Run, host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is done nevertheless, and the report is on standard error."""
+    _two(folder)
+    write = streams.write_text
+
+    def break_pipe(text: str) -> None:
+        if ": done" in text:
+            raise BrokenPipeError
+        write(text)
+
+    monkeypatch.setattr(streams, "write_text", break_pipe)
+    monkeypatch.setattr(streams, "discard", lambda: None)
+    done = run("apply", "--yes", "two.yaml", "-c", URI)
+    assert (done.status, done.err) == (141, "domain apply-web1: done\ndomain apply-web2: done\n")
+
+
+def test_nobody_reads_the_plan(run: Run, host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is sent."""
+
+    def break_pipe() -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(streams, "flush", break_pipe)
+    monkeypatch.setattr(streams, "discard", lambda: None)
+    assert run("apply", "--yes", "web1.yaml", "-c", URI).status == 141
+    assert "apply-web1" not in [domain.name for domain in host.domains()]
