@@ -279,13 +279,18 @@ def test_an_interrupt_between_calls(
         lines = done.out.splitlines()[-2:]
         assert lines[0].startswith(f"domain apply-web1: {words}")
         assert lines[1] == "domain apply-web2: not begun"
-    with monkeypatch.context() as patch:
-        patch.setattr(Host, "define", _interrupt)
-        again = run("apply", "--yes", "--adopt", "--format", "json", "two.yaml", "-c", URI)
-    last = json.loads(again.out)["results"][-1]
-    assert (again.status, last["outcome"], last["obstacle"]) == (130, "not begun", "interrupt")
     assert run("apply", "--yes", "two.yaml", "-c", URI).status == 0
     assert run("plan", "two.yaml", "-c", URI).status == 0
+
+
+def test_an_interrupt_in_json(run: Run, host: Host, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is whole."""
+    _two(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Host, "define", _interrupt)
+        again = run("apply", "--yes", "--format", "json", "two.yaml", "-c", URI)
+    last = json.loads(again.out)["results"][-1]
+    assert (again.status, last["outcome"], last["obstacle"]) == (130, "not begun", "interrupt")
 
 
 @pytest.mark.parametrize("moment", ["planned_for", "_agreed"])
