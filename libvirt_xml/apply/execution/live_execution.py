@@ -6,7 +6,7 @@ What libvirt refuses is no failure: it waits for the next start, and libvirt's w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.apply.hosts.host_errors import HostError, StateError, UnreachableError, WaitError
@@ -99,7 +99,7 @@ class _Guest:
         """Try everything; libvirt's words by the path that it refused. A QEMU that hangs is not asked again."""
         reasons: dict[str, str] = {}
         stuck = ""
-        for how, (path, change) in [(kind, call) for kind in _ORDER for call in self._calls.get(kind, {}).items()]:
+        for how, path, change in self._in_order():
             if self.unsure:
                 reasons[path] = stuck
                 continue
@@ -115,6 +115,11 @@ class _Guest:
                 if error.code_name == "VIR_ERR_SYSTEM_ERROR":
                     self._domain.wait_to_end(_END)
         return reasons
+
+    def _in_order(self) -> Iterator[tuple[How, str, Change]]:
+        for how in _ORDER:
+            for path, change in self._calls.get(how, {}).items():
+                yield how, path, change
 
     def _try(self, how: How, path: str, change: Change) -> None:
         match how:
