@@ -10,6 +10,7 @@ from libvirt_xml.relaxng.verdict.by_events import accepts, judge
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
 from libvirt_xml.validation.libvirt_versions import VersionPlace, place_of_version
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
 from libvirt_xml.validation.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ class Validator:
     ``libvirt`` is its version (``"9.0.0"``; the newest shipped one where nothing is said); ``schema_dir`` a directory
     of RNG files to use instead; ``max_problems`` how many problems of a document are told at most. ``rules`` says
     whether documents are also checked for what libvirt would refuse or change although its schema allows it;
-    ``select`` adds rules that are off otherwise, by code or group (``{"advice"}``). What has been met before is checked
-    faster; one validator may serve several threads. Raises ValueError for what is no version, SchemaError for broken
-    schemas.
+    ``select`` adds rules that are off otherwise, by code or group (``{"advice"}``). ``host`` is what is known of the
+    host that documents are for (``known_host``): its release of libvirt is the version where none is given. What has
+    been met before is checked faster; one validator may serve several threads. Raises ValueError for what is no
+    version, SchemaError for broken schemas.
     """
 
     def __init__(
@@ -36,16 +38,19 @@ class Validator:
         *,
         rules: bool = True,
         select: Collection[str] = (),
+        host: KnownHost | None = None,
     ) -> None:
         if max_problems is not None and max_problems < 0:
             raise ValueError(render("validation", "max-problems", number=max_problems))
+        if libvirt is None and schema_dir is None and host is not None:
+            libvirt = host.libvirt
         self._place: VersionPlace = place_of_version(libvirt)
         self.libvirt = libvirt or self._place.base
         """The version of libvirt that documents are for."""
         self.max_problems = max_problems
         self._compared = self._place if schema_dir is None else None
         self._grammars: Grammars = shipped(self._place.base) if schema_dir is None else read_grammars(schema_dir)
-        self._rules = rulebook(self.libvirt, frozenset(select)) if rules else None
+        self._rules = rulebook(self.libvirt, frozenset(select), host or UNKNOWN_HOST) if rules else None
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from libvirt_xml.cli.main import main
-from libvirt_xml.validation.host_facts.facts_files import read_host, read_inventory
+from libvirt_xml.validation.rules.host_facts.facts_files import read_host, read_inventory
 from tests.real.hypervisor import Hypervisor
 
 pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)

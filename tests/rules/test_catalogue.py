@@ -8,6 +8,7 @@ import pytest
 
 from codegen.emit.rule_catalogue import write_rules
 from libvirt_xml.validation import Validator
+from libvirt_xml.validation.rules.host_facts.known_host import sample_host
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_model import VERIFIED, Rule
 from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
@@ -35,7 +36,7 @@ def test_examples(code: str, schema_only: dict[str, Validator]) -> None:
     assert bad != good
     assert [problem.full_message for problem in schema_only[version].validate(bad)] == []
     assert [problem.full_message for problem in schema_only[version].validate(good)] == []
-    validator = Validator(version, select=ALL)
+    validator = Validator(version, select=ALL, host=sample_host())
     assert code in {problem.code for problem in validator.validate(bad)}
     assert code not in {problem.code for problem in validator.validate(good)}
 
@@ -69,7 +70,7 @@ def test_the_compiled_catalogue_is_up_to_date() -> None:
 
 
 def _hits(rule: Rule, document: str) -> bool:
-    return bool(rulebook("12.8.0", ALL).hits_of(read_things(document), [rule]))
+    return bool(rulebook("12.8.0", ALL, sample_host()).hits_of(read_things(document), [rule]))
 
 
 @pytest.mark.parametrize("code", SOURCES)
@@ -77,7 +78,7 @@ def test_the_gate_lets_the_example_through(code: str) -> None:
     """Asked by pieces, by events and without the gate, the bad example breaks the same rules."""
     source: RuleSource = SOURCES[code]
     version = source.rule.refused_by[-1]
-    rules = rulebook(version, ALL)
+    rules = rulebook(version, ALL, sample_host())
     document = whole_document(source.bad)
     root = read_things(document)
     without = {hit.rule.code for hit in rules.hits_of(root, rules.rules)}

@@ -6,6 +6,7 @@ import pytest
 
 from libvirt_xml.relaxng.verdict.by_events import judge
 from libvirt_xml.validation.grammars import shipped
+from libvirt_xml.validation.rules.host_facts.known_host import sample_host
 from libvirt_xml.validation.rules.rule_hits import Hit
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.rulebook import Rulebook, all_rules
@@ -13,7 +14,7 @@ from libvirt_xml.validation.rules.thing_reading import read_by_events, read_thin
 from tests.sources import ABSENT, document_roots
 
 ROOTS = document_roots()
-BOOK = Rulebook(all_rules(), "12.8.0")
+BOOK = Rulebook(all_rules(), "12.8.0", sample_host())
 
 
 def _said(hits: list[Hit]) -> list[tuple[str, str, str | None]]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from libvirt_xml.apply.hosts.host_errors import HostError, MissingError, RefusedError, UnsupportedError
-from libvirt_xml.validation.host_facts.captured_host import CapturedHost, Offer
+from libvirt_xml.validation.rules.host_facts.captured_host import CapturedHost, Offer
 from libvirt_xml.validation.rules.thing_reading import read_things
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class _Documents:
     def offers(self) -> tuple[Offer, ...]:
         """Who shares which, in the order of the documents."""
         return tuple(
-            Offer(emulator, arch, virt, dict(sorted(machines.items())), number)
+            Offer(emulator, arch, virt, tuple(sorted(machines.items())), number)
             for (emulator, arch, virt, number), machines in sorted(self.machines.items(), key=lambda item: item[0][3])
         )
 

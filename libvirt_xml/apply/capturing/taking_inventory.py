@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from libvirt_xml.apply.hosts.calls import call
 from libvirt_xml.apply.hosts.host_errors import HostError, MissingError, UnsupportedError
-from libvirt_xml.validation.host_facts.inventory import (
+from libvirt_xml.validation.rules.host_facts.inventory import (
     Inventory,
     KnownDevice,
     KnownDomain,

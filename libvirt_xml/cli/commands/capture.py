@@ -57,7 +57,7 @@ def run(argv: Sequence[str]) -> int:
     if words:
         parser.refuse_argument(words[0])
     if options.schema is not None:
-        from libvirt_xml.validation.host_facts.facts_files import schema_of
+        from libvirt_xml.validation.rules.host_facts.facts_files import schema_of
 
         streams.write_text(schema_of(options.schema))
         return FINE
@@ -80,7 +80,7 @@ def _capture(host: Host, options: Namespace) -> int:
 
 def _host_text(host: Host, options: Namespace) -> str:
     from libvirt_xml.apply.capturing.asking_capabilities import capture_host
-    from libvirt_xml.validation.host_facts.facts_files import host_text
+    from libvirt_xml.validation.rules.host_facts.facts_files import host_text
 
     progress: list[Progress] = []
 
@@ -98,7 +98,7 @@ def _host_text(host: Host, options: Namespace) -> str:
 
 def _inventory_text(host: Host) -> str:
     from libvirt_xml.apply.capturing.taking_inventory import take_inventory
-    from libvirt_xml.validation.host_facts.facts_files import inventory_text
+    from libvirt_xml.validation.rules.host_facts.facts_files import inventory_text
 
     return inventory_text(take_inventory(host))
 

@@ -62,15 +62,28 @@ def _finding(hit: Hit, places: _Places, rules: Rulebook, file: str | None) -> Fi
 def _severity(rule: Rule, rules: Rulebook) -> Severity:
     """An error where libvirt refuses the document; a warning where it may, or does otherwise."""
     is_sure = rule.severity == "refused" and not rule.preview and rules.certainty(rule) == "does"
-    return "error" if is_sure else "warning"
+    return "error" if is_sure and not _is_outdated(rule, rules) else "warning"
+
+
+def _is_outdated(rule: Rule, rules: Rulebook) -> bool:
+    """Whether what a rule knows of the host may have changed."""
+    return rule.needs == "inventory" and not rules.known.is_fresh
 
 
 def _with_doubt(problem: Problem, rule: Rule, rules: Rulebook) -> Problem:
-    """The problem, saying which releases refuse it where it is not known that this one does."""
+    """The problem, saying which releases refuse it where it is not known that this one does, and what may be old."""
+    if rule.severity == "refused" and _is_outdated(rule, rules) and rules.known.inventory is not None:
+        problem = _with_hint(
+            problem, str(render("rules", "outdated", date=f"{rules.known.inventory.captured:%Y-%m-%d}"))
+        )
     if rule.severity != "refused" or rule.preview or rules.certainty(rule) == "does":
         return problem
     doubt = render("rules", "may-be-refused", versions=rule.refused_by, libvirt=rules.libvirt)
-    return replace(problem, hint=f"{problem.hint}; {doubt}" if problem.hint else str(doubt))
+    return _with_hint(problem, str(doubt))
+
+
+def _with_hint(problem: Problem, hint: str) -> Problem:
+    return replace(problem, hint=f"{problem.hint}; {hint}" if problem.hint else hint)
 
 
 class _Places:

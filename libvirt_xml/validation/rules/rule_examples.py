@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.messages.table import Parameters, filled
+from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, sample_host
 from libvirt_xml.validation.rules.rule_hits import hits
 from libvirt_xml.validation.rules.rule_sources import RuleSource
 from libvirt_xml.validation.rules.subject import Subject
@@ -25,7 +26,13 @@ _ROOTS = re.compile(
 
 def example_parameters(source: RuleSource) -> Mapping[str, object]:
     """The parameters of the sentence of a rule for its bad example. Raises ValueError where that does not break it."""
-    hit = next(hits([source.rule], Subject(read_things(whole_document(source.bad)))), None)
+    hit = next(
+        hits(
+            [source.rule],
+            Subject(read_things(whole_document(source.bad)), sample_host() if source.rule.needs else UNKNOWN_HOST),
+        ),
+        None,
+    )
     if hit is None:
         raise ValueError(f"{source.rule.code}: its bad example does not break it")
     return Parameters(hit.parameters)

@@ -13,6 +13,8 @@ from libvirt_xml.validation.rules.triggers.trigger_conditions import TriggerTest
 
 RuleSeverity = Literal["refused", "silent", "advice"]
 Driver = Literal["qemu", "any"]
+Needs = Literal["", "host", "inventory"]
+"""What a rule must know of the host that a document is for."""
 Certainty = Literal["does", "may", "does-not"]
 
 VERIFIED = ("9.0.0", "11.3.0", "12.8.0")
@@ -29,6 +31,7 @@ class Rule:
     kind: str = "domain"
     driver: Driver = "qemu"
     preview: bool = False
+    needs: Needs = ""
     of: str = ""
     when: Any = field(default_factory=dict)
     repeated: tuple[str, ...] = ()
@@ -46,7 +49,7 @@ class Rule:
     @property
     def groups(self) -> tuple[str, ...]:
         """The words that stand for it beside its code."""
-        return (self.family, self.severity, *(("preview",) if self.preview else ()))
+        return (self.family, self.severity, *(("preview",) if self.preview else ()), *(("host",) if self.needs else ()))
 
     @cached_property
     def test(self) -> TriggerTest:

@@ -44,8 +44,16 @@ def _facts(source: RuleSource) -> Iterator[tuple[str, str]]:
     yield "libvirt", _what_libvirt_does(source)
     yield "reported as", _reported(rule)
     yield "holds for", _documents(rule)
+    if rule.needs:
+        yield "needs", _NEEDS[rule.needs]
     yield "groups", ", ".join(f"`{group}`" for group in rule.groups)
     yield "source", f"`{source.source}`"
+
+
+_NEEDS = {
+    "host": "the capabilities of the host: `libvirt-xml validate --host HOST.json`",
+    "inventory": "what exists on the host: `libvirt-xml validate --inventory INVENTORY.json`",
+}
 
 
 def _what_libvirt_does(source: RuleSource) -> str:

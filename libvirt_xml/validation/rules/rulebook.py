@@ -10,6 +10,7 @@ from typing import Any
 
 from libvirt_xml.validation.rules.gating.gate import Gate, Glance
 from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
+from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
 from libvirt_xml.validation.rules.rule_hits import Hit, hits
 from libvirt_xml.validation.rules.rule_model import Certainty, Rule
 from libvirt_xml.validation.rules.subject import Subject
@@ -22,8 +23,10 @@ COMPILED = Path(__file__).with_name("generated") / "compiled.json"
 class Rulebook:
     """Some rules, and the gate before them. Threads may share it."""
 
-    def __init__(self, rules: Sequence[Rule], libvirt: str) -> None:
+    def __init__(self, rules: Sequence[Rule], libvirt: str, known: KnownHost = UNKNOWN_HOST) -> None:
         self.libvirt = libvirt
+        self.known = known
+        rules = [rule for rule in rules if known.has(rule.needs)]
         self._certainty: dict[str, Certainty] = {rule.code: rule.certainty(libvirt) for rule in rules}
         self.rules = [rule for rule in rules if self._certainty[rule.code] != "does-not"]
         self.gate = Gate(self.rules)
@@ -56,13 +59,16 @@ class Rulebook:
     def hits_of(self, root: Thing, rules: Sequence[Rule]) -> list[Hit]:
         """What some rules say of a document, without asking the gate."""
         fitting = [rule for rule in rules if ROOTS.get(rule.kind, rule.kind) == root.name]
-        return list(hits(fitting, Subject(root))) if fitting else []
+        return list(hits(fitting, Subject(root, self.known))) if fitting else []
 
 
 @lru_cache(maxsize=16)
-def rulebook(libvirt: str, select: frozenset[str] = frozenset()) -> Rulebook:
-    """The rules for a release of libvirt: those that are on, and those whose code or a group is selected."""
-    return Rulebook([rule for rule in all_rules() if rule.is_on or _is_selected(rule, select)], libvirt)
+def rulebook(libvirt: str, select: frozenset[str] = frozenset(), known: KnownHost = UNKNOWN_HOST) -> Rulebook:
+    """The rules for a release of libvirt: those that are on, and those whose code or a group is selected.
+
+    Those that need to know something of the host are among them if ``known`` has it.
+    """
+    return Rulebook([rule for rule in all_rules() if rule.is_on or _is_selected(rule, select)], libvirt, known)
 
 
 def _is_selected(rule: Rule, select: Collection[str]) -> bool:

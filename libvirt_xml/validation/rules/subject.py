@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.validation.rules.derived import FACTS
+from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
 from libvirt_xml.validation.rules.rule_model import Driver
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
@@ -16,8 +17,10 @@ _CONVERTED = frozenset({"bhyve", "vmware", "xen"})
 class Subject:
     """A document. What depends on the release of libvirt is told by the rules, not here."""
 
-    def __init__(self, root: Thing) -> None:
+    def __init__(self, root: Thing, known: KnownHost = UNKNOWN_HOST) -> None:
         self.root = root
+        self.known = known
+        """What is known of the host that the document is for."""
         self._at: dict[str, list[Thing]] = {}
         self._facts: dict[tuple[int, str], str | None] = {}
         self._completed: tuple[Thing | None] | None = None

@@ -11,8 +11,8 @@ import pytest
 from libvirt_xml.apply import Host, RefusedError, UnsupportedError
 from libvirt_xml.apply.capturing.asking_capabilities import capture_host
 from libvirt_xml.apply.capturing.taking_inventory import take_inventory
-from libvirt_xml.validation.host_facts.captured_host import CapturedHost
-from libvirt_xml.validation.host_facts.facts_files import (
+from libvirt_xml.validation.rules.host_facts.captured_host import CapturedHost
+from libvirt_xml.validation.rules.host_facts.facts_files import (
     host_text,
     inventory_text,
     read_host,

@@ -12,6 +12,7 @@ from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
 from tests.real.rules.asking.oracle import Answer, Lost, Oracle, Stage
+from tests.real.rules.asking.sample_objects import objects_beside
 from tests.real.rules.asking.undecided import is_of_the_host
 from tests.real.rules.libvirts import IS_WHOLE, is_verified
 
@@ -30,8 +31,9 @@ def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Itera
         return
     is_refusal = source.rule.severity == "refused"
     try:
-        bad = oracle.ask(whole_document(source.bad), _STAGES[source.asked])
-        good = oracle.ask(whole_document(source.good), _STAGES[source.asked])
+        beside = objects_beside(oracle) if source.rule.needs == "inventory" else ()
+        bad = oracle.ask(whole_document(source.bad), _STAGES[source.asked], beside)
+        good = oracle.ask(whole_document(source.good), _STAGES[source.asked], beside)
     except Lost:
         undecided.append(f"{source.rule.code}: libvirt died")
         return

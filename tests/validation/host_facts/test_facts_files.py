@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from libvirt_xml.validation.host_facts.facts_files import FactsError, read_host, read_inventory
+from libvirt_xml.validation.rules.host_facts.facts_files import FactsError, read_host, read_inventory
 
 HOST: dict[str, Any] = {
     "kind": "libvirt-xml host",

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import libvirt
@@ -37,7 +37,10 @@ def main() -> None:
     _say({"version": connection.getLibVersion(), "arches": arches})
     for line in sys.stdin:
         question = json.loads(line)
-        answer = ask(connection, question["document"], question["stages"])
+        with ExitStack() as beside:
+            for other in question["beside"]:
+                beside.enter_context(_beside(connection, other, is_started="start" in question["stages"]))
+            answer = ask(connection, question["document"], question["stages"])
         connection.getLibVersion()
         _say(answer)
 
@@ -65,6 +68,23 @@ def ask(connection: Any, document: str, stages: Iterable[str]) -> dict[str, Any]
         return answer
     except libvirt.libvirtError as error:
         return {"refused": error.get_error_message(), "stage": stage, "code": error.get_error_code()}
+
+
+@contextmanager
+def _beside(connection: Any, document: str, *, is_started: bool) -> Iterator[None]:
+    """An object that is there while another is asked about. It runs, if anything does and a comment says so."""
+    root = _ROOT.search(document)
+    assert root is not None
+    with _DEFINING[root[1]](connection, document) as defined:
+        runs = "<!-- runs -->" in document and (is_started or root[1] != "domain")
+        with _ended(defined, *([defined.destroy] if runs else [])):
+            if root[1] == "pool":
+                defined.build(0)
+            if root[1] == "secret":
+                defined.setValue(b"value", 0)
+            if runs:
+                defined.create()
+            yield
 
 
 def _dump(defined: Any) -> str:

@@ -6,7 +6,7 @@ import json
 import select
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,12 +51,12 @@ class Oracle:
     """The documents that ended it."""
     _asked: subprocess.Popen[str] | None = None
 
-    def ask(self, document: str, stages: Collection[Stage] = _DEFINE) -> Answer:
-        """What it says. Raises Lost: such a document is neither refused nor accepted."""
+    def ask(self, document: str, stages: Collection[Stage] = _DEFINE, beside: Sequence[str] = ()) -> Answer:
+        """What it says, while other objects are there. Raises Lost: the document is neither refused nor accepted."""
         process = self._process()
         try:
-            self._write(process, {"document": document, "stages": list(stages)})
-            reply = self._read(process, sum(_LIMITS[stage] for stage in stages))
+            self._write(process, {"document": document, "stages": list(stages), "beside": list(beside)})
+            reply = self._read(process, sum(_LIMITS[stage] for stage in stages) + len(beside) * _LIMITS["define"])
         except Lost:
             self.lost.append(document)
             self.end()

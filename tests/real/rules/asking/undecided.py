@@ -22,7 +22,7 @@ _OF_THE_HOST = re.compile(
             r"is not a VF",
             r"hugetlbfs",
             r"Secret not found",
-            r"(pool|network) not found",
+            r"([Pp]ool|[Nn]etwork) not found",
             r"No such file or directory",
             r"TLS is disabled in qemu.conf",
             r"no support for",

@@ -14,8 +14,8 @@ from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.malformed.xml_faults import Refused
 from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.messages import render
-from libvirt_xml.validation.host_facts.captured_host import CapturedHost, Offer
-from libvirt_xml.validation.host_facts.inventory import (
+from libvirt_xml.validation.rules.host_facts.captured_host import CapturedHost, Offer
+from libvirt_xml.validation.rules.host_facts.inventory import (
     Inventory,
     KnownDevice,
     KnownDomain,
@@ -47,7 +47,7 @@ class FactsError(ValueError):
 
 def schema_of(kind: FactsKind) -> str:
     """The JSON Schema of a file."""
-    return files("libvirt_xml.validation.host_facts").joinpath(f"{kind}.schema.json").read_text(encoding="utf-8")
+    return files("libvirt_xml.validation.rules.host_facts").joinpath(f"{kind}.schema.json").read_text(encoding="utf-8")
 
 
 def host_text(host: CapturedHost) -> str:
@@ -96,7 +96,7 @@ def read_host(data: str | bytes) -> CapturedHost:
     for number, document in enumerate(shared):
         _check_xml(document, "domainCapabilities", f"/domain_capabilities/{number}/document")
     offers = [
-        Offer(of["emulator"], of["arch"], of["virt"], of["machines"], number)
+        Offer(of["emulator"], of["arch"], of["virt"], tuple(of["machines"].items()), number)
         for number, entry in enumerate(content["domain_capabilities"])
         for of in entry["of"]
     ]

@@ -29,10 +29,15 @@ class Offer:
     emulator: str
     arch: str
     virt: str
-    machines: Mapping[str, int]
+    machines: tuple[tuple[str, int], ...]
     """Machine types, each with the most CPUs that it can have; 0 where that is not known."""
     document: int
     """Which of the documents."""
+
+    @cached_property
+    def most_cpus(self) -> Mapping[str, int]:
+        """The machine types, with their numbers of CPUs."""
+        return dict(self.machines)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class CapturedHost:
         if not self.offers:
             return None
         of_guests = [offer for offer in self.offers if (offer.arch, offer.virt) == (arch, virt)]
-        names = {machine for offer in of_guests for machine in offer.machines}
+        names = {machine for offer in of_guests for machine in offer.most_cpus}
         return frozenset(names | {alias for alias, name in self._aliases.get(arch, {}).items() if name in names})
 
     def canonical(self, arch: str, machine: str) -> str:
@@ -80,12 +85,12 @@ class CapturedHost:
     def most_cpus(self, arch: str, virt: str, machine: str, emulator: str | None = None) -> int | None:
         """How many CPUs such guests can have; ``None`` where that is not known."""
         offer = self._offer(arch, virt, machine, emulator)
-        return None if offer is None else offer.machines[self.canonical(arch, machine)] or None
+        return None if offer is None else offer.most_cpus[self.canonical(arch, machine)] or None
 
     def _offer(self, arch: str, virt: str, machine: str, emulator: str | None) -> Offer | None:
         name = self.canonical(arch, machine)
         for offer in self.offers:
-            is_fit = (offer.arch, offer.virt) == (arch, virt) and name in offer.machines
+            is_fit = (offer.arch, offer.virt) == (arch, virt) and name in offer.most_cpus
             if is_fit and emulator in {None, offer.emulator}:
                 return offer
         return None
