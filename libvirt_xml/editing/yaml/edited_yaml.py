@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.changes import same
 from libvirt_xml.editing.texts.encoded_text import EncodedText
 from libvirt_xml.editing.texts.not_edited import not_edited
 from libvirt_xml.editing.yaml.detached import without_shared
@@ -18,10 +19,12 @@ from libvirt_xml.markup.encoding import BYTE_ORDER_MARK
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.document import class_of, read_document, write_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
-from libvirt_xml.yaml_forms.layers import DEFAULTS, VM, DocumentEntry, entries_of
+from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, with_defaults
+from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.secret_values import KIND, without_value
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node
 
 
 class YamlDocument(NamedTuple):
@@ -63,7 +66,9 @@ class YamlText:
 
     def _edited(self, at: int, document: Element) -> str:
         """The text, first with its aliases, then without those that would change with what they stand for."""
-        _, old = self.documents[at]
+        entry, old = self.documents[at]
+        if entry.kind == VM:
+            return self._edited_vm(at, document)
         trees = write_document(old), write_document(document)
         text: str | None = self._text
         while text is not None:
@@ -78,6 +83,24 @@ class YamlText:
                 break
         raise not_edited(document)
 
+    def _edited_vm(self, at: int, document: Element) -> str:
+        from libvirt_xml.documents.domain import Domain
+        from libvirt_xml.editing.yaml.vm_edits import edit_vm
+
+        def read(text: str) -> tuple[Node, Domain] | None:
+            try:
+                entry, element = _documents_in(text, self._variables)[at]
+            except SpecError:
+                return None
+            assert isinstance(element, Domain)
+            return entry.node, element
+
+        assert isinstance(document, Domain)
+        result = edit_vm(self._text, partial(_place_of, at=at), read, document)
+        if result is None or not self._is_asked(result, at, document):
+            raise not_edited(document)
+        return result
+
     def _is_asked(self, text: str, at: int, document: Element) -> bool:
         """Whether one document of a text is as asked, and the others are as they were."""
         try:
@@ -86,7 +109,7 @@ class YamlText:
             return False
         pairs = list(zip(self.documents, changed, strict=False))
         others = [old.element == new.element for index, (old, new) in enumerate(pairs) if index != at]
-        return len(changed) == len(self.documents) and all(others) and _says(changed[at].element, document)
+        return len(changed) == len(self.documents) and all(others) and _says(changed[at], document)
 
 
 def _place_of(text: str, at: int) -> tuple[YamlSpan, YamlSpan]:
@@ -109,7 +132,7 @@ def document_name(document: Element) -> str:
 def _documents_in(text: str, variables: AnyMapping[str, str]) -> list[YamlDocument]:
     findings = Findings()
     trees = [substitute(tree, variables, findings) for tree in read_yaml(text, findings)]
-    entries = [entry for entry in entries_of(trees, findings) if entry.kind != DEFAULTS]
+    entries = with_defaults(entries_of(trees, findings), findings)
     documents = [YamlDocument(entry, _element_of(entry, findings)) for entry in entries]
     if findings.has_errors:
         raise SpecError(findings.problems)
@@ -117,12 +140,26 @@ def _documents_in(text: str, variables: AnyMapping[str, str]) -> list[YamlDocume
 
 
 def _element_of(entry: DocumentEntry, findings: Findings) -> Element:
+    if entry.kind == VM:
+        return _machine(entry, findings)
     cls = class_of(entry.kind)
     assert cls is not None
     node = without_value(entry.node)[0] if entry.kind == KIND else entry.node
     return read_document(node, cls, findings, entry.kind)
 
 
-def _says(element: Element, document: Element) -> bool:
-    """Whether an object says what another does, or what that says once it is written and read."""
+def _machine(entry: DocumentEntry, findings: Findings) -> Element:
+    """The domain that a ``vm`` means; references are not followed."""
+    from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.yaml_forms.vm.expand import expand
+
+    machine = expand(entry.node, findings, References(is_reading=False))
+    return read_document(Mapping() if machine is None else machine.tree, Domain, findings, "vm.domain")
+
+
+def _says(changed: YamlDocument, document: Element) -> bool:
+    """Whether a document is as asked: equal, or what that is once it is written and read; a ``vm`` means the same."""
+    element = changed.element
+    if changed.entry.kind == VM:
+        return same(element, document)
     return element == document or element == read_document(write_document(document), type(document), Findings())

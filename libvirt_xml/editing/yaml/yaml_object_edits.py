@@ -38,8 +38,8 @@ class _Place(NamedTuple):
     field: FieldPair | None = None
 
 
-def edit_yaml(edits: YamlEdits, span: YamlSpan, owner: YamlSpan, was: Mapping, now: Mapping) -> None:
-    """Edit a value, a map in a map, from one tree to another. Raises NotEditableError."""
+def edit_yaml(edits: YamlEdits, span: YamlSpan, owner: YamlSpan, was: Node, now: Node) -> None:
+    """Edit a value in a map from one tree to another. Raises NotEditableError."""
     _edit(_TreeEdits(edits, None), _Place(span, owner, was, now))
 
 

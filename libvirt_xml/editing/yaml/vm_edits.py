@@ -1,0 +1,84 @@
+"""The edits that make the ``vm`` of one domain that of another.
+
+What the short form has a word for is changed in its keys, as the short forms of both domains differ. What these keys
+cannot say is laid over the expansion, under ``domain``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from libvirt_xml.changes import same
+from libvirt_xml.documents.domain import Domain
+from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
+from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
+from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
+from libvirt_xml.yaml_forms.document import write_document
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node
+from libvirt_xml.yaml_forms.vm.back import to_vm
+from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
+
+_ROUNDS = 4
+_DOMAIN = "domain"
+
+Find = Callable[[str], tuple[YamlSpan, YamlSpan]]
+"""The value of a ``vm`` in a text, and the map that it is in."""
+Read = Callable[[str], tuple[Node, Domain] | None]
+"""What a text says under ``vm``, and the domain that it means; ``None`` where that has problems."""
+
+
+def edit_vm(text: str, find: Find, read: Read, document: Domain) -> str | None:
+    """A text in which a ``vm`` means another domain; ``None`` where none is found."""
+    before = read(text)
+    if before is None:
+        return None
+    for start in _starts(text, find, before[1], document):
+        changed = _corrected(start, find, read, document)
+        if changed is not None:
+            return changed
+    return None
+
+
+def _starts(text: str, find: Find, old: Domain, new: Domain) -> Iterator[str]:
+    """The text with the keys of the short form changed, then as it was."""
+    edits = YamlEdits(text)
+    try:
+        edit_yaml(edits, *find(text), to_vm(old), to_vm(new))
+        yield edits.apply()
+    except (NotEditableError, ValueError):
+        pass
+    yield text
+
+
+def _corrected(text: str, find: Find, read: Read, document: Domain) -> str | None:
+    """The text with what is still another domain laid over it."""
+    for _ in range(_ROUNDS):
+        meaning = read(text)
+        if meaning is None:
+            return None
+        spec, domain = meaning
+        if same(domain, document):
+            return text
+        trees = write_document(domain, is_portable=True), write_document(document, is_portable=True)
+        try:
+            text = _laid_over(text, find, spec, patch(domain, document, *trees), trees[1])
+        except (NotEditableError, ValueError):
+            return None
+    return None
+
+
+def _laid_over(text: str, find: Find, spec: Node, correction: Mapping, wanted: Mapping) -> str:
+    """A text with a correction under ``domain``, beside what is there."""
+    span, _ = find(text)
+    held = spec.get(_DOMAIN) if isinstance(spec, Mapping) else None
+    if held is not None and not isinstance(held, Mapping):
+        raise NotEditableError
+    edits = YamlEdits(text)
+    pair = span.pair(_DOMAIN)
+    if pair is not None and held is not None:
+        edit_yaml(edits, pair.value, span, held, add_up(held, correction, wanted))
+    elif span.pairs and held is None:
+        edits.insert_pair(span, span.pairs[-1], _DOMAIN, correction)
+    else:
+        raise NotEditableError
+    return edits.apply()

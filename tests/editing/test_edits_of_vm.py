@@ -1,0 +1,97 @@
+"""Files in the ``vm`` form: what is changed is said in the words of the form, where it has some."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import libvirt_xml
+from libvirt_xml import Disk, Domain, Sound
+from libvirt_xml.changes import same
+from libvirt_xml.editing.texts.encoded_text import decoded_text
+from libvirt_xml.editing.yaml.edited_yaml import YamlText
+
+_EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+_EXAMPLES = [path for path in _EXAMPLES if not path.read_text().startswith("#cloud-config")]
+_TEXT = """\
+# web
+vm:
+  name: web1   # the name
+  os: debian12
+  memory: 4GiB
+  disks:
+    # root
+    - {name: root, size: 20GiB, image: {pool: images, volume: debian-12.qcow2}}
+  nics: [{name: lan, network: default}]
+"""
+_DISK = """<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/q.qcow2'/>
+<target dev='vdc' bus='virtio'/></disk>"""
+_CASES: dict[str, tuple[Callable[[Any], object], list[str]]] = {
+    "memory": (lambda domain: setattr(domain.memory, "value", 8), ["-  memory: 4GiB", "+  memory: 8GiB"]),
+    "cpus": (lambda domain: setattr(domain.vcpu, "value", 6), ["+  cpus: 6"]),
+    "disk": (
+        lambda domain: domain.devices.disks.append(Disk.from_xml(_DISK)),
+        ["+    - {path: /q.qcow2, target: vdc}", "+  hotplug: 5"],
+    ),
+    "sound": (lambda domain: domain.devices.sounds.append(Sound(model="ich9")), ["+  sound: ich9"]),
+    "pm": (
+        lambda domain: setattr(domain.pm.suspend_to_disk, "enabled", True),
+        ["+  domain:", "+    pm: {suspend_to_disk: {enabled: true}}"],
+    ),
+    "nothing": (lambda domain: None, []),
+}
+
+
+def _text(text: str) -> YamlText:
+    return YamlText(decoded_text(text), {})
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_edits(case: str) -> None:
+    """The lines that go, and those that come."""
+    change, expected = _CASES[case]
+    text = _text(_TEXT)
+    domain = copy.deepcopy(text.documents[0].element)
+    change(domain)
+    result = libvirt_xml.edited(_TEXT, domain)
+    lines = list(difflib.unified_diff(_TEXT.splitlines(), result.splitlines(), n=0, lineterm=""))[2:]
+    assert [line for line in lines if line[0] in "+-"] == expected
+    assert same(_text(result).documents[0].element, domain)
+
+
+@pytest.mark.parametrize("path", _EXAMPLES, ids=lambda path: path.stem)
+def test_examples(path: Path) -> None:
+    """Each machine of the examples with more memory, and with that again as it was."""
+    source = path.read_text()
+    text = _text(source)
+    for at, (_, element) in enumerate(text.documents):
+        domain = copy.deepcopy(element)
+        assert text.edited(at, domain) == source
+        if not isinstance(domain, Domain):
+            continue
+        assert domain.memory is not None
+        domain.memory.value += 1
+        if domain.cpu is not None and domain.cpu.numa is not None:
+            continue  # whose cells have it
+        changed = text.edited(at, domain)
+        assert isinstance(changed, str)
+        lines = list(difflib.unified_diff(source.splitlines(), changed.splitlines(), n=0, lineterm=""))[2:]
+        assert len([line for line in lines if line[0] == "+"]) <= 2
+        domain.memory.value -= 1
+        assert same(_text(str(_text(changed).edited(at, domain))).documents[at].element, domain)
+
+
+def test_what_is_there_already() -> None:
+    """What is under ``domain`` is edited there; ``defaults`` stay."""
+    text = "defaults: {domain: {title: Ours}}\n---\nvm:\n  name: a\n  domain:\n    description: one # text\n"
+    domain: Any = copy.deepcopy(_text(text).documents[0].element)
+    domain.description, domain.title = "two", "Mine"
+    result = libvirt_xml.edited(text, domain)
+    assert result.startswith("defaults: {domain: {title: Ours}}\n---\nvm:\n  name: a\n")
+    assert "# text" in result
+    assert same(_text(result).documents[0].element, domain)
