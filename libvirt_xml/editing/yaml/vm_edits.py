@@ -21,13 +21,13 @@ from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
 _ROUNDS = 4
 _DOMAIN = "domain"
 
-Find = Callable[[str], tuple[YamlSpan, YamlSpan]]
+FindVm = Callable[[str], tuple[YamlSpan, YamlSpan]]
 """The value of a ``vm`` in a text, and the map that it is in."""
-Read = Callable[[str], tuple[Node, Domain] | None]
+ReadVm = Callable[[str], tuple[Node, Domain] | None]
 """What a text says under ``vm``, and the domain that it means; ``None`` where that has problems."""
 
 
-def edit_vm(text: str, find: Find, read: Read, document: Domain) -> str | None:
+def edit_vm(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | None:
     """A text in which a ``vm`` means another domain; ``None`` where none is found."""
     before = read(text)
     if before is None:
@@ -39,7 +39,7 @@ def edit_vm(text: str, find: Find, read: Read, document: Domain) -> str | None:
     return None
 
 
-def _starts(text: str, find: Find, old: Domain, new: Domain) -> Iterator[str]:
+def _starts(text: str, find: FindVm, old: Domain, new: Domain) -> Iterator[str]:
     """The text with the keys of the short form changed, then as it was."""
     edits = YamlEdits(text)
     try:
@@ -50,7 +50,7 @@ def _starts(text: str, find: Find, old: Domain, new: Domain) -> Iterator[str]:
     yield text
 
 
-def _corrected(text: str, find: Find, read: Read, document: Domain) -> str | None:
+def _corrected(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | None:
     """The text with what is still another domain laid over it."""
     for _ in range(_ROUNDS):
         meaning = read(text)
@@ -67,7 +67,7 @@ def _corrected(text: str, find: Find, read: Read, document: Domain) -> str | Non
     return None
 
 
-def _laid_over(text: str, find: Find, spec: Node, correction: Mapping, wanted: Mapping) -> str:
+def _laid_over(text: str, find: FindVm, spec: Node, correction: Mapping, wanted: Mapping) -> str:
     """A text with a correction under ``domain``, beside what is there."""
     span, _ = find(text)
     held = spec.get(_DOMAIN) if isinstance(spec, Mapping) else None
