@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -110,12 +111,21 @@ def _run_action(project: Path, environ: dict[str, str], **inputs: str) -> subpro
     """The last step of the action, as a runner runs ``shell: bash``."""
     step = ACTION["runs"]["steps"][-1]
     values = {name: given["default"] for name, given in ACTION["inputs"].items()} | inputs
-    filled = {name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda found: values[found[1]], text)
-              for name, text in step["env"].items()}  # fmt: skip
-    script = project.parent / "step.sh"
+    filled = {name: _filled(text, values) for name, text in step["env"].items()}
+    folder = project / _filled(step["working-directory"], values)
+    workspace = {"GITHUB_WORKSPACE": str(project)}
+    return _run_step(step, folder, environ | filled | workspace)
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: values[found[1]], text)
+
+
+def _run_step(step: dict[str, Any], folder: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    script = Path(environ["RUNNER_TEMP"]) / "step.sh"
     script.write_text(step["run"])
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
-    return subprocess.run(command, cwd=project, env=environ | filled, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
 def test_the_action_on_windows(project: Path, environ: dict[str, str]) -> None:
@@ -123,7 +133,7 @@ def test_the_action_on_windows(project: Path, environ: dict[str, str]) -> None:
     programs = Path(environ["RUNNER_TEMP"]) / "libvirt-xml" / "bin"
     programs.rename(programs.with_name("Scripts"))
     assert _run_action(project, environ, paths="vms/a.xml").returncode == 0
-    assert all("Scripts" in step["run"] for step in ACTION["runs"]["steps"] if "run" in step)
+    assert all("Scripts" in step["run"] for step in ACTION["runs"]["steps"] if "$RUNNER_TEMP" in step.get("run", ""))
 
 
 @pytest.mark.parametrize(
@@ -135,6 +145,15 @@ def test_the_action_on_windows(project: Path, environ: dict[str, str]) -> None:
         ({"paths": "vms", "libvirt": "9.0.0", "args": "--max-problems 1"}, 1),
         ({"paths": "vms", "args": "--ignore unknown-element,missing-element,misplaced-element"}, 0),
         ({"paths": "gone"}, 2),
+        ({"paths": "vms/b c.xml\n"}, 1),
+        ({"paths": "vms/a.xml\nvms/b c.xml"}, 1),
+        ({"paths": "vms/b*.xml\n"}, 1),
+        ({"paths": "vms/*.xml"}, 1),
+        ({"working-directory": "vms"}, 1),
+        ({"working-directory": "vms", "paths": "a.xml"}, 0),
+        ({"args": "--ignore\nunknown-element,missing-element,misplaced-element\n"}, 0),
+        ({"args": "--exclude b*.xml"}, 0),
+        ({"paths": "vms", "libvirt": "9.0.0,12.8.0"}, 1),
     ],
 )
 def test_the_action(project: Path, environ: dict[str, str], inputs: dict[str, str], status: int) -> None:
@@ -145,9 +164,76 @@ def test_the_action(project: Path, environ: dict[str, str], inputs: dict[str, st
         assert done.stdout.startswith("::error file=vms/b c.xml,line=2,endLine=2,col=1,endColumn=7,title=")
 
 
+def _step(name: str) -> dict[str, Any]:
+    (step,) = [step for step in ACTION["runs"]["steps"] if step.get("id") == name or step.get("name") == name]
+    assert isinstance(step, dict)
+    return step
+
+
+def test_the_key_of_the_cache(tmp_path: Path, environ: dict[str, str]) -> None:
+    """It changes with the version, or with any file of the action, and with nothing else."""
+
+    def key(version: str = "") -> str:
+        output = tmp_path / "output"
+        output.write_text("")
+        variables = {"PYTHON": sys.executable, "SOURCE": str(tmp_path / "source"), "VERSION": version}
+        done = _run_step(_step("wanted"), tmp_path, environ | variables | {"GITHUB_OUTPUT": str(output)})
+        assert done.returncode == 0, done.stderr
+        values = dict(line.split("=", 1) for line in output.read_text().splitlines())
+        assert values["folder"] == f"{environ['RUNNER_TEMP']}/libvirt-xml"
+        return values["key"]
+
+    module = tmp_path / "source" / "libvirt_xml" / "a.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("one")
+    (tmp_path / "source" / "pyproject.toml").write_text("")
+    keys = [key(), key("1.0"), key("1.1")]
+    (module.parent / "a.pyc").write_text("")
+    assert key() == keys[0]
+    module.write_text("two")
+    assert key("1.0") == keys[1]
+    assert len({*keys, key()}) == 4
+    assert all(re.fullmatch("libvirt-xml-[0-9a-f]{64}", each) for each in keys)
+
+
+def test_what_the_cache_has_is_not_installed(project: Path, environ: dict[str, str]) -> None:
+    """A command that starts is used; one that does not is replaced."""
+    variables = environ | {"PYTHON": "false", "SOURCE": "none", "VERSION": ""}
+    assert _run_step(_step("Install libvirt-xml"), project, variables).returncode == 0
+    (Path(environ["RUNNER_TEMP"]) / "libvirt-xml" / "bin" / "libvirt-xml").write_text("#!/none\n")
+    assert _run_step(_step("Install libvirt-xml"), project, variables).returncode != 0
+
+
+def _program(name: str) -> str:
+    path = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+def test_the_scripts_of_the_action_are_clean(tmp_path: Path) -> None:
+    """shellcheck finds nothing in them."""
+    shellcheck = _program("shellcheck")
+    for step in ACTION["runs"]["steps"]:
+        if "run" in step:
+            done = subprocess.run([shellcheck, "-s", "bash", "-"], input=step["run"], capture_output=True, text=True)
+            assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_container_is_clean() -> None:
+    """hadolint finds nothing in the Containerfile; what it copies is there."""
+    text = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    sources = [word for line in re.findall(r"^COPY (?!--)(.*) \S+$", text, re.MULTILINE) for word in line.split()]
+    assert "libvirt_xml" in sources
+    kept = (ROOT / ".containerignore").read_text(encoding="utf-8").splitlines()
+    assert all((ROOT / source).exists() and f"!{source}" in kept for source in sources)
+    done = subprocess.run([_program("hadolint"), str(ROOT / "Containerfile")], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_the_action_is_documented() -> None:
     """Its inputs are those of the table, and its expressions name inputs and outputs that there are."""
-    table = re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? *\| (.*) \|$", CI, re.MULTILINE)
+    table = re.findall(r"^\| `([\w-]+)` \| (?:`(.*?)`)? *\| (.*) \|$", CI, re.MULTILINE)
     documented = {name: (default, said.partition(", for example `")[0]) for name, default, said in table}
     declared = {name: (given["default"], given["description"]) for name, given in ACTION["inputs"].items()}
     assert {name: default for name, (default, _) in documented.items()} == {
@@ -156,7 +242,12 @@ def test_the_action_is_documented() -> None:
     assert ACTION["runs"]["using"] == "composite"
     text = (ROOT / "action.yml").read_text(encoding="utf-8")
     used = set(re.findall(r"\$\{\{ (.*?) \}\}", text))
-    assert used == {f"inputs.{name}" for name in declared} | {"github.action_path", "steps.python.outputs.python-path"}
+    assert used == {f"inputs.{name}" for name in declared if name != "cache"} | {
+        "github.action_path",
+        "steps.python.outputs.python-path",
+        "steps.wanted.outputs.folder",
+        "steps.wanted.outputs.key",
+    }
     assert not any("${{" in step.get("run", "") for step in ACTION["runs"]["steps"]), "inputs are no script"
 
 
@@ -166,11 +257,11 @@ def _yaml_blocks() -> list[Any]:
 
 def test_the_examples_parse() -> None:
     """Every YAML example is YAML; hooks and inputs in them are those that there are."""
-    hooks, action, *_ = blocks = _yaml_blocks()
-    assert len(blocks) == 4
+    hooks, action, inputs, *_ = blocks = _yaml_blocks()
+    assert len(blocks) == 5
     assert [hook["id"] for hook in hooks["repos"][0]["hooks"]] == [*HOOKS]
     steps = action["jobs"]["validate"]["steps"]
-    assert set(steps[-1]["with"]) <= set(ACTION["inputs"])
+    assert set(steps[-1]["with"]) | set(inputs["with"]) <= set(ACTION["inputs"])
 
 
 def test_actions_are_pinned() -> None:

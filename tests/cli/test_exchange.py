@@ -182,3 +182,16 @@ def test_pages_exist() -> None:
         path, _, section = page_of(code).partition("/blob/main/")[2].partition("#")
         text = (ROOT / path).read_text(encoding="utf-8")
         assert not section or f"\n## {section}\n" in text
+
+
+@pytest.mark.parametrize(("format", "variable"), [("github", "GITHUB_WORKSPACE"), ("gitlab", "CI_PROJECT_DIR")])
+def test_names_are_those_of_the_project(
+    run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch, format: str, variable: str
+) -> None:
+    """A service knows files from the root of the repository, wherever the command runs."""
+    write(**{"sub/a.xml": BAD})
+    monkeypatch.setenv(variable, str(folder))
+    monkeypatch.chdir(folder / "sub")
+    assert "sub/a.xml" in run("validate", "./a.xml", "--format", format).out
+    monkeypatch.setenv(variable, str(folder / "elsewhere"))
+    assert "sub" not in run("validate", "a.xml", "--format", format).out

@@ -1,4 +1,4 @@
-"""What a problem is known by between two runs, and how files are named, for services that compare reports."""
+"""What a problem is known by between two runs, and how files are named, for services that show reports."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ def _without_lines(value: object) -> object:
     if isinstance(value, Mapping):
         return {key: _without_lines(part) for key, part in value.items() if key not in ("line", "lines")}
     return [*map(_without_lines, value)] if isinstance(value, tuple) else value
+
+
+def path_in_project(name: str, variable: str) -> str:
+    """The path as a service shows it: from the folder of the project that a variable names, or from the current folder.
+
+    It does not begin with ``./``, which services do not recognize.
+    """
+    path = relative(name, os.environ.get(variable) or ".")
+    return name if path.split("/")[0] == ".." else path
 
 
 def as_uri(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.inputs.checking import Outcome
+from libvirt_xml.cli.reports.exchange.fingerprints import path_in_project
 from libvirt_xml.cli.reports.report import Report
 from libvirt_xml.cli.style import harmless
 
@@ -26,7 +27,7 @@ def _annotation(problem: Problem, name: str) -> str:
     return command(
         problem.severity,
         f"{problem.full_message}\n{problem.url}",
-        file=name,
+        file=path_in_project(name, "GITHUB_WORKSPACE"),
         line=problem.line,
         endLine=problem.end_line,
         col=problem.column if is_one_line else None,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli.inputs.checking import Outcome
-from libvirt_xml.cli.inputs.globs import relative
-from libvirt_xml.cli.reports.exchange.fingerprints import fingerprint
+from libvirt_xml.cli.reports.exchange.fingerprints import fingerprint, path_in_project
 from libvirt_xml.cli.reports.report import Layout, Report, Totals, Write
 
 if TYPE_CHECKING:
@@ -51,14 +49,8 @@ def _issue(problem: Problem, name: str, digest: str) -> dict[str, Any]:
         "fingerprint": digest,
         "severity": _SEVERITIES[problem.severity],
         "location": {
-            "path": _path_in_project(name),
+            "path": path_in_project(name, "CI_PROJECT_DIR"),
             "lines": {"begin": begin, "end": max(begin, problem.end_line or begin)},
         },
         "url": problem.url,
     }
-
-
-def _path_in_project(name: str) -> str:
-    """The path from the working folder, without the ``./`` that GitLab would not recognize."""
-    path = relative(name, ".")
-    return os.path.abspath(name) if path.startswith("../") else path
