@@ -25,6 +25,13 @@ from libvirt_xml.errors import (
 if TYPE_CHECKING:
     from libvirt_xml.behaviour.devices import Device as Device
     from libvirt_xml.behaviour.pci_address import PciAddress as PciAddress
+    from libvirt_xml.behaviour.size_elements import (
+        GiB as GiB,
+        KiB as KiB,
+        MiB as MiB,
+        TiB as TiB,
+        same_size as same_size,
+    )
     from libvirt_xml.binding.element import Element as Element
     from libvirt_xml.binding.foreign import (
         AnyElement as AnyElement,
@@ -50,6 +57,7 @@ _HOMES = {
     "AnyElement": "libvirt_xml.binding.foreign",
     "Comment": "libvirt_xml.binding.foreign",
     "Device": "libvirt_xml.behaviour.devices",
+    **dict.fromkeys(("GiB", "KiB", "MiB", "TiB", "same_size"), "libvirt_xml.behaviour.size_elements"),
     "Element": "libvirt_xml.binding.element",
     "Extra": "libvirt_xml.binding.foreign",
     "PciAddress": "libvirt_xml.behaviour.pci_address",

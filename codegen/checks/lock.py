@@ -37,9 +37,8 @@ def locked_names(model: Model) -> dict[str, str]:
         names[f"{owner.paths[0]}/"] = owner.name
         for field in owner.fields:
             names[f"{owner.paths[0]}/{_step(field)}"] = f"{owner.name}.{field.name} {_shape(field)}"
-        for behaviour in owner.behaviours:
-            for member in behaviour.members:
-                names[f"{owner.paths[0]}/{member.name}()"] = f"{owner.name}.{member.name} of {behaviour.name}"
+        for member in owner.members:
+            names[f"{owner.paths[0]}/{member.name}()"] = f"{owner.name}.{member.name} {member.call}"
     return names
 
 

@@ -20,30 +20,27 @@ _SPECIAL = {"__iter__", "__str__", "__getitem__", "__setitem__", "__delitem__", 
 def with_behaviour(classes: list[Class], rules: Iterable[BehaviourRule]) -> list[Class]:
     """The classes with their base classes. Raises OverlayError where a base class and a field have one name."""
     rules = tuple(rules)
-    return [replace(model_class, behaviours=tuple(_behaviours(model_class, rules))) for model_class in classes]
+    result = [replace(model_class, behaviours=tuple(_behaviours(model_class, rules))) for model_class in classes]
+    for model_class in result:
+        fields = [field.name for field in model_class.fields]
+        taken = [member.name for member in model_class.members if member.name in fields]
+        if taken:
+            raise OverlayError(f"behaviour.toml: {taken[0]!r} is a field of {model_class.name}")
+    return result
 
 
 def _behaviours(model_class: Class, rules: tuple[BehaviourRule, ...]) -> Iterator[Behaviour]:
-    fields = {field.name for field in model_class.fields}
     for rule in rules:
         if not _has_shape(model_class, rule.shape) and not {*rule.paths} & {*model_class.paths}:
             continue
         module, _, name = rule.base.partition(".")
-        members = read_members(FOLDER / f"{module}.py", name)
-        taken = sorted(fields & {member.name for member in members})
-        if taken:
-            raise OverlayError(f"behaviour.toml: {rule.base} has {taken[0]!r}, which is a field of {model_class.name}")
-        yield Behaviour(module, name, members)
+        yield Behaviour(module, name, read_members(FOLDER / f"{module}.py", name))
 
 
 def _has_shape(model_class: Class, shape: str) -> bool:
     match shape:
-        case "size" | "time":
-            texts = [field for field in model_class.fields if field.kind == "text" and field.quantity]
-            return any(
-                (field.quantity is not None and field.quantity.unit == "minutes") == (shape == "time")
-                for field in texts
-            )
+        case "size":
+            return any(field.kind == "text" and field.quantity for field in model_class.fields)
         case "pci":
             numbers = {field.name for field in model_class.fields if isinstance(field.type, Scalar)}
             return numbers >= _PCI

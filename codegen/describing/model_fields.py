@@ -12,6 +12,7 @@ from codegen.analysis.grouping import Group, Member
 from codegen.analysis.scalar_types import has_free_text, scalar_of
 from codegen.analysis.summary import MANY, Summaries, Use
 from codegen.describing.documentation import field_sentence, first_of, lookup
+from codegen.describing.field_amounts import find_amount
 from codegen.model.model import Field, Kind, NumberForm, Quantity, Scalar
 from codegen.naming.naming import plural, snake
 from codegen.naming.paths import Paths
@@ -185,8 +186,10 @@ def _field(
     newest = context.versions[-1].name
     unit = first_of(measured, overlay.units)
     type_ = _type(kind, child, uses, bool(numbers), context)
+    field_name = "value" if kind == "text" else context.field_name(group, name, mark, is_list=is_list)
+    quantity = _quantity(group, unit, context) if isinstance(type_, Scalar) else None
     return Field(
-        name="value" if kind == "text" else context.field_name(group, name, mark, is_list=is_list),
+        name=field_name,
         kind=kind,
         xml=name,
         type=type_,
@@ -202,7 +205,8 @@ def _field(
         unit=unit.phrase if unit else "",
         numbers=numbers,
         is_repeated=kind == "child" and not is_list and any(path in overlay.repeated for path in paths),
-        quantity=_quantity(group, unit, context) if isinstance(type_, Scalar) else None,
+        quantity=quantity,
+        amount=None if is_list else find_amount(field_name, kind, type_, unit, quantity.beside if quantity else ""),
         sort=_sort(type_, paths, overlay),
         is_set=kind == "scalar" and any(path in overlay.sets for path in paths),
     )

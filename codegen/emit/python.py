@@ -50,6 +50,8 @@ def write_class(model_class: Class, aliases: dict[frozenset[str], str]) -> str:
     lines += class_docstring(model_class)
     for field in described_fields(model_class):
         lines += ["", *write_field(field, aliases), *field_docstring(field)]
+    for field in model_class.fields:
+        lines += write_amount(field)
     return "\n".join(lines) + "\n"
 
 
@@ -87,6 +89,20 @@ def write_field(field: Field, aliases: dict[frozenset[str], str]) -> list[str]:
     if field.is_set:
         arguments.append("is_set=True")
     return wrap_call(f"{field.name}: {annotation} = {specifier}(", arguments)
+
+
+def write_amount(field: Field) -> list[str]:
+    """A number in a base unit::
+
+    vram_bytes = in_bytes("vram", 1024)
+    """
+    if not field.amount:
+        return []
+    name, base, factor, divisor, beside = field.amount
+    arguments = [literal(field.name), str(factor), *([str(divisor)] if divisor != 1 else [])]
+    arguments += [f"unit={literal(beside)}"] if beside else []
+    lines = wrap_call(f"{name} = in_{base}(", arguments)
+    return ["", *lines, f'    """`{field.name}` in {base.replace("_", " ")}."""']
 
 
 def _specifier(field: Field) -> tuple[str, str]:
@@ -163,6 +179,7 @@ def _imports(classes: list[Class], aliases: dict[frozenset[str], str]) -> str:
     if any("Literal[" in name for name in named):
         lines += ["from typing import Literal", ""]
     bases = {(behaviour.module, behaviour.name) for owner in classes for behaviour in owner.behaviours}
+    bases |= {("base_units", f"in_{field.amount.base}") for field in fields if field.amount}
     for module in sorted({module for module, _ in bases}):
         names = (name for home, name in bases if home == module)
         lines += _import_from(f"libvirt_xml.behaviour.{module}", names)

@@ -97,6 +97,16 @@ class Condition:
     others: tuple[str | None, ...] = ()
 
 
+class Amount(NamedTuple):
+    """A number in a base unit as another attribute: its name, the unit, the factor to it, and the field of the unit."""
+
+    name: str
+    base: str
+    factor: int
+    divisor: int
+    beside: str
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a class. ``type`` is a class name for a child; ``after`` are fields that must be written before.
@@ -123,6 +133,7 @@ class Field:
     release: str = ""
     """The very release that added it, where that is known; between ``since`` and the version before."""
     quantity: Quantity | None = None
+    amount: Amount | None = None
     sort: str = ""
     """``uuid`` or ``mac`` for a text that has several written forms."""
     is_set: bool = False
@@ -169,6 +180,16 @@ class Class:
     kind: str = ""
     """The field that two of one identity must share."""
     behaviours: tuple[Behaviour, ...] = ()
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """What the class has beyond its fields."""
+        amounts = (
+            Member(field.amount.name, field.amount.name, f"`{field.name}` in {field.amount.base.replace('_', ' ')}.")
+            for field in self.fields
+            if field.amount
+        )
+        return (*amounts, *(member for behaviour in self.behaviours for member in behaviour.members))
 
     @property
     def deciding(self) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ class Unit:
     step: int
     phrase: str
     """The same for a reader."""
+    per: str = ""
+    """What the amount is for, ``s`` for a rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +221,4 @@ def unit_of(entry: dict[str, Any]) -> Unit:
         phrase += f" (libvirt always writes `{beside}`)"
     elif beside:
         phrase += f" unless `{beside}` says otherwise"
-    return Unit(unit, beside, entry.get("step", 1), phrase)
+    return Unit(unit, beside, entry.get("step", 1), phrase, entry.get("per", ""))

@@ -104,20 +104,26 @@ class Element(_Dataclass):
                 raise _missing(type(self), missing)
             stored = self.__dict__
             _forget(self, None)
+            as_text = _late("writing.assigning", "as_text")
             for name in specs:
-                if values.get(name) is not None:
-                    stored[name] = values[name]
+                value = values.get(name)
+                if value is not None:
+                    stored[name] = as_text(value)
 
         def __setattr__(self, name: str, value: Any) -> None:
             _forget(self, None)
+            spec = fields.specs_of(type(self)).get(name)
+            if spec is None:
+                if name != "implied_" and not hasattr(getattr(type(self), name, None), "__set__"):
+                    raise UnknownFieldError(type(self), name)
+                object.__setattr__(self, name, value)
+                return
+            if value is not None:
+                value = _late("writing.assigning", "taken")(self, spec, value)
             if name in self.__dict__:
                 self.__dict__[name] = value
-            elif name in fields.specs_of(type(self)):
-                self.insert_(name, value)
-            elif name == "implied_":
-                object.__setattr__(self, name, value)
             else:
-                raise UnknownFieldError(type(self), name)
+                self.insert_(name, value)
 
         def __delattr__(self, name: str) -> None:
             _forget(self, None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.behaviour.devices import Unaddressed
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
@@ -95,6 +96,9 @@ class Audio(Unaddressed, tag="audio", identity=("id",)):
 
     output: AudioOutput | None = child("output", default=None)
     """How sound of the guest is played on the host."""
+
+    timer_period_seconds = in_seconds("timer_period", 1, 1000000)
+    """`timer_period` in seconds."""
 
 
 class AudioInput(Element, tag="input"):
@@ -201,6 +205,12 @@ class AudioInput(Element, tag="input"):
     """Rate, channels and format of the sound; they count with fixed settings only.
     Since libvirt 7.2.0.
     """
+
+    buffer_length_seconds = in_seconds("buffer_length", 1, 1000000)
+    """`buffer_length` in seconds."""
+
+    latency_seconds = in_seconds("latency", 1, 1000000)
+    """`latency` in seconds."""
 
 
 class AudioInputSettings(Element, tag="settings"):
@@ -334,6 +344,12 @@ class AudioOutput(Element, tag="output"):
     """Rate, channels and format of the sound; they count with fixed settings only.
     Since libvirt 7.2.0.
     """
+
+    buffer_length_seconds = in_seconds("buffer_length", 1, 1000000)
+    """`buffer_length` in seconds."""
+
+    latency_seconds = in_seconds("latency", 1, 1000000)
+    """`latency` in seconds."""
 
 
 class Sound(Element, tag="sound"):

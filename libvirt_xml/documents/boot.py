@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
@@ -185,6 +186,9 @@ class OsBios(Element, tag="bios"):
     Unit: ms.
     """
 
+    reboot_timeout_seconds = in_seconds("reboot_timeout", 1, 1000)
+    """`reboot_timeout` in seconds."""
+
 
 class OsBoot(Element, tag="boot"):
     """A kind of device to boot from.
@@ -220,6 +224,9 @@ class OsBootmenu(Element, tag="bootmenu"):
     Allowed: 0 to 65535.
     Unit: ms.
     """
+
+    timeout_seconds = in_seconds("timeout", 1, 1000)
+    """`timeout` in seconds."""
 
 
 class OsFirmware(Element, tag="firmware"):

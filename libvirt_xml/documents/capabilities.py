@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, scalars, text
@@ -370,6 +372,9 @@ class HostCacheBank(Element, tag="bank", identity=("level type id",)):
     controls: list[HostCacheBankControl] = children("control", factory=list)
     """How the cache can be divided; one each for code and data if they are divided apart."""
 
+    size_bytes = in_bytes("size", 1024, unit="unit")
+    """`size` in bytes."""
+
 
 class HostCacheBankControl(Element, tag="control", identity=("type",)):
     """How a cache can be divided between guests.
@@ -406,6 +411,12 @@ class HostCacheBankControl(Element, tag="control", identity=("type",)):
     """Largest number of different shares at a time.
     Allowed: 0 or more.
     """
+
+    granularity_bytes = in_bytes("granularity", 1024, unit="unit")
+    """`granularity` in bytes."""
+
+    min_bytes = in_bytes("min", 1024, unit="unit")
+    """`min` in bytes."""
 
 
 class HostCacheMonitor(Element, tag="monitor"):
@@ -674,6 +685,9 @@ class HostCpuPages(Element, tag="pages", identity=("size unit?",)):
     Allowed: 0 or more.
     Unit: KiB (libvirt always writes `unit`).
     """
+
+    size_bytes = in_bytes("size", 1024, unit="unit")
+    """`size` in bytes."""
 
 
 class HostCpuSignature(Element, tag="signature"):
@@ -1063,7 +1077,7 @@ class HostTopologyCellDistances(Element, tag="distances"):
     """Distances to each NUMA node, this one among them."""
 
 
-class HostTopologyCellMemory(Element, tag="memory"):
+class HostTopologyCellMemory(SizeElement, tag="memory"):
     """Memory of the NUMA node.
 
     Element: ``/capabilities/host/topology/cells/cell/memory``
@@ -1109,6 +1123,9 @@ class HostTopologyCellPages(Element, tag="pages", identity=("size unit?",)):
     Allowed: 0 or more.
     Unit: pages.
     """
+
+    size_bytes = in_bytes("size", 1024, unit="unit")
+    """`size` in bytes."""
 
 
 # Annotations name these; they come last because the modules need each other.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, integer
 from libvirt_xml.binding.specs import attribute, child, scalar, text
@@ -268,7 +270,7 @@ class ControllerModel(Element, tag="model"):
     """
 
 
-class ControllerPcihole64(Element, tag="pcihole64"):
+class ControllerPcihole64(SizeElement, tag="pcihole64"):
     """Address space for PCI devices above 4 GiB; QEMU decides if omitted. Old Windows guests may need 0.
 
     Element: ``/domain/devices/controller/pcihole64``
@@ -340,6 +342,9 @@ class ControllerTarget(Element, tag="target"):
     """NUMA node of the guest that the bus and its devices belong to.
     Allowed: 0 or more.
     """
+
+    mem_reserve_bytes = in_bytes("mem_reserve", 1024)
+    """`mem_reserve` in bytes."""
 
 
 # Annotations name these; they come last because the modules need each other.

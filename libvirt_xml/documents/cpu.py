@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes, in_bytes_per_second, in_seconds
 from libvirt_xml.behaviour.ready_made import CpuChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, yes_no
@@ -264,6 +265,9 @@ class CpuNumaCell(Element, tag="cell", identity=("id",)):
     caches: list[CpuNumaCellCache] = children("cache", factory=list)
     """One level of cache on the memory side of a NUMA node, as in the ACPI HMAT table."""
 
+    memory_bytes = in_bytes("memory", 1024, unit="unit")
+    """`memory` in bytes."""
+
 
 class CpuNumaCellCache(Element, tag="cache", identity=("level",)):
     """One level of cache on the memory side of a NUMA node, as in the ACPI HMAT table.
@@ -316,6 +320,9 @@ class CpuNumaCellCacheLine(Element, tag="line"):
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
 
+    value_bytes = in_bytes("value", 1, unit="unit")
+    """`value` in bytes."""
+
 
 class CpuNumaCellCacheSize(Element, tag="size"):
     """Size of the whole cache.
@@ -336,6 +343,9 @@ class CpuNumaCellCacheSize(Element, tag="size"):
     """Unit in which the cache size is given; KiB if omitted.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
+
+    value_bytes = in_bytes("value", 1024, unit="unit")
+    """`value` in bytes."""
 
 
 class CpuNumaCellDistances(Element, tag="distances"):
@@ -429,6 +439,9 @@ class CpuNumaInterconnectsBandwidth(Element, tag="bandwidth", identity=("type in
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
 
+    value_bytes_per_second = in_bytes_per_second("value", 1024, unit="unit")
+    """`value` in bytes per second."""
+
 
 class CpuNumaInterconnectsLatency(Element, tag="latency", identity=("type initiator target cache?",)):
     """Latency from one NUMA node to the memory of another.
@@ -464,6 +477,9 @@ class CpuNumaInterconnectsLatency(Element, tag="latency", identity=("type initia
     Allowed: 0 or more.
     Unit: ns.
     """
+
+    value_seconds = in_seconds("value", 1, 1000000000)
+    """`value` in seconds."""
 
 
 class CpuTopology(Element, tag="topology"):
@@ -593,6 +609,30 @@ class Cputune(Element, tag="cputune"):
     Since libvirt 12.4.0.
     """
 
+    global_period_seconds = in_seconds("global_period", 1, 1000000)
+    """`global_period` in seconds."""
+
+    global_quota_seconds = in_seconds("global_quota", 1, 1000000)
+    """`global_quota` in seconds."""
+
+    period_seconds = in_seconds("period", 1, 1000000)
+    """`period` in seconds."""
+
+    quota_seconds = in_seconds("quota", 1, 1000000)
+    """`quota` in seconds."""
+
+    emulator_period_seconds = in_seconds("emulator_period", 1, 1000000)
+    """`emulator_period` in seconds."""
+
+    emulator_quota_seconds = in_seconds("emulator_quota", 1, 1000000)
+    """`emulator_quota` in seconds."""
+
+    iothread_period_seconds = in_seconds("iothread_period", 1, 1000000)
+    """`iothread_period` in seconds."""
+
+    iothread_quota_seconds = in_seconds("iothread_quota", 1, 1000000)
+    """`iothread_quota` in seconds."""
+
 
 class CputuneCachetune(Element, tag="cachetune", identity=("vcpus",)):
     """Share of the host's CPU caches for a group of virtual CPUs, by the kernel's resctrl.
@@ -654,6 +694,9 @@ class CputuneCachetuneCache(Element, tag="cache", identity=("level type id",)):
     """Unit in which `size` is given; KiB if omitted, not bytes as on libvirt's page.
     Allowed: a unit of bytes (B, KB, KiB, MB, MiB and so on) such as ``GiB``.
     """
+
+    size_bytes = in_bytes("size", 1024, unit="unit")
+    """`size` in bytes."""
 
 
 class CputuneCachetuneMonitor(Element, tag="monitor", identity=("level vcpus",)):

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes
 from libvirt_xml.behaviour.device_list import DeviceList
 from libvirt_xml.behaviour.devices import Unaddressed, Unnamed
 from libvirt_xml.behaviour.pci_address import PciNotation
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, text
@@ -531,6 +533,9 @@ class IommuDriverGranule(Element, tag="granule"):
     Only if IommuDriverGranule.mode is unset.
     """
 
+    size_bytes = in_bytes("size", 1024, unit="unit")
+    """`size` in bytes."""
+
 
 class Lease(Unaddressed, tag="lease", identity=("lockspace key",)):
     """A lock that the guest must hold while it runs.
@@ -615,7 +620,7 @@ class Pstore(Element, tag="pstore"):
     """Name of a device, by which libvirt and the hypervisor refer to it."""
 
 
-class PstoreSize(Element, tag="size"):
+class PstoreSize(SizeElement, tag="size"):
     """Space for the messages of a guest's kernel.
 
     Element: ``/domain/devices/pstore/size``
@@ -733,7 +738,7 @@ class ShmemServer(Element, tag="server"):
     """
 
 
-class ShmemSize(Element, tag="size"):
+class ShmemSize(SizeElement, tag="size"):
     """Size of shared memory, a power of two from 1 MiB.
 
     Element: ``/domain/devices/shmem/size``

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.behaviour.disk_storage import DiskStorage
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, on_off
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
@@ -396,7 +398,7 @@ class DiskDriverMetadataCache(Element, tag="metadata_cache"):
     """
 
 
-class DiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
+class DiskDriverMetadataCacheMaxSize(SizeElement, tag="max_size"):
     """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
 
     Element: ``/domain/devices/disk/driver/metadata_cache/max_size``
@@ -470,6 +472,9 @@ class DiskDriverStatisticsLatencyHistogramBin(Element, tag="bin"):
     Allowed: 0 or more.
     Unit: ns.
     """
+
+    start_seconds = in_seconds("start", 1, 1000000000)
+    """`start` in seconds."""
 
 
 class DiskDriverStatistic(Element, tag="statistic", identity=("interval",)):

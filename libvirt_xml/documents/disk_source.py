@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from libvirt_xml.behaviour.pci_address import PciNotation
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalars, text
@@ -275,7 +276,7 @@ class DiskMirrorFormatMetadataCache(Element, tag="metadata_cache"):
     """
 
 
-class DiskMirrorFormatMetadataCacheMaxSize(Element, tag="max_size"):
+class DiskMirrorFormatMetadataCacheMaxSize(SizeElement, tag="max_size"):
     """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
 
     Element: ``/domain/devices/disk/mirror/format/metadata_cache/max_size``

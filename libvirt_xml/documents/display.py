@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes
 from libvirt_xml.behaviour.devices import Unnamed
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer, on_off
@@ -731,6 +732,18 @@ class VideoModel(Element, tag="model", in_order=True):
 
     resolution: VideoModelResolution | None = child("resolution", default=None)
     """Smallest screen that a graphics card offers at start."""
+
+    ram_bytes = in_bytes("ram", 1024)
+    """`ram` in bytes."""
+
+    vram_bytes = in_bytes("vram", 1024)
+    """`vram` in bytes."""
+
+    vram64_bytes = in_bytes("vram64", 1024)
+    """`vram64` in bytes."""
+
+    vgamem_bytes = in_bytes("vgamem", 1024)
+    """`vgamem` in bytes."""
 
 
 class VideoModelAcceleration(Element, tag="acceleration"):

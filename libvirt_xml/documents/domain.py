@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.behaviour.device_searching import DeviceSearch
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
@@ -527,6 +528,9 @@ class IothreadidsIothreadPoll(Element, tag="poll"):
     Allowed: 0 or more.
     Since libvirt 12.7.0.
     """
+
+    max_seconds = in_seconds("max", 1, 1000000000)
+    """`max` in seconds."""
 
 
 class Keywrap(Element, tag="keywrap"):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
@@ -813,7 +815,7 @@ class DomainCapabilitiesFeaturesSgx(Element, tag="sgx", in_order=True):
     """Enclave memory of each NUMA node."""
 
 
-class DomainCapabilitiesFeaturesSgxSectionSize(Element, tag="section_size"):
+class DomainCapabilitiesFeaturesSgxSectionSize(SizeElement, tag="section_size"):
     """Total enclave memory (EPC) of the host.
 
     Element: ``/domainCapabilities/features/sgx/section_size``
@@ -874,6 +876,9 @@ class DomainCapabilitiesFeaturesSgxSection(Element, tag="section", identity=("no
     """Unit of `size`.
     Allowed: ``KiB``.
     """
+
+    size_bytes = in_bytes("size", 1024, unit="unit")
+    """`size` in bytes."""
 
 
 class DomainCapabilitiesFeaturesTdx(Element, tag="tdx"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, flag, text
@@ -257,7 +258,7 @@ class FeaturesHpt(Element, tag="hpt"):
     """
 
 
-class FeaturesHptMaxpagesize(Element, tag="maxpagesize"):
+class FeaturesHptMaxpagesize(SizeElement, tag="maxpagesize"):
     """Largest page that an HPT guest can use; if omitted, the hypervisor decides.
 
     Element: ``/domain/features/hpt/maxpagesize``
@@ -564,7 +565,7 @@ class FeaturesSmm(Element, tag="smm"):
     """
 
 
-class FeaturesSmmTseg(Element, tag="tseg"):
+class FeaturesSmmTseg(SizeElement, tag="tseg"):
     """Memory for system management mode; raise it only when a guest with much memory or many CPUs does not boot.
 
     Element: ``/domain/features/smm/tseg``
@@ -601,7 +602,7 @@ class FeaturesTcg(Element, tag="tcg"):
     """
 
 
-class FeaturesTcgTbCache(Element, tag="tb-cache"):
+class FeaturesTcgTbCache(SizeElement, tag="tb-cache"):
     """Size of the cache of translated code; if omitted, QEMU decides.
 
     Element: ``/domain/features/tcg/tb-cache``

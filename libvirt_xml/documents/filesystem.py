@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, integer
 from libvirt_xml.binding.specs import attribute, child, flag, text
@@ -343,8 +345,11 @@ class FilesystemSource(Element, tag="source"):
     Only if Filesystem.type is ``ram``.
     """
 
+    usage_bytes = in_bytes("usage", 1024, unit="units")
+    """`usage` in bytes."""
 
-class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
+
+class FilesystemSpaceHardLimit(SizeElement, tag="space_hard_limit"):
     """Most space that an OpenVZ container may use in a file system.
 
     Element: ``/domain/devices/filesystem/space_hard_limit``
@@ -365,7 +370,7 @@ class FilesystemSpaceHardLimit(Element, tag="space_hard_limit"):
     """
 
 
-class FilesystemSpaceSoftLimit(Element, tag="space_soft_limit"):
+class FilesystemSpaceSoftLimit(SizeElement, tag="space_soft_limit"):
     """Space that an OpenVZ container may exceed for a while only.
 
     Element: ``/domain/devices/filesystem/space_soft_limit``

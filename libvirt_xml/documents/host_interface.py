@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import FLOAT, INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag
@@ -122,6 +123,9 @@ class HostInterfaceBondArpmon(Element, tag="arpmon"):
     Allowed: ``none``, ``active``, ``backup``, ``all``.
     """
 
+    interval_seconds = in_seconds("interval", 1, 1000)
+    """`interval` in seconds."""
+
 
 class HostInterfaceBondInterface(Element, tag="interface", identity=("name",)):
     """A network card that is part of the bond.
@@ -194,6 +198,15 @@ class HostInterfaceBondMiimon(Element, tag="miimon"):
     it.
     Allowed: ``ioctl``, ``netif``.
     """
+
+    freq_seconds = in_seconds("freq", 1, 1000)
+    """`freq` in seconds."""
+
+    downdelay_seconds = in_seconds("downdelay", 1, 1000)
+    """`downdelay` in seconds."""
+
+    updelay_seconds = in_seconds("updelay", 1, 1000)
+    """`updelay` in seconds."""
 
 
 class HostInterfaceBridge(Element, tag="bridge"):

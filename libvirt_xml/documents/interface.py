@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes, in_bytes_per_second
 from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.behaviour.ready_made import InterfaceChoices
 from libvirt_xml.binding.element import Element
@@ -266,6 +267,18 @@ class BandwidthInbound(Element, tag="inbound"):
     Unit: KiB.
     """
 
+    average_bytes_per_second = in_bytes_per_second("average", 1024)
+    """`average` in bytes per second."""
+
+    peak_bytes_per_second = in_bytes_per_second("peak", 1024)
+    """`peak` in bytes per second."""
+
+    floor_bytes_per_second = in_bytes_per_second("floor", 1024)
+    """`floor` in bytes per second."""
+
+    burst_bytes = in_bytes("burst", 1024)
+    """`burst` in bytes."""
+
 
 class BandwidthOutbound(Element, tag="outbound"):
     """Limits on traffic from the guest; no limit if omitted.
@@ -299,6 +312,18 @@ class BandwidthOutbound(Element, tag="outbound"):
     Allowed: 1 or more.
     Unit: KiB.
     """
+
+    average_bytes_per_second = in_bytes_per_second("average", 1024)
+    """`average` in bytes per second."""
+
+    peak_bytes_per_second = in_bytes_per_second("peak", 1024)
+    """`peak` in bytes per second."""
+
+    floor_bytes_per_second = in_bytes_per_second("floor", 1024)
+    """`floor` in bytes per second."""
+
+    burst_bytes = in_bytes("burst", 1024)
+    """`burst` in bytes."""
 
 
 class InterfaceCoalesce(Element, tag="coalesce"):

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
 from libvirt_xml.documents.literals import MemoryAccess
 
 
-class CurrentMemory(Element, tag="currentMemory"):
+class CurrentMemory(SizeElement, tag="currentMemory"):
     """The memory that the guest has now, with its unit.
 
     Element: ``/domain/currentMemory``, ``/domainsnapshot/inactiveDomain/currentMemory``
@@ -239,7 +241,7 @@ class MemorySource(Element, tag="source"):
     """Makes writes survive a power failure, where `path` is real persistent memory."""
 
 
-class MemorySourceAlignsize(Element, tag="alignsize"):
+class MemorySourceAlignsize(SizeElement, tag="alignsize"):
     """Page size to which the mapping of the host path is aligned; if omitted, the host's page size.
 
     Element: ``/domain/devices/memory/source/alignsize``
@@ -260,7 +262,7 @@ class MemorySourceAlignsize(Element, tag="alignsize"):
     """
 
 
-class MemorySourcePagesize(Element, tag="pagesize"):
+class MemorySourcePagesize(SizeElement, tag="pagesize"):
     """Size of the host pages behind the module; if omitted, as for the rest of the guest.
 
     Element: ``/domain/devices/memory/source/pagesize``
@@ -353,7 +355,7 @@ class MemoryTargetAddress(Element, tag="address"):
     """
 
 
-class MemoryTargetBlock(Element, tag="block"):
+class MemoryTargetBlock(SizeElement, tag="block"):
     """Step in which a virtio-mem device can be resized; if omitted, the hypervisor decides.
 
     Element: ``/domain/devices/memory/target/block``
@@ -375,7 +377,7 @@ class MemoryTargetBlock(Element, tag="block"):
     """
 
 
-class MemoryTargetCurrent(Element, tag="current"):
+class MemoryTargetCurrent(SizeElement, tag="current"):
     """Memory that a virtio-mem device gives the guest now; libvirt reports it and ignores it in a definition.
 
     Element: ``/domain/devices/memory/target/current``
@@ -412,7 +414,7 @@ class MemoryTargetLabel(Element, tag="label"):
     """
 
 
-class MemoryTargetLabelSize(Element, tag="size"):
+class MemoryTargetLabelSize(SizeElement, tag="size"):
     """Size of the label space, at least 128 KiB; it is taken from the size of the module.
 
     Element: ``/domain/devices/memory/target/label/size``
@@ -433,7 +435,7 @@ class MemoryTargetLabelSize(Element, tag="size"):
     """
 
 
-class MemoryTargetRequested(Element, tag="requested"):
+class MemoryTargetRequested(SizeElement, tag="requested"):
     """Memory that a virtio-mem device shall give the guest; must be a multiple of `block`.
 
     Element: ``/domain/devices/memory/target/requested``
@@ -455,7 +457,7 @@ class MemoryTargetRequested(Element, tag="requested"):
     """
 
 
-class MemoryTargetSize(Element, tag="size"):
+class MemoryTargetSize(SizeElement, tag="size"):
     """Size of the module; for virtio-mem the most that it can have.
 
     Element: ``/domain/devices/memory/target/size``
@@ -476,7 +478,7 @@ class MemoryTargetSize(Element, tag="size"):
     """
 
 
-class MaxMemory(Element, tag="maxMemory"):
+class MaxMemory(SizeElement, tag="maxMemory"):
     """The upper bound of memory hotplug, with its unit and the number of slots.
 
     Element: ``/domain/maxMemory``, ``/domainsnapshot/inactiveDomain/maxMemory``
@@ -502,7 +504,7 @@ class MaxMemory(Element, tag="maxMemory"):
     """
 
 
-class Memory(Element, tag="memory"):
+class Memory(SizeElement, tag="memory"):
     """An amount of memory with its unit.
 
     Element: ``/domain/memory``, ``/domainsnapshot/inactiveDomain/memory``
@@ -633,6 +635,9 @@ class MemoryBackingHugepagesPage(Element, tag="page", identity=("nodeset?",)):
     Allowed: numbers and ranges of numbers with ',' between them such as ``0-3,8,^2``.
     """
 
+    size_bytes = in_bytes("size", 1024, unit="unit")
+    """`size` in bytes."""
+
 
 class MemoryBackingSource(Element, tag="source"):
     """Kind of host memory behind the guest's RAM.
@@ -680,7 +685,7 @@ class Memtune(Element, tag="memtune", in_order=True):
     """
 
 
-class MemtuneHardLimit(Element, tag="hard_limit"):
+class MemtuneHardLimit(SizeElement, tag="hard_limit"):
     """Most host memory for the guest, QEMU's own included; the kernel kills a guest that needs more, so best omit it.
 
     Element: ``/domain/memtune/hard_limit``
@@ -701,7 +706,7 @@ class MemtuneHardLimit(Element, tag="hard_limit"):
     """
 
 
-class MemtuneMinGuarantee(Element, tag="min_guarantee"):
+class MemtuneMinGuarantee(SizeElement, tag="min_guarantee"):
     """Host memory that the guest always gets; only VMware ESX and OpenVZ support it.
 
     Element: ``/domain/memtune/min_guarantee``
@@ -722,7 +727,7 @@ class MemtuneMinGuarantee(Element, tag="min_guarantee"):
     """
 
 
-class MemtuneSoftLimit(Element, tag="soft_limit"):
+class MemtuneSoftLimit(SizeElement, tag="soft_limit"):
     """Host memory to which the guest is held when the host runs short.
 
     Element: ``/domain/memtune/soft_limit``
@@ -743,7 +748,7 @@ class MemtuneSoftLimit(Element, tag="soft_limit"):
     """
 
 
-class MemtuneSwapHardLimit(Element, tag="swap_hard_limit"):
+class MemtuneSwapHardLimit(SizeElement, tag="swap_hard_limit"):
     """Most host memory and swap together for the guest; must be at least `hard_limit`.
 
     Element: ``/domain/memtune/swap_hard_limit``

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
@@ -652,6 +653,9 @@ class NetworkIpDhcpHostLease(Element, tag="lease"):
     Allowed: ``seconds``, ``minutes``, ``hours``.
     """
 
+    expiry_seconds = in_seconds("expiry", 60, unit="unit")
+    """`expiry` in seconds."""
+
 
 class NetworkIpDhcpRange(Element, tag="range", identity=("start",)):
     """Addresses that the network's DHCP server hands out.
@@ -695,6 +699,9 @@ class NetworkIpDhcpRangeLease(Element, tag="lease"):
     """Unit of `expiry`; minutes if omitted.
     Allowed: ``seconds``, ``minutes``, ``hours``.
     """
+
+    expiry_seconds = in_seconds("expiry", 60, unit="unit")
+    """`expiry` in seconds."""
 
 
 class NetworkIpTftp(Element, tag="tftp"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_bytes_per_second
 from libvirt_xml.behaviour.pci_address import PciNotation
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, integer
@@ -1187,6 +1188,9 @@ class LinkState(Element, tag="link"):
     """State of the link, as the kernel reports it.
     Allowed: ``unknown``, ``notpresent``, ``down``, ``lowerlayerdown``, ``testing``, ``dormant``, ``up``.
     """
+
+    speed_bytes_per_second = in_bytes_per_second("speed", 125000)
+    """`speed` in bytes per second."""
 
 
 class NodeDeviceCapabilityMembers(Element, tag="members"):

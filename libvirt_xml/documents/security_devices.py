@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.behaviour.ready_made import TpmChoices
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
@@ -249,6 +250,9 @@ class RngRate(Element, tag="rate"):
     Allowed: 1 or more.
     Unit: ms.
     """
+
+    period_seconds = in_seconds("period", 1, 1000)
+    """`period` in seconds."""
 
 
 class Tpm(TpmChoices, tag="tpm", in_order=True):

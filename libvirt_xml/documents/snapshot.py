@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import INTEGER, YES_NO, integer
@@ -550,7 +551,7 @@ class SnapshotDiskDriverMetadataCache(Element, tag="metadata_cache"):
     """
 
 
-class SnapshotDiskDriverMetadataCacheMaxSize(Element, tag="max_size"):
+class SnapshotDiskDriverMetadataCacheMaxSize(SizeElement, tag="max_size"):
     """Most memory that the cache for an image's tables may take; QEMU decides if omitted.
 
     Element: ``/domainsnapshot/disks/disk/driver/metadata_cache/max_size``

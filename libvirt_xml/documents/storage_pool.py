@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, YES_NO, integer
 from libvirt_xml.binding.specs import attribute, child, children, scalar, scalars, text
@@ -123,7 +124,7 @@ class StoragePool(Element, tag="pool"):
     """
 
 
-class StoragePoolAllocation(Element, tag="allocation"):
+class StoragePoolAllocation(SizeElement, tag="allocation"):
     """How much of a pool its volumes take; reported by libvirt.
 
     Element: ``/pool/allocation``
@@ -144,7 +145,7 @@ class StoragePoolAllocation(Element, tag="allocation"):
     """
 
 
-class StoragePoolAvailable(Element, tag="available"):
+class StoragePoolAvailable(SizeElement, tag="available"):
     """Space still free in a pool; reported by libvirt.
 
     Element: ``/pool/available``
@@ -165,7 +166,7 @@ class StoragePoolAvailable(Element, tag="available"):
     """
 
 
-class StoragePoolCapacity(Element, tag="capacity"):
+class StoragePoolCapacity(SizeElement, tag="capacity"):
     """Total size of a pool; reported by libvirt.
 
     Element: ``/pool/capacity``

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER
 from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, text
@@ -59,7 +60,7 @@ class StorageVolume(Element, tag="volume"):
     """Image below this one; none if omitted."""
 
 
-class StorageVolumeAllocation(Element, tag="allocation"):
+class StorageVolumeAllocation(SizeElement, tag="allocation"):
     """Space that a volume takes in its pool.
 
     Element: ``/volume/allocation``
@@ -104,7 +105,7 @@ class StorageVolumeBackingStore(Element, tag="backingStore"):
     """When the image below was last used and changed; reported by libvirt."""
 
 
-class StorageVolumeCapacity(Element, tag="capacity"):
+class StorageVolumeCapacity(SizeElement, tag="capacity"):
     """Size of the disk that a guest sees.
 
     Element: ``/volume/capacity``
@@ -125,7 +126,7 @@ class StorageVolumeCapacity(Element, tag="capacity"):
     """
 
 
-class StorageVolumePhysical(Element, tag="physical"):
+class StorageVolumePhysical(SizeElement, tag="physical"):
     """Size of what is really there on the host, which differs from `capacity` for images; reported by libvirt.
 
     Element: ``/volume/physical``
@@ -244,7 +245,7 @@ class StorageVolumeTarget(Element, tag="target"):
     """Features of the qcow2 format that are switched on."""
 
 
-class StorageVolumeTargetClusterSize(Element, tag="clusterSize"):
+class StorageVolumeTargetClusterSize(SizeElement, tag="clusterSize"):
     """Size of a cluster in a qcow2 image, which affects speed and file size; QEMU decides if omitted.
 
     Element: ``/volume/target/clusterSize``

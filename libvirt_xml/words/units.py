@@ -26,3 +26,25 @@ def factor_of(unit: str) -> int | None:
     power = _PREFIXES.find(name[:1]) + 1
     base = {"": 1024, "IB": 1024, "B": 1000}.get(name[1:])
     return base**power if name and power and base else None
+
+
+def unit_named(word: str) -> str | None:
+    """The usual spelling of a unit of sizes: ``GiB`` for ``g``, ``GB`` for ``gb``; ``None`` for what is no unit."""
+    factor = factor_of(word)
+    if factor == 1:
+        return "bytes"
+    return next((unit for unit, bytes_ in UNITS.items() if bytes_ == factor), None)
+
+
+def size_words(count: int, unit: str) -> str:
+    """A number of bytes in the largest unit in which it is whole: of 1000s if ``unit`` is one of these, else of 1024.
+
+    >>> size_words(4 * 1024**3, "KiB"), size_words(2_500_000, "MB"), size_words(1025, "")
+    ('4 GiB', '2500 KB', '1025 bytes')
+    """
+    is_decimal = (factor_of(unit) or 1) % 1000 == 0
+    for power, letter in reversed([*enumerate(_PREFIXES, 1)]):
+        whole, rest = divmod(count, (1000 if is_decimal else 1024) ** power)
+        if whole and not rest:
+            return f"{whole} {letter}{'B' if is_decimal else 'iB'}"
+    return f"{count} bytes"

@@ -129,7 +129,7 @@ def refusals() -> dict[str, tuple[Domain, str]]:
     recursive = libvirt_xml.DiskBackingStore()
     recursive.backing_store = recursive
     result = {
-        "class": (domain(memory=wrong), "/domain/memory: expected Memory, got int 4; write Memory(4)"),
+        "class": (domain(memory=wrong), "/domain/memory: expected Memory, got int 4; write Memory(4, unit='KiB')"),
         "text": (domain(title=wrong), "/domain/title: expected a str, got int 4; write '4'"),
         "number": (domain(iothreads=4.0), "/domain/iothreads: expected an int, got float 4.0; write 4"),
         "number that is a boolean": (domain(iothreads=True), "/domain/iothreads: expected an int, got bool True"),

@@ -26,7 +26,7 @@ def test_a_class_at_a_path_has_the_base_class(model: Model) -> None:
 def test_a_name_that_the_xml_uses_stays_that_of_the_xml(model: Model) -> None:
     """``DiskSource`` has a field ``path``."""
     source = [made for made in model.classes if made.name == "DiskSource"]
-    with pytest.raises(OverlayError, match="has 'path', which is a field of DiskSource"):
+    with pytest.raises(OverlayError, match="'path' is a field of DiskSource"):
         with_behaviour(source, [_rule("disk_storage.DiskStorage", source[0].paths[0])])
 
 

@@ -101,6 +101,7 @@ IN_ONE_TEXT = {
     ("field", "unknown-meant"),
     ("module", "attribute-meant"),
     ("cannot-write", "type-advice"),
+    ("assignment", "type-advice"),
     ("usage", "help-too"),
 }
 """Of AttributeError, TypeError and WriteError, which print nothing else; and a part of a hint."""

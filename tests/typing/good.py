@@ -34,3 +34,7 @@ connected: str | None = card.source_name if card else None
 passed_through: libvirt_xml.Device | None = domain.find_device(pci="0000:3b:00.1")
 domain.cpu = libvirt_xml.Cpu.host_passthrough()
 address: libvirt_xml.PciAddress | None = libvirt_xml.HostDeviceAddress.parse("3b:00.1").pci
+domain.memory = Memory.parse("4GiB")
+domain.memory.bytes = 4 * libvirt_xml.GiB
+total: int = sum(memory.bytes for memory in [domain.memory])
+seconds: float | None = libvirt_xml.OsBootmenu(enable=True).timeout_seconds

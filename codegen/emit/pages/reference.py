@@ -96,9 +96,9 @@ def _class(model_class: Class, aliases: dict[frozenset[str], str], examples: Map
         for field in described_fields(model_class):
             yield _row(field, aliases)
         yield ""
-    if members := [member for behaviour in model_class.behaviours for member in behaviour.members]:
+    if model_class.members:
         yield "| beyond the fields | |\n|---|---|"
-        yield from (f"| `{_cell(member.call)}` | {_cell(member.sentence)} |" for member in members)
+        yield from (f"| `{_cell(member.call)}` | {_cell(member.sentence)} |" for member in model_class.members)
         yield ""
 
 

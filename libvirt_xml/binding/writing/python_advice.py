@@ -13,6 +13,7 @@ from libvirt_xml.binding.wrong_values import WrongType
 from libvirt_xml.markup.secrets import is_secret
 
 _LONGEST = 40
+_LEAST_BYTES = 2**30
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _scaled = re.compile(r"\s*([0-9]{1,20})\s*([kKmMgGtTpPeE](?:[iI]?[bB])?|[bB](?:ytes)?)\s*", re.ASCII).fullmatch
 
@@ -51,9 +52,27 @@ def _instance(cls: type[Any], value: object) -> str | None:
         return None
     spec = specs_of(cls).get("value")
     if spec is None or spec.kind != "text" or not {*required_of(cls)} <= {"value"}:
-        return None
+        return _with_one_field(cls, value)
     literal = _literal(spec.converter, value)
-    return _with_unit(cls, value) if literal is None else f"{cls.__name__}({literal})"
+    if literal is None:
+        return _with_unit(cls, value)
+    unit = f", unit={_likely_unit(value)!r}" if spec.quantity else ""
+    return f"{cls.__name__}({literal}{unit})"
+
+
+def _with_one_field(cls: type[Any], value: object) -> str | None:
+    """A call with the one field that the class must have, or the one that it can have."""
+    specs = specs_of(cls)
+    names = required_of(cls) or [name for name in specs if name != "extra_"]
+    if len(names) != 1:
+        return None
+    single = _single(specs[names[0]], value)
+    return None if single is None or specs[names[0]].is_list else f"{cls.__name__}({names[0]}={single})"
+
+
+def _likely_unit(number: object) -> str:
+    """The unit of a size that was given without one: nobody means a tebibyte or more by a plain number of KiB."""
+    return "bytes" if isinstance(number, int) and number >= _LEAST_BYTES else "KiB"
 
 
 def _with_unit(cls: type[Any], value: object) -> str | None:

@@ -1,0 +1,89 @@
+"""Values that are assigned to fields: what means the same is taken, what cannot be written is refused at once.
+
+Reading does not come by here; what it stores is right.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from libvirt_xml.binding.foreign import AnyElement
+from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.binding.wrong_values import WrongType
+
+if TYPE_CHECKING:
+    from libvirt_xml.binding.element import Element
+
+_TEXTS = {"uuid", "pathlib", "ipaddress"}
+"""The modules of objects that are text in XML; ``str`` writes each as libvirt does. They need not be imported here."""
+
+
+class AssignmentError(TypeError):
+    """A value that a field cannot have; the message says what to write."""
+
+
+@cache
+def _class_of(spec: Spec) -> type[Any]:
+    return child_class(spec)
+
+
+def taken(element: Element, spec: Spec, value: Any) -> Any:
+    """What a field holds if a value is assigned to it. Raises AssignmentError."""
+    try:
+        match spec.kind:
+            case "extra":
+                return value
+            case "flag":
+                if not isinstance(value, bool):
+                    raise WrongType("a bool", value)
+                return value
+        if not spec.is_list:
+            return _item(element, spec, value)
+        if not isinstance(value, list | tuple):
+            raise WrongType("a list", value)
+        items = [_item(element, spec, item) for item in value]
+        return value if all(one is other for one, other in zip(items, value, strict=True)) else items
+    except WrongType as error:
+        raise AssignmentError(_message(element, spec, value, error)) from None
+
+
+def _item(element: Element, spec: Spec, value: Any) -> Any:
+    """One value, or an item of a list."""
+    if spec.kind == "child":
+        cls = _class_of(spec)
+        if not isinstance(value, cls):
+            raise WrongType(cls.__name__, value)
+        return value
+    if spec.kind == "wildcard":
+        return foreign(value)
+    value = as_text(value)
+    spec.converter.write(value, element.__dict__)
+    return value
+
+
+def foreign(value: Any) -> AnyElement:
+    """A foreign element; one of lxml is read. Raises WrongType."""
+    if type(value).__module__.partition(".")[0] == "lxml":
+        return AnyElement.from_element(value)
+    if not isinstance(value, AnyElement):
+        raise WrongType("AnyElement", value)
+    return value
+
+
+def as_text(value: Any) -> Any:
+    """A UUID, path or address as text; any other value as it is."""
+    return str(value) if type(value).__module__.partition(".")[0] in _TEXTS else value
+
+
+def _message(element: Element, spec: Spec, value: object, error: WrongType) -> str:
+    from libvirt_xml.binding.writing.python_advice import advice_for, keeps_secret
+    from libvirt_xml.binding.wrong_values import shown_value
+    from libvirt_xml.messages import render
+
+    place = f"{type(element).__name__}.{spec.name}"
+    actual = type(error.value).__name__ if keeps_secret(spec) else shown_value(error.value)
+    advice = advice_for(spec, error.value, is_item=error.value is not value)
+    if advice is None:
+        return render("assignment", "type", place=place, expected=error.expected, actual=actual)
+    return render("assignment", "type-advice", place=place, expected=error.expected, actual=actual, advice=advice)
