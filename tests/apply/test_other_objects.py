@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from libvirt_xml import Domain, Element, Network, Nwfilter, Secret, StoragePool, StorageVolume
+from libvirt_xml import Domain, Element, InterfaceMtu, Network, Nwfilter, Secret, StoragePool, StorageVolume
 from libvirt_xml.apply import Host, HostPlan, StateError, StepResult, Wish, apply_plan, make_plan, terms_of
 from libvirt_xml.apply.hosts.host_storage import HostPool
 from libvirt_xml.apply.planning.host_plan import Consent, ObjectKind, PlannedStep
@@ -120,6 +120,21 @@ def test_a_pool_that_is_off() -> None:
     pool.uuid = own_uuid(pool)
     step = plan_step(Wish("storage_pool", pool, "new"), Held(pool), Terms())
     assert (step.sends, [note.split(";")[0] for note in step.notes]) == (False, ["it is off"])
+
+
+def test_a_network_that_waits_for_a_restart(host: Host) -> None:
+    """The guests that it would cut off are named; those of other networks, and those that are off, are not."""
+    asked = Network.from_xml(
+        host.network("lan").document.to_xml().replace("virbr", "other").replace("<ip ", "<mtu size='1400'/><ip ")
+    )
+    lines = [*plan_lines(_plan(host, [Wish("network", asked, "new")], ["adopt"]))]
+    assert any("cuts off no guest" in line for line in lines), lines
+    for name, network, is_on in (("web1", "lan", True), ("web2", "other", True), ("web3", "lan", False)):
+        guest = host.define(Domain.from_xml(GUEST.replace("web1", name).replace("'lan'", f"'{network}'")))
+        if is_on:
+            guest.start()
+    lines = [*plan_lines(_plan(host, [Wish("network", asked, "new")], ["adopt"]))]
+    assert any("cuts off web1 until" in line for line in lines), lines
 
 
 def test_a_volume_of_a_pool_that_is_off(host: Host) -> None:

@@ -139,6 +139,25 @@ def test_what_libvirt_itself_wrote_is_not_refused(run: Run, host: Host, folder: 
     assert "nonsense" in done.err
 
 
+def test_nor_where_it_is_exported_as_yaml(run: Run, host: Host, folder: Path) -> None:
+    """In the other forms too; the document beside it that does change is not concerned."""
+    nic = "<interface type='user'><rom bar='off' file=''/></interface>"
+    os = "<memory unit='MiB'>8</memory><os><type>hvm</type></os>"
+    bad = f"<domain type='test'><name>apply-bad</name>{os}<devices>{nic}</devices></domain>"
+    host.connection.defineXML(bad)  # libvirt's schema refuses it, if it is asked
+    assert "file=''" in host.domain("apply-bad").document.to_xml()
+    good = "domain: {type: test, name: apply-good, memory: {value: 1}, os: {type: {value: hvm}}}"
+    for form in ("yaml", "vm"):
+        exported = run("export", "domain", "apply-bad", "-c", URI, "--to", form).out
+        for text in (f"{exported}---\n{good}\n", f"{good}\n---\n{exported}"):
+            (folder / "both.yaml").write_text(text)
+            planned = run("plan", "both.yaml", "-c", URI)
+            assert planned.out.startswith("+ domain apply-good"), (form, planned)
+            (folder / "both.yaml").write_text(text.replace("name: apply-bad", "name: apply-bad\n  title: changed"))
+            planned = run("plan", "--adopt", "both.yaml", "-c", URI)
+            assert planned.status == 2
+
+
 def test_one_object_in_two_files(run: Run, host: Host, folder: Path) -> None:
     """It is refused, as each file would undo the other at every run."""
     (folder / "web2.yaml").write_text(WEB.replace("1GiB", "2GiB"))

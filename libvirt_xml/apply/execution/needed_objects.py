@@ -1,6 +1,7 @@
-"""Networks and pools that are off although a step of a plan needs them: they are started, the plan says so.
+"""What the steps of a plan have to do with each other, and with the guests of the host.
 
-Otherwise one that is off stays so: a document says nothing about it.
+Networks and pools that are off although a step needs them are started, and the plan says so. Otherwise one that is off
+stays so: a document says nothing about it. A network that waits for a restart says which guests that would cut off.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.handles import Startable
     from libvirt_xml.apply.hosts.host import Host
-    from libvirt_xml.documents import Network, StoragePool
+    from libvirt_xml.documents import Domain, Network, StoragePool
 
 _STARTABLE: tuple[ObjectKind, ...] = ("network", "storage_pool")
 
@@ -39,8 +40,23 @@ def with_needed(host: Host, steps: Sequence[PlannedStep]) -> tuple[PlannedStep, 
             step = replace(step, autostart=True)
         if step.volume is not None and step.volume.pool in off:
             step = replace(step, notes=(render("plan", "volume-unknown"),))
+        if step.kind == "network" and any(planned.when in ("restart", "pending") for planned in step.changes):
+            step = replace(step, notes=(*step.notes, _restart_words(host, step.name)))
         result.append(step)
     return tuple(result)
+
+
+def _restart_words(host: Host, network: str) -> str:
+    """How a network is started again, and which guests that cuts off."""
+    guests = [domain.name for domain in host.domains() if (live := domain.live) is not None and _is_in(live, network)]
+    if guests:
+        return render("plan", "restart-cuts-off", name=network, guests=tuple(guests))
+    return render("plan", "restart-network", name=network)
+
+
+def _is_in(domain: Domain, network: str) -> bool:
+    sources = (interface.source for interface in domain.devices.interfaces)
+    return any(source is not None and source.network == network for source in sources)
 
 
 def _needs(steps: Iterable[PlannedStep]) -> set[tuple[ObjectKind, str]]:

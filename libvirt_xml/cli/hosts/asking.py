@@ -6,6 +6,7 @@ import posixpath
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.cli.configuration.nearest import find_configurations
@@ -26,6 +27,8 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from libvirt_xml.apply.planning.host_plan import FilePlace
     from libvirt_xml.apply.planning.wishes import Wish
+    from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.yaml_forms.loading import Document
     from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 _STARTABLE = ("network", "storage_pool")
@@ -98,9 +101,11 @@ def _from_xml(
 
 
 def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list[tuple[Item, Wish]] | None:
+    """What libvirt's schemas refuse is for later: it does not matter where libvirt holds just that."""
     from libvirt_xml.apply.planning.asking_places import YamlPlaces
 
-    loaded = load_specs(
+    load = partial(
+        load_specs,
         [(name, data)],
         chosen_variables(options),
         libvirt=libvirt,
@@ -108,17 +113,31 @@ def _from_yaml(name: str, data: bytes, options: Namespace, libvirt: str) -> list
         allow_env=options.allow_env,
         reads_secret_values=True,
     )
-    problems = tuple(dict.fromkeys((*loaded.problems, *loaded.errors)))
+    checked = load()
+    plain = load(is_checked=False) if checked.errors else checked
+    refused = () if plain.errors else checked.errors
+    problems = [problem for problem in dict.fromkeys((*checked.problems, *plain.errors)) if problem not in refused]
     if problems:
         show_problems(problems, {name: data}, options)
-    if loaded.errors:
+    if plain.errors:
         return None
     read = []
-    for document in loaded.documents:
+    for document, concerned in _with_problems(plain.documents, refused):
         item = Item(document.kind, document.element, document.tree, document.machine, document.spec)
         wish = _wish(name, item, YamlPlaces(document.tree, document.element))
-        read.append((item, replace(wish, value=document.value)))
+        read.append((item, replace(wish, value=document.value, problems=concerned)))
     return read
+
+
+def _with_problems(
+    documents: Sequence[Document], problems: Sequence[Problem]
+) -> Iterator[tuple[Document, tuple[Problem, ...]]]:
+    """The documents of a file, each with the problems from its line on to the next one's."""
+    lines = [(document.spec or document.tree).origin.line or 0 for document in documents]
+    for document, line in zip(documents, lines, strict=True):
+        end = min((other for other in lines if other > line), default=None)
+        concerned = [problem for problem in problems if end is None or (problem.line or 0) < end]
+        yield document, tuple(problem for problem in concerned if line == min(lines) or (problem.line or 0) >= line)
 
 
 def _wish(file: str, item: Item, place_of: Any) -> Wish:
