@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from libvirt_xml import Domain, Element, InterfaceMtu, Network, Nwfilter, Secret, StoragePool, StorageVolume
+from libvirt_xml import Domain, Element, Network, Nwfilter, Secret, StoragePool, StorageVolume
 from libvirt_xml.apply import Host, HostPlan, StateError, StepResult, Wish, apply_plan, make_plan, terms_of
 from libvirt_xml.apply.hosts.host_storage import HostPool
 from libvirt_xml.apply.planning.host_plan import Consent, ObjectKind, PlannedStep
