@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from libvirt_xml.facts.machines import find_family, verdict
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
@@ -29,19 +30,23 @@ def ide_machine(thing: Thing, subject: Subject) -> Answer:
 
 
 def drive_address_repeated(thing: Thing, subject: Subject) -> Answer:
-    """The address of a drive is that of an earlier one on a bus of the same kind."""
-    address = drive_address(thing, subject)
-    bus = subject.derived(thing, "bus")
-    if address is None:
-        return None
-    for other in subject.at("devices/disk"):
-        if other is thing:
-            return None
-        if subject.derived(other, "bus") == bus and drive_address(other, subject) == address:
-            controller, bus_number, target, unit = address
-            numbers = {"controller": controller, "address_bus": bus_number, "target": target, "unit": unit}
-            return {"other": other.value("target/@dev") or "", **numbers}
-    return None
+    """Drives whose address an earlier one on a bus of the same kind has."""
+    first: dict[object, Thing] = {}
+    wrong: list[dict[str, Any]] = []
+    for disk in thing.things("disk"):
+        address = drive_address(disk, subject)
+        if address is None:
+            continue
+        other = first.setdefault((subject.derived(disk, "bus"), address), disk)
+        if other is not disk:
+            numbers = {"controller": address.controller, "address_bus": address.bus, "unit": address.unit}
+            wrong.append({**_pair(disk, other), "at": "address", "target": address.target, **numbers})
+    return wrong
+
+
+def _pair(disk: Thing, other: Thing) -> dict[str, Any]:
+    """Two disks by the names of their targets."""
+    return {"thing": disk, "disk": disk.value("target/@dev") or "", "other": other.value("target/@dev") or ""}
 
 
 def target_of_lsilogic(thing: Thing, subject: Subject) -> Answer:
@@ -146,16 +151,15 @@ def product_length(thing: Thing, subject: Subject) -> Answer:
 
 
 def source_twice(thing: Thing, subject: Subject) -> Answer:
-    """The image of a disk that is written is that of an earlier one."""
-    image = _written_image(thing, subject)
-    if image is None:
-        return None
-    for other in subject.at("devices/disk"):
-        if other is thing:
-            return None
-        if _written_image(other, subject) == image:
-            return {"other": other.value("target/@dev") or ""}
-    return None
+    """Disks that write the image of an earlier one."""
+    first: dict[str, Thing] = {}
+    wrong: list[dict[str, Any]] = []
+    for disk in thing.things("disk"):
+        image = _written_image(disk, subject)
+        other = disk if image is None else first.setdefault(image, disk)
+        if other is not disk:
+            wrong.append({**_pair(disk, other), "at": "source"})
+    return wrong
 
 
 def _written_image(disk: Thing, subject: Subject) -> str | None:
@@ -176,14 +180,15 @@ def _limits(disk: Thing) -> dict[str, int]:
 
 
 def limits_differ(thing: Thing, subject: Subject) -> Answer:
-    """The limits differ from those of an earlier disk of the group."""
-    group = thing.value("iotune/group_name")
-    for other in subject.at("devices/disk"):
-        if other is thing:
-            return None
-        if other.value("iotune/group_name") == group and _limits(other) != _limits(thing):
-            return {"other": other.value("target/@dev") or ""}
-    return None
+    """Disks whose limits differ from those of the first one of their group."""
+    first: dict[str, Thing] = {}
+    wrong: list[dict[str, Any]] = []
+    for disk in thing.things("disk"):
+        group = disk.value("iotune/group_name")
+        other = disk if group is None else first.setdefault(group, disk)
+        if _limits(disk) != _limits(other):
+            wrong.append({**_pair(disk, other), "at": "iotune", "group": group})
+    return wrong
 
 
 def limit_too_high(thing: Thing, subject: Subject) -> Answer:

@@ -1,0 +1,206 @@
+"""Checks of controllers: SCSI, USB and PCI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from libvirt_xml.validation.rules.derived.iothread_numbers import iothread_numbers
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_VIRTIO_SCSI = frozenset({"virtio-scsi", "virtio-transitional", "virtio-non-transitional"})
+_OF_VIRTIO_SCSI = ("queues", "cmd_per_lun", "max_sectors", "ioeventfd")
+_OF_NVME = frozenset({"queues", "ioeventfd"})
+_COMPANIONS = frozenset({"ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
+_USB_BY_ATTRIBUTE = {"input": "bus", "redirdev": "bus", "hub": "type", "hostdev": "type"}
+_RANGES = {"busNr": (1, 254), "chassisNr": (1, 255), "index": (0, 30)}
+_ROOTS = {"q35": "pcie-root", "virt": "pcie-root", "pc": "pci-root", "pseries": "pci-root", "s390": "pci-root"}
+_OPTIONS = {
+    "chassisNr": {"pci-bridge"},
+    "chassis": {"pcie-root-port", "pcie-switch-downstream-port"},
+    "port": {"pcie-root-port", "pcie-switch-downstream-port"},
+    "busNr": {"pci-expander-bus", "pcie-expander-bus"},
+    "hotplug": {"pcie-root-port", "pcie-switch-downstream-port", "pci-root"},
+    "index": {"pci-root"},
+}
+_NAMES = {
+    "pci-bridge": {"pci-bridge"},
+    "dmi-to-pci-bridge": {"i82801b11-bridge"},
+    "pcie-root-port": {"ioh3420", "pcie-root-port"},
+    "pcie-switch-upstream-port": {"x3130-upstream"},
+    "pcie-switch-downstream-port": {"xio3130-downstream"},
+    "pci-expander-bus": {"pxb"},
+    "pcie-expander-bus": {"pxb-pcie"},
+    "pcie-to-pci-bridge": {"pcie-pci-bridge"},
+    "pcie-root": set[str](),
+}
+_EXPANDER_OF_ROOT = {"pci-root": "pci-expander-bus", "pcie-root": "pcie-expander-bus"}
+
+
+def virtio_scsi_only(thing: Thing, subject: Subject) -> Answer:
+    """What only SCSI controllers of a virtio model have."""
+    of_type, model = thing.attributes.get("type"), thing.attributes.get("model")
+    if of_type == "scsi" and model in _VIRTIO_SCSI:
+        return None
+    for name in _OF_VIRTIO_SCSI:
+        value = thing.value(f"driver/@{name}")
+        if value not in {None, "0"} and not (of_type == "nvme" and name in _OF_NVME):
+            return {"what": name, "at": f"driver/@{name}"}
+    return None
+
+
+def controller_iothread_undefined(thing: Thing, subject: Subject) -> Answer:
+    """The I/O thread of a controller is none of the domain."""
+    numbers, number = iothread_numbers(subject.root), thing.number("driver/@iothread")
+    return numbers is not None and number is not None and number not in numbers
+
+
+def first_scsi_disk(thing: Thing, subject: Subject) -> Answer:
+    """The first SCSI disk of a domain, for which libvirt adds a controller."""
+    for disk in thing.things("disk"):
+        if subject.derived(disk, "bus") == "scsi":
+            return {"thing": disk, "at": "target/@bus", "disk": disk.value("target/@dev") or ""}
+    return None
+
+
+def _usb_controllers(devices: Thing) -> list[Thing]:
+    return [one for one in devices.things("controller") if one.attributes.get("type") == "usb"]
+
+
+def _is_companion(controller: Thing) -> bool:
+    return controller.attributes.get("model") in _COMPANIONS or controller.has("master")
+
+
+def usb_controller_repeated(thing: Thing, subject: Subject) -> Answer:
+    """USB controllers of one index that are masters."""
+    seen: set[str] = set()
+    repeated: list[Thing] = []
+    if subject.machine["family"] == "s390":  # newer releases of libvirt ignore them there
+        return None
+    for controller in _usb_controllers(thing):
+        index = controller.attributes.get("index")
+        if index is None or _is_companion(controller) or controller.attributes.get("model") == "none":
+            continue
+        if index in seen:
+            repeated.append(controller)
+        seen.add(index)
+    return [{"thing": one, "at": "@index", "index": one.attributes["index"]} for one in repeated]
+
+
+def usb_controllers_beside_none(thing: Thing, subject: Subject) -> Answer:
+    """Another USB controller than the one that switches USB off: the second, which libvirt refuses."""
+    controllers = _usb_controllers(thing)
+    return {"thing": controllers[1], "at": "@model"} if len(controllers) > 1 else None
+
+
+def companions_alone(thing: Thing, subject: Subject) -> Answer:
+    """USB controllers of which none is a master."""
+    controllers = _usb_controllers(thing)
+    if any(not _is_companion(one) for one in controllers):
+        return None
+    return {"thing": controllers[0], "at": "@model"}
+
+
+def _usb_devices(devices: Thing) -> Iterator[Thing]:
+    """The devices on a USB bus that every driver of libvirt knows as such."""
+    for device in devices.children:
+        attribute = _USB_BY_ATTRIBUTE.get(device.name)
+        if attribute is not None and device.attributes.get(attribute) == "usb":
+            yield device
+
+
+def _usb_devices_of_qemu(devices: Thing) -> Iterator[Thing]:
+    """The other devices that QEMU has on USB."""
+    for device in devices.children:
+        given = device.attributes
+        if (
+            (device.name == "disk" and device.value("target/@bus") == "usb")
+            or (device.name == "sound" and given.get("model") == "usb")
+            or device.name == "smartcard"
+            or (device.name == "controller" and given.get("type") == "ccid")
+            or (device.name == "serial" and device.value("target/@type") == "usb-serial")
+            or (device.name == "interface" and device.value("model/@type") == "usb-net")
+        ):
+            yield device
+
+
+def usb_device_off(thing: Thing, subject: Subject) -> Answer:
+    """Devices on a USB that is switched off."""
+    return [{"thing": device, "name": device.name} for device in _usb_devices(thing)]
+
+
+def usb_device_off_for_qemu(thing: Thing, subject: Subject) -> Answer:
+    """Devices that QEMU has on a USB that is switched off."""
+    return [{"thing": device, "name": device.name} for device in _usb_devices_of_qemu(thing)]
+
+
+def usb_device_of_machine(thing: Thing, subject: Subject) -> Answer:
+    """USB devices on a machine without USB."""
+    devices = [*_usb_devices(thing), *_usb_devices_of_qemu(thing)]
+    return [{"thing": device, "name": device.name} for device in devices]
+
+
+def wrong_root(thing: Thing, subject: Subject) -> Answer:
+    """The root of the PCI buses is not that of the machine."""
+    root = _ROOTS[subject.machine["family"] or ""]
+    return None if thing.attributes["model"] == root else {"root": root}
+
+
+def number_out_of_range(thing: Thing, subject: Subject) -> Answer:
+    """A number of a PCI controller that PCI has no room for."""
+    if thing.attributes.get("type") != "pci":
+        return None
+    for name, (least, most) in _RANGES.items():
+        number = thing.number(f"target/@{name}")
+        if number is not None and not least <= number <= most:
+            return {"what": f"{name} is {number}, and {least} to {most} is allowed", "at": f"target/@{name}"}
+    return None
+
+
+def expected_target_index(thing: Thing, subject: Subject) -> Answer:
+    """The target index that a host bridge may have."""
+    return {"expected": thing.attributes["index"]}
+
+
+def option_of_model(thing: Thing, subject: Subject) -> Answer:
+    """An option that controllers of other models have."""
+    model, is_pseries = thing.attributes["model"], subject.machine["family"] in {None, "pseries"}
+    for name, models in _OPTIONS.items():
+        if thing.has(f"target/@{name}") and (model not in models or (name == "index" and not is_pseries)):
+            return {"what": name, "at": f"target/@{name}"}
+    if thing.has("target/node") and thing.number("@index") != 0 and not _has_node(model, is_pseries=is_pseries):
+        return {"what": "<node>", "at": "target/node"}
+    return None
+
+
+def _has_node(model: str, *, is_pseries: bool) -> bool:
+    return model in {"pci-expander-bus", "pcie-expander-bus"} or (model == "pci-root" and is_pseries)
+
+
+def name_of_model(thing: Thing, subject: Subject) -> Answer:
+    """A device of QEMU that another model stands for."""
+    model, name = thing.attributes["model"], thing.value("model/@name")
+    if model == "pci-root":
+        return not (subject.machine["family"] in {None, "pseries"} and name == "spapr-pci-host-bridge")
+    return model in _NAMES and name not in _NAMES[model]
+
+
+def expander_instead(thing: Thing, subject: Subject) -> Answer:
+    """The expander bus that the machine has."""
+    root = _ROOTS.get(subject.machine["family"] or "")
+    if root is None or subject.machine["family"] in {"pseries", "s390"}:
+        return {"instead": "remove the controller"}
+    return {"instead": f"write model='{_EXPANDER_OF_ROOT[root]}'"}
+
+
+def express_without_root(thing: Thing, subject: Subject) -> Answer:
+    """A controller of PCI Express in a machine whose root is not one of PCI Express."""
+    return not thing.things("../controller[@model='pcie-root']")
+
+
+def bridge_above_itself(thing: Thing, subject: Subject) -> Answer:
+    """A bridge on a bus of a higher number, or on its own."""
+    index, bus = thing.number("@index"), thing.number("address/@bus")
+    if index is None or bus is None or bus < index or thing.value("address/@type") != "pci":
+        return None
+    return {"bus": bus}

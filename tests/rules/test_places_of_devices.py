@@ -1,0 +1,46 @@
+"""Buses, slots and ports of devices, as rules look at them."""
+
+from __future__ import annotations
+
+import pytest
+
+from libvirt_xml.validation.rules.derived.pci_bus_models import models_of_buses
+from libvirt_xml.validation.rules.derived.usb_buses import ports_of_buses
+from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.thing_reading import read_things
+
+
+def _subject(machine: str, *controllers: str) -> Subject:
+    os = f'<os><type arch="x86_64" machine="{machine}">hvm</type></os>'
+    return Subject(read_things(f'<domain type="qemu">{os}<devices>{"".join(controllers)}</devices></domain>'))
+
+
+@pytest.mark.parametrize(
+    ("machine", "models"),
+    [
+        ("q35", {0: "pcie-root", 1: "pcie-root-port", 2: "dmi-to-pci-bridge"}),
+        ("pc-i440fx-7.2", {0: "pci-root", 1: "pci-bridge", 2: "dmi-to-pci-bridge"}),
+        ("homebrew", {}),
+    ],
+)
+def test_models_of_buses(machine: str, models: dict[int, str]) -> None:
+    """The root is that of the machine, and libvirt adds what is missing between the written controllers."""
+    subject = _subject(machine, '<controller type="pci" index="2" model="dmi-to-pci-bridge"/>')
+    assert models_of_buses(subject) == models
+
+
+def test_unknown_index() -> None:
+    """Where an index is missing, nothing is known of the buses."""
+    assert models_of_buses(_subject("q35", '<controller type="pci" model="pcie-root-port"/>')) == {}
+
+
+def test_ports_of_buses() -> None:
+    """A companion does not change the ports of its master; a controller without a model has unknown ones."""
+    subject = _subject(
+        "q35",
+        '<controller type="usb" index="0" model="ich9-ehci1"/>',
+        '<controller type="usb" index="0" model="ich9-uhci1"/>',
+        '<controller type="usb" index="1" model="qemu-xhci" ports="8"/>',
+        '<controller type="usb" index="2"/>',
+    )
+    assert ports_of_buses(subject.at("devices")[0]) == {0: 6, 1: 8, 2: None}
