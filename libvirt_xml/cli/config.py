@@ -33,15 +33,16 @@ class Config:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Patterns of paths, and the codes that are ignored there."""
     exclude: tuple[str, ...] = ()
-    exclude_folder: str | None = None
-    """The folder that ``exclude`` is relative to, if it is another one: that of an option."""
+    excluded_here: tuple[str, ...] = ()
+    """The same by options, relative to the working folder."""
     fail_on: str = "error"
     respect_gitignore: bool = True
     max_size: int | None = None
 
     def is_excluded(self, path: str) -> bool:
         """Whether the configuration excludes a file or folder."""
-        return bool(self.exclude) and matches_glob(relative(path, self.exclude_folder or self.folder), self.exclude)
+        by_option = bool(self.excluded_here) and matches_glob(relative(path, "."), self.excluded_here)
+        return by_option or (bool(self.exclude) and matches_glob(relative(path, self.folder), self.exclude))
 
     def ignored_in(self, path: str) -> frozenset[str]:
         """The codes that are ignored in one file."""

@@ -156,13 +156,26 @@ def add_common(parser: Parser) -> None:
     parser.add_argument("--no-config", action="store_true", help="read no configuration file")
 
 
+OF_SEARCH = ("exclude", "extend_exclude", "respect_gitignore")
+"""The options of a search that replace keys of a configuration."""
+
+
 def add_force_exclude(parser: Parser) -> None:
     """Add the options of what is skipped, for the commands that search folders."""
-    parser.add_argument(
+    add = parser.add_argument
+    add(
         "--exclude", metavar="PATTERNS", type=words, action="extend",
         help="skip these files and folders when folders are searched, for example 'old/,*.tmpl.xml'",
     )  # fmt: skip
-    parser.add_argument(
+    add(
+        "--extend-exclude", metavar="PATTERNS", type=words, action="extend",
+        help="skip these too, besides those of the configuration",
+    )  # fmt: skip
+    add(
+        "--no-respect-gitignore", dest="respect_gitignore", action="store_const", const=False,
+        help="do not skip files that git ignores",
+    )  # fmt: skip
+    add(
         "--force-exclude", action="store_true",
         help="skip excluded files and files of other tools even if they are named; for hooks",
     )  # fmt: skip

@@ -74,6 +74,9 @@ def test_options_replace_keys_everywhere(run: Run, write: Write) -> None:
     assert run("validate", ".", "--ignore", "invalid-value").out.endswith("1 problem in 1 of 1 file\n")
     assert run("validate", ".", "--exclude", "b/x.xml", "--show-files").out == "a/x.xml\n"
     assert run("validate", ".", "--exclude", "", "--show-files").out == "a/x.xml\nb/x.xml\n"
+    assert run("validate", ".", "--extend-exclude", "b", "--show-files").status == 2
+    assert run("validate", ".", "--extend-exclude", "nothing", "--show-files").out == "b/x.xml\n"
+    assert run("validate", ".", "--exclude", "b", "--extend-exclude", "a/*.xml").status == 2
     assert run("validate", ".", "--exclude", "a,b").status == 2
     assert run("validate", "b/x.xml", "--exclude", "b", "--show-files").out == "b/x.xml\n"
     assert run("validate", "b/x.xml", "--exclude", "b", "--force-exclude", "--show-files").out == ""
@@ -223,6 +226,24 @@ def test_shown_files(run: Run, write: Write) -> None:
     assert (done.status, done.out) == (2, "a.xml\nsub/b.xml\n")
     assert done.err == "libvirt-xml: no such file or folder: 'gone.xml'\n"
     assert fake.Validator.made == []
+
+
+def test_files_that_git_ignores(run: Run, write: Write) -> None:
+    """An option finds them, whatever the configuration says."""
+    write(**{"a.xml": GOOD, "b.xml": GOOD, ".gitignore": "b.xml", OWN: "respect-gitignore = true"})
+    assert run("validate", ".", "--show-files").out == "a.xml\n"
+    assert run("validate", ".", "--show-files", "--no-respect-gitignore").out == "a.xml\nb.xml\n"
+    assert run("format", ".", "--check", "--no-respect-gitignore").err == "libvirt-xml: 0 of 2 files would change\n"
+
+
+def test_errors_only(run: Run, write: Write) -> None:
+    """Warnings are neither shown nor counted."""
+    write(**{"a.xml": WARNED, "b.xml": BAD})
+    done = run("validate", ".", "--no-warnings", "--fail-on", "warning", "--format", "concise")
+    assert done.out.startswith("b.xml:2:9: error")
+    assert done.out.endswith("\n1 problem in 1 of 2 files\n")
+    assert run("validate", "a.xml", "--no-warnings", "--fail-on", "warning").status == 0
+    assert run("validate", "a.xml", "--no-warnings", "--max-problems", "1").out == "no problems in 1 file\n"
 
 
 def test_exit_zero(run: Run, write: Write) -> None:

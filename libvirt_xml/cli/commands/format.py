@@ -13,7 +13,7 @@ from libvirt_xml.cli.configuration.searches import make_search
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted, unreadable, unwritable
 from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.wellformed import ReadDocument, read_well_formed
-from libvirt_xml.cli.options import Parser, add_common, add_force_exclude, add_max_size, add_no_atomic
+from libvirt_xml.cli.options import OF_SEARCH, Parser, add_common, add_force_exclude, add_max_size, add_no_atomic
 from libvirt_xml.cli.outputs.layout import indent
 from libvirt_xml.cli.style import Style, choose_style, printable
 from libvirt_xml.errors import ParseError
@@ -62,7 +62,7 @@ def run(argv: Sequence[str]) -> int:
     options, paths = make_parser().parse(argv)
     if options.in_place and (options.check or options.diff):
         raise UsageError(render("option", "check-in-place"))
-    configurations = find_configurations(options, "exclude")
+    configurations = find_configurations(options, *OF_SEARCH)
     sources = find_sources(paths, make_search(options, configurations, (".xml",)))
     if options.in_place and any(source.data is not None for source in sources):
         raise UsageError(render("option", "stream-in-place"))

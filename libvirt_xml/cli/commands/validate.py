@@ -14,6 +14,7 @@ from libvirt_xml.cli.inputs.checking import Checks, Outcome, all_targets, check_
 from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.searching import LeftOut
 from libvirt_xml.cli.options import (
+    OF_SEARCH,
     Parser,
     add_common,
     add_force_exclude,
@@ -35,7 +36,7 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from libvirt_xml.cli.selection.baseline import Baseline
 
-_REPLACING = ("libvirt", "schema_dir", "select", "ignore", "exclude", "fail_on", "max_size")
+_REPLACING = ("libvirt", "schema_dir", "select", "ignore", *OF_SEARCH, "fail_on", "max_size")
 """The options that replace keys of a configuration."""
 _DESCRIPTION = """\
 Checks libvirt's XML documents: complete ones, and fragments such as those for virsh attach-device. YAML files, which
@@ -105,6 +106,7 @@ def _add_choice(parser: Parser) -> None:
     add = parser.add_argument
     add("--select", metavar="CODES", type=codes, action="extend", help="report only these codes (CODE,CODE...)")
     add("--ignore", metavar="CODES", type=codes, action="extend", help="do not report these codes")
+    add("--no-warnings", action="store_true", help="report errors only")
     add("--max-problems", metavar="N", type=at_least(1), help="report at most N problems of each file")
     add("--baseline", metavar="FILE", help="do not report the problems that FILE lists")
     add("--write-baseline", action="store_true", help="write all current problems to the --baseline file")
@@ -116,12 +118,12 @@ def _add_choice(parser: Parser) -> None:
 
 def _add_output(parser: Parser) -> None:
     add = parser.add_argument
-    add("--exit-zero", action="store_true", help="exit with 0 even if there are problems")
+    add("-e", "--exit-zero", action="store_true", help="exit with 0 even if there are problems")
     add(
         "--format", metavar="FORMAT", type=one_of(*FORMATS), default="text",
         help=f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]} (default: text)",
     )  # fmt: skip
-    add("--output-file", metavar="FILE", help="write the report to FILE instead of standard output")
+    add("-o", "--output-file", metavar="FILE", help="write the report to FILE instead of standard output")
     add("--statistics", action="store_true", help="print how often each code occurs instead of the problems")
     add("--show-files", action="store_true", help="print the files that would be checked, and check nothing")
     add("--show-settings", action="store_true", help="print the settings of these files, and check nothing")
@@ -183,7 +185,7 @@ def _make_baseline(options: Namespace) -> Baseline | None:
 
 def _make_filter(options: Namespace, configurations: Configurations, baseline: Baseline | None) -> Filter:
     limit = None if options.write_baseline else options.max_problems
-    return Filter(configurations.of_file, baseline, limit)
+    return Filter(configurations.of_file, baseline, limit, has_warnings=not options.no_warnings)
 
 
 def _make_checks(options: Namespace, configurations: Configurations, max_problems: int | None) -> Checks:

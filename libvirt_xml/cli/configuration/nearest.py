@@ -72,5 +72,7 @@ def _replaced(options: Namespace, fields: tuple[str, ...]) -> dict[str, Any]:
     if given.keys() & _TARGETS:  # replaces all that says what to check for
         given = {"libvirt": None, "schema_dir": None, "per_path": (), **given}
     if "exclude" in given:
-        given["exclude_folder"] = "."
+        given |= {"exclude": (), "excluded_here": given["exclude"]}
+    if "extend_exclude" in given:
+        given["excluded_here"] = (*given.get("excluded_here", ()), *given.pop("extend_exclude"))
     return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}

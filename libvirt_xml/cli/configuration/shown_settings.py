@@ -39,7 +39,7 @@ def _settings(config: Config, file: str) -> Iterator[tuple[str, object]]:
     if config.select is not None:
         yield "select", config.select
     yield "ignore", tuple(sorted(config.ignored_in(file)))
-    yield "exclude", config.exclude
+    yield "exclude", (*config.exclude, *config.excluded_here)
     yield "fail-on", config.fail_on
     yield "respect-gitignore", config.respect_gitignore
     yield "max-size", config.max_size or MAX_INPUT

@@ -25,6 +25,7 @@ class Filter:
     """The configuration of a file, with what options replace."""
     baseline: Baseline | None = None
     limit: int | None = None
+    has_warnings: bool = True
     known: int = 0
     """The number of problems that the baseline suppressed."""
     is_cut: bool = False
@@ -33,14 +34,16 @@ class Filter:
     def is_open(self, name: str) -> bool:
         """Whether all problems of a file are reported."""
         config = self.config_of(name)
-        return config.select is None and not (config.ignore or config.per_file_ignores or self.baseline)
+        is_selecting = config.select is not None or config.ignore or config.per_file_ignores or not self.has_warnings
+        return not (is_selecting or self.baseline)
 
     def apply(self, name: str, problems: Sequence[Problem]) -> Sequence[Problem]:
         """The problems of one file to report, the first ones if there is a limit."""
         if not self.is_open(name):
             config = self.config_of(name)
             codes = _Codes(config.select, config.ignored_in(name), has_baseline=self.baseline is not None)
-            problems = [problem for problem in problems if codes.have(problem)]
+            wanted = (problem for problem in problems if codes.have(problem))
+            problems = [problem for problem in wanted if self.has_warnings or problem.severity == "error"]
         if self.baseline is not None:
             new = self.baseline.new_ones(name, problems)
             self.known += len(problems) - len(new)

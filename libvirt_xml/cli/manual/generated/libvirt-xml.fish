@@ -52,7 +52,7 @@ function _shtab_libvirt_xml_using
 end
 
 set -g _shtab_libvirt_xml_commands validate convert diff format plan apply export capture schema rule versions completion man
-set -g _shtab_libvirt_xml_opts_with_value --allow --allow-env --allow-files --as --baseline --color --config --connect --exclude --fail-on --format --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
+set -g _shtab_libvirt_xml_opts_with_value --allow --allow-env --allow-files --as --baseline --color --config --connect --exclude --extend-exclude --fail-on --format --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
 
 complete -c libvirt-xml -e
 complete -c libvirt-xml -f
@@ -70,16 +70,19 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l stdin-filename
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -s j -l jobs -x -d 'use N processes; 0: one for each core (default: 1)'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l select -x -d 'report only these codes (CODE,CODE...)'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l ignore -x -d 'do not report these codes'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l no-warnings -d 'report errors only'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l max-problems -x -d 'report at most N problems of each file'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l baseline -xka "(__fish_complete_path (commandline -ct))" -d 'do not report the problems that FILE lists'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l write-baseline -d 'write all current problems to the --baseline file'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l fail-on -xka "error warning" -d 'exit with 1 for problems of at least this severity: error or warning (default: error)'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l exclude -x -d 'skip these files and folders when folders are searched, for example '"'"'old/,*.tmpl.xml'"'"''
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l extend-exclude -x -d 'skip these too, besides those of the configuration'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l no-respect-gitignore -d 'do not skip files that git ignores'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l force-exclude -d 'skip excluded files and files of other tools even if they are named; for hooks'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l no-atomic -d 'write into existing files instead of replacing them; for hard links and read-only files'
-complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l exit-zero -d 'exit with 0 even if there are problems'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -s e -l exit-zero -d 'exit with 0 even if there are problems'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l format -xka "text concise json json-lines github gitlab sarif junit checkstyle" -d 'text, concise, json, json-lines, github, gitlab, sarif, junit or checkstyle (default: text)'
-complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l output-file -xka "(__fish_complete_path (commandline -ct))" -d 'write the report to FILE instead of standard output'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -s o -l output-file -xka "(__fish_complete_path (commandline -ct))" -d 'write the report to FILE instead of standard output'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l statistics -d 'print how often each code occurs instead of the problems'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l show-files -d 'print the files that would be checked, and check nothing'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l show-settings -d 'print the settings of these files, and check nothing'
@@ -130,6 +133,8 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l in-place -d 'wri
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l diff -d 'print what would change, and write nothing'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l no-atomic -d 'write into existing files instead of replacing them; for hard links and read-only files'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l exclude -x -d 'skip these files and folders when folders are searched, for example '"'"'old/,*.tmpl.xml'"'"''
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l extend-exclude -x -d 'skip these too, besides those of the configuration'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l no-respect-gitignore -d 'do not skip files that git ignores'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l force-exclude -d 'skip excluded files and files of other tools even if they are named; for hooks'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l max-size -x -d 'refuse larger files and streams (default: 64MiB)'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l color -xka "auto always never" -d 'auto, always or never; auto: on a terminal, unless NO_COLOR is set (default: auto)'

@@ -1,0 +1,43 @@
+"""docs/options-of-other-tools.md: every option of ruff is there, and what it says of ours is so."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from libvirt_xml.cli.commands.validate import make_parser
+from libvirt_xml.cli.reports.report import FORMATS
+from tests.cli.test_docs import DOCS
+
+PAGE = (DOCS / "options-of-other-tools.md").read_text(encoding="utf-8")
+ROWS = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("| ")]
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+
+
+def test_every_option_of_ruff_is_compared() -> None:
+    """``ruff check --help``, of the version that this project uses."""
+    command = [sys.executable, "-m", "ruff", "check", "--help"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    options = {match for line in shown.splitlines() for match in re.findall(r"^ +(?:-\w, )?(--[a-z-]+)", line)}
+    assert len(options) > 40
+    compared = {option for row in ROWS for option in _OPTION.findall(row[0])}
+    assert options - compared == set()
+
+
+def test_our_options_exist() -> None:
+    """What the last column names is an option of this command."""
+    named = {option for row in ROWS for option in _OPTION.findall(row[-1])}
+    assert len(named) > 20
+    assert named - {*make_parser().names(), "--version"} == set()
+
+
+def test_each_row_says_something_of_ours() -> None:
+    """An equivalent, or the reason why there is none."""
+    assert all(len(row) == 4 and row[-1].strip() for row in ROWS)
+
+
+def test_formats() -> None:
+    """All of ours are named."""
+    (row,) = [row for row in ROWS if "`--output-format`" in row[0]]
+    assert all(f"`{name}`" in row[-1] for name in FORMATS)
