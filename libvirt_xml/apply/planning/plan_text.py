@@ -11,6 +11,7 @@ from libvirt_xml.messages import render
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _ACTIONS = {"create": "+", "change": "~", "adopt": "~", "remember": "~", "none": "~"}
 _WIDTH = 11
+_WIDEST = 72  # of the texts that have their places in one column
 
 
 def plan_lines(plan: HostPlan) -> Iterator[str]:
@@ -29,7 +30,7 @@ def step_lines(step: PlannedStep) -> Iterator[str]:
     words = creation_words(step)
     yield f"{_ACTIONS[step.action]} {step.title}{f' ({state})' if state else ''}{f': {words}' if words else ''}"
     rows = [*_rows(step)]
-    width = max((len(text) for _, text, _ in rows), default=0)
+    width = min(max((len(text) for _, text, _ in rows), default=0), _WIDEST)
     for when, text, place in rows:
         yield f"    {when:<{_WIDTH}} {text:<{width}}  {place}".rstrip()
     for note in step.notes:
