@@ -24,9 +24,11 @@ class Config:
 
     file: str | None = None
     folder: str = "."
-    """The folder of the file; patterns and ``schema_dir`` are relative to it."""
+    """The folder of the file; patterns and other files are relative to it."""
     libvirt: tuple[str, ...] | None = None
     schema_dir: str | None = None
+    host: str | None = None
+    inventory: str | None = None
     per_path: tuple[PathTargets, ...] = ()
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -54,6 +56,10 @@ class Config:
 
     def targets_of(self, path: str) -> tuple[Target, ...]:
         """What a file is checked for: the last entry of ``per-path`` that matches decides. Raises UsageError."""
+        targets = self._versions_of(path)
+        return tuple(target._replace(host=self.host, inventory=self.inventory) for target in targets)
+
+    def _versions_of(self, path: str) -> tuple[Target, ...]:
         if self.per_path:
             name = relative(path, self.folder)
             for entry in reversed(self.per_path):
@@ -142,13 +148,14 @@ def _make(table: Mapping[str, Any], file: str) -> Config:
 
 
 def _placed(config: Config) -> Config:
-    """The configuration with its folders of schemas as they are seen from the working folder."""
+    """The configuration with its files and folders as they are seen from the working folder."""
 
-    def place(folder: str | None) -> str | None:
-        return None if folder is None else os.path.join(config.folder, os.path.expanduser(folder))
+    def place(path: str | None) -> str | None:
+        return path if path is None or "://" in path else os.path.join(config.folder, os.path.expanduser(path))
 
     entries = tuple(replace(entry, schema_dir=place(entry.schema_dir)) for entry in config.per_path)
-    return replace(config, schema_dir=place(config.schema_dir), per_path=entries)
+    host, inventory = place(config.host), place(config.inventory)
+    return replace(config, schema_dir=place(config.schema_dir), host=host, inventory=inventory, per_path=entries)
 
 
 def _advice(key: str, value: object) -> str:

@@ -20,12 +20,16 @@ BROKEN_PIPE = 141
 
 
 class UsageError(Exception):
-    """The command cannot do what was asked; ``sentence`` says why, ``more`` is shown after it."""
+    """The command cannot do what was asked; ``sentence`` says why, ``more`` is shown after it.
 
-    def __init__(self, sentence: str, *, more: str = "") -> None:
+    ``status`` is the exit status.
+    """
+
+    def __init__(self, sentence: str, *, more: str = "", status: int = WRONG) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.more = more
+        self.status = status
 
 
 class TextWanted(Exception):

@@ -75,7 +75,7 @@ def _main(argv: Sequence[str] | None) -> int:
     except UsageError as error:
         streams.complain(error.sentence)
         streams.warn(error.more)
-        status = WRONG
+        status = error.status
     except BrokenPipeError:
         streams.discard()
         status = _leave(BROKEN_PIPE)

@@ -10,6 +10,7 @@ from libvirt_xml.documents import ROOTS, VERSIONS
 from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.validation.grammars import shipped
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 from libvirt_xml.validation.validator import Validator
 
 
@@ -73,5 +74,7 @@ def begins_document(root: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _validator(libvirt: str | None, schema_dir: str | Path | None, max_problems: int | None) -> Validator:
-    return Validator(libvirt, schema_dir, max_problems)
+def _validator(
+    libvirt: str | None, schema_dir: str | Path | None, max_problems: int | None, host: KnownHost | None = None
+) -> Validator:
+    return Validator(libvirt, schema_dir, max_problems, host=host)

@@ -14,6 +14,7 @@ from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.messages import render
 from libvirt_xml.validation.functions import _validator
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 
 _BATCH = 32  # files a task: enough to outweigh what handing over a task costs
 _AHEAD = 32  # tasks handed over and not yet asked for
@@ -36,6 +37,7 @@ class _Settings:
     kind: str | None
     max_problems: int | None
     max_size: int | None
+    host: KnownHost | None
 
 
 def validate_many(
@@ -47,6 +49,7 @@ def validate_many(
     kind: str | None = None,
     max_problems: int | None = None,
     max_size: int | None = MAX_INPUT,
+    host: KnownHost | None = None,
 ) -> Iterator[Result]:
     """The results of files, in the order of ``paths``, each as soon as it and those before it are there.
 
@@ -55,8 +58,8 @@ def validate_many(
     one they are checked here. A file of more than ``max_size`` bytes has an error as its result. Raises ValueError for
     an unknown version or kind, SchemaError for broken schemas.
     """
-    settings = _Settings(libvirt, None if schema_dir is None else str(schema_dir), kind, max_problems, max_size)
-    validator = _validator(libvirt, settings.schema_dir, max_problems)
+    settings = _Settings(libvirt, None if schema_dir is None else str(schema_dir), kind, max_problems, max_size, host)
+    validator = _validator(libvirt, settings.schema_dir, max_problems, host)
     if kind is not None and kind not in validator.kinds:
         raise ValueError(render("validation", "kind", kind=kind, known=validator.kinds))
     names = map(str, paths)
@@ -87,7 +90,7 @@ def _batch(names: list[str], settings: _Settings) -> list[Result]:
 
 
 def _validated(name: str, settings: _Settings) -> Result:
-    validator = _validator(settings.libvirt, settings.schema_dir, settings.max_problems)
+    validator = _validator(settings.libvirt, settings.schema_dir, settings.max_problems, settings.host)
     try:
         return Result(name, tuple(validator.validate_file(name, kind=settings.kind, max_size=settings.max_size)))
     except ParseError as error:

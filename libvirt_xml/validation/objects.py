@@ -14,6 +14,7 @@ from libvirt_xml.binding.specs import Spec
 from libvirt_xml.messages import Phrase, phrase, render
 from libvirt_xml.validation.functions import _validator
 from libvirt_xml.validation.problem import Problem, with_parts
+from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 
 _STEP = re.compile(r"/(@?)([^/@\[\]]+)(?:\[([0-9]+)\])?")
 
@@ -26,13 +27,14 @@ def validate_object(
     kind: str | None = None,
     max_problems: int | None = None,
     text: str | None = None,
+    host: KnownHost | None = None,
 ) -> list[Problem]:
     """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``.
 
     ``schema_dir`` is a directory of libvirt's RNG files to use instead; ``text`` is the object as XML text, where that
-    is known: it is not written again if that is valid.
+    is known: it is not written again if that is valid. ``host`` is what is known of the host that it is for.
     """
-    validator = _validator(libvirt, schema_dir, max_problems)
+    validator = _validator(libvirt, schema_dir, max_problems, host)
     if text is not None and not validator.validate_part(text, kind=kind):
         return []
     problems = validator.validate_part(element.to_xml(indent=None), kind=kind)  # no message is to name lines of a text

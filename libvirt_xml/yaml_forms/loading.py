@@ -11,6 +11,7 @@ from pathlib import Path
 from libvirt_xml.binding.element import Element
 from libvirt_xml.messages import render
 from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 from libvirt_xml.validation.suppression import may_silence
 from libvirt_xml.yaml_forms.document import class_of, read_document, validate_document
 from libvirt_xml.yaml_forms.findings import Findings, SpecError
@@ -94,15 +95,16 @@ class Options:
     the form of references is checked. ``references`` stands for all three. The values of secrets, which are no part of
     a document, are read with ``reads_secret_values``.
 
-    ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead; ``is_checked=False``
-    leaves libvirt's schemas out. With ``is_probing`` the content of images that can be read is looked at, where a name
-    does not show the format, and compared with what is said of it.
+    ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead, ``host`` what is known
+    of the host that documents are for; ``is_checked=False`` leaves all of these out. With ``is_probing`` the content of
+    images that can be read is looked at, where a name does not show the format, and compared with what is said of it.
     """
 
     variables: AnyMapping[str, str] = field(default_factory=dict)
     references: References | None = None
     libvirt: str | None = None
     schema_dir: str | None = None
+    host: KnownHost | None = None
     is_checked: bool = True
     is_probing: bool = False
     allow_files: Sequence[str | PathLike[str]] = ()
@@ -205,6 +207,7 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
             libvirt=options.libvirt,
             place=entry.key,
             schema_dir=options.schema_dir,
+            host=options.host,
         )
         (findings if text is None else checked).include(document_findings)
     return Document(entry.kind, element, node, checked=text, value=value)
@@ -233,7 +236,13 @@ def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, option
     text = None
     if options.is_checked and not machine_findings.has_errors:
         text = validate_document(
-            element, machine.tree, machine_findings, "vm.domain", libvirt=options.libvirt, schema_dir=options.schema_dir
+            element,
+            machine.tree,
+            machine_findings,
+            "vm.domain",
+            libvirt=options.libvirt,
+            schema_dir=options.schema_dir,
+            host=options.host,
         )
         (findings if text is None else checked).include(machine_findings)
     return Document("domain", element, machine.tree, machine, entry.node, text)

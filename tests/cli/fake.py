@@ -28,7 +28,12 @@ class Validator:
     made: list[dict[str, Any]] = []
 
     def __init__(
-        self, libvirt: str | None = None, schema_dir: str | None = None, max_problems: int | None = None
+        self,
+        libvirt: str | None = None,
+        schema_dir: str | None = None,
+        max_problems: int | None = None,
+        *,
+        host: object = None,
     ) -> None:
         if libvirt is not None and not re.fullmatch(r"\d+\.\d+\.\d+", libvirt):
             raise ValueError(f"{libvirt!r} is no libvirt version, such as 9.0.0")

@@ -120,7 +120,7 @@ def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkey
     ("config", "sentence"),
     [
         ("ignor = []", "unknown key 'ignor'; did you mean 'ignore'?"),
-        ("zzz = []", "unknown key 'zzz'; known: libvirt, schema-dir, per-path, select, "),
+        ("zzz = []", "unknown key 'zzz'; known: libvirt, schema-dir, host, inventory, per-path, "),
         ("libvirt = 9.0", 'libvirt: expected a string, for example "9.0", got a number'),
         ("libvirt = []", 'libvirt: expected at least one libvirt version, for example ["9.0.0"]'),
         ("select = 'invalid-value'", "select: expected a list of strings, got a string"),

@@ -10,6 +10,7 @@ from libvirt_xml.cli import streams
 from libvirt_xml.cli.configuration.nearest import Configurations, find_configurations
 from libvirt_xml.cli.configuration.searches import make_search
 from libvirt_xml.cli.exits import FINE, PROBLEMS, WRONG, UsageError, counted
+from libvirt_xml.cli.hosts.host_files import host_of
 from libvirt_xml.cli.inputs.checking import Checks, Outcome, all_targets, check_sources, stand_in
 from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.searching import LeftOut
@@ -36,7 +37,7 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from libvirt_xml.cli.selection.baseline import Baseline
 
-_REPLACING = ("libvirt", "schema_dir", "select", "ignore", *OF_SEARCH, "fail_on", "max_size")
+_REPLACING = ("libvirt", "schema_dir", "host", "inventory", "select", "ignore", *OF_SEARCH, "fail_on", "max_size")
 """The options that replace keys of a configuration."""
 _DESCRIPTION = """\
 Checks libvirt's XML documents: complete ones, and fragments such as those for virsh attach-device. YAML files, which
@@ -47,6 +48,7 @@ of other tools), or - for standard input."""
 _EXAMPLES = """\
   libvirt-xml validate vm.xml
   libvirt-xml validate --libvirt 9.0.0 --jobs 0 machines/
+  libvirt-xml validate --host host1.json machines/
   virsh dumpxml web1 | libvirt-xml validate --stdin-filename web1.xml -
   libvirt-xml validate --set memory=4GiB web1.yaml
   libvirt-xml validate --format sarif machines/ > problems.sarif
@@ -84,6 +86,11 @@ def _add_checks(parser: Parser) -> None:
         metavar="DIR",
         help="check against the RELAX NG files in DIR, for example /usr/share/libvirt/schemas",
     )
+    add(
+        "--host", metavar="HOST",
+        help="check for this host too: a file of libvirt-xml capture, or the address of a libvirt that is asked now",
+    )  # fmt: skip
+    add("--inventory", metavar="FILE", help="check for what exists there too: a file of capture --inventory")
     add(
         "--as",
         dest="kind",
@@ -194,6 +201,7 @@ def _make_checks(options: Namespace, configurations: Configurations, max_problem
         kind=options.kind,
         max_problems=max_problems,
         variables=chosen_variables(options),
+        read_host=host_of,
     )
 
 

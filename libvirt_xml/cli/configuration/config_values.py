@@ -124,6 +124,8 @@ _TARGET_KEYS: dict[str, Callable[[object], object]] = {"libvirt": _versions, "sc
 _OF_PATHS: dict[str, Callable[[object], object]] = {"paths": _texts, **_TARGET_KEYS}
 READERS: dict[str, Callable[[object], object]] = {
     **_TARGET_KEYS,
+    "host": _text,
+    "inventory": _text,
     "per-path": _per_path,
     "select": _codes,
     "ignore": _codes,

@@ -53,6 +53,9 @@ def _of_targets(targets: Sequence[Target]) -> Iterator[tuple[str, object]]:
         yield "schema-dir", folder
     else:
         yield "libvirt", tuple(target.libvirt or VERSIONS[-1] for target in targets)
+    for name in ("host", "inventory"):
+        if getattr(targets[0], name) is not None:
+            yield name, getattr(targets[0], name)
 
 
 def _toml(value: object) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from libvirt_xml.validation import Validator
     from libvirt_xml.validation.many import Result
     from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 
 
 @dataclass
@@ -32,6 +33,15 @@ class Checks:
     max_problems: int | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     """The values of ``${name}`` in YAML."""
+    read_host: Callable[[Target], KnownHost | None] = lambda target: None
+    """Reads what is known of the host of a target. Raises UsageError."""
+    _hosts: dict[Target, KnownHost | None] = field(default_factory=dict)
+
+    def host_of(self, target: Target) -> KnownHost | None:
+        """What is known of the host of a target, read once. Raises UsageError."""
+        if target not in self._hosts:
+            self._hosts[target] = self.read_host(target)
+        return self._hosts[target]
 
 
 @dataclass
@@ -99,7 +109,7 @@ class _Validators:
         """The validator of a target. Raises UsageError."""
         validator = self._by_target.get(target)
         if validator is None:
-            validator = self._by_target[target] = _make_validator(target, self._checks.max_problems)
+            validator = self._by_target[target] = _make_validator(target, self._checks)
             kind = self._checks.kind
             if kind is not None and kind not in validator.kinds:
                 advice = suggest_or_list(kind, validator.kinds)
@@ -107,15 +117,15 @@ class _Validators:
         return validator
 
 
-def _make_validator(target: Target, max_problems: int | None) -> Validator:
+def _make_validator(target: Target, checks: Checks) -> Validator:
     from libvirt_xml.errors import SchemaError
     from libvirt_xml.validation import Validator
 
-    folder = target.schema_dir
+    folder, host = target.schema_dir, checks.host_of(target)
     try:
         if folder is not None:
             os.listdir(folder)
-        return Validator(target.libvirt, schema_dir=folder, max_problems=max_problems)
+        return Validator(target.libvirt, schema_dir=folder, max_problems=checks.max_problems, host=host)
     except (ValueError, SchemaError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
@@ -161,11 +171,13 @@ def _check_one(source: InputSource, checks: Checks, validators: _Validators) -> 
 def _check_spec(name: str, data: bytes, checks: Checks, target: Target) -> Sequence[Problem]:
     from libvirt_xml.cli.inputs.yaml_files import load_specs
 
+    host = checks.host_of(target)
     loaded = load_specs(
         [(name, data)],
         checks.variables,
-        libvirt=target.libvirt,
+        libvirt=target.libvirt if host is None or target.schema_dir else target.libvirt or host.libvirt,
         schema_dir=target.schema_dir,
+        host=host,
         reads_references=False,
     )
     problems = loaded.problems[: checks.max_problems]
@@ -221,6 +233,7 @@ def _start(
             kind=checks.kind,
             max_problems=checks.max_problems,
             max_size=max_size,
+            host=checks.host_of(target),
         )
         for (target, max_size), of_group in names.items()
     }

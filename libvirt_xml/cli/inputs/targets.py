@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 
 class Target(NamedTuple):
-    """One of the two, or nothing: then it is the newest version that is known."""
+    """One of the first two, or nothing: then it is the version of the host, or the newest that is known."""
 
     libvirt: str | None = None
     schema_dir: str | None = None
+    host: str | None = None
+    """A file of ``libvirt-xml capture``, or the URI of a libvirt."""
+    inventory: str | None = None
+    """A file of ``libvirt-xml capture --inventory``."""
 
 
 NEWEST = (Target(),)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
     from libvirt_xml.yaml_forms.loading import Loaded
 
 
@@ -15,6 +16,7 @@ def load_specs(
     *,
     libvirt: str | None = None,
     schema_dir: str | None = None,
+    host: KnownHost | None = None,
     is_checked: bool = True,
     is_probing: bool = False,
     allow_files: Sequence[str] = (),
@@ -29,6 +31,7 @@ def load_specs(
         variables=variables,
         libvirt=libvirt,
         schema_dir=schema_dir,
+        host=host,
         is_checked=is_checked,
         is_probing=is_probing,
         allow_files=allow_files,

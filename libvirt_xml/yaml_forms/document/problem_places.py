@@ -13,6 +13,7 @@ from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar,
 if TYPE_CHECKING:
     from libvirt_xml.binding.element import Element
     from libvirt_xml.validation.problem import Problem
+    from libvirt_xml.validation.rules.host_facts.known_host import KnownHost
 
 _MISSING = ("missing-element", "missing-attribute")
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
@@ -53,21 +54,22 @@ def validate_document(
     *,
     place: Origin | None = None,
     schema_dir: str | None = None,
+    host: KnownHost | None = None,
 ) -> str | None:
     """Note what libvirt's schemas find wrong with an object, at the places of the tree that it was read from.
 
     Returns the text that was looked at; ``None`` where the object cannot be written.
 
-    ``path`` is that of the tree (``domain``), ``place`` that of its key; ``schema_dir`` is a directory of
-    libvirt's RNG files to use instead. What only follows from something that reading
-    has found, such as a name missing because it was a list, is left out. Raises ValueError for an unknown version or
-    kind.
+    ``path`` is that of the tree (``domain``), ``place`` that of its key; ``schema_dir`` is a directory of libvirt's RNG
+    files to use instead, ``host`` what is known of the host that the object is for. What only follows from something
+    that reading has found, such as a name missing because it was a list, is left out. Raises ValueError for an unknown
+    version or kind.
     """
     from libvirt_xml.validation.objects import object_path, validate_object
 
     try:
         text = element.to_xml()
-        problems = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, kind=kind, text=text)
+        problems = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, kind=kind, text=text, host=host)
     except WriteError as error:
         within = object_path(element, error.path.removesuffix("/text()"))
         findings.add("invalid-value", error.message, node_at(node, within, place), _joined(path, within))
