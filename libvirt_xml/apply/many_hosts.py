@@ -23,6 +23,7 @@ class HostJob:
     wishes: Sequence[Wish]
     allow: Collection[Consent] = ()
     restart: bool = False
+    sends_private: bool = False
     timeout: float = 120.0
 
 
@@ -68,7 +69,7 @@ def _ask(job: HostJob, *, is_applied: bool) -> HostReport:
     report = HostReport(job.uri)
     try:
         with Host(job.uri) as host:
-            terms = terms_of(host, job.allow, restart=job.restart)
+            terms = terms_of(host, job.allow, restart=job.restart, sends_private=job.sends_private)
             report.plan = make_plan(host, job.wishes, terms)
             if is_applied:
                 report.results = apply_plan(host, report.plan, terms, timeout=job.timeout)

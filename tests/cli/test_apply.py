@@ -243,6 +243,7 @@ def test_an_active_pool(run: Run, host: Host, folder: Path) -> None:
         (folder / "pool.xml").write_text(text.replace("<path>/apply-pool", "<path>/apply-pool/other"))
         applied = run("apply", "--yes", "--adopt", "pool.xml", "-c", URI)
         assert (applied.status, [line.split()[0] for line in applied.out.splitlines()].count("pending")) == (1, 1)
+        assert "a restart (virsh pool-destroy apply-pool, pool-start apply-pool) cuts off no guest" in applied.out
     finally:
         host.pool("apply-pool").destroy()
         host.pool("apply-pool").undefine()

@@ -102,7 +102,7 @@ def test_what_the_guest_does_not_release(host: Host, xml: str) -> None:
     assert [planned.change.kind for planned in result.pending] == ["removed"]
     assert "still has the" in result.pending[0].reason
     assert len(guest.document.devices.interfaces) == 1
-    assert any(line.startswith("pending - nic 52:54:00:01:02:02") for line in _lines(host, xml))
+    assert any(line.startswith("live only - nic 52:54:00:01:02:02") for line in _lines(host, xml))
     guest.destroy()
     assert _lines(host, xml) == ["Nothing to do."]
     guest.start()

@@ -40,14 +40,17 @@ def with_needed(host: Host, steps: Sequence[PlannedStep]) -> tuple[PlannedStep, 
             step = replace(step, autostart=True)
         if step.volume is not None and step.volume.pool in off:
             step = replace(step, notes=(render("plan", "volume-unknown"),))
-        if step.kind == "network" and any(planned.when in ("restart", "pending") for planned in step.changes):
-            step = replace(step, notes=(*step.notes, _restart_words(host, step.name)))
+        if step.kind in _STARTABLE and any(planned.when in ("restart", "pending") for planned in step.changes):
+            step = replace(step, notes=(*step.notes, _restart_words(host, step)))
         result.append(step)
     return tuple(result)
 
 
-def _restart_words(host: Host, network: str) -> str:
-    """How a network is started again, and which guests that cuts off."""
+def _restart_words(host: Host, step: PlannedStep) -> str:
+    """How a network or a pool is started again, and which guests that cuts off."""
+    network = step.name
+    if step.kind == "storage_pool":
+        return render("plan", "restart-pool", name=network)
     guests = [domain.name for domain in host.domains() if (live := domain.live) is not None and _is_in(live, network)]
     if guests:
         return render("plan", "restart-cuts-off", name=network, guests=tuple(guests))
