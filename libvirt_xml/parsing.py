@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.reading.open_files import read_opened
 from libvirt_xml.binding.reading.reader import check, read, root_tag
 from libvirt_xml.errors import ParseError
-from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
+    from typing import IO
 
 _MOST = 3  # classes that are named as those that read a part of a document
 
@@ -26,12 +28,15 @@ def parse(source: str | bytes, *, strict: bool = False) -> Element:
     return _parse(source, strict, None)
 
 
-def parse_file(path: str | Path, *, strict: bool = False, max_size: int | None = MAX_INPUT) -> Element:
-    """The document in a file; like ``parse``, with the file's name in errors. Raises OSError too.
+def parse_file(
+    path: str | PathLike[str] | IO[bytes] | IO[str], *, strict: bool = False, max_size: int | None = MAX_INPUT
+) -> Element:
+    """The document in a file, named or open; like ``parse``, with the file's name in errors. Raises OSError too.
 
     A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
     """
-    return _parse(read_limited(path, max_size), strict, str(path))
+    source, file = read_opened(path, max_size)
+    return _parse(source, strict, file)
 
 
 def _parse(source: str | bytes, strict: bool, file: str | None) -> Element:

@@ -38,7 +38,9 @@ LAYERS = (
     "apply",
     "cli",
 )
-LAZY = {"libvirt_xml/binding/element.py": {"validation"}}  # Element.validate
+LAZY = {
+    "libvirt_xml/binding/element.py": {"validation", "editing", "yaml_forms"},  # validate, to_file, to_dict
+}
 LAZY_FOLDERS = {"behaviour": {"documents", "validation"}}  # the classes whose base classes these are, and their answers
 SHARED = {"", "errors"}  # the package itself and its exceptions
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from libvirt_xml.binding import fields
 from libvirt_xml.binding.foreign import Extra
@@ -22,11 +23,9 @@ from libvirt_xml.binding.specs import (
     text,
     wildcard,
 )
-from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.markup.limits import MAX_INPUT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml import etree
 
     from libvirt_xml.binding.navigation import Unknown
@@ -155,14 +154,18 @@ class Element(_Dataclass):
         return _late("reading.reader", "read")(cls, source, strict=strict)  # type: ignore[no-any-return]
 
     @classmethod
-    def from_file(cls, path: str | Path, *, strict: bool = False, max_size: int | None = MAX_INPUT) -> Self:
-        """Read the element from a file; like ``from_xml``, with the file's name in errors. Raises OSError too.
+    def from_file(
+        cls, path: str | PathLike[str] | IO[bytes] | IO[str], *, strict: bool = False, max_size: int | None = MAX_INPUT
+    ) -> Self:
+        """Read the element from a file, named or open; like ``from_xml``, with the file's name in errors.
 
-        A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
+        A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit. Raises OSError too.
         """
+        from libvirt_xml.binding.reading.open_files import read_opened
         from libvirt_xml.binding.reading.reader import read
 
-        return read(cls, read_limited(path, max_size), strict=strict, file=str(path))
+        source, file = read_opened(path, max_size)
+        return read(cls, source, strict=strict, file=file)
 
     @classmethod
     def from_element(cls, element: etree._Element, *, strict: bool = False) -> Self:
@@ -184,6 +187,40 @@ class Element(_Dataclass):
         from libvirt_xml.binding.writing.writer import as_lxml
 
         return as_lxml(self.to_xml(indent=None), f"/{tag_of(self)}")
+
+    def to_file(self, path: str | PathLike[str], *, indent: int | None = 2) -> None:
+        """Write the element to a file, at once: whoever reads sees the old content or the new, never a part.
+
+        Permissions of a file that is there are kept. Raises WriteError, before anything is written, and OSError.
+        """
+        from libvirt_xml.editing.files.file_writing import replace_file
+
+        replace_file(str(path), f"{self.to_xml(indent=indent)}\n".encode())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The element as plain data that JSON can hold, with the keys of the document form in YAML; nothing is lost.
+
+        ``from_dict`` makes an equal object of it, which is written as the same XML. Raises WriteError.
+        """
+        from libvirt_xml.yaml_forms.document.plain_data import to_plain
+
+        return to_plain(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The element of plain data, as ``to_dict`` gives it. Raises SpecError, which says all that is wrong."""
+        from libvirt_xml.yaml_forms.document.plain_data import from_plain
+
+        return from_plain(cls, data)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """pydantic asks for this: in a model, an element is its ``to_dict``."""
+        core_schema = import_module("pydantic_core.core_schema")
+        written = core_schema.plain_serializer_function_ser_schema(lambda element: element.to_dict())
+        return core_schema.no_info_plain_validator_function(
+            lambda value: value if isinstance(value, cls) else cls.from_dict(value), serialization=written
+        )
 
     # Looking around
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from libvirt_xml.binding.element import Element
 from libvirt_xml.documents import ROOTS, VERSIONS
 from libvirt_xml.markup.limits import MAX_INPUT
 from libvirt_xml.validation.grammars import shipped
@@ -15,7 +16,7 @@ from libvirt_xml.validation.validator import Validator
 
 
 def validate(
-    source: str | bytes,
+    source: str | bytes | Element,
     *,
     libvirt: str | None = None,
     schema_dir: str | Path | None = None,
@@ -23,12 +24,17 @@ def validate(
     file: str | None = None,
     max_problems: int | None = None,
 ) -> list[Problem]:
-    """The problems of a document in XML text, in its order; none where it is valid.
+    """The problems of a document, in its order; none where it is valid. It is XML text, or an object.
 
     ``libvirt`` is the version that the document is for (the newest shipped one), ``schema_dir`` a directory of
     libvirt's RNG files to use instead, ``kind`` what the document is to be (by its root), ``file`` a name for the
     problems. Raises ValueError for an unknown version or kind, SchemaError for broken schemas.
     """
+    if not isinstance(source, str | bytes):
+        from libvirt_xml.validation.objects import validate_object
+
+        folder = None if schema_dir is None else str(schema_dir)
+        return validate_object(source, libvirt=libvirt, schema_dir=folder, kind=kind, max_problems=max_problems)
     return _validator(libvirt, schema_dir, max_problems).validate(source, file=file, kind=kind)
 
 

@@ -1,0 +1,53 @@
+"""Assertions about documents, for pytest and unittest.
+
+>>> from libvirt_xml import Memory
+>>> assert_same(Memory(4, unit="GiB"), Memory(4194304))
+"""
+
+from __future__ import annotations
+
+from libvirt_xml.binding.element import Element
+from libvirt_xml.messages import render
+
+
+def assert_same(actual: Element | str | bytes, expected: Element | str | bytes) -> None:
+    """Raise AssertionError if two documents do not say the same; objects, or XML text.
+
+    As ``libvirt_xml.changes.same``: the order of devices with a name, units and forms of numbers do not count. The
+    error has a line for each difference, from what is expected to what there is.
+    """
+    from libvirt_xml.changes import compare
+    from libvirt_xml.changes.wording.change_words import describe_change
+
+    __tracebackhide__ = True
+    old, new = _document(expected), _document(actual)
+    if type(old) is not type(new):
+        classes = {"actual": type(new).__name__, "expected": type(old).__name__}
+        raise AssertionError(render("assertion", "class", **classes))
+    changes = compare(old, new)
+    if changes:
+        signs = {"added": "+", "removed": "-", "changed": "~"}
+        lines = [f"  {signs[change.kind]} {describe_change(change, old, new)}" for change in changes]
+        raise AssertionError("\n".join([render("assertion", "different", name=new.tag_), *lines]))
+
+
+def assert_valid(document: Element | str | bytes, *, libvirt: str | None = None) -> None:
+    """Raise AssertionError if a document has errors, with a line for each. Warnings do not count.
+
+    ``libvirt`` is the version that the document is for, the newest if omitted.
+    """
+    from libvirt_xml.validation.functions import validate
+
+    __tracebackhide__ = True
+    errors = [problem for problem in validate(document, libvirt=libvirt) if problem.severity == "error"]
+    if errors:
+        name = document.tag_ if isinstance(document, Element) else "document"
+        raise AssertionError(
+            "\n".join([render("assertion", "invalid", name=name), *(f"  {error}" for error in errors)])
+        )
+
+
+def _document(document: Element | str | bytes) -> Element:
+    from libvirt_xml.parsing import parse
+
+    return document if isinstance(document, Element) else parse(document)
