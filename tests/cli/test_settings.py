@@ -199,7 +199,15 @@ def test_convert_takes_the_oldest_version(write: Write, folder: Path, capsys: py
 
 def test_shown_settings_are_a_configuration(run: Run, write: Write) -> None:
     """A block for each group of files says where its settings are from, and is a configuration itself."""
-    write(**{"a.xml": GOOD, "b.xml": GOOD, "in/c.xml": GOOD, OWN: IGNORING, f"in/{OWN}": "libvirt = '9.0.0'"})
+    write(
+        **{
+            "a.xml": GOOD,
+            "b.xml": GOOD,
+            "in/c.xml": GOOD,
+            OWN: IGNORING,
+            f"in/{OWN}": "libvirt = '9.0.0'\nmax-size = '1MiB'",
+        }
+    )
     first, second = run("validate", ".", "--show-settings", "--fail-on", "warning").out.split("\n\n")
     assert first.startswith(f"# a.xml and 1 other file\n# from {OWN}, and options\n")
     assert second.startswith(f"# in/c.xml\n# from in/{OWN}, and options\n")
@@ -209,7 +217,7 @@ def test_shown_settings_are_a_configuration(run: Run, write: Write) -> None:
         "exclude": [],
         "fail-on": "warning",
         "respect-gitignore": True,
-        "max-size": 64 * 2**20,
+        "max-size": 2**20,
         "x": 1,
     }
     write(**{OWN: first})
