@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from libvirt_xml.cli.exits import UsageError, suggest_or_list, system_reason
 from libvirt_xml.cli.inputs.globs import matches_glob, relative
 from libvirt_xml.cli.inputs.limiting import read_file
-from libvirt_xml.cli.inputs.targets import PathTargets, Target, targets_for
+from libvirt_xml.cli.inputs.targets import PathTargets, Target, TargetKeys
 from libvirt_xml.messages import hint_of, render
 
 OWN_FILE = "libvirt-xml.toml"
@@ -19,16 +19,12 @@ TABLE = "libvirt-xml"
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(TargetKeys):
     """The content of a configuration file, with what options replace; the defaults if there is none."""
 
     file: str | None = None
     folder: str = "."
     """The folder of the file; patterns and other files are relative to it."""
-    libvirt: tuple[str, ...] | None = None
-    schema_dir: str | None = None
-    host: str | None = None
-    inventory: str | None = None
     per_path: tuple[PathTargets, ...] = ()
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -56,18 +52,14 @@ class Config:
 
     def targets_of(self, path: str) -> tuple[Target, ...]:
         """What a file is checked for: the last entry of ``per-path`` that matches decides. Raises UsageError."""
-        targets = self._versions_of(path)
-        return tuple(target._replace(host=self.host, inventory=self.inventory) for target in targets)
-
-    def _versions_of(self, path: str) -> tuple[Target, ...]:
         if self.per_path:
             name = relative(path, self.folder)
             for entry in reversed(self.per_path):
                 if matches_glob(name, entry.paths):
-                    return targets_for(entry.libvirt, entry.schema_dir)
+                    return entry.targets()
         if self.libvirt is not None and self.schema_dir is not None:
             raise UsageError(render("configuration", "two-schemas"))
-        return targets_for(self.libvirt, self.schema_dir)
+        return self.targets()
 
 
 def load_config(file: str | None, is_wanted: bool = True) -> Config:
@@ -147,15 +139,20 @@ def _make(table: Mapping[str, Any], file: str) -> Config:
     return _placed(Config(**values))
 
 
+_Keys = TypeVar("_Keys", bound=TargetKeys)
+
+
 def _placed(config: Config) -> Config:
     """The configuration with its files and folders as they are seen from the working folder."""
 
     def place(path: str | None) -> str | None:
         return path if path is None or "://" in path else os.path.join(config.folder, os.path.expanduser(path))
 
-    entries = tuple(replace(entry, schema_dir=place(entry.schema_dir)) for entry in config.per_path)
-    host, inventory = place(config.host), place(config.inventory)
-    return replace(config, schema_dir=place(config.schema_dir), host=host, inventory=inventory, per_path=entries)
+    def place_all(keys: _Keys) -> _Keys:
+        schema_dir, host, inventory = map(place, (keys.schema_dir, keys.host, keys.inventory))
+        return replace(keys, schema_dir=schema_dir, host=host, inventory=inventory)
+
+    return replace(place_all(config), per_path=tuple(map(place_all, config.per_path)))
 
 
 def _advice(key: str, value: object) -> str:

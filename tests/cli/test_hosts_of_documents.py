@@ -83,6 +83,22 @@ def test_the_configuration_names_them(run: Run, folder: Path) -> None:
     assert 'host = "./host.json"' in shown or 'host = "host.json"' in shown
 
 
+def test_paths_have_their_own_hosts(run: Run, folder: Path) -> None:
+    """One run checks machines of several hosts; an option is for all of them."""
+    (folder / "conf" / "one").mkdir(parents=True)
+    for name in ("one/a.xml", "b.xml"):
+        (folder / "conf" / name).write_text(DOMAIN)
+    (folder / "conf" / "host.json").write_bytes((folder / "host.json").read_bytes())
+    entry = "[[per-path]]\npaths = ['one']\nhost = 'host.json'\n"
+    (folder / "conf" / "libvirt-xml.toml").write_text("inventory = '../inventory.json'\n" + entry)
+    codes = ["host-machine-unknown", "host-network-unknown"]
+    assert [code for code, _, _ in _codes(run, "conf/one/a.xml", "conf/b.xml")] == codes
+    assert [code for code, _, _ in _codes(run, "conf", "--host", "host.json")] == [codes[0], codes[1]] * 2
+    shown = run("validate", "--show-settings", "conf").out
+    assert 'host = "conf/host.json"' in shown
+    assert shown.count("libvirt = ") == 1  # that of the host is the host's
+
+
 def test_an_old_inventory_warns(run: Run, folder: Path) -> None:
     """It may have changed since; the capabilities stay errors."""
     _write_inventory(folder, datetime.now(UTC) - timedelta(days=2))

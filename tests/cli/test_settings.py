@@ -111,9 +111,15 @@ def test_paths_have_their_own_versions(run: Run, write: Write) -> None:
         ("per-path = 3", "per-path: expected tables, each begun with [[per-path]], got a number"),
         ("[[per-path]]\npath = []", "per-path: entry 1: unknown key 'path'; did you mean 'paths'?"),
         ("[[per-path]]\nlibvirt = '9.0.0'", "per-path: entry 1: 'paths' is missing: a list of patterns"),
-        ("[[per-path]]\npaths = ['a']", "per-path: entry 1: one of libvirt, schema-dir is expected"),
+        (
+            "[[per-path]]\npaths = ['a']",
+            "per-path: entry 1: at least one of libvirt, schema-dir, host, inventory is required",
+        ),
         ("[[per-path]]\npaths = ['a']\nlibvirt = 9.0", 'entry 1: libvirt: expected a string, for example "9.0"'),
-        ("[[per-path]]\npaths = ['a']\nlibvirt = '9.0.0'\nschema-dir = 'x'", "one of libvirt, schema-dir is expected"),
+        (
+            "[[per-path]]\npaths = ['a']\nlibvirt = '9.0.0'\nschema-dir = 'x'",
+            "per-path: entry 1: libvirt and schema-dir both choose the schemas; use one of them",
+        ),
         ("libvirt = ['nine']", "libvirt: 'nine'"),
     ],
 )

@@ -97,8 +97,10 @@ def _path_targets(number: int, entry: Mapping[str, object]) -> PathTargets:
             raise WrongValueError(invalid) from None
     if not values.get("paths"):
         raise WrongValueError(render("configuration", "no-paths", number=number))
-    if len(values) != 2:
-        raise WrongValueError(render("configuration", "one-target", number=number, known=", ".join(_TARGET_KEYS)))
+    if len(values) == 1:
+        raise WrongValueError(render("configuration", "no-target", number=number, known=", ".join(_TARGET_KEYS)))
+    if "libvirt" in values and "schema_dir" in values:
+        raise WrongValueError(render("configuration", "two-targets", number=number))
     return PathTargets(**values)
 
 
@@ -120,12 +122,15 @@ def _kind(value: object) -> str:
     return kinds.get(type(value), "a date")
 
 
-_TARGET_KEYS: dict[str, Callable[[object], object]] = {"libvirt": _versions, "schema-dir": _text}
+_TARGET_KEYS: dict[str, Callable[[object], object]] = {
+    "libvirt": _versions,
+    "schema-dir": _text,
+    "host": _text,
+    "inventory": _text,
+}
 _OF_PATHS: dict[str, Callable[[object], object]] = {"paths": _texts, **_TARGET_KEYS}
 READERS: dict[str, Callable[[object], object]] = {
     **_TARGET_KEYS,
-    "host": _text,
-    "inventory": _text,
     "per-path": _per_path,
     "select": _codes,
     "ignore": _codes,

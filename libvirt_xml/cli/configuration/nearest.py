@@ -69,8 +69,10 @@ def _replaced(options: Namespace, fields: tuple[str, ...]) -> dict[str, Any]:
     given = {name: getattr(options, name) for name in fields if getattr(options, name) is not None}
     if given.keys() >= _TARGETS:
         raise UsageError(render("option", "two-schemas"))
-    if given.keys() & _TARGETS:  # replaces all that says what to check for
-        given = {"libvirt": None, "schema_dir": None, "per_path": (), **given}
+    if given.keys() & _TARGETS:
+        given = {"libvirt": None, "schema_dir": None, **given}
+    if given.keys() & {*_TARGETS, "host", "inventory"}:
+        given["per_path"] = ()
     if "exclude" in given:
         given |= {"exclude": (), "excluded_here": given["exclude"]}
     if "extend_exclude" in given:

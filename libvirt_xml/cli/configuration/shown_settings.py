@@ -51,7 +51,7 @@ def _of_targets(targets: Sequence[Target]) -> Iterator[tuple[str, object]]:
     folder = targets[0].schema_dir
     if folder is not None:
         yield "schema-dir", folder
-    else:
+    elif targets[0].libvirt is not None or targets[0].host is None:  # else it is the version of the host
         yield "libvirt", tuple(target.libvirt or VERSIONS[-1] for target in targets)
     for name in ("host", "inventory"):
         if getattr(targets[0], name) is not None:

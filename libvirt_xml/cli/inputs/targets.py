@@ -21,11 +21,19 @@ class Target(NamedTuple):
 NEWEST = (Target(),)
 
 
-def targets_for(libvirt: Iterable[str] | None, schema_dir: str | None) -> tuple[Target, ...]:
-    """The targets that two options or keys name; one for each version."""
-    if schema_dir is not None:
-        return (Target(None, schema_dir),)
-    return tuple(Target(version) for version in libvirt or ()) or NEWEST
+@dataclass(frozen=True, kw_only=True)
+class TargetKeys:
+    """What keys of a configuration say about targets."""
+
+    libvirt: tuple[str, ...] | None = None
+    schema_dir: str | None = None
+    host: str | None = None
+    inventory: str | None = None
+
+    def targets(self) -> tuple[Target, ...]:
+        """The targets, one for each version."""
+        versions = (None,) if self.schema_dir is not None else self.libvirt or (None,)
+        return tuple(Target(version, self.schema_dir, self.host, self.inventory) for version in versions)
 
 
 def oldest_version(targets: Iterable[Target]) -> str | None:
@@ -36,10 +44,8 @@ def oldest_version(targets: Iterable[Target]) -> str | None:
     return min(versions, key=version_number) if len(versions) > 1 else next(iter(versions), None)
 
 
-@dataclass(frozen=True)
-class PathTargets:
+@dataclass(frozen=True, kw_only=True)
+class PathTargets(TargetKeys):
     """An entry of ``[[per-path]]``: what files that match are checked for."""
 
     paths: tuple[str, ...]
-    libvirt: tuple[str, ...] | None = None
-    schema_dir: str | None = None

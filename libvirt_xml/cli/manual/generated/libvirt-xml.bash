@@ -8,7 +8,7 @@
 
 _shtab_libvirt_xml_subparsers=(validate convert diff format plan apply export capture schema rule versions completion man)
 
-_shtab_libvirt_xml_validate_option_strings=(-h --help --libvirt --schema-dir --as --set --vars --stdin-filename -j --jobs --select --ignore --no-warnings --max-problems --baseline --write-baseline --fail-on --exclude --extend-exclude --no-respect-gitignore --force-exclude --no-atomic -e --exit-zero --format -o --output-file --statistics --show-files --show-settings --max-size --color -q --quiet --config --no-config)
+_shtab_libvirt_xml_validate_option_strings=(-h --help --libvirt --schema-dir --host --inventory --as --set --vars --stdin-filename -j --jobs --select --ignore --no-warnings --max-problems --baseline --write-baseline --fail-on --exclude --extend-exclude --no-respect-gitignore --force-exclude --no-atomic -e --exit-zero --format -o --output-file --statistics --show-files --show-settings --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_convert_option_strings=(-h --help --to -o --script -f --set --vars --allow-files --allow-env --exact --explain --libvirt --probe --no-check --no-atomic --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_diff_option_strings=(-h --help --asked --format --set --vars --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_format_option_strings=(-h --help --check --in-place --diff --no-atomic --exclude --extend-exclude --no-respect-gitignore --force-exclude --max-size --color -q --quiet --config --no-config)
@@ -25,6 +25,7 @@ _shtab_libvirt_xml_option_strings=(-h --help -V --version)
 
 _shtab_libvirt_xml_validate_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_validate___schema_dir_COMPGEN=_shtab_compgen_dirs
+_shtab_libvirt_xml_validate___inventory_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_validate___vars_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_validate___baseline_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_validate__o_COMPGEN=_shtab_compgen_files

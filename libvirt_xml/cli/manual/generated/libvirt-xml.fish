@@ -52,7 +52,7 @@ function _shtab_libvirt_xml_using
 end
 
 set -g _shtab_libvirt_xml_commands validate convert diff format plan apply export capture schema rule versions completion man
-set -g _shtab_libvirt_xml_opts_with_value --allow --allow-env --allow-files --as --baseline --color --config --connect --exclude --extend-exclude --fail-on --format --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
+set -g _shtab_libvirt_xml_opts_with_value --allow --allow-env --allow-files --as --baseline --color --config --connect --exclude --extend-exclude --fail-on --format --host --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
 
 complete -c libvirt-xml -e
 complete -c libvirt-xml -f
@@ -63,6 +63,8 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using; and test $_shtab_libvirt_x
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -s h -l help -d 'show this help'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l libvirt -xka "7.0.0 9.0.0 11.3.0 12.8.0" -d 'check for this libvirt version, or several: 9.0.0,12.8.0 (default: the newest known)'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l schema-dir -xka "(__fish_complete_directories)" -d 'check against the RELAX NG files in DIR, for example /usr/share/libvirt/schemas'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l host -x -d 'check for this host too: a file of libvirt-xml capture, or the address of a libvirt that is asked now'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l inventory -xka "(__fish_complete_path (commandline -ct))" -d 'check for what exists there too: a file of capture --inventory'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l as -xka "capability cpu domain domainbackup domaincaps domaincheckpoint domainsnapshot inactiveDomain interface network networkport nodedev nwfilter nwfilterbinding secret storagepool storagepoolcaps storagevol sysinfo device network-update" -d 'the kind of the XML documents (see below), if the root element belongs to several'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l set -x -d 'replace ${K} in YAML by V'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l vars -xka "(__fish_complete_path (commandline -ct))" -d 'read variables from a YAML file of K: V'

@@ -215,6 +215,8 @@ _shtab_libvirt_xml_validate_options=(
   {-h,--help}"[show this help]"
   "--libvirt[check for this libvirt version, or several\: 9.0.0,12.8.0 (default\: the newest known)]:VERSIONS:(7.0.0 9.0.0 11.3.0 12.8.0)"
   "--schema-dir[check against the RELAX NG files in DIR, for example \/usr\/share\/libvirt\/schemas]:DIR:_files -/"
+  "--host[check for this host too\: a file of libvirt-xml capture, or the address of a libvirt that is asked now]:HOST:"
+  "--inventory[check for what exists there too\: a file of capture --inventory]:FILE:_files"
   "--as[the kind of the XML documents (see below), if the root element belongs to several]:KIND:(capability cpu domain domainbackup domaincaps domaincheckpoint domainsnapshot inactiveDomain interface network networkport nodedev nwfilter nwfilterbinding secret storagepool storagepoolcaps storagevol sysinfo device network-update)"
   "*--set[replace \$\{K\} in YAML by V]:K=V:"
   "*--vars[read variables from a YAML file of K\: V]:FILE:_files"
