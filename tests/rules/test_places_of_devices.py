@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from libvirt_xml.validation.rules.derived.pci_bus_models import models_of_buses
+from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports
 from libvirt_xml.validation.rules.derived.usb_buses import ports_of_buses
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing_reading import read_things
@@ -44,3 +45,19 @@ def test_ports_of_buses() -> None:
         '<controller type="usb" index="2"/>',
     )
     assert ports_of_buses(subject.at("devices")[0]) == {0: 6, 1: 8, 2: None}
+
+
+@pytest.mark.parametrize(("count", "missing"), [(240, 0), (241, 1), (243, 3)])
+def test_missing_ports(count: int, missing: int) -> None:
+    """A q35 machine has 30 free slots with 8 root ports each, as a real libvirt said."""
+    ports = [f'<controller type="pci" index="{index}" model="pcie-root-port"/>' for index in range(1, count + 1)]
+    subject = _subject("q35", *ports)
+    assert missing_ports(subject.at("devices")[0], 0, subject) == missing
+
+
+def test_free_slots() -> None:
+    """What has an address takes its slot; root ports share theirs."""
+    port = '<controller type="pci" index="1" model="pcie-root-port"><address type="pci" bus="0" slot="2"/></controller>'
+    sound = '<sound model="ich9"><address type="pci" bus="0" slot="3"/></sound>'
+    subject = _subject("q35", port, sound)
+    assert set(range(1, 31)) - free_slots(subject.at("devices")[0], subject) == {3}

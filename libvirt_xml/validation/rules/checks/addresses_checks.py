@@ -7,6 +7,7 @@ from typing import Any
 
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
 from libvirt_xml.validation.rules.derived.pci_bus_models import BUSES, ENDPOINT, kind_of_device, models_of_buses
+from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports
 from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, ports_of_buses
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
@@ -33,7 +34,7 @@ def pci_address_repeated(thing: Thing, subject: Subject) -> Answer:
     if address is None or thing.name == "console" or _is_ignored(thing, subject):
         return None
     return thing.name != "serial" or all(
-        subject.derived(console, "pci") != address for console in subject.at("devices/console")
+        subject.derived(console, "pci") != address for console in subject.at("devices/console")[:1]
     )
 
 
@@ -175,6 +176,11 @@ def _on_pci(device: Thing, subject: Subject) -> bool:
     if device.name == "video":
         return device.value("model/@type") in {"vga", "cirrus", "qxl", "virtio", "bochs", "vmvga"}
     return device.name == "sound" and device.attributes.get("model") in {"ich6", "ich9", "ac97", "es1370"}
+
+
+def usb_with_other_address(thing: Thing, subject: Subject) -> Answer:
+    """An input or redirected device on USB with an address of another bus."""
+    return {"name": thing.name} if thing.name in {"input", "redirdev"} else None
 
 
 def device_on_pci(thing: Thing, subject: Subject) -> Answer:
@@ -330,3 +336,16 @@ def scsi_address_used(thing: Thing, subject: Subject) -> Answer:
         elif place is not None:
             used[place] = "another one"
     return wrong
+
+
+def too_many_on_pci(thing: Thing, subject: Subject) -> Answer:
+    """More devices on PCI than the machine has places for."""
+    placed = [device for device in thing.children if not device.has("address") and _on_pci(device, subject)]
+    if subject.machine["family"] == "pc":
+        is_full = not free_slots(thing, subject) and not thing.has("controller[@type='pci'][@model='pci-bridge']")
+        what = "all slots of PCI bus 0 are taken, and libvirt has to place more devices"
+        instead = "remove an address of a device on bus 0, or add <controller type='pci' index='1' model='pci-bridge'/>"
+        return {"what": what, "instead": instead} if is_full and (placed or not thing.has("memballoon")) else None
+    count = missing_ports(thing, len(placed), subject)
+    what = f"{count} more PCI devices or root ports than the machine has places for"
+    return {"what": what, "instead": "remove devices or root ports, or addresses on bus 0"} if count else None

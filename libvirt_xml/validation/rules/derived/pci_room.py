@@ -1,0 +1,49 @@
+"""How much room the root of the PCI buses has for what libvirt places by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libvirt_xml.validation.rules.derived.address_facts import pci_key
+from libvirt_xml.validation.rules.derived.pci_bus_models import models_of_buses
+from libvirt_xml.validation.rules.thing import Thing
+
+_PORT = "pcie-root-port"
+_FUNCTIONS = 8
+_SLOTS_OF_ROOT = {"q35": range(1, 31), "virt": range(1, 32), "pc": range(2, 32)}  # beside those of the chip set
+
+
+def written_places(devices: Thing) -> list[tuple[Thing, int, int]]:
+    """The devices with a PCI address in domain 0, each with its bus and slot."""
+    places = []
+    for device in devices.children:
+        address = device.thing("address")
+        key = None if address is None else pci_key(address.attributes)
+        if key is not None and key.startswith("0000:"):
+            bus, slot = key.removeprefix("0000:").partition(".")[0].split(":")
+            places.append((device, int(bus, 16), int(slot, 16)))
+    return places
+
+
+def missing_ports(devices: Thing, placed: int, subject: Any) -> int:
+    """How many root ports find no place on a machine of PCI Express, where libvirt has to place some devices.
+
+    Only what surely takes a slot is counted; 0 where the buses are not known.
+    """
+    models = models_of_buses(subject)
+    if not models or set(models.values()) - {"pcie-root", _PORT}:
+        return 0
+    places = written_places(devices)
+    last = max([*models, *(bus for _, bus, _ in places)])
+    ports = sum(models.get(index, _PORT) == _PORT for index in range(1, last + 1))
+    used = {bus for _, bus, _ in places if bus}
+    needed = ports + max(0, placed - (ports - len(used)))
+    return max(0, needed - _FUNCTIONS * len(free_slots(devices, subject)))
+
+
+def free_slots(devices: Thing, subject: Any) -> set[int]:
+    """The slots of bus 0 that no device but a root port takes by its address."""
+    taken = {
+        slot for device, bus, slot in written_places(devices) if not bus and device.attributes.get("model") != _PORT
+    }
+    return set(_SLOTS_OF_ROOT[subject.machine["family"]]) - taken
