@@ -1,0 +1,1 @@
+"""Changes of a document by paths, as ``diff`` prints them: ``devices.disks[vda].driver.cache``."""
