@@ -27,6 +27,7 @@ COMMANDS = {
     "convert": "convert YAML to libvirt's XML, and XML to YAML",
     "diff": "show what differs between two documents, in words",
     "format": "indent documents and keep every comment",
+    "edit": "change values of documents, and nothing else in their files",
     "plan": "show what would change on a host",
     "apply": "bring a host to what files ask for",
     "export": "write what a host holds as files",
@@ -37,7 +38,7 @@ COMMANDS = {
     "completion": "print a script that completes command lines in bash, zsh or fish",
     "man": "print the manual page",
 }
-_ELSEWHERE = {"completion": "manual.shell_completion", "man": "manual.man"}
+_ELSEWHERE = {"edit": "changing.edit", "completion": "manual.shell_completion", "man": "manual.man"}
 """The commands that are not in ``commands``."""
 PROGRAM = "libvirt-xml"
 DESCRIPTION = "Checks, converts and formats libvirt's XML documents, and YAML files that describe them."

@@ -15,7 +15,8 @@ from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.wellformed import ReadDocument, read_well_formed
 from libvirt_xml.cli.options import OF_SEARCH, Parser, add_common, add_force_exclude, add_max_size, add_no_atomic
 from libvirt_xml.cli.outputs.layout import indent
-from libvirt_xml.cli.style import Style, choose_style, printable
+from libvirt_xml.cli.outputs.text_difference import text_difference
+from libvirt_xml.cli.style import choose_style, printable
 from libvirt_xml.errors import ParseError
 from libvirt_xml.messages import render
 
@@ -91,7 +92,8 @@ def _format_one(source: InputSource, options: Namespace) -> _State:
         if not is_same and not _write(source, text.encode(document.codec), options):
             return _State.FAILED
     elif options.diff:
-        streams.write_text(_difference(source.name, document.text, text, choose_style(options.color, sys.stdout)))
+        style = choose_style(options.color, sys.stdout)
+        streams.write_text(text_difference(source.name, document.text, text, style, why="formatted"))
     elif options.check:
         if not is_same:
             streams.write_text(render("format", "would-change", name=printable(source.name)) + "\n")
@@ -147,21 +149,6 @@ def _show(error: ParseError, name: str, data: bytes, options: Namespace) -> None
 
     problem = malformed(error, name)
     streams.warn(render_problem(problem, name, excerpts_of(data), choose_style(options.color, sys.stderr)))
-
-
-def _difference(name: str, old: str, new: str, style: Style) -> str:
-    from difflib import unified_diff
-
-    shown = printable(name)
-    lines = unified_diff(old.splitlines(), new.splitlines(), shown, f"{shown} (formatted)", lineterm="")
-    colours = {"+": "added", "-": "removed", "@": "dim"}
-    return "".join(
-        (style.paint(line, colours[line[0]]) if line[:1] in colours else line) + "\n" for line in map(_clean, lines)
-    )
-
-
-def _clean(line: str) -> str:
-    return "".join(char if char == "\t" or char.isprintable() else printable(char) for char in line)
 
 
 def _summary(states: Sequence[_State], *, is_check: bool) -> str:

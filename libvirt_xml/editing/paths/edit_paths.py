@@ -10,6 +10,7 @@ from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.likely_fields import likely_field
 from libvirt_xml.binding.specs import Spec, child_class
+from libvirt_xml.binding.writing.plain_texts import plain_text
 from libvirt_xml.changes.comparison_plans import plan_of
 from libvirt_xml.changes.matching import item_places
 from libvirt_xml.messages import Sentence, render
@@ -28,8 +29,8 @@ class PathError(ValueError):
         self.sentence = sentence
 
 
-class PathStep(NamedTuple):
-    """A field and, in a list, what names the item; ``*`` for all items."""
+class EditStep(NamedTuple):
+    """A field and, in a list, what names the item; ``*`` for all items, ``device=disk`` for those of a value."""
 
     name: str
     place: str | None
@@ -40,29 +41,29 @@ class PathTarget(NamedTuple):
 
     owner: Element
     spec: Spec
-    index: int | None
+    item: int | None
     path: str
 
     @property
     def value(self) -> Any:
         """What is there; ``None`` for nothing."""
         value = self.owner.__dict__.get(self.spec.name)
-        return value if self.index is None else value[self.index]
+        return value if self.item is None or value is None else value[self.item]
 
 
-def parse_path(text: str, document: Element) -> list[PathStep]:
+def parse_path(text: str, document: Element) -> list[EditStep]:
     """The steps of a path. Raises PathError."""
     path = text.strip()
     if path.startswith("/"):
         path = _by_position(object_path(document, path.removesuffix("/text()")))
     path = path.removeprefix(f"{document.tag_}.")
-    steps: list[PathStep] = []
+    steps: list[EditStep] = []
     at = 0
     while at < len(path):
         match = _STEP.match(path, at)
         if match is None:
             raise PathError(render("edit-path", "malformed", path=text))
-        steps.append(PathStep(match[1], match[2]))
+        steps.append(EditStep(match[1], match[2]))
         at = match.end()
     if not steps or path.endswith("."):
         raise PathError(render("edit-path", "malformed", path=text))
@@ -86,7 +87,7 @@ def targets_of(document: Element, text: str, *, is_making: bool = False) -> list
     return [target for owner, path in holders for target in _targets(owner, steps[-1], path)]
 
 
-def _below(owner: Element, step: PathStep, path: str, *, is_making: bool) -> Iterator[tuple[Element, str]]:
+def _below(owner: Element, step: EditStep, path: str, *, is_making: bool) -> Iterator[tuple[Element, str]]:
     """The objects that a step leads to."""
     for target in _targets(owner, step, path):
         if target.spec.kind != "child":
@@ -113,25 +114,44 @@ def _only(target: PathTarget, items: list[Any]) -> Any:
     raise PathError(render("edit-path", "which-item", path=target.path, places=places))
 
 
-def _targets(owner: Element, step: PathStep, path: str) -> Iterator[PathTarget]:
+def _targets(owner: Element, step: EditStep, path: str) -> Iterator[PathTarget]:
     spec = _spec_of(owner, step.name, path)
     here = f"{path}.{spec.name}" if path else spec.name
     if step.place is None:
         yield PathTarget(owner, spec, None, here)
         return
-    items = owner.__dict__.get(spec.name) or []
     if not spec.is_list:
         raise PathError(render("edit-path", "not-a-list", path=here))
     places = _places(owner, spec)
     if step.place == _ALL:
-        for index, place in enumerate(places):
-            yield PathTarget(owner, spec, index, f"{here}[{place}]")
+        yield from (PathTarget(owner, spec, at, f"{here}[{place}]") for at, place in enumerate(places))
+        return
+    if "=" in step.place:
+        yield from _selected(owner, spec, step.place, here)
         return
     index = _index_of(step.place, places)
     if index is None:
         raise _no_item(here, step.place, places)
-    assert index < len(items)
     yield PathTarget(owner, spec, index, f"{here}[{places[index]}]")
+
+
+def _selected(owner: Element, spec: Spec, condition: str, here: str) -> Iterator[PathTarget]:
+    """The items in which a field has a value: ``[device=disk]``."""
+    name, _, text = condition.partition("=")
+    places = _places(owner, spec)
+    matching = [at for at, item in enumerate(owner.__dict__.get(spec.name) or []) if _shown(item, name) == text]
+    if not matching:
+        raise _no_item(here, condition, places)
+    yield from (PathTarget(owner, spec, at, f"{here}[{places[at]}]") for at in matching)
+
+
+def _shown(item: Any, name: str) -> str | None:
+    """What a field of an item is written as; ``None`` for nothing."""
+    for step in name.split("."):
+        holder, item = item, item.__dict__.get(step) if isinstance(item, Element) else None
+        if isinstance(holder, Element) and item is not None and not isinstance(item, Element | list):
+            return plain_text(holder, step)
+    return None
 
 
 def _spec_of(owner: Element, name: str, path: str) -> Spec:

@@ -13,21 +13,22 @@ from libvirt_xml.editing.paths.path_values import element_of, from_tree, key_and
 from libvirt_xml.messages import render
 from libvirt_xml.words.vocabulary import of_documents
 
+_SETTING = re.compile(r"((?:[^=\[]|\[[^\]]*\])*+)=(.*)", re.DOTALL).fullmatch
 _TAG = re.compile(r"<\s*([A-Za-z_][\w.:-]*)")
 
 
 def set_value(document: Element, setting: str) -> None:
     """Do ``PATH=VALUE``. Raises PathError."""
-    path, is_setting, text = setting.partition("=")
-    if not is_setting:
+    match = _SETTING(setting)
+    if match is None:
         raise PathError(render("edit-path", "no-value", setting=setting))
-    for target in targets_of(document, path, is_making=True):
-        _set(target, text)
+    for target in targets_of(document, match[1], is_making=True):
+        _set(target, match[2])
 
 
 def _set(target: PathTarget, text: str) -> None:
     owner, spec = target.owner, target.spec
-    if spec.is_list and target.index is None:
+    if spec.is_list and target.item is None:
         raise PathError(render("edit-path", "is-list", path=target.path))
     held = target.value
     text_field = specs_of(type(held)).get("value") if isinstance(held, Element) else None
@@ -35,11 +36,11 @@ def _set(target: PathTarget, text: str) -> None:
         _set_text(held, value_of(text, spec, owner, target.path))
         return
     value = value_of(text, spec, owner, target.path)
-    if target.index is None:
+    if target.item is None:
         setattr(owner, spec.name, value)
     else:
         items = list(getattr(owner, spec.name))
-        items[target.index] = value
+        items[target.item] = value
         setattr(owner, spec.name, items)
 
 
@@ -53,12 +54,13 @@ def remove_value(document: Element, path: str) -> None:
     """Remove a field or an item. Raises PathError, also if there is none."""
     targets = targets_of(document, path)
     for target in reversed(targets):
-        if target.value in (None, [], False):
+        is_lowered = target.spec.kind == "flag" and target.value is False
+        if target.value is None or target.value == [] or is_lowered:
             raise PathError(render("edit-path", "absent", path=target.path))
         owner, name = target.owner, target.spec.name
-        if target.index is not None:
+        if target.item is not None:
             items = list(getattr(owner, name))
-            del items[target.index]
+            del items[target.item]
             setattr(owner, name, items)
         else:
             setattr(owner, name, [] if target.spec.is_list else False if target.spec.kind == "flag" else None)

@@ -6,12 +6,13 @@
 #    source ~/.local/share/bash_completion/libvirt-xml
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_libvirt_xml_subparsers=(validate convert diff format plan apply export capture schema rule versions completion man)
+_shtab_libvirt_xml_subparsers=(validate convert diff format edit plan apply export capture schema rule versions completion man)
 
 _shtab_libvirt_xml_validate_option_strings=(-h --help --libvirt --schema-dir --host --inventory --as --set --vars --stdin-filename -j --jobs --select --ignore --no-warnings --max-problems --baseline --write-baseline --fail-on --exclude --extend-exclude --no-respect-gitignore --force-exclude --no-atomic -e --exit-zero --format -o --output-file --statistics --show-files --show-settings --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_convert_option_strings=(-h --help --to -o --script -f --set --vars --allow-files --allow-env --exact --explain --libvirt --probe --no-check --no-atomic --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_diff_option_strings=(-h --help --asked --format --set --vars --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_format_option_strings=(-h --help --check --in-place --diff --no-atomic --exclude --extend-exclude --no-respect-gitignore --force-exclude --max-size --color -q --quiet --config --no-config)
+_shtab_libvirt_xml_edit_option_strings=(-h --help --set --remove --add --in-place --diff --check --force --document --vars --no-atomic --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_plan_option_strings=(-h --help -c --connect --adopt --allow --secret-value --send-private --set --vars --allow-files --allow-env --max-size --color -q --quiet --config --no-config --format)
 _shtab_libvirt_xml_apply_option_strings=(-h --help -c --connect --adopt --allow --secret-value --send-private --set --vars --allow-files --allow-env --max-size --color -q --quiet --config --no-config -y --yes --restart --timeout --no-live --format)
 _shtab_libvirt_xml_export_option_strings=(-h --help --all -c --connect --to -o --exact --no-atomic -q --quiet)
@@ -43,6 +44,9 @@ _shtab_libvirt_xml_diff___vars_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_diff___config_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_format_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_format___config_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_edit_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_edit___vars_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_edit___config_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_plan_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_plan___vars_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_plan___allow_files_COMPGEN=_shtab_compgen_dirs
@@ -67,6 +71,7 @@ _shtab_libvirt_xml_convert___color_choices=(auto always never)
 _shtab_libvirt_xml_diff___format_choices=(text json)
 _shtab_libvirt_xml_diff___color_choices=(auto always never)
 _shtab_libvirt_xml_format___color_choices=(auto always never)
+_shtab_libvirt_xml_edit___color_choices=(auto always never)
 _shtab_libvirt_xml_plan___allow_choices=(disk-source new-hardware discard-saved)
 _shtab_libvirt_xml_plan___color_choices=(auto always never)
 _shtab_libvirt_xml_plan___format_choices=(text json)
@@ -76,7 +81,7 @@ _shtab_libvirt_xml_apply___format_choices=(text json)
 _shtab_libvirt_xml_export___to_choices=(xml yaml vm)
 _shtab_libvirt_xml_capture___schema_choices=(host inventory)
 _shtab_libvirt_xml_completion_pos_0_choices=(bash zsh fish)
-_shtab_libvirt_xml_pos_0_choices=(validate convert diff format plan apply export capture schema rule versions completion man)
+_shtab_libvirt_xml_pos_0_choices=(validate convert diff format edit plan apply export capture schema rule versions completion man)
 
 _shtab_libvirt_xml_validate_pos_0_nargs='*'
 _shtab_libvirt_xml_validate__h_nargs=0
@@ -124,6 +129,17 @@ _shtab_libvirt_xml_format___force_exclude_nargs=0
 _shtab_libvirt_xml_format__q_nargs=0
 _shtab_libvirt_xml_format___quiet_nargs=0
 _shtab_libvirt_xml_format___no_config_nargs=0
+_shtab_libvirt_xml_edit_pos_0_nargs='*'
+_shtab_libvirt_xml_edit__h_nargs=0
+_shtab_libvirt_xml_edit___help_nargs=0
+_shtab_libvirt_xml_edit___in_place_nargs=0
+_shtab_libvirt_xml_edit___diff_nargs=0
+_shtab_libvirt_xml_edit___check_nargs=0
+_shtab_libvirt_xml_edit___force_nargs=0
+_shtab_libvirt_xml_edit___no_atomic_nargs=0
+_shtab_libvirt_xml_edit__q_nargs=0
+_shtab_libvirt_xml_edit___quiet_nargs=0
+_shtab_libvirt_xml_edit___no_config_nargs=0
 _shtab_libvirt_xml_plan_pos_0_nargs='*'
 _shtab_libvirt_xml_plan__h_nargs=0
 _shtab_libvirt_xml_plan___help_nargs=0

@@ -51,8 +51,8 @@ function _shtab_libvirt_xml_using
   test "$_shtab_libvirt_xml_cmdpath" = "$argv"
 end
 
-set -g _shtab_libvirt_xml_commands validate convert diff format plan apply export capture schema rule versions completion man
-set -g _shtab_libvirt_xml_opts_with_value --allow --allow-env --allow-files --as --baseline --color --config --connect --exclude --extend-exclude --fail-on --format --host --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
+set -g _shtab_libvirt_xml_commands validate convert diff format edit plan apply export capture schema rule versions completion man
+set -g _shtab_libvirt_xml_opts_with_value --add --allow --allow-env --allow-files --as --baseline --color --config --connect --document --exclude --extend-exclude --fail-on --format --host --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --remove --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
 
 complete -c libvirt-xml -e
 complete -c libvirt-xml -f
@@ -144,6 +144,24 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -s q -l quiet -d 'p
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read the configuration from FILE'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format' -l no-config -d 'read no configuration file'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using format; and test $_shtab_libvirt_xml_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d paths
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using; and test $_shtab_libvirt_xml_npos -eq 0' -a edit -d 'change values of documents, and nothing else in their files'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -s h -l help -d 'show this help'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l set -x -d 'give a field a value; elements on the way are made'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l remove -x -d 'remove a field or an item'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l add -x -d 'add an element: as XML, or as '"'"'disk: {FIELD: VALUE, ...}'"'"''
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l in-place -d 'write the files instead of printing them'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l diff -d 'print what would change, and write nothing'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l check -d 'write nothing; exit with 1 if a file would change'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l force -d 'accept a result with new errors'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l document -x -d 'the name of the document, in a YAML file with several'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l vars -xka "(__fish_complete_path (commandline -ct))" -d 'read variables from a YAML file of K: V'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l no-atomic -d 'write into existing files instead of replacing them; for hard links and read-only files'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l max-size -x -d 'refuse larger files and streams (default: 64MiB)'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l color -xka "auto always never" -d 'auto, always or never; auto: on a terminal, unless NO_COLOR is set (default: auto)'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -s q -l quiet -d 'print no summary and no progress'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read the configuration from FILE'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l no-config -d 'read no configuration file'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit; and test $_shtab_libvirt_xml_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d paths
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using; and test $_shtab_libvirt_xml_npos -eq 0' -a plan -d 'show what would change on a host'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using plan' -s h -l help -d 'show this help'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using plan' -s c -l connect -x -d 'the libvirt to use (default: LIBVIRT_DEFAULT_URI, then qemu:///system)'

@@ -16,6 +16,7 @@ _shtab_libvirt_xml_commands() {
     completion:'print a script that completes command lines in bash, zsh or fish'
     convert:'convert YAML to libvirt'"'"'s XML, and XML to YAML'
     diff:'show what differs between two documents, in words'
+    edit:'change values of documents, and nothing else in their files'
     export:'write what a host holds as files'
     format:'indent documents and keep every comment'
     man:'print the manual page'
@@ -127,6 +128,29 @@ _shtab_libvirt_xml_diff_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_libvirt_xml_diff_defaults_added=0
+
+_shtab_libvirt_xml_edit_options=(
+  {-h,--help}"[show this help]"
+  "--set[give a field a value\; elements on the way are made]:PATH=VALUE:"
+  "--remove[remove a field or an item]:PATH:"
+  "--add[add an element\: as XML, or as \'disk\: \{FIELD\: VALUE, ...\}\']:ELEMENT:"
+  "--in-place[write the files instead of printing them]"
+  "--diff[print what would change, and write nothing]"
+  "--check[write nothing\; exit with 1 if a file would change]"
+  "--force[accept a result with new errors]"
+  "--document[the name of the document, in a YAML file with several]:NAME:"
+  "*--vars[read variables from a YAML file of K\: V]:FILE:_files"
+  "--no-atomic[write into existing files instead of replacing them\; for hard links and read-only files]"
+  "--max-size[refuse larger files and streams (default\: 64MiB)]:SIZE:"
+  "--color[auto, always or never\; auto\: on a terminal, unless NO_COLOR is set (default\: auto)]:WHEN:(auto always never)"
+  {-q,--quiet}"[print no summary and no progress]"
+  "--config[read the configuration from FILE]:FILE:_files"
+  "--no-config[read no configuration file]"
+  "(*)::paths:_files"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_libvirt_xml_edit_defaults_added=0
 
 _shtab_libvirt_xml_export_options=(
   {-h,--help}"[show this help]"
@@ -282,6 +306,7 @@ _shtab_libvirt_xml() {
         completion) _arguments -C -s $_shtab_libvirt_xml_completion_options ;;
         convert) _arguments -C -s $_shtab_libvirt_xml_convert_options ;;
         diff) _arguments -C -s $_shtab_libvirt_xml_diff_options ;;
+        edit) _arguments -C -s $_shtab_libvirt_xml_edit_options ;;
         export) _arguments -C -s $_shtab_libvirt_xml_export_options ;;
         format) _arguments -C -s $_shtab_libvirt_xml_format_options ;;
         man) _arguments -C -s $_shtab_libvirt_xml_man_options ;;
