@@ -1,9 +1,9 @@
 #!/bin/sh
-# What tests/real needs on Debian and Ubuntu: libvirt, QEMU for x86_64, UEFI, and what libvirt-python is built with. It
-# installs only if asked to by INSTALL_SYSTEM_PACKAGES=1, and nothing without root or apt; it never fails, as these
-# tests say themselves why they are skipped.
+# What tests/real needs on Debian and Ubuntu: libvirt, QEMU for x86_64, UEFI, dnsmasq and filters for networks, and what
+# libvirt-python is built with. It installs only if asked to by INSTALL_SYSTEM_PACKAGES=1, and nothing without root or
+# apt; it never fails, as these tests say themselves why they are skipped.
 set -u
-for wanted in virsh libvirtd qemu-system-x86_64 qemu-img unshare; do
+for wanted in virsh libvirtd qemu-system-x86_64 qemu-img unshare dnsmasq ip iptables ebtables; do
     PATH="$PATH:/usr/sbin" command -v "$wanted" >/dev/null 2>&1 || missing=1
 done
 [ -e /usr/share/qemu/firmware/60-edk2-x86_64.json ] || missing=1
@@ -18,7 +18,8 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     exit 0
 fi
 export DEBIAN_FRONTEND=noninteractive
-packages="libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils ovmf swtpm util-linux libvirt-dev pkg-config gcc libc6-dev"
+packages="libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils ovmf swtpm util-linux"
+packages="$packages dnsmasq-base iproute2 iptables ebtables libvirt-dev pkg-config gcc libc6-dev"
 apt() { apt-get -q -q -o DPkg::Lock::Timeout=120 -o Acquire::Retries=2 "$@" </dev/null >/dev/null 2>&1; }
 install() { apt install --yes --no-install-recommends $packages; }
 install || { apt update; install; } || echo "tests/real: libvirt could not be installed" >&2
