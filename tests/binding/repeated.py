@@ -71,8 +71,8 @@ REPEATED = (
     Repeated("qemu:commandline", "<qemu:arg value='-a'/>", "<qemu:env name='x' value='y'/>", "<qemu:arg value='-b'/>"),
     Repeated(
         "qemu:capabilities",
-        "<qemu:add capability='a'/>",
-        "<qemu:del capability='b'/>",
-        "<qemu:add capability='c'/>",
+        "<qemu:add capability='hda-duplex'/>",
+        "<qemu:del capability='ccid-emulated'/>",
+        "<qemu:add capability='usb-serial'/>",
     ),
 )

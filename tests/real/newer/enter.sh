@@ -1,8 +1,8 @@
 #!/bin/sh
 # Run a command as somebody else than root, in another tree in place of this system: enter.sh ROOT FOLDER COMMAND...
-# FOLDER is there at the same path, and so are processes and terminals. It takes a mount namespace of its own.
+# The parent of FOLDER is there at the same path, and so are processes and terminals. It takes a mount namespace.
 set -eu
-root=$1 folder=$2
+root=$1 folder=$(dirname "$2")
 shift 2
 exec unshare --mount sh -euc '
     root=$1 folder=$2
