@@ -12,6 +12,9 @@ from libvirt_xml.cli.exits import TextWanted, UsageError, suggest, suggest_or_li
 from libvirt_xml.cli.streams import terminal_width
 from libvirt_xml.messages import Phrase, Sentence, hint_of, phrase, render
 
+OptionGroup = argparse._ActionsContainer
+"""What takes options: a parser, or a group of its options with a title of its own in the help."""
+
 
 class _Help(argparse.Action):
     """``--help`` as a text to print; it does not end the process."""
@@ -145,7 +148,7 @@ def unknown_code(codes: Iterable[str]) -> str | None:
     return None
 
 
-def add_common(parser: Parser) -> None:
+def add_common(parser: OptionGroup) -> None:
     """Add the options of every command that reads documents."""
     parser.add_argument(
         "--color", metavar="WHEN", default="auto", type=one_of("auto", "always", "never"),
@@ -160,7 +163,7 @@ OF_SEARCH = ("exclude", "extend_exclude", "respect_gitignore")
 """The options of a search that replace keys of a configuration."""
 
 
-def add_force_exclude(parser: Parser) -> None:
+def add_force_exclude(parser: OptionGroup) -> None:
     """Add the options of what is skipped, for the commands that search folders."""
     add = parser.add_argument
     add(
@@ -181,7 +184,7 @@ def add_force_exclude(parser: Parser) -> None:
     )  # fmt: skip
 
 
-def add_no_atomic(parser: Parser) -> None:
+def add_no_atomic(parser: OptionGroup) -> None:
     """Add the option of every command that writes files."""
     parser.add_argument(
         "--no-atomic", action="store_true",
@@ -189,7 +192,7 @@ def add_no_atomic(parser: Parser) -> None:
     )  # fmt: skip
 
 
-def add_max_size(parser: Parser) -> None:
+def add_max_size(parser: OptionGroup) -> None:
     """Add the option of every command that reads documents."""
     parser.add_argument(
         "--max-size", metavar="SIZE", type=_size, help="refuse larger files and streams (default: 64MiB)"

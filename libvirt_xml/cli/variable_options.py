@@ -11,17 +11,17 @@ from libvirt_xml.cli.reports.shown import show_problems
 from libvirt_xml.messages import render
 
 if TYPE_CHECKING:
-    from libvirt_xml.cli.options import Parser
+    from libvirt_xml.cli.options import OptionGroup
 
 
-def add_variables(parser: Parser) -> None:
+def add_variables(parser: OptionGroup) -> None:
     """Add the options for the values of variables."""
     add = parser.add_argument
     add("--set", metavar="K=V", action="append", default=[], help="replace ${K} in YAML by V")
     add("--vars", metavar="FILE", action="append", default=[], help="read variables from a YAML file of K: V")
 
 
-def add_references(parser: Parser) -> None:
+def add_references(parser: OptionGroup) -> None:
     """Add the options for what references in YAML may lead to."""
     add = parser.add_argument
     add(

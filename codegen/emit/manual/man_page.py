@@ -55,7 +55,9 @@ def _command(command: Command) -> Iterator[str]:
     yield _literal([parser.format_usage().removeprefix("usage: ").strip()])
     for paragraph in (parser.description or "").split("\n\n"):
         yield _paragraph(paragraph)
-    yield from (_option(action) for action in command.options())
+    for title, options in command.groups():
+        yield f".SS {title}"
+        yield from map(_option, options)
     for paragraph in (parser.epilog or "").split("\n\n"):
         yield _paragraph(paragraph)
 

@@ -35,6 +35,12 @@ class Command:
         """Its options, as argparse holds them."""
         yield from self.parser._actions
 
+    def groups(self) -> Iterator[tuple[str, list[argparse.Action]]]:
+        """The same in groups with titles; those without a title of their own are the last."""
+        _, plain, *titled = self.parser._action_groups
+        for group in (*titled, plain):
+            yield f"{group.title}", group._group_actions
+
 
 def all_commands() -> list[Command]:
     """The commands, in the order of the help."""

@@ -16,6 +16,7 @@ from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
 from libvirt_xml.cli.inputs.searching import LeftOut
 from libvirt_xml.cli.options import (
     OF_SEARCH,
+    OptionGroup,
     Parser,
     add_common,
     add_force_exclude,
@@ -65,52 +66,51 @@ exit status: 0 fine, 1 problems found, 2 wrong use, no file to check, or a file 
 def make_parser() -> Parser:
     """The options of this command."""
     parser = Parser("validate", _DESCRIPTION, _EXAMPLES)
-    _add_checks(parser)
-    _add_choice(parser)
-    add_force_exclude(parser)
-    add_no_atomic(parser)
-    _add_output(parser)
-    add_max_size(parser)
+    _add_files(parser.add_argument_group("which files"))
+    _add_checks(parser.add_argument_group("what is checked"))
+    _add_choice(parser.add_argument_group("what is reported"))
+    _add_output(parser.add_argument_group("how it is reported"))
     add_common(parser)
     return parser
 
 
-def _add_checks(parser: Parser) -> None:
-    add = parser.add_argument
+def _add_files(options: OptionGroup) -> None:
+    add = options.add_argument
+    add_force_exclude(options)
+    add("--stdin-filename", metavar="NAME", help="the file name for standard input, for messages and patterns")
+    add_max_size(options)
+    add("--show-files", action="store_true", help="print the files that would be checked, and check nothing")
+    add("--show-settings", action="store_true", help="print the settings of these files, and check nothing")
+    add(
+        "-j", "--jobs", metavar="N", type=at_least(0), default=1,
+        help="use N processes; 0: one for each core (default: 1)",
+    )  # fmt: skip
+
+
+def _add_checks(options: OptionGroup) -> None:
+    add = options.add_argument
     add(
         "--libvirt", metavar="VERSIONS", type=versions,
         help="check for this libvirt version, or several: 9.0.0,12.8.0 (default: the newest known)",
     )  # fmt: skip
     add(
-        "--schema-dir",
-        metavar="DIR",
+        "--schema-dir", metavar="DIR",
         help="check against the RELAX NG files in DIR, for example /usr/share/libvirt/schemas",
-    )
+    )  # fmt: skip
     add(
         "--host", metavar="HOST",
         help="check for this host too: a file of libvirt-xml capture, or the address of a libvirt that is asked now",
     )  # fmt: skip
     add("--inventory", metavar="FILE", help="check for what exists there too: a file of capture --inventory")
     add(
-        "--as",
-        dest="kind",
-        metavar="KIND",
+        "--as", dest="kind", metavar="KIND",
         help="the kind of the XML documents (see below), if the root element belongs to several",
-    )
-    add_variables(parser)
-    add("--stdin-filename", metavar="NAME", help="the file name for standard input, for messages and patterns")
-    add(
-        "-j",
-        "--jobs",
-        metavar="N",
-        type=at_least(0),
-        default=1,
-        help="use N processes; 0: one for each core (default: 1)",
-    )
+    )  # fmt: skip
+    add_variables(options)
 
 
-def _add_choice(parser: Parser) -> None:
-    add = parser.add_argument
+def _add_choice(options: OptionGroup) -> None:
+    add = options.add_argument
     add("--select", metavar="CODES", type=codes, action="extend", help="report only these codes (CODE,CODE...)")
     add("--ignore", metavar="CODES", type=codes, action="extend", help="do not report these codes")
     add("--no-warnings", action="store_true", help="report errors only")
@@ -121,19 +121,18 @@ def _add_choice(parser: Parser) -> None:
         "--fail-on", metavar="SEVERITY", type=one_of("error", "warning"),
         help="exit with 1 for problems of at least this severity: error or warning (default: error)",
     )  # fmt: skip
-
-
-def _add_output(parser: Parser) -> None:
-    add = parser.add_argument
     add("-e", "--exit-zero", action="store_true", help="exit with 0 even if there are problems")
+
+
+def _add_output(options: OptionGroup) -> None:
+    add = options.add_argument
     add(
         "--format", metavar="FORMAT", type=one_of(*FORMATS), default="text",
         help=f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]} (default: text)",
     )  # fmt: skip
-    add("-o", "--output-file", metavar="FILE", help="write the report to FILE instead of standard output")
     add("--statistics", action="store_true", help="print how often each code occurs instead of the problems")
-    add("--show-files", action="store_true", help="print the files that would be checked, and check nothing")
-    add("--show-settings", action="store_true", help="print the settings of these files, and check nothing")
+    add("-o", "--output-file", metavar="FILE", help="write the report to FILE instead of standard output")
+    add_no_atomic(options)
 
 
 def run(argv: Sequence[str]) -> int:
