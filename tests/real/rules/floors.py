@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.real.rules.figures import Figures
 
+_SLACK = 3
+"""The examples of rules are seeds: with each rule, the figures move a little."""
 PATH = Path(__file__).with_name("floors.toml")
 _HEAD = """# The least that rules tell of what libvirt refuses of random machines, in percent of refusals and of kinds.
 # `python -m tests.real.rules --raise` measures, and raises them; they are never lowered. [SEEDS."VERSION"], where the
@@ -30,7 +32,8 @@ def raise_floor(seeds: str, version: str, figures: Figures) -> None:
     table = floors()
     old = floor(seeds, version)
     new = tuple(
-        max(before, int(now)) for before, now in zip(old, (figures.recall, figures.recall_of_kinds), strict=True)
+        max(before, int(now) - _SLACK)
+        for before, now in zip(old, (figures.recall, figures.recall_of_kinds), strict=True)
     )
     table.setdefault(seeds, {})[version] = {"refusals": new[0], "kinds": new[1]}
     entries = [
