@@ -212,15 +212,35 @@ def _repeated(places: Iterator[tuple[Thing, Any]]) -> list[Thing]:
 
 
 def _usb_places(devices: Thing) -> Iterator[tuple[Thing, tuple[int, str]]]:
-    """The devices with a USB address, each with its bus and port; hosts' own addresses stand in their sources."""
+    """The devices with a USB address, each with its bus and port; hosts' own addresses stand in their sources.
+
+    Of devices that are none of USB, libvirt keeps such an address and does not look at it.
+    """
     for device in devices.children:
         address = device.thing("address")
-        if address is None or address.attributes.get("type") != "usb":
+        if address is None or address.attributes.get("type") != "usb" or not _is_of_usb(device):
             continue
         bus = whole_number(address.attributes.get("bus"))
         port = address.attributes.get("port")
         if bus is not None and port:
             yield device, (bus, port)
+
+
+def _is_of_usb(device: Thing) -> bool:
+    """Whether libvirt gives the device a port of USB (src/conf/domain_conf.c: virDomainUSBDeviceDefForeach)."""
+    if device.name in _USB_BY:
+        return device.value(_USB_BY[device.name][0]) == _USB_BY[device.name][1]
+    return device.name in {"hub", "redirdev"}
+
+
+_USB_BY = {
+    "hostdev": ("@type", "usb"),
+    "disk": ("target/@bus", "usb"),
+    "input": ("@bus", "usb"),
+    "serial": ("target/@type", "usb-serial"),
+    "sound": ("@model", "usb"),
+    "controller": ("@type", "ccid"),
+}
 
 
 def usb_address_repeated(thing: Thing, subject: Subject) -> Answer:
