@@ -145,6 +145,36 @@ def test_the_cpu_of_a_running_guest(host: Host, is_ours: bool) -> None:
     assert _whens(_plan(host, changed)) == {}
 
 
+@pytest.mark.parametrize("ending", ["definitions only", "interrupt"])
+def test_what_has_yet_to_leave_the_running_guest(host: Host, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """It is remembered from the define on: no document asks for it any more, and an apply may end at any moment."""
+    with_title = WEB.replace("<os>", "<title>t</title><os>")
+    _apply(host, _wish(with_title, "running"))
+    terms = terms_of(host)
+    with monkeypatch.context() as patch:
+        patch.setattr("libvirt_xml.apply.execution.domain_execution.bring_along", _interrupt)
+        plan = make_plan(host, [_wish(WEB)], terms)
+        if ending == "interrupt":
+            with pytest.raises(KeyboardInterrupt):
+                apply_plan(host, plan, terms)
+        else:
+            apply_plan(host, plan, terms, is_live=False)
+    stamp = read_stamp(host.domain("web1").document)
+    assert stamp is not None
+    assert stamp.leaving == {"title"}
+    assert _whens(_plan(host, _wish(WEB))) == {"title": "live only"}
+    assert [change.path for change in _apply(host, _wish(WEB)).live] == ["title"]
+    assert host.domain("web1").read(live=True).title is None
+    stamp = read_stamp(host.domain("web1").document)
+    assert stamp is not None
+    assert stamp.leaving == frozenset()
+    assert _whens(_plan(host, _wish(WEB))) == {}
+
+
+def _interrupt(*arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_what_is_no_longer_asked_goes(host: Host) -> None:
     """Only what was asked before; what libvirt or somebody else added stays."""
     _apply(host, _wish(WEB.replace("<os>", "<title>t</title><os>")))

@@ -10,8 +10,7 @@ from libvirt_xml.apply.execution.object_execution import ObjectExecution
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.hosts.host_errors import WaitError
 from libvirt_xml.apply.planning.kinds.domain_plans import is_hidden_live
-from libvirt_xml.apply.planning.kinds.object_plans import is_related
-from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp, read_stamp
+from libvirt_xml.apply.stamping.stamp import STAMP_NAMESPACE, STAMP_PREFIX, Stamp, bare_stamp
 from libvirt_xml.binding.element import Element
 
 
@@ -35,7 +34,7 @@ class DomainExecution(ObjectExecution):
             super().remember(handle, held, stamp)
 
     def bring_along(self, handle: HostDomain) -> None:
-        """Change the running guest, and note what it has not released yet."""
+        """Change the running guest."""
         if not handle.is_active:
             return
         self.result.live, self.result.pending = bring_along(handle, self.asked_of, self.step.owned, self.terms)
@@ -44,12 +43,6 @@ class DomainExecution(ObjectExecution):
             for planned in self.step.changes
             if planned.when in ("power cycle", "pending") and is_hidden_live(planned.change.path)
         ]
-        held = self.read(handle)
-        stamp = read_stamp(held)
-        removed = [planned.change.path for planned in self.result.pending if planned.change.kind == "removed"]
-        leaving = frozenset(path for path in self.step.owned if any(is_related(path, other) for other in removed))
-        if stamp is not None and stamp.leaving != leaving:
-            self.remember(handle, held, replace(stamp, leaving=leaving))
 
     def set_power(self, handle: HostDomain) -> None:
         """Start it, or let it shut down; never by force."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from libvirt_xml.apply.hosts.host_errors import ConflictError, MissingError
 from libvirt_xml.apply.merging.merge import Merged, merge
 from libvirt_xml.apply.merging.remembering import refusals_of
 from libvirt_xml.apply.planning.host_plan import PlannedChange, PlannedStep
-from libvirt_xml.apply.planning.kinds.object_plans import seen_digest, stamp_for
+from libvirt_xml.apply.planning.kinds.object_plans import is_related, seen_digest, stamp_for
 from libvirt_xml.apply.planning.wishes import Terms, Wish
 from libvirt_xml.apply.stamping.own_uuids import own_uuid
 from libvirt_xml.apply.stamping.stamp import Stamp, can_be_stamped, read_stamp, refused_by, stamped, unstamped
@@ -67,6 +67,8 @@ class ObjectExecution:
             self.bring_along(handle)
         else:
             self._leave_pending()
+        if self.step.is_running:
+            self._note_leaving(handle)
         self.set_power(handle)
         if self.step.autostart is not None:
             handle.autostart = self.step.autostart
@@ -163,8 +165,27 @@ class ObjectExecution:
         return stamped(document, self.written)
 
     def _stamp(self, merged: Merged[Any], refused: Mapping[str, str], uuid_: str) -> Stamp:
+        """While it is active, what goes is on its way, also if this ends before it is known to be gone."""
         stamp = stamp_for(self.step.asked, merged, refused, self.terms.libvirt, uuid_)
-        return replace(stamp, start="due") if self.step.power == "start" else stamp
+        leaving = self._owned_of(self.step.changes) if self.step.is_running else frozenset()
+        return replace(stamp, start="due" if self.step.power == "start" else "", leaving=leaving)
+
+    def _owned_of(self, changes: Iterable[PlannedChange]) -> frozenset[str]:
+        """What was asked before of all that changes remove from what is active."""
+        removed = [
+            planned.change.path
+            for planned in changes
+            if planned.change.kind == "removed" and planned.when not in ("now", "left alone")
+        ]
+        return frozenset(path for path in self.step.owned if any(is_related(path, other) for other in removed))
+
+    def _note_leaving(self, handle: Any) -> None:
+        """Keep in the stamp what is still on its way, as no document asks for it any more."""
+        held = self.read(handle)
+        stamp = read_stamp(held)
+        leaving = self._owned_of(self.result.pending)
+        if stamp is not None and stamp.leaving != leaving:
+            self.remember(handle, held, replace(stamp, leaving=leaving))
 
     def _look(self, handle: Any) -> None:
         """Note what libvirt did not take, and the paths as its document calls them."""

@@ -87,7 +87,9 @@ class ObjectPlanning:
     @property
     def owned(self) -> frozenset[str]:
         """What was asked before, and what the running object still has of it."""
-        return frozenset() if self.stamp is None else self.stamp.owned | self.stamp.leaving
+        if self.stamp is None:
+            return frozenset()
+        return self.stamp.owned if self.held.live is None else self.stamp.owned | self.stamp.leaving
 
     def merge(self, actual: Element, *, is_live: bool = False) -> Merged[Element]:
         """What is asked, put into a document of libvirt; what this version of it refused is not asked again."""
