@@ -1,0 +1,125 @@
+"""Plans of a running guest on libvirt's test driver: what it gets at once, what waits, what it has yet to release."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from libvirt_xml import Domain
+from libvirt_xml.apply import Host
+from libvirt_xml.apply.execution.executor import apply_plan, make_plan
+from libvirt_xml.apply.execution.held_objects import terms_of
+from libvirt_xml.apply.execution.live_execution import bring_along
+from libvirt_xml.apply.execution.result_text import result_lines
+from libvirt_xml.apply.merging.remembering import refusals_of
+from libvirt_xml.apply.planning.plan_text import plan_lines
+from libvirt_xml.apply.stamping.stamp import (
+    STAMP_NAMESPACE,
+    STAMP_PREFIX,
+    Stamp,
+    bare_stamp,
+    read_stamp,
+    refused_by,
+)
+from libvirt_xml.changes.change import Change
+from tests.apply.machines import WEB, applied, planned, whens, wish_for
+
+
+def test_when_changes_take_effect(host: Host) -> None:
+    """In the running guest, at its next start, or in the definition only; what waits is told until it is so."""
+    applied(host, wish_for(WEB, "running"))
+    changed = WEB.replace(">8<", ">16<").replace("<os>", "<title>the web</title><os>")
+    assert whens(planned(host, wish_for(changed))) == {"title": "live", "memory": "power cycle"}
+    result = applied(host, wish_for(changed))
+    assert [change.path for change in result.live] == ["title"]
+    assert [pending.change.path for pending in result.pending] == ["memory"]
+    plan = planned(host, wish_for(changed))
+    assert (whens(plan), plan.sends, plan.waits) == ({"memory": "pending"}, False, True)
+    assert whens(planned(host, wish_for(WEB.replace("<os>", "<title>the web</title><os>")))) == {"memory": "now"}
+    result = applied(host, wish_for(changed), restart=True)
+    assert (result.power, result.pending) == ("restart", [])
+    assert [*plan_lines(planned(host, wish_for(changed)))] == ["Nothing to do."]
+
+
+def test_what_only_the_running_guest_lacks(host: Host) -> None:
+    """It is no power cycle that it waits for; --restart does that only if the guest does not take it."""
+    applied(host, wish_for(WEB, "running"))
+    changed = wish_for(WEB.replace("<os>", "<title>the web</title><os>"))
+    terms = terms_of(host)
+    (result,) = apply_plan(host, make_plan(host, [changed], terms), terms, is_live=False)
+    assert [pending.when for pending in result.pending] == ["live only"]
+    assert [line.split()[:2] for line in result_lines(result)][1:] == [["live", "only"]]
+    plan = planned(host, changed)
+    assert (whens(plan), plan.sends, plan.is_live_only, plan.waits) == ({"title": "live only"}, False, True, True)
+    assert any(line.endswith("if the running guest does not take the change") for line in plan_lines(
+        planned(host, changed, restart=True)
+    ))  # fmt: skip
+    result = applied(host, changed, restart=True)
+    assert ([change.path for change in result.live], result.power) == (["title"], None)
+    assert [*plan_lines(planned(host, changed))] == ["Nothing to do."]
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_the_cpu_of_a_running_guest(host: Host, is_ours: bool) -> None:
+    """The guest does not show it as it was asked for: the stamp that it was started with tells, or nobody."""
+    if is_ours:
+        applied(host, wish_for(WEB, "running"))
+    else:
+        host.define(Domain.from_xml(WEB)).start()
+    changed = wish_for(WEB.replace("<os>", "<cpu mode='host-passthrough'/><os>"))
+    assert whens(planned(host, changed, ["adopt"]))["cpu"] == "power cycle"
+    result = applied(host, changed, ["adopt"])
+    assert [(pending.change.path, pending.when) for pending in result.pending] == [("cpu", "pending")]
+    assert whens(planned(host, changed)) == ({"cpu": "pending"} if is_ours else {})
+    assert [pending.change.path for pending in applied(host, changed).pending] == ["cpu"] * is_ours
+    if is_ours:
+        assert whens(planned(host, wish_for(WEB))) == {"cpu": "now"}
+    assert applied(host, changed, restart=True).power == ("restart" if is_ours else None)
+    assert whens(planned(host, changed)) == {}
+
+
+@pytest.mark.parametrize("ending", ["definitions only", "interrupt"])
+def test_what_has_yet_to_leave_the_running_guest(host: Host, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """It is remembered from the define on: no document asks for it any more, and an apply may end at any moment."""
+    with_title = WEB.replace("<os>", "<title>t</title><os>")
+    applied(host, wish_for(with_title, "running"))
+    terms = terms_of(host)
+    with monkeypatch.context() as patch:
+        patch.setattr("libvirt_xml.apply.execution.domain_execution.bring_along", _interrupt)
+        plan = make_plan(host, [wish_for(WEB)], terms)
+        if ending == "interrupt":
+            with pytest.raises(KeyboardInterrupt):
+                apply_plan(host, plan, terms)
+        else:
+            apply_plan(host, plan, terms, is_live=False)
+    stamp = read_stamp(host.domain("web1").document)
+    assert stamp is not None
+    assert stamp.leaving == {"title"}
+    assert whens(planned(host, wish_for(WEB))) == {"title": "live only"}
+    assert [change.path for change in applied(host, wish_for(WEB)).live] == ["title"]
+    assert host.domain("web1").read(live=True).title is None
+    stamp = read_stamp(host.domain("web1").document)
+    assert stamp is not None
+    assert stamp.leaving == frozenset()
+    assert whens(planned(host, wish_for(WEB))) == {}
+
+
+def _interrupt(*arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_another_libvirt_is_asked_again(host: Host) -> None:
+    """What one version did not take is no refusal of another, neither in the plan nor in the running guest."""
+    stamp = Stamp("u", refused={"title": "d"}, libvirt="9.0.0")
+    assert refused_by("9.0.0", stamp) == {"title": "d"}
+    assert (refused_by("12.8.0", stamp), refused_by("9.0.0", None)) == ({}, {})
+    applied(host, wish_for(WEB, "running"))
+    web = host.domain("web1")
+    stamp = read_stamp(web.document)
+    assert stamp is not None
+    old = replace(stamp, refused=refusals_of([Change("added", "title", None, "t")]), libvirt="1.0.0")
+    web.set_metadata(bare_stamp(old).to_xml(), STAMP_PREFIX, STAMP_NAMESPACE)
+    asked = Domain.from_xml(WEB.replace("<os>", "<title>t</title><os>"))
+    changed, pending = bring_along(web, lambda held: asked, frozenset(), terms_of(host))
+    assert [change.path for change in changed] + [pending.change.path for pending in pending] == ["title"]
