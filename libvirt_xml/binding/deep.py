@@ -23,36 +23,75 @@ def _is_node(value: object) -> bool:
     return isinstance(value, AnyElement) or hasattr(value, "extra_")
 
 
+_SCREEN = 1600  # characters that a repr may have: twenty lines
+_LEVELS = (6, 4, 3, 2, 1)
+_FEW = 3  # items of a list that are shown where not all fits
+_LONG_TEXT = 60
+
+
 def show(root: Any, fields_of: Callable[[Any], dict[str, Any]]) -> str:
-    """The ``repr`` of an object; one that is inside itself is three dots there."""
+    """The ``repr`` of an object; one that is inside itself is three dots there.
+
+    One that does not fit a screen is shown to the depth to which it does, each object below as ``Devices(...)``.
+    """
+    whole = _show(root, fields_of, None)
+    for depth in _LEVELS if whole is None else ():
+        whole = _show(root, fields_of, depth)
+        if whole is not None:
+            break
+    return f"{type(root).__name__}(...)" if whole is None else whole
+
+
+def _show(root: Any, fields_of: Callable[[Any], dict[str, Any]], depth: int | None) -> str | None:
+    """An object to a depth, long lists and texts shortened; without a depth, whole. ``None`` for more than a screen."""
     parts: list[str] = []
+    length = 0
     open_now: set[int] = set()
     waiting: list[tuple[str, Any]] = [("value", root)]
-    while waiting:
+    while waiting and length <= _SCREEN:
         kind, value = waiting.pop()
+        text = ""
         if kind == "text":
-            parts.append(value)
+            text = value
         elif kind == "end":
             open_now.discard(value)
-            parts.append(")")
+            text = ")"
         elif isinstance(value, list):
-            waiting.append(("text", "]"))
-            for at in reversed(range(len(value))):
-                waiting += ("value", value[at]), ("text", ", " if at else "[")
-            if not value:
-                parts.append("[")
+            text = "["
+            waiting += _items(value, is_whole=depth is None)
         elif not _is_node(value):
-            parts.append(repr(value))
+            text = _plain(value, is_whole=depth is None)
         elif id(value) in open_now:
-            parts.append("...")
+            text = "..."
+        elif depth is not None and len(open_now) >= depth:
+            text = f"{type(value).__name__}(...)"
         else:
+            text = f"{type(value).__name__}("
             open_now.add(id(value))
             waiting.append(("end", id(value)))
             fields = _fields(value) if isinstance(value, AnyElement) else fields_of(value)
             for at, (name, inner) in reversed([*enumerate(fields.items())]):
                 waiting += ("value", inner), ("text", f"{', ' if at else ''}{name}=")
-            parts.append(f"{type(value).__name__}(")
-    return "".join(parts)
+        parts.append(text)
+        length += len(text)
+    return "".join(parts) if length <= _SCREEN else None
+
+
+def _items(items: list[Any], *, is_whole: bool) -> list[tuple[str, Any]]:
+    """What is to be shown of a list after its bracket, the last first."""
+    shown = items if is_whole or len(items) <= _FEW + 1 else items[:_FEW]
+    rest = len(items) - len(shown)
+    waiting = [("text", f", ... {rest} more]" if rest else "]")]
+    for at in reversed(range(len(shown))):
+        waiting += [("value", shown[at]), *([("text", ", ")] if at else [])]
+    return waiting
+
+
+def _plain(value: object, *, is_whole: bool) -> str:
+    """A text or number."""
+    if not is_whole and isinstance(value, str) and len(value) > _LONG_TEXT:
+        return f"{value[:_LONG_TEXT]!r}..."
+    return repr(value)
 
 
 def equal(one: Any, two: Any, fields_of: Callable[[Any], dict[str, Any]]) -> bool:

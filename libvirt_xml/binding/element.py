@@ -274,6 +274,16 @@ class Element(_Dataclass):
     def __repr__(self) -> str:
         return _late("deep", "show")(self, _shown)  # type: ignore[no-any-return]
 
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """What ``rich`` prints: the fields that are set."""
+        yield from _shown(self).items()
+
+    def _repr_html_(self) -> str:
+        """What Jupyter shows: the XML without its passwords."""
+        from libvirt_xml.binding.writing.notebook_html import as_html
+
+        return as_html(self)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return _late("deep", "deep_copy")(self, memo)  # type: ignore[no-any-return]
 

@@ -82,6 +82,28 @@ class AnyElement:
                 waiting += reversed(part.content)
         return "".join(texts)
 
+    @property
+    def namespace(self) -> str:
+        """The namespace of the element, if it is the outermost of its tree; empty without one."""
+        prefix = self.name.rpartition(":")[0]
+        return {**self.namespaces, **declared_by(self.attributes)}.get(prefix, "")
+
+    @property
+    def local_name(self) -> str:
+        """The name without its prefix."""
+        return self.name.rpartition(":")[2]
+
+    def find(self, path: str) -> AnyElement | None:
+        """The first element at a path of names without prefixes: ``flavor/memory``; ``None`` if there is none."""
+        return next(self.find_all(path), None)
+
+    def find_all(self, path: str) -> Iterator[AnyElement]:
+        """All elements at a path of names without prefixes, in their order."""
+        level = [self]
+        for step in path.split("/"):
+            level = [part for element in level for part in element if part.local_name == step]
+        return iter(level)
+
     def __repr__(self) -> str:
         from libvirt_xml.binding.deep import show
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from libvirt_xml.behaviour.base_units import in_seconds
 from libvirt_xml.behaviour.device_searching import DeviceSearch
+from libvirt_xml.behaviour.foreign_content import ForeignElements
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.foreign import AnyElement
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO, integer
@@ -788,7 +789,7 @@ class LxcNamespaceShareuts(Element, tag="shareuts", namespace="http://libvirt.or
     """Name of the container, or number of the process, whose host name is shared."""
 
 
-class Metadata(Element, tag="metadata"):
+class Metadata(ForeignElements, tag="metadata"):
     """XML of other applications, kept with the guest.
 
     Element: ``/domain/metadata``, ``/network/metadata``, ``/domainsnapshot/inactiveDomain/metadata``
