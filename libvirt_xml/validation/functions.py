@@ -23,19 +23,23 @@ def validate(
     kind: str | None = None,
     file: str | None = None,
     max_problems: int | None = None,
+    rules: bool = True,
 ) -> list[Problem]:
     """The problems of a document, in its order; none where it is valid. It is XML text, or an object.
 
     ``libvirt`` is the version that the document is for (the newest shipped one), ``schema_dir`` a directory of
     libvirt's RNG files to use instead, ``kind`` what the document is to be (by its root), ``file`` a name for the
-    problems. Raises ValueError for an unknown version or kind, SchemaError for broken schemas.
+    problems. Without ``rules``, only what the schema says is told. Raises ValueError for an unknown version or kind,
+    SchemaError for broken schemas.
     """
     if not isinstance(source, str | bytes):
         from libvirt_xml.validation.objects import validate_object
 
         folder = None if schema_dir is None else str(schema_dir)
-        return validate_object(source, libvirt=libvirt, schema_dir=folder, kind=kind, max_problems=max_problems)
-    return _validator(libvirt, schema_dir, max_problems).validate(source, file=file, kind=kind)
+        return validate_object(
+            source, libvirt=libvirt, schema_dir=folder, kind=kind, max_problems=max_problems, rules=rules
+        )
+    return _validator(libvirt, schema_dir, max_problems, rules=rules).validate(source, file=file, kind=kind)
 
 
 def validate_file(
@@ -46,12 +50,13 @@ def validate_file(
     kind: str | None = None,
     max_problems: int | None = None,
     max_size: int | None = MAX_INPUT,
+    rules: bool = True,
 ) -> list[Problem]:
     """The problems of the document in a file, as ``validate`` gives them. Raises OSError too.
 
     A file of more than ``max_size`` bytes is a ParseError; ``None`` is no limit.
     """
-    return _validator(libvirt, schema_dir, max_problems).validate_file(path, kind=kind, max_size=max_size)
+    return _validator(libvirt, schema_dir, max_problems, rules=rules).validate_file(path, kind=kind, max_size=max_size)
 
 
 def minimum_version(document: Any) -> str | None:
@@ -81,6 +86,11 @@ def begins_document(root: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _validator(
-    libvirt: str | None, schema_dir: str | Path | None, max_problems: int | None, host: KnownHost | None = None
+    libvirt: str | None,
+    schema_dir: str | Path | None,
+    max_problems: int | None,
+    host: KnownHost | None = None,
+    *,
+    rules: bool = True,
 ) -> Validator:
-    return Validator(libvirt, schema_dir, max_problems, host=host)
+    return Validator(libvirt, schema_dir, max_problems, host=host, rules=rules)

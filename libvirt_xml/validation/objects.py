@@ -27,6 +27,7 @@ def validate_object(
     kind: str | None = None,
     max_problems: int | None = None,
     text: str | None = None,
+    rules: bool = True,
     host: KnownHost | None = None,
 ) -> list[Problem]:
     """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``.
@@ -34,7 +35,7 @@ def validate_object(
     ``schema_dir`` is a directory of libvirt's RNG files to use instead; ``text`` is the object as XML text, where that
     is known: it is not written again if that is valid. ``host`` is what is known of the host that it is for.
     """
-    validator = _validator(libvirt, schema_dir, max_problems, host)
+    validator = _validator(libvirt, schema_dir, max_problems, host, rules=rules)
     if text is not None and not validator.validate_part(text, kind=kind):
         return []
     problems = validator.validate_part(element.to_xml(indent=None), kind=kind)  # no message is to name lines of a text

@@ -140,11 +140,12 @@ def test_problems(run: Run, write: Write, folder: Path) -> None:
 
 def test_what_the_schemas_say(run: Run) -> None:
     """What a spec stands for is checked, for the version that is asked for; ``--no-check`` leaves that out."""
-    text = b"domain:\n  type: kvm\n  name: a\n  memory: 1024\n  devices:\n    audios: [{id: 1, type: pipewire}]\n"
+    device = b"  devices:\n    audios: [{id: 1, type: pipewire}]\n"
+    text = b"domain:\n  type: kvm\n  name: a\n  memory: 1024\n  os: {type: hvm}\n" + device
     assert run("convert", stdin=text).status == 0
     done = run("convert", "--libvirt", "9.0.0", stdin=text)
     assert (done.status, done.out) == (1, "")
-    assert done.err.startswith("<stdin>:6:28: error[needs-newer-libvirt]: type='pipewire' of <audio> needs a newer")
+    assert done.err.startswith("<stdin>:7:28: error[needs-newer-libvirt]: type='pipewire' of <audio> needs a newer")
     assert run("convert", "--libvirt", "9.0.0", "--no-check", stdin=text).status == 0
     assert "schemas of libvirt 7.0.0 are used" in run("convert", "--libvirt", "6.0.0", stdin=LAN.encode()).err
 
@@ -159,7 +160,8 @@ def test_the_configuration_has_the_version(run: Run, write: Write) -> None:
 
 def test_warnings_do_not_stop(run: Run) -> None:
     """A warning is shown, and the result written."""
-    text = b"domain: {type: kvm, name: a, memory: 1024, devices: {disks: [{target: {dev: vda, bus: ' virtio'}}]}}"
+    disk = b"{source: {file: /a}, driver: {type: raw}, target: {dev: vda, bus: ' virtio'}}"
+    text = b"domain: {type: kvm, name: a, memory: 1024, os: {type: hvm}, devices: {disks: [" + disk + b"]}}"
     done = run("convert", stdin=text)
     assert done.status == 0
     assert "warning[stray-white-space]" in done.err

@@ -83,7 +83,8 @@ def test_variables(run: Run, write: Write) -> None:
 
 def test_schemas(run: Run, write: Write) -> None:
     """``--libvirt`` and ``--schema-dir`` count; ``--as`` does not, as the key says the kind."""
-    text = "domain:\n  type: kvm\n  name: a\n  memory: 1024\n  devices: {audios: [{id: 1, type: pipewire}]}\n"
+    device = "  devices: {audios: [{id: 1, type: pipewire}]}\n"
+    text = f"domain:\n  type: kvm\n  name: a\n  memory: 1024\n  os: {{type: hvm}}\n{device}"
     write(**{"a.yaml": text})
     assert run("validate", "a.yaml", "--as", "network").status == 0
     assert "[needs-newer-libvirt]" in run("validate", "a.yaml", "--libvirt", "9.0.0").out

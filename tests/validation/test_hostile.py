@@ -50,7 +50,7 @@ def _many(make: str, *values: str) -> str:
 def test_time_and_count(text: str, count: int) -> None:
     """Each fault is told once, and none takes long."""
     begin = perf_counter()
-    problems = validate(text)
+    problems = validate(text, rules=False)
     assert perf_counter() - begin < 20
     assert len(problems) == count
 
@@ -60,11 +60,11 @@ def test_time_and_count(text: str, count: int) -> None:
 )
 def test_encodings(source: bytes) -> None:
     """Bytes that are no text give one problem with a place."""
-    (problem,) = validate(source)
+    (problem,) = validate(source, rules=False)
     assert problem.code == "not-well-formed"
     assert problem.line is not None
 
 
 def test_max_problems() -> None:
     """The list can be bounded."""
-    assert len(validate(_devices(_many("<frob{}/>")), max_problems=7)) == 7
+    assert len(validate(_devices(_many("<frob{}/>")), max_problems=7, rules=False)) == 7

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from libvirt_xml import Problem, validate
+from libvirt_xml import Problem, Validator, validate
 from tests.validation.applying import apply_suggestion
 from tests.validation.faults import make_faults
 from tests.validation.mistakes import cases, said_of
 
 _COUNT = 300
 _MORE_IS_MISSING = {"<pool type='lvm'><name>a</name></pool>"}  # a pool of that type needs more than this one has
+_SCHEMA = Validator(rules=False)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["document"][:60])
@@ -48,7 +49,7 @@ def _helps(document: str, problem: Problem, count: int) -> bool:
     changed = apply_suggestion(document, problem)
     if changed is None:
         return False
-    left = validate(changed)
+    left = _SCHEMA.validate(changed)
     if problem.code == "unknown-document":  # before, nothing else was looked at
         return all(other.code != problem.code for other in left)
     return len(left) < count

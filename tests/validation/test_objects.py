@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml import Devices, Disk, DiskTarget, Domain, Memory, Network, Problem, parse
+from libvirt_xml import Devices, Disk, DiskTarget, Domain, Memory, Network, Os, OsType, Problem, parse
 from libvirt_xml.messages import render
 
 
 def _domain(**values: object) -> Domain:
-    return Domain(type="kvm", name="a", memory=Memory(1), **values)  # type: ignore[arg-type]
+    os = Os(type=OsType("hvm", arch="x86_64", machine="q35"))
+    return Domain(type="kvm", name="a", memory=Memory(1), os=os, **values)  # type: ignore[arg-type]
 
 
-def _disk(bus: str) -> Disk:
-    return Disk(type="file", target=DiskTarget(dev="vda", bus=bus))  # type: ignore[arg-type]
+def _disk(bus: str, dev: str = "vda") -> Disk:
+    text = (
+        f"<disk type='file'><driver name='qemu' type='raw'/><source file='/a'/><target dev='{dev}' bus='{bus}'/></disk>"
+    )
+    return Disk.from_xml(text)
 
 
 def _only(problems: list[Problem]) -> Problem:
@@ -28,7 +32,7 @@ def test_valid() -> None:
 
 def test_path() -> None:
     """The path leads into the object, and evaluates there; there is no line."""
-    domain = _domain(devices=Devices(disks=[_disk("virtio"), _disk("VirtIO")]))
+    domain = _domain(devices=Devices(disks=[_disk("virtio"), _disk("VirtIO", "vdb")]))
     problem = _only(domain.validate())
     assert problem.path == "devices.disks[1].target.bus"
     assert [problem.line, problem.column, problem.end_line, problem.end_column] == [None] * 4

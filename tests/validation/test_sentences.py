@@ -15,7 +15,7 @@ _CASES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text("utf
 @pytest.mark.parametrize("case", _CASES, ids=[case["claim"] for case in _CASES])
 def test_sentence(case: dict[str, str]) -> None:
     """One fault is one problem with this code, path, message, advice and suggestion."""
-    (problem,) = validate(case["document"])
+    (problem,) = validate(case["document"], rules=False)
     assert (problem.code, problem.path) == (case["code"], case["path"])
     assert problem.message == case["says"]
     assert problem.advice == case.get("advice")

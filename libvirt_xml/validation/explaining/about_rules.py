@@ -22,7 +22,10 @@ _BEFORE = ("not-well-formed", "unknown-document", "needs-older-libvirt")
 def with_rules(
     findings: Sequence[Finding], rules: Rulebook, source: str | bytes, root: Node, file: str | None
 ) -> list[Finding]:
-    """The findings of a document with those of rules, in the order of the document."""
+    """The findings of a document with those of rules, in the order of the document.
+
+    While there are errors of the schema, rules only tell what libvirt refuses as well.
+    """
     if any(finding.problem.code in _BEFORE for finding in findings):
         return list(findings)
     tree = read_by_events(source)
@@ -32,7 +35,7 @@ def with_rules(
     broken = [
         _finding(hit, places, rules, file)
         for hit in rules.hits_in(tree)
-        if not faults or soundness.holds(hit.rule, places.node(hit.scope))
+        if not faults or (_severity(hit.rule, rules) == "error" and soundness.holds(hit.rule, places.node(hit.scope)))
     ]
     if not broken:
         return list(findings)

@@ -52,9 +52,11 @@ def whole_document(example: str) -> str:
         return example
     of_domain = {spec.xml for spec in specs_of(Domain).values()}
     document, devices = _BASE, []
+    added: set[str] = set()
     for name, element in _elements(example):
         if name in of_domain and not element.startswith("<memory model"):
-            document = _replaced(document, name, element)
+            document = _with(document, name, element, is_another=name in added)
+            added.add(name)
         else:
             devices.append(element)
     return document.replace("<devices/>", f"<devices>{''.join(devices)}</devices>") if devices else document
@@ -90,8 +92,9 @@ def _end(text: str, name: str) -> int:
     raise ValueError(f"<{name}> has no end: {text[:60]}")
 
 
-def _replaced(document: str, name: str, element: str) -> str:
+def _with(document: str, name: str, element: str, *, is_another: bool) -> str:
+    """The small domain with an element of the example in place of its own; another of that name is added."""
     present = re.search(rf"<{name}(?=[\s/>])[^>]*?(/>|>.*?</{name}>)", document)
-    if present is not None:
+    if present is not None and not is_another:
         return document[: present.start()] + element + document[present.end() :]
     return document.replace("<devices/>", element + "<devices/>") if "<devices/>" in document else document

@@ -1,0 +1,1 @@
+"""Checks of what a domain has beside its devices."""

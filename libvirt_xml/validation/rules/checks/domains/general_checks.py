@@ -1,0 +1,65 @@
+"""Checks of what a domain says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from libvirt_xml.validation.rules.derived.guest_cpus import memory_of_cells
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
+_DATE = re.compile(r"([0-9]+)/([0-9]+)/([0-9]{2}|[0-9]{4,})")
+
+
+def no_memory(thing: Thing, _: Subject) -> Answer:
+    """Neither the memory nor the cells have a size."""
+    return not memory_of_cells(thing) and not thing.has("cpu/numa/cell")
+
+
+def uuid_differs(thing: Thing, _: Subject) -> Answer:
+    """Both are UUIDs, of other digits."""
+    ours, whole = thing.text.strip(), (thing.value("/uuid") or "")
+    if not _UUID.fullmatch(ours) or not _UUID.fullmatch(whole):
+        return None
+    return ours.replace("-", "").lower() != whole.replace("-", "").lower()
+
+
+def no_uuid(thing: Thing, _: Subject) -> Answer:
+    """The text has not the form of a UUID."""
+    return _UUID.fullmatch(thing.text.strip()) is None
+
+
+def no_bios_date(thing: Thing, _: Subject) -> Answer:
+    """The text is no month, day and year that libvirt takes."""
+    match = _DATE.fullmatch(thing.text.strip())
+    if match is None:
+        return True
+    month, day, year = (int(part) for part in match.groups())
+    return not (1 <= month <= 12 and 1 <= day <= 31 and (year < 100 or year >= 1900))
+
+
+def rename_restart(thing: Thing, _: Subject) -> Answer:
+    """The actions that are rename-restart."""
+    return _actions(thing, ("on_poweroff", "on_reboot", "on_crash"), "rename-restart")
+
+
+def preserve(thing: Thing, _: Subject) -> Answer:
+    """The actions other than that of a crash that are preserve."""
+    return _actions(thing, ("on_poweroff", "on_reboot"), "preserve")
+
+
+def _actions(thing: Thing, names: Sequence[str], begin: str) -> Answer:
+    return [{"at": name} for name in names if (thing.value(name) or "").startswith(begin)]
+
+
+def nobody_is_root(thing: Thing, _: Subject) -> Answer:
+    """The first ID of users, or of groups, is not 0."""
+    lowest = [min((one.number("@start") or 0 for one in thing.things(kind)), default=0) for kind in ("uid", "gid")]
+    return any(lowest)
+
+
+def one_of_several(thing: Thing, subject: Subject) -> Answer:
+    """There is another label."""
+    return len(subject.at("seclabel")) > 1 and thing.attributes.get("type") != "none"

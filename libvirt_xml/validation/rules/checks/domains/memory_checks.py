@@ -1,0 +1,150 @@
+"""Checks of memory and its modules."""
+
+from __future__ import annotations
+
+from libvirt_xml.validation.rules.derived.guest_cpus import cell_numbers, initial_memory, memory_of_cells
+from libvirt_xml.validation.rules.derived.memory_sizes import bytes_of, kib_of
+from libvirt_xml.validation.rules.derived.number_sets import number_set
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_IN_SLOTS = {"dimm", "nvdimm"}
+_LEAST_LABEL = 128
+_HUGE_PAGE = 2048
+_X86 = {"x86_64", "i686"}
+
+
+def _whole(subject: Subject) -> int | None:
+    """The memory of the domain in KiB."""
+    return kib_of(subject.root.thing("memory"))
+
+
+def current_above_whole(thing: Thing, subject: Subject) -> Answer:
+    """The current memory is above the whole, as libvirt counts that: that of the cells and of the devices."""
+    current, whole = kib_of(thing), _whole(subject)
+    if subject.root.has("cpu/numa/cell"):
+        cells, devices = memory_of_cells(subject.root), _devices(subject)
+        whole = None if cells is None or devices is None else cells + devices
+    if current is None or whole is None or current <= whole:
+        return None
+    return {"current": current, "whole": whole}
+
+
+def current_below_whole(thing: Thing, subject: Subject) -> Answer:
+    """The current memory is below the whole."""
+    current, whole = kib_of(thing), _whole(subject)
+    return current is not None and whole is not None and current < whole and not subject.root.has("cpu/numa/cell")
+
+
+def most_below_initial(thing: Thing, subject: Subject) -> Answer:
+    """The greatest size is below that of the start."""
+    most, initial = kib_of(thing), initial_memory(subject.root)
+    return {"most": most, "initial": initial} if most is not None and initial is not None and most < initial else None
+
+
+def _devices(subject: Subject) -> int | None:
+    """What all memory devices have in KiB; ``None`` where one has no number."""
+    sizes = [kib_of(one.thing("target/size")) for one in subject.at("devices/memory")]
+    return None if None in sizes else sum(size for size in sizes if size is not None)
+
+
+def more_modules_than_slots(thing: Thing, subject: Subject) -> Answer:
+    """More modules are there than slots."""
+    slots = thing.number("@slots")
+    count = sum(one.attributes.get("model") in _IN_SLOTS for one in subject.at("devices/memory"))
+    return {"count": count} if slots is not None and count > slots else None
+
+
+def modules_above_whole(thing: Thing, subject: Subject) -> Answer:
+    """The devices have more than the domain."""
+    devices, whole = _devices(subject), _whole(subject)
+    return {"devices": devices, "whole": whole} if devices and whole is not None and devices > whole else None
+
+
+def modules_above_space(thing: Thing, subject: Subject) -> Answer:
+    """The devices have more than there is beside the cells."""
+    devices, most, cells = _devices(subject), kib_of(thing), memory_of_cells(subject.root)
+    if devices is None or most is None or cells is None or devices <= most - cells or most < cells:
+        return None
+    return {"devices": devices, "space": most - cells}
+
+
+def no_such_cell_plugged(thing: Thing, subject: Subject) -> Answer:
+    """The number is not that of a cell."""
+    number, numbers = thing.number("target/node"), cell_numbers(subject.root)
+    return number is not None and bool(numbers) and number not in (numbers or ())
+
+
+def no_such_slot(thing: Thing, subject: Subject) -> Answer:
+    """The number is not below that of the slots."""
+    slot, slots = thing.number("address/@slot"), subject.root.number("maxMemory/@slots")
+    return {"slots": slots} if slot is not None and slots is not None and slot >= slots else None
+
+
+def label_out_of_range(thing: Thing, _: Subject) -> Answer:
+    """The label is too small, or not smaller than the device."""
+    label, size = kib_of(thing.thing("target/label/size")), kib_of(thing.thing("target/size"))
+    return label is not None and size is not None and not _LEAST_LABEL <= label < size
+
+
+def more_requested_than_there_is(thing: Thing, _: Subject) -> Answer:
+    """More is requested than the size."""
+    requested, size = kib_of(thing.thing("target/requested")), kib_of(thing.thing("target/size"))
+    return requested is not None and size is not None and requested > size
+
+
+def odd_block(thing: Thing, subject: Subject) -> Answer:
+    """The block is no power of two, or smaller than a huge page of x86."""
+    block = kib_of(thing.thing("target/block"))
+    if block is None:
+        return None
+    is_small = block < _HUGE_PAGE and subject.derived(subject.root, "arch") in _X86
+    return bool(block & (block - 1)) or is_small
+
+
+def no_whole_blocks(thing: Thing, _: Subject) -> Answer:
+    """The requested size, in bytes, is no multiple of the block."""
+    block, requested = bytes_of(thing.thing("target/block")), bytes_of(thing.thing("target/requested"))
+    return bool(block) and requested is not None and requested % (block or 1) != 0
+
+
+def two_default_pages(thing: Thing, _: Subject) -> Answer:
+    """Two sizes have no set of cells."""
+    without = thing.things("page[not(@nodeset)]")
+    return {"thing": without[1]} if len(without) > 1 else None
+
+
+def pages_of_cell_twice(thing: Thing, _: Subject) -> Answer:
+    """A cell is in two sets."""
+    seen: set[int] = set()
+    for page in thing.things("page"):
+        numbers = number_set(page.attributes.get("nodeset")) or frozenset()
+        if seen & numbers:
+            return {"thing": page, "at": "@nodeset", "number": min(seen & numbers)}
+        seen |= numbers
+    return None
+
+
+def pages_of_no_cell(thing: Thing, subject: Subject) -> Answer:
+    """A number is not that of a cell; without cells, only the set of number 0 means something."""
+    numbers, cells = number_set(thing.attributes["nodeset"]), cell_numbers(subject.root)
+    if numbers is None or cells is None:
+        return None
+    missing = sorted(numbers - (set(cells) or {0}))
+    return {"number": missing[0]} if missing else None
+
+
+def memory_is_private(thing: Thing, subject: Subject) -> Answer:
+    """A device needs shared memory, and not all cells have it."""
+    cells = subject.at("cpu/numa/cell")
+    if cells and all(cell.attributes.get("memAccess") == "shared" for cell in cells):
+        return None
+    for path, what in (
+        ("filesystem/driver[@type='virtiofs']", "virtiofs"),
+        ("interface[@type='vhostuser']", "an interface of type 'vhostuser'"),
+        ("disk[@type='vhostuser']", "a disk of type 'vhostuser'"),
+    ):
+        device = thing.thing(path)
+        if device is not None:
+            return {"thing": device if device.name != "driver" else device.parent or device, "what": what}
+    return None

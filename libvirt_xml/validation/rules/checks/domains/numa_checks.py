@@ -1,0 +1,96 @@
+"""Checks of NUMA cells."""
+
+from __future__ import annotations
+
+from libvirt_xml.validation.rules.derived.guest_cpus import cell_numbers, memory_of_cells, most_cpus
+from libvirt_xml.validation.rules.derived.memory_sizes import kib_of
+from libvirt_xml.validation.rules.derived.number_sets import number_set
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_LOCAL = 10
+
+
+def no_run_of_ids(thing: Thing, subject: Subject) -> Answer:
+    """The numbers are not 0, 1, 2 and so on, in whatever order."""
+    numbers = cell_numbers(subject.root)
+    if numbers is None or sorted(numbers) == list(range(len(numbers))):
+        return None
+    return {"numbers": ", ".join(map(str, numbers)), "last": len(numbers) - 1}
+
+
+def _sets(thing: Thing) -> list[tuple[Thing, frozenset[int]]]:
+    sets = [(cell, number_set(cell.attributes.get("cpus"))) for cell in thing.things("cell")]
+    return [(cell, numbers) for cell, numbers in sets if numbers is not None]
+
+
+def cpu_in_two_cells(thing: Thing, _: Subject) -> Answer:
+    """A CPU is in an earlier cell, too."""
+    seen: set[int] = set()
+    for cell, numbers in _sets(thing):
+        if seen & numbers:
+            return {"thing": cell, "at": "@cpus", "number": min(seen & numbers)}
+        seen |= numbers
+    return None
+
+
+def cell_beyond_cpus(thing: Thing, subject: Subject) -> Answer:
+    """A cell has a CPU that the domain does not have."""
+    most = most_cpus(subject.root)
+    for cell, numbers in _sets(thing):
+        if most is not None and numbers and max(numbers) >= most:
+            beyond = min(number for number in numbers if number >= most)
+            return {"thing": cell, "at": "@cpus", "number": beyond, "most": most}
+    return None
+
+
+def cpus_without_cell(thing: Thing, subject: Subject) -> Answer:
+    """Fewer CPUs are in the cells than the domain has."""
+    most, sets = most_cpus(subject.root), _sets(thing)
+    numbers = frozenset[int]().union(*(numbers for _, numbers in sets))
+    if most is None or not numbers or max(numbers) >= most or len(sets) < len(thing.things("cell[@cpus]")):
+        return None
+    return {"count": most - len(numbers)} if len(numbers) < most else None
+
+
+def cells_do_not_add_up(thing: Thing, subject: Subject) -> Answer:
+    """The memory of the cells is not the memory of the domain."""
+    cells, whole = memory_of_cells(subject.root), kib_of(thing)
+    if cells is None or whole is None or cells == whole:
+        return None
+    return {"cells": cells, "whole": whole}
+
+
+def _lacks(number: int | None, subject: Subject) -> bool:
+    numbers = cell_numbers(subject.root)
+    return number is not None and numbers is not None and number not in numbers
+
+
+def no_such_sibling(thing: Thing, subject: Subject) -> Answer:
+    """The number is not that of a cell."""
+    return _lacks(thing.number("@id"), subject)
+
+
+def no_such_cell_bound(thing: Thing, subject: Subject) -> Answer:
+    """The number is not that of a cell."""
+    return _lacks(thing.number("@cellid"), subject)
+
+
+def wrong_distance(thing: Thing, subject: Subject) -> Answer:
+    """Not 10 for the cell itself, or 10 for another one."""
+    cell, numbers = thing.thing("../.."), cell_numbers(subject.root)
+    if cell is None or numbers is None:
+        return None
+    number = numbers[subject.at("cpu/numa/cell").index(cell)]
+    is_local, value = thing.number("@id") == number, thing.number("@value")
+    if value is None or (value == _LOCAL) is is_local:
+        return None
+    return {"right": "10" if is_local else "a larger number"}
+
+
+def no_such_end(thing: Thing, subject: Subject) -> Answer:
+    """One end is not the number of a cell."""
+    for end in ("initiator", "target"):
+        if _lacks(thing.number(f"@{end}"), subject):
+            return {"at": f"@{end}", "number": thing.attributes[end]}
+    return None

@@ -1,0 +1,21 @@
+"""Checks of what a domain boots on."""
+
+from __future__ import annotations
+
+from libvirt_xml.facts.machines import architectures_with, family_of, find_machine, types_of
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_OF_SEVERAL = {"virt", "none", "nitro", "x-remote"}
+"""Families of which architectures that the table does not list have machines, too."""
+
+
+def machine_of_other_arch(thing: Thing, _: Subject) -> Answer:
+    """The machine type is known of other architectures, and not of this one."""
+    machine, arch = thing.attributes["machine"], thing.attributes["arch"]
+    usual, others = types_of(arch), architectures_with(machine)
+    if not others or find_machine(machine, arch) is not None or arch in others:
+        return None
+    if not usual and family_of(machine) in _OF_SEVERAL:
+        return None
+    return {"machine": machine, "arch": arch, "others": others, "usual": [one.names[0] for one in usual[:2]]}

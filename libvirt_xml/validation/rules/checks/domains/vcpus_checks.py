@@ -1,0 +1,136 @@
+"""Checks of CPUs and the threads beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import prod
+
+from libvirt_xml.validation.rules.derived.guest_cpus import most_cpus
+from libvirt_xml.validation.rules.derived.iothread_numbers import iothread_numbers
+from libvirt_xml.validation.rules.derived.number_sets import number_set
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing, whole_number
+
+_PARTS = ("sockets", "dies", "clusters", "cores", "threads")
+_QUOTAS = ("quota", "global_quota", "emulator_quota", "iothread_quota")
+_LEAST_QUOTA, _MOST_QUOTA = 1000, 17592186044415
+
+
+def more_present_than_possible(thing: Thing, _: Subject) -> Answer:
+    """The number of present CPUs is above the greatest."""
+    current, most = thing.number("@current"), whole_number(thing.text)
+    return {"most": most} if current is not None and most is not None and current > most else None
+
+
+def topology_mismatch(thing: Thing, subject: Subject) -> Answer:
+    """The product of the topology is not the greatest number of CPUs."""
+    numbers = {part: thing.number(f"@{part}") for part in _PARTS if part in thing.attributes}
+    most = most_cpus(subject.root)
+    if most is None or None in numbers.values():
+        return None
+    product = prod(number for number in numbers.values() if number is not None)
+    parts = " x ".join(f"{number} {part}" for part, number in numbers.items())
+    return {"product": product, "parts": parts, "most": most} if product != most else None
+
+
+def part_of_a_core(thing: Thing, subject: Subject) -> Answer:
+    """A number of CPUs is no multiple of the threads of a core."""
+    threads = thing.number("@threads")
+    vcpu = subject.root.thing("vcpu")
+    counts = [] if vcpu is None else [whole_number(vcpu.text), vcpu.number("@current")]
+    odd = [count for count in counts if count is not None and threads and count % threads]
+    return {"count": odd[0]} if odd else None
+
+
+def some_without_order(thing: Thing, _: Subject) -> Answer:
+    """Some of the CPUs that are on have an order, and others do not."""
+    enabled = [one for one in thing.children if one.attributes.get("enabled") == "yes"]
+    return len({"order" in one.attributes for one in enabled}) == 2
+
+
+def no_such_cpu(thing: Thing, subject: Subject) -> Answer:
+    """The number is not one of the domain's CPUs."""
+    return _beyond(thing.number("@id"), subject)
+
+
+def no_such_cpu_pinned(thing: Thing, subject: Subject) -> Answer:
+    """The number is not one of the domain's CPUs."""
+    return _beyond(thing.number("@vcpu"), subject)
+
+
+def _beyond(number: int | None, subject: Subject) -> Answer:
+    most = most_cpus(subject.root)
+    return {"most": most} if number is not None and most is not None and number >= most else None
+
+
+def no_such_cpus_scheduled(thing: Thing, subject: Subject) -> Answer:
+    """One of the numbers is not one of the domain's CPUs."""
+    numbers, most = number_set(thing.value("@vcpus")), most_cpus(subject.root)
+    if not numbers or most is None or max(numbers) < most:
+        return None
+    return {"number": min(number for number in numbers if number >= most), "most": most}
+
+
+def no_such_iothread(thing: Thing, subject: Subject) -> Answer:
+    """The number is not one of the domain's I/O threads."""
+    known, number = iothread_numbers(subject.root), thing.number("@iothread")
+    return known is not None and number is not None and number not in known
+
+
+def no_such_iothreads_scheduled(thing: Thing, subject: Subject) -> Answer:
+    """One of the numbers is not one of the domain's I/O threads."""
+    known, numbers = iothread_numbers(subject.root), number_set(thing.value("@iothreads"))
+    missing = sorted(numbers - known) if known is not None and numbers else []
+    return {"number": missing[0]} if missing else None
+
+
+def scheduled_twice(thing: Thing, _: Subject) -> Answer:
+    """A CPU is in two sets."""
+    return _overlap(thing.things("vcpusched"), "vcpus")
+
+
+def iothread_scheduled_twice(thing: Thing, _: Subject) -> Answer:
+    """An I/O thread is in two sets."""
+    return _overlap(thing.things("iothreadsched"), "iothreads")
+
+
+def cache_of_cpu_twice(thing: Thing, _: Subject) -> Answer:
+    """A CPU is in two sets that are not the same."""
+    return _overlap(thing.things("cachetune"), "vcpus", may_be_equal=True)
+
+
+def _overlap(things: Iterable[Thing], attribute: str, *, may_be_equal: bool = False) -> Answer:
+    """The first thing whose set has a number of an earlier one."""
+    seen: set[int] = set()
+    sets: set[frozenset[int]] = set()
+    for thing in things:
+        numbers = number_set(thing.attributes.get(attribute))
+        if numbers is None:
+            continue
+        if seen & numbers and not (may_be_equal and numbers in sets):
+            return {"thing": thing, "at": f"@{attribute}", "number": min(seen & numbers)}
+        seen |= numbers
+        sets.add(numbers)
+    return None
+
+
+def quota_out_of_range(thing: Thing, _: Subject) -> Answer:
+    """The quotas that the control groups do not take."""
+    numbers = [(name, thing.number(name)) for name in _QUOTAS]
+    return [
+        {"at": name, "quota": number}
+        for name, number in numbers
+        if number is not None and number > 0 and not _LEAST_QUOTA <= number <= _MOST_QUOTA
+    ]
+
+
+def pool_runs_backwards(thing: Thing, _: Subject) -> Answer:
+    """The least size is above the greatest."""
+    least, most = thing.number("@thread_pool_min"), thing.number("@thread_pool_max")
+    return least is not None and most is not None and least > most
+
+
+def fewer_than_listed(thing: Thing, subject: Subject) -> Answer:
+    """The number is below that of the listed threads."""
+    count, listed = whole_number(thing.text), len(subject.at("iothreadids/iothread"))
+    return {"listed": listed} if count is not None and 0 < count < listed else None
