@@ -50,10 +50,6 @@ def entries_of(documents: Iterable[Node], findings: Findings) -> list[DocumentEn
         if not isinstance(document, Mapping):
             findings.add("wrong-type", _no_document(document), document, "")
             continue
-        hard_spaced = _hard_spaced_key(document)
-        if hard_spaced is not None:
-            findings.add("not-well-formed", render("not-well-formed", "yaml-no-break-space"), hard_spaced, "")
-            continue
         unknown: list[str] = []
         for name, node in document.items.items():
             if name in (VM, DEFAULTS) or class_of(name) is not None:
@@ -93,12 +89,6 @@ def _tool_of(document: Node) -> str | None:
         )
     below = ((key, item) for key, item in document.items.items() if isinstance(item, Mapping))
     return next((tool for key, item in below if (tool := tool_below(key, item.items))), None)
-
-
-def _hard_spaced_key(document: Mapping) -> Origin | None:
-    """The first key of a document, or of a map in it, whose indentation has a no-break space."""
-    maps = (document, *(item for item in document.items.values() if isinstance(item, Mapping)))
-    return next((held.place_of(key) for held in maps for key in held.items if key[:1] == "\xa0"), None)
 
 
 def _no_document(document: Node) -> Sentence:

@@ -18,8 +18,9 @@ from libvirt_xml.yaml_forms.findings import Findings, SpecError
 from libvirt_xml.yaml_forms.layers import VM, DocumentEntry, entries_of, lay_over, with_defaults
 from libvirt_xml.yaml_forms.references import References
 from libvirt_xml.yaml_forms.secret_values import KIND, read_value, without_value
+from libvirt_xml.yaml_forms.text.lookalikes import is_lookalike, right_characters
 from libvirt_xml.yaml_forms.text.variables import substitute
-from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
+from libvirt_xml.yaml_forms.text.yaml_reading import decoded, read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
 from libvirt_xml.yaml_forms.vm.expand import Machine, expand
 
@@ -130,7 +131,7 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
     entries: list[DocumentEntry] = []
     opened = [_opened(source) for source in sources]
     for at, source in enumerate(opened):
-        trees = read_yaml(source.text, findings, source.file)
+        trees = _read(source, findings)
         if ("$" if isinstance(source.text, str) else b"$") in source.text:  # type: ignore[operator]
             trees = [substitute(tree, options.variables, findings) for tree in trees]
         read = entries_of(trees, findings)
@@ -150,6 +151,12 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
     kept = set(left)
     silenced = tuple(problem for problem in problems if problem not in kept)
     return Loaded(tuple(document for document in documents if document is not None), left, silenced)
+
+
+def _read(source: Source, findings: Findings) -> list[Node]:
+    """The documents of a file, without the characters that only look like YAML."""
+    trees = read_yaml(source.text, findings, source.file)
+    return right_characters(trees, decoded(source.text), findings) if trees else []
 
 
 def _without_silenced(problems: Sequence[Problem], sources: Sequence[Source]) -> Sequence[Problem]:
@@ -249,12 +256,11 @@ def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, option
 
 
 def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """What lacks the value of a variable is wrong for this reason alone."""
-    incomplete = {
-        (problem.file, problem.line, problem.column) for problem in problems if problem.code == "undefined-variable"
-    }
+    """What lacks the value of a variable, or has a sign too many, is wrong for this reason alone."""
+    reasons = {problem for problem in problems if problem.code == "undefined-variable" or is_lookalike(problem)}
+    incomplete = {(problem.file, problem.line, problem.column) for problem in reasons}
     for problem in problems:
-        if problem.code == "undefined-variable" or (problem.file, problem.line, problem.column) not in incomplete:
+        if problem in reasons or (problem.file, problem.line, problem.column) not in incomplete:
             yield problem
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.markup.secrets import is_secret
@@ -28,7 +29,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     hindering_sibling,
     late_sibling,
 )
-from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
+from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element, homes_of_its_kind
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instead, is_fit_renamed, whole_element
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
@@ -44,10 +45,15 @@ def about_unwanted_element(make: Patterns, cause: Cause, documents: Collection[s
     every = element_names(make, scope.content)
     allowed = tuple(shown_qualified(name, child) for name in element_names(make, fault.pattern) or every)
     subject = {"parent": scope.node.shown, "tag": child.shown}
+    if cause.moved:
+        return Explanation(_transferred(cause, subject), allowed)
     if fault.names and child.name in every:
         meant = shown_qualified(fault.names[0], child)
         return Explanation(render("unknown-element", "content-of", **subject, meant=meant), allowed, meant)
     if child.name in every or fault.node is scope.node:
+        homes = () if fault.node is scope.node else homes_of_its_kind(make, scope, child)
+        if homes:
+            return Explanation(_transferred(replace(cause, moved=homes), subject), allowed)
         return Explanation(_misplaced(make, fault, subject), allowed)
     if is_forbidden(make, scope.content, child.name):
         return Explanation(render("unknown-element", "output-only", tag=child.shown), allowed)
@@ -76,7 +82,7 @@ def _about_unknown(
     if decision is not None:
         with_what = circumstance(decision, scope.node)
         return Explanation(render("unknown-element", "circumstance", **subject, circumstance=with_what), allowed)
-    homes = homes_of_element(make, scope, child.name)
+    homes = homes_of_element(make, scope, child)
     if not homes and child.name in documents and child.children and not fault.names:
         return Explanation(_own_document(child, subject), allowed)
     if not homes and child.children and all(inner.name in allowed for inner in child.children):
@@ -163,19 +169,36 @@ def _own_document(child: Node, subject: dict[str, str]) -> Sentence:
 def _elsewhere(cause: Cause, homes: tuple[str, ...]) -> Sentence:
     """For one or several elements that belong in another one."""
     child, parent = cause.fault.node, cause.fault.scope.node.shown
-    missing = {name for addition in cause.wanted for name in addition.names}
-    needed = [home for home in homes if home in missing]
-    if needed:
-        return render("unknown-element", "elsewhere-missing", tag=child.shown, home=needed[0], parent=parent)
+    lacking = [
+        {"home": home, "around": addition.node.shown}
+        for home in homes
+        for addition in cause.wanted
+        if home in addition.names
+    ]
+    if not cause.others and lacking:
+        return render("unknown-element", "elsewhere-missing", tag=child.shown, parent=parent, **lacking[0])
     if not cause.others:
         return render("unknown-element", "elsewhere", tag=child.shown, homes=homes, parent=parent)
     crowd = [child, *cause.others]
-    tags, last = [element.shown for element in crowd], crowd[-1].line
+    last = crowd[-1].line
     if child.line == last:
         where = phrase("lines", "of-one", line=last)
     else:
         where = phrase("lines", "of-several", first=child.line, last=last)
-    return render("unknown-element", "several-elsewhere", tags=tags, where=where, homes=homes, parent=parent)
+    parts = {"tags": [element.shown for element in crowd], "where": where, "parent": parent}
+    if lacking:
+        return render("unknown-element", "several-elsewhere-missing", **parts, **lacking[0])
+    return render("unknown-element", "several-elsewhere", **parts, homes=homes)
+
+
+def _transferred(cause: Cause, subject: dict[str, str]) -> Sentence:
+    """For an element that is right elsewhere, and not where it is."""
+    homes = tuple(shown_qualified(home, cause.fault.node) for home in cause.moved)
+    missing = {name for addition in cause.wanted for name in addition.names}
+    needed = next((home for home in cause.moved if home in missing), None)
+    if needed is not None:
+        return render("misplaced-element", "level-missing", **subject, home=shown_qualified(needed, cause.fault.node))
+    return render("misplaced-element", "level", **subject, homes=homes)
 
 
 def _of_other_namespace(make: Patterns, fault: Fault, subject: dict[str, str], allowed: tuple[str, ...]) -> Explanation:

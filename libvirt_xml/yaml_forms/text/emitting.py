@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from functools import lru_cache
 
+from libvirt_xml.yaml_forms.text.lookalikes import is_kept_plain
 from libvirt_xml.yaml_forms.text.resolving import REPLACE, resolve
 from libvirt_xml.yaml_forms.text.variables import escape_variables
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -227,7 +228,7 @@ def _is_plain(text: str) -> bool:
         return False
     if ": " in text or " #" in text or text[:2] in ("-", "- ") or text.startswith(("---", "...")):
         return False
-    return text not in ("=", "<<") and isinstance(resolve(text), str)
+    return text not in ("=", "<<") and is_kept_plain(text) and isinstance(resolve(text), str)
 
 
 def _escaped(character: str) -> str:

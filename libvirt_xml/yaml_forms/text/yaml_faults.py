@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from libvirt_xml.markup.limits import MAX_DEPTH
 from libvirt_xml.messages import Sentence, render
+from libvirt_xml.yaml_forms.text.lookalikes import name_of_space, odd_space
 
 _PAIRS = {"[": "]", "{": "}"}
 _PROMPT = re.compile(r"[$%] \w|[\w.-]+@[\w.-]+[:\w~/ .-]*[#$] ")
@@ -60,6 +61,11 @@ def _line_above(text: str, start: int) -> tuple[str, int]:
     return _line_at(above, len(above))
 
 
+def _space_in_line_above(text: str, start: int) -> re.Match[str] | None:
+    line, start = _line_above(text, start)
+    return odd_space(text, start, start + len(line))
+
+
 def _of_depth(text: str, index: int) -> YamlFault | None:
     before = text[:index]
     depth = before.count("[") + before.count("{") - before.count("]") - before.count("}")
@@ -88,6 +94,10 @@ def _of_lines(text: str, index: int, opened: int | None) -> YamlFault | None:
 
 def _of_character(text: str, index: int, opened: int | None) -> YamlFault | None:
     character = text[index : index + 1]
+    line, begin = _line_at(text, index)
+    space = odd_space(text, begin, begin + len(line)) or _space_in_line_above(text, begin)
+    if space:
+        return YamlFault(render("not-well-formed", "yaml-space", space=name_of_space(space[0])), space.start())
     if character == "\t":
         return YamlFault(render("not-well-formed", "yaml-tab"), index)
     if character and character in "@`%":
@@ -154,6 +164,10 @@ def _of_indent(text: str, index: int) -> YamlFault | None:
     """What stands behind a value, and lines that fit to none above."""
     line, start = _line_at(text, index)
     before = text[start:index].rstrip()
+    if text[index : index + 1] == "," and before[-1:] in ('"', "'"):
+        return YamlFault(render("not-well-formed", "yaml-comma-after-quote"), index)
+    if text[index : index + 1] == "," and before[-1:] in ("]", "}"):
+        return YamlFault(render("not-well-formed", "yaml-comma-after-bracket", bracket=before[-1]), index)
     if before.endswith(('"', "'")):
         return YamlFault(render("not-well-formed", "yaml-after-quote"), index)
     if text[index : index + 1] in ("]", "}"):

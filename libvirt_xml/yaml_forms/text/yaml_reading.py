@@ -21,7 +21,7 @@ def read_yaml(source: str | bytes, findings: Findings, file: str | None = None) 
     from libvirt_xml.yaml_forms.text.tree_building import YamlBuilder, YamlRefusal
 
     try:
-        text = _decoded(source)
+        text = decoded(source)
     except UnicodeError as error:
         _refuse_bytes(findings, file, error)
         return []
@@ -62,7 +62,8 @@ def _place(text: str, index: int) -> _Place:
     return _Place(before.count("\n"), index - start, index)
 
 
-def _decoded(source: str | bytes) -> str:
+def decoded(source: str | bytes) -> str:
+    """The text of a YAML file. Raises UnicodeError."""
     if isinstance(source, bytes):
         is_wide = source[:2] in (b"\xff\xfe", b"\xfe\xff")
         source = source.decode("utf-16" if is_wide else "utf-8")

@@ -22,10 +22,12 @@ from libvirt_xml.validation.explaining.reasons.otherwise import (
     whole_element,
 )
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute, remedy_of_element, remedy_of_value
+from libvirt_xml.validation.explaining.reasons.transfers import transfers
 from libvirt_xml.words.vocabulary import of_documents
 
 _ADDITIONS = frozenset({Repair.ADD_ATTRIBUTE, Repair.ADD_ELEMENT, Repair.ADD_TEXT})
 _CROWD = 3  # so many elements in a row that belong into the same other one are one cause
+_PAIR = 2  # and so many where that one is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Cause:
     """What keeps these from being allowed."""
     home: str | None = None
     """The child to which they belong."""
+    moved: tuple[str, ...] = ()
+    """Where the element is right as it is: it has a place of its name here too, but for something else."""
 
 
 def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[str] = ()) -> list[Cause]:
@@ -51,6 +55,8 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     rewritten = {fault.node: fault for fault in faults if _is_rewritten(make, fault)}
     moved = {fault.node for fault in faults if _is_of_other_namespace(make, fault)}
     remedied = _Remedied(faults)
+    transferred = transfers(make, faults)
+    solved = {fault for transfer in transferred for fault in transfer.solved}
     left = [
         fault
         for fault in _once_a_text(faults)
@@ -58,6 +64,7 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
         and not (fault.node in moved and fault.node.parent in moved)
         and rewritten.get(fault.node, fault) is fault
         and not remedied.covers(fault)
+        and fault not in solved
     ]
     additions: dict[Node, list[Fault]] = {}
     for fault in left:
@@ -67,13 +74,16 @@ def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[s
     used: set[Fault] = set()
     for fault in left:
         node = fault.node.parent if fault.repair is Repair.DROP_ELEMENT else fault.node
-        near = additions.get(node, []) if node is not None else []
+        near = list(additions.get(node, ())) if node is not None else []
+        if fault.repair is Repair.DROP_ELEMENT and node is not None and node.parent is not None:
+            near += (home for home in additions.get(node.parent, ()) if _is_home(make, fault, home))
         is_around = _is_around(fault, documents)
         meant = tuple(addition for addition in near if is_around or _is_wanted(make, fault, addition))
         if meant and not (len(meant) == 1 and used.issuperset(meant)):
             wanted[fault] = meant
             used.update(meant)
     causes = [Cause(fault, wanted.get(fault, ())) for fault in left if fault not in used]
+    causes += (Cause(transfer.fault, transfer.missing, moved=transfer.homes) for transfer in transferred)
     return list(_crowded(make, _with_attributes_together(make, causes)))
 
 
@@ -100,17 +110,17 @@ class _Dropped:
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         self._inside: set[tuple[Node, str]] = set()
-        self._last: dict[tuple[Node | None, str], int] = {}
+        self._beside: set[tuple[Node | None, str]] = set()
         for node in nodes:
-            self._last[node.parent, node.name] = max(node.start, self._last.get((node.parent, node.name), 0))
+            self._beside.add((node.parent, node.name))
             around = node.parent
             while around is not None and (around, node.name) not in self._inside:
                 self._inside.add((around, node.name))
                 around = around.parent
 
     def has_near(self, element: Node, name: str) -> bool:
-        """Whether an element of a name is dropped in an element or among what follows it."""
-        return (element, name) in self._inside or self._last.get((element.parent, name), -1) > element.start
+        """Whether an element of a name is dropped in an element or beside it."""
+        return (element, name) in self._inside or (element.parent, name) in self._beside
 
 
 class _Remedied:
@@ -206,6 +216,13 @@ def _is_wanted(make: Patterns, fault: Fault, addition: Fault) -> bool:
             return False
 
 
+def _is_home(make: Patterns, fault: Fault, addition: Fault) -> bool:
+    """Whether what is to be added is where an element belongs that is to be dropped."""
+    if addition.repair is not Repair.ADD_ELEMENT or fault.node.name in element_names(make, fault.scope.content):
+        return False
+    return not set(homes_of_element(make, fault.scope, fault.node)).isdisjoint(addition.names)
+
+
 def _is_rewritten(make: Patterns, fault: Fault) -> bool:
     """Whether an element is meant to be another one, in which its text or only attribute has another form."""
     if fault.repair is not Repair.RENAME_ELEMENT or is_fit_renamed(make, fault, fault.names[0]):
@@ -228,7 +245,7 @@ def _is_like(make: Patterns, fault: Fault, name: str) -> bool:
     remedy = remedy_of_element(fault.scope.node.name, child.name)
     if remedy is not None:
         return f"<{local(name)}" in str(remedy)
-    if name in homes_of_element(make, fault.scope, child.name):
+    if name in homes_of_element(make, fault.scope, child):
         return True
     contents = [content for content, _, _ in openings(make, fault.scope.content, name)]
     attributes = {known for content in contents for known in attribute_names(make, content)}
@@ -250,15 +267,17 @@ def _with_attributes_together(make: Patterns, causes: list[Cause]) -> list[Cause
             groups.setdefault((cause.fault.node, decision.node, decision.name), []).append((cause, decision))
         elif home is not None:
             moved.setdefault((cause.fault.node, home), []).append(cause)
+    lacking: dict[Node, list[Cause]] = {}
+    for cause in causes:
+        if cause.fault.repair is Repair.ADD_ATTRIBUTE:
+            lacking.setdefault(cause.fault.node, []).append(cause)
     joined: dict[Cause, Cause] = {}
     left_out: set[Cause] = set()
     for (node, _, _), group in groups.items():
         common = [value for value in group[0][1].values if all(value in decision.values for _, decision in group)]
         if len(group) > 1 and common:
             members = [cause for cause, _ in group]
-            missing = [
-                other for other in causes if other.fault.node is node and other.fault.repair is Repair.ADD_ATTRIBUTE
-            ]
+            missing = lacking.get(node, [])
             attributes = tuple(cause.fault.attribute for cause in members if cause.fault.attribute is not None)
             wanted = tuple(cause.fault for cause in missing)
             decision = group[0][1]._replace(values=tuple(common))
@@ -300,7 +319,7 @@ def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:
         home = _home(make, causes[at])
         while home and at + len(crowd) < len(causes) and _home(make, causes[at + len(crowd)]) == home:
             crowd.append(causes[at + len(crowd)])
-        if len(crowd) >= _CROWD:
+        if len(crowd) >= (_PAIR if crowd[0].wanted else _CROWD):
             others = tuple(cause.fault.node for cause in crowd[1:])
             yield Cause(crowd[0].fault, crowd[0].wanted, others)
         else:
@@ -310,9 +329,10 @@ def _crowded(make: Patterns, causes: list[Cause]) -> Iterator[Cause]:
 
 def _home(make: Patterns, cause: Cause) -> tuple[Node | None, tuple[str, ...]] | None:
     fault = cause.fault
-    if fault.repair is not Repair.DROP_ELEMENT or cause.wanted:
+    if fault.repair is not Repair.DROP_ELEMENT or cause.moved:
         return None
     if fault.node.name in element_names(make, fault.scope.content):
         return None
-    homes = homes_of_element(make, fault.scope, fault.node.name)
-    return (fault.node.parent, homes) if homes else None
+    homes = homes_of_element(make, fault.scope, fault.node)
+    is_home = all(not set(homes).isdisjoint(addition.names) for addition in cause.wanted)
+    return (fault.node.parent, homes) if homes and is_home else None

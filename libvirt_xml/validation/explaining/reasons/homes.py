@@ -2,54 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from libvirt_xml.markup.located import Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Pattern
+from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 
 _DEEPEST = 5
 _DEVICES = "devices"  # what is in one of them does not belong in another
 _MOST = 3
-_Homes = dict[str, tuple[str, ...]]
 
 
-def homes_of_element(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
-    """The names of the elements that may hold a child of a name: children of the present one, else those around it,
-    else children of those around it, else those nearest to the root; up to three, never the present one."""
-    if not make.may_name(name):
+class Home(NamedTuple):
+    """An element that may hold another one, and a content of it."""
+
+    name: str
+    content: Pattern
+
+
+_Homes = dict[str, tuple[Home, ...]]
+
+
+def homes_of_element(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:
+    """The names of the elements that may hold a child: children of the present one, else those around it, else children
+    of those around it, else those nearest to the root; up to three, never the present one. Those that may have one with
+    its attributes and children go before all others."""
+    key = ("homes of", child.name, _shape(child))
+    homes: tuple[str, ...] | None = scope.known.get(key)
+    if homes is None:
+        nearest: tuple[Home, ...] = ()
+        for stage in stages_of_homes(make, scope, child.name):
+            nearest = nearest or stage
+            fitting = tuple(home for home in stage if _takes(make, home.content, child))
+            if fitting:
+                nearest = fitting
+                break
+        homes = scope.known[key] = tuple(dict.fromkeys(home.name for home in nearest))[:_MOST]
+    return homes
+
+
+def homes_of_its_kind(make: Patterns, scope: Scope, child: Node) -> tuple[str, ...]:
+    """Where a child belongs that the present element has too, but with other attributes and children."""
+    if not (child.attributes or child.children) or _takes(make, scope.content, child):
         return ()
-    homes = _below(make, scope, name) or _around(make, scope.outer, name) or _anywhere(make, scope, name)
-    return tuple(home for home in homes if home != scope.node.name)[:_MOST]
+    for stage in stages_of_homes(make, scope, child.name):
+        names = dict.fromkeys(home.name for home in stage if _takes(make, home.content, child))
+        if names:
+            return tuple(names)[:_MOST]
+    return ()
 
 
-def _below(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
+def _shape(child: Node) -> tuple[frozenset[str], frozenset[str]]:
+    attributes = frozenset(attribute.name for attribute in child.attributes)
+    return attributes, frozenset(grandchild.name for grandchild in child.children)
+
+
+def _takes(make: Patterns, content: Pattern, child: Node) -> bool:
+    """Whether what an element has is known of one of its name in a content."""
+    attributes, children = _shape(child)
+    is_bare = not (attributes or children or child.text.strip())
+    return any(
+        attributes <= attribute_names(make, inner).keys()
+        and children <= element_names(make, inner).keys()
+        and (not is_bare or derivatives.matches(make, derivatives.start_tag_close(make, inner), ""))
+        for inner, _, _ in openings(make, content, child.name)
+    )
+
+
+def contents_known(make: Patterns, contents: Iterable[Pattern], child: Node) -> tuple[Pattern, ...]:
+    """The contents of a child in some contents, where those have all its attributes."""
+    names = {attribute.name for attribute in child.attributes}
+    inside = dict.fromkeys(inner for content in contents for inner, _, _ in openings(make, content, child.name))
+    return tuple(inner for inner in inside if names <= attribute_names(make, inner).keys())
+
+
+def stages_of_homes(make: Patterns, scope: Scope, name: str) -> Iterator[tuple[Home, ...]]:
+    """The elements that may have a child of a name, the nearest first; never the present one."""
+    if not make.may_name(name):
+        return
+    for stage in (*_nearby(make, scope, name), *_anywhere(make, scope, name)):
+        homes = tuple(home for home in stage if home.name != scope.node.name)
+        if homes:
+            yield homes
+
+
+def _nearby(make: Patterns, scope: Scope, name: str) -> Iterator[tuple[Home, ...]]:
+    """Children of the present element, then the elements around it, and what may stand in them, from the inside out."""
+    yield _below(make, scope, name)
+    around = scope.outer
+    while around is not None:
+        if name in element_names(make, around.content):
+            yield (Home(around.node.name, around.content),)
+        elif around.outer is not None:
+            yield _beside(make, around, name)
+        around = around.outer
+
+
+def _below(make: Patterns, scope: Scope, name: str) -> tuple[Home, ...]:
     """Elements that may stand in the present one."""
     key = ("below", scope.content)
     below: _Homes | None = make.memo.get(key)
     if below is None:
-        homes: dict[str, dict[str, None]] = {}
+        homes: dict[str, dict[Home, None]] = {}
         for element in elements(scope.content):
+            home = Home(min(element.elements or ["*"]), element.content)
             for child in element_names(make, element.content):
-                homes.setdefault(child, {})[min(element.elements or ["*"])] = None
+                homes.setdefault(child, {})[home] = None
         below = make.memo[key] = {child: tuple(parents) for child, parents in homes.items()}
     return below.get(name, ())
 
 
-def _around(make: Patterns, scope: Scope | None, name: str) -> tuple[str, ...]:
-    """The elements around, and what may stand in them, from the inside out."""
-    while scope is not None:
-        if name in element_names(make, scope.content):
-            return (scope.node.name,)
-        beside = _beside(make, scope, name)
-        if beside and scope.outer is not None:
-            return beside
-        scope = scope.outer
-    return ()
-
-
-def _beside(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
+def _beside(make: Patterns, scope: Scope, name: str) -> tuple[Home, ...]:
     """What may stand in an element and have a child of a name; of devices, only those that are there."""
     homes = _below(make, scope, name)
     if scope.node.name != _DEVICES:
@@ -57,40 +126,37 @@ def _beside(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
     present = scope.known.get("names")
     if present is None:
         present = scope.known["names"] = frozenset(child.name for child in scope.node.children)
-    return tuple(home for home in homes if home in present)
+    return tuple(home for home in homes if home.name in present)
 
 
-def _anywhere(make: Patterns, scope: Scope, name: str) -> tuple[str, ...]:
-    """The elements nearest to the root."""
+def _anywhere(make: Patterns, scope: Scope, name: str) -> tuple[tuple[Home, ...], ...]:
+    """The elements of the whole document, those nearest to the root first."""
     root = scope
     while root.outer is not None:
         root = root.outer
     key = ("homes", root.content)
-    homes: _Homes | None = make.memo.get(key)
-    if homes is None:
-        homes = make.memo[key] = _find_homes(make, root.content, root.node.name)
-    return homes.get(name, ())
+    levels: list[_Homes] | None = make.memo.get(key)
+    if levels is None:
+        levels = make.memo[key] = list(_find_homes(root.content, root.node.name))
+    return tuple(level[name] for level in levels if name in level)
 
 
-def _find_homes(make: Patterns, content: Pattern, owner: str) -> _Homes:
-    """The parents of each element, those nearest to the root only."""
-    homes: _Homes = {}
+def _find_homes(content: Pattern, owner: str) -> Iterator[_Homes]:
+    """The parents of each element, level by level; a content only where it is nearest to the root."""
     level: dict[Pattern, str] = {content: owner}
     seen: set[Pattern] = set()
     for _ in range(_DEEPEST):
-        here: dict[str, dict[str, None]] = {}
+        here: dict[str, dict[Home, None]] = {}
         below: dict[Pattern, str] = {}
         seen.update(level)
         for parent, name in level.items():
             for element in elements(parent):
                 for child in element.elements or ():
-                    here.setdefault(child, {})[name] = None
+                    here.setdefault(child, {})[Home(name, parent)] = None
                 if element.content not in seen:
                     below.setdefault(element.content, min(element.elements or ["*"]))
-        for child, parents in here.items():
-            homes.setdefault(child, tuple(parents))
+        yield {child: tuple(parents) for child, parents in here.items()}
         level = below
-    return homes
 
 
 def homes_of_attribute(make: Patterns, scope: Scope, name: str, value: str) -> tuple[str, ...]:

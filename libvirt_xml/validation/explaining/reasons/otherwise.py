@@ -99,10 +99,10 @@ def whole_element(make: Patterns, content: Pattern, name: str, child: Node) -> s
 def is_fit_renamed(make: Patterns, fault: Fault, name: str) -> bool:
     """Whether an element without children would be right if it had another name."""
     contents = (content for content, _, _ in openings(make, fault.scope.content, name))
-    return any(_matches_content(make, fault.node, content) for content in contents)
+    return any(matches_content(make, fault.node, content) for content in contents)
 
 
-def _matches_content(make: Patterns, child: Node, content: Pattern) -> bool:
+def matches_content(make: Patterns, child: Node, content: Pattern) -> bool:
     """Whether an element without children has a content."""
     if child.children:
         return False
