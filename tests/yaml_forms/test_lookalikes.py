@@ -69,6 +69,18 @@ def test_a_key_in_typographic_quotes() -> None:
     assert (problem.code, problem.suggestion, problem.line, problem.column) == ("unknown-key", "name", 2, 3)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["secret:\n  usage: {type: vtpm, name: a}\n  value: geheim,\n", "vm: {name: a, graphics: {password: geheim;}}\n"],
+)
+def test_a_secret_is_quoted_nowhere(text: str) -> None:
+    """Neither in the message nor in the suggestion."""
+    [problem] = load(Source(text)).problems
+    assert problem.code == "invalid-value"
+    assert "geheim" not in str(problem)
+    assert problem.suggestion is None
+
+
 def test_each_line_has_its_own_problem() -> None:
     """In the document form too; a value in an alias is told once."""
     text = "x-a: &a {type: kvm;}\ndomain:\n  <<: *a\n  name: b,\n  memory: {value: 1, unit: \u2018GiB\u2019}\n"

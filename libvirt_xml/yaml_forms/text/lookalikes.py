@@ -12,12 +12,12 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Sentence, render
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.yaml_forms.findings import Findings
-from libvirt_xml.yaml_forms.shapes.describing import last_key
 from libvirt_xml.yaml_forms.text.resolving import resolve
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, Scalar, Sequence
 
 _FREE = frozenset({"description", "title", "metadata", "cloud_init"})
 """Keys of what is written for people, or in the guest's own words: whatever is below them may be meant."""
+_SECRETS = frozenset({"secret.value"})  # by their name alone nobody would know
 _OPENING = "\u201c\u201d\u201e\u2018\u2019\u201a\xab\xbb"
 _ENDS = {",": "a comma", ";": "a semicolon"}
 _SPACE = re.compile("[\t\x85\xa0\u1680\u2000-\u200b\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]")
@@ -25,7 +25,7 @@ _DASH = re.compile("[\u2010-\u2015\u2022\u2212\u25cf]\\s")
 _PATH_OF_WINDOWS = re.compile(r'"(?:[A-Za-z]:|\\\\[\w.-]+)(?:\\\\[\w .-]+)*(\\[a-zA-Z0-9]).*"', re.DOTALL)
 _VARIANTS = frozenset({"odd-space", "trailing-comma", "typographic-quotes", "backslash"})
 _SUSPICIOUS = re.compile(
-    rf"[,;][ \t]*(?:#.*)?\r?$|{_SPACE.pattern}|[{_OPENING}]|{_DASH.pattern}|\"(?:[A-Za-z]:|\\)\\", re.MULTILINE
+    rf"[,;][ \t]*(?:#.*)?\r?$|;[ \t]*[\]},]|{_SPACE.pattern}|[{_OPENING}]|{_DASH.pattern}|\"(?:[A-Za-z]:|\\)\\", re.MULTILINE
 ).search
 
 
@@ -147,7 +147,7 @@ class _Search:
     def _meant(self, node: Scalar, likeness: Lookalike, path: str) -> Scalar:
         if node.origin not in self._places:  # a merged key is in several maps
             self._places.add(node.origin)
-            suggestion = None if is_secret(path) else likeness.written
+            suggestion = None if is_secret(path) or path in _SECRETS else likeness.written
             self._findings.add("invalid-value", likeness.sentence, node, path, suggestion=suggestion)
         is_plain = likeness.written == likeness.text
         return Scalar(resolve(likeness.text) if is_plain else likeness.text, likeness.text, node.origin)
@@ -155,6 +155,10 @@ class _Search:
     def _is_plain(self, place: Origin, text: str) -> bool:
         span = place.span
         return span is not None and self._text[span.start : span.end] == text
+
+
+def _key_of(path: str) -> str:
+    return repr(path.rpartition(".")[2].partition("[")[0])
 
 
 def _righted_text(text: str) -> str:
@@ -175,7 +179,7 @@ def _space(text: str, path: str) -> Lookalike | None:
     if space is None:
         return None
     meant = _righted_text(text)
-    sentence = render("invalid-value", "odd-space", key=last_key(path), space=name_of_space(space[0]))
+    sentence = render("invalid-value", "odd-space", key=_key_of(path), space=name_of_space(space[0]))
     return Lookalike(sentence, meant, meant)
 
 
@@ -183,7 +187,7 @@ def _comma(text: str, path: str) -> Lookalike | None:
     if text[-1] not in _ENDS:
         return None
     meant = _righted_text(text)
-    sentence = render("invalid-value", "trailing-comma", key=last_key(path), sign=_ENDS[text[-1]])
+    sentence = render("invalid-value", "trailing-comma", key=_key_of(path), sign=_ENDS[text[-1]])
     return Lookalike(sentence, meant, meant)
 
 
@@ -191,7 +195,7 @@ def _quotes(text: str, path: str) -> Lookalike | None:
     if not _quoted(text):
         return None
     meant = _righted_text(text)
-    return Lookalike(render("invalid-value", "typographic-quotes", key=last_key(path)), meant, meant)
+    return Lookalike(render("invalid-value", "typographic-quotes", key=_key_of(path)), meant, meant)
 
 
 def _backslash(written: str, path: str) -> Lookalike | None:
@@ -200,5 +204,5 @@ def _backslash(written: str, path: str) -> Lookalike | None:
     if match is None or "'" in written:
         return None
     meant = written[1:-1] if written.startswith('"\\') else written[1:-1].replace("\\\\", "\\")
-    sentence = render("invalid-value", "backslash", key=last_key(path), escape=match[1])
+    sentence = render("invalid-value", "backslash", key=_key_of(path), escape=match[1])
     return Lookalike(sentence, f"'{meant}'", meant)
