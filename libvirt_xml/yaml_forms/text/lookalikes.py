@@ -24,9 +24,9 @@ _SPACE = re.compile("[\t\x85\xa0\u1680\u2000-\u200b\u200e\u200f\u2028\u2029\u202
 _DASH = re.compile("[\u2010-\u2015\u2022\u2212\u25cf]\\s")
 _PATH_OF_WINDOWS = re.compile(r'"(?:[A-Za-z]:|\\\\[\w.-]+)(?:\\\\[\w .-]+)*(\\[a-zA-Z0-9]).*"', re.DOTALL)
 _VARIANTS = frozenset({"odd-space", "trailing-comma", "typographic-quotes", "backslash"})
-_SUSPICIOUS = re.compile(
-    rf"[,;][ \t]*(?:#.*)?\r?$|;[ \t]*[\]},]|{_SPACE.pattern}|[{_OPENING}]|{_DASH.pattern}|\"(?:[A-Za-z]:|\\)\\", re.MULTILINE
-).search
+_SIGN = r"[,;][ \t]*(?:#.*)?\r?$|;[ \t]*[\]},]"
+_DRIVE = r"\"(?:[A-Za-z]:|\\)\\"
+_SUSPICIOUS = re.compile(f"{_SIGN}|{_SPACE.pattern}|[{_OPENING}]|{_DASH.pattern}|{_DRIVE}", re.MULTILINE).search
 
 
 class Lookalike(NamedTuple):
