@@ -151,6 +151,37 @@ def test_a_volume_of_a_pool_that_is_off(host: Host) -> None:
     assert [*plan_lines(_plan(host, [wish]))] == ["Nothing to do."]
 
 
+VOLUME = """<volume><name>a</name><capacity unit='GiB'>{}</capacity><target><format type='{}'/></target>
+  <backingStore><path>{}</path></backingStore></volume>"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "notes"),
+    [
+        ((2, "qcow2", "/base"), []),
+        ((1, "qcow2", "/base"), ["it has 2 GiB, more than the 1 GiB that are asked: nothing is ever shrunk"]),
+        ((2, "raw", "/base"), ["its format is qcow2, not raw: nothing is ever overwritten"]),
+        ((2, "qcow2", "/new"), ["its backing store is /base, not /new: nothing is ever overwritten"]),
+    ],
+)
+def test_a_volume_that_is_not_as_asked(asked: tuple[object, ...], notes: list[str]) -> None:
+    """It stays, and that is said: a plan with nothing to do would be no truth."""
+    document = StorageVolume.from_xml(VOLUME.format(*asked))
+    wish = Wish("storage_volume", document, volume=Volume("a", document, "images"))
+    step = plan_step(wish, Held(StorageVolume.from_xml(VOLUME.format(2, "qcow2", "/base"))), Terms())
+    assert ([*step.notes], step.sends) == (notes, False)
+
+
+@pytest.mark.parametrize(("content", "count"), [(b"data", 0), (b"data\0\0", 0), (b"other", 1), (None, 0)])
+def test_a_volume_with_other_content(content: bytes | None, count: int) -> None:
+    """What was made for cloud-init is not made again; its size is that of the file system."""
+    document = StorageVolume.from_xml("<volume><name>a</name><capacity unit='KiB'>9</capacity></volume>")
+    held = StorageVolume.from_xml("<volume><name>a</name><capacity unit='KiB'>8</capacity></volume>")
+    wish = Wish("storage_volume", document, volume=Volume("a", document, "images", content=b"data"))
+    step = plan_step(wish, Held(held, value=content), Terms())
+    assert (len(step.notes), step.sends) == (count, False)
+
+
 RULE = "<rule action='accept' direction='in' priority='500'><tcp dstportstart='{}'/></rule>"
 FILTER = "<filter name='f' chain='root'>{}</filter>"
 

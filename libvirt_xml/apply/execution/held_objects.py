@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -10,16 +11,21 @@ from uuid import UUID
 from libvirt_xml.apply.execution.unfinished_volumes import is_unfinished
 from libvirt_xml.apply.hosts.domains.host_domain import HostDomain
 from libvirt_xml.apply.hosts.handles import Startable
-from libvirt_xml.apply.hosts.host_errors import MissingError, StateError
+from libvirt_xml.apply.hosts.host_errors import HostError, MissingError, StateError
 from libvirt_xml.apply.hosts.host_network import HostSecret
+from libvirt_xml.apply.hosts.host_storage import HostVolume
 from libvirt_xml.apply.planning.host_plan import Consent
+from libvirt_xml.apply.planning.kinds.volume_plans import capacity_of
 from libvirt_xml.apply.planning.wishes import Held, Terms, Wish
 
 if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.handles import Handle
     from libvirt_xml.apply.hosts.host import Host
-    from libvirt_xml.apply.hosts.host_storage import HostPool, HostVolume
+    from libvirt_xml.apply.hosts.host_storage import HostPool
     from libvirt_xml.documents import Capabilities
+
+
+_MOST_CONTENT = 64 << 20  # bytes of a volume that are read to be compared
 
 
 def find_handle(host: Host, wish: Wish) -> Handle | None:
@@ -77,7 +83,21 @@ def held_of(host: Host, wish: Wish) -> Held | None:
         return Held(handle.document, handle.live, not persistent, autostart=persistent and handle.autostart)
     if isinstance(handle, HostSecret):
         return Held(handle.document, value=None if wish.value is None else handle.read_value())
+    if isinstance(handle, HostVolume):
+        return Held(handle.document, value=_content(handle, wish))
     return Held(handle.document)  # type: ignore[attr-defined]
+
+
+def _content(volume: HostVolume, wish: Wish) -> bytes | None:
+    """What a volume contains, if it is small and its content is asked; ``None`` where that cannot be read."""
+    if wish.volume is None or wish.volume.content is None or capacity_of(volume.document) > _MOST_CONTENT:
+        return None
+    content = io.BytesIO()
+    try:
+        volume.download(content)
+    except HostError:
+        return None
+    return content.getvalue()
 
 
 def terms_of(

@@ -54,7 +54,7 @@ class Wish:
 class Held:
     """An object as libvirt has it: the persistent document with its secrets, and the one of what is active.
 
-    ``value`` is that of a secret, ``None`` if it has none or nobody may read it.
+    ``value`` is that of a secret, or what a volume contains; ``None`` if it has none or nobody may read it.
     """
 
     document: Element
