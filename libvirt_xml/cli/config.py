@@ -12,6 +12,7 @@ from libvirt_xml.cli.inputs.globs import matches_glob, relative
 from libvirt_xml.cli.inputs.limiting import read_file
 from libvirt_xml.cli.inputs.targets import PathTargets, Target, TargetKeys
 from libvirt_xml.messages import hint_of, render
+from libvirt_xml.validation.catalogue import WITHOUT_RULES
 
 OWN_FILE = "libvirt-xml.toml"
 SHARED_FILE = "pyproject.toml"
@@ -27,6 +28,7 @@ class Config(TargetKeys):
     """The folder of the file; patterns and other files are relative to it."""
     per_path: tuple[PathTargets, ...] = ()
     select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Patterns of paths, and the codes that are ignored there."""
@@ -51,15 +53,21 @@ class Config(TargetKeys):
         return frozenset((*self.ignore, *of_file))
 
     def targets_of(self, path: str) -> tuple[Target, ...]:
-        """What a file is checked for: the last entry of ``per-path`` that matches decides. Raises UsageError."""
+        """What a file is checked for, with the rules that are selected. Raises UsageError."""
+        select = frozenset((*(self.select or ()), *self.extend_select)).difference(WITHOUT_RULES)
+        targets = self._entry_of(path).targets()
+        return tuple(target._replace(select=select) for target in targets) if select else targets
+
+    def _entry_of(self, path: str) -> TargetKeys:
+        """What says what a file is checked for: the last entry of ``per-path`` that matches, or else the whole."""
         if self.per_path:
             name = relative(path, self.folder)
             for entry in reversed(self.per_path):
                 if matches_glob(name, entry.paths):
-                    return entry.targets()
+                    return entry
         if self.libvirt is not None and self.schema_dir is not None:
             raise UsageError(render("configuration", "two-schemas"))
-        return self.targets()
+        return self
 
 
 def load_config(file: str | None, is_wanted: bool = True) -> Config:

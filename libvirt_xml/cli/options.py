@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from libvirt_xml.cli.exits import TextWanted, UsageError, suggest, suggest_or_list
+from libvirt_xml.cli.exits import TextWanted, UsageError, suggest
 from libvirt_xml.cli.streams import terminal_width
 from libvirt_xml.messages import Phrase, Sentence, hint_of, phrase, render
 
@@ -138,13 +138,20 @@ def codes(text: str) -> tuple[str, ...]:
     return named
 
 
-def unknown_code(codes: Iterable[str]) -> str | None:
-    """A sentence about the first code that does not exist."""
-    from libvirt_xml.validation.catalogue import CODES
+def unknown_code(words: Iterable[str]) -> str | None:
+    """A sentence about the first word that is neither a code nor a group of rules."""
+    from libvirt_xml.validation.catalogue import CODES, WITHOUT_RULES
 
-    for code in codes:
-        if code not in CODES:
-            return render("usage", "unknown-code", code=code, advice=suggest_or_list(code, CODES))
+    for word in words:
+        if word in WITHOUT_RULES or word in CODES:
+            continue
+        from libvirt_xml.validation.rules.rulebook import rule_groups
+
+        groups = sorted(rule_groups())
+        if word not in groups:
+            meant = suggest(word, [*groups, *CODES])
+            advice = meant or render("usage", "known-codes", groups=", ".join(groups))
+            return render("usage", "unknown-code", code=word, advice=advice)
     return None
 
 

@@ -6,7 +6,7 @@ in their catalogue (``rules/catalogue``) and have a page each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
@@ -121,6 +121,16 @@ def _of_rules() -> Mapping[str, Entry]:
     from libvirt_xml.validation.rules.rule_entries import entries_of_rules
 
     return {name: Entry(cast("Code", name), summary, severity) for name, summary, severity in entries_of_rules()}
+
+
+def codes_of(words: Iterable[str]) -> frozenset[str]:
+    """The codes that words stand for: each for itself, or a group for the codes of its rules."""
+    named = frozenset(words)
+    if named <= WITHOUT_RULES.keys():
+        return named
+    from libvirt_xml.validation.rules.rulebook import all_rules
+
+    return named | {rule.code for rule in all_rules() if named.intersection(rule.groups)}
 
 
 WITHOUT_RULES: Mapping[str, Entry] = {**_OF_DOCUMENTS, **_OF_YAML}

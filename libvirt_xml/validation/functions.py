@@ -90,7 +90,8 @@ def _validator(
     schema_dir: str | Path | None,
     max_problems: int | None,
     host: KnownHost | None = None,
+    select: frozenset[str] = frozenset(),
     *,
     rules: bool = True,
 ) -> Validator:
-    return Validator(libvirt, schema_dir, max_problems, host=host, rules=rules)
+    return Validator(libvirt, schema_dir, max_problems, host=host, select=select, rules=rules)

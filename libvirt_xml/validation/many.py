@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import islice
@@ -38,6 +38,7 @@ class _Settings:
     max_problems: int | None
     max_size: int | None
     host: KnownHost | None
+    select: frozenset[str]
 
 
 def validate_many(
@@ -50,16 +51,19 @@ def validate_many(
     max_problems: int | None = None,
     max_size: int | None = MAX_INPUT,
     host: KnownHost | None = None,
+    select: Collection[str] = (),
 ) -> Iterator[Result]:
     """The results of files, in the order of ``paths``, each as soon as it and those before it are there.
 
     With an ``executor`` (of processes, threads, or a cluster such as Dask's ``Client.get_executor()``) the files are
     read and checked by it; paths are taken and results kept only a bounded number ahead of what is asked for. Without
-    one they are checked here. A file of more than ``max_size`` bytes has an error as its result. Raises ValueError for
-    an unknown version or kind, SchemaError for broken schemas.
+    one they are checked here. ``select`` are the codes and groups of rules that are off otherwise. A file of more than
+    ``max_size`` bytes has an error as its result. Raises ValueError for an unknown version or kind, SchemaError for
+    broken schemas.
     """
-    settings = _Settings(libvirt, None if schema_dir is None else str(schema_dir), kind, max_problems, max_size, host)
-    validator = _validator(libvirt, settings.schema_dir, max_problems, host)
+    folder = None if schema_dir is None else str(schema_dir)
+    settings = _Settings(libvirt, folder, kind, max_problems, max_size, host, frozenset(select))
+    validator = _validator(libvirt, folder, max_problems, host, settings.select)
     if kind is not None and kind not in validator.kinds:
         raise ValueError(render("validation", "kind", kind=kind, known=validator.kinds))
     names = map(str, paths)
@@ -90,7 +94,7 @@ def _batch(names: list[str], settings: _Settings) -> list[Result]:
 
 
 def _validated(name: str, settings: _Settings) -> Result:
-    validator = _validator(settings.libvirt, settings.schema_dir, settings.max_problems, settings.host)
+    validator = _validator(settings.libvirt, settings.schema_dir, settings.max_problems, settings.host, settings.select)
     try:
         return Result(name, tuple(validator.validate_file(name, kind=settings.kind, max_size=settings.max_size)))
     except ParseError as error:

@@ -29,13 +29,15 @@ def validate_object(
     text: str | None = None,
     rules: bool = True,
     host: KnownHost | None = None,
+    select: frozenset[str] = frozenset(),
 ) -> list[Problem]:
     """The problems of the document, or of the part of one, that an object stands for; see ``Element.validate``.
 
     ``schema_dir`` is a directory of libvirt's RNG files to use instead; ``text`` is the object as XML text, where that
-    is known: it is not written again if that is valid. ``host`` is what is known of the host that it is for.
+    is known: it is not written again if that is valid. ``host`` is what is known of the host that it is for, ``select``
+    the codes and groups of rules that are off otherwise.
     """
-    validator = _validator(libvirt, schema_dir, max_problems, host, rules=rules)
+    validator = _validator(libvirt, schema_dir, max_problems, host, select, rules=rules)
     if text is not None and not validator.validate_part(text, kind=kind):
         return []
     problems = validator.validate_part(element.to_xml(indent=None), kind=kind)  # no message is to name lines of a text

@@ -97,7 +97,8 @@ class Options:
     a document, are read with ``reads_secret_values``.
 
     ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead, ``host`` what is known
-    of the host that documents are for; ``is_checked=False`` leaves all of these out. With ``is_probing`` the content of
+    of the host that documents are for, ``select`` the codes and groups of rules that are off otherwise;
+    ``is_checked=False`` leaves all of these out. With ``is_probing`` the content of
     images that can be read is looked at, where a name does not show the format, and compared with what is said of it.
     """
 
@@ -106,6 +107,7 @@ class Options:
     libvirt: str | None = None
     schema_dir: str | None = None
     host: KnownHost | None = None
+    select: frozenset[str] = frozenset()
     is_checked: bool = True
     is_probing: bool = False
     allow_files: Sequence[str | PathLike[str]] = ()
@@ -215,6 +217,7 @@ def _document(entry: DocumentEntry, findings: Findings, checked: Findings, optio
             place=entry.key,
             schema_dir=options.schema_dir,
             host=options.host,
+            select=options.select,
         )
         (findings if text is None else checked).include(document_findings)
     return Document(entry.kind, element, node, checked=text, value=value)
@@ -250,6 +253,7 @@ def _machine(entry: DocumentEntry, findings: Findings, checked: Findings, option
             libvirt=options.libvirt,
             schema_dir=options.schema_dir,
             host=options.host,
+            select=options.select,
         )
         (findings if text is None else checked).include(machine_findings)
     return Document("domain", element, machine.tree, machine, entry.node, text)

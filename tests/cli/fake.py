@@ -34,6 +34,7 @@ class Validator:
         max_problems: int | None = None,
         *,
         host: object = None,
+        select: object = (),
     ) -> None:
         if libvirt is not None and not re.fullmatch(r"\d+\.\d+\.\d+", libvirt):
             raise ValueError(f"{libvirt!r} is no libvirt version, such as 9.0.0")

@@ -124,7 +124,7 @@ def test_patterns_start_at_the_file(run: Run, write: Write, folder: Path, monkey
         ("ignore = [1]", "ignore: expected a list of strings, got a list with other values"),
         ("ignore = ['invalid-valu']", "ignore: unknown code 'invalid-valu'; did you mean 'invalid-value'?"),
         ("per-file-ignores = ['a']", "per-file-ignores: expected a table of patterns and codes, got a list"),
-        ("per-file-ignores = {a = ['b']}", "per-file-ignores: unknown code 'b'; known: "),
+        ("per-file-ignores = {a = ['b']}", "per-file-ignores: unknown code 'b'; libvirt-xml rule --all lists "),
         ("fail-on = 'info'", 'fail-on: expected "error" or "warning", got \'info\''),
         ("exclude = true", "exclude: expected a list of strings, got true or false"),
         ("[tool.libvirt-xml]\nselect = []", "unknown key 'tool'; omit [tool.libvirt-xml] in this file\n"),

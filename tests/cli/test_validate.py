@@ -62,7 +62,7 @@ def test_exit_status(run: Run, write: Write, files: dict[str, str], options: lis
         (["--jobs", "x"], "-j/--jobs: 'x' is not a whole number of at least 0"),
         (["--max-problems", "0"], "--max-problems: '0' is not a whole number of at least 1"),
         (["--ignore", "unknown-atribute"], "unknown code 'unknown-atribute'; did you mean 'unknown-attribute'?"),
-        (["--select", "nonsense"], "unknown code 'nonsense'; known: unknown-element, "),
+        (["--select", "nonsense"], "unknown code 'nonsense'; libvirt-xml rule --all lists "),
         (["--libvirt", "nine"], "'nine' is no libvirt version"),
         (["--schema-dir", "broken"], "domain.rng:3: no such element"),
         (["--schema-dir", "nowhere"], "no such folder for --schema-dir: 'nowhere'"),

@@ -38,7 +38,8 @@ from libvirt_xml.messages import render
 if TYPE_CHECKING:
     from libvirt_xml.cli.selection.baseline import Baseline
 
-_REPLACING = ("libvirt", "schema_dir", "host", "inventory", "select", "ignore", *OF_SEARCH, "fail_on", "max_size")
+_TARGETS = ("libvirt", "schema_dir", "host", "inventory")
+_REPLACING = (*_TARGETS, "select", "extend_select", "ignore", *OF_SEARCH, "fail_on", "max_size")
 """The options that replace keys of a configuration."""
 _DESCRIPTION = """\
 Checks libvirt's XML documents: complete ones, and fragments such as those for virsh attach-device. YAML files, which
@@ -111,8 +112,18 @@ def _add_checks(options: OptionGroup) -> None:
 
 def _add_choice(options: OptionGroup) -> None:
     add = options.add_argument
-    add("--select", metavar="CODES", type=codes, action="extend", help="report only these codes (CODE,CODE...)")
-    add("--ignore", metavar="CODES", type=codes, action="extend", help="do not report these codes")
+    add(
+        "--select",
+        metavar="CODES",
+        type=codes,
+        action="extend",
+        help="report only these codes and groups (CODE,CODE...)",
+    )
+    add(
+        "--extend-select", metavar="CODES", type=codes, action="extend",
+        help="report these codes and groups of rules too, which are off otherwise, for example 'advice'",
+    )  # fmt: skip
+    add("--ignore", metavar="CODES", type=codes, action="extend", help="do not report these codes and groups")
     add("--no-warnings", action="store_true", help="report errors only")
     add("--max-problems", metavar="N", type=at_least(1), help="report at most N problems of each file")
     add("--baseline", metavar="FILE", help="do not report the problems that FILE lists")

@@ -133,6 +133,7 @@ READERS: dict[str, Callable[[object], object]] = {
     **_TARGET_KEYS,
     "per-path": _per_path,
     "select": _codes,
+    "extend-select": _codes,
     "ignore": _codes,
     "per-file-ignores": _codes_by_glob,
     "exclude": _texts,

@@ -26,7 +26,7 @@ class Configurations:
     _folders: dict[str, Config] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.here = replace(self.here, **self.replaced)
+        self.here = self._with_options(self.here)
 
     def of_file(self, path: str) -> Config:
         """The configuration of a file, or of a folder as a part of the one above it. Raises UsageError."""
@@ -51,9 +51,13 @@ class Configurations:
             return self._of_folder(os.path.abspath(folder))
         config = config_in(folder)
         if config is not None:
-            return replace(config, **self.replaced)
+            return self._with_options(config)
         above = os.path.dirname(folder)
         return self.here if above == folder else self._of_folder(above)
+
+    def _with_options(self, config: Config) -> Config:
+        also = self.replaced.get("extend_select", ())
+        return replace(config, **{**self.replaced, "extend_select": (*config.extend_select, *also)})
 
 
 def find_configurations(options: Namespace, *fields: str) -> Configurations:

@@ -38,6 +38,8 @@ def _settings(config: Config, file: str) -> Iterator[tuple[str, object]]:
     yield from _of_targets(config.targets_of(file))
     if config.select is not None:
         yield "select", config.select
+    if config.extend_select:
+        yield "extend-select", config.extend_select
     yield "ignore", tuple(sorted(config.ignored_in(file)))
     yield "exclude", (*config.exclude, *config.excluded_here)
     yield "fail-on", config.fail_on

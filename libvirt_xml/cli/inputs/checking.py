@@ -125,7 +125,7 @@ def _make_validator(target: Target, checks: Checks) -> Validator:
     try:
         if folder is not None:
             os.listdir(folder)
-        return Validator(target.libvirt, schema_dir=folder, max_problems=checks.max_problems, host=host)
+        return Validator(target.libvirt, folder, checks.max_problems, host=host, select=target.select)
     except (ValueError, SchemaError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
@@ -178,6 +178,7 @@ def _check_spec(name: str, data: bytes, checks: Checks, target: Target) -> Seque
         libvirt=target.libvirt if host is None or target.schema_dir else target.libvirt or host.libvirt,
         schema_dir=target.schema_dir,
         host=host,
+        select=target.select,
         reads_references=False,
     )
     problems = loaded.problems[: checks.max_problems]
@@ -234,6 +235,7 @@ def _start(
             max_problems=checks.max_problems,
             max_size=max_size,
             host=checks.host_of(target),
+            select=target.select,
         )
         for (target, max_size), of_group in names.items()
     }

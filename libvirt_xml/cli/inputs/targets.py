@@ -16,6 +16,8 @@ class Target(NamedTuple):
     """A file of ``libvirt-xml capture``, or the URI of a libvirt."""
     inventory: str | None = None
     """A file of ``libvirt-xml capture --inventory``."""
+    select: frozenset[str] = frozenset()
+    """Codes and groups of rules that are off otherwise."""
 
 
 NEWEST = (Target(),)

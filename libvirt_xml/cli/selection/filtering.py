@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.config import Config
+from libvirt_xml.validation.catalogue import codes_of
 
 if TYPE_CHECKING:
     from libvirt_xml.cli.selection.baseline import Baseline
@@ -41,7 +42,8 @@ class Filter:
         """The problems of one file to report, the first ones if there is a limit."""
         if not self.is_open(name):
             config = self.config_of(name)
-            codes = _Codes(config.select, config.ignored_in(name), has_baseline=self.baseline is not None)
+            select = None if config.select is None else codes_of((*config.select, *config.extend_select))
+            codes = _Codes(select, codes_of(config.ignored_in(name)), has_baseline=self.baseline is not None)
             wanted = (problem for problem in problems if codes.have(problem))
             problems = [problem for problem in wanted if self.has_warnings or problem.severity == "error"]
         if self.baseline is not None:
@@ -62,7 +64,7 @@ class Filter:
 class _Codes:
     """The codes that are reported for a file."""
 
-    select: tuple[str, ...] | None
+    select: frozenset[str] | None
     ignored: frozenset[str]
     has_baseline: bool
 

@@ -55,13 +55,15 @@ def validate_document(
     place: Origin | None = None,
     schema_dir: str | None = None,
     host: KnownHost | None = None,
+    select: frozenset[str] = frozenset(),
 ) -> str | None:
     """Note what libvirt's schemas find wrong with an object, at the places of the tree that it was read from.
 
     Returns the text that was looked at; ``None`` where the object cannot be written.
 
     ``path`` is that of the tree (``domain``), ``place`` that of its key; ``schema_dir`` is a directory of libvirt's RNG
-    files to use instead, ``host`` what is known of the host that the object is for. What only follows from something
+    files to use instead, ``host`` what is known of the host that the object is for, ``select`` the codes and groups of
+    rules that are off otherwise. What only follows from something
     that reading has found, such as a name missing because it was a list, is left out. Raises ValueError for an unknown
     version or kind.
     """
@@ -69,7 +71,9 @@ def validate_document(
 
     try:
         text = element.to_xml()
-        problems = validate_object(element, libvirt=libvirt, schema_dir=schema_dir, kind=kind, text=text, host=host)
+        problems = validate_object(
+            element, libvirt=libvirt, schema_dir=schema_dir, kind=kind, text=text, host=host, select=select
+        )
     except WriteError as error:
         within = object_path(element, error.path.removesuffix("/text()"))
         findings.add("invalid-value", error.message, node_at(node, within, place), _joined(path, within))

@@ -52,7 +52,7 @@ function _shtab_libvirt_xml_using
 end
 
 set -g _shtab_libvirt_xml_commands validate convert diff format edit plan apply export capture schema rule versions completion man
-set -g _shtab_libvirt_xml_opts_with_value --add --allow --allow-env --allow-files --as --baseline --color --config --connect --document --exclude --extend-exclude --fail-on --format --host --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --remove --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
+set -g _shtab_libvirt_xml_opts_with_value --add --allow --allow-env --allow-files --as --baseline --color --config --connect --document --exclude --extend-exclude --extend-select --fail-on --format --host --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --remove --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
 
 complete -c libvirt-xml -e
 complete -c libvirt-xml -f
@@ -77,8 +77,9 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l inventory -xka
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l as -xka "capability cpu domain domainbackup domaincaps domaincheckpoint domainsnapshot inactiveDomain interface network networkport nodedev nwfilter nwfilterbinding secret storagepool storagepoolcaps storagevol sysinfo device network-update" -d 'the kind of the XML documents (see below), if the root element belongs to several'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l set -x -d 'replace ${K} in YAML by V'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l vars -xka "(__fish_complete_path (commandline -ct))" -d 'read variables from a YAML file of K: V'
-complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l select -x -d 'report only these codes (CODE,CODE...)'
-complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l ignore -x -d 'do not report these codes'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l select -x -d 'report only these codes and groups (CODE,CODE...)'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l extend-select -x -d 'report these codes and groups of rules too, which are off otherwise, for example '"'"'advice'"'"''
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l ignore -x -d 'do not report these codes and groups'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l no-warnings -d 'report errors only'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l max-problems -x -d 'report at most N problems of each file'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using validate' -l baseline -xka "(__fish_complete_path (commandline -ct))" -d 'do not report the problems that FILE lists'
