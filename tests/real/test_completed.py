@@ -18,7 +18,7 @@ from tests.real.random_machines import random_machine
 from tests.real.test_define import BEYOND, OTHERS, SPECS, expanded
 from tests.sources import NO_PAIRS, recorded_pairs
 
-_OF_HOST = ("os.", "devices.emulator")
+_OF_HOST = ("os.", "devices.emulator", "features.smm")  # firmware has its needs
 _NOT_KNOWN = (".port",)  # the usual port of a server of disks
 RANDOM = 60
 SAMPLE = 40  # of the recorded documents; each takes three calls of virsh

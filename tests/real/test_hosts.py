@@ -132,9 +132,11 @@ def test_refusals(host: Host, hypervisor: Hypervisor, guest: HostDomain) -> None
     assert document.os is not None
     assert document.os.type is not None
     document.os.type.machine = "q99"
-    with pytest.raises(RefusedError, match="does not support machine type 'q99'") as raised:
+    with pytest.raises(HostError, match="achine type 'q99'") as raised:
         host.define(document)
-    assert raised.value.code_name == "VIR_ERR_CONFIG_UNSUPPORTED"
+    if host.version == "9.0.0":  # later versions look for PCI controllers first, and find an internal error
+        assert isinstance(raised.value, RefusedError)
+        assert raised.value.code_name == "VIR_ERR_CONFIG_UNSUPPORTED"
     with Host(hypervisor.uri, read_only=True) as reader:
         domain = reader.domain("host-guest")
         assert domain.document.name == "host-guest"

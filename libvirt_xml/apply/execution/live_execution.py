@@ -6,6 +6,7 @@ What libvirt refuses is no failure: it waits for the next start, and libvirt's w
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ _ORDER: tuple[How, ...] = (
     *("detach", "update", "attach", "title", "description", "memory", "vcpus", "iotune", "iothreads"),
 )
 _PATIENCE = 20.0  # seconds that a guest may take to release a device
+_OPENING, _PAUSE = 5.0, 0.5  # seconds for the tray of a drive
 _END = 5.0  # seconds until libvirt knows that a QEMU has ended
 
 
@@ -45,13 +47,15 @@ def bring_along(
     before = _lacking(domain, asked, owned, terms)
     guest = _Guest(domain, held, before)
     reasons = guest.change()
-    left = _lacking(domain, asked, owned, terms)
-    after = [*left, *(change for change in guest.unsure if change not in left)]
+    if guest.is_stuck:  # libvirt shows what it has not answered as if it were done, after half a minute
+        after = [change for change in before if not any(is_related(change.path, path) for path in guest.changed)]
+    else:
+        after = _lacking(domain, asked, owned, terms)
     if not domain.is_active:
         raise StateError(render("apply", "went-off", subject=domain.subject), subject=domain.subject)
     paths = {change.path for change in after}
     changed = [change for change in before if change.path not in paths]
-    live = domain.read(live=True, secure=True)
+    live = guest.live if guest.is_stuck else domain.read(live=True, secure=True)
     return changed, [_pending(change, describe_change(change, live, asked), reasons) for change in after]
 
 
@@ -70,13 +74,14 @@ def _lacking(domain: HostDomain, asked: Domain, owned: frozenset[str], terms: Te
 class _Guest:
     """The changes of one running guest, grouped by the calls that make them.
 
-    ``unsure`` is the change that QEMU has not answered: libvirt shows it in the guest's document already.
+    ``changed`` are the paths of what was done; ``is_stuck``: QEMU has not answered, and is asked no more.
     """
 
     def __init__(self, domain: HostDomain, held: Domain, changes: Iterable[Change]) -> None:
         self._domain, self._held = domain, held
-        self._live = domain.read(live=True, secure=True)
-        self.unsure: list[Change] = []
+        self.live = domain.read(live=True, secure=True)
+        self.changed: list[str] = []
+        self.is_stuck = False
         self._calls: dict[How, dict[str, Change]] = {}
         for change in changes:
             how = how_live(change, self._device(change))
@@ -93,24 +98,25 @@ class _Guest:
             return None
         if place.path == change.path:
             return change.new if isinstance(change.new, Element) else change.old
-        return device_at(self._held, place) or device_at(self._live, place)
+        return device_at(self._held, place) or device_at(self.live, place)
 
     def change(self) -> dict[str, str]:
         """Try everything; libvirt's words by the path that it refused. A QEMU that hangs is not asked again."""
         reasons: dict[str, str] = {}
         stuck = ""
         for how, path, change in self._in_order():
-            if self.unsure:
+            if self.is_stuck:
                 reasons[path] = stuck
                 continue
             try:
                 self._try(how, path, change)
+                self.changed.append(path)
             except UnreachableError:
                 raise
             except HostError as error:
                 reasons[path] = error.words or str(error)
                 if isinstance(error, WaitError) and error.call:
-                    self.unsure.append(change)
+                    self.is_stuck = True
                     stuck = reasons[path]
                 if error.code_name == "VIR_ERR_SYSTEM_ERROR":
                     self._domain.wait_to_end(_END)
@@ -146,8 +152,17 @@ class _Guest:
 
     def _update(self, path: str) -> None:
         device = self._held_device(path)
-        if device is not None:
-            self._domain.update(device)
+        if device is None:
+            return
+        end = time.monotonic() + _OPENING
+        while True:
+            try:
+                self._domain.update(device)
+                return
+            except HostError as error:
+                if "Tray of" not in error.words or time.monotonic() > end:
+                    raise
+            time.sleep(_PAUSE)  # a guest that boots closes the tray that libvirt has just opened
 
     def _held_device(self, path: str) -> Element | None:
         place = device_path(path)
@@ -164,7 +179,7 @@ class _Guest:
             self._domain.set_live_limits(device.target.dev, limits)
 
     def _set_threads(self) -> None:
-        wanted, running = _threads(self._held), _threads(self._live)
+        wanted, running = _threads(self._held), _threads(self.live)
         for number in sorted(wanted - running):
             self._domain.add_live_thread(number)
         for number in sorted(running - wanted):
