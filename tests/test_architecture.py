@@ -36,9 +36,11 @@ LAYERS = (
     "yaml_forms",
     "editing",
     "apply",
+    "cloning",
     "cli",
 )
 LAZY = {
+    "libvirt_xml/behaviour/cloning_itself.py": {"cloning"},  # Domain.cloned
     "libvirt_xml/binding/element.py": {"validation", "editing", "yaml_forms"},  # validate, to_file, to_dict
 }
 LAZY_FOLDERS = {"behaviour": {"documents", "validation"}}  # the classes whose base classes these are, and their answers

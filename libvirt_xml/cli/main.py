@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": "show what differs between two documents, in words",
     "format": "indent documents and keep every comment",
     "edit": "change values of documents, and nothing else in their files",
+    "clone": "make another machine of a domain's file",
     "plan": "show what would change on a host",
     "apply": "bring a host to what files ask for",
     "export": "write what a host holds as files",
@@ -38,7 +39,12 @@ COMMANDS = {
     "completion": "print a script that completes command lines in bash, zsh or fish",
     "man": "print the manual page",
 }
-_ELSEWHERE = {"edit": "changing.edit", "completion": "manual.shell_completion", "man": "manual.man"}
+_ELSEWHERE = {
+    "edit": "changing.edit",
+    "clone": "changing.clone",
+    "completion": "manual.shell_completion",
+    "man": "manual.man",
+}
 """The commands that are not in ``commands``."""
 PROGRAM = "libvirt-xml"
 DESCRIPTION = "Checks, converts and formats libvirt's XML documents, and YAML files that describe them."

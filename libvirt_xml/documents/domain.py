@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from libvirt_xml.behaviour.base_units import in_seconds
+from libvirt_xml.behaviour.cloning_itself import Cloneable
 from libvirt_xml.behaviour.device_searching import DeviceSearch
 from libvirt_xml.behaviour.foreign_content import ForeignElements
 from libvirt_xml.binding.element import Element
@@ -23,7 +24,7 @@ from libvirt_xml.documents.literals import (
 )
 
 
-class Domain(DeviceSearch, tag="domain"):
+class Domain(DeviceSearch, Cloneable, tag="domain"):
     """A guest: a virtual machine or container, with all its devices and settings.
 
     Element: ``/domain``, ``/domainsnapshot/domain``, ``/domaincheckpoint/domain``

@@ -6,10 +6,11 @@ cannot say is laid over the expansion, under ``domain``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from libvirt_xml.changes import same
 from libvirt_xml.documents.domain import Domain
+from libvirt_xml.editing.texts.text_edits import applied
 from libvirt_xml.editing.yaml.yaml_edits import NotEditableError, YamlEdits
 from libvirt_xml.editing.yaml.yaml_object_edits import edit_yaml
 from libvirt_xml.editing.yaml.yaml_spans import YamlSpan
@@ -19,6 +20,7 @@ from libvirt_xml.yaml_forms.vm.back import to_vm
 from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
 
 _ROUNDS = 4
+_MOST_TRIED = 24  # edits that are left out on trial
 _DOMAIN = "domain"
 
 FindVm = Callable[[str], tuple[YamlSpan, YamlSpan]]
@@ -32,22 +34,33 @@ def edit_vm(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | No
     before = read(text)
     if before is None:
         return None
-    for start in _starts(text, find, before[1], document):
-        changed = _corrected(start, find, read, document)
+    for start in (_in_own_words(text, find, read, before[1], document), text):
+        changed = None if start is None else _corrected(start, find, read, document)
         if changed is not None:
             return changed
     return None
 
 
-def _starts(text: str, find: FindVm, old: Domain, new: Domain) -> Iterator[str]:
-    """The text with the keys of the short form changed, then as it was."""
+def _in_own_words(text: str, find: FindVm, read: ReadVm, old: Domain, new: Domain) -> str | None:
+    """The text with the keys of the short form changed, without changes that follow from others."""
     edits = YamlEdits(text)
     try:
         edit_yaml(edits, *find(text), to_vm(old), to_vm(new))
-        yield edits.apply()
+        needed = list(edits.edits)
+        if not _means(edits.apply(), read, new):
+            return edits.apply()
+        for edit in edits.edits if len(needed) <= _MOST_TRIED else ():
+            others = [other for other in needed if other is not edit]
+            if _means(applied(text, others), read, new):
+                needed = others
     except (NotEditableError, ValueError):
-        pass
-    yield text
+        return None
+    return applied(text, needed)
+
+
+def _means(text: str, read: ReadVm, document: Domain) -> bool:
+    meaning = read(text)
+    return meaning is not None and same(meaning[1], document)
 
 
 def _corrected(text: str, find: FindVm, read: ReadVm, document: Domain) -> str | None:

@@ -34,6 +34,11 @@ class YamlEdits:
         self._edits: list[TextEdit] = []
         self._removed: set[int] = set()
 
+    @property
+    def edits(self) -> tuple[TextEdit, ...]:
+        """What is to be changed."""
+        return tuple(self._edits)
+
     def touches(self, span: YamlSpan) -> bool:
         """Whether a value, or a part of it, is changed or removed."""
         return any(edit.start < span.end and span.start < max(edit.end, edit.start + 1) for edit in self._edits)

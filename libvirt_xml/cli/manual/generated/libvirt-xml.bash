@@ -6,13 +6,14 @@
 #    source ~/.local/share/bash_completion/libvirt-xml
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_libvirt_xml_subparsers=(validate convert diff format edit plan apply export capture schema rule versions completion man)
+_shtab_libvirt_xml_subparsers=(validate convert diff format edit clone plan apply export capture schema rule versions completion man)
 
 _shtab_libvirt_xml_validate_option_strings=(-h --help --exclude --extend-exclude --no-respect-gitignore --force-exclude --stdin-filename --max-size --show-files --show-settings -j --jobs --libvirt --schema-dir --host --inventory --as --set --vars --select --extend-select --ignore --no-warnings --max-problems --baseline --write-baseline --fail-on -e --exit-zero --format --statistics -o --output-file --no-atomic --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_convert_option_strings=(-h --help --to -o --script -f --set --vars --allow-files --allow-env --exact --explain --libvirt --probe --no-check --no-atomic --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_diff_option_strings=(-h --help --asked --format --set --vars --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_format_option_strings=(-h --help --check --in-place --diff --no-atomic --exclude --extend-exclude --no-respect-gitignore --force-exclude --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_edit_option_strings=(-h --help --set --remove --add --in-place --diff --check --force --document --vars --no-atomic --max-size --color -q --quiet --config --no-config)
+_shtab_libvirt_xml_clone_option_strings=(-h --help --name --ids -o --output --force --document --vars --no-atomic --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_plan_option_strings=(-h --help -c --connect --adopt --allow --secret-value --send-private --set --vars --allow-files --allow-env --max-size --color -q --quiet --config --no-config --format)
 _shtab_libvirt_xml_apply_option_strings=(-h --help -c --connect --adopt --allow --secret-value --send-private --set --vars --allow-files --allow-env --max-size --color -q --quiet --config --no-config -y --yes --restart --timeout --no-live --format)
 _shtab_libvirt_xml_export_option_strings=(-h --help --all -c --connect --to -o --exact --no-atomic -q --quiet)
@@ -47,6 +48,11 @@ _shtab_libvirt_xml_format___config_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_edit_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_edit___vars_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_edit___config_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_clone_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_clone__o_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_clone___output_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_clone___vars_COMPGEN=_shtab_compgen_files
+_shtab_libvirt_xml_clone___config_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_plan_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_plan___vars_COMPGEN=_shtab_compgen_files
 _shtab_libvirt_xml_plan___allow_files_COMPGEN=_shtab_compgen_dirs
@@ -72,6 +78,8 @@ _shtab_libvirt_xml_diff___format_choices=(text json)
 _shtab_libvirt_xml_diff___color_choices=(auto always never)
 _shtab_libvirt_xml_format___color_choices=(auto always never)
 _shtab_libvirt_xml_edit___color_choices=(auto always never)
+_shtab_libvirt_xml_clone___ids_choices=(random derived)
+_shtab_libvirt_xml_clone___color_choices=(auto always never)
 _shtab_libvirt_xml_plan___allow_choices=(disk-source new-hardware discard-saved)
 _shtab_libvirt_xml_plan___color_choices=(auto always never)
 _shtab_libvirt_xml_plan___format_choices=(text json)
@@ -81,7 +89,7 @@ _shtab_libvirt_xml_apply___format_choices=(text json)
 _shtab_libvirt_xml_export___to_choices=(xml yaml vm)
 _shtab_libvirt_xml_capture___schema_choices=(host inventory)
 _shtab_libvirt_xml_completion_pos_0_choices=(bash zsh fish)
-_shtab_libvirt_xml_pos_0_choices=(validate convert diff format edit plan apply export capture schema rule versions completion man)
+_shtab_libvirt_xml_pos_0_choices=(validate convert diff format edit clone plan apply export capture schema rule versions completion man)
 
 _shtab_libvirt_xml_validate_pos_0_nargs='*'
 _shtab_libvirt_xml_validate__h_nargs=0
@@ -140,6 +148,14 @@ _shtab_libvirt_xml_edit___no_atomic_nargs=0
 _shtab_libvirt_xml_edit__q_nargs=0
 _shtab_libvirt_xml_edit___quiet_nargs=0
 _shtab_libvirt_xml_edit___no_config_nargs=0
+_shtab_libvirt_xml_clone_pos_0_nargs='*'
+_shtab_libvirt_xml_clone__h_nargs=0
+_shtab_libvirt_xml_clone___help_nargs=0
+_shtab_libvirt_xml_clone___force_nargs=0
+_shtab_libvirt_xml_clone___no_atomic_nargs=0
+_shtab_libvirt_xml_clone__q_nargs=0
+_shtab_libvirt_xml_clone___quiet_nargs=0
+_shtab_libvirt_xml_clone___no_config_nargs=0
 _shtab_libvirt_xml_plan_pos_0_nargs='*'
 _shtab_libvirt_xml_plan__h_nargs=0
 _shtab_libvirt_xml_plan___help_nargs=0

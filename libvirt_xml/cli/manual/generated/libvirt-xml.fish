@@ -51,8 +51,8 @@ function _shtab_libvirt_xml_using
   test "$_shtab_libvirt_xml_cmdpath" = "$argv"
 end
 
-set -g _shtab_libvirt_xml_commands validate convert diff format edit plan apply export capture schema rule versions completion man
-set -g _shtab_libvirt_xml_opts_with_value --add --allow --allow-env --allow-files --as --baseline --color --config --connect --document --exclude --extend-exclude --extend-select --fail-on --format --host --ignore --inventory --jobs --libvirt --max-problems --max-size --output-file --remove --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
+set -g _shtab_libvirt_xml_commands validate convert diff format edit clone plan apply export capture schema rule versions completion man
+set -g _shtab_libvirt_xml_opts_with_value --add --allow --allow-env --allow-files --as --baseline --color --config --connect --document --exclude --extend-exclude --extend-select --fail-on --format --host --ids --ignore --inventory --jobs --libvirt --max-problems --max-size --name --output --output-file --remove --schema --schema-dir --script --secret-value --select --set --stdin-filename --timeout --to --vars -c -f -j -o
 
 complete -c libvirt-xml -e
 complete -c libvirt-xml -f
@@ -163,6 +163,21 @@ complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -s q -l quiet -d 'pri
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read the configuration from FILE'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit' -l no-config -d 'read no configuration file'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using edit; and test $_shtab_libvirt_xml_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d paths
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using; and test $_shtab_libvirt_xml_npos -eq 0' -a clone -d 'make another machine of a domain'"'"'s file'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -s h -l help -d 'show this help'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l name -x -d 'the name of the clone; required'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l ids -xka "random derived" -d 'random or derived: UUID and MAC addresses that follow from the names (default: random)'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write the clone into FILE instead of printing it'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l force -d 'accept a result with new errors'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l document -x -d 'the name of the domain, in a YAML file with several documents'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l vars -xka "(__fish_complete_path (commandline -ct))" -d 'read variables from a YAML file of K: V'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l no-atomic -d 'write into existing files instead of replacing them; for hard links and read-only files'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l max-size -x -d 'refuse larger files and streams (default: 64MiB)'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l color -xka "auto always never" -d 'auto, always or never; auto: on a terminal, unless NO_COLOR is set (default: auto)'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -s q -l quiet -d 'print no summary and no progress'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read the configuration from FILE'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone' -l no-config -d 'read no configuration file'
+complete -c libvirt-xml -n '_shtab_libvirt_xml_using clone; and test $_shtab_libvirt_xml_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d paths
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using; and test $_shtab_libvirt_xml_npos -eq 0' -a plan -d 'show what would change on a host'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using plan' -s h -l help -d 'show this help'
 complete -c libvirt-xml -n '_shtab_libvirt_xml_using plan' -s c -l connect -x -d 'the libvirt to use (default: LIBVIRT_DEFAULT_URI, then qemu:///system)'

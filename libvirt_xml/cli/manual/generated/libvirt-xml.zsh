@@ -13,6 +13,7 @@ _shtab_libvirt_xml_commands() {
   local _commands=(
     apply:'bring a host to what files ask for'
     capture:'write what a host can run, for checks without it'
+    clone:'make another machine of a domain'"'"'s file'
     completion:'print a script that completes command lines in bash, zsh or fish'
     convert:'convert YAML to libvirt'"'"'s XML, and XML to YAML'
     diff:'show what differs between two documents, in words'
@@ -76,6 +77,26 @@ _shtab_libvirt_xml_capture_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_libvirt_xml_capture_defaults_added=0
+
+_shtab_libvirt_xml_clone_options=(
+  {-h,--help}"[show this help]"
+  "--name[the name of the clone\; required]:NAME:"
+  "--ids[random or derived\: UUID and MAC addresses that follow from the names (default\: random)]:HOW:(random derived)"
+  {-o,--output}"[write the clone into FILE instead of printing it]:FILE:_files"
+  "--force[accept a result with new errors]"
+  "--document[the name of the domain, in a YAML file with several documents]:NAME:"
+  "*--vars[read variables from a YAML file of K\: V]:FILE:_files"
+  "--no-atomic[write into existing files instead of replacing them\; for hard links and read-only files]"
+  "--max-size[refuse larger files and streams (default\: 64MiB)]:SIZE:"
+  "--color[auto, always or never\; auto\: on a terminal, unless NO_COLOR is set (default\: auto)]:WHEN:(auto always never)"
+  {-q,--quiet}"[print no summary and no progress]"
+  "--config[read the configuration from FILE]:FILE:_files"
+  "--no-config[read no configuration file]"
+  "(*)::paths:_files"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_libvirt_xml_clone_defaults_added=0
 
 _shtab_libvirt_xml_completion_options=(
   {-h,--help}"[show this help]"
@@ -304,6 +325,7 @@ _shtab_libvirt_xml() {
       case $line[1] in
         apply) _arguments -C -s $_shtab_libvirt_xml_apply_options ;;
         capture) _arguments -C -s $_shtab_libvirt_xml_capture_options ;;
+        clone) _arguments -C -s $_shtab_libvirt_xml_clone_options ;;
         completion) _arguments -C -s $_shtab_libvirt_xml_completion_options ;;
         convert) _arguments -C -s $_shtab_libvirt_xml_convert_options ;;
         diff) _arguments -C -s $_shtab_libvirt_xml_diff_options ;;
