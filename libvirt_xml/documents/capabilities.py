@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.host_answers import HostAnswers
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
@@ -15,7 +16,7 @@ from libvirt_xml.binding.specs import attribute, child, children, flag, scalar, 
 from libvirt_xml.documents.literals import Architecture, CacheType, DomainType
 
 
-class Capabilities(Element, tag="capabilities", in_order=True):
+class Capabilities(HostAnswers, tag="capabilities", in_order=True):
     """What the host is and which guests it can run.
 
     Element: ``/capabilities``

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from libvirt_xml.behaviour.base_units import in_bytes
+from libvirt_xml.behaviour.host_answers import MachineAnswers
 from libvirt_xml.behaviour.size_elements import SizeElement
 from libvirt_xml.binding.element import Element
 from libvirt_xml.binding.scalars import INTEGER, ON_OFF, YES_NO
@@ -15,7 +16,7 @@ from libvirt_xml.binding.specs import attribute, child, children, scalar, scalar
 from libvirt_xml.documents.literals import CpuMode
 
 
-class DomainCapabilities(Element, tag="domainCapabilities"):
+class DomainCapabilities(MachineAnswers, tag="domainCapabilities"):
     """What one hypervisor binary can do for one machine type.
 
     Element: ``/domainCapabilities``

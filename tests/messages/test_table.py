@@ -102,9 +102,10 @@ IN_ONE_TEXT = {
     ("module", "attribute-meant"),
     ("cannot-write", "type-advice"),
     ("assignment", "type-advice"),
+    ("host", "no-question-meant"),
     ("usage", "help-too"),
 }
-"""Of AttributeError, TypeError and WriteError, which print nothing else; and a part of a hint."""
+"""Of AttributeError, TypeError, ValueError and WriteError, which print nothing else; and a part of a hint."""
 
 
 def test_advice_is_apart_from_what_is_wrong() -> None:
