@@ -98,6 +98,15 @@ def test_a_network_that_a_guest_needs(host: Host, is_asked: bool) -> None:
     assert not _plan(host, wishes).sends
 
 
+def test_a_network_that_is_nowhere(host: Host) -> None:
+    """It is noted before anything is tried."""
+    guest = Wish("domain", Domain.from_xml(GUEST.replace("'lan'", "'lna'")), "new")
+    assert any("needs the network 'lna'" in line for line in plan_lines(_plan(host, [guest])))
+    document = StorageVolume.from_xml("<volume><name>a</name><capacity unit='MiB'>1</capacity></volume>")
+    volume = Wish("storage_volume", document, volume=Volume("a", document, "imgaes"))
+    assert any("needs the pool 'imgaes'" in line for line in plan_lines(_plan(host, [volume])))
+
+
 def test_a_new_network_of_a_guest_that_starts_with_the_host(host: Host) -> None:
     """It starts with the host too: the guest could not start without it."""
     network = Wish("network", Network.from_xml("<network><name>lan2</name><bridge name='b7'/></network>"), "new")

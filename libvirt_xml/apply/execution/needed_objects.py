@@ -1,17 +1,18 @@
-"""What the steps of a plan have to do with each other, and with the guests of the host.
+"""What the steps of a plan have to do with each other, and with what else is on the host.
 
 Networks and pools that are off although a step needs them are started, and the plan says so. Otherwise one that is off
-stays so: a document says nothing about it. A network that waits for a restart says which guests that would cut off.
+stays so: a document says nothing about it. One that is nowhere is noted, and a network that waits for a restart says
+which guests that would cut off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from libvirt_xml.apply.hosts.host_errors import MissingError
-from libvirt_xml.apply.planning.host_plan import ObjectKind, PlannedStep
+from libvirt_xml.apply.hosts.host_errors import MissingError, UnsupportedError
+from libvirt_xml.apply.planning.host_plan import ObjectKind, PlannedStep, PowerChange
 from libvirt_xml.apply.planning.kinds.needs import needs_of
 from libvirt_xml.apply.planning.kinds.object_plans import seen_digest
 from libvirt_xml.messages import render
@@ -21,40 +22,73 @@ if TYPE_CHECKING:
     from libvirt_xml.apply.hosts.host import Host
     from libvirt_xml.documents import Domain, Network, StoragePool
 
+    _Handle: TypeAlias = Startable[Network] | Startable[StoragePool]
+
+_Key: TypeAlias = tuple[ObjectKind, str]
 _STARTABLE: tuple[ObjectKind, ...] = ("network", "storage_pool")
 
 
 def with_needed(host: Host, steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
     """The steps, with the start of what the others need; also of what no file is about. Raises HostError."""
-    needed = _needs(step for step in steps if _uses(step))
-    lasting = _needs(step for step in steps if step.kind == "domain" and step.autostart)
-    planned = {(step.kind, step.name) for step in steps}
-    others = [step for kind, name in sorted(needed - planned) if (step := _start(host, kind, name)) is not None]
-    off = {step.name for step in (*others, *steps) if _is_off(step) and step.kind == "storage_pool"}
-    result = [*others]
-    for step in steps:
-        key = (step.kind, step.name)
-        if key in needed and _is_off(step) and step.power is None:
-            step = replace(step, power="start", notes=())
-        if key in lasting and step.action == "create" and step.autostart is None:
-            step = replace(step, autostart=True)
-        if step.volume is not None and step.volume.pool in off:
-            step = replace(step, notes=(render("plan", "volume-unknown"),))
+    return tuple(_Together(host, steps).settled())
+
+
+class _Together:
+    """The steps of a plan, and the networks and pools of the host that they need."""
+
+    def __init__(self, host: Host, steps: Sequence[PlannedStep]) -> None:
+        self._host = host
+        self._steps = steps
+        self._needed = _needs(step for step in steps if _uses(step))
+        self._lasting = _needs(step for step in steps if step.kind == "domain" and step.autostart)
+        asked = {(step.kind, step.name) for step in steps}
+        self._others = {key: _find(host, *key) for key in sorted(_needs(step for step in steps if step.sends) - asked)}
+        self._starts = [
+            _start(kind, handle)
+            for (kind, name), handle in self._others.items()
+            if (kind, name) in self._needed and handle is not None and not handle.is_active
+        ]
+        self._off = {step.name for step in (*self._starts, *steps) if step.kind == "storage_pool" and _is_off(step)}
+
+    def settled(self) -> Iterator[PlannedStep]:
+        """The steps that are needed besides, then the others."""
+        yield from self._starts
+        for step in self._steps:
+            settled = replace(step, power=self._power(step), autostart=self._autostart(step))
+            yield replace(settled, notes=tuple(self._notes(settled)))
+
+    def _power(self, step: PlannedStep) -> PowerChange | None:
+        return "start" if _is_off(step) and (step.kind, step.name) in self._needed else step.power
+
+    def _autostart(self, step: PlannedStep) -> bool | None:
+        is_lasting = step.action == "create" and (step.kind, step.name) in self._lasting
+        return True if is_lasting and step.autostart is None else step.autostart
+
+    def _notes(self, step: PlannedStep) -> Iterator[str]:
+        if not (_is_off(step) and step.power is not None):  # else they are about its being off
+            yield from step.notes
+        if step.volume is not None and step.volume.pool in self._off:
+            yield render("plan", "volume-unknown")
+        for kind, name in sorted(_needs([step])) if step.sends else ():
+            if (kind, name) in self._others and self._others[kind, name] is None:
+                yield _missing_words(kind, name)
         if step.kind in _STARTABLE and any(planned.when in ("restart", "pending") for planned in step.changes):
-            step = replace(step, notes=(*step.notes, _restart_words(host, step)))
-        result.append(step)
-    return tuple(result)
+            yield _restart_words(self._host, step)
+
+
+def _missing_words(kind: ObjectKind, name: str) -> str:
+    return render("plan", "no-network", name=name) if kind == "network" else render("plan", "no-pool", name=name)
 
 
 def _restart_words(host: Host, step: PlannedStep) -> str:
     """How a network or a pool is started again, and which guests that cuts off."""
-    network = step.name
     if step.kind == "storage_pool":
-        return render("plan", "restart-pool", name=network)
-    guests = [domain.name for domain in host.domains() if (live := domain.live) is not None and _is_in(live, network)]
+        return render("plan", "restart-pool", name=step.name)
+    live = {domain.name: domain.live for domain in host.domains()}
+    guests = [name for name, document in live.items() if document is not None and _is_in(document, step.name)]
     if guests:
-        return render("plan", "restart-cuts-off", name=network, guests=tuple(guests))
-    return render("plan", "restart-network", name=network)
+        return render("plan", "restart-cuts-off", name=step.name, guests=tuple(guests))
+    return render("plan", "restart-network", name=step.name)
 
 
 def _is_in(domain: Domain, network: str) -> bool:
@@ -62,7 +96,7 @@ def _is_in(domain: Domain, network: str) -> bool:
     return any(source is not None and source.network == network for source in sources)
 
 
-def _needs(steps: Iterable[PlannedStep]) -> set[tuple[ObjectKind, str]]:
+def _needs(steps: Iterable[PlannedStep]) -> set[_Key]:
     return {(kind, name) for step in steps for wanted, name in needs_of(step) for kind in _STARTABLE if kind == wanted}
 
 
@@ -77,20 +111,19 @@ def _is_off(step: PlannedStep) -> bool:
     return step.kind in _STARTABLE and not step.is_running and step.action != "create"
 
 
-def _start(host: Host, kind: ObjectKind, name: str) -> PlannedStep | None:
-    """The step that starts an object of the host; ``None`` if it is active, or there is none."""
+def _find(host: Host, kind: ObjectKind, name: str) -> _Handle | None:
     try:
-        handle: Startable[Network] | Startable[StoragePool] = (
-            host.network(name) if kind == "network" else host.pool(name)
-        )
-    except MissingError:
+        return host.network(name) if kind == "network" else host.pool(name)
+    except (MissingError, UnsupportedError):  # a daemon without rights has no networks
         return None
-    if handle.is_active:
-        return None
+
+
+def _start(kind: ObjectKind, handle: _Handle) -> PlannedStep:
+    """The step that starts an object of the host."""
     held = handle.document
     return PlannedStep(
         kind=kind,
-        name=name,
+        name=handle.name,
         uuid=handle.uuid,
         action="none",
         document=held,

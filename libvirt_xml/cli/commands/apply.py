@@ -43,7 +43,6 @@ def make_parser() -> Parser:
     add_connection(parser)
     add_asking(parser)
     add("-y", "--yes", action="store_true", help="do not ask")
-    add("--restart", action="store_true", help="shut guests down and start them, if something waits for that")
     add(
         "--timeout", metavar="SECONDS", type=at_least(1), default=120,
         help="how long a guest may take to shut down (default: 120)",
@@ -65,7 +64,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _apply(host: Host, paths: Sequence[str], options: Namespace) -> int:
     try:
-        planned = planned_for(host, paths, options, restart=options.restart)
+        planned = planned_for(host, paths, options)
         if planned is None:
             return WRONG
         plan, terms = planned

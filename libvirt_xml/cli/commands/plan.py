@@ -57,9 +57,7 @@ def _plan(host: Host, paths: Sequence[str], options: Namespace) -> int:
     return PROBLEMS if plan.sends or plan.waits else FINE
 
 
-def planned_for(
-    host: Host, paths: Sequence[str], options: Namespace, *, restart: bool = False
-) -> tuple[HostPlan, Terms] | None:
+def planned_for(host: Host, paths: Sequence[str], options: Namespace) -> tuple[HostPlan, Terms] | None:
     """The plan for the files of a command line, and its terms; ``None`` if a file is wrong, after showing why."""
     from libvirt_xml.apply.execution.executor import make_plan
     from libvirt_xml.apply.execution.held_objects import pool_folders, terms_of
@@ -67,7 +65,7 @@ def planned_for(
     allow: list[Consent] = list(options.allow)
     if options.adopt:
         allow.append("adopt")
-    terms = terms_of(host, allow, restart=restart, sends_private=options.send_private)
+    terms = terms_of(host, allow, restart=options.restart, sends_private=options.send_private)
     wishes = read_wishes(paths, options, terms.libvirt, pool_folders(host))
     if wishes is None:
         return None

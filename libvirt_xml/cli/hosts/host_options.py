@@ -33,6 +33,7 @@ def add_asking(parser: Parser) -> None:
         "--allow", metavar="WHAT", action="append", default=[], type=one_of(*CONSENTS),
         help="allow what is blocked: disk-source, new-hardware or discard-saved; can be repeated",
     )  # fmt: skip
+    add("--restart", action="store_true", help="shut guests down and start them, if something waits for that")
     add(
         "--secret-value", metavar="NAME=WHERE", action="append", default=[],
         help="the value of a secret, by its usage or UUID: env:NAME, file:PATH or base64:file:PATH; can be repeated",
