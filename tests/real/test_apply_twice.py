@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from libvirt_xml import Domain, Element, Interface, Rng
+from libvirt_xml import Domain, Element
 from libvirt_xml.apply import Host, RefusedError, StepResult, Terms, Wish, apply_plan, make_plan, terms_of
 from libvirt_xml.apply.hosts.host_errors import HostError
 from libvirt_xml.apply.planning.plan_text import plan_lines
+from tests.real.edits import EDITS
 from tests.real.hypervisor import Hypervisor
 from tests.sources import NO_PAIRS, recorded_pairs
 
@@ -20,7 +21,6 @@ pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportErr
 
 LEAST = 850
 """How many of the documents a libvirt without rights accepts at least; only QEMU for x86_64 is needed."""
-_NIC = "<interface type='user'><mac address='52:54:00:99:98:97'/><model type='virtio'/></interface>"
 
 
 @pytest.fixture(scope="module")
@@ -76,39 +76,6 @@ def test_the_second_plan_is_empty(host: Host, documents: list[Domain]) -> None:
     assert outcomes["done"] >= LEAST, outcomes
 
 
-def _more_memory(document: Domain) -> None:
-    document.memory.value += 4096
-
-
-def _title(document: Domain) -> None:
-    document.title = "edited"
-
-
-def _nic(document: Domain) -> None:
-    document.devices.interfaces.append(Interface.from_xml(_NIC))
-
-
-def _rng(document: Domain) -> None:
-    document.devices.rngs.append(Rng.from_xml("<rng model='virtio'><backend model='random'/></rng>"))
-
-
-def _without_last_disk(document: Domain) -> None:
-    document.devices.disks = document.devices.disks[:-1]
-
-
-def _without_video(document: Domain) -> None:
-    document.devices.videos = []
-
-
-def _on_crash(document: Domain) -> None:
-    document.on_crash = "preserve" if document.on_crash != "preserve" else "destroy"
-
-
-EDITS: list[Callable[[Domain], None]] = [
-    *(_more_memory, _title, _nic, _rng, _without_last_disk, _without_video, _on_crash),
-]
-
-
 def _places(held: Domain, asked: Domain) -> dict[str, Element | None]:
     """The addresses of disks and NICs that are asked, by target and MAC."""
     disks = {str(disk.target and disk.target.dev): disk.address for disk in held.devices.disks}
@@ -131,7 +98,7 @@ def test_edits(host: Host, documents: list[Domain]) -> None:
             result = _apply(host, edited, terms)
             outcomes[result.outcome] += 1
             if result.error is None:
-                assert _left(host, edited, terms) == [], edit
+                assert _left(host, edited, terms) == [], EDITS.index(edit)
                 after = _places(host.domain(str(document.name)).document, edited)
                 assert {
                     name: address for name, address in before.items() if name in after and after[name] != address
