@@ -61,3 +61,34 @@ def test_free_slots() -> None:
     sound = '<sound model="ich9"><address type="pci" bus="0" slot="3"/></sound>'
     subject = _subject("q35", port, sound)
     assert set(range(1, 31)) - free_slots(subject.at("devices")[0], subject) == {3}
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ('type="pci" bus="0x00" slot="0x02"', "root"),
+        ('type="pci" bus="0x01" slot="0x00"', "slot 0 behind the root"),
+        ('type="pci" bus="1" slot="31"', "slot of a bridge"),
+        ('type="usb" bus="1" port="1"', None),
+    ],
+)
+def test_pci_place(address: str, place: str | None) -> None:
+    """Where an address is, in words that rules can ask for."""
+    subject = _subject("q35", f'<sound model="ich9"><address {address}/></sound>')
+    assert subject.derived(subject.at("devices/sound/address")[0], "pci_place") == place
+
+
+@pytest.mark.parametrize(
+    ("controller", "role"),
+    [
+        ('type="pci" index="0" model="pcie-root"', "root"),
+        ('type="pci" index="0x3" model="pci-root"', "root with another index"),
+        ('type="pci" index="0" model="pci-bridge"', "another model with index 0"),
+        ('type="pci" index="1" model="pci-bridge"', None),
+        ('type="usb" index="0" model="qemu-xhci"', None),
+    ],
+)
+def test_pci_role(controller: str, role: str | None) -> None:
+    """Whether a controller is the root, and in its place."""
+    subject = _subject("q35", f"<controller {controller}/>")
+    assert subject.derived(subject.at("devices/controller")[0], "pci_role") == role

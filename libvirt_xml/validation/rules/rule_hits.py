@@ -34,7 +34,9 @@ def hits(rules: Iterable[Rule], subject: Subject) -> Iterator[Hit]:
 
 def _hits_of(rule: Rule, subject: Subject) -> Iterator[Hit]:
     seen: set[tuple[object, ...]] = set()
-    test, function = rule.test, rule.function
+    test, function = rule.trigger.within(subject), rule.function
+    if test is None:
+        return
     for thing in subject.at(rule.of):
         if not test(thing, subject):
             continue

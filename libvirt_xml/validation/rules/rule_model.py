@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from libvirt_xml.facts.first_versions import parsed
 from libvirt_xml.validation.rules.thing import Thing
-from libvirt_xml.validation.rules.triggers.trigger_conditions import TriggerTest, compile_when, no_test
+from libvirt_xml.validation.rules.triggers.trigger_conditions import Trigger
 
 RuleSeverity = Literal["refused", "silent", "advice"]
 Driver = Literal["qemu", "any"]
@@ -52,9 +52,9 @@ class Rule:
         return (self.family, self.severity, *(("preview",) if self.preview else ()), *(("host",) if self.needs else ()))
 
     @cached_property
-    def test(self) -> TriggerTest:
-        """Whether the trigger holds for an element."""
-        return compile_when(self.when) if self.when else no_test()
+    def trigger(self) -> Trigger:
+        """What must hold for an element."""
+        return Trigger(self.when)
 
     @cached_property
     def function(self) -> Callable[[Thing, Any], Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from libvirt_xml.facts.machines import find_family, verdict
@@ -17,16 +18,15 @@ _USUAL_LONGEST_PRODUCT = 16
 
 
 def ide_machine(thing: Thing, subject: Subject) -> Answer:
-    """An IDE disk or controller on a machine that is known to have no IDE."""
-    if thing.name not in {"disk", "controller"}:
-        return None
+    """The first IDE disk, or else controller, on a machine that is known to have no IDE."""
     arch, name = subject.machine["arch"], subject.machine["machine"]
     machine = find_family(name, arch) if name and arch else None
     if machine is None or verdict(machine, "disk", "ide") != "lacks":
         return None
-    if thing.name == "controller":
-        return {"at": "@type", "what": "this controller", "machine": name}
-    return {"what": f"disk '{thing.value('target/@dev')}'", "machine": name}
+    disk = next((one for one in thing.things("disk") if subject.derived(one, "bus") == "ide"), None)
+    if disk is not None:
+        return {"thing": disk, "at": "target/@bus", "what": f"disk '{disk.value('target/@dev') or ''}'"}
+    return {"thing": thing.things("controller[@type='ide']")[0], "at": "@type", "what": "this controller"}
 
 
 def drive_address_repeated(thing: Thing, subject: Subject) -> Answer:
@@ -151,21 +151,26 @@ def product_length(thing: Thing, subject: Subject) -> Answer:
 
 
 def source_twice(thing: Thing, subject: Subject) -> Answer:
-    """Disks that write the image of an earlier one."""
+    """A disk that writes the image of an earlier one."""
+    other = _first_writers(subject)[thing.value("source/@file") or ""]
+    return None if other is thing else {"other": other.value("target/@dev") or ""}
+
+
+@lru_cache(maxsize=1)
+def _first_writers(subject: Subject) -> dict[str, Thing]:
+    """The first disk that writes each image."""
     first: dict[str, Thing] = {}
-    wrong: list[dict[str, Any]] = []
-    for disk in thing.things("disk"):
+    for disk in subject.at("devices/disk"):
         image = _written_image(disk, subject)
-        other = disk if image is None else first.setdefault(image, disk)
-        if other is not disk:
-            wrong.append({**_pair(disk, other), "at": "source"})
-    return wrong
+        if image is not None:
+            first.setdefault(image, disk)
+    return first
 
 
 def _written_image(disk: Thing, subject: Subject) -> str | None:
     if subject.derived(disk, "device") != "disk" or disk.has("readonly") or disk.has("shareable"):
         return None
-    return disk.value("source/@file") or disk.value("source/@dev")
+    return disk.value("source/@file")
 
 
 def no_limits(thing: Thing, subject: Subject) -> Answer:

@@ -23,3 +23,43 @@ def pci(thing: Thing, _: Any) -> str | None:
     """The PCI address of a device."""
     address = thing.thing("address")
     return None if address is None else pci_key(address.attributes)
+
+
+def pci_of_address(thing: Thing, _: Any) -> str | None:
+    """The PCI address that an element says."""
+    return pci_key(thing.attributes)
+
+
+def pci_place(thing: Thing, _: Any) -> str | None:
+    """Where the PCI address that an element says is, in words."""
+    return place_of(thing.attributes)
+
+
+def place_of(attributes: Mapping[str, str]) -> str | None:
+    """Where a PCI address is: on the root, in the only slot of a port (or 0 of a bridge), or in a slot of a bridge."""
+    key = pci_key(attributes)
+    if key is None:
+        return None
+    bus, slot = key.partition(".")[0].split(":")[1:]
+    if not int(bus, 16):
+        return "root"
+    return "slot of a bridge" if int(slot, 16) else "slot 0 behind the root"
+
+
+_ROOTS = frozenset({"pci-root", "pcie-root"})
+
+
+def pci_role(thing: Thing, _: Any) -> str | None:
+    """Whether a PCI controller is the root of the buses, in words."""
+    return role_of(thing.attributes)
+
+
+def role_of(attributes: Mapping[str, str]) -> str | None:
+    """What a PCI controller is by its index and model; ``None`` where it is neither root nor in its place."""
+    index = whole_number(attributes.get("index"))
+    model = attributes.get("model")
+    if attributes.get("type") != "pci" or index is None or model is None:
+        return None
+    if model in _ROOTS:
+        return "root with another index" if index else "root"
+    return None if index else "another model with index 0"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from libvirt_xml.facts.machines import family_of
-from libvirt_xml.validation.rules.derived.address_facts import pci_key
+from libvirt_xml.validation.rules.derived.address_facts import pci_key, place_of, role_of
 from libvirt_xml.validation.rules.derived.disk_facts import bus_of_target
 
 Attributes = Mapping[str, str]
@@ -39,6 +39,9 @@ PIECE_FACTS: Mapping[str, PieceFact] = {
     "family": PieceFact("type", _family),
     "virt": PieceFact("domain", lambda attributes: (attributes.get("type"),)),
     "bus": PieceFact("target", _bus),
+    "pci_of_address": PieceFact("address", lambda attributes: (pci_key(attributes),)),
+    "pci_place": PieceFact("address", lambda attributes: (place_of(attributes),)),
+    "pci_role": PieceFact("controller", lambda attributes: (role_of(attributes),)),
     "device": PieceFact("disk", lambda attributes: (attributes.get("device", "disk"),)),
 }
 """Facts that the attributes of one element decide. Others have no tokens: rules that ask for them are looked at more

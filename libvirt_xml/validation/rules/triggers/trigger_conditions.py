@@ -20,14 +20,42 @@ if TYPE_CHECKING:
 
 TriggerTest = Callable[[Thing, "Subject"], bool]
 OfValue = Callable[[str], bool]
+_COMPARISONS = frozenset({"differs", "equals"})
 
 
-def compile_when(when: Mapping[str, Any] | list[Mapping[str, Any]]) -> TriggerTest:
-    """One test for a trigger: of a table all conditions must hold, of a list of tables one table."""
-    if isinstance(when, list):
-        alternatives = [compile_when(table) for table in when]
-        return lambda thing, subject: any(test(thing, subject) for test in alternatives)
-    tests = [compile_condition(path, condition) for path, condition in when.items()]
+class Trigger:
+    """The conditions of a rule: of a table all must hold, of a list of tables those of one table.
+
+    What is asked of the document as a whole (``/$family``) is asked once, not for each element.
+    """
+
+    def __init__(self, when: Mapping[str, Any] | list[Mapping[str, Any]]) -> None:
+        self._tables = [_compiled(table) for table in (when if isinstance(when, list) else [when])]
+
+    def within(self, subject: Subject) -> TriggerTest | None:
+        """The test of the elements of a document; ``None`` where it holds for none of them."""
+        tests = [of_element for of_root, of_element in self._tables if of_root(subject.root, subject)]
+        if len(tests) == 1:
+            return tests[0]
+        return (lambda thing, subject: any(test(thing, subject) for test in tests)) if tests else None
+
+
+def _compiled(table: Mapping[str, Any]) -> tuple[TriggerTest, TriggerTest]:
+    """The tests of a table: those of the document, and those of an element."""
+    of_root = {path: condition for path, condition in table.items() if _is_of_root(path, condition)}
+    of_element = {path: condition for path, condition in table.items() if path not in of_root}
+    return _all_of(of_root), _all_of(of_element)
+
+
+def _is_of_root(path: str, condition: Any) -> bool:
+    others = [condition[name] for name in _COMPARISONS & set(condition)] if isinstance(condition, Mapping) else []
+    return all(text.startswith("/") for text in (path, *others))
+
+
+def _all_of(table: Mapping[str, Any]) -> TriggerTest:
+    tests = [compile_condition(path, condition) for path, condition in table.items()]
+    if not tests:
+        return no_test()
     if len(tests) == 1:
         return tests[0]
     return lambda thing, subject: all(test(thing, subject) for test in tests)
@@ -61,7 +89,7 @@ def _tested(text: str, condition: dict[str, Any]) -> TriggerTest:
             return not any(value in excluded for value in values) if values else or_absent
 
         return none_is
-    if name in {"differs", "equals"}:
+    if name in _COMPARISONS:
         return _compared(text, operand, is_equal=name == "equals")
     if name not in TESTS:
         raise ValueError(f"{name!r} is no test; one of {', '.join([*TESTS, 'not', 'differs', 'equals'])} is")
