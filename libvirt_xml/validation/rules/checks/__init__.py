@@ -1,6 +1,6 @@
 """The functions of rules whose triggers cannot decide, one module for each family of the catalogue.
 
-Those of families that are no devices are in ``domains``.
+Those of families that are no devices are in ``domains``, those about the host in ``hosts``.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-_OF_DOMAINS = frozenset({"clock", "cpus", "features", "general", "memory", "numa", "os", "vcpus"})
+_FOLDERS = {
+    **dict.fromkeys(("clock", "cpus", "features", "general", "memory", "numa", "os", "vcpus"), "domains."),
+    **dict.fromkeys(("capabilities", "identities", "inventory"), "hosts."),
+}
 
 
 def find_check(family: str, name: str) -> Callable[..., Any]:
     """The function of a rule. It is asked after the trigger holds, with the element and the subject."""
-    folder = "domains." if family in _OF_DOMAINS else ""
-    module = import_module(f"libvirt_xml.validation.rules.checks.{folder}{family}_checks")
+    module = import_module(f"{__name__}.{_FOLDERS.get(family, '')}{family}_checks")
     return getattr(module, name)  # type: ignore[no-any-return]

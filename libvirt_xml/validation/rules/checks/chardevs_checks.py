@@ -1,0 +1,123 @@
+"""Checks of character devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_PORTS = {"serial", "parallel", "console", "channel", "redirdev"}
+_NEEDS = {
+    "file": ("path", "a path", "<source path='...'/>"),
+    "dev": ("path", "the path of a device", "<source path='/dev/...'/>"),
+    "pipe": ("path", "a path", "<source path='...'/>"),
+    "udp": ("service", "a port", "<source mode='connect' host='127.0.0.1' service='1234'/>"),
+    "spiceport": ("channel", "the name of its channel", "<source channel='...'/>"),
+    "dbus": ("channel", "the name of its channel", "<source channel='...'/>"),
+}
+_OF_TARGETS = {
+    "isa-serial": "isa-serial",
+    "isa-debugcon": "isa-debug",
+    "usb-serial": "usb-serial",
+    "pci-serial": "pci-serial",
+    "spapr-vty": "spapr-vio-serial",
+    "pl011": "system-serial",
+    "16550a": "system-serial",
+    "sclpconsole": "sclp-serial",
+    "sclplmconsole": "sclp-serial",
+}
+_ADDRESSES = {
+    "isa-serial": "isa",
+    "isa-debug": "isa",
+    "usb-serial": "usb",
+    "pci-serial": "pci",
+    "spapr-vio-serial": "spapr-vio",
+    "system-serial": "",
+    "sclp-serial": "",
+}
+
+
+def of_chardev(thing: Thing, _: Subject) -> Answer:
+    """The element is a character device, or in one."""
+    one: Thing | None = thing
+    while one is not None and one.parent is not None:
+        if one.parent.name == "devices":
+            return one.name in _PORTS
+        one = one.parent
+    return False
+
+
+def source_incomplete(thing: Thing, _: Subject) -> Answer:
+    """The source lacks what its type needs; of the first console, its serial port's counts."""
+    kind = thing.attributes["type"]
+    if thing.name not in _PORTS - {"redirdev"} or _is_of_serial(thing):
+        return None
+    missing = next(_missing(thing, kind), None)
+    if missing is None:
+        return None
+    what, example = missing
+    return {"at": "source", "type": kind, "what": what, "example": example}
+
+
+def _is_of_serial(thing: Thing) -> bool:
+    target = thing.value("target/@type")
+    is_console = thing.name == "console" and target in {None, "serial"}
+    return is_console and thing.parent is not None and thing.parent.has("serial")
+
+
+def _missing(thing: Thing, kind: str) -> Iterator[tuple[str, str]]:
+    if kind == "tcp":
+        for name, what in (("host", "a host"), ("service", "a port")):
+            if not thing.has(f"source/@{name}"):
+                yield what, "<source mode='connect' host='127.0.0.1' service='1234'/>"
+    elif kind == "unix":
+        is_made = thing.name == "channel" and thing.value("target/@type") in {"virtio", None}
+        if not thing.has("source/@path") and not is_made:
+            yield "a path", "<source mode='bind' path='...'/>"
+    elif kind == "udp":
+        if not thing.has("source[@mode='connect']/@service"):
+            yield _NEEDS[kind][1:]
+    elif not thing.has(f"source/@{_NEEDS[kind][0]}"):
+        yield _NEEDS[kind][1:]
+
+
+def several_sources(thing: Thing, _: Subject) -> Answer:
+    """A character device has a second source."""
+    sources = thing.things("source")
+    return {"thing": sources[1], "at": ""} if thing.name in _PORTS and len(sources) > 1 else None
+
+
+def model_of_other_target(thing: Thing, _: Subject) -> Answer:
+    """The model is known to be one of another target type."""
+    right, target = _OF_TARGETS.get(thing.attributes.get("name", "")), thing.value("../@type")
+    return {"right": right} if right is not None and target is not None and target != right else None
+
+
+def address_of_other_target(thing: Thing, _: Subject) -> Answer:
+    """The address is of another kind than the target type needs."""
+    right = _ADDRESSES.get(thing.value("target/@type") or "")
+    return right is not None and thing.value("address/@type") != right
+
+
+def isa_port(thing: Thing, subject: Subject) -> Answer:
+    """The port is one of the board."""
+    return thing.value("target/@type") in {None, "isa-serial"} and subject.derived(thing.root, "family") in {
+        "pc",
+        "q35",
+    }
+
+
+def serial_after_first(thing: Thing, _: Subject) -> Answer:
+    """A console after the first is a serial port, as one is without a type."""
+    return [
+        {"thing": console, "at": "target/@type"}
+        for console in thing.things("console")[1:]
+        if console.value("target/@type") == "serial"
+    ]
+
+
+def two_smartcards(thing: Thing, _: Subject) -> Answer:
+    """The second smart card."""
+    cards = thing.things("smartcard")
+    return {"thing": cards[1]} if len(cards) > 1 else None

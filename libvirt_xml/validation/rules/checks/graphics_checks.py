@@ -1,0 +1,66 @@
+"""Checks of graphics, video and sound."""
+
+from __future__ import annotations
+
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_LEAST_VGAMEM = 1024
+
+
+def fixed_port(thing: Thing, _: Subject) -> Answer:
+    """The port is one that libvirt does not choose."""
+    port = thing.number("@port")
+    return port is not None and port > 0
+
+
+def defined_only(thing: Thing, subject: Subject) -> Answer:
+    """The document is a definition: in that of a running guest the port is the one that was chosen."""
+    return "id" not in subject.root.attributes
+
+
+def another_listen(thing: Thing, _: Subject) -> Answer:
+    """The attribute is not the address of the first element."""
+    first = thing.thing("listen")
+    return (
+        first is not None
+        and first.attributes.get("type") == "address"
+        and "address" in first.attributes
+        and first.attributes["address"] != thing.attributes["listen"]
+    )
+
+
+def two_listens(thing: Thing, _: Subject) -> Answer:
+    """The second place."""
+    places = thing.things("listen")
+    return {"thing": places[1]} if len(places) > 1 else None
+
+
+def second_primary(thing: Thing, subject: Subject) -> Answer:
+    """An earlier video device is primary."""
+    models = subject.at("devices/video/model[@primary='yes']")
+    return bool(models) and models[0] is not thing
+
+
+def bad_secondary(thing: Thing, subject: Subject) -> Answer:
+    """The device is not the first one, and no primary."""
+    videos = subject.at("devices/video")
+    primary = next((video for video in videos if video.value("model/@primary") == "yes"), videos[0])
+    return primary is not thing
+
+
+def other_videos(thing: Thing, subject: Subject) -> Answer:
+    """There is another video device."""
+    return len(subject.at("devices/video")) > 1
+
+
+def odd_vgamem(thing: Thing, _: Subject) -> Answer:
+    """The size is too small, or no power of two."""
+    size = thing.number("@vgamem")
+    return size is not None and (size < _LEAST_VGAMEM or bool(size & (size - 1)))
+
+
+def no_such_audio(thing: Thing, subject: Subject) -> Answer:
+    """No audio has the number."""
+    number, known = thing.number("@id"), [one.number("@id") for one in subject.at("devices/audio")]
+    return number is not None and None not in known and number not in known

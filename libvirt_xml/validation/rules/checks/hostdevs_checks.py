@@ -1,0 +1,44 @@
+"""Checks of devices of the host."""
+
+from __future__ import annotations
+
+from libvirt_xml.validation.rules.derived.address_facts import pci_key
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+
+def same_source(thing: Thing, subject: Subject) -> Answer:
+    """An earlier device has the same source."""
+    key = _source(thing)
+    if key is None:
+        return None
+    earlier = iter(subject.at("devices/hostdev"))
+    return any(_source(one) == key for one in iter(lambda: next(earlier), thing))
+
+
+def _source(thing: Thing) -> object:
+    """What tells the device of the host, if that is known."""
+    source = thing.thing("source")
+    if source is None or thing.attributes.get("mode") != "subsystem":
+        return None
+    kind, address = thing.attributes.get("type"), source.thing("address")
+    if kind == "pci" and address is not None:
+        return kind, pci_key({"type": "pci", **address.attributes})
+    if kind == "mdev" and address is not None:
+        return kind, address.attributes.get("uuid")
+    if kind == "usb":
+        ids = source.value("vendor/@id"), source.value("product/@id")
+        bus = None if address is None else (address.number("@bus"), address.number("@device"))
+        return kind, ids, bus
+    return None
+
+
+def two_ramfbs(thing: Thing, _: Subject) -> Answer:
+    """The second device with ramfb."""
+    devices = thing.things("hostdev[@ramfb='on']")
+    return {"thing": devices[1], "at": "@ramfb"} if len(devices) > 1 else None
+
+
+def not_one_host(thing: Thing, _: Subject) -> Answer:
+    """There is no host, or more than one."""
+    return len(thing.things("host")) != 1

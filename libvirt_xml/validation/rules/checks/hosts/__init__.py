@@ -1,0 +1,1 @@
+"""Checks of what a host can run and of what exists there."""

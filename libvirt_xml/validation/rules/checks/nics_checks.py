@@ -1,0 +1,38 @@
+"""Checks of network interfaces."""
+
+from __future__ import annotations
+
+from libvirt_xml.validation.rules.subject import Answer, Subject
+from libvirt_xml.validation.rules.thing import Thing
+
+_QUEUES = ("rx_queue_size", "tx_queue_size")
+_PREFIXES_OF_IPV4 = range(4, 28)
+_PREFIX_OF_IPV6 = 64
+
+
+def odd_queue(thing: Thing, _: Subject) -> Answer:
+    """The sizes that are no power of two."""
+    sizes = [(name, thing.number(f"@{name}")) for name in _QUEUES]
+    return [{"at": f"@{name}", "size": size} for name, size in sizes if size is not None and size & (size - 1)]
+
+
+def two_of_family(thing: Thing, _: Subject) -> Answer:
+    """Two addresses are of one family."""
+    seen: set[str] = set()
+    for address in thing.things("ip"):
+        family = address.attributes.get("family") or (
+            "ipv6" if ":" in address.attributes.get("address", "") else "ipv4"
+        )
+        if family in seen:
+            return {"thing": address}
+        seen.add(family)
+    return None
+
+
+def odd_prefix(thing: Thing, _: Subject) -> Answer:
+    """The prefix is not one that QEMU takes."""
+    prefix = thing.number("@prefix")
+    is_ipv6 = thing.attributes.get("family") == "ipv6"
+    if prefix is None or prefix == 0:
+        return None
+    return prefix != _PREFIX_OF_IPV6 if is_ipv6 else prefix not in _PREFIXES_OF_IPV4
