@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from libvirt_xml.validation.many import validate_many as validate_many
     from libvirt_xml.validation.problem import Problem as Problem
     from libvirt_xml.validation.validator import Validator as Validator
+    from libvirt_xml.yaml_forms.loading import load as load
 
 _HOMES = {
     "AnyElement": "libvirt_xml.binding.foreign",
@@ -67,6 +68,7 @@ _HOMES = {
     "Validator": "libvirt_xml.validation.validator",
     "edit": "libvirt_xml.editing.edited_files",
     "edited": "libvirt_xml.editing.edited",
+    "load": "libvirt_xml.yaml_forms.loading",
     "minimum_version": "libvirt_xml.validation.functions",
     "parse": "libvirt_xml.parsing",
     "parse_file": "libvirt_xml.parsing",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping as AnyMapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from libvirt_xml.binding.element import Element
 from libvirt_xml.messages import render
@@ -21,8 +22,12 @@ from libvirt_xml.yaml_forms.secret_values import KIND, read_value, without_value
 from libvirt_xml.yaml_forms.text.lookalikes import is_lookalike, right_characters
 from libvirt_xml.yaml_forms.text.variables import substitute
 from libvirt_xml.yaml_forms.text.yaml_reading import decoded, read_yaml
-from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin
+from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Origin, make
 from libvirt_xml.yaml_forms.vm.expand import Machine, expand
+
+if TYPE_CHECKING:
+    from libvirt_xml.documents.domain import Domain
+    from libvirt_xml.yaml_forms.vm.volumes import Volume
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,23 @@ class Loaded:
             return errors
         return tuple(problem for problem in self.silenced if problem.severity == "error")
 
+    @property
+    def domain(self) -> Domain:
+        """The domain, if there is one and no other. Raises SpecError for errors, ValueError for none or several."""
+        from libvirt_xml.documents.domain import Domain
+
+        elements = [document.element for document in self.raise_errors().documents]
+        domains = [element for element in elements if isinstance(element, Domain)]
+        if len(domains) != 1:
+            raise ValueError(render("loaded", "domains", count=len(domains)))
+        return domains[0]
+
+    @property
+    def volumes(self) -> list[Volume]:
+        """The volumes that the machines need, with the content of those that have one. Raises SpecError."""
+        machines = [document.machine for document in self.raise_errors().documents if document.machine is not None]
+        return [volume for machine in machines for volume in machine.volumes()]
+
     def raise_errors(self) -> Loaded:
         """Itself, if it can be used. Raises SpecError."""
         errors = self.errors
@@ -122,8 +144,11 @@ class Options:
         return References(allow_files=self.allow_files, allow_env=self.allow_env, is_reading=self.reads_references)
 
 
-def load(*sources: str | Path | Source, options: Options | None = None) -> Loaded:
-    """The documents in YAML files, each file laid over those before it. Text is given as ``Source``.
+def load(*sources: str | Path | Source | AnyMapping[str, Any], options: Options | None = None) -> Loaded:
+    """The documents in YAML or JSON files, each file laid over those before it. Text is given as ``Source``.
+
+    What a file would hold can be given as a dictionary: ``load({"vm": {"name": "web1", "memory": "4GiB"}})``. No
+    variables are put into one.
 
     Problems do not raise: they are in the result, with file, line, column and path. Raises OSError for a file that
     cannot be read.
@@ -131,19 +156,17 @@ def load(*sources: str | Path | Source, options: Options | None = None) -> Loade
     options = options or Options()
     findings = Findings()
     entries: list[DocumentEntry] = []
-    opened = [_opened(source) for source in sources]
-    for at, source in enumerate(opened):
-        trees = _read(source, findings)
-        if ("$" if isinstance(source.text, str) else b"$") in source.text:  # type: ignore[operator]
-            trees = [substitute(tree, options.variables, findings) for tree in trees]
-        read = entries_of(trees, findings)
+    given = [_opened(source) for source in sources]
+    opened = [source for source in given if isinstance(source, Source)]
+    for at, source in enumerate(given):
+        read = entries_of(_trees(source, findings, options), findings)
         entries = lay_over(entries, read, findings) if at else read
     entries = with_defaults(entries, findings)
     checked = Findings()  # with what libvirt's schemas say
     documents = [_document(entry, findings, checked, options) for entry in entries]
     _check_names(entries, findings)
     _check_pools(documents, findings)
-    if not documents and not findings.problems:
+    if given and not documents and not findings.problems:
         _miss_documents(opened, findings)
     checked.include(findings)
     problems = list(_without_echoes(checked.in_order()))
@@ -159,6 +182,16 @@ def _read(source: Source, findings: Findings) -> list[Node]:
     """The documents of a file, without the characters that only look like YAML."""
     trees = read_yaml(source.text, findings, source.file)
     return right_characters(trees, decoded(source.text), findings) if trees else []
+
+
+def _trees(source: Source | AnyMapping[str, Any], findings: Findings, options: Options) -> list[Node]:
+    """The trees of a file, with values in the place of variables; or that of plain data."""
+    if not isinstance(source, Source):
+        return [make(source, Origin("spec"))]
+    trees = _read(source, findings)
+    if ("$" if isinstance(source.text, str) else b"$") in source.text:  # type: ignore[operator]
+        return [substitute(tree, options.variables, findings) for tree in trees]
+    return trees
 
 
 def _without_silenced(problems: Sequence[Problem], sources: Sequence[Source]) -> Sequence[Problem]:
@@ -189,12 +222,12 @@ def _check_pools(documents: Sequence[Document | None], findings: Findings) -> No
 def _miss_documents(sources: Sequence[Source], findings: Findings) -> None:
     """Files that say nothing are a mistake: somebody has emptied the wrong one, or a template has."""
     message = render("unknown-document", "no-document")
-    for source in sources[:1]:
-        findings.add("unknown-document", message, Origin("spec", "", source.file, 1, 1), "")
+    origins = [Origin("spec", "", source.file, 1, 1) for source in sources] or [Origin("spec")]
+    findings.add("unknown-document", message, origins[0], "")
 
 
-def _opened(source: str | Path | Source) -> Source:
-    return source if isinstance(source, Source) else Source(Path(source).read_bytes(), str(source))
+def _opened(source: str | Path | Source | AnyMapping[str, Any]) -> Source | AnyMapping[str, Any]:
+    return source if isinstance(source, Source | AnyMapping) else Source(Path(source).read_bytes(), str(source))
 
 
 def _document(entry: DocumentEntry, findings: Findings, checked: Findings, options: Options) -> Document | None:
