@@ -108,8 +108,10 @@ def _leave(status: int) -> int:
     """The status; if processes are still running, end them and this one, which would wait for them."""
     if "multiprocessing" in sys.modules:
         import os
+        import threading
         from multiprocessing import active_children
 
+        threading.excepthook = lambda _: None  # the executor's thread complains about a process that is killed
         for process in (children := active_children()):
             process.kill()
         if children:
