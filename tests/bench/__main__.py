@@ -13,6 +13,7 @@ from lxml import etree
 from libvirt_xml import Domain
 from tests.bench import peer
 from tests.bench.contact import time_contact
+from tests.bench.editing_files import time_editing
 from tests.bench.expanding import time_expanding
 from tests.bench.faulty import time_faulty
 from tests.bench.large import time_large
@@ -65,6 +66,7 @@ def measure(documents: list[bytes], rounds: int) -> list[Figure]:
         *time_start(rounds),
         *time_validation(documents, rounds),
         *time_command(rounds),
+        *time_editing(rounds),
         *time_expanding(rounds),
         *time_way_back(rounds),
         *time_faulty(rounds),

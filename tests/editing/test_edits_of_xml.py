@@ -135,4 +135,4 @@ def test_refusals() -> None:
 
 
 def _set_a_number(domain: Any) -> None:
-    domain.devices.disks[0].target.dev = 1
+    domain.devices.disks[0].target.__dict__["dev"] = 1  # assigning refuses it

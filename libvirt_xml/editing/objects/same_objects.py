@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.binding.element import Element
+from libvirt_xml.binding.fields import remembered, specs_of
 from libvirt_xml.binding.foreign import Extra
 from libvirt_xml.changes.identical import PLAIN_TYPES, is_identical
 
@@ -39,6 +40,8 @@ class SameObjects:
 
     def _differs_here(self, was: Element, now: Element, at: int) -> bool:
         mine, theirs = was.__dict__, now.__dict__
+        if _has_values_alone(was.__class__) and mine == theirs and "extra_" not in mine:
+            return False
         differs = False
         for name in mine if mine.keys() == theirs.keys() else {**mine, **theirs}:
             value: Any = mine.get(name)
@@ -67,6 +70,12 @@ class SameObjects:
             else:
                 differs = differs or was.__class__ is not now.__class__ or was != now
         return differs
+
+
+@remembered
+def _has_values_alone(cls: type[Element]) -> bool:
+    """Whether a class has attributes and texts, and no elements."""
+    return all(spec.kind in ("attribute", "text", "extra") for spec in specs_of(cls).values())
 
 
 def _is_same_extra(was: Extra, now: Extra) -> bool:
