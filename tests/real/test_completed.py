@@ -20,6 +20,9 @@ from tests.sources import NO_PAIRS, recorded_pairs
 
 _OF_HOST = ("os.", "devices.emulator", "features.smm")  # firmware has its needs
 _NOT_KNOWN = (".port",)  # the usual port of a server of disks
+_ORDERED = ("9.0.0", "11.3.0")
+"""Where the order is known in which devices of several kinds get their addresses; 12.8.0 has another one."""
+_OF_ORDER = (".address.port", ".address.bus", ".address.function", ".target.port")
 RANDOM = 60
 SAMPLE = 40  # of the recorded documents; each takes three calls of virsh
 
@@ -94,6 +97,8 @@ def test_random_machines_are_completed_as_libvirt_does(hypervisor: Hypervisor) -
         whole = completed(domain, libvirt=_release(hypervisor))
         take_over(whole, dump)
         changes = [change for change in compare(whole, dump) if not change.path.startswith(_OF_HOST)]
+        if _release(hypervisor) not in _ORDERED:
+            changes = [change for change in changes if not change.path.endswith(_OF_ORDER)]
         changes += _changes(hypervisor, dump)
         if changes:
             differing[asked_text] = changes
