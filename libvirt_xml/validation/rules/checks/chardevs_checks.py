@@ -76,7 +76,7 @@ def _missing(thing: Thing, kind: str) -> Iterator[tuple[str, str]]:
         if not thing.has("source/@path") and not is_made:
             yield "a path", "<source mode='bind' path='...'/>"
     elif kind == "udp":
-        if not thing.has("source[@mode='connect']/@service"):
+        if not thing.has("source[@mode='connect']/@service") and not thing.has("source[not(@mode)]/@service"):
             yield _NEEDS[kind][1:]
     elif not thing.has(f"source/@{_NEEDS[kind][0]}"):
         yield _NEEDS[kind][1:]
