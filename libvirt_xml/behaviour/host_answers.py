@@ -109,8 +109,9 @@ class HostAnswers(Element):
         names: list[str | None] = []
         for guest in self._guests(arch):
             domains = [domain for domain in guest.arch.domains if hypervisor in (None, domain.type)]
-            own = [machine.value for domain in domains for machine in domain.machines]
-            names += own if hypervisor is not None and own else [*(item.value for item in guest.arch.machines), *own]
+            special = [machine.value for domain in domains for machine in domain.machines]
+            usual = [] if hypervisor is not None and special else [machine.value for machine in guest.arch.machines]
+            names += [*usual, *special]
         return list(dict.fromkeys(name for name in names if name))
 
     def emulator(self, arch: str) -> str | None:
