@@ -248,13 +248,14 @@ def test_the_value_of_a_secret(
     assert "value=" not in repr(step)
 
 
-def test_a_guest_needs_its_secrets() -> None:
+@pytest.mark.parametrize("uuid", ["", UUID])
+def test_a_guest_needs_its_secrets(uuid: str) -> None:
     """By UUID, or by what they are for; they are made first."""
-    secret = Secret.from_xml("<secret><usage type='ceph'><name>c</name></usage></secret>")
+    secret = Secret.from_xml(f"<secret>{uuid}<usage type='ceph'><name>c</name></usage></secret>")
     auth = "<auth username='u'><secret type='ceph' {}/></auth>"
     disk = "<disk type='network'><source protocol='rbd' name='p/i'>{}</source><target dev='vda'/></disk>"
     names = names_of(plan_step(Wish("secret", secret), None, Terms()))
-    for reference in ("usage='c'", f"uuid='{own_uuid(secret)}'"):
+    for reference in ("usage='c'", f"uuid='{secret.uuid or own_uuid(secret)}'"):
         devices = f"<devices>{disk.format(auth.format(reference))}</devices>"
         guest = Domain.from_xml(f"<domain><name>g</name>{devices}</domain>")
         assert needs_of(plan_step(Wish("domain", guest), None, Terms())) & names

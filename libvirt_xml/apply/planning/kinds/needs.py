@@ -7,7 +7,7 @@ from typing import Any
 
 from libvirt_xml.apply.planning.host_plan import PlannedStep
 from libvirt_xml.apply.stamping.own_uuids import own_uuid
-from libvirt_xml.documents import Domain, Interface, StoragePool, StorageVolume
+from libvirt_xml.documents import Domain, Interface, Secret, StoragePool, StorageVolume
 
 Need = tuple[str, str]
 """The kind of an object and its name, or ``file`` and a path."""
@@ -33,8 +33,11 @@ def names_of(step: PlannedStep) -> frozenset[Need]:
     """What others may call the object of a step: its kind and name, a volume also by its file."""
     target = step.asked.target if isinstance(step.asked, StorageVolume) else None
     path = None if target is None else target.path
-    uuid = (step.uuid or own_uuid(step.asked)) if step.kind == "secret" else None
-    named = [("file", path), (step.kind, uuid)]
+    named = [("file", path)]
+    if isinstance(step.asked, Secret):
+        usage = step.asked.usage
+        parts = (usage.name, usage.volume, usage.target) if usage is not None else ()
+        named += [(step.kind, name) for name in (step.uuid or own_uuid(step.asked), *parts)]
     return frozenset({(step.kind, step.name), *((kind, name) for kind, name in named if name)})
 
 
