@@ -33,12 +33,12 @@ def files(write: Write) -> None:
 
 
 def test_json_has_the_fields_of_a_problem(run: Run, files: None) -> None:
-    """One array; each problem has exactly the fields of ``Problem``, in their order."""
+    """One array; each problem has the fields of ``Problem``, in their order, and its note."""
     done = run("validate", ".", "--format", "json")
     found = json.loads(done.out)
     assert done.status == 1
     assert [problem["file"] for problem in found] == ["b.xml", "c.xml", "c.xml", "d.xml", ODD]
-    assert all([*problem] == [field.name for field in dataclasses.fields(Problem)] for problem in found)
+    assert all([*problem] == [*(field.name for field in dataclasses.fields(Problem)), "note"] for problem in found)
     assert found[0] == {
         "code": "unknown-attribute",
         "severity": "error",
@@ -56,6 +56,7 @@ def test_json_has_the_fields_of_a_problem(run: Run, files: None) -> None:
         "hint": None,
         "libvirt": [],
         "url": page_of("unknown-attribute"),
+        "note": None,
     }
     assert json.loads(run("validate", "a.xml", "--format", "json").out) == []
 

@@ -11,6 +11,7 @@ from libvirt_xml.cli.exits import counted
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.inputs.discovery import InputSource
 from libvirt_xml.cli.inputs.input_forms import is_yaml
+from libvirt_xml.cli.reports.notes import note_of
 from libvirt_xml.cli.reports.report import DEFAULT_WIDTH, Layout, Report, Totals, Write, shown_place
 from libvirt_xml.cli.style import Style, printable
 
@@ -69,8 +70,6 @@ class ConciseReport(Report):
 
 def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style, width: int = DEFAULT_WIDTH) -> str:
     """One problem, as lines of text."""
-    from libvirt_xml.validation.meanings import meaning_of
-
     written = [_heading(problem, name, style)]
     number = f"{problem.line or '':>5} | "
     excerpt = excerpts.at(problem.line, problem.column, max(width - len(number), 40), _end(problem))
@@ -80,9 +79,9 @@ def render_problem(problem: Problem, name: str, excerpts: Excerpts, style: Style
         written.append(style.paint(blank, "dim") + style.paint(excerpt.mark, problem.severity))
     if problem.advice:
         written.append(f"{style.paint('help:', 'help')} {printable(problem.advice)}")
-    meaning = meaning_of(problem) or _key_meaning(problem)
-    if meaning:
-        written.append(f"{style.paint('note:', 'dim')} {printable(meaning)}")
+    note = note_of(problem)
+    if note:
+        written.append(f"{style.paint('note:', 'dim')} {printable(note)}")
     return "\n".join(written) + "\n"
 
 
@@ -97,14 +96,6 @@ def _end(problem: Problem) -> int | None:
     if problem.code != "unexpected-text" or problem.line is None:
         return None
     return problem.end_column if problem.end_line == problem.line else sys.maxsize
-
-
-def _key_meaning(problem: Problem) -> str | None:
-    if not (problem.path or "").startswith(("vm.", "defaults.")):
-        return None
-    from libvirt_xml.yaml_forms.vm.key_meanings import key_meaning
-
-    return key_meaning(problem)
 
 
 def summary(totals: Totals) -> str:

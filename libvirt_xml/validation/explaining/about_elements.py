@@ -8,15 +8,20 @@ from dataclasses import replace
 from libvirt_xml.markup.located import Node
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.messages import Phrase, Sentence, phrase, render
+from libvirt_xml.messages.notation import quote
+from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
+from libvirt_xml.relaxng.repair.completion import missing_content, openings
 from libvirt_xml.relaxng.repair.faults import (
     Fault,
     Repair,
     Scope,
     alike_in_other_namespaces,
+    attribute_names,
     element_names,
     is_forbidden,
 )
+from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance, requirement, similar_name
 from libvirt_xml.validation.explaining.reasons.causes import Cause
@@ -35,6 +40,7 @@ from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instea
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
 
+_REQUIRED = frozenset({"os"})  # by libvirt, whatever its schemas say
 _LONGEST = 60  # characters of a text that is shown whole
 
 
@@ -256,8 +262,14 @@ def _beside(sibling: Node) -> dict[str, object]:
 
 def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
     """A required element."""
+    make = mender.automaton.patterns
     names = tuple(shown_qualified(name, fault.node) for name in fault.names)
-    subject = {"tag": fault.node.shown, "names": names}
+    subject: dict[str, object] = {"tag": fault.node.shown, "names": names}
+    written = _another(make, fault)
+    if written is not None:
+        return Explanation(render("missing-element", "another", **subject, written=written), names)
+    if len(names) == 1 and _is_needless(make, fault):
+        return Explanation(render("missing-element", "or-none", **subject), names)
     need = deciding_need(mender, fault.scope)
     with_what = None if need is None else requirement(need, fault.node)
     if len(names) == 1 and with_what is None:
@@ -269,3 +281,29 @@ def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
     else:
         sentence = render("missing-element", "one-of-with", **subject, circumstance=with_what)
     return Explanation(sentence, names)
+
+
+def _another(make: Patterns, fault: Fault) -> str | None:
+    """The tag of a missing element, where there are others of its name: with the attribute that distinguishes it."""
+    node = fault.node
+    if len(fault.names) != 1 or not any(child.name == fault.names[0] for child in node.children):
+        return None
+    name = fault.names[0]
+    for content, _, _ in openings(make, fault.pattern, name):
+        for attribute in attribute_names(make, content):
+            values = {
+                value for pair, _ in derivatives.attribute(make, content, attribute) for value in listed_values(pair)
+            }
+            if len(values) == 1:
+                return f"<{shown_qualified(name, node)} {attribute}={quote(values.pop())}>"
+    return None
+
+
+def _is_needless(make: Patterns, fault: Fault) -> bool:
+    """Whether an element that has nothing may be left out."""
+    node, outer = fault.node, fault.scope.outer
+    if outer is None or node.attributes or node.children or node.text.strip() or node.name in _REQUIRED:
+        return False
+    closed = derivatives.start_tag_close(make, outer.content)
+    required = {name for addition in missing_content(make, closed) for name in addition.names}
+    return node.name not in required

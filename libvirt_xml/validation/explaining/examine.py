@@ -46,12 +46,10 @@ def problems_of(
         document, findings = _with_room(examine)
     except ParseError as error:
         return [malformed(error, file)][:most]
-    if len(findings) > 1 and place is not None and kind is None:
-        from libvirt_xml.validation.older import needs_older, writer_of
+    if findings and place is not None and kind is None and document.root.name in OUTPUT:
+        from libvirt_xml.validation.older import with_writer
 
-        writer = writer_of(document.root, place.base)
-        if writer is not None:
-            findings = [needs_older(document.root, writer, libvirt, file)]
+        findings = with_writer(findings, document.root, libvirt, place.base, file)
     if findings and place is not None and place.newer:
         from libvirt_xml.validation.newer import with_newer
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.exchange.fingerprints import path_in_project
+from libvirt_xml.cli.reports.notes import note_of
 from libvirt_xml.cli.reports.report import Report
 from libvirt_xml.cli.style import harmless
 
@@ -26,7 +27,7 @@ def _annotation(problem: Problem, name: str) -> str:
     is_one_line = problem.end_line in (None, problem.line)  # else GitHub refuses columns
     return command(
         problem.severity,
-        f"{problem.full_message}\n{problem.url}",
+        "\n".join(filter(None, (problem.full_message, note_of(problem), problem.url))),
         file=path_in_project(name, "GITHUB_WORKSPACE"),
         line=problem.line,
         endLine=problem.end_line,

@@ -1,4 +1,4 @@
-"""For programs: the problems as an array, or a line each, with exactly the fields of ``Problem``."""
+"""For programs: the problems as an array, or a line each, with the fields of ``Problem``, and its note."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli.inputs.checking import Outcome
+from libvirt_xml.cli.reports.notes import note_of
 from libvirt_xml.cli.reports.report import Layout, Report, Totals, Write
 
 if TYPE_CHECKING:
@@ -42,5 +43,7 @@ class JsonLinesReport(Report):
 
 
 def as_json(problem: Problem) -> str:
-    """A problem as a JSON object, in the order of its fields; ASCII, whatever the encoding of the output."""
-    return json.dumps({field.name: getattr(problem, field.name) for field in fields(problem)})
+    """A problem as a JSON object, in the order of its fields, with its note; ASCII, whatever the encoding of the
+    output."""
+    values = {field.name: getattr(problem, field.name) for field in fields(problem)}
+    return json.dumps(values | {"note": note_of(problem)})

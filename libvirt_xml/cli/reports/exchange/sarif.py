@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from libvirt_xml import __version__
 from libvirt_xml.cli.inputs.checking import Outcome
 from libvirt_xml.cli.reports.exchange.fingerprints import as_uri, fingerprint
+from libvirt_xml.cli.reports.notes import note_of
 from libvirt_xml.cli.reports.report import Layout, Report, Totals, Write
 from libvirt_xml.messages import with_hint
 from libvirt_xml.validation.catalogue import CODES, PROJECT, page_of
@@ -69,7 +70,7 @@ def _result(problem: Problem, name: str) -> dict[str, Any]:
         result["ruleIndex"] = _RULES[problem.code]
     return result | {
         "level": problem.severity,
-        "message": {"text": problem.full_message},
+        "message": {"text": "\n".join(filter(None, (problem.full_message, note_of(problem))))},
         "locations": [location],
         "partialFingerprints": {"libvirtXml/v1": fingerprint(problem, name)},
     }
