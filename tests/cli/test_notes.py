@@ -24,9 +24,7 @@ def _problems() -> list[Problem]:
     return [of_xml, of_yaml]
 
 
-@pytest.mark.parametrize(
-    ("at", "words"), [(0, "'cache': How the host caches"), (1, "'agent': ")]
-)
+@pytest.mark.parametrize(("at", "words"), [(0, "'cache': How the host caches"), (1, "'agent': ")])
 def test_the_note_of_a_problem(at: int, words: str) -> None:
     """Of libvirt's field, and of a key of the ``vm`` form; as ``note`` in JSON."""
     problem = _problems()[at]

@@ -23,7 +23,12 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     likely_values,
 )
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, owners_of_attribute
-from libvirt_xml.validation.explaining.reasons.otherwise import element_instead, written_as_element, written_tag
+from libvirt_xml.validation.explaining.reasons.otherwise import (
+    attribute_for_text,
+    element_instead,
+    written_as_element,
+    written_tag,
+)
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_attribute
 from libvirt_xml.validation.explaining.shown_names import shown_qualified
 from libvirt_xml.validation.values.allowed import describe_allowed
@@ -56,8 +61,21 @@ def about_unknown_attribute(make: Patterns, cause: Cause) -> Explanation:
             return explanation
     if decision is not None:
         with_what = circumstance(decision, owner)
+        other = _other_for_path(make, fault)
+        if other is not None:
+            parts = {**subject, "circumstance": with_what, "other": other, "value": fault.attribute.value}
+            return Explanation(render("unknown-attribute", "circumstance-or", **parts), allowed)
         return Explanation(render("unknown-attribute", "circumstance", **subject, circumstance=with_what), allowed)
     return _about_strange_attribute(make, fault, here, subject)
+
+
+def _other_for_path(make: Patterns, fault: Fault) -> str | None:
+    """The attribute that takes a path in these circumstances."""
+    value = fault.attribute.value if fault.attribute is not None else ""
+    if not value.startswith("/") or len(value) > _LONGEST:
+        return None
+    other = attribute_for_text(make, fault.scope, value)
+    return None if other is None else shown_qualified(other, fault.node)
 
 
 def _about_several(cause: Cause, allowed: tuple[str, ...]) -> Explanation:
@@ -177,7 +195,7 @@ def _elsewhere(fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str])
         around = around.outer
     child = fault.scope.node if fault.scope.node.name not in homes else None
     if len(homes) == 1 and child is not None and not is_secret(attribute.shown) and len(attribute.value) <= _LONGEST:
-        where = {"home": shown_qualified(homes[0], child), "value": attribute.value}
+        where = {"home": shown_qualified(homes[0], child), "value": fault.attribute.value}
         if any(other.name == homes[0] for other in child.children):
             return render("unknown-attribute", "of-child", **subject, **where)
         if fault.scope.outer is None or fault.scope.outer.node.name != homes[0]:

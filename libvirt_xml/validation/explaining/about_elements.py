@@ -11,7 +11,7 @@ from libvirt_xml.messages import Phrase, Sentence, phrase, render
 from libvirt_xml.messages.notation import quote
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
-from libvirt_xml.relaxng.repair.completion import missing_content, openings
+from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import (
     Fault,
     Repair,
@@ -32,6 +32,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     deciding_text,
     first_of_name,
     hindering_sibling,
+    is_needless,
     late_sibling,
 )
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element, homes_of_its_kind
@@ -40,7 +41,6 @@ from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instea
 from libvirt_xml.validation.explaining.reasons.remedies import remedy_of_element
 from libvirt_xml.validation.explaining.shown_names import is_of_driver, shown_qualified
 
-_REQUIRED = frozenset({"os"})  # by libvirt, whatever its schemas say
 _LONGEST = 60  # characters of a text that is shown whole
 
 
@@ -268,7 +268,7 @@ def about_missing_element(mender: Mender, fault: Fault) -> Explanation:
     written = _another(make, fault)
     if written is not None:
         return Explanation(render("missing-element", "another", **subject, written=written), names)
-    if len(names) == 1 and _is_needless(make, fault):
+    if len(names) == 1 and not _has_content(fault.node) and is_needless(make, fault.scope):
         return Explanation(render("missing-element", "or-none", **subject), names)
     need = deciding_need(mender, fault.scope)
     with_what = None if need is None else requirement(need, fault.node)
@@ -299,11 +299,5 @@ def _another(make: Patterns, fault: Fault) -> str | None:
     return None
 
 
-def _is_needless(make: Patterns, fault: Fault) -> bool:
-    """Whether an element that has nothing may be left out."""
-    node, outer = fault.node, fault.scope.outer
-    if outer is None or node.attributes or node.children or node.text.strip() or node.name in _REQUIRED:
-        return False
-    closed = derivatives.start_tag_close(make, outer.content)
-    required = {name for addition in missing_content(make, closed) for name in addition.names}
-    return node.name not in required
+def _has_content(node: Node) -> bool:
+    return bool(node.attributes or node.children or node.text.strip())

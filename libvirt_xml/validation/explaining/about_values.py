@@ -30,7 +30,12 @@ from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.name_choices import all_contents
 from libvirt_xml.validation.explaining.explanation import Explanation, circumstance
 from libvirt_xml.validation.explaining.reasons.causes import Cause
-from libvirt_xml.validation.explaining.reasons.circumstances import allowed_values, deciding_about_value, is_optional
+from libvirt_xml.validation.explaining.reasons.circumstances import (
+    allowed_values,
+    deciding_about_value,
+    is_needless,
+    is_optional,
+)
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
@@ -98,6 +103,10 @@ def about_invalid_text(make: Patterns, fault: Fault) -> Explanation:
     remedy = remedy_of_text(node.parent.name, node.name, text.strip()) if node.parent is not None else None
     if remedy is not None:
         return _with_remedy(fault.pattern, _place(node), text, remedy)
+    if is_empty and is_needless(make, fault.scope):
+        allowed = describe_allowed(fault.pattern, text)
+        sentence = render("invalid-value", "empty-element", place=_place(node), tag=node.shown, allowed=allowed)
+        return Explanation(sentence, expected(fault.pattern, text))
     fault = replace(fault, pattern=_likely_pattern(make, fault))
     return _about_text(make, fault.scope, fault.pattern, text, _fact(_place(node), text, is_empty=is_empty))
 

@@ -13,7 +13,7 @@ from libvirt_xml.markup.located import AttributeNode, Node
 from libvirt_xml.relaxng.patterns import derivatives
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.patterns import NOT_ALLOWED, Pattern
-from libvirt_xml.relaxng.repair.completion import complete_attributes, openings
+from libvirt_xml.relaxng.repair.completion import complete_attributes, missing_content, openings
 from libvirt_xml.relaxng.repair.faults import Scope, attribute_names, element_names
 from libvirt_xml.relaxng.repair.listed_values import listed_values
 from libvirt_xml.relaxng.repair.mender import Mender
@@ -22,6 +22,7 @@ from libvirt_xml.relaxng.verdict.texts import takes
 
 _MOST_VALUES = 40  # what depends on more values than that is not looked into
 _FEW = 4  # needs that are worked out without asking whether one is known of an element of the same shape
+_REQUIRED = frozenset({"os"})  # by libvirt, whatever its schemas say
 _LEVELS = 3  # an element, and so many around it less one, that are asked what decides
 _WORTH = 0.9  # what another value must save, that of one addition
 
@@ -165,6 +166,15 @@ def is_optional(make: Patterns, scope: Scope, name: str) -> bool:
     """Whether an element needs an attribute that it has, beside the others that it has."""
     rest = derivatives.without_attributes(make, _without(make, scope, name), name)
     return any(not additions for _, additions in complete_attributes(make, rest))
+
+
+def is_needless(make: Patterns, scope: Scope) -> bool:
+    """Whether an element may be left out."""
+    if scope.outer is None or scope.node.name in _REQUIRED:
+        return False
+    closed = derivatives.start_tag_close(make, scope.outer.content)
+    required = {name for addition in missing_content(make, closed) for name in addition.names}
+    return scope.node.name not in required
 
 
 def deciding_need(mender: Mender, scope: Scope) -> Decision | None:
