@@ -195,7 +195,7 @@ def _elsewhere(fault: Fault, homes: tuple[str, ...], subject: Mapping[str, str])
         around = around.outer
     child = fault.scope.node if fault.scope.node.name not in homes else None
     if len(homes) == 1 and child is not None and not is_secret(attribute.shown) and len(attribute.value) <= _LONGEST:
-        where = {"home": shown_qualified(homes[0], child), "value": fault.attribute.value}
+        where = {"home": shown_qualified(homes[0], child), "value": attribute.value}
         if any(other.name == homes[0] for other in child.children):
             return render("unknown-attribute", "of-child", **subject, **where)
         if fault.scope.outer is None or fault.scope.outer.node.name != homes[0]:
