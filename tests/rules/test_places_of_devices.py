@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from libvirt_xml.validation.rules.derived.pci_bus_models import models_of_buses
-from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports
+from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports, written_places
 from libvirt_xml.validation.rules.derived.usb_buses import ports_of_buses
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing_reading import read_things
@@ -92,3 +92,12 @@ def test_pci_role(controller: str, role: str | None) -> None:
     """Whether a controller is the root, and in its place."""
     subject = _subject("q35", f"<controller {controller}/>")
     assert subject.derived(subject.at("devices/controller")[0], "pci_role") == role
+
+
+def test_written_places() -> None:
+    """Only PCI addresses of domain 0 are places; a part that is omitted is 0."""
+    sound = '<sound model="ich9"><address type="pci" bus="0x02"/></sound>'
+    far = '<sound model="ich6"><address type="pci" domain="1" bus="2" slot="1"/></sound>'
+    tablet = "<input type='tablet' bus='usb'><address type='usb' bus='0'/></input>"
+    devices = _subject("q35", sound, far, tablet).at("devices")
+    assert [place[1:] for place in written_places(devices[0])] == [(2, 0)]

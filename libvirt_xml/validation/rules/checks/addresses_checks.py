@@ -7,7 +7,7 @@ from typing import Any
 
 from libvirt_xml.validation.rules.derived.drive_addresses import drive_address, written_address
 from libvirt_xml.validation.rules.derived.pci_bus_models import BUSES, ENDPOINT, kind_of_device, models_of_buses
-from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports
+from libvirt_xml.validation.rules.derived.pci_room import free_slots, missing_ports, written_places
 from libvirt_xml.validation.rules.derived.usb_buses import PORTS_OF_HUB, ports_of_buses
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing, whole_number
@@ -21,6 +21,7 @@ _RESERVED = {
 _CONVENTIONAL = frozenset({"dmi-to-pci-bridge", "pcie-to-pci-bridge", "pci-bridge", "pci-expander-bus"})
 _OFF_PCI_BUSES = frozenset({"ide", "sata", "scsi", "fdc", "usb"})
 _USUAL_SERIAL_PORTS = 31
+_FEW_CONTROLLERS = 8
 
 
 def name_of_element(thing: Thing, subject: Subject) -> Answer:
@@ -369,3 +370,18 @@ def too_many_on_pci(thing: Thing, subject: Subject) -> Answer:
     count = missing_ports(thing, len(placed), subject)
     what = f"{count} more PCI devices or root ports than the machine has places for"
     return {"what": what, "instead": "remove devices or root ports, or addresses on bus 0"} if count else None
+
+
+def far_bus(thing: Thing, subject: Subject) -> Answer:
+    """The highest bus of an address, where libvirt has to add more than a few controllers below it."""
+    models = models_of_buses(subject)
+    device, bus, _ = max(written_places(thing), key=lambda place: place[1], default=(thing, 0, 0))
+    count = bus - max(models, default=bus)
+    return {"thing": device, "at": "address/@bus", "bus": bus, "count": count} if count > _FEW_CONTROLLERS else None
+
+
+def no_free_port(thing: Thing, subject: Subject) -> Answer:
+    """Each root port has a device by its address; those that libvirt places take others."""
+    ports = {index for index, model in models_of_buses(subject).items() if model == "pcie-root-port"}
+    used = {bus for _, bus, _ in written_places(thing)}
+    return bool(ports) and ports <= used
