@@ -391,6 +391,7 @@ RuleCode = Literal[
     "memory-hugepages-ondemand",
     "memory-hugepages-anonymous",
     "memory-shared-missing",
+    "memory-shared-missing-for-interface",
     "memory-locked-without-limit",
     "net-name-slash",
     "net-forward-without-ip",

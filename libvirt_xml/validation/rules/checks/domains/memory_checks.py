@@ -134,14 +134,18 @@ def pages_of_no_cell(thing: Thing, subject: Subject) -> Answer:
     return {"number": missing[0]} if missing else None
 
 
+def has_private_cells(thing: Thing, subject: Subject) -> bool:
+    """Whether not all memory is shared by the cells."""
+    cells = subject.at("cpu/numa/cell")
+    return not cells or any(cell.attributes.get("memAccess") != "shared" for cell in cells)
+
+
 def memory_is_private(thing: Thing, subject: Subject) -> Answer:
     """A device needs shared memory, and not all cells have it."""
-    cells = subject.at("cpu/numa/cell")
-    if cells and all(cell.attributes.get("memAccess") == "shared" for cell in cells):
+    if not has_private_cells(thing, subject):
         return None
     for path, what in (
         ("filesystem/driver[@type='virtiofs']", "virtiofs"),
-        ("interface[@type='vhostuser']", "an interface of type 'vhostuser'"),
         ("disk[@type='vhostuser']", "a disk of type 'vhostuser'"),
     ):
         device = thing.thing(path)

@@ -13,12 +13,16 @@ _SAME = {"i686": "x86_64", "ppc64le": "ppc64"}
 """Architectures whose emulator has the machine types of another one."""
 
 
+_EMULATED_WITH = {"i686": "x86_64", "armv6l": "aarch64", "armv7l": "aarch64", "ppc": "ppc64", "ppc64le": "ppc64"}
+"""Architectures whose emulator has the machine types of another's."""
+
+
 def machine_of_other_arch(thing: Thing, _: Subject) -> Answer:
     """The machine type is known of other architectures, and not of this one."""
     machine, written = thing.attributes["machine"], thing.attributes["arch"]
     arch = _SAME.get(written, written)
     usual, others = types_of(arch), architectures_with(machine)
-    if not others or find_machine(machine, arch) is not None or arch in others:
+    if not others or find_machine(machine, arch) is not None or {arch, _EMULATED_WITH.get(arch)}.intersection(others):
         return None
     if not usual and family_of(machine) in _OF_SEVERAL:
         return None
