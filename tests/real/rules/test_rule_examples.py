@@ -40,10 +40,12 @@ def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Itera
     if "unknown" in {bad.stage, good.stage} or any(_cannot_decide(source, answer) for answer in (bad, good)):
         undecided.append(f"{source.rule.code}: {bad.refused or good.refused or 'it cannot be defined'}")
         return
+    must = is_refusal and oracle.version in source.rule.refused_by
+    if not must and bad.refused is not None and bad.refused == good.refused:
+        return  # this release takes neither, for another reason
     if good.refused is not None:
         yield f"{source.rule.code}: the good example is refused: {good.refused}"
     has_words = any(re.search(pattern, bad.refused or "") for pattern in source.words)
-    must = is_refusal and oracle.version in source.rule.refused_by
     if must and not has_words:
         yield f"{source.rule.code}: the bad example is expected to be refused ({source.words}): {bad.refused}"
     if not must and bad.refused is not None:

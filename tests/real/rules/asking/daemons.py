@@ -37,7 +37,8 @@ _IN_TREE = """set -e
 ip link set lo up 2>/dev/null || true
 cd "$2"
 mount --bind . . && cd "$2"
-mount -t proc proc proc; mount --rbind /sys sys; mount -t tmpfs tmpfs run; mount -t tmpfs tmpfs dev/shm
+mount -t proc proc proc; mount --rbind /sys sys; mount --bind /dev/pts dev/pts
+mount -t tmpfs tmpfs run; mount -t tmpfs tmpfs dev/shm
 mkdir -p "$2$1" etc/libvirt var/lib/libvirt var/log/libvirt
 mount --bind "$1" "$2$1"
 for place in etc/libvirt var/lib/libvirt var/log/libvirt; do

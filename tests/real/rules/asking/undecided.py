@@ -24,6 +24,7 @@ _OF_THE_HOST = re.compile(
             r"Secret not found",
             r"([Pp]ool|[Nn]etwork) not found",
             r"No such file or directory",
+            r"TPM version .* is not supported",
             r"TLS is disabled in qemu.conf",
             r"no support for",
         )
