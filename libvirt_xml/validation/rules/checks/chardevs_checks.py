@@ -121,3 +121,11 @@ def two_smartcards(thing: Thing, _: Subject) -> Answer:
     """The second smart card."""
     cards = thing.things("smartcard")
     return {"thing": cards[1]} if len(cards) > 1 else None
+
+
+def console_is_overwritten(thing: Thing, subject: Subject) -> Answer:
+    """The first console, of another type than the first serial port, which it is."""
+    serials = subject.at("devices/serial")
+    if not serials or subject.at("devices/console")[0] is not thing:
+        return None
+    return thing.attributes["type"] != serials[0].attributes.get("type", thing.attributes["type"])
