@@ -115,7 +115,8 @@ class Options:
 
     A file that the YAML names is read below the folder of its own file and below ``allow_files``, and environment
     variables if they are among ``allow_env``, where that is given; with ``reads_references=False`` neither is, and only
-    the form of references is checked. ``references`` stands for all three. The values of secrets, which are no part of
+    the form of references is checked, with ``looks_for_files`` also whether the files are there. ``references`` stands
+    for all of these. The values of secrets, which are no part of
     a document, are read with ``reads_secret_values``.
 
     ``libvirt=None`` is the newest that ships, ``schema_dir`` a directory of RNG files instead, ``host`` what is known
@@ -135,13 +136,19 @@ class Options:
     allow_files: Sequence[str | PathLike[str]] = ()
     allow_env: Sequence[str] | None = None
     reads_references: bool = True
+    looks_for_files: bool = False
     reads_secret_values: bool = False
 
     def followed(self) -> References:
         """What references lead to."""
         if self.references is not None:
             return self.references
-        return References(allow_files=self.allow_files, allow_env=self.allow_env, is_reading=self.reads_references)
+        return References(
+            allow_files=self.allow_files,
+            allow_env=self.allow_env,
+            is_reading=self.reads_references,
+            is_looking=self.looks_for_files,
+        )
 
 
 def load(*sources: str | Path | Source | AnyMapping[str, Any], options: Options | None = None) -> Loaded:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping as AnyMapping
+from errno import ENOENT
 from pathlib import Path
 
 from libvirt_xml.messages import render
@@ -26,7 +27,8 @@ class References:
 
     A file is read only below the folder of the YAML file that names it (of text in memory: the current one), or below
     one of ``allow_files``; links are followed first. ``allow_env`` are the variables that may be read; ``None`` is all.
-    With ``is_reading=False`` nothing is read, and only the form of references is checked.
+    With ``is_reading=False`` nothing is read, and only the form of references is checked; with ``is_looking`` also
+    whether there is a file of a name where it would be read.
     """
 
     def __init__(
@@ -37,12 +39,14 @@ class References:
         allow_files: Iterable[str | os.PathLike[str]] = (),
         allow_env: Iterable[str] | None = None,
         is_reading: bool = True,
+        is_looking: bool = False,
     ) -> None:
         self._environment = os.environ if environment is None else environment
         self._files = files
         self._folders = tuple(allow_files)
         self._variables = None if allow_env is None else frozenset(allow_env)
         self.is_reading = is_reading
+        self._is_looking = is_looking
 
     def is_reference(self, node: Node | None) -> bool:
         """Whether this is ``{env: NAME}`` or ``{file: PATH}``."""
@@ -95,6 +99,8 @@ class References:
             findings.add("invalid-value", render("invalid-value", "no-path", name=name.text), name, path)
             return None
         if not self.is_reading:
+            if self._is_looking:
+                self._look_for(name, findings, path)
             return None
         if self._files is not None:
             if name.text not in self._files:
@@ -116,6 +122,16 @@ class References:
             message = render("unreadable-reference", "cannot-read", path=str(place), reason=reason)
         findings.add("unreadable-reference", message, name, path)
         return None
+
+    def _look_for(self, name: Scalar, findings: Findings, path: str) -> None:
+        """Note a file that is missing where files may be read."""
+        folder = Path(name.origin.file or "").parent
+        place = folder / name.text
+        roots = [Path(os.path.realpath(root)) for root in (folder, *self._folders)]
+        real = Path(os.path.realpath(place))
+        if any(map(real.is_relative_to, roots)) and not real.exists():
+            parts = {"path": str(place), "reason": os.strerror(ENOENT)}
+            findings.add("unreadable-reference", render("unreadable-reference", "cannot-read", **parts), name, path)
 
 
 def _origin(node: Mapping) -> Origin:

@@ -202,3 +202,20 @@ def test_what_stands_beside_a_reference_is_checked() -> None:
         references = References({"SECRET": "#cloud-config"}, is_reading=reads)
         (problem,) = load(Source(spec), options=Options(references=references)).problems
         assert "no `instance-id:`" in problem.message
+
+
+def test_a_missing_file_is_reported_without_reading(tmp_path: Path) -> None:
+    """Where it would be read; what lies elsewhere is not looked for, and what is there is not read."""
+    (tmp_path / "there.yaml").write_text("no user data", "utf-8")
+    options = Options(reads_references=False, looks_for_files=True)
+    problems = {}
+    for name in ("nope.yaml", "there.yaml", "/nowhere/else.yaml", "../outside.yaml"):
+        spec = f"vm: {{name: a, cloud_init: {{user_data: {{file: {name}}}}}}}"
+        loaded = load(Source(spec, str(tmp_path / "vm.yaml")), options=options)
+        problems[name] = [problem.variant for problem in loaded.problems if problem.code == "unreadable-reference"]
+    assert problems == {
+        "nope.yaml": ["cannot-read"],
+        "there.yaml": [],
+        "/nowhere/else.yaml": [],
+        "../outside.yaml": [],
+    }

@@ -180,6 +180,7 @@ def _check_spec(name: str, data: bytes, checks: Checks, target: Target) -> Seque
         host=host,
         select=target.select,
         reads_references=False,
+        looks_for_files=True,
     )
     problems = loaded.problems[: checks.max_problems]
     return [problem if problem.file else replace(problem, file=name) for problem in problems]

@@ -23,6 +23,7 @@ def load_specs(
     allow_files: Sequence[str] = (),
     allow_env: Sequence[str] | None = None,
     reads_references: bool = True,
+    looks_for_files: bool = False,
     reads_secret_values: bool = False,
 ) -> Loaded:
     """The documents in YAML files; each file is laid over those before it."""
@@ -39,6 +40,7 @@ def load_specs(
         allow_files=allow_files,
         allow_env=allow_env,
         reads_references=reads_references,
+        looks_for_files=looks_for_files,
         reads_secret_values=reads_secret_values,
     )
     return load(*(Source(data, name) for name, data in contents), options=options)
