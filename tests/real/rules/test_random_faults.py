@@ -26,7 +26,7 @@ def test_what_libvirt_refuses_is_told(
         pytest.skip(ABSENT)
     figures = measure(oracle, mutants(machines, SEED), number_of(seeds), is_whole=IS_WHOLE)
     record_property("figures", f"libvirt {oracle.version}, seeds {seeds}: {figures}")
-    assert figures.asked >= 0.95 * number_of(seeds), "libvirt dies of everything"
+    assert figures.asked >= 0.9 * number_of(seeds), "libvirt dies of everything"
     if is_verified(oracle.version):
         assert figures.alarms == [], "libvirt takes what a rule calls refused"
         of_refusals, of_kinds = floor(seeds, oracle.version)

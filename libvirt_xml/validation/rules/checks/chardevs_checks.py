@@ -32,7 +32,6 @@ _ADDRESSES = {
     "isa-debug": "isa",
     "usb-serial": "usb",
     "pci-serial": "pci",
-    "spapr-vio-serial": "spapr-vio",
     "system-serial": "",
     "sclp-serial": "",
 }
