@@ -29,36 +29,30 @@ def _class_of(spec: Spec) -> type[Any]:
 
 
 def taken(element: Element, spec: Spec, value: Any) -> Any:
-    """What a field holds if a value is assigned to it. Raises AssignmentError."""
+    """What a field holds if a value is assigned to it. Raises AssignmentError for what is no object of its class.
+
+    A text or number of a wrong type is refused when it is written, as one that a document has is kept.
+    """
+    if spec.kind not in ("child", "wildcard"):
+        return [as_text(item) for item in value] if spec.is_list and isinstance(value, list) else as_text(value)
     try:
-        match spec.kind:
-            case "extra":
-                return value
-            case "flag":
-                if not isinstance(value, bool):
-                    raise WrongType("a bool", value)
-                return value
         if not spec.is_list:
-            return _item(element, spec, value)
+            return _object(spec, value)
         if not isinstance(value, list | tuple):
             raise WrongType("a list", value)
-        items = [_item(element, spec, item) for item in value]
+        items = [_object(spec, item) for item in value]
         return value if all(one is other for one, other in zip(items, value, strict=True)) else items
     except WrongType as error:
         raise AssignmentError(_message(element, spec, value, error)) from None
 
 
-def _item(element: Element, spec: Spec, value: Any) -> Any:
-    """One value, or an item of a list."""
-    if spec.kind == "child":
-        cls = _class_of(spec)
-        if not isinstance(value, cls):
-            raise WrongType(cls.__name__, value)
-        return value
+def _object(spec: Spec, value: Any) -> Any:
+    """One object, or an item of a list."""
     if spec.kind == "wildcard":
         return foreign(value)
-    value = as_text(value)
-    spec.converter.write(value, element.__dict__)
+    cls = _class_of(spec)
+    if not isinstance(value, cls):
+        raise WrongType(cls.__name__, value)
     return value
 
 
