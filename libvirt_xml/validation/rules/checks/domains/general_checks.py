@@ -63,3 +63,10 @@ def nobody_is_root(thing: Thing, _: Subject) -> Answer:
 def one_of_several(thing: Thing, subject: Subject) -> Answer:
     """There is another label."""
     return len(subject.at("seclabel")) > 1 and thing.attributes.get("type") != "none"
+
+
+def label_of_device_twice(thing: Thing, _: Subject) -> Answer:
+    """An earlier label of the same device is for the same model."""
+    labels = [] if thing.parent is None else thing.parent.things("seclabel")
+    models = [one.attributes.get("model") for one in labels[: labels.index(thing)]]
+    return thing.attributes.get("model") in models and "model" in thing.attributes

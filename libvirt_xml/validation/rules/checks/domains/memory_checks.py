@@ -108,10 +108,12 @@ def no_whole_blocks(thing: Thing, _: Subject) -> Answer:
     return bool(block) and requested is not None and requested % (block or 1) != 0
 
 
-def two_default_pages(thing: Thing, _: Subject) -> Answer:
-    """Two sizes have no set of cells."""
-    without = thing.things("page[not(@nodeset)]")
-    return {"thing": without[1]} if len(without) > 1 else None
+def two_default_pages(thing: Thing, subject: Subject) -> Answer:
+    """Two sizes are for the whole guest: without a set of cells, or with the only one of a guest without cells."""
+    whole = thing.things("page[not(@nodeset)]")
+    if not subject.root.has("cpu/numa/cell"):
+        whole = [page for page in thing.things("page") if page.attributes.get("nodeset", "0") == "0"]
+    return {"thing": whole[1]} if len(whole) > 1 else None
 
 
 def pages_of_cell_twice(thing: Thing, _: Subject) -> Answer:

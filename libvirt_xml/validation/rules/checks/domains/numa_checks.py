@@ -94,3 +94,25 @@ def no_such_end(thing: Thing, subject: Subject) -> Answer:
         if _lacks(thing.number(f"@{end}"), subject):
             return {"at": f"@{end}", "number": thing.attributes[end]}
     return None
+
+
+def empty_set(thing: Thing, _: Subject) -> Answer:
+    """The set is one, and has no number."""
+    numbers = number_set(thing.attributes.get("nodeset"))
+    return numbers is not None and not numbers
+
+
+def link_twice(thing: Thing, _: Subject) -> Answer:
+    """A latency or bandwidth between the same cells, of the same kind, as an earlier one."""
+    seen: set[tuple[str | None, ...]] = set()
+    for link in thing.children:
+        key = (link.name, *(link.attributes.get(name) for name in ("initiator", "target", "cache", "type")))
+        if key in seen:
+            return {"thing": link, "what": link.name}
+        seen.add(key)
+    return None
+
+
+def no_such_node(thing: Thing, subject: Subject) -> Answer:
+    """The number is not that of a cell."""
+    return _lacks(thing.number("node"), subject)
