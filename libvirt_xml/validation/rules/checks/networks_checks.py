@@ -26,17 +26,17 @@ def _address(text: str | None) -> Address | None:
 
 def _subnet(ip: Thing | None, address: str = "address") -> Subnet | None:
     """The network of an address with a netmask or prefix; without them, that of its old class."""
-    own = None if ip is None else _address(ip.attributes.get(address))
-    if ip is None or own is None:
+    written = None if ip is None else _address(ip.attributes.get(address))
+    if ip is None or written is None:
         return None
     length = ip.attributes.get("prefix") or ip.attributes.get("netmask")
     if length is None:
-        if isinstance(own, IPv6Address):
+        if isinstance(written, IPv6Address):
             return None
-        first = int(str(own).split(".", 1)[0])
+        first = int(str(written).split(".", 1)[0])
         length = str(next(bits for below, bits in _CLASSES if first < below))
     try:
-        return ip_network(f"{own}/{length}", strict=False)
+        return ip_network(f"{written}/{length}", strict=False)
     except ValueError:
         return None
 
@@ -121,8 +121,8 @@ def lease_too_short(thing: Thing, _: Subject) -> Answer:
 
 def host_outside(thing: Thing, _: Subject) -> Answer:
     """The address is of the same family as the network, and not in it."""
-    own, subnet = _address(thing.value("@ip")), _subnet(thing.thing("../.."))
-    if own is None or subnet is None or own.version != subnet.version or own in subnet:
+    leased, subnet = _address(thing.value("@ip")), _subnet(thing.thing("../.."))
+    if leased is None or subnet is None or leased.version != subnet.version or leased in subnet:
         return None
     return {"network": subnet}
 
