@@ -59,6 +59,8 @@ def _opened_yaml(
         if (cls is None or isinstance(element, cls)) and name in (None, document_name(element))
     ]
     if len(candidates) != 1:
+        if not elements:
+            raise ParseError(render("unknown-document", "no-document"), file=file)
         names = [f"{element.tag_} {document_name(element)}".strip() for element in elements]
         raise ParseError(render("edit", "several-documents", names=names), file=file)
     document = deepcopy(elements[candidates[0]])

@@ -124,6 +124,19 @@ def test_several_elements_for_one() -> None:
     assert _edited(content, lambda domain: setattr(domain.devices.disks[1], "device", "cdrom")) == _in_domain(after)
 
 
+def test_stray_text() -> None:
+    """Among text that does not belong there, white space counts: it stays."""
+    content = "  <devices>\n    # one\n    <disk/>\n    # two\n    <sound model='ac97'/>\n  </devices>\n"
+    without = content.replace("<disk/>", "")
+    assert _edited(content, lambda domain: domain.devices.disks.clear()) == _in_domain(without)
+    more = content.replace("<disk/>", "<disk/><disk device='cdrom'/>")
+    assert _edited(content, lambda domain: domain.devices.disks.append(_cdrom())) == _in_domain(more)
+
+
+def _cdrom() -> Disk:
+    return Disk.from_xml("<disk device='cdrom'/>")
+
+
 def test_refusals() -> None:
     """What cannot be written, or read, is an error with its place."""
     with pytest.raises(WriteError, match="/domain/devices/disk/target/@dev: "):

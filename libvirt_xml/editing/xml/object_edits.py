@@ -23,6 +23,7 @@ from libvirt_xml.editing.objects.same_objects import SameObjects
 from libvirt_xml.editing.xml.foreign_edits import edit_attributes, edit_foreign
 from libvirt_xml.editing.xml.prefixes_in_force import scopes_at
 from libvirt_xml.editing.xml.xml_edits import Writer, XmlEdits
+from libvirt_xml.editing.xml.xml_layout import TIGHT
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 
 ChildStep = tuple[str, int, Any]
@@ -187,9 +188,8 @@ class _ObjectEdits:
             moved.update(moves)
         staying = set(kept.values())
         for key, nodes in olds.nodes.items():
-            if key not in staying:
-                for node in nodes:
-                    self._edits.remove_element(node)
+            for node in nodes if key not in staying else ():
+                self._edits.remove_element(node, is_among_text=bool(olds.texts))
         if olds.steps and not news.steps and any(spec.kind == "text" for spec in self._specs.values()):
             self._edits.remove_white_space(self._nodes[0])  # without children it would be the text
         yield from self._place(olds, news, kept, moved)
@@ -214,7 +214,7 @@ class _ObjectEdits:
             key = step[:2]
             parent = self._nodes[0] if anchor is None or anchor.parent is None else anchor.parent
             if key not in kept:
-                self._edits.insert_element(parent, anchor, self._writer(step, parent))
+                self._insert(step, parent, anchor, is_exact=bool(olds.texts))
                 continue
             nodes = olds.nodes[kept[key]]
             if key in moved:
@@ -222,6 +222,15 @@ class _ObjectEdits:
             else:
                 anchor = nodes[-1]
             yield from self._edit_child(step, kept[key], before[kept[key]], nodes)
+
+    def _insert(self, step: ChildStep, parent: XmlElement, anchor: XmlElement | None, *, is_exact: bool) -> None:
+        """Insert a child; among text as the writer does, without white space."""
+        write = self._writer(step, parent)
+        if not is_exact:
+            self._edits.insert_element(parent, anchor, write)
+            return
+        place = anchor.end if anchor is not None else parent.tag_end
+        self._edits.replace_span(place, place, self._edits.layout.styled(write(TIGHT)))
 
     def _writer(self, step: ChildStep, parent: XmlElement | None) -> Writer:
         return partial(_write, self._new, step, parent)

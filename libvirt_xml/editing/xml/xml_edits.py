@@ -164,10 +164,25 @@ class XmlEdits:
         end = "" if outer is None else self.layout.newline + outer
         self._filled.setdefault(parent, ([], end))[0].append(start + written)
 
-    def remove_element(self, element: XmlElement) -> None:
-        """Remove an element, with its line where nothing else is on it."""
+    def remove_element(self, element: XmlElement, *, is_among_text: bool = False) -> None:
+        """Remove an element, with its line where nothing else is on it; among text, where no text would change."""
         assert element.parent is not None
+        if is_among_text and not self._has_blank_sides(element.parent, element):
+            return
         self._removed.setdefault(element.parent, []).append(element)
+
+    def _has_blank_sides(self, parent: XmlElement, element: XmlElement) -> bool:
+        """Whether white space alone is around an element; else it is removed, with white space on one side."""
+        at = parent.items.index(element)
+        begin = parent.items[at - 1].end if at else parent.tag_end
+        end = parent.items[at + 1].start if at + 1 < len(parent.items) else parent.content_end
+        is_blank_before = not self.text[begin : element.start].strip()
+        is_blank_behind = not self.text[element.end : end].strip()
+        if is_blank_before and is_blank_behind:
+            return True
+        start, stop = begin if is_blank_before else element.start, end if is_blank_behind else element.end
+        self._replace(start, stop, "")
+        return False
 
     # The result
 
