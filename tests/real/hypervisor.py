@@ -6,9 +6,11 @@ it is the libvirt and the QEMU of another tree, such as ``newer/fetch.sh`` makes
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -145,6 +147,15 @@ def started() -> Iterator[Hypervisor]:
             if here.process is not None:
                 here.process.terminate()
                 here.process.wait(30)
+            _end_guests(Path(folder))
+
+
+def _end_guests(folder: Path) -> None:
+    """What a test that failed, or a daemon that was killed, has left running."""
+    for pattern in ("run/libvirt/qemu/run/*.pid", "config/libvirt/qemu/lib/qmp-*/qmp.pid"):
+        for path in folder.glob(pattern):
+            with contextlib.suppress(OSError, ValueError):
+                os.kill(int(path.read_text()), signal.SIGKILL)
 
 
 def _wait_for(here: Hypervisor, process: subprocess.Popen[bytes]) -> None:
