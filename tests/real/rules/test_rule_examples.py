@@ -43,7 +43,7 @@ def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Itera
     must = is_refusal and oracle.version in source.rule.refused_by
     if not must and bad.refused is not None and bad.refused == good.refused:
         return  # this release takes neither, for another reason
-    if good.refused is not None:
+    if good.refused is not None and must:
         yield f"{source.rule.code}: the good example is refused: {good.refused}"
     has_words = any(re.search(pattern, bad.refused or "") for pattern in source.words)
     if must and not has_words:
@@ -91,7 +91,7 @@ def test_what_any_driver_refuses_is_refused_without_a_hypervisor(driverless: Ora
             continue
         if not any(re.search(pattern, answers[0].refused or "") for pattern in source.words):
             problems.append(f"{source.rule.code}: {answers[0].refused}")
-        if answers[1].refused is not None:
+        if any(re.search(pattern, answers[1].refused or "") for pattern in source.words):
             problems.append(f"{source.rule.code}: the good example is refused: {answers[1].refused}")
     assert problems == []
 
