@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from libvirt_xml.documents import *  # noqa: F403
     from libvirt_xml.editing.edited import edited as edited
     from libvirt_xml.editing.edited_files import edit as edit
+    from libvirt_xml.fixing.fixing import fixed as fixed
     from libvirt_xml.parsing import parse as parse, parse_file as parse_file
     from libvirt_xml.validation.functions import (
         minimum_version as minimum_version,
@@ -68,6 +69,7 @@ _HOMES = {
     "Validator": "libvirt_xml.validation.validator",
     "edit": "libvirt_xml.editing.edited_files",
     "edited": "libvirt_xml.editing.edited",
+    "fixed": "libvirt_xml.fixing.fixing",
     "load": "libvirt_xml.yaml_forms.loading",
     "minimum_version": "libvirt_xml.validation.functions",
     "parse": "libvirt_xml.parsing",

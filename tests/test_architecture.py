@@ -35,6 +35,7 @@ LAYERS = (
     "changes",
     "yaml_forms",
     "editing",
+    "fixing",
     "apply",
     "cloning",
     "cli",

@@ -11,7 +11,7 @@ from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
 from libvirt_xml.validation.libvirt_versions import VersionPlace, place_of_version
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
-from libvirt_xml.validation.rules.rulebook import rulebook
+from libvirt_xml.validation.rules.rulebook import Rulebook, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,6 +56,11 @@ class Validator:
     def kinds(self) -> tuple[str, ...]:
         """What documents may be validated as."""
         return self._grammars.kinds
+
+    @property
+    def rulebook(self) -> Rulebook | None:
+        """The rules that documents are checked for; ``None`` if they are not."""
+        return self._rules
 
     def is_valid(self, source: str | bytes, *, kind: str | None = None) -> bool:
         """Whether the schema accepts XML text as a document; False too where it is no XML. Rules are not asked.

@@ -62,6 +62,11 @@ class XmlEdits:
         span = element.attributes[name]
         self._replace(span.gap, span.end, "")
 
+    def rename_attribute(self, element: XmlElement, name: str, new: str) -> None:
+        """Give an attribute another name."""
+        span = element.attributes[name]
+        self._replace(span.start, span.start + len(name), new)
+
     # Text
 
     def set_text(self, element: XmlElement, value: str, *, is_token: bool = False) -> None:
@@ -99,6 +104,13 @@ class XmlEdits:
         return f"<![CDATA[{value}]]>" if is_section and value and "]]>" not in value and "\r" not in value else None
 
     # Elements
+
+    def rename_element(self, element: XmlElement, new: str) -> None:
+        """Give an element another name, in both of its tags."""
+        self._replace(element.start + 1, element.name_end, new)
+        if not element.is_self_closing:
+            name = element.content_end + len("</")
+            self._replace(name, name + len(element.name), new)
 
     def replace_element(self, element: XmlElement, write: Writer) -> None:
         """Write an element anew, where it is."""
@@ -188,6 +200,10 @@ class XmlEdits:
 
     def apply(self) -> str:
         """The text with all edits."""
+        return applied(self.text, self.take())
+
+    def take(self) -> list[TextEdit]:
+        """All edits as spans; the next ones begin anew."""
         placed, self._placed = self._placed, []
         self._settle()
         taken = {element: self._taken(element) for *_, element in placed if isinstance(element, XmlElement)}
@@ -196,7 +212,8 @@ class XmlEdits:
         for parent, after, what in placed:
             self._place(parent, after, partial(_given, taken[what]) if isinstance(what, XmlElement) else what)
         self._settle()
-        return applied(self.text, self._edits)
+        edits, self._edits = self._edits, []
+        return edits
 
     def _settle(self) -> None:
         """Work out the edits of what depends on several elements."""

@@ -38,7 +38,7 @@ class Aside(NamedTuple):
 class XmlElement:
     """An element; ``content_end`` is where its end tag begins."""
 
-    __slots__ = ("_attributes", "content_end", "end", "items", "name", "parent", "start", "tag_end", "text")
+    __slots__ = ("_attributes", "_named", "content_end", "end", "items", "name", "parent", "start", "tag_end", "text")
 
     def __init__(self, text: str, name: str, start: int, tag_end: int, parent: XmlElement | None) -> None:
         self.text = text
@@ -50,6 +50,7 @@ class XmlElement:
         self.items: list[XmlElement | Aside] = []
         """Elements, comments, processing instructions and CDATA sections directly inside, in their order."""
         self._attributes: dict[str, AttributeSpan] | None = None
+        self._named: dict[str, list[XmlElement]] | None = None
 
     @property
     def children(self) -> list[XmlElement]:
@@ -108,11 +109,20 @@ class XmlElement:
         for name, index in steps[1:]:
             if name == "text()":
                 break
-            named = [child for child in node.children if name in ("*", child.name)]
+            named = node.named(name)
             if not 0 < index <= len(named):
                 return None
             node = named[index - 1]
         return node
+
+    def named(self, name: str) -> list[XmlElement]:
+        """The elements of a name directly inside; all for ``*``."""
+        if self._named is None:
+            self._named = {}
+            for child in self.children:
+                self._named.setdefault("*", []).append(child)
+                self._named.setdefault(child.name, []).append(child)
+        return self._named.get(name, [])
 
     def walk(self) -> Iterator[XmlElement]:
         """The element and all elements in it, in the order of the document."""

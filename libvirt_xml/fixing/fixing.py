@@ -1,0 +1,158 @@
+"""``fixed``: a document's text without the problems that have one certain repair."""
+
+from __future__ import annotations
+
+from bisect import bisect, insort
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from re import sub
+from typing import AnyStr, Generic
+
+from libvirt_xml.editing.texts.encoded_text import EncodedText, decoded_text
+from libvirt_xml.editing.texts.text_edits import TextEdit, applied, do_overlap
+from libvirt_xml.errors import ParseError
+from libvirt_xml.fixing.repairs import TextRepair, repairs_of
+from libvirt_xml.validation.catalogue import WITHOUT_RULES
+from libvirt_xml.validation.problem import Problem
+from libvirt_xml.validation.validator import Validator
+
+_ROUNDS = 10
+_TRIES = 100  # attempts of a round: what is left is for the next one
+
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Fixed(Generic[AnyStr]):
+    """A text after its repairs, what they were for, and what is left."""
+
+    text: AnyStr
+    fixed: Sequence[Problem]
+    """The problems that are gone, as they were told when they were repaired."""
+    left: Sequence[Problem]
+    """The problems of the new text."""
+
+
+def fixed(
+    source: AnyStr,
+    validator: Validator | None = None,
+    *,
+    unsafe: bool = False,
+    kind: str | None = None,
+    file: str | None = None,
+    is_wanted: Callable[[Problem], bool] = lambda problem: True,
+) -> Fixed[AnyStr]:
+    """The text of a document with all problems repaired that have one certain repair; everything else stays.
+
+    Misspelt names and values are replaced by the suggestion of their problem, elements move to where they belong, and
+    the safe fixes of rules are done; with ``unsafe`` also those that change what the document means. A repair stays
+    only if its problem is gone then and there is no new error; of two that exclude each other, the first in the
+    document is done. Only problems that are wanted are repaired. Raises ValueError for an unknown kind.
+    """
+    validate = partial((validator or Validator()).validate, file=file, kind=kind)
+    problems: Sequence[Problem] = validate(source)
+    gone: list[Problem] = []
+    try:
+        text = decoded_text(source)
+    except ParseError:
+        return Fixed(source, (), problems)
+    rulebook = (validator or Validator()).rulebook if kind is None else None
+    for _ in range(_ROUNDS):
+        wanted = [problem for problem in problems if is_wanted(problem)]
+        if not wanted or any(problem.code == "not-well-formed" for problem in problems):
+            break
+        repairs = repairs_of(text.text, wanted, rulebook, unsafe=unsafe)
+        round_ = _Round(text, problems, validate)
+        round_.try_all(_compatible(repairs))
+        if round_.text is text:
+            break
+        gone += _missing(problems, round_.problems)
+        text, problems = round_.text, round_.problems
+    return Fixed(text.encoded(text.text), gone, problems)  # type: ignore[arg-type]
+
+
+class _Round:
+    """Repairs of one text, as many as stay together."""
+
+    def __init__(
+        self, text: EncodedText, problems: Sequence[Problem], validate: Callable[[str | bytes], list[Problem]]
+    ) -> None:
+        self.text = text
+        self.problems = problems
+        self._start = text
+        self._before = problems
+        self._validate = validate
+        self._kept: list[TextRepair] = []
+        self._tries = 0
+
+    def try_all(self, repairs: Sequence[TextRepair]) -> None:
+        """Keep the repairs that do what they should, all at once where that goes."""
+        if not repairs or self._tries >= _TRIES:
+            return
+        self._tries += 1
+        together = [*self._kept, *repairs]
+        text = applied(self._start.text, [edit for repair in together for edit in repair.edits])
+        problems = self._validate(self._start.encoded(text))
+        if self._is_better(together, problems):
+            self._kept, self.problems = together, problems
+            self.text = self._start._replace(text=text)
+        elif len(repairs) > 1:
+            middle = len(repairs) // 2
+            self.try_all(repairs[:middle])
+            self.try_all(repairs[middle:])
+
+    def _is_better(self, repairs: Sequence[TextRepair], after: Sequence[Problem]) -> bool:
+        """Whether the problems of repairs are gone, and there is no error that was not there, or hidden, before."""
+        left = Counter(map(_key, self._before))
+        left.subtract(_key(repair.problem) for repair in repairs)
+        now = Counter(map(_key, after))
+        if any(now[key] > left[key] for key in map(_key, (repair.problem for repair in repairs))):
+            return False
+        were_hidden = any(problem.severity == "error" and problem.code in WITHOUT_RULES for problem in self._before)
+        revealed = tuple((repair.problem.path or "").rpartition("/")[0] + "/" for repair in repairs if repair.reveals)
+        return not any(
+            problem.severity == "error"
+            and not (problem.code not in WITHOUT_RULES and were_hidden)
+            and not (problem.suggestion is not None and (problem.path or "").startswith(revealed))
+            for problem in _missing(after, self._before)
+        )
+
+
+def _key(problem: Problem) -> _Key:
+    """What a problem still is after something else has changed: its code, and where it is, without indices."""
+    return problem.code, sub(r"\[\d+\]", "", problem.path or "")
+
+
+def _missing(problems: Iterable[Problem], others: Iterable[Problem]) -> list[Problem]:
+    """The problems that are not among others."""
+    count = Counter(map(_key, others))
+    missing = []
+    for problem in problems:
+        if count[_key(problem)]:
+            count[_key(problem)] -= 1
+        else:
+            missing.append(problem)
+    return missing
+
+
+def _compatible(repairs: Iterable[TextRepair]) -> list[TextRepair]:
+    """The repairs that can be done together: of two that exclude each other, the first."""
+    chosen: list[TextRepair] = []
+    taken: list[TextEdit] = []
+    for repair in repairs:
+        if not any(_is_taken(edit, taken) for edit in repair.edits):
+            chosen.append(repair)
+            for edit in repair.edits:
+                insort(taken, edit)
+    return chosen
+
+
+def _is_taken(edit: TextEdit, taken: Sequence[TextEdit]) -> bool:
+    """Whether an edit overlaps one of others in order, or inserts where one does."""
+    at = bisect(taken, edit)
+    return any(
+        do_overlap(edit, other) or (edit.start, edit.end) == (other.start, other.end)
+        for other in taken[max(at - 1, 0) : at + 1]
+    )
