@@ -101,7 +101,7 @@ def address_of_other_target(thing: Thing, _: Subject) -> Answer:
 
 def isa_port(thing: Thing, subject: Subject) -> Answer:
     """The port is one of the board."""
-    return thing.value("target/@type") in {None, "isa-serial"} and subject.derived(thing.root, "family") in {
+    return thing.value("target/@type") == "isa-serial" and subject.derived(thing.root, "family") in {
         "pc",
         "q35",
     }
