@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from re import sub
@@ -21,7 +21,15 @@ from libvirt_xml.validation.validator import Validator
 _ROUNDS = 10
 _TRIES = 100  # attempts of a round: what is left is for the next one
 
+_NO_NAMES: Mapping[str, str] = {}
+
 _Key = tuple[str, str]
+Validate = Callable[[str | bytes], Sequence[Problem]]
+"""Tells the problems of a text."""
+FindRepairs = Callable[[str, Sequence[Problem]], Iterable[TextRepair]]
+"""Finds repairs of problems of a decoded text."""
+Choose = Callable[[Sequence[Problem]], Sequence[Problem]]
+"""Chooses the problems that are to be repaired."""
 
 
 @dataclass(frozen=True)
@@ -51,36 +59,43 @@ def fixed(
     only if its problem is gone then and there is no new error; of two that exclude each other, the first in the
     document is done. Only problems that are wanted are repaired. Raises ValueError for an unknown kind.
     """
-    validate = partial((validator or Validator()).validate, file=file, kind=kind)
-    problems: Sequence[Problem] = validate(source)
+    used = validator or Validator()
+    return fixed_by(
+        source,
+        lambda text: used.validate(text, file=file, kind=kind),
+        lambda text, problems: repairs_of(text, problems, None if kind else used.rulebook, unsafe=unsafe),
+        lambda problems: [problem for problem in problems if is_wanted(problem)],
+    )
+
+
+def fixed_by(source: AnyStr, validate: Validate, find_repairs: FindRepairs, choose: Choose) -> Fixed[AnyStr]:
+    """The text of any document, by what tells its problems, chooses those to repair, and finds repairs of them."""
+    problems = validate(source)
     gone: list[Problem] = []
     try:
         text = decoded_text(source)
     except ParseError:
         return Fixed(source, (), problems)
-    rulebook = (validator or Validator()).rulebook if kind is None else None
     for _ in range(_ROUNDS):
-        wanted = [problem for problem in problems if is_wanted(problem)]
-        if not wanted or any(problem.code == "not-well-formed" for problem in problems):
+        chosen = choose(problems)
+        if not chosen or any(problem.code == "not-well-formed" for problem in problems):
             break
-        repairs = repairs_of(text.text, wanted, rulebook, unsafe=unsafe)
-        round_ = _Round(text, problems, validate)
-        round_.try_all(_compatible(repairs))
-        if round_.text is text:
+        attempt = _Round(text, problems, validate)
+        attempt.try_all(_compatible(find_repairs(text.text, chosen)))
+        if attempt.text is text:
             break
-        gone += _missing(problems, round_.problems)
-        text, problems = round_.text, round_.problems
+        gone += _missing(problems, attempt.problems, attempt.names)
+        text, problems = attempt.text, attempt.problems
     return Fixed(text.encoded(text.text), gone, problems)  # type: ignore[arg-type]
 
 
 class _Round:
     """Repairs of one text, as many as stay together."""
 
-    def __init__(
-        self, text: EncodedText, problems: Sequence[Problem], validate: Callable[[str | bytes], list[Problem]]
-    ) -> None:
+    def __init__(self, text: EncodedText, problems: Sequence[Problem], validate: Validate) -> None:
         self.text = text
         self.problems = problems
+        self.names: Mapping[str, str] = _NO_NAMES
         self._start = text
         self._before = problems
         self._validate = validate
@@ -96,7 +111,7 @@ class _Round:
         text = applied(self._start.text, [edit for repair in together for edit in repair.edits])
         problems = self._validate(self._start.encoded(text))
         if self._is_better(together, problems):
-            self._kept, self.problems = together, problems
+            self._kept, self.problems, self.names = together, problems, _names_of(together)
             self.text = self._start._replace(text=text)
         elif len(repairs) > 1:
             middle = len(repairs) // 2
@@ -105,33 +120,47 @@ class _Round:
 
     def _is_better(self, repairs: Sequence[TextRepair], after: Sequence[Problem]) -> bool:
         """Whether the problems of repairs are gone, and there is no error that was not there, or hidden, before."""
-        left = Counter(map(_key, self._before))
-        left.subtract(_key(repair.problem) for repair in repairs)
-        now = Counter(map(_key, after))
-        if any(now[key] > left[key] for key in map(_key, (repair.problem for repair in repairs))):
+        names = _names_of(repairs)
+        key = partial(_key, names=names)
+        repaired = [key(repair.problem) for repair in repairs]
+        left, now = Counter(map(key, self._before)), Counter(map(key, after))
+        left.subtract(repaired)
+        if any(now[one] > left[one] for one in repaired):
             return False
         were_hidden = any(problem.severity == "error" and problem.code in WITHOUT_RULES for problem in self._before)
-        revealed = tuple((repair.problem.path or "").rpartition("/")[0] + "/" for repair in repairs if repair.reveals)
+        revealed = tuple(key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals)
         return not any(
             problem.severity == "error"
             and not (problem.code not in WITHOUT_RULES and were_hidden)
-            and not (problem.suggestion is not None and (problem.path or "").startswith(revealed))
-            for problem in _missing(after, self._before)
+            and not (problem.suggestion is not None and key(problem)[1].startswith(revealed))
+            for problem in _missing(after, self._before, names)
         )
 
 
-def _key(problem: Problem) -> _Key:
-    """What a problem still is after something else has changed: its code, and where it is, without indices."""
-    return problem.code, sub(r"\[\d+\]", "", problem.path or "")
+def _names_of(repairs: Iterable[TextRepair]) -> Mapping[str, str]:
+    """New names, with those that they replace."""
+    return {repair.problem.suggestion or "": repair.wrong_name for repair in repairs if repair.reveals}
 
 
-def _missing(problems: Iterable[Problem], others: Iterable[Problem]) -> list[Problem]:
+def _key(problem: Problem, names: Mapping[str, str] = _NO_NAMES) -> _Key:
+    """What a problem still is after something else has changed: its code, and where it is, without indices.
+
+    ``names`` has new names with those that they replaced, so that neither makes a difference.
+    """
+    path = sub(r"\[\d+\]", "", problem.path or "")
+    return problem.code, "/".join(names.get(step, step) for step in path.split("/")) if names else path
+
+
+def _missing(
+    problems: Iterable[Problem], others: Iterable[Problem], names: Mapping[str, str] = _NO_NAMES
+) -> list[Problem]:
     """The problems that are not among others."""
-    count = Counter(map(_key, others))
+    count = Counter(_key(problem, names) for problem in others)
     missing = []
     for problem in problems:
-        if count[_key(problem)]:
-            count[_key(problem)] -= 1
+        key = _key(problem, names)
+        if count[key]:
+            count[key] -= 1
         else:
             missing.append(problem)
     return missing

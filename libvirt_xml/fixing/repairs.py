@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -25,8 +26,13 @@ class TextRepair(NamedTuple):
 
     @property
     def reveals(self) -> bool:
-        """Whether the schema looks into something for the first time afterwards: an element that was misspelt."""
-        return self.problem.code in _RENAMED
+        """Whether the schema looks at something for the first time afterwards: what had a misspelt name."""
+        return self.problem.suggestion is not None and self.problem.code in (*_RENAMED, "unknown-attribute")
+
+    @property
+    def wrong_name(self) -> str:
+        """The last step of the path of the problem."""
+        return re.sub(r"\[\d+\]", "", self.problem.path or "").rpartition("/")[2]
 
 
 def repairs_of(

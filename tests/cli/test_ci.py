@@ -56,10 +56,10 @@ def _run_hook(name: str, project: Path, environ: dict[str, str], files: list[str
 
 
 def test_hooks() -> None:
-    """Two hooks for Python environments, whose entry is the script that the package installs."""
+    """Hooks for Python environments, whose entry is the script that the package installs."""
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
     assert scripts == {"libvirt-xml": "libvirt_xml.cli.main:main"}
-    assert [*HOOKS] == ["libvirt-xml-validate", "libvirt-xml-format"]
+    assert [*HOOKS] == ["libvirt-xml-validate", "libvirt-xml-fix", "libvirt-xml-format"]
     for hook in HOOKS.values():
         assert hook["language"] == "python"
         assert hook["require_serial"] is True
@@ -96,6 +96,15 @@ def test_hooks_leave_out_what_is_not_for_them(project: Path, environ: dict[str, 
     done = _run_hook("libvirt-xml-format", project, environ, [*files, "pom.xml"])
     assert (done.returncode, done.stdout) == (0, "")
     assert (project / "pom.xml").read_text() == "<project><a>1</a></project>\n"
+
+
+def test_the_fixing_hook(project: Path, environ: dict[str, str]) -> None:
+    """Files are rewritten where a problem has one repair."""
+    (project / "vms/a.xml").write_text(GOOD.replace("name>", "naem>"))
+    done = _run_hook("libvirt-xml-fix", project, environ, ["vms/a.xml"])
+    assert done.returncode == 0, done.stdout
+    assert (project / "vms/a.xml").read_text() == GOOD
+    assert "fixed 1 problem in 1 file" in done.stderr
 
 
 def test_the_formatting_hook(project: Path, environ: dict[str, str]) -> None:
@@ -259,7 +268,8 @@ def test_the_examples_parse() -> None:
     """Every YAML example is YAML; hooks and inputs in them are those that there are."""
     hooks, action, inputs, *_ = blocks = _yaml_blocks()
     assert len(blocks) == 5
-    assert [hook["id"] for hook in hooks["repos"][0]["hooks"]] == [*HOOKS]
+    assert {hook["id"] for hook in hooks["repos"][0]["hooks"]} == {*HOOKS} - {"libvirt-xml-fix"}
+    assert "`libvirt-xml-fix`" in CI
     steps = action["jobs"]["validate"]["steps"]
     assert set(steps[-1]["with"]) | set(inputs["with"]) <= set(ACTION["inputs"])
 

@@ -98,7 +98,7 @@ def test_links() -> None:
     """Links between the pages lead to pages and sections that there are; the project's address is one."""
     pages = {
         name: (DOCS / name).read_text(encoding="utf-8")
-        for name in ("command-line.md", "ci.md", "yaml.md", "problems.md")
+        for name in ("command-line.md", "ci.md", "edit.md", "yaml.md", "problems.md")
     }
     for name, text in pages.items():
         for page, section in re.findall(r"\]\(([a-z-]+\.md)?(?:#([a-z-]+))?\)", text):

@@ -56,6 +56,14 @@ def test_several_at_once() -> None:
     assert fixed(result.text).text == result.text
 
 
+def test_what_stays_below_a_misspelt_name() -> None:
+    """A name is repaired although what is in it has a problem that stays, or one that is only seen then."""
+    source = MACHINE.replace("devices>", "devicess>").replace("</devicess>", "<wibble/></devicess>")
+    result = fixed(source.replace("<disk type='file'", "<dsik type='flie'").replace("</disk>", "</dsik>"))
+    assert result.text == MACHINE.replace("</devices>", "<wibble/></devices>")
+    assert [problem.code for problem in result.left] == ["unknown-element"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_bytes_stay(encoding: str) -> None:
     """The encoding, its byte order mark and line ends stay."""

@@ -123,21 +123,31 @@ def finish_files(texts: Sequence[ChangedText], options: Namespace) -> int:
     for text in texts if not (options.diff or options.check) else ():
         streams.write_bytes(text.after)
     for text in changed if options.diff else ():
-        _show_difference(text, options)
+        show_difference(text, options)
     if options.check and not options.diff:
         for text in changed:
             streams.write_text(render("format", "would-change", name=printable(text.name)) + "\n")
     return PROBLEMS if options.check and changed else FINE
 
 
-def _show_difference(text: ChangedText, options: Namespace) -> None:
+def show_difference(text: ChangedText, options: Namespace, why: str = "edited") -> None:
+    """Print what changes in a file; ``why`` stands behind its name."""
     from libvirt_xml.markup.encoding import decode
 
     style = choose_style(options.color, sys.stdout)
-    streams.write_text(text_difference(text.name, decode(text.before), decode(text.after), style, why="edited"))
+    streams.write_text(text_difference(text.name, decode(text.before), decode(text.after), style, why=why))
 
 
 def _write(changed: Sequence[ChangedText], options: Namespace) -> int:
+    if not write_files(changed, options):
+        return WRONG
+    for text in changed if not options.quiet else ():
+        streams.write_text(render("format", "changed", name=printable(text.name)) + "\n")
+    return FINE
+
+
+def write_files(changed: Sequence[ChangedText], options: Namespace) -> bool:
+    """Write all files or none; whether they could be written. One that somebody else has changed is not."""
     from libvirt_xml.cli.inputs.limiting import read_file
     from libvirt_xml.editing.files.file_writing import replace_files
 
@@ -145,11 +155,9 @@ def _write(changed: Sequence[ChangedText], options: Namespace) -> int:
         for text in changed:
             if read_file(text.name) != text.before:
                 streams.complain(f"{printable(text.name)}: {render('edit', 'changed-meanwhile')}")
-                return WRONG
+                return False
         replace_files({text.name: text.after for text in changed}, is_atomic=not options.no_atomic)
     except OSError as error:
         streams.complain(unwritable(error.filename, error))
-        return WRONG
-    for text in changed if not options.quiet else ():
-        streams.write_text(render("format", "changed", name=printable(text.name)) + "\n")
-    return FINE
+        return False
+    return True

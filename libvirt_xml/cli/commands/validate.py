@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from libvirt_xml.cli import streams
@@ -53,6 +54,7 @@ _EXAMPLES = """\
   libvirt-xml validate --host host1.json machines/
   virsh dumpxml web1 | libvirt-xml validate --stdin-filename web1.xml -
   libvirt-xml validate --set memory=4GiB web1.yaml
+  libvirt-xml validate --diff machines/ && libvirt-xml validate --fix machines/
   libvirt-xml validate --format sarif machines/ > problems.sarif
   libvirt-xml validate --baseline known.json --write-baseline machines/
 
@@ -69,6 +71,7 @@ def make_parser() -> Parser:
     parser = Parser("validate", _DESCRIPTION, _EXAMPLES)
     _add_files(parser.add_argument_group("which files"))
     _add_checks(parser.add_argument_group("what is checked"))
+    _add_fixing(parser.add_argument_group("what is repaired"))
     _add_choice(parser.add_argument_group("what is reported"))
     _add_output(parser.add_argument_group("how it is reported"))
     add_common(parser)
@@ -108,6 +111,13 @@ def _add_checks(options: OptionGroup) -> None:
         help="the kind of the XML documents (see below), if the root element belongs to several",
     )  # fmt: skip
     add_variables(options)
+
+
+def _add_fixing(options: OptionGroup) -> None:
+    add = options.add_argument
+    add("--fix", action="store_true", help="repair what has one certain repair; report what is left")
+    add("--unsafe-fixes", action="store_true", help="repair also what changes the meaning of a document")
+    add("--diff", action="store_true", help="print what --fix would change, and write nothing; exit with 1 if it would")
 
 
 def _add_choice(options: OptionGroup) -> None:
@@ -158,13 +168,20 @@ def run(argv: Sequence[str]) -> int:
         return _show(sources, configurations, options)
     chosen = _make_filter(options, configurations, baseline)
     checks = _make_checks(options, configurations, chosen.enough(source.name for source in sources))
+    if options.fix or options.diff:
+        from libvirt_xml.cli.changing.fixed_files import fix_files
+
+        status = fix_files(sources, replace(checks, max_problems=None), chosen, options)
+        if options.diff or status != FINE:
+            return status
     outcomes = check_sources(sources, checks, options.jobs)
     if not options.quiet:
         for sentence in filter(None, map(stand_in, all_targets(sources, checks))):
             streams.complain(sentence)
     totals = Totals(skipped=search.left_out[LeftOut.FOREIGN])
     progress = Progress(len(sources), is_wanted=not options.quiet)
-    with open_report(options) as report:
+    is_text_out = options.fix and any(source.data is not None for source in sources)
+    with open_report(options, streams.warn if is_text_out else streams.write_text) as report:
         _report_all(_chosen(outcomes, chosen), report, totals, progress)
         totals.known = chosen.known
         totals.limit = chosen.limit if chosen.is_cut else None
@@ -175,6 +192,10 @@ def run(argv: Sequence[str]) -> int:
 def _refuse_combinations(options: Namespace) -> None:
     if options.write_baseline and not options.baseline:
         raise UsageError(render("option", "baseline-missing"))
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise UsageError(render("option", "fix-missing"))
+    if options.write_baseline and (options.fix or options.diff):
+        raise UsageError(render("option", "fix-baseline"))
     if options.statistics and options.format not in STATISTICS:
         raise UsageError(render("option", "statistics-format", format=options.format, known=" or ".join(STATISTICS)))
 

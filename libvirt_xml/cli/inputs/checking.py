@@ -78,14 +78,14 @@ def check_sources(sources: Sequence[InputSource], checks: Checks, jobs: int = 1)
 
     If the generator is closed early, its processes finish on their own.
     """
-    validators = _Validators(checks)
+    validators = Validators(checks)
     for target in all_targets(sources, checks):
         validators.of_target(target)
     jobs = jobs or _cores()
     files = [source for source in sources if _is_for_others(source)] if jobs > 1 else []
     if jobs > 1 and len(files) > 1:
         return _check_in_processes(sources, files, checks, validators, min(jobs, len(files)))
-    return (_check_one(source, checks, validators) for source in sources)
+    return (check_one(source, checks, validators) for source in sources)
 
 
 def all_targets(sources: Sequence[InputSource], checks: Checks) -> list[Target]:
@@ -98,8 +98,8 @@ def _is_for_others(source: InputSource) -> bool:
     return source.data is None and source.failure is None and not is_yaml_file(source.name)
 
 
-class _Validators:
-    """A validator for each target."""
+class Validators:
+    """A validator for each target, made when it is asked for."""
 
     def __init__(self, checks: Checks) -> None:
         self._checks = checks
@@ -150,7 +150,8 @@ def stand_in(target: Target) -> str | None:
     return None
 
 
-def _check_one(source: InputSource, checks: Checks, validators: _Validators) -> Outcome:
+def check_one(source: InputSource, checks: Checks, validators: Validators) -> Outcome:
+    """The outcome of one document."""
     if source.failure is not None:
         return Outcome(source)
     try:
@@ -187,7 +188,7 @@ def _check_spec(name: str, data: bytes, checks: Checks, target: Target) -> Seque
 
 
 def _check_in_processes(
-    sources: Sequence[InputSource], files: Sequence[InputSource], checks: Checks, validators: _Validators, jobs: int
+    sources: Sequence[InputSource], files: Sequence[InputSource], checks: Checks, validators: Validators, jobs: int
 ) -> Generator[Outcome, None, None]:
     from concurrent.futures.process import BrokenProcessPool
 
@@ -200,7 +201,7 @@ def _check_in_processes(
         results = _start(files, checks, executor)
         for source in sources:
             if id(source) not in others:
-                yield _check_one(source, checks, validators)
+                yield check_one(source, checks, validators)
                 continue
             targets = checks.targets_of(source.name)
             of_file = [next(results[target, source.max_size]) for target in targets]

@@ -9,18 +9,21 @@ from contextlib import contextmanager
 
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.exits import UsageError, unwritable
-from libvirt_xml.cli.reports.report import DEFAULT_WIDTH, Layout, Report, make_report
+from libvirt_xml.cli.reports.report import DEFAULT_WIDTH, Layout, Report, Write, make_report
 from libvirt_xml.cli.style import choose_style
 
 
 @contextmanager
-def open_report(options: Namespace) -> Iterator[Report]:
-    """The report that options ask for; its file is written if nothing is raised. Raises UsageError."""
+def open_report(options: Namespace, write: Write = streams.write_text) -> Iterator[Report]:
+    """The report that options ask for; its file is written if nothing is raised. Raises UsageError.
+
+    Without a file, ``write`` takes it.
+    """
     file = options.output_file
     if file in (None, "-"):
         width = streams.terminal_width(sys.stdout, DEFAULT_WIDTH)
         layout = Layout(choose_style(options.color, sys.stdout), options.quiet, width)
-        yield make_report(options.format, streams.write_text, layout, is_counting=options.statistics)
+        yield make_report(options.format, write, layout, is_counting=options.statistics)
         return
     parts: list[str] = []
     layout = Layout(choose_style(options.color, None), options.quiet)

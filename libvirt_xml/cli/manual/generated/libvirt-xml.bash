@@ -8,7 +8,7 @@
 
 _shtab_libvirt_xml_subparsers=(validate convert diff format edit clone plan apply export capture schema rule versions completion man)
 
-_shtab_libvirt_xml_validate_option_strings=(-h --help --exclude --extend-exclude --no-respect-gitignore --force-exclude --stdin-filename --max-size --show-files --show-settings -j --jobs --libvirt --schema-dir --host --inventory --as --set --vars --select --extend-select --ignore --no-warnings --max-problems --baseline --write-baseline --fail-on -e --exit-zero --format --statistics -o --output-file --no-atomic --color -q --quiet --config --no-config)
+_shtab_libvirt_xml_validate_option_strings=(-h --help --exclude --extend-exclude --no-respect-gitignore --force-exclude --stdin-filename --max-size --show-files --show-settings -j --jobs --libvirt --schema-dir --host --inventory --as --set --vars --fix --unsafe-fixes --diff --select --extend-select --ignore --no-warnings --max-problems --baseline --write-baseline --fail-on -e --exit-zero --format --statistics -o --output-file --no-atomic --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_convert_option_strings=(-h --help --to -o --script -f --set --vars --allow-files --allow-env --exact --explain --libvirt --probe --no-check --no-atomic --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_diff_option_strings=(-h --help --asked --format --set --vars --max-size --color -q --quiet --config --no-config)
 _shtab_libvirt_xml_format_option_strings=(-h --help --check --in-place --diff --no-atomic --exclude --extend-exclude --no-respect-gitignore --force-exclude --max-size --color -q --quiet --config --no-config)
@@ -98,6 +98,9 @@ _shtab_libvirt_xml_validate___no_respect_gitignore_nargs=0
 _shtab_libvirt_xml_validate___force_exclude_nargs=0
 _shtab_libvirt_xml_validate___show_files_nargs=0
 _shtab_libvirt_xml_validate___show_settings_nargs=0
+_shtab_libvirt_xml_validate___fix_nargs=0
+_shtab_libvirt_xml_validate___unsafe_fixes_nargs=0
+_shtab_libvirt_xml_validate___diff_nargs=0
 _shtab_libvirt_xml_validate___no_warnings_nargs=0
 _shtab_libvirt_xml_validate___write_baseline_nargs=0
 _shtab_libvirt_xml_validate__e_nargs=0

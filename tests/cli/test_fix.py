@@ -1,0 +1,123 @@
+"""``libvirt-xml validate --fix``: files are repaired, the rest is reported."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from libvirt_xml.cli.main import main
+from tests.cli.conftest import Done, Run
+
+GOOD = """\
+<domain type="kvm">
+  <name>web1</name>   <!-- its name -->
+  <memory unit='GiB'>4</memory>
+  <os><type arch='x86_64' machine='pc-q35-9.0'>hvm</type></os>
+  <cpu mode='host-model'/>
+  <devices>
+    <sound model='ich9'/>
+  </devices>
+</domain>
+"""
+BAD = GOOD.replace("devices>", "divices>").replace("model='ich9'", "modle='ich9'")
+UNKNOWN = BAD.replace("ich9'/>", "ich9'/><wibble/>")
+YAML = "vm:\n  memroy: 4GiB   # enough\n  disks:\n    - {size: 10GiB, 'bus': \"virtoi\"}\n  name: web1\n"
+
+
+@pytest.fixture(name="run")
+def _run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command with the validator that it has."""
+
+    def run(*argv: str, stdin: bytes | None = None) -> Done:
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capsys.readouterr()
+        status = main(argv)
+        captured = capsys.readouterr()
+        return Done(status, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _files(folder: Path) -> None:
+    (folder / "bad.xml").write_text(BAD)
+    (folder / "unknown.xml").write_text(UNKNOWN)
+
+
+def test_files_are_repaired(run: Run, folder: Path) -> None:
+    """What was repaired is said on standard error, what is left in the report; only that fails."""
+    done = run("validate", "--fix", "bad.xml", "unknown.xml")
+    assert done.status == 1
+    assert (folder / "bad.xml").read_text() == GOOD
+    assert (folder / "unknown.xml").read_text() == GOOD.replace("ich9'/>", "ich9'/><wibble/>")
+    assert "bad.xml:6:3: fixed[unknown-element]: <domain> has no element <divices>; did you mean 'devices'?" in done.err
+    assert "fixed 4 problems in 2 files" in done.err
+    assert "1 problem in 1 of 2 files" in done.out
+    assert run("validate", "--fix", "bad.xml").err == ""
+    assert run("validate", "--fix", "--unsafe-fixes", "-q", "unknown.xml").status == 0
+    assert (folder / "unknown.xml").read_text() == GOOD
+
+
+def test_difference(run: Run, folder: Path) -> None:
+    """It shows what would change, writes nothing, and fails if there is something."""
+    done = run("validate", "--diff", "bad.xml")
+    assert done.status == 1
+    assert "+++ bad.xml (fixed)" in done.out
+    assert "+  <devices>" in done.out
+    assert (folder / "bad.xml").read_text() == BAD
+    (folder / "bad.xml").write_text(GOOD)
+    assert run("validate", "--diff", "bad.xml").out == ""
+    assert run("validate", "--diff", "bad.xml").status == 0
+
+
+def test_standard_input(run: Run) -> None:
+    """The text goes to standard output, the report to standard error."""
+    done = run("validate", "--fix", "-", stdin=BAD.encode())
+    assert (done.status, done.out) == (0, GOOD)
+    assert "no problems in 1 file" in done.err
+    done = run("validate", "--fix", "-", stdin=UNKNOWN.encode())
+    assert (done.status, done.out) == (1, GOOD.replace("ich9'/>", "ich9'/><wibble/>"))
+    assert "wibble" in done.err
+
+
+def test_yaml(run: Run, folder: Path) -> None:
+    """Keys and values come back where they stand; comments and quotation marks stay."""
+    (folder / "web1.yaml").write_text(YAML)
+    assert run("validate", "--fix", "web1.yaml").status == 0
+    assert (folder / "web1.yaml").read_text() == YAML.replace("memroy", "memory").replace("virtoi", "virtio")
+
+
+def test_what_is_not_reported_is_not_repaired(run: Run, folder: Path) -> None:
+    """Codes that are ignored stay."""
+    assert run("validate", "--fix", "--ignore", "unknown-attribute", "bad.xml").status == 0
+    assert (folder / "bad.xml").read_text() == GOOD.replace("model='ich9'", "modle='ich9'")
+
+
+def test_what_cannot_be_repaired(run: Run, folder: Path) -> None:
+    """A file that is no XML, is missing, or may not be written stays, and the run says so."""
+    (folder / "empty.xml").write_text("")
+    assert run("validate", "--fix", "empty.xml").status == 1
+    assert run("validate", "--fix", "missing.xml").status == 2
+    (folder / "bad.xml").chmod(0o444)
+    done = run("validate", "--fix", "bad.xml")
+    assert done.status == 2
+    assert "read-only" in done.err
+    assert (folder / "bad.xml").read_text() == BAD
+
+
+def test_a_fix_is_for_all_versions(run: Run, folder: Path) -> None:
+    """What another of several versions would refuse is not done."""
+    assert run("validate", "--fix", "--libvirt", "9.0.0,12.8.0", "bad.xml").status == 0
+    assert (folder / "bad.xml").read_text() == GOOD
+
+
+@pytest.mark.parametrize(
+    "options", [["--unsafe-fixes"], ["--fix", "--baseline", "known.json", "--write-baseline"]], ids=" ".join
+)
+def test_wrong_use(run: Run, options: list[str]) -> None:
+    """Options that need others, or exclude them."""
+    assert run("validate", *options, "bad.xml").status == 2
