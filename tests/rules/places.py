@@ -8,7 +8,7 @@ from libvirt_xml.relaxng.patterns.members import elements
 from libvirt_xml.relaxng.patterns.patterns import Attribute, Element, Pattern
 from libvirt_xml.relaxng.repair.faults import attributes, data_of
 from libvirt_xml.relaxng.verdict.texts import takes
-from libvirt_xml.validation.grammars import shipped
+from libvirt_xml.validation.grammars import Grammars, shipped
 from libvirt_xml.validation.rules.derived import FACTS
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
@@ -55,15 +55,28 @@ def unknown_place(rule: Rule, text: str, values: Iterable[str]) -> str | None:
 def _reached(kind: str, of: str, path: TriggerPath) -> list[Element]:
     grammars = shipped(_VERSION)
     trails = [[element] for element in grammars.document_elements(kind)]
+    if path.is_anywhere:
+        return [element for name in path.steps[-1].names for element in _all_named(grammars, kind, name)]
     steps = [*([] if path.is_absolute else trigger_path(of).steps), *path.steps]
-    for name, _ in steps:
+    for name, _, names in steps:
         if name == "..":
             trails = [trail[:-1] for trail in trails if len(trail) > 1]
         else:
             trails = [[*trail, child] for trail in trails for child in elements(trail[-1].content)]
-            trails = [trail for trail in trails if name == "*" or name in (trail[-1].elements or ())]
+            trails = [trail for trail in trails if name == "*" or set(names) & set(trail[-1].elements or ())]
         trails = [*{trail[-1]: trail for trail in trails}.values()]
     return [trail[-1] for trail in trails]
+
+
+def _all_named(grammars: Grammars, kind: str, name: str) -> Iterator[Element]:
+    waiting, seen = [*grammars.document_elements(kind)], set[Element]()
+    while waiting:
+        element = waiting.pop()
+        if element not in seen:
+            seen.add(element)
+            waiting += elements(element.content)
+            if name in (element.elements or ()):
+                yield element
 
 
 def _attributes(content: Pattern, name: str) -> Iterator[Attribute]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.markup.pieces import Irregular, Window, is_comment, part, regular_text
 from libvirt_xml.validation.rules.thing import Thing
 
-Visit = Callable[[str, Mapping[str, str], str], None]
-"""Told of each element: its name, its attributes, and its text if it has no children."""
+Visit = Callable[[Thing], None]
+"""Told of each element."""
 
 
 def read_things(source: str | bytes) -> Thing:
@@ -89,5 +89,5 @@ def each_element(root: Thing, visit: Visit) -> None:
     stack = [root]
     while stack:
         thing = stack.pop()
-        visit(thing.name, thing.attributes, thing.text)
+        visit(thing)
         stack.extend(thing.children)

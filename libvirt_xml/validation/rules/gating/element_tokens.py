@@ -13,35 +13,21 @@ RepeatKey = tuple[int, object]
 """What two elements must have in common for a token: the token's bit, and the values."""
 
 
-class _Values:
-    """The tokens of one attribute, or of the texts, of an element."""
+_OfAttribute = tuple[str, Callable[[str], bool] | None]
+"""The name of an attribute and a test of its value; without a test it must not be there."""
 
-    def __init__(self) -> None:
-        self.present = 0
-        self.listed: dict[str, int] = {}
-        self.tested: list[tuple[Callable[[str], bool], int]] = []
 
-    def add(self, token: Token, bit: int) -> None:
-        """Remember a token and its bit."""
-        if token.test == "present":
-            self.present |= bit
-        elif token.test == "in":
-            for value in token.operand:
-                self.listed[value] = self.listed.get(value, 0) | bit
-        elif token.test == "not":
-            excluded = frozenset(token.operand)
-            self.tested.append((lambda value: value not in excluded, bit))
-        else:
-            assert token.test is not None
-            self.tested.append((TESTS[token.test](token.operand), bit))
-
-    def mask(self, value: str) -> int:
-        """The tokens of a value."""
-        mask = self.present | self.listed.get(value, 0)
-        for test, bit in self.tested:
-            if test(value):
-                mask |= bit
-        return mask
+def _of_value(test: str, operand: Any) -> Callable[[str], bool] | None:
+    if test == "absent":
+        return None
+    if test == "present":
+        return lambda _: True
+    if test == "in":
+        return frozenset(operand).__contains__
+    if test == "not":
+        excluded = frozenset(operand)
+        return lambda value: value not in excluded
+    return TESTS[test](operand)
 
 
 class ElementTokens:
@@ -49,8 +35,9 @@ class ElementTokens:
 
     def __init__(self) -> None:
         self.present = 0
-        self.attributes: dict[str, _Values] = {}
-        self.texts: _Values | None = None
+        self.present_if_open = 0
+        self.tested: list[tuple[tuple[_OfAttribute, ...], bool, int]] = []
+        self.texts: list[tuple[Callable[[str], bool], int]] = []
         self.facts: list[tuple[str, frozenset[str], bool, int]] = []
         self.keys: list[tuple[Callable[[Mapping[str, str], str], object], int]] = []
 
@@ -59,29 +46,42 @@ class ElementTokens:
         if token.repeated is not None:
             self.keys.append((_key(token), bit))
         elif token.fact is not None:
-            self.facts.append((token.fact, frozenset(token.operand), token.test == "in", bit))
-        elif token.test is None:
-            self.present |= bit
-        elif token.attribute is not None:
-            self.attributes.setdefault(token.attribute, _Values()).add(token, bit)
+            ((fact, test, operand),) = token.tests
+            self.facts.append((fact, frozenset(operand), test == "in", bit))
+        elif token.text is not None:
+            of_text = _of_value(*token.text)
+            assert of_text is not None
+            self.texts.append((of_text, bit))
+        elif token.tests:
+            tests = tuple((name, _of_value(test, operand)) for name, test, operand in token.tests)
+            self.tested.append((tests, token.is_open, bit))
+        elif token.is_open:
+            self.present_if_open |= bit
         else:
-            self.texts = self.texts or _Values()
-            self.texts.add(token, bit)
+            self.present |= bit
 
-    def look(self, attributes: Mapping[str, str], text: str) -> tuple[int, tuple[RepeatKey, ...]]:
+    def look(self, attributes: Mapping[str, str], text: str, *, is_open: bool) -> tuple[int, tuple[RepeatKey, ...]]:
         """The tokens of an element as a mask, and what another must have in common with it for those of two."""
-        mask = self.present
-        for name, value in attributes.items():
-            values = self.attributes.get(name)
-            if values is not None:
-                mask |= values.mask(value)
-        if self.texts is not None:
-            mask |= self.texts.mask(text.strip())
+        mask = self.present | self.present_if_open if is_open else self.present
+        for tests, must_be_open, bit in self.tested:
+            if (is_open or not must_be_open) and _pass(tests, attributes):
+                mask |= bit
+        for of_text, bit in self.texts:
+            if of_text(text.strip()):
+                mask |= bit
         for fact, allowed, is_in, bit in self.facts:
             if any((value in allowed) is is_in for value in PIECE_FACTS[fact].of_attributes(attributes)):
                 mask |= bit
         keys = [(bit, key(attributes, text)) for key, bit in self.keys]
         return mask, tuple((bit, key) for bit, key in keys if key is not None)
+
+
+def _pass(tests: Iterable[_OfAttribute], attributes: Mapping[str, str]) -> bool:
+    for name, test in tests:
+        value = attributes.get(name)
+        if (value is not None) if test is None else (value is None or not test(value)):
+            return False
+    return True
 
 
 def _key(token: Token) -> Callable[[Mapping[str, str], str], object]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from libvirt_xml.markup.pieces import LONGEST_KEPT, Irregular, is_comment, part
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
-from libvirt_xml.validation.rules.gating.rule_tokens import alternatives
+from libvirt_xml.validation.rules.gating.rule_tokens import Token, needs
 from libvirt_xml.validation.rules.rule_model import Rule
+from libvirt_xml.validation.rules.thing import Thing
 
 _MOST_PIECES = 20_000  # some 4 MB
 _MOST_MASKS = 5_000
@@ -18,15 +19,13 @@ class Gate:
     """The gate of some rules. What it learns of pieces is kept, up to a limit."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        bits: dict[object, int] = {}
-        self._needs: list[tuple[int, Rule]] = []
+        bits: dict[Token, int] = {}
+        self._needs: list[tuple[int, int, Rule]] = []
+        """What a document must have, what it must not have, and the rule that can be broken then."""
         for rule in rules:
-            for tokens in alternatives(rule):
-                need = 0
-                for token in tokens:
-                    need |= bits.setdefault(token, 1 << len(bits))
-                self._needs.append((need, rule))
-        self._tables = by_element(bits.items())  # type: ignore[arg-type]
+            for tokens, forbidden in needs(rule):
+                self._needs.append((_mask(tokens, bits), _mask(forbidden, bits), rule))
+        self._tables = by_element(bits.items())
         self._numbers: dict[str, int] = {}
         """A number for each known piece: its place in ``_masks``."""
         self._masks: list[int] = [0]
@@ -35,10 +34,12 @@ class Gate:
         self._once: set[int] = set()
         self._candidates: dict[int, tuple[Rule, ...]] = {}
 
-    def look(self, name: str, attributes: Mapping[str, str], text: str) -> tuple[int, tuple[RepeatKey, ...]]:
+    def look(
+        self, name: str, attributes: Mapping[str, str], text: str, *, is_open: bool
+    ) -> tuple[int, tuple[RepeatKey, ...]]:
         """The tokens of an element: a mask, and what another must have in common with it for those of two."""
         table = self._tables.get(name)
-        return (0, ()) if table is None else table.look(attributes, text)
+        return (0, ()) if table is None else table.look(attributes, text, is_open=is_open)
 
     def candidates(self, mask: int) -> tuple[Rule, ...]:
         """The rules that can be broken in a document with some tokens."""
@@ -46,7 +47,9 @@ class Gate:
         if rules is None:
             if len(self._candidates) >= _MOST_MASKS:
                 self._candidates.clear()
-            needed = dict.fromkeys(rule for need, rule in self._needs if not need & ~mask)
+            needed = dict.fromkeys(
+                rule for need, forbidden, rule in self._needs if not need & ~mask and not forbidden & mask
+            )
             rules = self._candidates[mask] = tuple(needed)
         return rules
 
@@ -69,7 +72,7 @@ class Gate:
         if piece[0] == "/" or (piece[0] == "!" and is_comment(piece)):
             return 0, ()
         shape, values, text = part(piece)
-        return self.look(shape.name, dict(zip(shape.keys, values, strict=False)), text)
+        return self.look(shape.name, dict(zip(shape.keys, values, strict=False)), text, is_open=not shape.has_text)
 
     def _keep(self, piece: str, mask: int, keys: tuple[RepeatKey, ...]) -> None:
         if len(self._numbers) >= _MOST_PIECES:
@@ -119,15 +122,23 @@ class Glance:
         for number in numbers:
             self._mask |= masks[number]  # type: ignore[index]
 
-    def add(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+    def add(self, thing: Thing) -> None:
         """Look at an element."""
-        mask, keys = self._gate.look(name, attributes, text)
+        mask, keys = self._gate.look(thing.name, thing.attributes, thing.text, is_open=bool(thing.children))
         self._mask |= mask
         self._keys += keys
 
     def candidates(self) -> tuple[Rule, ...]:
         """The rules that can be broken in what was seen."""
         return self._gate.candidates(self._mask | _repeated(self._keys))
+
+
+def _mask(tokens: Iterable[Token], bits: dict[Token, int]) -> int:
+    """The bits of tokens, of which each has one from when it is met first."""
+    mask = 0
+    for token in tokens:
+        mask |= bits.setdefault(token, 1 << len(bits))
+    return mask
 
 
 def _repeated(keys: Iterable[RepeatKey]) -> int:

@@ -2,87 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from libvirt_xml.validation.rules.derived.piece_facts import PIECE_FACTS, REPEAT_FACTS
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS
-from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
+from libvirt_xml.validation.rules.triggers.trigger_paths import Predicate, TriggerPath, TriggerStep, trigger_path
 
 _DRIVERS = ("hvf", "kvm", "qemu")
+_ANY_DRIVER = (*_DRIVERS, "lxc", "test")
+
+
+Test = tuple[str, str, Any]
+"""A test of an attribute: its name, the name of the test, and what it is compared with."""
 
 
 class Token(NamedTuple):
     """Something that a document has or has not.
 
-    ``element``: an element of this name. With a ``test``: one whose attribute (or text, without an attribute) passes
-    it, or whose fact does. With ``repeated``: two of which these attributes (or texts, of none) are the same.
+    ``element``: an element of this name, whose attributes pass all ``tests``, and which contains elements if it
+    ``is_open``. With a ``text``: one whose text passes it. With a ``fact``: one of which that passes the only test.
+    With ``repeated``: two of which these attributes (or texts, of none) are the same.
     """
 
     element: str
-    attribute: str | None = None
+    tests: tuple[Test, ...] = ()
+    is_open: bool = False
+    text: tuple[str, Any] | None = None
     fact: str | None = None
-    test: str | None = None
-    operand: Any = None
     repeated: tuple[str, ...] | None = None
 
 
-def alternatives(rule: Rule) -> list[frozenset[Token]]:
-    """The sets of tokens of which a document must have one whole set for the rule to be broken in it."""
-    common = {*_of_driver(rule), *_of_scope(rule), *_of_repeats(rule)}
-    tables = rule.when if isinstance(rule.when, list) else [rule.when]
-    return [frozenset({*common, *_of_table(rule, table)}) for table in tables]
+class Need(NamedTuple):
+    """What a document must have, and what it must not have, for a rule to be broken in it."""
+
+    tokens: frozenset[Token]
+    forbidden: frozenset[Token]
+
+
+def needs(rule: Rule) -> Iterator[Need]:
+    """Of these, a document must fulfil one for the rule to be broken in it."""
+    for table in rule.when if isinstance(rule.when, list) else [rule.when]:
+        forbidden = {
+            Token(name)
+            for text, condition in table.items()
+            if condition is False and trigger_path(text).is_anywhere
+            for name in trigger_path(text).steps[-1].names
+        }
+        common = [*_of_driver(rule), *_of_repeats(rule)]
+        for scope in _of_scope(rule, table):
+            for of_table in _of_table(rule, table):
+                yield Need(frozenset((*common, *scope, *of_table)), frozenset(forbidden))
 
 
 def _of_driver(rule: Rule) -> Iterator[Token]:
-    if rule.kind == "domain" and rule.driver == "qemu":
-        yield Token("domain", "type", test="in", operand=_DRIVERS)
+    if rule.kind == "domain":
+        yield Token("domain", (("type", "in", _DRIVERS if rule.driver == "qemu" else _ANY_DRIVER),))
 
 
-def _of_scope(rule: Rule) -> Iterator[Token]:
-    if rule.of:
-        yield from _of_path(trigger_path(rule.of), None)
+def _of_scope(rule: Rule, table: Mapping[str, Any]) -> list[list[Token]]:
+    """The elements on the way to the scope; the last with what the table says of it alone."""
+    path = trigger_path(rule.of)
+    if not path.steps:
+        return [[]]
+    tests = [test for text, condition in table.items() for test in _of_scope_alone(trigger_path(text), condition)]
+    positive = [trigger_path(text) for text, condition in table.items() if _is_positive(condition)]
+    inside = [*positive, *(trigger_path(text) for text in rule.repeated)]
+    is_open = any(_leads_inside(path) for path in inside)
+    return _of_steps(path.steps, tests, is_open=is_open)
 
 
-def _of_table(rule: Rule, table: Mapping[str, Any]) -> Iterator[Token]:
-    for text, condition in table.items():
-        path = trigger_path(text)
-        if condition is False or (isinstance(condition, Mapping) and condition.get("or_absent")):
+def _of_scope_alone(path: TriggerPath, condition: Any) -> Iterator[Test]:
+    if path.steps or path.is_absolute or path.attribute is None or not _is_positive(condition):
+        return
+    test, operand = _test(condition)
+    yield (path.attribute, test or "present", operand if test else None)
+
+
+def _is_positive(condition: Any) -> bool:
+    """Whether a condition holds only where something stands."""
+    return condition is not False and not (isinstance(condition, Mapping) and condition.get("or_absent"))
+
+
+def _leads_inside(path: TriggerPath) -> bool:
+    return bool(path.steps) and not path.is_absolute and not path.is_anywhere and path.steps[0].name != ".."
+
+
+def _of_steps(steps: Sequence[TriggerStep], tests: Sequence[Test], *, is_open: bool) -> list[list[Token]]:
+    """The elements of a way, for each choice of names on it; ``tests`` are of the last element."""
+    choices: list[list[Token]] = []
+    for at, step in enumerate(steps):
+        if step.name in {"*", ".."}:
             continue
-        element = _element(path, rule)
-        yield from _of_path(path, element)
-        if element is None:
-            continue
-        if isinstance(condition, Mapping) and {"differs", "equals"} & set(condition):
-            yield from _of_other(rule, *condition.values())
-        else:
-            yield from _of_condition(path, element, condition)
+        is_last = at == len(steps) - 1
+        after = steps[at + 1 :]
+        has_inside = is_open if is_last else after[0].name != ".."
+        of_step = [_of_predicate(predicate) for predicate in step.predicates]
+        all_tests = tuple(sorted({*of_step, *(tests if is_last else ())}, key=repr))
+        choices.append([Token(name, all_tests, has_inside) for name in step.names])
+    return [list(choice) for choice in product(*choices)]
 
 
-def _of_path(path: TriggerPath, element: str | None) -> Iterator[Token]:
-    """The elements on the way, with the attributes that the way asks for."""
-    for name, predicates in path.steps:
-        if name not in {"*", ".."}:
-            yield Token(name)
-            for predicate in predicates:
-                if predicate.value is not None:
-                    yield Token(name, predicate.attribute, test="in", operand=(predicate.value,))
-                elif predicate.is_there:
-                    yield Token(name, predicate.attribute, test="present")
-    if element is not None and path.attribute is not None:
-        yield Token(element, path.attribute, test="present")
+def _of_predicate(predicate: Predicate) -> Test:
+    if predicate.value is not None:
+        return predicate.attribute, "in", (predicate.value,)
+    return predicate.attribute, "present" if predicate.is_there else "absent", None
+
+
+def _of_table(rule: Rule, table: Mapping[str, Any]) -> list[list[Token]]:
+    """The tokens of all conditions, for each choice of names on their ways."""
+    of_conditions = [
+        ways
+        for text, condition in table.items()
+        if _is_positive(condition)
+        for ways in _of_paths(rule, trigger_path(text), condition)
+    ]
+    return [[token for way in choice for token in way] for choice in product(*of_conditions)]
+
+
+def _of_paths(rule: Rule, path: TriggerPath, condition: Any) -> Iterator[list[list[Token]]]:
+    """The ways that a condition needs: that of its path, and that of the one that it is compared with."""
+    if isinstance(condition, Mapping) and {"differs", "equals"} & set(condition):
+        for one in (path, *(trigger_path(text) for text in condition.values())):
+            yield _of_way(rule, one, None, None)
+        return
+    yield _of_way(rule, path, *_test(condition))
+
+
+def _of_way(rule: Rule, path: TriggerPath, test: str | None, operand: Any) -> list[list[Token]]:
+    if path.fact is not None:
+        of = PIECE_FACTS.get(path.fact)
+        is_known = of is not None and test in {"in", "not"}
+        return [[Token(of.element, ((path.fact, str(test), operand),), fact=path.fact)]] if of and is_known else [[]]
+    name = _element(path, rule)
+    if path.attribute is None:
+        is_text = test not in {None, "present"} and name is not None
+        ways = _of_steps(path.steps, (), is_open=False)
+        return [[*way, *([Token(str(name), text=(str(test), operand))] if is_text else [])] for way in ways]
+    tests = ((path.attribute, test or "present", operand if test else None),)
+    if path.steps:
+        return _of_steps(path.steps, tests, is_open=False)
+    return [[Token(name, tests)]] if name is not None else [[]]
 
 
 def _element(path: TriggerPath, rule: Rule) -> str | None:
-    """The name of the element that a path ends at; ``None`` where that is no name."""
-    name = path.steps[-1].name if path.steps else _scope(rule, is_absolute=path.is_absolute)
-    return None if name in {"*", ".."} else name
+    """The name of the element that a path ends at; ``None`` where that is none, or one of several."""
+    step = path.steps[-1] if path.steps else _scope(rule, is_absolute=path.is_absolute)
+    if isinstance(step, str):
+        return step
+    return None if step.name in {"*", ".."} or len(step.names) > 1 else step.name
 
 
-def _scope(rule: Rule, *, is_absolute: bool) -> str:
+def _scope(rule: Rule, *, is_absolute: bool) -> TriggerStep | str:
     steps = trigger_path(rule.of).steps
-    return steps[-1].name if steps and not is_absolute else ROOTS.get(rule.kind, rule.kind)
+    return steps[-1] if steps and not is_absolute else ROOTS.get(rule.kind, rule.kind)
 
 
 ROOTS: Mapping[str, str] = {
@@ -95,18 +170,6 @@ ROOTS: Mapping[str, str] = {
 """The names of root elements that are not those of their kinds."""
 
 
-def _of_condition(path: TriggerPath, element: str, condition: Any) -> Iterator[Token]:
-    test, operand = _test(condition)
-    if test is None:
-        return
-    if path.fact is not None:
-        of = PIECE_FACTS.get(path.fact)
-        if of is not None and test in {"in", "not"}:
-            yield Token(of.element, fact=path.fact, test=test, operand=operand)
-    elif path.attribute is not None or test != "present":
-        yield Token(element, path.attribute, test=test, operand=operand)
-
-
 def _test(condition: Any) -> tuple[str | None, Any]:
     if condition is True:
         return "present", None
@@ -116,12 +179,6 @@ def _test(condition: Any) -> tuple[str | None, Any]:
     if name not in TESTS and name != "not":
         return None, None
     return name, tuple(sorted(operand)) if isinstance(operand, list) else operand
-
-
-def _of_other(rule: Rule, text: str) -> Iterator[Token]:
-    other = trigger_path(text)
-    if other.fact is None:
-        yield from _of_path(other, _element(other, rule))
 
 
 def _of_repeats(rule: Rule) -> Iterator[Token]:

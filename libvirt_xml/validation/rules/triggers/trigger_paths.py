@@ -1,18 +1,20 @@
 """Paths of triggers: ``driver/@io``, ``/os/type/@machine``, ``..``, ``*/address[@type='pci']``, ``$bus``.
 
-A path begins at an element, or with ``/`` at the root. Its last step may be an attribute or a derived fact; else it
+A path begins at an element, or with ``/`` at the root; ``//os`` is any element of that name in the document. A step may
+have several names: ``serial|console``. Its last step may be an attribute or a derived fact; else it
 stands for elements, and for their texts where values are asked for.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from libvirt_xml.validation.rules.thing import Thing
 
-_STEP = re.compile(r"(\.\.|\*|[A-Za-z][\w.-]*)((?:\[[^\]]*\])*)")
+_STEP = re.compile(r"(\.\.|\*|[A-Za-z][\w.-]*(?:\|[A-Za-z][\w.-]*)*)((?:\[[^\]]*\])*)")
 _PREDICATE = re.compile(r"\[(?:@([\w-]+)=(?:'([^']*)'|\"([^\"]*)\")|not\(@([\w-]+)\)|@([\w-]+))\]")
 _LAST = re.compile(r"@[A-Za-z][\w-]*|\$[a-z][a-z_]*")
 
@@ -30,19 +32,22 @@ class TriggerStep(NamedTuple):
 
     name: str
     predicates: tuple[Predicate, ...]
+    names: tuple[str, ...]
+    """The names that the element may have."""
 
 
 class TriggerPath:
     """A path; ``attribute`` or ``fact`` is its last step where that is one."""
 
-    __slots__ = ("attribute", "fact", "is_absolute", "steps", "text")
+    __slots__ = ("attribute", "fact", "is_absolute", "is_anywhere", "steps", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.is_absolute = text.startswith("/")
+        self.is_anywhere = text.startswith("//")
+        self.is_absolute = text.startswith("/") and not self.is_anywhere
         self.attribute: str | None = None
         self.fact: str | None = None
-        parts = [part for part in _split(text.removeprefix("/")) if part not in {"", "."}]
+        parts = [part for part in _split(text.lstrip("/")) if part not in {"", "."}]
         if parts and _LAST.fullmatch(parts[-1]):
             last = parts.pop()
             if last[0] == "@":
@@ -53,14 +58,18 @@ class TriggerPath:
 
     def things(self, thing: Thing) -> list[Thing]:
         """The elements at the path, without its attribute."""
+        if self.is_anywhere:
+            return [one for one in _all_of(thing.root) if one.name in self.steps[-1].names]
         reached = [thing.root] if self.is_absolute else [thing]
-        for name, predicates in self.steps:
+        for name, predicates, names in self.steps:
             if name == "..":
                 reached = [one.parent for one in reached if one.parent is not None]
             elif name == "*":
                 reached = [child for one in reached for child in one.children]
-            else:
+            elif len(names) == 1:
                 reached = [child for one in reached for child in one.children if child.name == name]
+            else:
+                reached = [child for one in reached for child in one.children if child.name in names]
             if predicates:
                 reached = [one for one in reached if all(_fits(one, predicate) for predicate in predicates)]
         return reached
@@ -78,6 +87,15 @@ class TriggerPath:
     def is_there(self, thing: Thing) -> bool:
         """Whether there is an element, or an attribute, at the path."""
         return bool(self.things(thing) if self.attribute is None else self.values(thing))
+
+
+def _all_of(root: Thing) -> Iterator[Thing]:
+    """All elements of a document."""
+    stack = [root]
+    while stack:
+        thing = stack.pop()
+        yield thing
+        stack.extend(thing.children)
 
 
 def _split(text: str) -> list[str]:
@@ -99,7 +117,7 @@ def _step(part: str, text: str) -> TriggerStep:
         value = single if single is not None else double
         predicates.append(Predicate(name or absent or present, value, absent is None))
         rest = rest[predicate.end() :]
-    return TriggerStep(match[1], tuple(predicates))
+    return TriggerStep(match[1], tuple(predicates), tuple(match[1].split("|")))
 
 
 def _fits(thing: Thing, predicate: Predicate) -> bool:
