@@ -46,7 +46,7 @@ class Rulebook:
             candidates = glance.candidates()
             if not candidates:
                 return []
-        return self.hits_in(read_things(source), candidates)
+        return self.hits_in(read_things(source, self.gate.parsed), candidates)
 
     def hits_in(self, root: Thing, candidates: Sequence[Rule] | None = None) -> list[Hit]:
         """The rules that a document breaks, by its tree; without candidates, the gate is asked for them."""

@@ -6,6 +6,7 @@ Rules read a tree only where the gate says that one of them may be broken; place
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 
 class Thing:
@@ -76,6 +77,7 @@ class Thing:
 _LONGEST_NUMBER = 20
 
 
+@lru_cache(maxsize=4096)
 def whole_number(text: str | None) -> int | None:
     """What a text of digits, or of ``0x`` and digits, stands for."""
     if text is None:

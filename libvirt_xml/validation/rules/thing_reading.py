@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.parsers import feed, new_parser
@@ -13,41 +14,50 @@ Visit = Callable[[Thing], None]
 """Told of each element."""
 
 
-def read_things(source: str | bytes) -> Thing:
-    """The tree of a document that the schema accepts."""
+PieceParts = tuple[str, Mapping[str, str], str, bool]
+"""The parts of a piece: name, attributes, text, and whether it is a whole element."""
+
+
+def read_things(source: str | bytes, known: Mapping[str, PieceParts] = MappingProxyType({})) -> Thing:
+    """The tree of a document that the schema accepts; ``known`` has the parts of pieces that were met before."""
     text = regular_text(source)
     if text is not None:
         try:
-            return _by_pieces(text)
+            return _by_pieces(text, known)
         except (Irregular, IndexError):
             pass
     return read_by_events(source)
 
 
-def _by_pieces(text: str) -> Thing:
-    parent: Thing | None = None
-    root: Thing | None = None
+def parts_of_piece(piece: str) -> PieceParts:
+    """The parts of a piece that is not an end tag. Raises Irregular."""
+    shape, values, text = part(piece)
+    return shape.name, dict(zip(shape.keys, values, strict=False)), text, shape.has_text
+
+
+def _by_pieces(text: str, known: Mapping[str, PieceParts]) -> Thing:
+    above = parent = Thing("", {}, None)
     begin = 0
     while begin < len(text):
         window = Window(text, begin)
         begin = window.end
         for piece in window.pieces:
             if piece[0] == "/":
-                assert parent is not None
+                assert parent.parent is not None
                 parent = parent.parent
                 continue
-            if piece[0] == "!" and is_comment(piece):
-                continue
-            shape, values, content = part(piece)
-            thing = Thing(shape.name, dict(zip(shape.keys, values, strict=False)), parent, content)
-            if parent is not None:
-                parent.children.append(thing)
-            elif root is None:
-                root = thing
-            if not shape.has_text:
+            parts = known.get(piece)
+            if parts is None:
+                if piece[0] == "!" and is_comment(piece):
+                    continue
+                parts = parts_of_piece(piece)
+            name, attributes, content, is_whole = parts
+            thing = Thing(name, attributes, parent, content)
+            parent.children.append(thing)
+            if not is_whole:
                 parent = thing
-    if root is None:
-        raise Irregular(text[:20])
+    (root,) = above.children
+    root.parent = None
     return root
 
 

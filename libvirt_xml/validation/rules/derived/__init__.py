@@ -21,6 +21,8 @@ FACTS: Mapping[str, Fact] = {
     "machine": machine_facts.machine,
     "family": machine_facts.family,
     "virt": machine_facts.virt,
+    "foreign_machine": machine_facts.foreign_machine,
+    "memory_differs": machine_facts.memory_differs,
     "pci": address_facts.pci,
     "pci_of_address": address_facts.pci_of_address,
     "pci_place": address_facts.pci_place,

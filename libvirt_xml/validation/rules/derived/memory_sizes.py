@@ -20,8 +20,13 @@ def bytes_of(thing: Thing | None, *, usual: int = _KIB, attribute: str | None = 
     """The bytes that an element, or an attribute of one, stands for; ``usual`` is the unit where none is given."""
     if thing is None:
         return None
-    number = whole_number(thing.text if attribute is None else thing.attributes.get(attribute))
-    unit = thing.attributes.get("unit")
+    text = thing.text if attribute is None else thing.attributes.get(attribute)
+    return size_in_bytes(text, thing.attributes.get("unit"), usual=usual)
+
+
+def size_in_bytes(text: str | None, unit: str | None, *, usual: int = _KIB) -> int | None:
+    """The bytes that a number in a unit stands for; ``None`` where it is no size."""
+    number = whole_number(text)
     factor = usual if unit is None else _UNITS.get(unit.lower())
     return None if number is None or number < 0 or factor is None else number * factor
 

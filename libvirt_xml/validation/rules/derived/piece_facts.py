@@ -8,6 +8,8 @@ from typing import NamedTuple
 from libvirt_xml.facts.machines import family_of
 from libvirt_xml.validation.rules.derived.address_facts import pci_key, place_of, role_of
 from libvirt_xml.validation.rules.derived.disk_facts import bus_of_target
+from libvirt_xml.validation.rules.derived.machine_facts import foreign_machine_of
+from libvirt_xml.validation.rules.derived.memory_sizes import size_in_bytes
 
 Attributes = Mapping[str, str]
 
@@ -42,6 +44,7 @@ PIECE_FACTS: Mapping[str, PieceFact] = {
     "pci_of_address": PieceFact("address", lambda attributes: (pci_key(attributes),)),
     "pci_place": PieceFact("address", lambda attributes: (place_of(attributes),)),
     "pci_role": PieceFact("controller", lambda attributes: (role_of(attributes),)),
+    "foreign_machine": PieceFact("type", lambda attributes: (foreign_machine_of(attributes),)),
     "device": PieceFact("disk", lambda attributes: (attributes.get("device", "disk"),)),
 }
 """Facts that the attributes of one element decide. Others have no tokens: rules that ask for them are looked at more
@@ -56,3 +59,14 @@ class RepeatFact(NamedTuple):
 
 
 REPEAT_FACTS: Mapping[str, RepeatFact] = {"pci": RepeatFact("address", pci_key)}
+
+
+def _memory(attributes: Attributes, text: str) -> object:
+    """A size of the domain's memory; a memory device is none."""
+    return None if "model" in attributes else size_in_bytes(text, attributes.get("unit"))
+
+
+DIFFERENCES: Mapping[str, Mapping[str, Callable[[Attributes, str], object]]] = {
+    "memory_differs": {"memory": _memory, "currentMemory": _memory}
+}
+"""Facts that hold where the values of some elements are not the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from libvirt_xml.validation.rules.derived.piece_facts import PIECE_FACTS, REPEAT_FACTS
+from libvirt_xml.validation.rules.derived.piece_facts import DIFFERENCES, PIECE_FACTS, REPEAT_FACTS
 from libvirt_xml.validation.rules.gating.rule_tokens import Token
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS, same_form
 
@@ -104,5 +104,9 @@ def by_element(tokens: Iterable[tuple[Token, int]]) -> dict[str, ElementTokens]:
     """The tokens by the names of the elements that have them."""
     tables: dict[str, ElementTokens] = {}
     for token, bit in tokens:
-        tables.setdefault(token.element, ElementTokens()).add(token, bit)
+        if token.is_differing:
+            for element, value in DIFFERENCES[str(token.fact)].items():
+                tables.setdefault(element, ElementTokens()).keys.append((value, bit))
+        else:
+            tables.setdefault(token.element, ElementTokens()).add(token, bit)
     return tables

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from libvirt_xml.markup.pieces import LONGEST_KEPT, Irregular, is_comment, part
+from libvirt_xml.markup.pieces import LONGEST_KEPT, Irregular, is_comment
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
-from libvirt_xml.validation.rules.gating.rule_tokens import Token, needs
+from libvirt_xml.validation.rules.gating.rule_tokens import Token, token_needs
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.thing import Thing
+from libvirt_xml.validation.rules.thing_reading import PieceParts, parts_of_piece
 
 _MOST_PIECES = 20_000  # some 4 MB
 _MOST_MASKS = 5_000
@@ -23,7 +24,7 @@ class Gate:
         self._needs: list[tuple[int, int, Rule]] = []
         """What a document must have, what it must not have, and the rule that can be broken then."""
         for rule in rules:
-            for tokens, forbidden in needs(rule):
+            for tokens, forbidden in token_needs(rule):
                 self._needs.append((_mask(tokens, bits), _mask(forbidden, bits), rule))
         self._tables = by_element(bits.items())
         self._numbers: dict[str, int] = {}
@@ -31,6 +32,9 @@ class Gate:
         self._masks: list[int] = [0]
         self._number_of_mask: dict[int, int] = {0: 0}
         self._keyed: dict[str, tuple[RepeatKey, ...]] = {}
+        self.parsed: dict[str, PieceParts] = {}
+        """The parts of known pieces."""
+        self._differing = sum(bit for token, bit in bits.items() if token.is_differing)
         self._once: set[int] = set()
         self._candidates: dict[int, tuple[Rule, ...]] = {}
 
@@ -58,26 +62,26 @@ class Gate:
 
         It is remembered when it comes again: most that are new come once.
         """
-        mask, keys = self._look(piece)
+        parts: PieceParts | None = None
+        mask = 0
+        keys: tuple[RepeatKey, ...] = ()
+        if piece[0] != "/" and not (piece[0] == "!" and is_comment(piece)):
+            name, attributes, text, is_whole = parts = parts_of_piece(piece)
+            mask, keys = self.look(name, attributes, text, is_open=not is_whole)
         mark = hash(piece)
         if mark not in self._once:
             if len(self._once) >= _MOST_PIECES:
                 self._once.clear()
             self._once.add(mark)
         elif len(piece) <= LONGEST_KEPT and not is_secret(piece):
-            self._keep(piece, mask, keys)
+            self._keep(piece, mask, keys, parts)
         return mask, keys
 
-    def _look(self, piece: str) -> tuple[int, tuple[RepeatKey, ...]]:
-        if piece[0] == "/" or (piece[0] == "!" and is_comment(piece)):
-            return 0, ()
-        shape, values, text = part(piece)
-        return self.look(shape.name, dict(zip(shape.keys, values, strict=False)), text, is_open=not shape.has_text)
-
-    def _keep(self, piece: str, mask: int, keys: tuple[RepeatKey, ...]) -> None:
+    def _keep(self, piece: str, mask: int, keys: tuple[RepeatKey, ...], parts: PieceParts | None) -> None:
         if len(self._numbers) >= _MOST_PIECES:
             self._numbers.clear()
             self._keyed.clear()
+            self.parsed.clear()
         number = self._number_of_mask.get(mask)
         if number is None:
             number = len(self._masks)
@@ -85,7 +89,24 @@ class Gate:
             self._number_of_mask[mask] = number
         if keys:
             self._keyed[piece] = keys
+        if parts is not None:
+            self.parsed[piece] = parts
         self._numbers[piece] = number
+
+    def repeated(self, keys: Iterable[RepeatKey]) -> int:
+        """The tokens of which something was met twice, or two things that differ."""
+        mask, seen = 0, set[RepeatKey]()
+        first: dict[int, object] = {}
+        for key in keys:
+            bit, value = key
+            if bit & self._differing:
+                if first.setdefault(bit, value) != value:
+                    mask |= bit
+            elif key in seen:
+                mask |= bit
+            else:
+                seen.add(key)
+        return mask
 
 
 class Glance:
@@ -130,7 +151,7 @@ class Glance:
 
     def candidates(self) -> tuple[Rule, ...]:
         """The rules that can be broken in what was seen."""
-        return self._gate.candidates(self._mask | _repeated(self._keys))
+        return self._gate.candidates(self._mask | self._gate.repeated(self._keys))
 
 
 def _mask(tokens: Iterable[Token], bits: dict[Token, int]) -> int:
@@ -138,15 +159,4 @@ def _mask(tokens: Iterable[Token], bits: dict[Token, int]) -> int:
     mask = 0
     for token in tokens:
         mask |= bits.setdefault(token, 1 << len(bits))
-    return mask
-
-
-def _repeated(keys: Iterable[RepeatKey]) -> int:
-    """The tokens of which something was met twice."""
-    mask = 0
-    seen: set[RepeatKey] = set()
-    for key in keys:
-        if key in seen:
-            mask |= key[0]
-        seen.add(key)
     return mask

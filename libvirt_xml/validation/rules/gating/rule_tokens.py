@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from libvirt_xml.validation.rules.derived.piece_facts import PIECE_FACTS, REPEAT_FACTS
+from libvirt_xml.validation.rules.derived.piece_facts import DIFFERENCES, PIECE_FACTS, REPEAT_FACTS
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS
 from libvirt_xml.validation.rules.triggers.trigger_paths import Predicate, TriggerPath, TriggerStep, trigger_path
@@ -15,7 +15,7 @@ _DRIVERS = ("hvf", "kvm", "qemu")
 _ANY_DRIVER = (*_DRIVERS, "lxc", "test")
 
 
-Test = tuple[str, str, Any]
+AttributeTest = tuple[str, str, Any]
 """A test of an attribute: its name, the name of the test, and what it is compared with."""
 
 
@@ -24,25 +24,27 @@ class Token(NamedTuple):
 
     ``element``: an element of this name, whose attributes pass all ``tests``, and which contains elements if it
     ``is_open``. With a ``text``: one whose text passes it. With a ``fact``: one of which that passes the only test.
-    With ``repeated``: two of which these attributes (or texts, of none) are the same.
+    With ``repeated``: two of which these attributes (or texts, of none) are the same. With ``is_differing``: two, of
+    this and of other elements, for which the fact is not the same.
     """
 
     element: str
-    tests: tuple[Test, ...] = ()
+    tests: tuple[AttributeTest, ...] = ()
     is_open: bool = False
     text: tuple[str, Any] | None = None
     fact: str | None = None
     repeated: tuple[str, ...] | None = None
+    is_differing: bool = False
 
 
-class Need(NamedTuple):
+class TokenNeed(NamedTuple):
     """What a document must have, and what it must not have, for a rule to be broken in it."""
 
     tokens: frozenset[Token]
     forbidden: frozenset[Token]
 
 
-def needs(rule: Rule) -> Iterator[Need]:
+def token_needs(rule: Rule) -> Iterator[TokenNeed]:
     """Of these, a document must fulfil one for the rule to be broken in it."""
     for table in rule.when if isinstance(rule.when, list) else [rule.when]:
         forbidden = {
@@ -54,7 +56,7 @@ def needs(rule: Rule) -> Iterator[Need]:
         common = [*_of_driver(rule), *_of_repeats(rule)]
         for scope in _of_scope(rule, table):
             for of_table in _of_table(rule, table):
-                yield Need(frozenset((*common, *scope, *of_table)), frozenset(forbidden))
+                yield TokenNeed(frozenset((*common, *scope, *of_table)), frozenset(forbidden))
 
 
 def _of_driver(rule: Rule) -> Iterator[Token]:
@@ -74,7 +76,7 @@ def _of_scope(rule: Rule, table: Mapping[str, Any]) -> list[list[Token]]:
     return _of_steps(path.steps, tests, is_open=is_open)
 
 
-def _of_scope_alone(path: TriggerPath, condition: Any) -> Iterator[Test]:
+def _of_scope_alone(path: TriggerPath, condition: Any) -> Iterator[AttributeTest]:
     if path.steps or path.is_absolute or path.attribute is None or not _is_positive(condition):
         return
     test, operand = _test(condition)
@@ -90,7 +92,7 @@ def _leads_inside(path: TriggerPath) -> bool:
     return bool(path.steps) and not path.is_absolute and not path.is_anywhere and path.steps[0].name != ".."
 
 
-def _of_steps(steps: Sequence[TriggerStep], tests: Sequence[Test], *, is_open: bool) -> list[list[Token]]:
+def _of_steps(steps: Sequence[TriggerStep], tests: Sequence[AttributeTest], *, is_open: bool) -> list[list[Token]]:
     """The elements of a way, for each choice of names on it; ``tests`` are of the last element."""
     choices: list[list[Token]] = []
     for at, step in enumerate(steps):
@@ -105,7 +107,7 @@ def _of_steps(steps: Sequence[TriggerStep], tests: Sequence[Test], *, is_open: b
     return [list(choice) for choice in product(*choices)]
 
 
-def _of_predicate(predicate: Predicate) -> Test:
+def _of_predicate(predicate: Predicate) -> AttributeTest:
     if predicate.value is not None:
         return predicate.attribute, "in", (predicate.value,)
     return predicate.attribute, "present" if predicate.is_there else "absent", None
@@ -132,6 +134,8 @@ def _of_paths(rule: Rule, path: TriggerPath, condition: Any) -> Iterator[list[li
 
 
 def _of_way(rule: Rule, path: TriggerPath, test: str | None, operand: Any) -> list[list[Token]]:
+    if path.fact in DIFFERENCES:
+        return [[Token("", fact=path.fact, is_differing=True)]]
     if path.fact is not None:
         of = PIECE_FACTS.get(path.fact)
         is_known = of is not None and test in {"in", "not"}

@@ -39,7 +39,7 @@ class TriggerStep(NamedTuple):
 class TriggerPath:
     """A path; ``attribute`` or ``fact`` is its last step where that is one."""
 
-    __slots__ = ("attribute", "fact", "is_absolute", "is_anywhere", "steps", "text")
+    __slots__ = ("attribute", "fact", "is_absolute", "is_anywhere", "only_step", "own_attribute", "steps", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -55,9 +55,19 @@ class TriggerPath:
             else:
                 self.fact = last[1:]
         self.steps = tuple(_step(part, text) for part in parts)
+        is_relative = not self.is_absolute and not self.is_anywhere
+        self.own_attribute = self.attribute if is_relative and not self.steps else None
+        """The attribute of the element itself that the path is."""
+        self.only_step = (
+            self.steps[0].name if is_relative and len(self.steps) == 1 and _is_plain(self.steps[0]) else None
+        )
+        """The name of the children that the path leads to, where it asks for nothing else."""
 
     def things(self, thing: Thing) -> list[Thing]:
         """The elements at the path, without its attribute."""
+        if self.only_step is not None:
+            only_step = self.only_step
+            return [child for child in thing.children if child.name == only_step]
         if self.is_anywhere:
             return [one for one in _all_of(thing.root) if one.name in self.steps[-1].names]
         reached = [thing.root] if self.is_absolute else [thing]
@@ -79,7 +89,7 @@ class TriggerPath:
         attribute = self.attribute
         if attribute is None:
             return [one.text.strip() for one in self.things(thing)]
-        if not self.steps and not self.is_absolute:
+        if self.own_attribute is not None:
             value = thing.attributes.get(attribute)
             return [] if value is None else [value]
         return [one.attributes[attribute] for one in self.things(thing) if attribute in one.attributes]
@@ -87,6 +97,10 @@ class TriggerPath:
     def is_there(self, thing: Thing) -> bool:
         """Whether there is an element, or an attribute, at the path."""
         return bool(self.things(thing) if self.attribute is None else self.values(thing))
+
+
+def _is_plain(step: TriggerStep) -> bool:
+    return step.name not in {"*", ".."} and not step.predicates and len(step.names) == 1
 
 
 def _all_of(root: Thing) -> Iterator[Thing]:
