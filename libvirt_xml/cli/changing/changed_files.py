@@ -154,7 +154,7 @@ def write_files(changed: Sequence[ChangedText], options: Namespace) -> bool:
     try:
         for text in changed:
             if read_file(text.name) != text.before:
-                streams.complain(f"{printable(text.name)}: {render('edit', 'changed-meanwhile')}")
+                streams.complain(render("edit", "changed-meanwhile-file", name=printable(text.name)))
                 return False
         replace_files({text.name: text.after for text in changed}, is_atomic=not options.no_atomic)
     except OSError as error:
