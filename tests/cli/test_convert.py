@@ -13,8 +13,8 @@ from libvirt_xml.cli.opening import named_files
 from tests.cli.conftest import Run
 
 Write = Callable[..., None]
-LAN = "network:\n  name: lan\n  forward: {mode: nat}\n"
-LAN_XML = "<network>\n  <name>lan</name>\n  <forward mode='nat'/>\n</network>\n"
+LAN = "network:\n  name: lan\n  forward: {mode: bridge}\n"
+LAN_XML = "<network>\n  <name>lan</name>\n  <forward mode='bridge'/>\n</network>\n"
 WRONG = "network:\n  nmae: lan\n  forward: {mode: natt}\n"
 DUMP = Path(__file__).parents[1] / "yaml_forms" / "vm" / "dumps" / "w01.xml"
 VM = "vm:\n  name: web1\n  memory: ${mem}\n  nics:\n    - {name: lan, network: default}\n"
@@ -31,7 +31,7 @@ def test_yaml_to_xml(run: Run, write: Write) -> None:
 
 def test_xml_to_yaml(run: Run, write: Write) -> None:
     """XML becomes YAML; ``--to xml`` only sets it out anew."""
-    write(**{"lan.xml": "\n<network><name>lan</name><forward mode='nat'/></network>"})
+    write(**{"lan.xml": "\n<network><name>lan</name><forward mode='bridge'/></network>"})
     assert run("convert", "lan.xml").out == LAN
     assert run("convert", "lan.xml", "--to", "yaml").out == LAN
     assert run("convert", "lan.xml", "--to", "xml").out == LAN_XML
@@ -272,8 +272,8 @@ def test_explain(run: Run, write: Write, folder: Path) -> None:
 def test_explain_several(run: Run) -> None:
     """The lines of several documents begin with their names."""
     done = run("convert", "--explain", stdin=(LAN + "---\nnetwork: {name: wan, description: 'a\\n b'}\n").encode())
-    assert "lan:network.forward.mode  nat    <stdin>:3\n" in done.out
-    assert "wan:network.name          wan    <stdin>:5\n" in done.out
+    assert "lan:network.forward.mode  bridge  <stdin>:3\n" in done.out
+    assert "wan:network.name          wan     <stdin>:5\n" in done.out
 
 
 def test_a_silenced_problem_that_stops_has_all_its_parts(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ _TEXT = """\
     <disk type='file' device='cdrom'><driver name='qemu' cache='unsafe'/><source file='/b'/><target dev='hdc'/></disk>
     <disk type='file'><driver name='qemu'/><source file='/c'/><target dev='vdb'/></disk>
     <disk type='file'><driver name='qemu' cache='unsafe'/><source file='/d'/><target dev='vda'/></disk>
-    <graphics type='vnc'/>
+    <graphics type='spice'/>
     <sound model='ac97'/>
     <sound model='ac97'/>
     <hostdev mode='subsystem' type='pci'>
@@ -75,7 +75,7 @@ def test_in_place(run: Run, file: Path) -> None:
     changes = ["--set", "memory=8GiB", "--set", "title=A & B", "--set", "title=C", "--remove", "devices.graphics"]
     done = run("edit", "vm.xml", *changes, "--in-place")
     assert (done.status, done.out, done.err) == (0, "changed vm.xml\n", "")
-    assert file.read_text() == _TEXT.replace(">4<", ">8<").replace("    <graphics type='vnc'/>\n", "").replace(
+    assert file.read_text() == _TEXT.replace(">4<", ">8<").replace("    <graphics type='spice'/>\n", "").replace(
         "its name -->\n", "its name -->\n  <title>C</title>\n"
     )
     assert run("edit", "vm.xml", *changes[:6], "--in-place").out == ""
