@@ -128,18 +128,30 @@ class _Round:
         if any(now[one] > left[one] for one in repaired):
             return False
         were_hidden = any(problem.severity == "error" and problem.code in WITHOUT_RULES for problem in self._before)
-        revealed = tuple(key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals)
+        revealed = tuple({key(repair.problem)[1].rpartition("/")[0] + "/" for repair in repairs if repair.reveals})
         return not any(
             problem.severity == "error"
             and not (problem.code not in WITHOUT_RULES and were_hidden)
             and not (problem.suggestion is not None and key(problem)[1].startswith(revealed))
+            and not self._was_hidden(problem, repairs, after)
             for problem in _missing(after, self._before, names)
         )
+
+    def _was_hidden(self, problem: Problem, repairs: Sequence[TextRepair], after: Sequence[Problem]) -> bool:
+        """Whether a problem is elsewhere, and was not looked for while there were those that are repaired now."""
+        places = tuple(repair.hidden_beside for repair in repairs if repair.hidden_beside is not None)
+        if len(places) < len(repairs) or _errors(after) > _errors(self._before):
+            return False
+        return not (problem.path or "").startswith(places)
 
 
 def _names_of(repairs: Iterable[TextRepair]) -> Mapping[str, str]:
     """New names, with those that they replace."""
     return {repair.problem.suggestion or "": repair.wrong_name for repair in repairs if repair.reveals}
+
+
+def _errors(problems: Iterable[Problem]) -> int:
+    return sum(problem.severity == "error" for problem in problems)
 
 
 def _key(problem: Problem, names: Mapping[str, str] = _NO_NAMES) -> _Key:

@@ -23,6 +23,9 @@ class TextRepair(NamedTuple):
 
     problem: Problem
     edits: Sequence[TextEdit]
+    hidden_beside: str | None = None
+    """The path outside of which problems are not looked for while there is this one; where there is no such path, they
+    are looked for everywhere."""
 
     @property
     def reveals(self) -> bool:

@@ -91,6 +91,19 @@ def test_yaml(run: Run, folder: Path) -> None:
     assert (folder / "web1.yaml").read_text() == YAML.replace("memroy", "memory").replace("virtoi", "virtio")
 
 
+def test_yaml_with_more_problems(run: Run, folder: Path) -> None:
+    """Words are repaired although others are wrong for good, or are only seen then; not where they do not fit."""
+    text = (
+        "vm:\n  name: web1\n  memory: 4gib\n  cpu: host\n  disks:\n    - {size: 1GiB, bus: Virtio}\n    - size: 1GiB\n"
+    )
+    (folder / "web1.yaml").write_text(text)
+    done = run("validate", "--fix", "web1.yaml")
+    assert done.status == 1
+    assert (folder / "web1.yaml").read_text() == text.replace("4gib", "4GiB").replace("Virtio", "virtio")
+    assert "has no key 'cpu'" in done.out
+    assert "a new disk needs a name" in done.out
+
+
 def test_what_is_not_reported_is_not_repaired(run: Run, folder: Path) -> None:
     """Codes that are ignored stay."""
     assert run("validate", "--fix", "--ignore", "unknown-attribute", "bad.xml").status == 0
