@@ -9,6 +9,8 @@ import pytest
 
 from libvirt_xml import Validator
 from libvirt_xml.facts.first_versions import parsed
+from libvirt_xml.fixing.fixing import fixed
+from libvirt_xml.validation.rules.host_facts.known_host import sample_host
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
 from tests.real.rules.asking.oracle import Answer, Lost, Oracle, Stage
@@ -100,3 +102,27 @@ def test_releases_are_those_that_were_asked() -> None:
     """A rule names releases that the catalogue knows, in order."""
     for source in rule_sources().values():
         assert list(source.rule.refused_by) == sorted(source.rule.refused_by, key=parsed)
+
+
+def _unfixed(oracle: Oracle, source: RuleSource) -> Iterator[str]:
+    """Where this libvirt refuses what the fix of a rule has repaired, for whatever reason that is not the host's."""
+    fix, stages = source.rule.fix, _STAGES[source.asked]
+    is_asked = source.asked != "start" or IS_WHOLE
+    is_certain = source.rule.certainty(oracle.version) == "does"
+    if fix is None or not source.words or not (is_asked and is_certain) or not _is_known(oracle.version, source):
+        return
+    validator = Validator(oracle.version, select={source.rule.code}, host=sample_host() if source.rule.needs else None)
+    result = fixed(whole_document(source.bad), validator, unsafe=not fix["safe"])
+    try:
+        answer = oracle.ask(result.text, stages)
+    except Lost:
+        return
+    if answer.refused is not None and not is_of_the_host(answer.refused):
+        yield f"{source.rule.code}: {answer.refused}"
+
+
+def test_what_is_fixed_is_not_refused(oracle: Oracle, record_property: Callable[[str, object], None]) -> None:
+    sources = [source for source in rule_sources().values() if source.rule.fix is not None and source.words]
+    refused = [text for source in sources for text in _unfixed(oracle, source)]
+    record_property("figures", f"libvirt {oracle.version}: {len(sources)} fixes, {len(refused)} still refused")
+    assert refused == [], refused
