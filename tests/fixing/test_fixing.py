@@ -116,6 +116,9 @@ def test_new_elements_are_laid_out() -> None:
     )
     assert result.text == source.replace("    <os>", backing + "    <os>")
     assert [problem.code for problem in result.fixed] == ["memory-shared-missing"]
+    again = fixed(source.replace('"virtiofs"', '"virtoifs"'))  # which hides that memory is not shared
+    assert again.text == result.text
+    assert [problem.code for problem in again.fixed] == ["invalid-value", "memory-shared-missing"]
 
 
 def test_rules_are_not_asked_without_them() -> None:
