@@ -125,22 +125,17 @@ def test_writing_changes_nothing() -> None:
         assert (element.to_xml(), repr(element)) == before
 
 
-def _disk(**values: object) -> Disk:
-    made = Disk(type="file", target=TARGET)
-    for name, value in values.items():
-        setattr(made, name, value)
-    return made
+def _disk(**values: Any) -> Disk:
+    return Disk(type="file", target=TARGET, **values)
 
 
 def _foreign(element: AnyElement) -> Metadata:
     return Metadata(elements=[element])
 
 
-def _domain(**values: object) -> Domain:
-    made = Domain(type="kvm", name="a")
-    for name, value in values.items():
-        setattr(made, name, value)
-    return made
+def _domain(**values: Any) -> Domain:
+    """Its constructor takes what an assignment refuses."""
+    return Domain(**({"type": "kvm", "name": "a"} | values))
 
 
 UNWRITABLE: dict[str, tuple[Any, str]] = {
@@ -150,9 +145,9 @@ UNWRITABLE: dict[str, tuple[Any, str]] = {
     "a flag that is none": (_disk(readonly=1), "/disk/readonly: expected a bool, got int 1"),
     "a boolean that is none": (_domain(name=True), "/domain/name: expected a str, got bool True"),
     "no element": (
-        _domain(metadata=Metadata(elements=["<a/>"])),
+        _domain(metadata=Metadata(elements=["<a/>"])),  # type: ignore[list-item]
         "/domain/metadata/*[1]: expected AnyElement, got str",
-    ),  # type: ignore[list-item]
+    ),
     "a foreign name that is none": (_foreign(AnyElement("a b")), "/a b: 'a b' is not a valid XML name"),
     "a foreign text that is none": (_foreign(AnyElement("a", content=["\x01"])), "/a: XML cannot contain"),
 }
