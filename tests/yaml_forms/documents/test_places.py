@@ -83,7 +83,12 @@ def _problems(text: str, libvirt: str | None = None) -> list[str]:
     return [f"{each.line}:{each.column} {each.code} {each.path} {each.suggestion}" for each in findings.in_order()]
 
 
-RIGHT = SPEC.replace("        target:\n", "        source: {}\n        target:\n")
+RIGHT = (
+    SPEC.replace("        target:\n", "        source: {file: /b}\n        target:\n").replace(
+        "{dev: vda}}", "{dev: vda}, driver: {name: qemu, type: raw}}"
+    )
+    + "        driver: {name: qemu, type: raw}\n"
+)
 WRONG = {
     "nothing": ("", "", []),
     "a word": ("bus: virtio", "bus: vvirtio", ["14:16 invalid-value domain.devices.disks[1].target.bus virtio"]),
@@ -118,7 +123,7 @@ WRONG = {
         ["3:3 unknown-key domain.nam name", "4:3 unknown-key domain.memroy memory"],
     ),
     "an item that was no map keeps its place": (
-        "- {type: file, source: {file: /a}, target: {dev: vda}}\n      - type: file\n",
+        "- {type: file, source: {file: /a}, target: {dev: vda}, driver: {name: qemu, type: raw}}\n      - type: file\n",
         "- x\n      - type: fiel\n",
         ["9:9 wrong-type domain.devices.disks[0] None", "10:15 invalid-value domain.devices.disks[1].type file"],
     ),

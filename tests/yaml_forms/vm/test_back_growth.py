@@ -18,6 +18,7 @@ _DISK = (
     "<disk type='file'><driver name='qemu' type='qcow2'/><source file='/a{0}.qcow2'/>"
     "<target dev='sd{1}' bus='scsi'/></disk>"
 )
+_SCSI = "<controller type='scsi' index='0' model='virtio-scsi'/>"
 _NIC = "<interface type='network'><source network='n{0}'/><model type='{2}'/></interface>"
 
 
@@ -25,7 +26,8 @@ def _domain(device: str, count: int) -> Domain:
     devices = "".join(device.format(i, _letters(i), ("virtio", "e1000e")[i % 2]) for i in range(count))
     return Domain.from_xml(
         "<domain type='kvm'><name>a</name><memory unit='GiB'>1</memory><vcpu>1</vcpu>"
-        f"<os><type arch='x86_64' machine='q35'>hvm</type></os><devices>{devices}</devices></domain>"
+        "<os><type arch='x86_64' machine='q35'>hvm</type></os><devices>"
+        f"{devices}{_SCSI if device == _DISK else ''}</devices></domain>"
     )
 
 

@@ -40,7 +40,7 @@ MERGED: dict[str, tuple[str, str, list[str]]] = {
     ),
     "a new one of another kind": ("controllers: [{type: scsi, model: virtio-scsi}]", "controller[@type='scsi']", [""]),
     "a new one in an empty list": (
-        "redirdevs: [{type: spicevmc, bus: usb}, {type: spicevmc, bus: usb}]",
+        "redirdevs: [{type: pty, bus: usb}, {type: pty, bus: usb}]",
         "redirdev",
         ["", ""],
     ),

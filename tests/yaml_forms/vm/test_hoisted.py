@@ -88,10 +88,10 @@ def test_hoisted_declarations_come_back(text: str, form: str) -> None:
     "text",
     [
         "<domain type='kvm' xmlns:app='urn:a'><name>a</name><memory>1</memory>"
-        "<metadata><app:x>t</app:x></metadata></domain>",
+        "<metadata><app:x>t</app:x></metadata><os><type>hvm</type></os></domain>",
         "<domain type='kvm' xmlns:o='urn:o' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name>"
         "<metadata><o:qos/><o:vm><o:id o:type='int'>1</o:id></o:vm></metadata><memory>1</memory>"
-        "<qemu:commandline><qemu:arg value='-s'/></qemu:commandline></domain>",
+        "<os><type>hvm</type></os><qemu:commandline><qemu:arg value='-s'/></qemu:commandline></domain>",
     ],
     ids=["one on the root", "oVirt"],
 )

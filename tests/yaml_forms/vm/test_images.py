@@ -130,7 +130,7 @@ def test_content_that_does_not_fit_is_one_problem(tmp_path: Path, disk: str, mes
 
 RIGHT = [
     "path: FOLDER/absent.qcow2",
-    "path: FOLDER/a.raw, format: qcow2",
+    "path: FOLDER/a.img, format: qcow2",
     "cdrom: FOLDER/cdrom.img",
     "path: FOLDER/a.raw, size: 1GiB",
 ]
@@ -139,6 +139,7 @@ RIGHT = [
 @pytest.mark.parametrize("disk", RIGHT)
 def test_what_fits_or_cannot_be_read_is_left_alone(tmp_path: Path, disk: str) -> None:
     """A file that is to be made is not looked at."""
+    (tmp_path / "a.img").write_bytes(b"QFI\xfb\0\0\0\3")
     (tmp_path / "a.raw").write_bytes(b"QFI\xfb\0\0\0\3")
     (tmp_path / "cdrom.img").write_bytes(bytes(32768) + b"\1CD001\1")
     assert spec(tmp_path, disk).problems == ()

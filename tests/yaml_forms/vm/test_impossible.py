@@ -51,14 +51,18 @@ VERSIONS = [
     ("cpus: 256", "9.0.0", "error"),
     ("cpus: 256", "11.3.0", "warning"),
     ("cpus: 256", None, None),
-    ("cpus: 256, domain: {devices: {iommus: [{model: intel, driver: {eim: true}}]}}", "9.0.0", None),
+    (
+        "cpus: 256, domain: {features: {ioapic: {driver: qemu}}, devices: {iommus: [{model: intel, driver: {intremap: true, eim: true}}]}}",
+        "9.0.0",
+        None,
+    ),
     ("nics: [{bridge: br0, vlan: 10}]", "9.0.0", "error"),
     ("nics: [{bridge: br0, vlan: 10}]", "11.0.0", None),
     ("nics: [{bridge: br0, vlan: 10}]", None, "warning"),
     ("nics: [{network: lan, vlan: 10}]", "9.0.0", "warning"),
     ("nics: [{network: lan, vlan: 10}]", "12.8.0", None),
     ("shares: [{path: /, tag: t, readonly: true}]", "9.0.0", "error"),
-    ("shares: [{path: /, tag: t, readonly: true}]", "11.0.0", None),
+    ("shares: [{path: /, tag: t, readonly: true}]", "11.3.0", None),
     ("shares: [{path: /, tag: t, readonly: true}]", None, "warning"),
 ]
 

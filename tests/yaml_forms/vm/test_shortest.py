@@ -92,7 +92,8 @@ DEVICES = (
 def test_each_device_is_said_by_itself() -> None:
     """One with an alias that is none of ours, one of a sort that the form does not have, and one that lacks a name."""
     domain = Domain.from_xml(
-        "<domain type='kvm'><name>a</name><memory>2097152</memory><vcpu>2</vcpu>"
+        "<domain type='kvm'><name>a</name><memory>2097152</memory><memoryBacking>"
+        "<source type='memfd'/><access mode='shared'/></memoryBacking><vcpu>2</vcpu>"
         f"<os><type arch='x86_64' machine='q35'>hvm</type></os><devices>{DEVICES}</devices></domain>"
     )
     spec = to_yaml(domain, form="vm")
