@@ -40,6 +40,10 @@ def test_the_opposite_is_fine(case: dict[str, Any]) -> None:
     assert problems(case["right"], case.get("libvirt")) == ()
 
 
+_EIM = (
+    "cpus: 256, domain: {features: {ioapic: {driver: qemu}}, "
+    "devices: {iommus: [{model: intel, driver: {intremap: true, eim: true}}]}}"
+)
 # On one line of the right key: (keys, the version asked for, severity and code).
 VERSIONS = [
     ("cpus: {count: 1, model: SapphireRapids}", "9.0.0", "error"),
@@ -52,7 +56,7 @@ VERSIONS = [
     ("cpus: 256", "11.3.0", "warning"),
     ("cpus: 256", None, None),
     (
-        "cpus: 256, domain: {features: {ioapic: {driver: qemu}}, devices: {iommus: [{model: intel, driver: {intremap: true, eim: true}}]}}",
+        _EIM,
         "9.0.0",
         None,
     ),

@@ -73,8 +73,8 @@ def compile_condition(text: str, condition: Any) -> TriggerTest:
         return _presence(path, is_wanted=condition)
     if isinstance(condition, list):
         allowed = frozenset(condition)
-        if (own := path.own_attribute) is not None:
-            return lambda thing, _: thing.attributes.get(own) in allowed
+        if (attribute := path.own_attribute) is not None:
+            return lambda thing, _: thing.attributes.get(attribute) in allowed
         values = condition_values(path)
         return lambda thing, subject: not allowed.isdisjoint(values(thing, subject))
     if not isinstance(condition, Mapping):
@@ -99,8 +99,8 @@ def _presence(path: TriggerPath, *, is_wanted: bool) -> TriggerTest:
     if path.fact is not None:
         values = condition_values(path)
         return lambda thing, subject: bool(values(thing, subject)) is is_wanted
-    if (own := path.own_attribute) is not None:
-        return lambda thing, _: (own in thing.attributes) is is_wanted
+    if (attribute := path.own_attribute) is not None:
+        return lambda thing, _: (attribute in thing.attributes) is is_wanted
     return lambda thing, _: path.is_there(thing) is is_wanted
 
 
@@ -126,8 +126,10 @@ def _tested(path: TriggerPath, condition: dict[str, Any]) -> TriggerTest:
 
 def _none_in(path: TriggerPath, excluded: frozenset[str], *, or_absent: bool) -> TriggerTest:
     """Whether none of the values is in a list."""
-    if (own := path.own_attribute) is not None:
-        return lambda thing, _: thing.attributes[own] not in excluded if own in thing.attributes else or_absent
+    if (attribute := path.own_attribute) is not None:
+        return lambda thing, _: (
+            thing.attributes[attribute] not in excluded if attribute in thing.attributes else or_absent
+        )
     at_path = condition_values(path)
 
     def none_is(thing: Thing, subject: Subject) -> bool:
