@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
 _ranks: tuple[WeakSet[Any], ...] = (WeakSet(), WeakSet(), WeakSet())
 _held: list[Any] = []
 _PATIENCE = 5.0  # seconds
+
+
+Value = TypeVar("Value")
+
+
+class unlocked_property(Generic[Value]):  # noqa: N801 - it is used as functools.cached_property is
+    """A property that is made once, without the lock of ``functools.cached_property``.
+
+    Before Python 3.12 that is one for all objects; a child that is made while another thread holds it waits forever.
+    """
+
+    def __init__(self, make: Callable[[Any], Value]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __get__(self, holder: Any, owner: type[Any] | None = None) -> Value:
+        value = holder.__dict__[self._make.__name__] = self._make(holder)
+        return value
 
 
 def make_lock(rank: int) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from itertools import accumulate
+
+from libvirt_xml.markup.locks import unlocked_property
 
 _BLANK = re.compile(rb"(?:[ \t\r\n]|&#(?:0*(?:9|10|13|32)|x0*(?:9|[aAdD]|20));)*+")
 _TAG = re.compile(rb"""<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
@@ -22,13 +23,13 @@ class Places:
     def __init__(self, data: bytes) -> None:
         self.data = data
 
-    @cached_property
+    @unlocked_property
     def _lines(self) -> list[int]:
         """Where each line begins; after a last line break, a line begins at the end."""
         starts = list(accumulate(map(len, self.data.splitlines(keepends=True)), initial=0))
         return starts if not self.data or self.data.endswith((b"\n", b"\r")) else starts[:-1]
 
-    @cached_property
+    @unlocked_property
     def _blocks(self) -> list[int] | None:
         """How many characters are before each block; ``None`` where each is a byte."""
         if self.data.isascii():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache
+
+from libvirt_xml.markup.locks import unlocked_property
 
 Declared = tuple[tuple[str, str], ...]
 """Prefixes with their namespaces, as one tag declares them."""
@@ -26,16 +28,16 @@ class Prefixes(Mapping[str, str]):
         self.outer = outer
         self.declared = declared
 
-    @cached_property
+    @unlocked_property
     def _by_prefix(self) -> dict[str, str]:
         return dict(self.declared)
 
-    @cached_property
+    @unlocked_property
     def _usual(self) -> dict[str, str]:
         """The first prefix that is declared here for each namespace."""
         return {namespace: prefix for prefix, namespace in reversed(self.declared) if prefix}
 
-    @cached_property
+    @unlocked_property
     def default(self) -> str:
         """The namespace of names without a prefix."""
         namespace = self._by_prefix.get("")

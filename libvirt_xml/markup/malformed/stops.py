@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
+from libvirt_xml.markup.locks import unlocked_property
 from libvirt_xml.markup.malformed.xml_faults import XmlCause
 
 
@@ -32,17 +32,17 @@ class Stop:
     is_decoded: bool
     """Whether all bytes belong to the encoding."""
 
-    @cached_property
+    @unlocked_property
     def line_text(self) -> str:
         """The line of the place."""
         return self.text[self._line_start :].partition("\n")[0]
 
-    @cached_property
+    @unlocked_property
     def index(self) -> int:
         """The place in the text."""
         return self._line_start + self.column - 1
 
-    @cached_property
+    @unlocked_property
     def _line_start(self) -> int:
         start = 0
         for _ in range(self.line - 1):

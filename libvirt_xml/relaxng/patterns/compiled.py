@@ -12,9 +12,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, assert_never
 
+from libvirt_xml.markup.locks import unlocked_property
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.datatypes.library import XSD, Datatype, make_datatype
 from libvirt_xml.relaxng.patterns.builder import Patterns
@@ -56,7 +57,7 @@ class _Words:
         self._written = written
         self._searches = _SEARCHES
 
-    @cached_property
+    @unlocked_property
     def _all(self) -> frozenset[str]:
         return frozenset(_STRING.findall(self._written))
 

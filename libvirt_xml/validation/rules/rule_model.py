@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 from libvirt_xml.facts.first_versions import parsed
+from libvirt_xml.markup.locks import unlocked_property
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.triggers.trigger_conditions import Trigger
 
@@ -51,12 +51,12 @@ class Rule:
         """The words that stand for it beside its code."""
         return (self.family, self.severity, *(("preview",) if self.preview else ()), *(("host",) if self.needs else ()))
 
-    @cached_property
+    @unlocked_property
     def trigger(self) -> Trigger:
         """What must hold for an element."""
         return Trigger(self.when)
 
-    @cached_property
+    @unlocked_property
     def function(self) -> Callable[[Thing, Any], Any] | None:
         """What decides after the trigger."""
         from libvirt_xml.validation.rules.checks import find_check

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
+from libvirt_xml.markup.locks import unlocked_property
 from libvirt_xml.messages import Phrase
 from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.derivatives import matches
@@ -49,12 +49,12 @@ class Attempt:
         """The advice to write another text; none where that is not allowed either."""
         return Advice(reason, text) if self.accepts(text) else None
 
-    @cached_property
+    @unlocked_property
     def wordings(self) -> tuple[Wording, ...]:
         """What the pattern allows besides words."""
         return wordings(self.pattern)
 
-    @cached_property
+    @unlocked_property
     def spellings(self) -> tuple[str, ...]:
         """The words that may be suggested."""
         return spellings(self.pattern)
