@@ -80,7 +80,9 @@ def test_elements_outside_the_model(declaration: str, message: str) -> None:
     for element in (AnyElement("a", others, namespaces=namespaces), AnyElement("a", attributes)):
         with pytest.raises(WriteError, match=message):
             element.to_xml()
-    domain = to_yaml(Domain(type="kvm", name="a"))
+    domain = to_yaml(
+        Domain.from_xml("<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os></domain>")
+    )
     result = load(
         Source(f"{domain}  metadata:\n    elements:\n    - |-\n      {text.replace(chr(10), chr(10) + ' ' * 6)}\n")
     )

@@ -12,7 +12,7 @@ from lxml import etree
 from libvirt_xml import Controller, Disk, DiskTarget, Domain, Interface, WriteError, validate
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.changes import compare
-from libvirt_xml.yaml_forms import Source, load, to_yaml
+from libvirt_xml.yaml_forms import Options, Source, load, to_yaml
 from tests.binding.repeated import QEMU, REPEATED, Repeated
 
 SOURCE = """<domain type='kvm'>
@@ -120,7 +120,7 @@ def test_what_cannot_be_written_has_the_path_of_the_document(index: int, path: s
     disk: Any = domain.devices.disks[index]
     for name in ("type", "target"):
         held = getattr(disk, name)
-        setattr(disk, name, 5)
+        disk.__dict__[name] = 5  # an assignment refuses it
         with pytest.raises(WriteError) as caught:
             domain.to_xml()
         assert caught.value.path == f"{path}/{'@' if name == 'type' else ''}{name}"
@@ -161,7 +161,7 @@ def test_other_forms() -> None:
     )
     assert one.to_xml().count("<devices>") == 1
     assert not compare(one, domain)
-    (document,) = load(Source(to_yaml(domain))).raise_errors().documents
+    (document,) = load(Source(to_yaml(domain)), options=Options(is_checked=False)).raise_errors().documents
     assert document.element == domain
 
 
@@ -202,8 +202,8 @@ def test_what_stands_in_both_is_in_the_field(repeated: Repeated) -> None:
     assert _canonical(domain.to_xml()) == _canonical(repeated.twice())
     assert Domain.from_xml(domain.to_xml()).to_xml() == domain.to_xml()
     assert copy.deepcopy(domain).to_xml() == pickle.loads(pickle.dumps(domain)).to_xml() == domain.to_xml()
-    assert [problem.path for problem in validate(repeated.twice())] == [f"/domain/{repeated.tag}[2]"]
-    (document,) = load(Source(to_yaml(domain))).raise_errors().documents
+    assert [problem.path for problem in validate(repeated.twice(), rules=False)] == [f"/domain/{repeated.tag}[2]"]
+    (document,) = load(Source(to_yaml(domain)), options=Options(is_checked=False)).raise_errors().documents
     assert not compare(one, document.element)
     tree = domain.to_element().getroottree()
     for path, element in domain.walk():

@@ -33,11 +33,9 @@ def repository(tmp_path: Path, files: dict[Path, str], model: Model, use: Use, m
         path.write_text(text, encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
     monkeypatch.setattr(lock, "PATH", tmp_path / lock.PATH.relative_to(ROOT))
-    monkeypatch.setattr(output, "DOCUMENTS", tmp_path / output.DOCUMENTS.relative_to(ROOT))
-    monkeypatch.setattr(output, "GRAMMARS", tmp_path / output.GRAMMARS.relative_to(ROOT))
-    monkeypatch.setattr(output, "JSON_SCHEMAS", tmp_path / output.JSON_SCHEMAS.relative_to(ROOT))
-    monkeypatch.setattr(output, "REFERENCE", tmp_path / output.REFERENCE.relative_to(ROOT))
-    monkeypatch.setattr(output, "ROOT", tmp_path)
+    folders = [name for name, value in vars(output).items() if isinstance(value, Path) and value.is_relative_to(ROOT)]
+    for name in folders:  # all of them: what is written would remove the repository's own files
+        monkeypatch.setattr(output, name, tmp_path / getattr(output, name).relative_to(ROOT))
     monkeypatch.setattr(command, "ROOT", tmp_path)
     monkeypatch.setattr(command, "generated_files", lambda *_: moved)
     use(model)
