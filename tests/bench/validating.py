@@ -26,6 +26,7 @@ from tests.validation.reports import ToolAbsent, jing_jar
 _NEWEST = VERSIONS[-1]
 _WARM_BUDGET = 0.33
 _UNSEEN_BUDGET = 0.6
+_RULES_BUDGET = 1.0  # the aim is 0.33: see docs/decisions/022-rules-are-data.md
 _LOAD_BUDGET = 0.010
 _GRAMMARS = Path(__file__).parents[2] / "libvirt_xml" / "grammars"
 
@@ -35,7 +36,13 @@ def time_validation(documents: list[bytes], rounds: int) -> list[Figure]:
     oracle = etree.RelaxNG(file=str(SCHEMAS / _NEWEST / "domain.rng"))
     trees = [etree.fromstring(text) for text in documents]
     libxml2 = partial(_seconds, oracle.validate, trees)
-    warm = _interleaved(rounds, libxml2, lambda: _seconds(Validator(_NEWEST).is_valid, documents))
+    with_rules = Validator(_NEWEST)
+    warm = _interleaved(
+        rounds,
+        libxml2,
+        lambda: _seconds(Validator(_NEWEST).is_valid, documents),
+        lambda: _seconds(with_rules.validate, documents),
+    )
     first, second = documents[::2], documents[1::2]
     unseen = _interleaved(
         max(3, rounds // 5), lambda: _seconds(oracle.validate, trees[1::2]), lambda: _unseen(first, second)
@@ -43,7 +50,8 @@ def time_validation(documents: list[bytes], rounds: int) -> list[Figure]:
     return [
         Figure("RelaxNG.validate, parsed tree", warm[0], 1.0),
         Figure("Validator.is_valid, text", warm[1], warm[1] / warm[0], _WARM_BUDGET),
-        Figure("the same, unseen half", unseen[1], unseen[1] / unseen[0], _UNSEEN_BUDGET),
+        Figure("Validator.validate, with all rules", warm[2], warm[2] / warm[0], _RULES_BUDGET),
+        Figure("Validator.is_valid, unseen half", unseen[1], unseen[1] / unseen[0], _UNSEEN_BUDGET),
         _time_loading(rounds),
         *_time_jing(documents, warm[1]),
     ]
