@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from libvirt_xml.validation.rules.rule_hits import Hit
+
 
 class Validator:
     """Checks documents against the schemas of one libvirt.
@@ -82,22 +84,30 @@ class Validator:
         ValueError for an unknown kind.
         """
         source = _plain(source)
-        if kind is None and not _silences(source) and self._is_faultless(source):
-            return []
+        if kind is None and not _silences(source):
+            hits = self._hits(source)
+            if hits is not None:
+                return self._problems_of(hits, source, file) if hits else []
         from libvirt_xml.validation.explaining.examine import problems_of
 
         return problems_of(
             self._grammars, source, kind, file, self.libvirt, self._compared, self.max_problems, self._rules
         )
 
-    def _is_faultless(self, source: str | bytes) -> bool:
-        """Whether a document is valid, breaks no rule, and has nothing to warn of, as its root tells."""
+    def _hits(self, source: str | bytes) -> list[Hit] | None:
+        """The rules that a document breaks; ``None`` where there is something else to say of it, as its root tells."""
         rules = self._rules
         glance = None if rules is None else rules.glance()
         verdict = judge(self._grammars.automaton, self._grammars.roots, source, None if glance is None else glance.see)
         if not verdict.is_accepted or verdict.is_padded:
-            return False
-        return rules is None or not rules.hits(source, glance if verdict.is_regular else None)
+            return None
+        return [] if rules is None else rules.hits(source, glance if verdict.is_regular else None)
+
+    def _problems_of(self, hits: list[Hit], source: str | bytes, file: str | None) -> list[Problem]:
+        from libvirt_xml.validation.explaining.about_rules import problems_of_hits
+
+        assert self._rules is not None
+        return problems_of_hits(hits, self._rules, source, file)[: self.max_problems]
 
     def validate_file(
         self, path: str | Path, *, kind: str | None = None, max_size: int | None = MAX_INPUT
@@ -114,7 +124,7 @@ class Validator:
         Raises ParseError, and ValueError for an unknown kind.
         """
         source = _plain(source)
-        if kind is None and self._is_faultless(source):
+        if kind is None and self._hits(source) == []:
             return []
         from libvirt_xml.validation.explaining.examine import problems_of_part
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from libvirt_xml.markup.located import Node
 from libvirt_xml.messages import render
+from libvirt_xml.relaxng.verdict.tree_builder import read_located
 from libvirt_xml.validation.explaining.explain import Finding
 from libvirt_xml.validation.explaining.sound_rules import Soundness
 from libvirt_xml.validation.problem import Problem, Severity, make_problem
@@ -17,6 +18,13 @@ from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.thing_reading import read_by_events
 
 _BEFORE = ("not-well-formed", "unknown-document", "needs-older-libvirt")
+
+
+def problems_of_hits(hits: Iterable[Hit], rules: Rulebook, source: str | bytes, file: str | None) -> list[Problem]:
+    """The problems of a document that the schema accepts, in its order."""
+    places = _Places(read_located(source, file=file).root)
+    problems = [_finding(hit, places, rules, file).problem for hit in hits]
+    return sorted(problems, key=lambda problem: _order(problem.line, problem.column))
 
 
 def with_rules(
