@@ -107,7 +107,6 @@ WARNINGS: list[tuple[str | None, ...]] = [
     ("nics: [{user: true, model: e2000}]", "impossible-combination", "vm.nics[0].model", "e1000"),
     ("arch: ppc64, graphics: true, video: qxl", "impossible-combination", "vm.video.model", None),
     ("arch: aarch64, graphics: true, video: vga", "impossible-combination", "vm.video.model", None),
-    ("watchdog: ib700", "impossible-combination", "vm.watchdog.model", None, "11.3.0"),
     ("nics: [{user: true, model: usb-net}]", "impossible-combination", "vm.nics[0].model", None, "10.0.0"),
     (
         "graphics: {type: spice, gl: true}, video: virtio",
