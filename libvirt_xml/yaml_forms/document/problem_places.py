@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from libvirt_xml.errors import ParseError, WriteError
@@ -69,11 +69,13 @@ def validate_document(
     """
     from libvirt_xml.validation.objects import object_path, validate_object
 
+    is_whole = not any(problem.severity == "error" for problem in _within(node, findings.problems))
     try:
         text = element.to_xml()
         problems = validate_object(
-            element, libvirt=libvirt, schema_dir=schema_dir, kind=kind, text=text, host=host, select=select
-        )
+            element, libvirt=libvirt, schema_dir=schema_dir, kind=kind, text=text, host=host, select=select,
+            rules=is_whole,  # what reading left out is not missing
+        )  # fmt: skip
     except WriteError as error:
         within = object_path(element, error.path.removesuffix("/text()"))
         findings.add("invalid-value", error.message, node_at(node, within, place), _joined(path, within))
@@ -102,8 +104,10 @@ def _joined(path: str, within: str) -> str:
     return f"{path}.{within}" if path and within else path or within
 
 
-def _within(tree: Node, problems: Iterable[Problem]) -> Iterator[Problem]:
+def _within(tree: Node, problems: Collection[Problem]) -> Iterator[Problem]:
     """The problems that are at places of a tree: those of other documents have the same paths."""
+    if not problems:
+        return iter(())
     places = {(origin.file, origin.line, origin.column) for origin in _origins(tree)}
     return (problem for problem in problems if (problem.file, problem.line, problem.column) in places)
 
