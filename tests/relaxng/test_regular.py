@@ -130,7 +130,7 @@ def test_verdicts(text: str, verdict: bool) -> None:
 def test_padding_is_noticed_each_time() -> None:
     """A listed value with white space around it is warned of in every document that has it."""
     text = _DOMAIN.format("<devices>" + _DISK.format("a").replace("'virtio'", "' virtio'") + "</devices>")
-    assert [len(Validator().validate(text)) for _ in range(3)] == [1, 1, 1]
+    assert [len(Validator(rules=False).validate(text)) for _ in range(3)] == [1, 1, 1]
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
