@@ -149,10 +149,16 @@ def unknown_code(words: Iterable[str]) -> str | None:
 
         groups = sorted(rule_groups())
         if word not in groups:
-            meant = suggest(word, [*groups, *CODES])
-            advice = meant or render("usage", "known-codes", groups=", ".join(groups))
+            advice = suggest(word, [*groups, *CODES]) or known_codes()
             return render("usage", "unknown-code", code=word, advice=advice)
     return None
+
+
+def known_codes() -> str:
+    """Where the codes are listed, and the groups."""
+    from libvirt_xml.validation.rules.rulebook import rule_groups
+
+    return render("usage", "known-codes", groups=", ".join(sorted(rule_groups())))
 
 
 def add_common(parser: OptionGroup) -> None:

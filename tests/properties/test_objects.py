@@ -38,5 +38,8 @@ def _claim(made: Element) -> None:
     assert copy.copy(made) == made
     assert copy.deepcopy(made) == made
     assert dataclasses.replace(made) == made
-    assert eval(repr(made), {}, _NAMES) == made
+    shown = repr(made)
+    assert len(shown) < 1700
+    if "..." not in shown:
+        assert eval(shown, {}, _NAMES) == made
     assert (made.to_xml(), repr(made)) == before

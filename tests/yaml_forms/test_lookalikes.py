@@ -84,7 +84,7 @@ def test_a_secret_is_quoted_nowhere(text: str) -> None:
 def test_each_line_has_its_own_problem() -> None:
     """In the document form too; a value in an alias is told once."""
     text = "x-a: &a {type: kvm;}\ndomain:\n  <<: *a\n  name: b,\n  memory: {value: 1, unit: \u2018GiB\u2019}\n"
-    problems = load(Source(text)).problems
+    problems = load(Source(text + "  os: {type: {value: hvm}}\n")).problems
     assert [(problem.line, problem.variant) for problem in problems] == [
         (1, "trailing-comma"),
         (4, "trailing-comma"),

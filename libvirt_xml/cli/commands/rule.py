@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from libvirt_xml.cli import streams
-from libvirt_xml.cli.exits import FINE, UsageError, suggest_or_list
-from libvirt_xml.cli.options import Parser
+from libvirt_xml.cli.exits import FINE, UsageError, suggest
+from libvirt_xml.cli.options import Parser, known_codes
 from libvirt_xml.messages import render
 
 _DESCRIPTION = """\
@@ -52,5 +52,5 @@ def _page(code: str) -> str:
         return f"# {code}\n\n{WITHOUT_RULES[code].summary}. See {page_of(code)}.\n"
     sources = rule_sources()
     if code not in sources:
-        raise UsageError(render("usage", "unknown-code", code=code, advice=suggest_or_list(code, CODES)))
+        raise UsageError(render("usage", "unknown-code", code=code, advice=suggest(code, CODES) or known_codes()))
     return rule_page(sources[code])

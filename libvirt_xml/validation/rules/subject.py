@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from libvirt_xml.validation.rules.derived import FACTS
 from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
 from libvirt_xml.validation.rules.rule_model import Driver
 from libvirt_xml.validation.rules.thing import Thing
-from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
+from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
 _DRIVER_OF_QEMU = frozenset({"qemu", "kvm", "hvf"})
 _ASKED = _DRIVER_OF_QEMU | {"test", "lxc"}
+
+_T = TypeVar("_T")
 
 
 class Subject:
@@ -23,7 +26,8 @@ class Subject:
         """What is known of the host that the document is for."""
         self._at: dict[str, list[Thing]] = {}
         self._facts: dict[tuple[int, str], str | None] = {}
-        self._completed: tuple[Thing | None] | None = None
+        self._once: dict[Any, Any] = {}
+        self._beside: dict[tuple[int, str], list[str]] = {}
 
     def is_for(self, driver: Driver) -> bool:
         """Whether rules of a driver hold for the document; of others than domains that is not asked.
@@ -42,6 +46,26 @@ class Subject:
         if things is None:
             things = self._at[path] = trigger_path(path).things(self.root) if path else [self.root]
         return things
+
+    def once(self, compute: Callable[[Subject], _T]) -> _T:
+        """What a function of the module makes of the document; it is worked out once, however many elements ask."""
+        if compute not in self._once:
+            self._once[compute] = compute(self)
+        return self._once[compute]  # type: ignore[no-any-return]
+
+    def of_root(self, compute: Callable[[Thing], _T]) -> _T:
+        """The same for a function of the root."""
+        if compute not in self._once:
+            self._once[compute] = compute(self.root)
+        return self._once[compute]  # type: ignore[no-any-return]
+
+    def beside(self, thing: Thing, path: TriggerPath) -> list[str]:
+        """The values at a path that begins with ``..``: looked for once for all children of an element."""
+        key = (id(thing.parent), path.text)
+        values = self._beside.get(key)
+        if values is None:
+            values = self._beside[key] = path.values(thing)
+        return values
 
     def values(self, thing: Thing, path: str) -> list[str]:
         """The attributes, texts or derived facts at a path."""
@@ -70,11 +94,9 @@ class Subject:
     def completed(self) -> Thing | None:
         """The root of the machine as libvirt completes it; ``None`` where that is not known. It takes milliseconds:
         only for rules that are asked seldom."""
-        if self._completed is None:
-            from libvirt_xml.validation.rules.completed_things import completed_things
+        from libvirt_xml.validation.rules.completed_things import completed_things
 
-            self._completed = (completed_things(self.root),)
-        return self._completed[0]
+        return self.of_root(completed_things)
 
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]] | None

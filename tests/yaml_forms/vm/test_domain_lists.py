@@ -260,5 +260,6 @@ def test_time_grows_with_the_items(item: str) -> None:
             sys.setprofile(None)
         return total
 
-    calls(5)
+    for _ in range(2):  # what every disk costs once, and when it is met again
+        calls(200)
     assert calls(200) < 2.3 * calls(100)

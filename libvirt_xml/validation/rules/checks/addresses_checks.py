@@ -66,9 +66,9 @@ def reserved_pci_address(thing: Thing, subject: Subject) -> Answer:
     if owner is None and family == "q35" and address == _SATA_OF_Q35 and not _is_first(thing, "sata"):
         owner = "SATA controller 0"
     if owner is None and family == "pc" and address == _USB_OF_PC and not _is_piix_usb(thing):
-        owner = "USB controller 0" if _has_piix_usb(subject) else None
+        owner = "USB controller 0" if subject.once(_has_piix_usb) else None
     if owner is None and family == "pc" and address == _IDE_OF_PC and not _is_first(thing, "ide"):
-        owner = "IDE controller 0" if _has_ide(subject) else None
+        owner = "IDE controller 0" if subject.once(_has_ide) else None
     return None if owner is None else {"owner": owner}
 
 
@@ -128,7 +128,7 @@ def _numbers(device: Thing, subject: Subject) -> tuple[int, int] | None:
 def slot_of_bus(thing: Thing, subject: Subject) -> Answer:
     """A slot that the bus does not have."""
     place = _numbers(thing, subject)
-    models = models_of_buses(subject) if place else {}
+    models = subject.once(models_of_buses) if place else {}
     model = models.get(place[0]) if place else None
     bus = BUSES.get(model or "")
     if place is None or bus is None or kind_of_device(thing) not in bus.takes or bus.least <= place[1] <= bus.most:
@@ -141,7 +141,7 @@ def slot_of_bus(thing: Thing, subject: Subject) -> Answer:
 def kind_of_bus(thing: Thing, subject: Subject) -> Answer:
     """A device on a bus that does not take it."""
     place = _numbers(thing, subject)
-    models = models_of_buses(subject) if place else {}
+    models = subject.once(models_of_buses) if place else {}
     model = models.get(place[0]) if place else None
     bus = BUSES.get(model or "")
     kind = kind_of_device(thing)
@@ -160,7 +160,7 @@ def kind_of_bus(thing: Thing, subject: Subject) -> Answer:
 def bridge_without_parent(thing: Thing, subject: Subject) -> Answer:
     """A bridge without an address, and no bus of conventional PCI below its index."""
     index = thing.number("@index")
-    models = models_of_buses(subject)
+    models = subject.once(models_of_buses)
     if index is None or not models:
         return None
     return not any(model in _CONVENTIONAL for other, model in models.items() if other < index)
@@ -374,7 +374,7 @@ def too_many_on_pci(thing: Thing, subject: Subject) -> Answer:
 
 def far_bus(thing: Thing, subject: Subject) -> Answer:
     """The highest bus of an address, where libvirt has to add more than a few controllers below it."""
-    models = models_of_buses(subject)
+    models = subject.once(models_of_buses)
     device, bus, _ = max(written_places(thing), key=lambda place: place[1], default=(thing, 0, 0))
     count = bus - max(models, default=bus)
     return {"thing": device, "at": "address/@bus", "bus": bus, "count": count} if count > _FEW_CONTROLLERS else None
@@ -382,6 +382,6 @@ def far_bus(thing: Thing, subject: Subject) -> Answer:
 
 def no_free_port(thing: Thing, subject: Subject) -> Answer:
     """Each root port has a device by its address; those that libvirt places take others."""
-    ports = {index for index, model in models_of_buses(subject).items() if model == "pcie-root-port"}
+    ports = {index for index, model in subject.once(models_of_buses).items() if model == "pcie-root-port"}
     used = {bus for _, bus, _ in written_places(thing)}
     return bool(ports) and ports <= used

@@ -51,7 +51,7 @@ def virtio_scsi_only(thing: Thing, subject: Subject) -> Answer:
 
 def controller_iothread_undefined(thing: Thing, subject: Subject) -> Answer:
     """The I/O thread of a controller is none of the domain."""
-    numbers, number = iothread_numbers(subject.root), thing.number("driver/@iothread")
+    numbers, number = subject.of_root(iothread_numbers), thing.number("driver/@iothread")
     return numbers is not None and number is not None and number not in numbers
 
 
@@ -178,7 +178,7 @@ def expander_instead(thing: Thing, subject: Subject) -> Answer:
 
 def express_without_root(thing: Thing, subject: Subject) -> Answer:
     """A controller of PCI Express in a machine whose root is not one of PCI Express."""
-    return not thing.things("../controller[@model='pcie-root']")
+    return not subject.at("devices/controller[@model='pcie-root']")
 
 
 def bridge_above_itself(thing: Thing, subject: Subject) -> Answer:

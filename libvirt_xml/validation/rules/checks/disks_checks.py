@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 from libvirt_xml.facts.machines import find_family, verdict
@@ -55,14 +54,18 @@ def target_of_lsilogic(thing: Thing, subject: Subject) -> Answer:
     place = None if address is None else written_address(address)
     if place is None or thing.name not in {"disk", "hostdev"}:
         return None
-    models = [
-        controller.attributes.get("model")
-        for controller in subject.at("devices/controller")
-        if controller.attributes.get("type") == "scsi" and controller.number("@index") == place.controller
-    ]
-    if not models:
-        models = [first_scsi_model(subject)]
-    return (models[0] or _usual_scsi_model(subject)) == "lsilogic"
+    models = subject.once(_models_of_scsi)
+    model = models[place.controller] if place.controller in models else subject.once(first_scsi_model)
+    return (model or _usual_scsi_model(subject)) == "lsilogic"
+
+
+def _models_of_scsi(subject: Subject) -> dict[int | None, str | None]:
+    """The models of the SCSI controllers by their indexes; of several with one index, that of the first."""
+    models: dict[int | None, str | None] = {}
+    for controller in subject.at("devices/controller"):
+        if controller.attributes.get("type") == "scsi":
+            models.setdefault(controller.number("@index"), controller.attributes.get("model"))
+    return models
 
 
 def first_scsi_model(subject: Subject) -> str | None:
@@ -86,14 +89,14 @@ def second_controller(thing: Thing, subject: Subject) -> Answer:
 
 def iothread_undefined(thing: Thing, subject: Subject) -> Answer:
     """The I/O thread of a driver is none of the domain."""
-    numbers = iothread_numbers(subject.root)
+    numbers = subject.of_root(iothread_numbers)
     number = thing.number("driver/@iothread")
     return numbers is not None and number is not None and number not in numbers
 
 
 def mapped_thread_undefined(thing: Thing, subject: Subject) -> Answer:
     """A mapping names a thread that the domain lacks."""
-    numbers = iothread_numbers(subject.root)
+    numbers = subject.of_root(iothread_numbers)
     for mapped in _mapped(thing):
         if numbers is not None and mapped is not None and mapped not in numbers:
             return {"thread": mapped}
@@ -152,11 +155,10 @@ def product_length(thing: Thing, subject: Subject) -> Answer:
 
 def source_twice(thing: Thing, subject: Subject) -> Answer:
     """A disk that writes the image of an earlier one."""
-    other = _first_writers(subject)[thing.value("source/@file") or ""]
+    other = subject.once(_first_writers)[thing.value("source/@file") or ""]
     return None if other is thing else {"other": other.value("target/@dev") or ""}
 
 
-@lru_cache(maxsize=1)
 def _first_writers(subject: Subject) -> dict[str, Thing]:
     """The first disk that writes each image."""
     first: dict[str, Thing] = {}
@@ -214,9 +216,13 @@ def burst_without_average(thing: Thing, subject: Subject) -> Answer:
     return None
 
 
+def _throttle_groups(subject: Subject) -> set[str]:
+    return set(subject.root.values("throttlegroups/throttlegroup/group_name"))
+
+
 def throttle_group_unknown(thing: Thing, subject: Subject) -> Answer:
     """A filter of a group that the domain lacks."""
-    groups = set(subject.root.values("throttlegroups/throttlegroup/group_name"))
+    groups = subject.once(_throttle_groups)
     for name in thing.values("throttlefilters/throttlefilter/@group"):
         if name not in groups:
             return {"group": name}

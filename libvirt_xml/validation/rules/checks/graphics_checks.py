@@ -44,9 +44,13 @@ def second_primary(thing: Thing, subject: Subject) -> Answer:
 
 def bad_secondary(thing: Thing, subject: Subject) -> Answer:
     """The device is not the first one, and no primary."""
+    return subject.once(_primary) is not thing
+
+
+def _primary(subject: Subject) -> Thing:
+    """The video device that the guest boots on."""
     videos = subject.at("devices/video")
-    primary = next((video for video in videos if video.value("model/@primary") == "yes"), videos[0])
-    return primary is not thing
+    return next((video for video in videos if video.value("model/@primary") == "yes"), videos[0])
 
 
 def other_videos(thing: Thing, subject: Subject) -> Answer:
@@ -62,5 +66,9 @@ def odd_vgamem(thing: Thing, _: Subject) -> Answer:
 
 def no_such_audio(thing: Thing, subject: Subject) -> Answer:
     """No audio has the number."""
-    number, known = thing.number("@id"), [one.number("@id") for one in subject.at("devices/audio")]
+    number, known = thing.number("@id"), subject.once(_audios)
     return number is not None and None not in known and number not in known
+
+
+def _audios(subject: Subject) -> set[int | None]:
+    return {one.number("@id") for one in subject.at("devices/audio")}

@@ -10,10 +10,15 @@ from libvirt_xml.validation.rules.thing import Thing
 def same_source(thing: Thing, subject: Subject) -> Answer:
     """An earlier device has the same source."""
     key = _source(thing)
-    if key is None:
-        return None
-    earlier = iter(subject.at("devices/hostdev"))
-    return any(_source(one) == key for one in iter(lambda: next(earlier), thing))
+    return key is not None and subject.once(_first_of_sources)[key] is not thing
+
+
+def _first_of_sources(subject: Subject) -> dict[object, Thing]:
+    """The first device of each source."""
+    first: dict[object, Thing] = {}
+    for device in subject.at("devices/hostdev"):
+        first.setdefault(_source(device), device)
+    return first
 
 
 def _source(thing: Thing) -> object:

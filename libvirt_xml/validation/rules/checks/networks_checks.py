@@ -133,10 +133,14 @@ def other_family(thing: Thing, _: Subject) -> Answer:
     return isinstance(address, IPv6Address) and thing.attributes.get("family", "ipv4") == "ipv4"
 
 
+def _subnets(subject: Subject) -> list[Subnet | None]:
+    return [_subnet(ip) for ip in subject.at("ip")]
+
+
 def gateway_outside(thing: Thing, subject: Subject) -> Answer:
     """The gateway is in no network of its family."""
     gateway = _address(thing.value("@gateway"))
-    subnets = [_subnet(ip) for ip in subject.at("ip")]
+    subnets = subject.once(_subnets)
     if gateway is None or None in subnets:
         return None
     return not any(gateway.version == subnet.version and gateway in subnet for subnet in subnets if subnet is not None)

@@ -35,3 +35,9 @@ def initial_memory(root: Thing) -> int | None:
     """The memory that the guest starts with in KiB: that of its cells, or ``<memory>``."""
     cells = memory_of_cells(root)
     return cells if cells is not None else kib_of(root.thing("memory"))
+
+
+def known_cells(root: Thing) -> frozenset[int] | None:
+    """The numbers of the NUMA cells; ``None`` where one is no number."""
+    numbers = cell_numbers(root)
+    return None if numbers is None else frozenset(numbers)

@@ -5,7 +5,6 @@ Source: src/conf/domain_addr.c, virDomainPCIAddressBusSetModel and virDomainPCIA
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from libvirt_xml.validation.rules.thing import Thing, whole_number
@@ -47,11 +46,10 @@ BUSES = {
 """The buses by the models of their controllers."""
 
 
-@lru_cache(maxsize=1)
 def models_of_buses(subject: Any) -> dict[int, str]:
     """The models of the controllers by their indexes, with those that libvirt adds between them.
 
-    Empty where the root of the machine, or an index, is not known. Kept, as each device asks for it.
+    Empty where the root of the machine, or an index, is not known.
     """
     root = ROOT_OF_FAMILY.get(subject.machine["family"] or "")
     if root is None:

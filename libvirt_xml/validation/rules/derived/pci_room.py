@@ -30,7 +30,7 @@ def missing_ports(devices: Thing, placed: int, subject: Any) -> int:
 
     Only what surely takes a slot is counted; 0 where the buses are not known.
     """
-    models = models_of_buses(subject)
+    models: dict[int, str] = subject.once(models_of_buses)
     if not models or set(models.values()) - {"pcie-root", _PORT}:
         return 0
     places = written_places(devices)

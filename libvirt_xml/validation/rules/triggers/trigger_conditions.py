@@ -85,6 +85,8 @@ def compile_condition(text: str, condition: Any) -> TriggerTest:
 def condition_values(path: TriggerPath) -> Callable[[Thing, Subject], list[str]]:
     """What gives the attributes, texts or derived facts at a path."""
     fact = path.fact
+    if fact is None and path.is_beside:
+        return lambda thing, subject: subject.beside(thing, path)
     if fact is None:
         return lambda thing, _: path.values(thing)
 
@@ -96,7 +98,7 @@ def condition_values(path: TriggerPath) -> Callable[[Thing, Subject], list[str]]
 
 
 def _presence(path: TriggerPath, *, is_wanted: bool) -> TriggerTest:
-    if path.fact is not None:
+    if path.fact is not None or path.is_beside:
         values = condition_values(path)
         return lambda thing, subject: bool(values(thing, subject)) is is_wanted
     if (attribute := path.own_attribute) is not None:

@@ -39,7 +39,17 @@ class TriggerStep(NamedTuple):
 class TriggerPath:
     """A path; ``attribute`` or ``fact`` is its last step where that is one."""
 
-    __slots__ = ("attribute", "fact", "is_absolute", "is_anywhere", "only_step", "own_attribute", "steps", "text")
+    __slots__ = (
+        "attribute",
+        "fact",
+        "is_absolute",
+        "is_anywhere",
+        "is_beside",
+        "only_step",
+        "own_attribute",
+        "steps",
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -56,6 +66,8 @@ class TriggerPath:
                 self.fact = last[1:]
         self.steps = tuple(_step(part, text) for part in parts)
         is_relative = not self.is_absolute and not self.is_anywhere
+        self.is_beside = bool(self.steps) and is_relative and self.steps[0].name == ".."
+        """Whether it leads to what is around the element, which is the same for all elements there."""
         self.own_attribute = self.attribute if is_relative and not self.steps else None
         """The attribute of the element itself that the path is."""
         self.only_step = (

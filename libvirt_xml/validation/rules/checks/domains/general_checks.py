@@ -66,7 +66,13 @@ def one_of_several(thing: Thing, subject: Subject) -> Answer:
 
 
 def label_of_device_twice(thing: Thing, _: Subject) -> Answer:
-    """An earlier label of the same device is for the same model."""
-    labels = [] if thing.parent is None else thing.parent.things("seclabel")
-    models = [one.attributes.get("model") for one in labels[: labels.index(thing)]]
-    return thing.attributes.get("model") in models and "model" in thing.attributes
+    """Labels of a device that are for the model of an earlier one."""
+    seen: set[str] = set()
+    repeated: list[Thing] = []
+    for label in thing.things("seclabel"):
+        model = label.attributes.get("model")
+        if model in seen:
+            repeated.append(label)
+        elif model is not None:
+            seen.add(model)
+    return [{"thing": label, "at": "@model", "model": label.attributes["model"]} for label in repeated]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libvirt_xml.validation.rules.derived.guest_cpus import cell_numbers, initial_memory, memory_of_cells
+from libvirt_xml.validation.rules.derived.guest_cpus import initial_memory, known_cells, memory_of_cells
 from libvirt_xml.validation.rules.derived.memory_sizes import bytes_of, kib_of
 from libvirt_xml.validation.rules.derived.number_sets import number_set
 from libvirt_xml.validation.rules.subject import Answer, Subject
@@ -23,7 +23,7 @@ def current_above_whole(thing: Thing, subject: Subject) -> Answer:
     """The current memory is above the whole, as libvirt counts that: that of the cells and of the devices."""
     current, whole = kib_of(thing), _whole(subject)
     if subject.root.has("cpu/numa/cell"):
-        cells, devices = memory_of_cells(subject.root), _devices(subject)
+        cells, devices = subject.of_root(memory_of_cells), subject.once(_devices)
         whole = None if cells is None or devices is None else cells + devices
     if current is None or whole is None or current <= whole:
         return None
@@ -38,7 +38,7 @@ def current_below_whole(thing: Thing, subject: Subject) -> Answer:
 
 def most_below_initial(thing: Thing, subject: Subject) -> Answer:
     """The greatest size is below that of the start."""
-    most, initial = kib_of(thing), initial_memory(subject.root)
+    most, initial = kib_of(thing), subject.of_root(initial_memory)
     return {"most": most, "initial": initial} if most is not None and initial is not None and most < initial else None
 
 
@@ -57,13 +57,13 @@ def more_modules_than_slots(thing: Thing, subject: Subject) -> Answer:
 
 def modules_above_whole(thing: Thing, subject: Subject) -> Answer:
     """The devices have more than the domain."""
-    devices, whole = _devices(subject), _whole(subject)
+    devices, whole = subject.once(_devices), _whole(subject)
     return {"devices": devices, "whole": whole} if devices and whole is not None and devices > whole else None
 
 
 def modules_above_space(thing: Thing, subject: Subject) -> Answer:
     """The devices have more than there is beside the cells."""
-    devices, most, cells = _devices(subject), kib_of(thing), memory_of_cells(subject.root)
+    devices, most, cells = subject.once(_devices), kib_of(thing), subject.of_root(memory_of_cells)
     if devices is None or most is None or cells is None or devices <= most - cells or most < cells:
         return None
     return {"devices": devices, "space": most - cells}
@@ -71,8 +71,8 @@ def modules_above_space(thing: Thing, subject: Subject) -> Answer:
 
 def no_such_cell_plugged(thing: Thing, subject: Subject) -> Answer:
     """The number is not that of a cell."""
-    number, numbers = thing.number("target/node"), cell_numbers(subject.root)
-    return number is not None and bool(numbers) and number not in (numbers or ())
+    number, cells = thing.number("target/node"), subject.of_root(known_cells)
+    return number is not None and bool(cells) and number not in (cells or ())
 
 
 def no_such_slot(thing: Thing, subject: Subject) -> Answer:
@@ -129,10 +129,10 @@ def pages_of_cell_twice(thing: Thing, _: Subject) -> Answer:
 
 def pages_of_no_cell(thing: Thing, subject: Subject) -> Answer:
     """A number is not that of a cell; without cells, only the set of number 0 means something."""
-    numbers, cells = number_set(thing.attributes["nodeset"]), cell_numbers(subject.root)
+    numbers, cells = number_set(thing.attributes["nodeset"]), subject.of_root(known_cells)
     if numbers is None or cells is None:
         return None
-    missing = sorted(numbers - (set(cells) or {0}))
+    missing = sorted(numbers - (cells or {0}))
     return {"number": missing[0]} if missing else None
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from libvirt_xml.validation.rules.derived.guest_cpus import cell_numbers, memory_of_cells, most_cpus
+from libvirt_xml.validation.rules.derived.guest_cpus import cell_numbers, known_cells, memory_of_cells, most_cpus
 from libvirt_xml.validation.rules.derived.memory_sizes import kib_of
 from libvirt_xml.validation.rules.derived.number_sets import number_set
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
 _LOCAL = 10
+_SHOWN = 8
 
 
 def no_run_of_ids(thing: Thing, subject: Subject) -> Answer:
     """The numbers are not 0, 1, 2 and so on, in whatever order."""
-    numbers = cell_numbers(subject.root)
-    if numbers is None or sorted(numbers) == list(range(len(numbers))):
+    numbers = subject.of_root(cell_numbers)
+    if numbers is None or thing is not subject.at("cpu/numa")[0] or sorted(numbers) == list(range(len(numbers))):
         return None
-    return {"numbers": ", ".join(map(str, numbers)), "last": len(numbers) - 1}
+    shown = ", ".join(map(str, numbers[:_SHOWN]))
+    return {"numbers": f"{shown} ..." if len(numbers) > _SHOWN else shown, "last": len(numbers) - 1}
 
 
 def _sets(thing: Thing) -> list[tuple[Thing, frozenset[int]]]:
@@ -55,15 +57,15 @@ def cpus_without_cell(thing: Thing, subject: Subject) -> Answer:
 
 def cells_do_not_add_up(thing: Thing, subject: Subject) -> Answer:
     """The memory of the cells is not the memory of the domain."""
-    cells, whole = memory_of_cells(subject.root), kib_of(thing)
+    cells, whole = subject.of_root(memory_of_cells), kib_of(thing)
     if cells is None or whole is None or cells == whole:
         return None
     return {"cells": cells, "whole": whole}
 
 
 def _lacks(number: int | None, subject: Subject) -> bool:
-    numbers = cell_numbers(subject.root)
-    return number is not None and numbers is not None and number not in numbers
+    cells = subject.of_root(known_cells)
+    return number is not None and cells is not None and number not in cells
 
 
 def no_such_sibling(thing: Thing, subject: Subject) -> Answer:
@@ -76,12 +78,18 @@ def no_such_cell_bound(thing: Thing, subject: Subject) -> Answer:
     return _lacks(thing.number("@cellid"), subject)
 
 
+def _number_of_cell(subject: Subject) -> dict[int, int]:
+    """The number of each cell; none where one is no number."""
+    numbers = cell_numbers(subject.root)
+    return {} if numbers is None else dict(zip(map(id, subject.at("cpu/numa/cell")), numbers, strict=True))
+
+
 def wrong_distance(thing: Thing, subject: Subject) -> Answer:
     """Not 10 for the cell itself, or 10 for another one."""
-    cell, numbers = thing.thing("../.."), cell_numbers(subject.root)
-    if cell is None or numbers is None:
+    cell, numbers = thing.thing("../.."), subject.once(_number_of_cell)
+    if cell is None or not numbers:
         return None
-    number = numbers[subject.at("cpu/numa/cell").index(cell)]
+    number = numbers[id(cell)]
     is_local, value = thing.number("@id") == number, thing.number("@value")
     if value is None or (value == _LOCAL) is is_local:
         return None

@@ -73,13 +73,13 @@ def no_such_cpus_scheduled(thing: Thing, subject: Subject) -> Answer:
 
 def no_such_iothread(thing: Thing, subject: Subject) -> Answer:
     """The number is not one of the domain's I/O threads."""
-    known, number = iothread_numbers(subject.root), thing.number("@iothread")
+    known, number = subject.of_root(iothread_numbers), thing.number("@iothread")
     return known is not None and number is not None and number not in known
 
 
 def no_such_iothreads_scheduled(thing: Thing, subject: Subject) -> Answer:
     """One of the numbers is not one of the domain's I/O threads."""
-    known, numbers = iothread_numbers(subject.root), number_set(thing.value("@iothreads"))
+    known, numbers = subject.of_root(iothread_numbers), number_set(thing.value("@iothreads"))
     missing = sorted(numbers - known) if known is not None and numbers else []
     return {"number": missing[0]} if missing else None
 

@@ -1,0 +1,59 @@
+"""What a rule costs grows with the document, whatever in it is there many times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from libvirt_xml.validation.rules.rule_examples import whole_document
+from libvirt_xml.validation.rules.rule_hits import hits
+from libvirt_xml.validation.rules.rule_sources import RuleSource, rule_sources
+from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.thing import Thing
+from libvirt_xml.validation.rules.thing_reading import read_by_events
+from tests.cost import cost_of
+
+_FEW, _MANY = 20, 120
+_TOO_MANY_TIMES = 2 * _MANY // _FEW
+_DEPTHS = (1, 2, 3)
+_NAMES = {"dev", "file", "id", "uuid", "name", "path", "index", "vcpu", "cellid", "iothread", "slot", "port"}
+
+
+def _copy(thing: Thing, parent: Thing | None, number: int) -> Thing:
+    """A copy; numbers other than 0 make what things are known by different."""
+    end = str(number) if number else ""
+    attributes = {name: value + end if name in _NAMES else value for name, value in thing.attributes.items()}
+    copied = Thing(thing.name, attributes, parent, thing.text)
+    copied.children = [_copy(child, copied, number) for child in thing.children]
+    return copied
+
+
+def _grown(root: Thing, depth: int, count: int, *, is_distinct: bool) -> Thing:
+    """The document with so many copies of the children of all elements at a depth."""
+    grown = _copy(root, None, 0)
+    level = [grown]
+    for _ in range(depth):
+        level = [child for thing in level for child in thing.children]
+    for thing in level:
+        children = thing.children
+        thing.children = [_copy(child, thing, at if is_distinct else 0) for at in range(count) for child in children]
+    return grown
+
+
+def _calls(source: RuleSource, root: Thing) -> int:
+    return cost_of(lambda: list(hits([source.rule], Subject(root))))[0]
+
+
+def _growths(source: RuleSource) -> Iterator[float]:
+    root = read_by_events(whole_document(source.bad))
+    for depth in _DEPTHS:
+        for is_distinct in (False, True):
+            few, many = (_calls(source, _grown(root, depth, n, is_distinct=is_distinct)) for n in (_FEW, _MANY))
+            yield many / (few + 50)  # what is asked once
+
+
+@pytest.mark.parametrize("code", [code for code, source in rule_sources().items() if not source.rule.needs])
+def test_growth(code: str) -> None:
+    """Six times the elements cost less than twelve times the calls."""
+    assert max(_growths(rule_sources()[code])) < _TOO_MANY_TIMES
