@@ -38,6 +38,7 @@ class MachineType:
     names: tuple[str, ...]
     prefix: str | None
     most_cpus: int | None
+    most_cpus_until: tuple[tuple[tuple[int, int], int], ...]
     most_cpus_without_iommu: int | None
     abilities: frozenset[str] | None
     refused: str | None
@@ -52,6 +53,15 @@ class MachineType:
     def lacks(self, ability: Ability) -> bool:
         """Whether it is known not to have an ability."""
         return self.abilities is not None and ability not in self.abilities
+
+    def most_cpus_of(self, name: str) -> int | None:
+        """The CPUs that a machine type of the family takes, which older versions may have fewer of."""
+        version = _NUMBER.fullmatch(name.removeprefix(self.prefix or ""))
+        if version is None:
+            return self.most_cpus
+        numbers = (int(version[1]), int(version[2]))
+        of_older = (most for until, most in self.most_cpus_until if numbers <= until)
+        return next(of_older, self.most_cpus)
 
     def is_named(self, name: str) -> bool:
         """Whether a name is one of the family's: one of its own, or a version's."""
@@ -198,6 +208,7 @@ def _read(entry: dict[str, Any]) -> MachineType:
         tuple(entry["names"]),
         entry.get("prefix"),
         entry.get("most_cpus"),
+        tuple((_two(version), most) for version, most in entry.get("most_cpus_until", {}).items()),
         entry.get("most_cpus_without_iommu"),
         frozenset(entry["abilities"]) if "abilities" in entry else None,
         entry.get("refused"),
@@ -205,6 +216,11 @@ def _read(entry: dict[str, Any]) -> MachineType:
         _lists(entry.get("unsure", {})),
         entry.get("until", {}),
     )
+
+
+def _two(version: str) -> tuple[int, int]:
+    first, _, second = version.partition(".")
+    return int(first), int(second)
 
 
 def _lists(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

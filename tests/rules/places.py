@@ -54,10 +54,13 @@ def unknown_place(rule: Rule, text: str, values: Iterable[str]) -> str | None:
 
 def _reached(kind: str, of: str, path: TriggerPath) -> list[Element]:
     grammars = shipped(_VERSION)
-    trails = [[element] for element in grammars.document_elements(kind)]
     if path.is_anywhere:
-        return [element for name in path.steps[-1].names for element in _all_named(grammars, kind, name)]
-    steps = [*([] if path.is_absolute else trigger_path(of).steps), *path.steps]
+        return _all_at_end(grammars, kind, path)
+    start = trigger_path(of)
+    trails = [[element] for element in grammars.document_elements(kind)]
+    steps = [*([] if path.is_absolute else start.steps), *path.steps]
+    if start.is_anywhere and not path.is_absolute:
+        trails, steps = [[element] for element in _all_at_end(grammars, kind, start)], [*path.steps]
     for name, _, names in steps:
         if name == "..":
             trails = [trail[:-1] for trail in trails if len(trail) > 1]
@@ -66,6 +69,10 @@ def _reached(kind: str, of: str, path: TriggerPath) -> list[Element]:
             trails = [trail for trail in trails if name == "*" or set(names) & set(trail[-1].elements or ())]
         trails = [*{trail[-1]: trail for trail in trails}.values()]
     return [trail[-1] for trail in trails]
+
+
+def _all_at_end(grammars: Grammars, kind: str, path: TriggerPath) -> list[Element]:
+    return [element for name in path.steps[-1].names for element in _all_named(grammars, kind, name)]
 
 
 def _all_named(grammars: Grammars, kind: str, name: str) -> Iterator[Element]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from libvirt_xml.validation.rules.derived.memory_sizes import bytes_of
 from libvirt_xml.validation.rules.subject import Answer, Subject
-from libvirt_xml.validation.rules.thing import Thing, whole_number
+from libvirt_xml.validation.rules.thing import Thing
 
 _PROXY = "spapr-tpm-proxy"
-_MIB_OF_UNIT = {"M": 1, "MiB": 1, "G": 1024, "GiB": 1024}
+_MIB = 1024**2
 
 
 def two_tpms(thing: Thing, _: Subject) -> Answer:
@@ -19,12 +20,8 @@ def two_tpms(thing: Thing, _: Subject) -> Answer:
 
 
 def odd_shmem(thing: Thing, _: Subject) -> Answer:
-    """The size, in whole MiB, is no power of two."""
-    number, factor = whole_number(thing.text), _MIB_OF_UNIT.get(thing.attributes.get("unit", ""))
-    if number is None or factor is None:
-        return None
-    size = number * factor
-    return size < 1 or bool(size & (size - 1))
+    """A size that is no power of two, or below 1 MiB."""
+    return _is_odd(bytes_of(thing, usual=1), _MIB)
 
 
 def other_action(thing: Thing, _: Subject) -> Answer:
@@ -33,3 +30,12 @@ def other_action(thing: Thing, _: Subject) -> Answer:
     actions = [watchdog.attributes.get("action", "reset") for watchdog in watchdogs]
     differing = [watchdog for watchdog, action in zip(watchdogs, actions, strict=True) if action != actions[0]]
     return {"thing": differing[0], "at": "@action"} if differing else None
+
+
+def odd_store(thing: Thing, _: Subject) -> Answer:
+    """A size that is no power of two, or below 4 KiB."""
+    return _is_odd(bytes_of(thing), 4096)
+
+
+def _is_odd(size: int | None, least: int) -> bool:
+    return size is not None and (size < least or size & (size - 1) != 0)

@@ -72,3 +72,8 @@ def no_such_audio(thing: Thing, subject: Subject) -> Answer:
 
 def _audios(subject: Subject) -> set[int | None]:
     return {one.number("@id") for one in subject.at("devices/audio")}
+
+
+def listens_on_ports(thing: Thing, _: Subject) -> Answer:
+    """Clients come through a port, and not through a socket or a file descriptor."""
+    return not any(listen.attributes.get("type") in ("none", "socket") for listen in thing.things("listen"))

@@ -36,3 +36,13 @@ def odd_prefix(thing: Thing, _: Subject) -> Answer:
     if prefix is None or prefix == 0:
         return None
     return prefix != _PREFIX_OF_IPV6 if is_ipv6 else prefix not in _PREFIXES_OF_IPV4
+
+
+_OF_PORT = {"802.1Qbg": ("managerid", "typeid", "typeidversion"), "802.1Qbh": ("profileid",)}
+
+
+def needed_by_switch(thing: Thing, _: Subject) -> Answer:
+    """Parameters without which a switch does not know the port."""
+    names = _OF_PORT.get(thing.attributes.get("type", ""), ())
+    missing = [name for name in names if not thing.has(f"parameters/@{name}")]
+    return {"needed": " and ".join(missing)} if missing else None

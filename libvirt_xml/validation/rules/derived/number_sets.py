@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PART = re.compile(r"(\^?)([0-9]{1,4})(?:-([0-9]{1,4}))?")
-MOST = 4096
-"""No host has a CPU or a node of a higher number."""
+_PART = re.compile(r"(\^?)([0-9]{1,5})(?:-([0-9]{1,5}))?")
+MOST = 16383
+"""The highest number of a CPU or a node that libvirt reads."""
 
 
 def number_set(text: str | None) -> frozenset[int] | None:

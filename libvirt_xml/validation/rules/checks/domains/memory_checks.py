@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from libvirt_xml.validation.rules.derived.guest_cpus import initial_memory, known_cells, memory_of_cells
 from libvirt_xml.validation.rules.derived.memory_sizes import bytes_of, kib_of
 from libvirt_xml.validation.rules.derived.number_sets import number_set
@@ -153,4 +155,20 @@ def memory_is_private(thing: Thing, subject: Subject) -> Answer:
         device = thing.thing(path)
         if device is not None:
             return {"thing": device if device.name != "driver" else device.parent or device, "what": what}
+    return None
+
+
+def overlapping_modules(thing: Thing, _: Subject) -> Answer:
+    """A module whose place begins inside that of another."""
+    places = sorted(
+        (base, base + size, at)
+        for at, device in enumerate(thing.things("memory"))
+        if (base := device.number("address/@base")) is not None and (size := bytes_of(device.thing("target/size")))
+    )
+    for (start, end, at), (next_start, next_end, next_at) in itertools.pairwise(places):
+        if next_start < end:
+            (one, two), later = ((start, end), (next_start, next_end)), max(at, next_at)
+            (base, limit), (other, other_limit) = (two, one) if later == next_at else (one, two)
+            parameters = {"base": hex(base), "end": hex(limit), "other": hex(other), "other_end": hex(other_limit)}
+            return {"thing": thing.things("memory")[later], "at": "address/@base", **parameters}
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import prod
 
+from libvirt_xml.facts.machines import find_machine
 from libvirt_xml.validation.rules.derived.guest_cpus import most_cpus
 from libvirt_xml.validation.rules.derived.iothread_numbers import iothread_numbers
 from libvirt_xml.validation.rules.derived.number_sets import number_set
@@ -134,3 +135,20 @@ def fewer_than_listed(thing: Thing, subject: Subject) -> Answer:
     """The number is below that of the listed threads."""
     count, listed = whole_number(thing.text), len(subject.at("iothreadids/iothread"))
     return {"listed": listed} if count is not None and 0 < count < listed else None
+
+
+def more_than_machine(thing: Thing, subject: Subject) -> Answer:
+    """More CPUs than the machine type takes; what is 255 for another reason has a rule of its own."""
+    count, name = whole_number(thing.text), subject.derived(subject.root, "machine")
+    machine = find_machine(name or "", subject.derived(subject.root, "arch") or "")
+    if count is None or name is None or machine is None or machine.family == "pc":
+        return None
+    most = machine.most_cpus_of(name)
+    return {"most": most} if most is not None and count > most else None
+
+
+def allots_to_a_cpu(thing: Thing, subject: Subject) -> Answer:
+    """An allotment to a CPU that the domain has; libvirt drops those to others."""
+    numbers, most = number_set(thing.value("@vcpus")), most_cpus(subject.root)
+    is_real = numbers is not None and most is not None and any(number < most for number in numbers)
+    return {"element": thing.name} if is_real else None
