@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from types import NoneType
 from typing import Any
 
 from libvirt_xml.binding.foreign import AnyElement
 
+_PLAIN = frozenset({str, int, bool, float, NoneType})  # what nothing can change needs no copy
 _FLAT_FROM = 60  # levels from which an object is pickled as a list; Python's own way keeps what several roots share
 
 
@@ -111,11 +113,18 @@ def equal(one: Any, two: Any, fields_of: Callable[[Any], dict[str, Any]]) -> boo
         elif one.__class__ is not two.__class__:
             return False
         else:
-            left, right = fields_of(one), fields_of(two)
+            left, right = one.__dict__, two.__dict__
+            if left.keys() != right.keys() or not _all_count(left) or not _all_count(right):
+                left, right = fields_of(one), fields_of(two)
             if left.keys() != right.keys():
                 return False
-            waiting += ((value, right[name]) for name, value in left.items())
+            waiting += ((value, right[name]) for name, value in left.items() if value is not right[name])
     return True
+
+
+def _all_count(values: dict[str, Any]) -> bool:
+    """Whether everything that is set says something: a quick look, which may be wrong only in saying no."""
+    return all(values.values()) and "extra_" not in values
 
 
 def deep_copy(root: Any, memo: dict[int, Any]) -> Any:
@@ -123,6 +132,8 @@ def deep_copy(root: Any, memo: dict[int, Any]) -> Any:
     waiting: list[tuple[Any, Any]] = []
 
     def copied(value: Any) -> Any:
+        if value.__class__ in _PLAIN:
+            return value
         if isinstance(value, list):
             return [copied(item) for item in value]
         if not _is_node(value):

@@ -67,9 +67,13 @@ def insert(instance: Element, name: str, value: object) -> None:
     values = instance.__dict__
     specs = specs_of(type(instance))
     spec = specs[name]
+    rank = spec.rank
+    if all(specs[other].rank <= rank for other in values if other != "extra_"):
+        values[name] = value
+        return
     names = [other for other in values if other != "extra_"]
     low = max((names.index(other) + 1 for other in names if other in spec.after), default=0)
-    place = next((at for at, other in enumerate(names) if at >= low and specs[other].rank > spec.rank), len(names))
+    place = next((at for at, other in enumerate(names) if at >= low and specs[other].rank > rank), len(names))
     moved = {other: values.pop(other) for other in names[place:]}
     values[name] = value
     values.update(moved)

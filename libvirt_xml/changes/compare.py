@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -15,6 +16,8 @@ from libvirt_xml.changes.identical import PLAIN_TYPES, is_identical
 from libvirt_xml.changes.matching import match
 from libvirt_xml.changes.unknown import ComparedScopes, compare_extra
 from libvirt_xml.changes.walking import NO_SCOPES, ElementPair, FieldPair, field_pairs
+
+_FIRST_STEP = re.compile(r"[.\[]")
 
 
 def compare(old: Element, new: Element) -> list[Change]:
@@ -33,6 +36,20 @@ def compare(old: Element, new: Element) -> list[Change]:
 def same(old: Element, new: Element) -> bool:
     """Whether ``compare`` would find nothing; stops at the first change. Raises TypeError as ``compare`` does."""
     return next(_differences(*_checked(old, new)), None) is None
+
+
+def changed_fields(old: Element, new: Element) -> list[str]:
+    """The fields in which ``compare`` would find something; empty for the text. Each is left at its first change."""
+    names: dict[str, None] = {}
+    for step in _compare_elements(ElementPair(*_checked(old, new), "", NO_SCOPES)):
+        name = _FIRST_STEP.split(step.path, maxsplit=1)[0]
+        if name not in names and (isinstance(step, Change) or not _is_alike(step)):
+            names[name] = None
+    return list(names)
+
+
+def _is_alike(pair: ElementPair) -> bool:
+    return next(_differences(pair.old, pair.new, pair.scopes), None) is None
 
 
 def _checked(old: object, new: object) -> tuple[Element, Element]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from libvirt_xml.markup.limits import MAX_INPUT, read_limited
+from libvirt_xml.markup.locks import make_lock
 from libvirt_xml.messages import render
 from libvirt_xml.relaxng.verdict.by_events import accepts, judge
 from libvirt_xml.validation.grammars import Grammars, read_grammars, shipped
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from libvirt_xml.validation.rules.rule_hits import Hit
+
+_IMPORTING = make_lock(0)
+"""Held while explanations are imported: a child that is forked in the middle of an import waits for it forever."""
 
 
 class Validator:
@@ -72,7 +76,8 @@ class Validator:
         source = _plain(source)
         if kind is None and accepts(self._grammars.automaton, self._grammars.roots, source):
             return True
-        from libvirt_xml.validation.explaining.examine import is_fit
+        with _IMPORTING:
+            from libvirt_xml.validation.explaining.examine import is_fit
 
         return is_fit(self._grammars, source, kind)
 
@@ -88,7 +93,8 @@ class Validator:
             hits = self._hits(source)
             if hits is not None:
                 return self._problems_of(hits, source, file) if hits else []
-        from libvirt_xml.validation.explaining.examine import problems_of
+        with _IMPORTING:
+            from libvirt_xml.validation.explaining.examine import problems_of
 
         return problems_of(
             self._grammars, source, kind, file, self.libvirt, self._compared, self.max_problems, self._rules
@@ -104,7 +110,8 @@ class Validator:
         return [] if rules is None else rules.hits(source, glance if verdict.is_regular else None)
 
     def _problems_of(self, hits: list[Hit], source: str | bytes, file: str | None) -> list[Problem]:
-        from libvirt_xml.validation.explaining.about_rules import problems_of_hits
+        with _IMPORTING:
+            from libvirt_xml.validation.explaining.about_rules import problems_of_hits
 
         assert self._rules is not None
         return problems_of_hits(hits, self._rules, source, file)[: self.max_problems]

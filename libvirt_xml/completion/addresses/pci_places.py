@@ -46,7 +46,9 @@ class PciPlaces:
 
 def write_place(item: Any, place: PciPlace) -> None:
     """Put the place into the device's address, in which other things may stand already."""
-    if item.__dict__.get("address") is None:
-        item.address = Address(type="pci")
-    item.address.domain = 0
-    item.address.bus, item.address.slot, item.address.function = place
+    address = item.__dict__.get("address")
+    if address is None:
+        item.address = Address(type="pci", domain=0, bus=place.bus, slot=place.slot, function=place.function)
+    elif written_place(item) != place or address.domain is None:
+        address.domain = 0
+        address.bus, address.slot, address.function = place

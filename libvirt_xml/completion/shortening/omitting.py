@@ -23,19 +23,34 @@ class AssignedValue(NamedTuple):
     value: Any
 
 
+class Shortened(NamedTuple):
+    """A domain without what libvirt assigns, what was omitted, and what libvirt makes of the rest."""
+
+    domain: Domain
+    omitted: list[AssignedValue]
+    whole: Domain
+
+
 def without_assigned(domain: Domain, *, libvirt: str | None = None) -> tuple[Domain, list[AssignedValue]]:
     """A copy of the domain without what libvirt would assign when it is omitted, and what was omitted.
 
     ``completed`` makes the same of the copy as of the domain, addresses of devices that stay included. ``libvirt`` is
     the release that will read the copy; without one, any. What is not known to come back is kept.
     """
+    least, omitted, _ = shortened(domain, libvirt)
+    return least, omitted
+
+
+def shortened(domain: Domain, libvirt: str | None) -> Shortened:
+    """What ``without_assigned`` returns, and what it has completed on the way."""
     machine = guest_machine(domain, libvirt)
     if machine is None:
-        return deepcopy(domain), []
+        return Shortened(deepcopy(domain), [], deepcopy(domain))
     trial = Trial(domain, machine)
     for _ in range(_ROUNDS):
         if trial.settle():
             break
     else:
         trial.keep_all()
-    return trial.candidate(), [AssignedValue(path, value) for path, value in trial.omitted()]
+    omitted = [AssignedValue(path, value) for path, value in trial.omitted()]
+    return Shortened(trial.candidate(), omitted, trial.result)

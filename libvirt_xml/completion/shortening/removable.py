@@ -29,6 +29,7 @@ _COMPUTED = {
     "videos": ("model.primary",),
 }
 _DISPLAYS = {"cirrus", "virtio"}  # what libvirt adds for graphics, depending on the machine
+_FIRST_CONSOLES = {None, "serial"}
 _OF_BRIDGES = ("model_element", "target")
 
 
@@ -39,7 +40,7 @@ def removable_devices(slots: Mapping[Slot, Element]) -> set[Slot]:
 
 def _is_removable(name: str, item: Element) -> bool:
     if isinstance(item, Console):
-        return True  # the first serial port's other name
+        return get(item, "target.type") in _FIRST_CONSOLES  # the first serial port's other name
     if isinstance(item, Video):
         return get(item, "model.type") in _DISPLAYS
     if isinstance(item, Controller):

@@ -17,6 +17,7 @@ from libvirt_xml.documents.controller import Controller
 from libvirt_xml.documents.domain import Domain
 
 _OF_PLACES = ("address", "target")  # where a device is; the latter has the port of a root port
+_TELLING = ("index", "type", "model")
 _EMULATOR = "devices.emulator"  # the one field of the domain's that stands among the devices
 
 
@@ -34,12 +35,14 @@ class Trial:
         self._devices = removable_devices(given)
         self._values = set(removable_values(self._defined, machine))
         self._patience = 1
+        self.result = whole
+        """What was made of the last remainder."""
 
     def settle(self) -> bool:
         """Complete what remains, and note what must be kept; whether nothing had to be."""
-        result, results = self._remainder()
-        complete(result, self._machine)
-        return self._is_settled(result, results)
+        self.result, results = self._remainder()
+        complete(self.result, self._machine)
+        return self._is_settled(self.result, results)
 
     def candidate(self) -> Domain:
         """The domain without what was not kept."""
@@ -48,6 +51,7 @@ class Trial:
     def keep_all(self) -> None:
         """Omit nothing but what libvirt ignores."""
         self._devices, self._values = set(), set()
+        self.settle()
 
     def _remainder(self) -> tuple[Domain, dict[Slot, Element]]:
         """What remains of the domain, and its devices by where they stood."""
@@ -108,7 +112,12 @@ class Trial:
         self._patience *= 4
 
     def _keep_more(self, wrong: list[Slot], results: dict[Slot, Element]) -> None:
-        """Keep what may be the cause of a difference that no single value explains."""
+        """Keep what may be the cause of a difference that no single value explains: first what is beside it."""
+        lists = {name for name, _ in wrong}
+        beside = {slot for slot in self._devices if slot[0] in lists}
+        if beside:
+            self._devices -= beside
+            return
         names = {slot: _differing_names(results[slot], self._target[slot]) for slot in wrong}
         values = {(slot, field) for slot, field in self._values if field.partition(".")[0] in names.get(slot, ())}
         values = values or {(slot, field) for slot, field in self._values if slot in names}
@@ -125,16 +134,28 @@ class Trial:
         added = [(slot[0], item) for slot, item in slots_of(result).items() if id(item) not in known]
         missing = set()
         for slot in self._devices:
-            entry = (slot[0], self._target[slot])
-            if entry in added:
-                added.remove(entry)
-            else:
+            item = self._target[slot]
+            again = next(
+                (at for at, (name, other) in enumerate(added) if name == slot[0] and _is_equal(item, other)), -1
+            )
+            if again < 0:
                 missing.add(slot)
+            else:
+                del added[again]
         return missing, [item for _, item in added]
 
 
 def _is_bus(item: Element) -> bool:
     return isinstance(item, Controller) and item.type == "pci"
+
+
+def _is_equal(one: Element, other: Element) -> bool:
+    return _may_be(one, other) and one == other
+
+
+def _may_be(one: Element, other: Element) -> bool:
+    """A quick look, for most devices are told apart by it."""
+    return all(one.__dict__.get(name) == other.__dict__.get(name) for name in _TELLING)
 
 
 def _is_same(slot: Slot, item: Element, other: Element) -> bool:
@@ -149,7 +170,7 @@ def _differing_names(one: Element, other: Element) -> set[str]:
 
 
 def _differs_in_place(one: Element, other: Element) -> bool:
-    return type(one) is type(other) and _differing_names(one, other) == {"address"}
+    return type(one) is type(other) and _may_be(one, other) and _differing_names(one, other) == {"address"}
 
 
 def _place_of(item: Element) -> tuple[int, int, int]:

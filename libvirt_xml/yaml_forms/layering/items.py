@@ -29,20 +29,23 @@ class Meant(NamedTuple):
 
 
 class ListItems:
-    """A list in the field of a class."""
+    """A list in the field of a class; ``objects`` are its items where they have been read already."""
 
-    def __init__(self, nodes: AnySequence[Node], field: FormField, owner: type[Element]) -> None:
+    def __init__(
+        self, nodes: AnySequence[Node], field: FormField, owner: type[Element], objects: AnySequence[Any] | None = None
+    ) -> None:
         self.nodes = list(nodes)
         self.owner = owner
         self._field = field
         self._stages = plan_of(owner).stages[field.spec.name]
-        self._names = [self._names_of(node) for node in self.nodes]
+        items = map(self._object, self.nodes) if objects is None or field.kind != CHILDREN else objects
+        self._names = [self._names_of(item) for item in items]
         self._index = [_grouped(stage) for stage in zip(*self._names, strict=True)]
         self._kinds = next((at for at, stage in enumerate(self._stages) if _is_kind(stage)), None)
 
     def find(self, node: Node) -> Meant:
         """Which items a part of one may mean: for sure, where a name says so."""
-        mine = self._names_of(node)
+        mine = self._names_of(self._object(node))
         for at, numbers in enumerate(self._index):
             if mine[at] is None or at == self._kinds:
                 continue
@@ -97,8 +100,7 @@ class ListItems:
         by_kind = self._index[self._kinds] if self._index else {}
         return [*by_kind.get(kind, ()), *by_kind.get(None, ())]
 
-    def _names_of(self, node: Node) -> list[Named | None]:
-        item = self._object(node)
+    def _names_of(self, item: Any) -> list[Named | None]:
         return [None if item is None else stage.name(item) for stage in self._stages]
 
     def _object(self, node: Node) -> Any:

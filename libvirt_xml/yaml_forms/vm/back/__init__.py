@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from libvirt_xml.completion import AssignedValue, completed, without_assigned
+from libvirt_xml.completion import AssignedValue, completed
+from libvirt_xml.completion.shortening.omitting import shortened
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.yaml_forms.text.yaml_tree import NOWHERE, Mapping, make
 from libvirt_xml.yaml_forms.vm.back.meaning import Meaning
@@ -28,9 +29,8 @@ def to_short_vm(domain: Domain, libvirt: str | None = None) -> tuple[Mapping, li
     What libvirt makes of its expansion is what it makes of the domain. ``libvirt`` is the release that will define it;
     without one, any.
     """
-    least, omitted = without_assigned(domain, libvirt=libvirt)
-    completing = partial(completed, libvirt=libvirt)
-    return _to_vm(Meaning(completing(least), least, completing)), omitted
+    least, omitted, whole = shortened(domain, libvirt)
+    return _to_vm(Meaning(whole, least, partial(completed, libvirt=libvirt))), omitted
 
 
 def _to_vm(meaning: Meaning) -> Mapping:

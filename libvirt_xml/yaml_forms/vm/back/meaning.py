@@ -51,6 +51,15 @@ class WeighedSpec(NamedTuple):
         return self.distance - self.distances.get(_CONTROLLERS, 0)
 
 
+class Worse(NamedTuple):
+    """What came of leaving out keys that are needed: the parts that are further from the domain wanted than before.
+
+    There are none where the spec has become a wrong one.
+    """
+
+    parts: frozenset[FieldPath]
+
+
 class Meaning:
     """The domain that a spec is to mean.
 
@@ -94,25 +103,29 @@ class Meaning:
         """The domain that an expansion means."""
         return expansion if self._completing is None else self._completing(expansion)
 
-    def weighed(self, spec: VmSpec, before: WeighedSpec | None = None) -> WeighedSpec | None:
-        """A spec put to the test: only what differs from a spec before is compared with what is wanted.
-
-        ``None`` where something is wrong with it, or where its expansion lacks more than that of the spec before: that
-        shows without completing it.
-        """
+    def weighed(self, spec: VmSpec) -> WeighedSpec | None:
+        """A spec put to the test; ``None`` where something is wrong with it."""
         expansion = self._expansion(spec)
         if expansion is None:
             return None
-        if before is None:
-            domain = self.completed(expansion)
-            lacks = _distances(expansion, self.least)
-            return WeighedSpec(spec, expansion, domain, _distances(domain, self.domain), lacks)
+        domain = self.completed(expansion)
+        lacks = _distances(expansion, self.least)
+        return WeighedSpec(spec, expansion, domain, _distances(domain, self.domain), lacks)
+
+    def weighed_again(self, spec: VmSpec, before: WeighedSpec) -> WeighedSpec | Worse:
+        """A shorter spec put to the test: only what differs from the spec before is compared with what is wanted.
+
+        Where its expansion lacks more than that of the spec before, that shows without completing it.
+        """
+        expansion = self._expansion(spec)
+        if expansion is None:
+            return Worse(frozenset())
         changed = _differing(before.expansion, expansion)
         if not changed:
             return before._replace(spec=spec)
         lacks = before.lacks | _distances(expansion, self.least, changed)
         if sum(lacks.values()) > sum(before.lacks.values()):
-            return None
+            return Worse(frozenset(part for part in changed if lacks[part] > before.lacks.get(part, 0)))
         if self.is_exact:
             return WeighedSpec(spec, expansion, expansion, lacks, lacks)
         domain = self.completed(expansion)

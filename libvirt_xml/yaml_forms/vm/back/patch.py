@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from libvirt_xml.binding.element import Element
-from libvirt_xml.changes import compare
+from libvirt_xml.changes.compare import changed_fields
 from libvirt_xml.yaml_forms.document.form_tables import CHILDREN, FormField, table_of
 from libvirt_xml.yaml_forms.layering.items import ListItems
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 
 
-def patch(got: Element, want: Element, got_tree: Node, want_tree: Node, *, removes: bool = True) -> Mapping:
+def patch(got: Element, want: Element, got_tree: Node, want_tree: Node, kept: Node | None = None) -> Mapping:
     """The document form that, merged over ``got``, makes it ``want``; empty where comparing them finds no change.
 
-    A patch that does not remove leaves what only ``got`` has.
+    What only ``got`` has is removed, unless it is in ``kept``, a tree of what may stay.
     """
-    changed_names = dict.fromkeys(_first_step(change.path) for change in compare(got, want))
+    changed_names = changed_fields(got, want)
     if "" in changed_names:
         return _whole(got_tree, want_tree)
     order = list(want_tree.items) if isinstance(want_tree, Mapping) else []
     names = sorted(changed_names, key=lambda name: order.index(name) if name in order else len(order))
-    fields = {name: _field(got, want, got_tree, want_tree, name, removes=removes) for name in names}
+    fields = {name: _field(got, want, got_tree, want_tree, name, kept) for name in names}
     return Mapping({name: node for name, node in fields.items() if node is not None})
 
 
@@ -60,10 +60,6 @@ def _replacing(want: Sequence) -> Sequence:
     return Sequence(want.items, want.origin, replaces=True)
 
 
-def _first_step(path: str) -> str:
-    return path.partition(".")[0].partition("[")[0]
-
-
 def _whole(got: Node, want: Node) -> Mapping:
     """All of an element, and ``null`` for what it lacks."""
     items = want.items if isinstance(want, Mapping) else {"value": want}
@@ -71,21 +67,24 @@ def _whole(got: Node, want: Node) -> Mapping:
     return Mapping({**dict.fromkeys(gone, Scalar(None)), **items})
 
 
-def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: str, *, removes: bool) -> Node | None:
+def _field(got: Element, want: Element, got_tree: Node, want_tree: Node, name: str, kept: Node | None) -> Node | None:
     here, there = _under(got_tree, name), _under(want_tree, name)
+    stays = None if kept is None else _under(kept, name)
     if there is None:
-        return Scalar(None) if removes else None
+        return Scalar(None) if stays is None else None
     if here is None:
         return there
+    if kept is not None and stays is None:
+        stays = here
     one, two = got.__dict__.get(name), want.__dict__.get(name)
     if isinstance(one, Element) and isinstance(two, Element):
-        inner = patch(one, two, here, there, removes=removes)
-        return inner if removes or inner.items else None
+        inner = patch(one, two, here, there, stays)
+        return inner if kept is None or inner.items else None
     if isinstance(here, Sequence) and isinstance(there, Sequence) and isinstance(one, list) and isinstance(two, list):
         field = table_of(type(got)).fields[name]
-        change = _patch_list(one, two, ListItems(here.items, field, type(got)), there, field, removes=removes)
+        change = _patch_list(one, two, ListItems(here.items, field, type(got), one), there, field, stays)
         is_empty = not change.items and not change.replaces
-        return None if is_empty and not removes else change
+        return None if is_empty and kept is not None else change
     return there
 
 
@@ -96,19 +95,20 @@ def _under(tree: Node, name: str) -> Node | None:
 
 
 def _patch_list(
-    got: list[Any], want: list[Any], held: ListItems, there: Sequence, field: FormField, *, removes: bool
+    got: list[Any], want: list[Any], held: ListItems, there: Sequence, field: FormField, kept: Node | None
 ) -> Sequence | Mapping:
     """What is laid over a list, item by item, as a map by name if that is more than new ones; else the whole list."""
     numbers = _pairs(held, there)
     names = {number: name for name, number in reversed(held.places.items())}
     added: list[Node] = []
-    gone = [at for at in range(len(held.nodes)) if at not in numbers] if removes else []
+    gone = [at for at in range(len(held.nodes)) if at not in numbers] if kept is None else []
+    stays = ListItems(kept.items if isinstance(kept, Sequence) else [], field, held.owner) if kept is not None else None
     changes: dict[str, Node] = {names[at]: Scalar(None) for at in gone}
     for node, number, wanted in zip(there.items, numbers, want, strict=True):
         if number is None:
             added.append(node)
         elif field.kind == CHILDREN:
-            difference = patch(got[number], wanted, held.nodes[number], node, removes=removes)
+            difference = patch(got[number], wanted, held.nodes[number], node, _kept_of(node, held.nodes[number], stays))
             changes.update({names[number]: difference} if difference.items else {})
         elif isinstance(node, Scalar) and node.text != getattr(held.nodes[number], "text", None):
             changes[names[number]] = node
@@ -119,6 +119,14 @@ def _patch_list(
     if any(name.isdecimal() for name in called.values()) or not changes.keys().isdisjoint(called.values()):
         return _replacing(there)
     return Mapping(changes | {called[number]: node for number, node in enumerate(added)})
+
+
+def _kept_of(node: Node, here: Node, stays: ListItems | None) -> Node | None:
+    """What may stay of an item: all of it, where it is not known which one it is."""
+    if stays is None:
+        return None
+    meant = stays.find(node)
+    return stays.nodes[meant.numbers[0]] if meant.is_sure else here
 
 
 def _pairs(held: ListItems, there: Sequence) -> list[int | None]:

@@ -7,43 +7,41 @@ from libvirt_xml.documents.domain import Domain
 from libvirt_xml.yaml_forms.document import write_document
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar, Sequence
 from libvirt_xml.yaml_forms.vm.back.made_by_libvirt import with_whole_parts
-from libvirt_xml.yaml_forms.vm.back.meaning import Meaning
+from libvirt_xml.yaml_forms.vm.back.meaning import Meaning, WeighedSpec
 from libvirt_xml.yaml_forms.vm.back.patch import add_up, patch
-from libvirt_xml.yaml_forms.vm.back.spec_paths import PINNED
+from libvirt_xml.yaml_forms.vm.back.spec_paths import KEYS_OF_PARTS, PINNED
 from libvirt_xml.yaml_forms.vm.draft import text_at
 from libvirt_xml.yaml_forms.vm.rows import VmSpec
 
 _ROUNDS = 6
-_KEYS_OF_LISTS = {
-    "disks": "disks", "interfaces": "nics", "filesystems": "shares", "hostdevs": "hostdevs", "serials": "console",
-    "consoles": "console", "channels": "agent", "inputs": "input", "graphics": "graphics", "videos": "video",
-    "sounds": "sound", "tpms": "tpm", "watchdogs": "watchdog", "rngs": "rng", "controllers": "usb", "vsock": "vsock",
-    "memballoon": "balloon",
-}  # fmt: skip
 
 
-def residue_of(spec: VmSpec, meaning: Meaning) -> tuple[VmSpec, Mapping]:
+def residue_of(keys: VmSpec | WeighedSpec, meaning: Meaning) -> tuple[VmSpec, Mapping]:
     """A spec and its residue; without the keys of lists that no residue can mend, if there are such."""
+    weighed = keys if isinstance(keys, WeighedSpec) else None
+    spec = keys.spec if isinstance(keys, WeighedSpec) else keys
     for _ in range(20):
-        residue = _residue(spec, meaning)
+        residue = _residue(spec, meaning, weighed)
         if residue is not None:
             return spec, residue
+        weighed = None
         has_ports = spec.get("hotplug") != 0  # their number changes with the devices that a residue adds and removes
         spec = spec | {"hotplug": 0} if has_ports else _without_stubborn(spec, meaning)
     return spec, Mapping(meaning.tree.items, replaces=True)
 
 
-def _residue(spec: VmSpec, meaning: Meaning) -> Mapping | None:
-    """The residue of a spec; ``None`` where even with it the expansion is another domain.
+def _residue(spec: VmSpec, meaning: Meaning, weighed: WeighedSpec | None) -> Mapping | None:
+    """The residue of a spec, which may be weighed already; ``None`` where even with it the expansion is another domain.
 
     A residue may change the expansion (a device more takes a port more): then that is mended in its turn.
     """
     residue = Mapping()
     for _ in range(_ROUNDS):
-        expansion = meaning.expansion(spec, residue)
+        expansion = meaning.expansion(spec, residue) if weighed is None else weighed.expansion
         if expansion is None:
             return None
-        domain = meaning.completed(expansion)
+        domain = meaning.completed(expansion) if weighed is None else weighed.domain
+        weighed = None
         if same(domain, meaning.domain):
             return residue
         correction: Node = _correction(domain, meaning, is_first=not residue.items)
@@ -62,7 +60,7 @@ def _correction(domain: Domain, meaning: Meaning, *, is_first: bool) -> Mapping:
     """What makes a domain that wanted; at first without what follows from the rest: addresses, controllers."""
     tree = _tree(domain)
     if is_first:
-        least = patch(domain, meaning.least, tree, meaning.least_tree, removes=meaning.is_exact)
+        least = patch(domain, meaning.least, tree, meaning.least_tree, None if meaning.is_exact else meaning.tree)
         if least.items:
             return _devices_first(least)
     return patch(domain, meaning.domain, tree, meaning.tree)
@@ -90,6 +88,6 @@ def _without_stubborn(spec: VmSpec, meaning: Meaning) -> VmSpec:
     domain = meaning.expansion(spec, Mapping())
     paths = [change.path for change in compare(domain, meaning.domain)] if domain is not None else []
     names = {path.split(".")[1].partition("[")[0] for path in paths if path.startswith("devices.")}
-    keys = {_KEYS_OF_LISTS[name] for name in names if name in _KEYS_OF_LISTS} & spec.keys()
+    keys = {key for name in names for key in KEYS_OF_PARTS.get(name, ())} & spec.keys() - {"hotplug"}
     smaller = {name: item for name, item in spec.items() if name not in keys}
     return smaller if keys else {name: spec[name] for name in PINNED if name in spec}

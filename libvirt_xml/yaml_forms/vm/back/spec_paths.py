@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,12 +20,22 @@ _WITH: dict[str | int, str] = {"io": "cache"}
 _TYPED = frozenset({"graphics", "input"})
 _DEVICES = frozenset({"disks", "nics", "shares", "hostdevs"})
 _DEEPEST = 4
+_VERSION = re.compile(r"\d\.\d")
 _FACTS = frozenset({
     "block", "bridge", "cdrom", "cmdline", "description", "direct", "emulator_pin", "floppy", "host", "initrd",
     "iothreads", "iscsi", "kernel", "labels", "loader", "mac", "max", "mdev", "nbd", "network", "nvram", "path",
     "pci", "pin", "rbd", "tag", "template", "title", "url", "user", "uuid", "volume",
 })  # fmt: skip
 """What has no default: without it a spec means another machine, or nothing."""
+KEYS_OF_PARTS = {
+    "channels": ("agent",), "consoles": ("console",), "controllers": ("usb", "hotplug"), "disks": ("disks",),
+    "filesystems": ("shares",), "graphics": ("graphics",), "hostdevs": ("hostdevs",), "inputs": ("input",),
+    "interfaces": ("nics",), "memballoon": ("balloon",), "rngs": ("rng",), "serials": ("console",),
+    "sounds": ("sound",), "tpms": ("tpm",), "videos": ("video",), "vsock": ("vsock",), "watchdogs": ("watchdog",),
+    "cpu": ("cpus", "numa"), "cputune": ("cpus",), "vcpu": ("cpus",), "memory_backing": ("memory",),
+    "numatune": ("numa",), "os": ("boot", "firmware"), "clock": ("clock",), "memory": ("memory", "numa"),
+}  # fmt: skip
+"""The keys that say what is in a part of a domain."""
 _DECIDING = frozenset({("os",), ("accel",), ("arch",), ("machine",)})
 _USUAL = frozenset({
     "agent", "balloon", "boot", "bus", "clock", "console", "enabled", "firmware", "format", "graphics", "heads",
@@ -65,11 +76,16 @@ def _paths(spec: Any, path: Path = ()) -> Iterator[Path]:
 def _is_kept(path: Path, item: Any) -> bool:
     """Whether a key always stays; the map of one that does stays too."""
     first, *rest = path
-    is_fact = path[-1] in _FACTS or path in _READ or first in PINNED
+    is_fact = path[-1] in _FACTS or path in _READ or first in PINNED or (first == "machine" and _is_versioned(item))
     is_in_item = bool(rest) and (rest[-1] == "name" or (first in _TYPED and len(rest) == 2 and rest[-1] == "type"))
     holds_kept = isinstance(item, dict) and any((*path, name) in _READ for name in item)
     is_list_of_devices = not rest and first in _DEVICES and bool(item)
     return is_fact or is_in_item or holds_kept or is_list_of_devices
+
+
+def _is_versioned(machine: object) -> bool:
+    """Whether a machine type names its version: no default does."""
+    return isinstance(machine, str) and _VERSION.search(machine) is not None
 
 
 def without_keys(spec: VmSpec, paths: Iterable[Path]) -> tuple[VmSpec, int]:
