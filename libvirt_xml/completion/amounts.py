@@ -1,15 +1,18 @@
-"""Memory: what libvirt computes from other sizes, where all are in KiB.
+"""Memory: what libvirt computes from other sizes.
 
 Source: libvirt, src/conf/domain_postparse.c: virDomainDefPostParseMemory.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from libvirt_xml.completion.field_paths import get
 from libvirt_xml.documents.domain import Domain
 from libvirt_xml.documents.memory import CurrentMemory, Memory
+from libvirt_xml.words.units import factor_of
 
-_KIB = {None, "KiB", "k", "K"}
+_COUNTED = {"dimm", "nvdimm", "virtio-mem", "virtio-pmem"}
 
 
 def complete_memory(domain: Domain) -> None:
@@ -18,25 +21,29 @@ def complete_memory(domain: Domain) -> None:
         if cell.id is None:
             cell.id = at
     total = _total(domain)
-    if total is not None and domain.memory is not None and domain.memory.unit in _KIB:
-        domain.memory.value, domain.memory.unit = total, "KiB"
-    elif total is not None and domain.memory is None:
+    if total is not None and _size(domain.memory) != total:
         domain.memory = Memory(value=total, unit="KiB")
     memory, current = domain.memory, domain.current_memory
-    if memory is None:
-        return
-    is_more = current is not None and current.unit in _KIB and memory.unit in _KIB and current.value > memory.value
-    if current is None or not current.value or is_more:
+    size, start = _size(memory), _size(current)
+    if memory is not None and (not start or (size is not None and start > size)):
         domain.current_memory = CurrentMemory(value=memory.value, unit=memory.unit)
 
 
 def _total(domain: Domain) -> int | None:
-    """The sum, in KiB; ``None`` where there are no cells, or sizes have other units."""
+    """The sum, in KiB; ``None`` where there are no cells, or a size says nothing."""
     cells = get(domain, "cpu.numa.cells") or []
-    parts = [(cell.memory, cell.unit) for cell in cells]
-    for device in domain.devices.__dict__.get("memory_devices", ()) if parts else ():
-        if device.model in {"dimm", "nvdimm", "virtio-mem", "virtio-pmem"}:
-            parts.append((get(device, "target.size.value"), get(device, "target.size.unit")))
-    if not parts or any(unit not in _KIB or value is None for value, unit in parts):
-        return None
-    return sum(int(value) for value, _ in parts)
+    sizes = [_kib(cell.memory, cell.unit) for cell in cells]
+    for device in domain.devices.__dict__.get("memory_devices", ()) if sizes else ():
+        if device.model in _COUNTED:
+            sizes.append(_size(get(device, "target.size")))
+    return sum(size for size in sizes if size) if sizes and None not in sizes else None
+
+
+def _size(memory: Any) -> int | None:
+    return None if memory is None else _kib(memory.value, memory.unit)
+
+
+def _kib(number: int | None, unit: str | None) -> int | None:
+    """A size as libvirt keeps it: in KiB, rounded up."""
+    factor = factor_of(unit or "KiB")
+    return None if number is None or factor is None else -(-number * factor // 1024)

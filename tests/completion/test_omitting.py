@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from libvirt_xml import Disk, Domain, Interface, parse
 from libvirt_xml.changes import same
 from libvirt_xml.completion import completed, without_assigned
@@ -142,3 +144,44 @@ def test_what_would_be_another_device_stays() -> None:
     (scsi,) = short.devices.controllers
     assert (scsi.model, scsi.address) == ("virtio-scsi", None)
     assert same(completed(short), whole)
+
+
+PORTS = """<domain type='qemu'><name>a</name><memory unit='KiB'>393216</memory>
+<currentMemory unit='KiB'>335872</currentMemory><maxMemory slots='4' unit='KiB'>1048576</maxMemory><vcpu>2</vcpu>
+<os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os>
+<cpu><numa><cell id='0' cpus='0-1' memory='262144' unit='KiB'/></numa></cpu><devices>
+<serial type='file'><source path='/a.log'/>
+<target type='isa-serial' port='0'><model name='isa-serial'/></target></serial>
+<console type='file'><source path='/a.log'/><target type='serial' port='0'/></console>
+<console type='pty'><target type='virtio' port='1'/></console>
+<input type='tablet' bus='usb'/><input type='mouse' bus='ps2'/><input type='keyboard' bus='ps2'/>
+<graphics type='vnc' port='-1' autoport='yes'/>
+<memory model='dimm'><target><size unit='KiB'>131072</size><node>0</node></target></memory>
+</devices></domain>"""
+
+
+def test_what_is_beside_a_difference_is_kept_and_no_more() -> None:
+    """The number of a console that stays comes from the one before it; inputs have nothing to do with that."""
+    least, _ = without_assigned(Domain.from_xml(PORTS))
+    assert [console.type for console in least.devices.consoles] == ["file", "pty"]
+    assert [item.bus for item in least.devices.inputs] == ["usb"]
+
+
+def test_memory_that_counts_devices_is_omitted() -> None:
+    """libvirt adds them to the memory of the nodes; what the guest has of it at first is said."""
+    domain = Domain.from_xml(PORTS)
+    least, omitted = without_assigned(domain)
+    assert least.memory is None
+    assert "memory" in {value.path for value in omitted}
+    assert least.current_memory == domain.current_memory
+    memory = completed(least).memory
+    assert memory is not None
+    assert memory.bytes == 393216 * 1024
+
+
+@pytest.mark.parametrize("unit", ["KiB", "MiB", "GB"])
+def test_memory_of_nodes_is_counted_in_every_unit(unit: str) -> None:
+    text = PORTS.replace("memory='262144' unit='KiB'", f"memory='262144' unit='{unit}'")
+    memory = completed(Domain.from_xml(text)).memory
+    assert memory is not None
+    assert memory.bytes == (262144 * {"KiB": 2**10, "MiB": 2**20, "GB": 10**9}[unit]) + (131072 << 10)

@@ -71,6 +71,8 @@ def removable_values(domain: Domain, machine: GuestMachine) -> Iterator[tuple[Sl
             yield slot, "address"
         if isinstance(item, Controller) and item.type == "pci":
             yield from ((slot, field) for field in _OF_BRIDGES if fields.get(field) is not None)
+        if slot == OF_DOMAIN and domain.devices.__dict__.get("memory_devices") and domain.memory is not None:
+            yield slot, "memory"  # it counts them; without any, people want to read it
         computed = _COMPUTED.get(slot[0], ())[: 1 if isinstance(item, Graphics) and item.type == "spice" else None]
         yield from ((slot, field) for field in computed if get(item, field) is not None)
         for field, row in _rows_by_list().get(slot[0], ()):

@@ -31,6 +31,7 @@ class Trial:
         whole = deepcopy(self._defined)
         self._target = slots_of(whole)
         complete(whole, machine)
+        self._added = _others(whole, self._target)
         given = slots_of(self._defined)
         self._devices = removable_devices(given)
         self._values = set(removable_values(self._defined, machine))
@@ -129,20 +130,31 @@ class Trial:
             self._values = set()
 
     def _missing(self, result: Domain, results: dict[Slot, Element]) -> tuple[set[Slot], list[Element]]:
-        """The devices that were omitted and did not come back, and the others that came instead."""
-        known = {id(item) for item in results.values()}
-        added = [(slot[0], item) for slot, item in slots_of(result).items() if id(item) not in known]
-        missing = set()
-        for slot in self._devices:
-            item = self._target[slot]
-            again = next(
-                (at for at, (name, other) in enumerate(added) if name == slot[0] and _is_equal(item, other)), -1
-            )
-            if again < 0:
-                missing.add(slot)
-            else:
-                del added[again]
-        return missing, [item for _, item in added]
+        """The devices that were omitted and did not come back, and the others that came instead.
+
+        What libvirt adds to the whole domain has to come too.
+        """
+        added = _others(result, results)
+        missing = {slot for slot in self._devices if not _take(added, (slot[0], self._target[slot]))}
+        left_out = [item for name, item in self._added if not _take(added, (name, item))]
+        return missing, [item for _, item in added] + left_out
+
+
+def _others(domain: Domain, known: dict[Slot, Element]) -> list[tuple[str, Element]]:
+    """The devices of a domain beside those that are known, each with the name of its list."""
+    ids = {id(item) for item in known.values()}
+    return [(slot[0], item) for slot, item in slots_of(domain).items() if id(item) not in ids]
+
+
+def _take(devices: list[tuple[str, Element]], wanted: tuple[str, Element]) -> bool:
+    """Take a device like another out of a list, if it is there."""
+    name, item = wanted
+    at = next(
+        (at for at, (other_name, other) in enumerate(devices) if name == other_name and _is_equal(item, other)), -1
+    )
+    if at >= 0:
+        del devices[at]
+    return at >= 0
 
 
 def _is_bus(item: Element) -> bool:

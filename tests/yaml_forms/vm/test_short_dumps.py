@@ -89,6 +89,20 @@ def test_what_libvirt_completed_comes_back_as_it_was_said(keys: str) -> None:
     assert to_yaml(completed(document.element), form="vm", exact=False) == spec
 
 
+def test_memory_beside_a_memory_device_is_what_the_guest_starts_with() -> None:
+    """libvirt counts the device; a person says the rest, and it is the one node that memory can be plugged into."""
+    keys = "cpus: 2\n  memory: {size: 4GiB, max: 16GiB}"
+    device = "model: dimm, target: {size: {value: 1048576, unit: KiB}, node: 0}"
+    spec = f"vm:\n  name: a\n  defaults: 2\n  {keys}\n  domain: {{devices: {{memory_devices: [{{{device}}}]}}}}\n"
+    (document,) = load(Source(spec)).raise_errors().documents
+    assert isinstance(document.element, Domain)
+    whole = completed(document.element)
+    assert whole.memory is not None
+    assert whole.memory.bytes == 5 << 30
+    assert f"  {keys}\n" in to_yaml(whole, form="vm", exact=False)
+    assert "numa" not in to_yaml(whole, form="vm", exact=False)
+
+
 def test_a_key_that_needs_what_libvirt_adds_comes_back() -> None:
     """libvirt lets a display that the host's GPU draws listen nowhere, and the form takes ``gl`` only then."""
     domain = Domain.from_file(FOLDER / "w04.xml")

@@ -7,9 +7,9 @@ from typing import Any
 from libvirt_xml.messages import render
 from libvirt_xml.yaml_forms.shapes.composites import Key, OneOf, Record
 from libvirt_xml.yaml_forms.shapes.shapes import Flag, SizeOf
-from libvirt_xml.yaml_forms.shapes.sizes import parse_size
+from libvirt_xml.yaml_forms.shapes.sizes import parse_size, spell_size
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Origin, Scalar, Sequence, make
-from libvirt_xml.yaml_forms.vm.domain_parts import size_of, spelled
+from libvirt_xml.yaml_forms.vm.domain_parts import devices_of, maps_at, size_of, spelled
 from libvirt_xml.yaml_forms.vm.draft import Draft, text_at, value
 from libvirt_xml.yaml_forms.vm.machine_types import check_device
 from libvirt_xml.yaml_forms.vm.rows import IF_TRUE, Row, Rows, VmSpec
@@ -79,7 +79,7 @@ def _sharing(draft: Draft) -> tuple[bool, Origin]:
 
 def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     """``memory``."""
-    memory: VmSpec = {"size": size_of(domain.get("memory")), "max": size_of(domain.get("max_memory"))}
+    memory: VmSpec = {"size": _guess_size(domain), "max": size_of(domain.get("max_memory"))}
     pages = at(domain, "memory_backing", "hugepages")
     if isinstance(pages, Mapping):
         held = pages.get("pages")
@@ -88,6 +88,15 @@ def guess(domain: Mapping, _: VmSpec) -> VmSpec:
     if text_at(domain, "memory_backing", "access", "mode") == "shared":
         memory["shared"] = True
     return {"memory": memory}
+
+
+def _guess_size(domain: Mapping) -> str | None:
+    """The memory that the guest starts with: that of its nodes, where memory devices are counted too."""
+    cells = maps_at(domain, "cpu", "numa", "cells") if devices_of(domain, "memory_devices") else []
+    sizes = [spelled(value(cell, "memory"), text_at(cell, "unit")) for cell in cells]
+    if not sizes or None in sizes:
+        return size_of(domain.get("memory"))
+    return spell_size(sum(parse_size(size).bytes for size in sizes if size is not None))
 
 
 TOPIC = Topic(KEYS, Rows("Domain", KEYS), expand, guess)
