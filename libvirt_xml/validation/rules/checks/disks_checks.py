@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -227,3 +228,17 @@ def throttle_group_unknown(thing: Thing, subject: Subject) -> Answer:
         if name not in groups:
             return {"group": name}
     return None
+
+
+_LETTERS = re.compile(r"(?:ioemu:)?(xvd|ubd|fd|hd|sd|vd)([a-z]+)[0-9]*")
+
+
+def target_beyond_numbers(thing: Thing, _: Subject) -> Answer:
+    """The letters of a target stand for a number above 31 bits."""
+    match = _LETTERS.fullmatch(thing.value("target/@dev") or "")
+    if match is None:
+        return None
+    number = 0
+    for letter in match[2]:
+        number = min(number * 26 + ord(letter) - ord("a") + 1, 2**32)
+    return {"next": f"{match[1]}b"} if number > 2**31 else None

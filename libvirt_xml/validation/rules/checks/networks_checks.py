@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from libvirt_xml.validation.rules.derived.address_facts import pci_key
 from libvirt_xml.validation.rules.subject import Answer, Subject
 from libvirt_xml.validation.rules.thing import Thing
 
@@ -159,3 +160,15 @@ def host_bits(thing: Thing, _: Subject) -> Answer:
 def second_default(thing: Thing, subject: Subject) -> Answer:
     """An earlier port group is the default."""
     return subject.at("portgroup[@default='yes']")[0] is not thing
+
+
+def function_twice(thing: Thing, _: Subject) -> Answer:
+    """A PCI device of the pool that stands there already."""
+    seen: set[str] = set()
+    for address in thing.things("address"):
+        key = pci_key(address.attributes)
+        if key in seen:
+            return {"thing": address, "address": key}
+        if key is not None:
+            seen.add(key)
+    return None
