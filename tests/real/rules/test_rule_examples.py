@@ -31,6 +31,9 @@ def _problems(oracle: Oracle, source: RuleSource, undecided: list[str]) -> Itera
         return
     if not _is_known(oracle.version, source):
         return
+    if source.asked == "start" and source.rule.kind != "domain":
+        undecided.append(f"{source.rule.code}: only machines are started")
+        return
     is_refusal = source.rule.severity == "refused"
     try:
         beside = objects_beside(oracle) if source.rule.needs == "inventory" else ()

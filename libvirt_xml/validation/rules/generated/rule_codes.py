@@ -185,6 +185,7 @@ RuleCode = Literal[
     "watchdog-ib700-machine",
     "shmem-address",
     "panic-model-missing",
+    "panic-model-missing-on-arm",
     "panic-isa-machine",
     "input-ps2-machine",
     "input-ps2-ppc64",

@@ -20,6 +20,7 @@ _OF_THE_HOST = re.compile(
             r"tap device",
             r"/dev/dri",
             r"is not a VF",
+            r"is not an SR-IOV Virtual Function",
             r"hugetlbfs",
             r"Secret not found",
             r"([Pp]ool|[Nn]etwork) not found",
