@@ -364,7 +364,7 @@ class Mender:
         if child.name in children and not any(grandchild.name in children for grandchild in child.children):
             return True
         if any(grandchild.name == name for grandchild in child.children):
-            return True
+            return not any(fits(self.automaton, child, content) for content in contents)
         attributes = {known for content in contents for known in attribute_names(self._make, content)}
         inside = [attribute.name in attributes for attribute in child.attributes]
         inside += [grandchild.name in children for grandchild in child.children]

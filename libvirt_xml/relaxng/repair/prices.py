@@ -20,7 +20,7 @@ class Prices:
     drop_text: float = 0.85
     add_attribute: float = 0.95
     add_element: float = 0.97
-    add_text: float = 1.12
+    add_text: float = 1.0
     switch_value: float = 1.75
     drop_repetition: float = 0.6
     inner_element: float = 0.25

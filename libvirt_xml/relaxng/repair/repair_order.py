@@ -23,6 +23,8 @@ def is_early(
     if len(children) < 2 or not any(children[1].name in addition.names for addition in additions):
         return False
     child, later, *others = children
+    if later.name == child.name:
+        return False
     named = child.attribute(later.name)
     if named is not None and named.value != later.text.strip():
         return False

@@ -35,6 +35,7 @@ from libvirt_xml.validation.explaining.reasons.circumstances import (
     is_needless,
     late_sibling,
 )
+from libvirt_xml.validation.explaining.reasons.exchanges import exchange_in
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element, homes_of_its_kind
 from libvirt_xml.validation.explaining.reasons.likely_texts import likely_texts
 from libvirt_xml.validation.explaining.reasons.otherwise import attribute_instead, is_fit_renamed, whole_element
@@ -233,6 +234,9 @@ def _namespace(uri: str) -> Phrase:
 def _misplaced(make: Patterns, fault: Fault, subject: dict[str, str]) -> Sentence:
     """For an element that its parent may have, but not in this place."""
     child, scope = fault.node, fault.scope
+    exchange = exchange_in(make, scope)
+    if exchange is not None and exchange.early is child:
+        return render("misplaced-element", "early", tag=child.shown, **_beside(exchange.late))
     hindrance = hindering_sibling(make, scope, child)
     is_second = hindrance is not None and hindrance.sibling.name == child.name
     late = late_sibling(make, scope, child) if is_second and fault.repair is Repair.DROP_ELEMENT else None

@@ -17,6 +17,7 @@ from libvirt_xml.validation.rules.rulebook import Rulebook
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.thing_reading import read_by_events
 
+_ASTRAY = ("unknown-element", "misplaced-element")
 _BEFORE = ("not-well-formed", "unknown-document", "needs-older-libvirt")
 
 
@@ -39,7 +40,7 @@ def with_rules(
     tree = read_by_events(source)
     places = _Places(root)
     faults = [finding.node for finding in findings if finding.problem.severity == "error"]
-    soundness = Soundness(faults)
+    soundness = Soundness(faults, _astray(findings))
     broken = [
         _finding(hit, places, rules, file)
         for hit in rules.hits_in(tree)
@@ -48,6 +49,12 @@ def with_rules(
     if not broken:
         return list(findings)
     return sorted([*findings, *broken], key=lambda finding: _order(finding.problem.line, finding.problem.column))
+
+
+def _astray(findings: Iterable[Finding]) -> set[str]:
+    """The names, present and meant, of elements that are not where they belong."""
+    astray = [finding for finding in findings if finding.problem.code in _ASTRAY]
+    return {name for finding in astray for name in (finding.node.name, finding.problem.suggestion) if name}
 
 
 def _order(line: int | None, column: int | None) -> tuple[int, int]:

@@ -1,12 +1,13 @@
 """What rules can say of a document with faults: only what no fault touches.
 
 A rule that looks at one element alone is asked of those that contain no fault. One that looks further needs whole what
-it reads: the parts below the root that its paths name. A rule with a function may read everything.
+it reads: the parts below the root that its paths name. A rule with a function may read everything. What a rule misses
+may be there, misspelt or elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from libvirt_xml.markup.located import Node
@@ -15,10 +16,11 @@ from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
 
 
 class Soundness:
-    """Where the faults of a document are."""
+    """Where the faults of a document are; ``astray`` are names of elements that may be meant to be elsewhere."""
 
-    def __init__(self, faults: Iterable[Node]) -> None:
+    def __init__(self, faults: Iterable[Node], astray: Collection[str] = ()) -> None:
         self._faults = list(faults)
+        self._astray = frozenset(astray)
         self._around = {id(node) for fault in self._faults for node in _with_parents(fault)}
         self._faulty = {id(fault) for fault in self._faults}
         self._parts = {_part(fault) for fault in self._faults}
@@ -26,6 +28,8 @@ class Soundness:
     def holds(self, rule: Rule, scope: Node) -> bool:
         """Whether what a rule says of an element can be relied on."""
         if id(scope) in self._around or any(id(node) in self._faulty for node in _with_parents(scope.parent)):
+            return False
+        if not self._astray.isdisjoint(names_missed(rule)):
             return False
         reads = parts_read(rule)
         return not reads or not ("*" in reads or "" in self._parts or self._parts & reads)
@@ -40,6 +44,17 @@ def parts_read(rule: Rule) -> frozenset[str]:
     if rule.repeated:
         reads.add(rule.of.partition("/")[0] or "*")
     return frozenset(reads)
+
+
+def names_missed(rule: Rule) -> frozenset[str]:
+    """The names of elements that must be absent for a rule to be broken."""
+    tables = rule.when if isinstance(rule.when, list) else [rule.when]
+    paths = [trigger_path(text) for table in tables for text, condition in table.items() if _is_of_absence(condition)]
+    return frozenset(name for path in paths for step in path.steps for name in step.names)
+
+
+def _is_of_absence(condition: Any) -> bool:
+    return condition is False or (isinstance(condition, Mapping) and bool(condition.get("or_absent")))
 
 
 def _parts_of(text: str, condition: Any) -> Iterable[str]:

@@ -14,6 +14,7 @@ from libvirt_xml.relaxng.repair.completion import openings
 from libvirt_xml.relaxng.repair.faults import Fault, Repair, alike_in_other_namespaces, attribute_names, element_names
 from libvirt_xml.relaxng.schema.nameclasses import local
 from libvirt_xml.validation.explaining.reasons.circumstances import Decision, deciding_attribute
+from libvirt_xml.validation.explaining.reasons.exchanges import with_exchanges
 from libvirt_xml.validation.explaining.reasons.homes import homes_of_attribute, homes_of_element
 from libvirt_xml.validation.explaining.reasons.otherwise import (
     attribute_for_text,
@@ -51,6 +52,7 @@ class Cause:
 def find_causes(make: Patterns, faults: Sequence[Fault], documents: Collection[str] = ()) -> list[Cause]:
     """The faults in their order, those that one mistake has brought about as one; ``documents`` are the roots of whole
     documents."""
+    faults = list(with_exchanges(make, faults))
     dropped = _Dropped(fault.node for fault in faults if fault.repair is Repair.DROP_ELEMENT)
     rewritten = {fault.node: fault for fault in faults if _is_rewritten(make, fault)}
     moved = {fault.node for fault in faults if _is_of_other_namespace(make, fault)}

@@ -256,7 +256,7 @@ def _hindrances(make: Patterns, scope: Scope, name: str) -> list[Hindrance]:
         hindrances = scope.known[key] = []
         for pattern, sibling, later in _steps(make, scope):
             if _starts(make, pattern, name) and not _starts(make, later, name):
-                is_order = _starts(make, _after(make, pattern, name), sibling.name)
+                is_order = _starts(make, after_child(make, pattern, name), sibling.name)
                 if is_order or later is not NOT_ALLOWED:
                     hindrances.append(Hindrance(sibling, is_order))
     return hindrances
@@ -268,10 +268,10 @@ def _steps(make: Patterns, scope: Scope) -> list[tuple[Pattern, Node, Pattern]]:
     steps: list[tuple[Pattern, Node, Pattern]] | None = scope.known.get("steps")
     if steps is None:
         steps = scope.known["steps"] = []
-        pattern = derivatives.start_tag_close(make, _without(make, scope))
+        pattern = content_without_attributes(make, scope)
         refused: set[tuple[Pattern, str]] = set()
         for sibling in scope.node.children:
-            later = _after(make, pattern, sibling.name)
+            later = after_child(make, pattern, sibling.name)
             if later is not pattern and not (later is NOT_ALLOWED and (pattern, sibling.name) in refused):
                 steps.append((pattern, sibling, later))
             if later is NOT_ALLOWED:
@@ -279,6 +279,11 @@ def _steps(make: Patterns, scope: Scope) -> list[tuple[Pattern, Node, Pattern]]:
             else:
                 pattern = later
     return steps
+
+
+def content_without_attributes(make: Patterns, scope: Scope) -> Pattern:
+    """What may follow right behind the start tag of an element."""
+    return derivatives.start_tag_close(make, _without(make, scope))
 
 
 def late_sibling(make: Patterns, scope: Scope, child: Node) -> Node | None:
@@ -295,7 +300,7 @@ def late_sibling(make: Patterns, scope: Scope, child: Node) -> Node | None:
     pattern = next(allowed, None)
     if pattern is None or _starts(make, pattern, child.name):
         return None
-    return follower if _starts(make, _after(make, pattern, follower.name), child.name) else None
+    return follower if _starts(make, after_child(make, pattern, follower.name), child.name) else None
 
 
 def first_of_name(scope: Scope, name: str) -> Node:
@@ -312,5 +317,6 @@ def _starts(make: Patterns, pattern: Pattern, name: str) -> bool:
     return bool(derivatives.start_tag(make, pattern, name))
 
 
-def _after(make: Patterns, pattern: Pattern, name: str) -> Pattern:
+def after_child(make: Patterns, pattern: Pattern, name: str) -> Pattern:
+    """What may follow after a child of a name."""
     return make.choice(*(rest for _, rest in derivatives.start_tag(make, pattern, name)))
