@@ -103,6 +103,18 @@ def test_memory_beside_a_memory_device_is_what_the_guest_starts_with() -> None:
     assert "numa" not in to_yaml(whole, form="vm", exact=False)
 
 
+PLAIN = """<domain type='qemu'><name>a</name><memory unit='KiB'>1048576</memory><vcpu>1</vcpu>
+<os><type arch='x86_64' machine='pc'>hvm</type></os><devices><disk type='file' device='cdrom'>
+<source file='/boot.iso'/><target dev='sda' bus='usb'/></disk><controller type='ide' index='0'/></devices></domain>"""
+
+
+def test_what_libvirt_assigns_is_a_key_where_the_form_assigns_another() -> None:
+    """The CPU model; and a list that has to be replaced has only what libvirt does not add."""
+    spec = to_yaml(completed(Domain.from_xml(PLAIN)), form="vm", exact=False)
+    assert "  cpus: {count: 1, model: qemu64}\n" in spec
+    assert "controllers: !replace\n        - {type: ide, index: 0}\n    " in spec
+
+
 def test_a_key_that_needs_what_libvirt_adds_comes_back() -> None:
     """libvirt lets a display that the host's GPU draws listen nowhere, and the form takes ``gl`` only then."""
     domain = Domain.from_file(FOLDER / "w04.xml")

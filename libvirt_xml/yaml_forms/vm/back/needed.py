@@ -30,12 +30,19 @@ def needed_keys(meaning: Meaning) -> VmSpec | WeighedSpec:
     """
     least = guess(meaning.least_tree)
     whole = least if meaning.is_exact else guess(meaning.tree)
-    spec = least | {name: value for name, value in whole.items() if _is_nothing(least.get(name))}
+    spec = least | {name: _filled(least.get(name), value) for name, value in whole.items()}
     faulty = {re.split(r"[.\[]", place.removeprefix("vm."))[0] for place in meaning.faults(spec)}
     if faulty:
         spec = _without_faults(spec | {name: whole[name] for name in faulty & whole.keys()}, meaning)
     first = meaning.weighed(spec)
     return spec if first is None else _Needed(meaning, first).run()
+
+
+def _filled(least: Any, whole: Any) -> Any:
+    """A key, or the model in it, as libvirt assigns it, where nothing else is said: the form may assign another."""
+    if isinstance(least, dict) and isinstance(whole, dict) and "model" in whole:
+        return {"model": whole["model"], **least}
+    return whole if _is_nothing(least) else least
 
 
 def _is_nothing(value: Any) -> bool:

@@ -21,19 +21,21 @@ def residue_of(keys: VmSpec | WeighedSpec, meaning: Meaning) -> tuple[VmSpec, Ma
     weighed = keys if isinstance(keys, WeighedSpec) else None
     spec = keys.spec if isinstance(keys, WeighedSpec) else keys
     for _ in range(20):
-        residue = _residue(spec, meaning, weighed)
-        if residue is not None:
-            return spec, residue
+        for want in (meaning.least_tree, meaning.tree)[meaning.is_exact :]:
+            residue = _residue(spec, meaning, weighed, want)
+            if residue is not None:
+                return spec, residue
         weighed = None
         has_ports = spec.get("hotplug") != 0  # their number changes with the devices that a residue adds and removes
         spec = spec | {"hotplug": 0} if has_ports else _without_stubborn(spec, meaning)
     return spec, Mapping(meaning.tree.items, replaces=True)
 
 
-def _residue(spec: VmSpec, meaning: Meaning, weighed: WeighedSpec | None) -> Mapping | None:
+def _residue(spec: VmSpec, meaning: Meaning, weighed: WeighedSpec | None, want: Mapping) -> Mapping | None:
     """The residue of a spec, which may be weighed already; ``None`` where even with it the expansion is another domain.
 
-    A residue may change the expansion (a device more takes a port more): then that is mended in its turn.
+    ``want`` is what whole lists are taken from. A residue may change the expansion (a device more takes a port more):
+    then that is mended in its turn.
     """
     residue = Mapping()
     for _ in range(_ROUNDS):
@@ -48,7 +50,7 @@ def _residue(spec: VmSpec, meaning: Meaning, weighed: WeighedSpec | None) -> Map
         if not meaning.is_exact:
             correction = with_whole_parts(correction, _tree(expansion), meaning.tree, Domain)
         assert isinstance(correction, Mapping)
-        residue = add_up(residue, correction, meaning.tree)
+        residue = add_up(residue, correction, want)
     return None
 
 
