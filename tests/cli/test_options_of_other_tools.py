@@ -32,6 +32,14 @@ def test_our_options_exist() -> None:
     assert named - {*make_parser().names(), "--version"} == set()
 
 
+def test_options_of_the_same_name_are_compared() -> None:
+    """What another tool calls as we do is no reason for having nothing."""
+    ours = set(make_parser().names())
+    for row in ROWS:
+        shared = {option for cell in row[:3] for option in re.findall(r"`(--[a-z-]+)`", cell)} & ours
+        assert shared <= set(_OPTION.findall(row[-1])), row
+
+
 def test_each_row_says_something_of_ours() -> None:
     """An equivalent, or the reason why there is none."""
     assert all(len(row) == 4 and row[-1].strip() for row in ROWS)

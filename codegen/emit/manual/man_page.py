@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from codegen.emit.manual.whole_command import Command, all_commands
+from codegen.schemas.vendored import ROOT
 from libvirt_xml import __version__
 from libvirt_xml.cli.config import OWN_FILE, SHARED_FILE
 from libvirt_xml.cli.main import DESCRIPTION, PROGRAM, STATUSES
@@ -39,7 +40,14 @@ def write_man_page() -> str:
         _section("FILES", *(_entry(f".I {name}", meaning) for name, meaning in _FILES.items())),
         _section("SEE ALSO", f".BR virsh (1)\n.PP\n{_plain(PROJECT)}"),
     )
-    return f'{_MARK}.TH {PROGRAM.upper()} 1 "" "{PROGRAM} {__version__}"\n' + "".join(sections)
+    return f'{_MARK}.TH {PROGRAM.upper()} 1 "{_released()}" "{PROGRAM} {__version__}"\n' + "".join(sections)
+
+
+def _released() -> str:
+    """The day of the release, by the changelog."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    match = re.search(rf"^## \[{re.escape(__version__)}\] - (\S+)$", changelog, re.MULTILINE)
+    return match[1] if match else ""
 
 
 def _section(title: str, *parts: str) -> str:
