@@ -27,11 +27,12 @@ class OpenedText:
 def opened_text(
     source: bytes, cls: type[Element] | None, name: str | None, variables: Mapping[str, str], file: str | None = None
 ) -> OpenedText:
-    """The document in a text; of several, the one of a class and name.
+    """The document in a text; of several, the one of a class and name. An empty text is XML unless its name is YAML's.
 
     Raises ParseError, and SpecError for YAML with problems.
     """
-    if not is_xml_text(source):
+    is_yaml = not is_xml_text(source) if source.strip() else (file or "").lower().endswith((".yaml", ".yml"))
+    if is_yaml:
         return _opened_yaml(source, cls, name, variables, file)
     document = _read_named(source, cls, file)
     old = read(type(document), source)

@@ -213,7 +213,7 @@ def test_what_is_no_document(run: Run, stdin: str, start: str) -> None:
         (["a.xml", "--explain"], "a.xml is XML, but --explain shows where the values of YAML come from"),
         (["a.yaml", "a.xml"], "expected one file; to lay 'a.xml' over 'a.yaml': libvirt-xml convert a.yaml -f a.xml"),
         (["-", "-f", "-"], "standard input can be read only once"),
-        (["."], "'.' is a folder; convert expects one file"),
+        (["."], "'.' is a folder; expected one file"),
         (["a.yml"], "no such file or folder: 'a.yml'; did you mean 'a.yaml'?"),
         (["a.yaml", "--set", "mem"], "--set: 'mem' is not NAME=VALUE, for example --set memory=4GiB"),
         (["a.yaml", "--vars", "gone"], "--vars: cannot read 'gone': No such file or directory"),

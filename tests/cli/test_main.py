@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import libvirt_xml
@@ -63,3 +65,22 @@ def test_versions(run: Run) -> None:
     assert lines[-1].endswith("kinds of documents (default)")
     assert all(int(line.split()[1]) > 15 for line in lines)
     assert run("versions", "9.0.0").status == 2
+
+
+@pytest.mark.parametrize(
+    "argv", [["convert"], ["format"], ["edit", "--set", "title=x"], ["clone", "--name", "b"], ["diff", "-"]]
+)
+@pytest.mark.parametrize("name", ["empty.xml", "-"])
+def test_an_empty_document_is_not_taken_for_yaml(run: Run, folder: Path, argv: list[str], name: str) -> None:
+    """Also the output of a command that failed, which is nothing."""
+    (folder / "empty.xml").touch()
+    done = run(*argv, "empty.xml" if argv[0] == "diff" else name, stdin=b"")
+    assert done.status in (1, 2)
+    assert "the document is empty" in done.out + done.err
+    assert "vm" not in done.out + done.err
+
+
+@pytest.mark.parametrize("name", ["plan", "apply"])
+def test_a_path_is_looked_for_before_a_host_is_asked(run: Run, name: str) -> None:
+    done = run(name, "--connect", "nothere:///x", "web1.xm")
+    assert (done.status, done.err) == (2, "libvirt-xml: no such file or folder: 'web1.xm'\n")

@@ -107,7 +107,7 @@ def _errors(name: str, data: bytes, variables: Mapping[str, str]):  # type: igno
     from libvirt_xml.validation.validator import Validator
     from libvirt_xml.yaml_forms import Options, Source, load
 
-    if is_xml(data):
+    if is_xml(data, name):
         problems = Validator().validate(data, file=name)
     else:
         options = Options(variables=variables, reads_references=False)

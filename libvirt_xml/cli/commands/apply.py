@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from libvirt_xml.cli import streams
 from libvirt_xml.cli.commands.plan import planned_for, show_plan
 from libvirt_xml.cli.exits import FINE, PROBLEMS, UNREACHABLE, WRONG, UsageError
+from libvirt_xml.cli.hosts.asking import check_paths
 from libvirt_xml.cli.hosts.host_options import add_asking, add_connection, with_host
 from libvirt_xml.cli.options import Parser, at_least, one_of
 from libvirt_xml.messages import render
@@ -59,6 +60,7 @@ def run(argv: Sequence[str]) -> int:
     options, paths = make_parser().parse(argv)
     if options.format == "json" and not options.yes:
         raise UsageError(render("apply", "json-needs-yes"))
+    check_paths(paths)
     return with_host(options, lambda host: _apply(host, paths, options))
 
 

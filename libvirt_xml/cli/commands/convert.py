@@ -85,7 +85,7 @@ def run(argv: Sequence[str]) -> int:
     if contents is None:
         return WRONG
     name, data = contents[0]
-    documents = [file for file, layer in contents if is_xml(layer)]
+    documents = [file for file, layer in contents if is_xml(layer, file)]
     if documents:
         _refuse_options_of_yaml(documents[0], options)
     items = _from_xml(name, data, options) if documents else _from_yaml(contents, options)

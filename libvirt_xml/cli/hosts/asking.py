@@ -13,7 +13,7 @@ from libvirt_xml.cli.configuration.nearest import find_configurations
 from libvirt_xml.cli.configuration.searches import make_search
 from libvirt_xml.cli.exits import UsageError, unreadable
 from libvirt_xml.cli.hosts.named_secrets import with_values
-from libvirt_xml.cli.inputs.discovery import InputSource, find_sources
+from libvirt_xml.cli.inputs.discovery import InputSource, find_sources, why_gone
 from libvirt_xml.cli.inputs.input_forms import is_xml
 from libvirt_xml.cli.inputs.yaml_files import load_specs
 from libvirt_xml.cli.outputs.outputs import Item
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 _STARTABLE = ("network", "storage_pool")
 _FOREIGN = ("unknown-document", "unlike")
 """The problem of XML that is not libvirt's, and like nothing of libvirt's."""
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """Raise UsageError for a path that does not exist, before a host is asked."""
+    for path in paths:
+        reason = None if path == "-" else why_gone(path)
+        if reason is not None:
+            raise UsageError(reason)
 
 
 def read_wishes(paths: Sequence[str], options: Namespace, libvirt: str, pools: Mapping[str, str]) -> list[Wish] | None:
@@ -74,7 +82,7 @@ def _read(source: InputSource, options: Namespace, libvirt: str) -> list[tuple[I
         data = source.read()
     except OSError as error:
         raise UsageError(unreadable(source.name, error)) from None
-    if is_xml(data):
+    if is_xml(data, source.name):
         return _from_xml(source.name, data, options, libvirt, is_named=source.is_named)
     return _from_yaml(source.name, data, options, libvirt)
 

@@ -101,7 +101,7 @@ def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[InputSo
     if stat.S_ISDIR(mode):
         for file, failure in search.files_in(path):
             yield InputSource(
-                file, failure=failure or _why_gone(file), is_named=False, max_size=search.max_size_of(file)
+                file, failure=failure or why_gone(file), is_named=False, max_size=search.max_size_of(file)
             )
     elif not stat.S_ISREG(mode):
         yield _read_now(path, search.max_size_of(path))
@@ -109,8 +109,8 @@ def _find(path: str, search: Search, stdin_name: str | None) -> Iterator[InputSo
         yield InputSource(path, is_named=not search.is_forced, max_size=search.max_size_of(path))
 
 
-def _why_gone(path: str) -> str | None:
-    """Why a file in a folder cannot be read: a dangling link."""
+def why_gone(path: str) -> str | None:
+    """Why a file cannot be read, for example because it is a dangling link; ``None`` if it is there."""
     try:
         os.stat(path)
     except OSError as error:

@@ -16,9 +16,11 @@ _FLOW_KEY = re.compile(r"""[{,]\s*["']?([A-Za-z_][A-Za-z0-9_-]*)["']?\s*:""")
 _NO_KEYS = {b"error", b"warning"}  # what virsh begins its complaints with
 
 
-def is_xml(data: bytes) -> bool:
-    """Whether a document begins like XML. (``<<:`` is YAML.)"""
+def is_xml(data: bytes, name: str | None = None) -> bool:
+    """Whether a document begins like XML. (``<<:`` is YAML.) An empty one is, unless its name says otherwise."""
     start = _first(data)
+    if not start and name is not None:
+        return not name.lower().endswith(_YAML_NAMES)
     return start.startswith(b"<") and not start.startswith(b"<<")
 
 

@@ -44,7 +44,7 @@ def comparable_documents(
     name: str, data: bytes, variables: Mapping[str, str], options: Namespace
 ) -> list[Comparable] | None:
     """The documents of a file; ``None`` if it cannot be read, after showing why."""
-    if is_xml(data):
+    if is_xml(data, name):
         element = parse_or_show(name, data, options)
         return None if element is None else [Comparable(element)]
     loaded = load_specs([(name, data)], variables, is_checked=False)

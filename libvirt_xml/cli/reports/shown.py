@@ -21,7 +21,7 @@ def show_problems(problems: Sequence[Problem], contents: Mapping[str, bytes], op
     from libvirt_xml.cli.reports.text import render_problem as render_problem
 
     style = choose_style(options.color, sys.stderr)
-    documents = {name: excerpts_of(data, is_yaml=not is_xml(data)) for name, data in contents.items()}
+    documents = {name: excerpts_of(data, is_yaml=not is_xml(data, name)) for name, data in contents.items()}
     for at, problem in enumerate(problems):
         name = problem.file or next(iter(contents), "the result")
         shown = render_problem(problem, name, documents.get(name, Excerpts()), style)
