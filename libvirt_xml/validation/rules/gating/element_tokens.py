@@ -6,39 +6,32 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from libvirt_xml.validation.rules.derived.piece_facts import DIFFERENCES, PIECE_FACTS, REPEAT_FACTS
-from libvirt_xml.validation.rules.gating.rule_tokens import Token
+from libvirt_xml.validation.rules.gating.rule_tokens import AttributeTest, Token
+from libvirt_xml.validation.rules.gating.value_tests import ValueTests
 from libvirt_xml.validation.rules.triggers.trigger_conditions import TESTS, same_form
 
 RepeatKey = tuple[int, object]
 """What two elements must have in common for a token: the token's bit, and the values."""
 
 
-_OfAttribute = tuple[str, Callable[[str], bool] | None]
-"""The name of an attribute and a test of its value; without a test it must not be there."""
-
-
-def _of_value(test: str, operand: Any) -> Callable[[str], bool] | None:
-    if test == "absent":
-        return None
-    if test == "present":
-        return lambda _: True
-    if test == "in":
-        return frozenset(operand).__contains__
-    if test == "not":
-        excluded = frozenset(operand)
-        return lambda value: value not in excluded
-    return TESTS[test](operand)
+_MOST_PASSED = 1_000
+"""How many answers an element keeps: what a combination of passed tests says of its tokens."""
 
 
 class ElementTokens:
     """The tokens of the elements of one name."""
 
     def __init__(self) -> None:
-        self.present = 0
-        self.present_if_open = 0
-        self.tested: list[tuple[tuple[_OfAttribute, ...], bool, int]] = []
-        self.texts: list[tuple[Callable[[str], bool], int]] = []
-        self.facts: list[tuple[str, frozenset[str], bool, int]] = []
+        self._present = 0
+        self._present_if_open = 0
+        self._attributes: dict[str, ValueTests] = {}
+        self._tests: dict[AttributeTest, int] = {}
+        """A bit for each test of an attribute; several tokens may ask for the same."""
+        self._tested: list[tuple[int, bool, int]] = []
+        """The tests that an element must pass, whether it must contain elements, and the bit of the token."""
+        self._of_passed: dict[tuple[int, bool], int] = {}
+        self._texts: list[tuple[Callable[[str], bool], int]] = []
+        self._facts: dict[str, ValueTests] = {}
         self.keys: list[tuple[Callable[[Mapping[str, str], str], object], int]] = []
 
     def add(self, token: Token, bit: int) -> None:
@@ -47,41 +40,66 @@ class ElementTokens:
             self.keys.append((_key(token), bit))
         elif token.fact is not None:
             ((fact, test, operand),) = token.tests
-            self.facts.append((fact, frozenset(operand), test == "in", bit))
+            self._facts.setdefault(fact, ValueTests()).add(test, operand, bit)
         elif token.text is not None:
-            of_text = _of_value(*token.text)
-            assert of_text is not None
-            self.texts.append((of_text, bit))
+            self._texts.append((_of_text(*token.text), bit))
         elif token.tests:
-            tests = tuple((name, _of_value(test, operand)) for name, test, operand in token.tests)
-            self.tested.append((tests, token.is_open, bit))
+            self._tested.append((sum(map(self._bit_of, set(token.tests))), token.is_open, bit))
         elif token.is_open:
-            self.present_if_open |= bit
+            self._present_if_open |= bit
         else:
-            self.present |= bit
+            self._present |= bit
+
+    def _bit_of(self, test: AttributeTest) -> int:
+        if test not in self._tests:
+            bit = self._tests[test] = 1 << len(self._tests)
+            name, kind, operand = test
+            self._attributes.setdefault(name, ValueTests()).add(kind, operand, bit)
+        return self._tests[test]
 
     def look(self, attributes: Mapping[str, str], text: str, *, is_open: bool) -> tuple[int, tuple[RepeatKey, ...]]:
         """The tokens of an element as a mask, and what another must have in common with it for those of two."""
-        mask = self.present | self.present_if_open if is_open else self.present
-        for tests, must_be_open, bit in self.tested:
-            if (is_open or not must_be_open) and _pass(tests, attributes):
-                mask |= bit
-        for of_text, bit in self.texts:
-            if of_text(text.strip()):
-                mask |= bit
-        for fact, allowed, is_in, bit in self.facts:
-            if any((value in allowed) is is_in for value in PIECE_FACTS[fact].of_attributes(attributes)):
-                mask |= bit
+        passed = 0
+        for name, tests in self._attributes.items():
+            passed |= tests.of_attribute(attributes.get(name))
+        mask = self._of_passed.get((passed, is_open))
+        if mask is None:
+            mask = self._tokens_of(passed, is_open=is_open)
+        if self._texts:
+            mask |= self._of_text(text.strip())
+        if self._facts:
+            mask |= self._of_facts(attributes)
+        if not self.keys:
+            return mask, ()
         keys = [(bit, key(attributes, text)) for key, bit in self.keys]
         return mask, tuple((bit, key) for bit, key in keys if key is not None)
 
+    def _tokens_of(self, passed: int, *, is_open: bool) -> int:
+        """The tokens of an element whose attributes have passed some tests."""
+        mask = self._present | self._present_if_open if is_open else self._present
+        for tests, must_be_open, bit in self._tested:
+            if not tests & ~passed and (is_open or not must_be_open):
+                mask |= bit
+        if len(self._of_passed) >= _MOST_PASSED:
+            self._of_passed.clear()
+        self._of_passed[passed, is_open] = mask
+        return mask
 
-def _pass(tests: Iterable[_OfAttribute], attributes: Mapping[str, str]) -> bool:
-    for name, test in tests:
-        value = attributes.get(name)
-        if (value is not None) if test is None else (value is None or not test(value)):
-            return False
-    return True
+    def _of_text(self, text: str) -> int:
+        return sum(bit for passes, bit in self._texts if passes(text))
+
+    def _of_facts(self, attributes: Mapping[str, str]) -> int:
+        mask = 0
+        for fact, tests in self._facts.items():
+            for value in PIECE_FACTS[fact].of_attributes(attributes):
+                mask |= tests.of_fact(value)
+        return mask
+
+
+def _of_text(test: str, operand: Any) -> Callable[[str], bool]:
+    if test == "not":
+        return lambda text: text not in operand
+    return TESTS[test](operand)
 
 
 def _key(token: Token) -> Callable[[Mapping[str, str], str], object]:

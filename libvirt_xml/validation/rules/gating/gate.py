@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from libvirt_xml.markup.pieces import LONGEST_KEPT, Irregular, is_comment
 from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
+from libvirt_xml.validation.rules.gating.need_index import NeedIndex
 from libvirt_xml.validation.rules.gating.rule_tokens import Token, token_needs
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.thing import Thing
@@ -21,11 +22,13 @@ class Gate:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         bits: dict[Token, int] = {}
-        self._needs: list[tuple[int, int, Rule]] = []
-        """What a document must have, what it must not have, and the rule that can be broken then."""
-        for rule in rules:
-            for tokens, forbidden in token_needs(rule):
-                self._needs.append((_mask(tokens, bits), _mask(forbidden, bits), rule))
+        self._needs = NeedIndex(
+            [
+                (_mask(tokens, bits), _mask(forbidden, bits), rule)
+                for rule in rules
+                for tokens, forbidden in token_needs(rule)
+            ]
+        )
         self._tables = by_element(bits.items())
         self._numbers: dict[str, int] = {}
         """A number for each known piece: its place in ``_masks``."""
@@ -51,10 +54,7 @@ class Gate:
         if rules is None:
             if len(self._candidates) >= _MOST_MASKS:
                 self._candidates.clear()
-            needed = dict.fromkeys(
-                rule for need, forbidden, rule in self._needs if not need & ~mask and not forbidden & mask
-            )
-            rules = self._candidates[mask] = tuple(needed)
+            rules = self._candidates[mask] = self._needs.rules(mask)
         return rules
 
     def learn(self, piece: str) -> tuple[int, tuple[RepeatKey, ...]]:

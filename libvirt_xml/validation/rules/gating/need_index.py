@@ -1,0 +1,38 @@
+"""Which rules a document may break, by its tokens: an index over what each rule needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from libvirt_xml.validation.rules.rule_model import Rule
+
+MaskedNeed = tuple[int, int, Rule]
+"""The tokens that a document must have, those it must not have, and the rule that can be broken then."""
+
+
+class NeedIndex:
+    """All needs, by the token of each that the fewest others have: without it, none of them is looked at."""
+
+    def __init__(self, needs: Sequence[MaskedNeed]) -> None:
+        counts = Counter(bit for need, _, _ in needs for bit in _bits(need))
+        of_bit: dict[int, list[MaskedNeed]] = {}
+        for needed in needs:
+            rarest = min(_bits(needed[0]), key=counts.__getitem__, default=0)
+            of_bit.setdefault(rarest, []).append(needed)
+        self._always = of_bit.pop(0, [])
+        self._of_bit = list(of_bit.items())
+        self._order = {rule: at for at, (_, _, rule) in enumerate(needs)}
+
+    def rules(self, mask: int) -> tuple[Rule, ...]:
+        """The rules of which a document with these tokens fulfils a need."""
+        near = [*self._always, *(needed for bit, needs in self._of_bit if bit & mask for needed in needs)]
+        fulfilled = {rule for need, forbidden, rule in near if not need & ~mask and not forbidden & mask}
+        return tuple(sorted(fulfilled, key=self._order.__getitem__))
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
