@@ -15,7 +15,7 @@ from libvirt_xml.validation.rules.rule_hits import Hit, hits
 from libvirt_xml.validation.rules.rule_model import Certainty, Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import Thing
-from libvirt_xml.validation.rules.thing_reading import each_element, read_things
+from libvirt_xml.validation.rules.thing_reading import each_element, read_things, things_of
 
 COMPILED = Path(__file__).with_name("generated") / "compiled.json"
 
@@ -46,6 +46,8 @@ class Rulebook:
             candidates = glance.candidates()
             if not candidates:
                 return []
+            if glance.pieces:
+                return self.hits_in(things_of(glance.pieces, self.gate.parsed), candidates)
         return self.hits_in(read_things(source, self.gate.parsed), candidates)
 
     def hits_in(self, root: Thing, candidates: Sequence[Rule] | None = None) -> list[Hit]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NoReturn
 
 
 class Thing:
@@ -72,6 +73,27 @@ class Thing:
         from libvirt_xml.validation.rules.triggers.trigger_paths import trigger_path
 
         return trigger_path(path).is_there(self)
+
+
+class NotAlone(BaseException):
+    """A rule that was asked of a part of a document asked for what is outside. No function catches it by mistake."""
+
+
+class Outside(Thing):
+    """An element around a part of a document: its name is known, and nothing else."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, parent: Thing | None = None) -> None:
+        self.name = name
+        self.parent = parent
+
+    def _refuse(self) -> NoReturn:
+        raise NotAlone
+
+    attributes = property(_refuse)  # type: ignore[assignment]
+    children = property(_refuse)  # type: ignore[assignment]
+    text = property(_refuse)  # type: ignore[assignment]
 
 
 _LONGEST_NUMBER = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from libvirt_xml.markup.encoding import readable
@@ -41,24 +41,41 @@ def _by_pieces(text: str, known: Mapping[str, PieceParts]) -> Thing:
     while begin < len(text):
         window = Window(text, begin)
         begin = window.end
-        for piece in window.pieces:
-            if piece[0] == "/":
-                assert parent.parent is not None
-                parent = parent.parent
-                continue
-            parts = known.get(piece)
-            if parts is None:
-                if piece[0] == "!" and is_comment(piece):
-                    continue
-                parts = parts_of_piece(piece)
-            name, attributes, content, is_whole = parts
-            thing = Thing(name, attributes, parent, content)
-            parent.children.append(thing)
-            if not is_whole:
-                parent = thing
+        parent = grow(window.pieces, parent, known)
+    return _root_of(above)
+
+
+def things_of(pieces: Sequence[str], known: Mapping[str, PieceParts]) -> Thing:
+    """The tree of a document that is made of these pieces. Raises Irregular."""
+    above = Thing("", {}, None)
+    grow(pieces, above, known)
+    return _root_of(above)
+
+
+def _root_of(above: Thing) -> Thing:
     (root,) = above.children
     root.parent = None
     return root
+
+
+def grow(pieces: Sequence[str], parent: Thing, known: Mapping[str, PieceParts]) -> Thing:
+    """Add the elements of some pieces to an element; the one that is open after them."""
+    for piece in pieces:
+        if piece[0] == "/":
+            assert parent.parent is not None
+            parent = parent.parent
+            continue
+        parts = known.get(piece)
+        if parts is None:
+            if piece[0] == "!" and is_comment(piece):
+                continue
+            parts = parts_of_piece(piece)
+        name, attributes, content, is_whole = parts
+        thing = Thing(name, attributes, parent, content)
+        parent.children.append(thing)
+        if not is_whole:
+            parent = thing
+    return parent
 
 
 def read_by_events(source: str | bytes) -> Thing:

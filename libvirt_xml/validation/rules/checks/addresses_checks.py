@@ -59,9 +59,9 @@ def zpci_repeated(thing: Thing, subject: Subject) -> Answer:
 def reserved_pci_address(thing: Thing, subject: Subject) -> Answer:
     """A PCI address that a device of the machine itself has."""
     address = subject.derived(thing, "pci")
-    family = subject.machine["family"] or ""
-    if address is None or thing.name == "console":
+    if address is None or thing.name == "console" or _is_at_home(thing, address):
         return None
+    family = subject.machine["family"] or ""
     owner = _RESERVED[family].get(address)
     if owner is None and family == "q35" and address == _SATA_OF_Q35 and not _is_first(thing, "sata"):
         owner = "SATA controller 0"
@@ -70,6 +70,14 @@ def reserved_pci_address(thing: Thing, subject: Subject) -> Answer:
     if owner is None and family == "pc" and address == _IDE_OF_PC and not _is_first(thing, "ide"):
         owner = "IDE controller 0" if subject.once(_has_ide) else None
     return None if owner is None else {"owner": owner}
+
+
+def _is_at_home(thing: Thing, address: str) -> bool:
+    """Whether a controller of the chip set is where it always is."""
+    homes = ((_SATA_OF_Q35, "sata"), (_IDE_OF_PC, "ide"))
+    return any(address == home and _is_first(thing, of_type) for home, of_type in homes) or (
+        address == _USB_OF_PC and _is_piix_usb(thing)
+    )
 
 
 def _is_first(thing: Thing, of_type: str) -> bool:
@@ -155,6 +163,11 @@ def kind_of_bus(thing: Thing, subject: Subject) -> Answer:
     instead = f"write bus='0x{fitting[0]:02x}'" if fitting else "remove the address"
     what = f"a {kind}" if kind != ENDPOINT else "devices, but ports only"
     return {"bus": place[0], "model": model, "what": what, "instead": instead}
+
+
+def device_among_ports(thing: Thing, subject: Subject) -> Answer:
+    """A device on a bus that has ports alone."""
+    return kind_of_bus(thing, subject) if kind_of_device(thing) == ENDPOINT else None
 
 
 def bridge_without_parent(thing: Thing, subject: Subject) -> Answer:

@@ -76,10 +76,14 @@ def usb_controller_repeated(thing: Thing, subject: Subject) -> Answer:
     return subject.machine["family"] != "s390"
 
 
-def usb_controllers_beside_none(thing: Thing, subject: Subject) -> Answer:
-    """Another USB controller than the one that switches USB off: the second, which libvirt refuses."""
-    controllers = _usb_controllers(thing)
-    return {"thing": controllers[1], "at": "@model"} if len(controllers) > 1 else None
+def second_usb_controller(thing: Thing, subject: Subject) -> Answer:
+    """The second USB controller, which libvirt refuses; of a third nothing is said."""
+    controllers = subject.once(_all_usb_controllers)
+    return len(controllers) > 1 and controllers[1] is thing
+
+
+def _all_usb_controllers(subject: Subject) -> list[Thing]:
+    return [one for devices in subject.at("devices") for one in _usb_controllers(devices)]
 
 
 def companions_alone(thing: Thing, subject: Subject) -> Answer:
@@ -90,43 +94,38 @@ def companions_alone(thing: Thing, subject: Subject) -> Answer:
     return {"thing": controllers[0], "at": "@model"}
 
 
-def _usb_devices(devices: Thing) -> Iterator[Thing]:
-    """The devices on a USB bus that every driver of libvirt knows as such."""
-    for device in devices.children:
-        attribute = _USB_BY_ATTRIBUTE.get(device.name)
-        if attribute is not None and device.attributes.get(attribute) == "usb":
-            yield device
+def _is_on_usb(device: Thing) -> bool:
+    """Whether every driver of libvirt knows a device as one on a USB bus."""
+    attribute = _USB_BY_ATTRIBUTE.get(device.name)
+    return attribute is not None and device.attributes.get(attribute) == "usb"
 
 
-def _usb_devices_of_qemu(devices: Thing) -> Iterator[Thing]:
-    """The other devices that QEMU has on USB."""
-    for device in devices.children:
-        given = device.attributes
-        if (
-            (device.name == "disk" and device.value("target/@bus") == "usb")
-            or (device.name == "sound" and given.get("model") == "usb")
-            or device.name == "smartcard"
-            or (device.name == "controller" and given.get("type") == "ccid")
-            or (device.name == "serial" and device.value("target/@type") == "usb-serial")
-            or (device.name == "interface" and device.value("model/@type") == "usb-net")
-        ):
-            yield device
+def _is_on_usb_of_qemu(device: Thing) -> bool:
+    """Whether a device is one of the others that QEMU has on USB."""
+    given = device.attributes
+    return (
+        (device.name == "disk" and device.value("target/@bus") == "usb")
+        or (device.name == "sound" and given.get("model") == "usb")
+        or device.name == "smartcard"
+        or (device.name == "controller" and given.get("type") == "ccid")
+        or (device.name == "serial" and device.value("target/@type") == "usb-serial")
+        or (device.name == "interface" and device.value("model/@type") == "usb-net")
+    )
 
 
-def usb_device_off(thing: Thing, subject: Subject) -> Answer:
+def usb_device_off(thing: Thing, _: Subject) -> Answer:
     """Devices on a USB that is switched off."""
-    return [{"thing": device, "name": device.name} for device in _usb_devices(thing)]
+    return [{"thing": device, "name": device.name} for device in thing.children if _is_on_usb(device)]
 
 
-def usb_device_off_for_qemu(thing: Thing, subject: Subject) -> Answer:
+def usb_device_off_for_qemu(thing: Thing, _: Subject) -> Answer:
     """Devices that QEMU has on a USB that is switched off."""
-    return [{"thing": device, "name": device.name} for device in _usb_devices_of_qemu(thing)]
+    return [{"thing": device, "name": device.name} for device in thing.children if _is_on_usb_of_qemu(device)]
 
 
-def usb_device_of_machine(thing: Thing, subject: Subject) -> Answer:
-    """USB devices on a machine without USB."""
-    devices = [*_usb_devices(thing), *_usb_devices_of_qemu(thing)]
-    return [{"thing": device, "name": device.name} for device in devices]
+def device_on_usb(thing: Thing, _: Subject) -> Answer:
+    """A device on USB."""
+    return {"name": thing.name} if _is_on_usb(thing) or _is_on_usb_of_qemu(thing) else None
 
 
 def wrong_root(thing: Thing, subject: Subject) -> Answer:

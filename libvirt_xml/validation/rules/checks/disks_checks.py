@@ -30,18 +30,20 @@ def ide_machine(thing: Thing, subject: Subject) -> Answer:
 
 
 def drive_address_repeated(thing: Thing, subject: Subject) -> Answer:
-    """Drives whose address an earlier one on a bus of the same kind has."""
-    first: dict[object, Thing] = {}
-    wrong: list[dict[str, Any]] = []
-    for disk in thing.things("disk"):
-        address = drive_address(disk, subject)
-        if address is None:
-            continue
-        other = first.setdefault((subject.derived(disk, "bus"), address), disk)
-        if other is not disk:
-            numbers = {"controller": address.controller, "address_bus": address.bus, "unit": address.unit}
-            wrong.append({**_pair(disk, other), "at": "address", "target": address.target, **numbers})
-    return wrong
+    """The drive whose address another one on a bus of the same kind has."""
+    address, other = drive_address(thing, subject), subject.once(_first_drives).get(subject.derived(thing, "drive_place"))
+    if address is None or other is None:
+        return None
+    numbers = {"controller": address.controller, "address_bus": address.bus, "unit": address.unit}
+    return {**_pair(thing, other), "target": address.target, **numbers}
+
+
+def _first_drives(subject: Subject) -> dict[str | None, Thing]:
+    """The first drive at each place."""
+    first: dict[str | None, Thing] = {}
+    for disk in subject.at("devices/disk"):
+        first.setdefault(subject.derived(disk, "drive_place"), disk)
+    return first
 
 
 def _pair(disk: Thing, other: Thing) -> dict[str, Any]:

@@ -36,12 +36,6 @@ def two_listens(thing: Thing, _: Subject) -> Answer:
     return {"thing": places[1]} if len(places) > 1 else None
 
 
-def second_primary(thing: Thing, subject: Subject) -> Answer:
-    """An earlier video device is primary."""
-    models = subject.at("devices/video/model[@primary='yes']")
-    return bool(models) and models[0] is not thing
-
-
 def bad_secondary(thing: Thing, subject: Subject) -> Answer:
     """The device is not the first one, and no primary."""
     return subject.once(_primary) is not thing

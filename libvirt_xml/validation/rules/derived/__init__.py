@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.validation.rules.derived import address_facts, disk_facts, machine_facts
+from libvirt_xml.validation.rules.derived import address_facts, disk_facts, drive_addresses, machine_facts
 
 if TYPE_CHECKING:
     from libvirt_xml.validation.rules.thing import Thing
@@ -28,6 +28,7 @@ FACTS: Mapping[str, Fact] = {
     "pci_place": address_facts.pci_place,
     "pci_role": address_facts.pci_role,
     "bus": disk_facts.bus,
+    "drive_place": drive_addresses.drive_place,
     "device": disk_facts.device,
     "format": disk_facts.written_format,
 }

@@ -32,6 +32,12 @@ def drive_address(disk: Thing, subject: Any) -> DriveAddress | None:
     return None if index is None else _of_index(subject.derived(disk, "bus"), index, is_wide=subject.is_for("qemu"))
 
 
+def drive_place(disk: Thing, subject: Any) -> str | None:
+    """The kind of bus and the address of a drive: what two drives cannot have in common."""
+    address = drive_address(disk, subject)
+    return None if address is None else f"{subject.derived(disk, 'bus')} {' '.join(map(str, address))}"
+
+
 def written_address(address: Thing) -> DriveAddress | None:
     """The drive address that an element says; what it leaves out is 0."""
     if address.attributes.get("type") != "drive":

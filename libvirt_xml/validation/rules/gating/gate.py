@@ -9,6 +9,7 @@ from libvirt_xml.markup.secrets import is_secret
 from libvirt_xml.validation.rules.gating.element_tokens import RepeatKey, by_element
 from libvirt_xml.validation.rules.gating.need_index import NeedIndex
 from libvirt_xml.validation.rules.gating.rule_tokens import Token, token_needs
+from libvirt_xml.validation.rules.gating.sections import Sections
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.thing import Thing
 from libvirt_xml.validation.rules.thing_reading import PieceParts, parts_of_piece
@@ -40,6 +41,8 @@ class Gate:
         self._differing = sum(bit for token, bit in bits.items() if token.is_differing)
         self._once: set[int] = set()
         self._candidates: dict[int, tuple[Rule, ...]] = {}
+        self._bit_of = {rule: 1 << at for at, rule in enumerate(rules)}
+        self._sections = Sections(rules, self.parsed)
 
     def look(
         self, name: str, attributes: Mapping[str, str], text: str, *, is_open: bool
@@ -56,6 +59,12 @@ class Gate:
                 self._candidates.clear()
             rules = self._candidates[mask] = self._needs.rules(mask)
         return rules
+
+    def left(self, rules: tuple[Rule, ...], pieces: Sequence[str]) -> tuple[Rule, ...]:
+        """Which of some candidates may be broken in a document by what its sections tell."""
+        bits = sum(map(self._bit_of.__getitem__, rules))
+        left = self._sections.left(bits, pieces)
+        return rules if left == bits else tuple(rule for rule in rules if self._bit_of[rule] & left)
 
     def learn(self, piece: str) -> tuple[int, tuple[RepeatKey, ...]]:
         """The tokens of a piece that is not known. Raises Irregular.
@@ -112,7 +121,7 @@ class Gate:
 class Glance:
     """What the gate has seen of one document."""
 
-    __slots__ = ("_gate", "_keys", "_mask", "is_whole")
+    __slots__ = ("_gate", "_keys", "_mask", "is_whole", "pieces")
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
@@ -120,9 +129,12 @@ class Glance:
         """Whether everything that was shown could be looked at; if not, the glance tells nothing."""
         self._mask = 0
         self._keys: list[RepeatKey] = []
+        self.pieces: Sequence[str] | None = ()
+        """The pieces of the document; ``None`` where it is too large to hold them."""
 
     def see(self, pieces: Sequence[str]) -> None:
         """Look at pieces of a document."""
+        self.pieces = pieces if self.pieces == () else None
         try:
             self._add(pieces)
         except Irregular:
@@ -151,7 +163,8 @@ class Glance:
 
     def candidates(self) -> tuple[Rule, ...]:
         """The rules that can be broken in what was seen."""
-        return self._gate.candidates(self._mask | self._gate.repeated(self._keys))
+        rules = self._gate.candidates(self._mask | self._gate.repeated(self._keys))
+        return self._gate.left(rules, self.pieces) if rules and self.pieces else rules
 
 
 def _mask(tokens: Iterable[Token], bits: dict[Token, int]) -> int:

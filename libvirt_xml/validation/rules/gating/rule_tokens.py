@@ -73,7 +73,17 @@ def _of_scope(rule: Rule, table: Mapping[str, Any]) -> list[list[Token]]:
     positive = [trigger_path(text) for text, condition in table.items() if _is_positive(condition)]
     inside = [*positive, *(trigger_path(text) for text in rule.repeated)]
     is_open = any(_leads_inside(path) for path in inside)
-    return _of_steps(path.steps, tests, is_open=is_open)
+    ways = _of_steps(path.steps, tests, is_open=is_open)
+    texts = [test for text, condition in table.items() if (test := _of_own_text(trigger_path(text), condition))]
+    return [[*way, *(Token(way[-1].element, text=test) for test in texts)] if way else way for way in ways]
+
+
+def _of_own_text(path: TriggerPath, condition: Any) -> tuple[str, Any] | None:
+    """The test of the text of the scope, which is the last step, whatever its name."""
+    if path.steps or path.is_absolute or path.attribute is not None or path.fact is not None:
+        return None
+    test, operand = _test(condition) if _is_positive(condition) else (None, None)
+    return None if test in {None, "present"} else (str(test), operand)
 
 
 def _of_scope_alone(path: TriggerPath, condition: Any) -> Iterator[AttributeTest]:

@@ -13,6 +13,7 @@ RuleCode = Literal[
     "pci-address-domain",
     "pci-address-slot",
     "pci-address-bus-kind",
+    "pci-address-for-ports",
     "pci-iommu-bus",
     "pci-bridge-without-parent",
     "pci-machine",

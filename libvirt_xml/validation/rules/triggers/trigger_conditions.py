@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from libvirt_xml.validation.rules.thing import Thing, whole_number
+from libvirt_xml.validation.rules.thing import NotAlone, Thing, whole_number
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
 if TYPE_CHECKING:
@@ -39,6 +39,16 @@ class Trigger:
             return tests[0]
         return (lambda thing, subject: any(test(thing, subject) for test in tests)) if tests else None
 
+    def may_hold(self, thing: Thing, subject: Subject) -> bool:
+        """Whether it may hold for an element of which the document around it is not known: asking for that raises."""
+        for _, of_element in self._tables:
+            try:
+                if of_element(thing, subject):
+                    return True
+            except NotAlone:
+                return True
+        return False
+
 
 def _compiled(table: Mapping[str, Any]) -> tuple[TriggerTest, TriggerTest]:
     """The tests of a table: those of the document, and those of an element."""
@@ -53,8 +63,8 @@ def _is_of_root(path: str, condition: Any) -> bool:
 
 
 def _all_of(table: Mapping[str, Any]) -> TriggerTest:
-    """All conditions; those of the element's own attributes first, as they are the quickest."""
-    in_order = sorted(table.items(), key=lambda item: trigger_path(item[0]).own_attribute is None)
+    """All conditions; those of the element's own attributes first, as they are the quickest, what is outside last."""
+    in_order = sorted(table.items(), key=lambda item: _distance(trigger_path(item[0])))
     tests = [compile_condition(path, condition) for path, condition in in_order]
     if not tests:
         return no_test()
@@ -64,6 +74,12 @@ def _all_of(table: Mapping[str, Any]) -> TriggerTest:
         first, second = tests
         return lambda thing, subject: first(thing, subject) and second(thing, subject)
     return lambda thing, subject: all(test(thing, subject) for test in tests)
+
+
+def _distance(path: TriggerPath) -> int:
+    if path.own_attribute is not None:
+        return 0
+    return 2 if path.is_beside or path.is_absolute or path.is_anywhere else 1
 
 
 def compile_condition(text: str, condition: Any) -> TriggerTest:

@@ -8,7 +8,7 @@ stands for elements, and for their texts where values are asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -82,19 +82,16 @@ class TriggerPath:
             return [child for child in thing.children if child.name == only_step]
         if self.is_anywhere:
             return [one for one in _all_of(thing.root) if one.name in self.steps[-1].names]
-        reached = [thing.root] if self.is_absolute else [thing]
-        for name, predicates, names in self.steps:
-            if name == "..":
-                reached = [one.parent for one in reached if one.parent is not None]
-            elif name == "*":
-                reached = [child for one in reached for child in one.children]
-            elif len(names) == 1:
-                reached = [child for one in reached for child in one.children if child.name == name]
-            else:
-                reached = [child for one in reached for child in one.children if child.name in names]
-            if predicates:
-                reached = [one for one in reached if all(_fits(one, predicate) for predicate in predicates)]
-        return reached
+        return _follow([thing.root] if self.is_absolute else [thing], self.steps)
+
+    def inside(self, top: Thing, at: int) -> list[Thing]:
+        """The elements at the path, if a step of it leads to ``top``: those in it. ``//name`` leads to all of a name."""
+        if self.is_anywhere:
+            return [one for one in _all_of(top) if one.name in self.steps[-1].names]
+        name, predicates, names = self.steps[at]
+        if (name != "*" and top.name not in names) or not all(_fits(top, predicate) for predicate in predicates):
+            return []
+        return _follow([top], self.steps[at + 1 :])
 
     def values(self, thing: Thing) -> list[str]:
         """The attributes at the path, or the texts of its elements, without white space around them."""
@@ -109,6 +106,21 @@ class TriggerPath:
     def is_there(self, thing: Thing) -> bool:
         """Whether there is an element, or an attribute, at the path."""
         return bool(self.things(thing) if self.attribute is None else self.values(thing))
+
+
+def _follow(reached: list[Thing], steps: Sequence[TriggerStep]) -> list[Thing]:
+    for name, predicates, names in steps:
+        if name == "..":
+            reached = [one.parent for one in reached if one.parent is not None]
+        elif name == "*":
+            reached = [child for one in reached for child in one.children]
+        elif len(names) == 1:
+            reached = [child for one in reached for child in one.children if child.name == name]
+        else:
+            reached = [child for one in reached for child in one.children if child.name in names]
+        if predicates:
+            reached = [one for one in reached if all(_fits(one, predicate) for predicate in predicates)]
+    return reached
 
 
 def _is_plain(step: TriggerStep) -> bool:

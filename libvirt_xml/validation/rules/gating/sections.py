@@ -1,0 +1,215 @@
+"""Sections of a document: each child of the root, and of ``<devices>`` each device.
+
+The gate tells which rules some document with these elements may break. Most of them are ruled out by one look at the
+section that they are about, whatever stands around it: a disk that has a source is none without. So each section is
+asked alone, and the answer is kept with its text; the same devices come again in document after document. What a rule
+asks of the elements around the section is not known there, and a rule that asks it may be broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from libvirt_xml.markup.pieces import LONGEST_KEPT
+from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.validation.rules.rule_model import Rule
+from libvirt_xml.validation.rules.subject import Subject
+from libvirt_xml.validation.rules.thing import NotAlone, Outside, Thing
+from libvirt_xml.validation.rules.thing_reading import PieceParts, grow
+from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
+from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
+
+_MOST_SECTIONS = 10_000  # some 8 MB
+_MOST_STEPS = 20_000
+_DEVICES = "devices"
+
+
+class Section:
+    """What is known of a text: of which rules it was asked, and which of them it may break (masks of rules).
+
+    ``keys`` has for rules about what is repeated what another element must have in common with those of the section.
+    """
+
+    __slots__ = ("asked", "keys", "possible")
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.possible = 0
+        self.keys: dict[int, list[object]] = {}
+
+
+class Sections:
+    """The sections that were met, and the rules that are about one: all but those of the root and of all devices."""
+
+    def __init__(self, rules: Sequence[Rule], parsed: Mapping[str, PieceParts]) -> None:
+        self._paths = {1 << at: (rule, trigger_path(rule.of)) for at, rule in enumerate(rules) if _is_of_section(rule)}
+        self.asked = sum(self._paths)
+        """The rules that sections are asked about."""
+        self._repeating = sum(bit for bit, (rule, _) in self._paths.items() if rule.repeated)
+        self._parsed = parsed
+        self._of_name: dict[tuple[bool, str], int] = {}
+        self._known: dict[tuple[str, ...], Section] = {}
+        self._once: set[int] = set()
+        self._steps: dict[str, int] = {}
+
+    def left(self, rules: int, pieces: Sequence[str]) -> int:
+        """Which of some rules may be broken in the document that is made of these pieces; those not asked stay."""
+        left = rules & ~self.asked
+        rules &= self.asked
+        met: set[tuple[int, object]] = set()
+
+        def name_of(at: int) -> str:
+            parts = self._parsed.get(pieces[at])
+            return pieces[at].replace("/", " ").replace(">", " ").split(None, 1)[0] if parts is None else parts[0]
+
+        for is_device, begin, end in sections_of(self._steps_of(pieces), name_of):
+            if pieces[begin][0] in "!?":
+                continue
+            wanted = rules & self._rules_of(name_of(begin), is_device=is_device)
+            if not wanted & ~left:
+                continue
+            section = self._find(pieces[begin:end])
+            missing = wanted & ~section.asked
+            if missing:
+                self._ask(section, missing, pieces[begin:end], is_device=is_device)
+            possible = wanted & section.possible
+            left |= possible & ~self._repeating
+            if possible & self._repeating & ~left:
+                left |= _met_again(section.keys, possible & ~left, met)
+        return left
+
+    def _steps_of(self, pieces: Sequence[str]) -> list[int]:
+        steps = [*map(self._steps.get, pieces)]
+        if None in steps:
+            if len(self._steps) > _MOST_STEPS:
+                self._steps.clear()
+            for at, piece in enumerate(pieces):
+                if steps[at] is None:
+                    steps[at] = step_of(piece)
+                    if piece in self._parsed or piece[0] == "/":
+                        self._steps[piece] = step_of(piece)
+        return steps  # type: ignore[return-value]
+
+    def _find(self, pieces: Sequence[str]) -> Section:
+        """The section of a text, which is kept from when it is met again."""
+        key = tuple(pieces)
+        section = self._known.get(key)
+        if section is None:
+            section = Section()
+            mark = hash(key)
+            if mark not in self._once:
+                if len(self._once) >= _MOST_SECTIONS:
+                    self._once.clear()
+                self._once.add(mark)
+            elif not any(len(piece) > LONGEST_KEPT or is_secret(piece) for piece in key):
+                if len(self._known) >= _MOST_SECTIONS:
+                    self._known.clear()
+                self._known[key] = section
+        return section
+
+    def _rules_of(self, name: str, *, is_device: bool) -> int:
+        """The rules that may be about a section by its name."""
+        key = (is_device, name)
+        if key not in self._of_name:
+            if len(self._of_name) >= _MOST_SECTIONS:
+                self._of_name.clear()
+            self._of_name[key] = sum(
+                bit for bit, (_, path) in self._paths.items() if path.is_anywhere or _leads_to(path, name, is_device)
+            )
+        return self._of_name[key]
+
+    def _ask(self, section: Section, rules: int, pieces: Sequence[str], *, is_device: bool) -> None:
+        """Ask a section which of some rules it may break."""
+        root = Outside("")
+        above = Thing("", {}, None)
+        grow(pieces, above, self._parsed)
+        (top,) = above.children
+        top.parent = Outside(_DEVICES, root) if is_device else root
+        subject = Subject(root)
+        for bit, (rule, path) in self._paths.items():
+            if not bit & rules:
+                continue
+            things = [thing for thing in path.inside(top, int(is_device)) if may_break(rule, thing, subject)]
+            section.possible |= bit if things else 0
+            if things and rule.repeated:
+                section.keys[bit] = [_key(rule, thing, subject) for thing in things]
+        section.asked |= rules
+
+
+def may_break(rule: Rule, thing: Thing, subject: Subject) -> bool:
+    """Whether an element of a section may break a rule, for all that can be told of it alone."""
+    if not rule.trigger.may_hold(thing, subject):
+        return False
+    if rule.function is None:
+        return True
+    try:
+        answer: Any = rule.function(thing, subject)
+    except (NotAlone, Exception):  # its trigger may not hold in the document, so that nothing is as it expects
+        return True
+    return isinstance(answer, dict) or bool(answer)
+
+
+_UNKNOWN = object()
+"""What an element has in common with others, where that depends on what is outside."""
+
+
+def _key(rule: Rule, thing: Thing, subject: Subject) -> object:
+    try:
+        values = [subject.value(thing, path) for path in rule.repeated]
+    except NotAlone:
+        return _UNKNOWN
+    return tuple(None if value is None else same_form(value) for value in values)
+
+
+def _met_again(keys: Mapping[int, list[object]], rules: int, met: set[tuple[int, object]]) -> int:
+    """Which of some rules are about what was met before; ``met`` is added to."""
+    again = 0
+    for bit, of_rule in keys.items():
+        for key in of_rule if bit & rules else ():
+            if key is _UNKNOWN or (bit, key) in met:
+                again |= bit
+            met.add((bit, key))
+    return again
+
+
+def _is_of_section(rule: Rule) -> bool:
+    path = trigger_path(rule.of)
+    if rule.needs:
+        return False
+    names = [step.name for step in path.steps]
+    return path.is_anywhere or (bool(names) and ".." not in names and names[0] != "*" and names != [_DEVICES])
+
+
+def _leads_to(path: TriggerPath, name: str, is_device: bool) -> bool:
+    steps = path.steps[1:] if is_device else path.steps
+    if (_DEVICES in path.steps[0].names) is not is_device:
+        return False
+    return steps[0].name == "*" or name in steps[0].names
+
+
+def sections_of(steps: Sequence[int], names: Callable[[int], str]) -> Iterator[tuple[bool, int, int]]:
+    """The sections of a well-formed document: whether it is a device, and from which piece to which.
+
+    ``steps`` has for each piece how many levels it leads down: 1, 0 or -1; ``names`` gives the name of one.
+    """
+    depths = [*accumulate(steps)]
+    at, depth = depths.index(1) + 1, 1
+    last = len(depths) - 1
+    while at < last:
+        if steps[at] < 0:  # the end of <devices>
+            at, depth = at + 1, 1
+        elif depth == 1 and steps[at] and names(at) == _DEVICES:
+            at, depth = at + 1, 2
+        else:
+            end = depths.index(depth, at) + 1
+            yield depth == 2, at, end
+            at = end
+
+
+def step_of(piece: str) -> int:
+    """How many levels a piece leads down; comments and declarations lead nowhere."""
+    if piece[0] == "/":
+        return -1
+    return 0 if piece[-1] == "/" or "<" in piece or piece[0] in "!?" else 1
