@@ -91,9 +91,9 @@ class Outside(Thing):
     def _refuse(self) -> NoReturn:
         raise NotAlone
 
-    attributes = property(_refuse)  # type: ignore[assignment]
-    children = property(_refuse)  # type: ignore[assignment]
-    text = property(_refuse)  # type: ignore[assignment]
+    attributes = property(_refuse)
+    children = property(_refuse)
+    text = property(_refuse)
 
 
 _LONGEST_NUMBER = 20

@@ -86,7 +86,7 @@ def validate_document(
     known = _Known(_within(node, findings.problems) if problems else ())
     for problem in problems:
         within = problem.path or ""
-        if known.explains(problem, _joined(path, within)):
+        if known.explains(problem, _joined(path, within)) or known.tells(problem, node_at(node, within, place)):
             continue
         if problem.code == "invalid-value" and _has_text(node, within):
             within = f"{within}.value"
@@ -125,12 +125,22 @@ class _Known:
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.paths: set[str] = set()
+        self._told: set[tuple[str | None, int | None, int | None, str]] = set()
         self._names: dict[str, set[str]] = {}
         for problem in problems:
             path = problem.path or ""
             self.paths.add(path)
+            self._told.add((problem.file, problem.line, problem.column, problem.severity))
             holder, _, name = path.rpartition(".")
             self._names.setdefault(holder, set()).update((_folded(name), _folded(problem.suggestion or "")))
+
+    def tells(self, problem: Problem, origin: Origin) -> bool:
+        """Whether reading has told at the same place, as strongly, what a rule tells."""
+        from libvirt_xml.validation.catalogue import WITHOUT_RULES
+
+        return problem.code not in WITHOUT_RULES and (
+            (origin.file, origin.line, origin.column, problem.severity) in self._told
+        )
 
     def explains(self, problem: Problem, path: str) -> bool:
         """Whether a problem of the object is there because of something that was left out."""

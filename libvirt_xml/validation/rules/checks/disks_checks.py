@@ -31,7 +31,10 @@ def ide_machine(thing: Thing, subject: Subject) -> Answer:
 
 def drive_address_repeated(thing: Thing, subject: Subject) -> Answer:
     """The drive whose address another one on a bus of the same kind has."""
-    address, other = drive_address(thing, subject), subject.once(_first_drives).get(subject.derived(thing, "drive_place"))
+    address, other = (
+        drive_address(thing, subject),
+        subject.once(_first_drives).get(subject.derived(thing, "drive_place")),
+    )
     if address is None or other is None:
         return None
     numbers = {"controller": address.controller, "address_bus": address.bus, "unit": address.unit}

@@ -26,7 +26,7 @@ _MOST_STEPS = 20_000
 _DEVICES = "devices"
 
 
-class Section:
+class KnownSection:
     """What is known of a text: of which rules it was asked, and which of them it may break (masks of rules).
 
     ``keys`` has for rules about what is repeated what another element must have in common with those of the section.
@@ -50,7 +50,7 @@ class Sections:
         self._repeating = sum(bit for bit, (rule, _) in self._paths.items() if rule.repeated)
         self._parsed = parsed
         self._of_name: dict[tuple[bool, str], int] = {}
-        self._known: dict[tuple[str, ...], Section] = {}
+        self._known: dict[tuple[str, ...], KnownSection] = {}
         self._once: set[int] = set()
         self._steps: dict[str, int] = {}
 
@@ -87,17 +87,17 @@ class Sections:
                 self._steps.clear()
             for at, piece in enumerate(pieces):
                 if steps[at] is None:
-                    steps[at] = step_of(piece)
+                    steps[at] = levels_down(piece)
                     if piece in self._parsed or piece[0] == "/":
-                        self._steps[piece] = step_of(piece)
+                        self._steps[piece] = levels_down(piece)
         return steps  # type: ignore[return-value]
 
-    def _find(self, pieces: Sequence[str]) -> Section:
+    def _find(self, pieces: Sequence[str]) -> KnownSection:
         """The section of a text, which is kept from when it is met again."""
         key = tuple(pieces)
         section = self._known.get(key)
         if section is None:
-            section = Section()
+            section = KnownSection()
             mark = hash(key)
             if mark not in self._once:
                 if len(self._once) >= _MOST_SECTIONS:
@@ -120,7 +120,7 @@ class Sections:
             )
         return self._of_name[key]
 
-    def _ask(self, section: Section, rules: int, pieces: Sequence[str], *, is_device: bool) -> None:
+    def _ask(self, section: KnownSection, rules: int, pieces: Sequence[str], *, is_device: bool) -> None:
         """Ask a section which of some rules it may break."""
         root = Outside("")
         above = Thing("", {}, None)
@@ -195,6 +195,8 @@ def sections_of(steps: Sequence[int], names: Callable[[int], str]) -> Iterator[t
     ``steps`` has for each piece how many levels it leads down: 1, 0 or -1; ``names`` gives the name of one.
     """
     depths = [*accumulate(steps)]
+    if 1 not in depths:
+        return
     at, depth = depths.index(1) + 1, 1
     last = len(depths) - 1
     while at < last:
@@ -208,7 +210,7 @@ def sections_of(steps: Sequence[int], names: Callable[[int], str]) -> Iterator[t
             at = end
 
 
-def step_of(piece: str) -> int:
+def levels_down(piece: str) -> int:
     """How many levels a piece leads down; comments and declarations lead nowhere."""
     if piece[0] == "/":
         return -1

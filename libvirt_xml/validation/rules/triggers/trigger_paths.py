@@ -85,7 +85,7 @@ class TriggerPath:
         return _follow([thing.root] if self.is_absolute else [thing], self.steps)
 
     def inside(self, top: Thing, at: int) -> list[Thing]:
-        """The elements at the path, if a step of it leads to ``top``: those in it. ``//name`` leads to all of a name."""
+        """The elements at the path in ``top``, to which step ``at`` must lead; ``//name`` leads to all of the name."""
         if self.is_anywhere:
             return [one for one in _all_of(top) if one.name in self.steps[-1].names]
         name, predicates, names = self.steps[at]
