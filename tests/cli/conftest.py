@@ -50,6 +50,12 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     """Run the command in the working folder, with a validator whose findings the documents spell out."""
     fake.install(monkeypatch)
 
+    return running(capsys, monkeypatch)
+
+
+def running(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """What runs the command within this process."""
+
     def run(*argv: str, stdin: bytes | None = None) -> Done:
         if stdin is not None:
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 
 import pytest
 
-from libvirt_xml.cli.main import main
-from tests.cli.conftest import Done, Run
+from tests.cli.conftest import Run, running
 
 GOOD = """\
 <domain type="kvm">
@@ -31,15 +28,7 @@ YAML = "vm:\n  memroy: 4GiB   # enough\n  disks:\n    - {size: 10GiB, 'bus': \"v
 def _run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command with the validator that it has."""
 
-    def run(*argv: str, stdin: bytes | None = None) -> Done:
-        if stdin is not None:
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        capsys.readouterr()
-        status = main(argv)
-        captured = capsys.readouterr()
-        return Done(status, captured.out, captured.err)
-
-    return run
+    return running(capsys, monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from libvirt_xml import Element
+from libvirt_xml import Element, WriteError
 from libvirt_xml.binding.fields import specs_of
 from libvirt_xml.binding.specs import Spec
 
@@ -78,3 +78,12 @@ def change_list(document: Element, how: str, chooser: random.Random) -> Slot | N
             change_value(chooser.choice(items), chooser)
     slot.set(items)
     return slot
+
+
+def is_writable(document: Element) -> bool:
+    """Whether an object with the new value can be written at all, and reads back."""
+    try:
+        written = document.to_xml()
+    except WriteError:
+        return False
+    return type(document).from_xml(written) == document

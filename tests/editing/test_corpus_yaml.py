@@ -13,13 +13,13 @@ import pytest
 import yaml
 
 import libvirt_xml
-from libvirt_xml import Element, WriteError
+from libvirt_xml import Element
 from libvirt_xml.yaml_forms import to_yaml
 from libvirt_xml.yaml_forms.document import key_of
 from libvirt_xml.yaml_forms.findings import Findings
 from libvirt_xml.yaml_forms.text.yaml_reading import read_yaml
 from libvirt_xml.yaml_forms.text.yaml_tree import Mapping, Node, Scalar
-from tests.editing.random_edits import change_list, change_value
+from tests.editing.random_edits import change_list, change_value, is_writable
 
 _PARTS = 40  # of which one document each is tried in each layout
 
@@ -71,7 +71,7 @@ def test_values(corpus: Path, layout: str) -> None:
         changed = copy.deepcopy(document)
         assert libvirt_xml.edited(text, changed) == text, path
         slot = change_value(changed, chooser)
-        if slot is None or not _is_writable(changed):
+        if slot is None or not is_writable(changed):
             continue
         count += 1
         result = libvirt_xml.edited(text, changed)
@@ -94,7 +94,7 @@ def test_lists(corpus: Path, how: str, layout: str) -> None:
     for path, text, document in _documents(corpus, layout):
         changed = copy.deepcopy(document)
         slot = change_list(changed, how, chooser)
-        if slot is None or not _is_writable(changed):
+        if slot is None or not is_writable(changed):
             continue
         count += 1
         result = libvirt_xml.edited(text, changed)
@@ -102,12 +102,3 @@ def test_lists(corpus: Path, how: str, layout: str) -> None:
         if layout == "comments" and how == "add":
             assert result.count("# note") == text.count("# note"), path
     assert count > 20
-
-
-def _is_writable(document: Element) -> bool:
-    """Whether an object with the new value can be written at all, and reads back."""
-    try:
-        written = document.to_xml()
-    except WriteError:
-        return False
-    return type(document).from_xml(written) == document

@@ -6,18 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.real.hypervisor import Hypervisor, Missing, started
+from tests.real.hypervisor import Hypervisor, started_or_skipped
 from tests.real.places import Place
 
 
 @pytest.fixture(scope="session")
 def hypervisor() -> Iterator[Hypervisor]:
     """A libvirt of one's own, with QEMU."""
-    try:
-        with started() as running:
-            yield running
-    except Missing as reason:
-        pytest.skip(str(reason))
+    yield from started_or_skipped()
 
 
 @pytest.fixture

@@ -10,6 +10,18 @@ _DATA, _STATUS = 0x3F8, 0x3FD  # registers of the first serial port
 _CAN_READ, _CAN_WRITE = 0x01, 0x20
 
 
+def root_ports(count: int) -> str:
+    """The controllers of a machine that devices can be plugged into."""
+    ports = (f"<controller type='pci' index='{index}' model='pcie-root-port'/>" for index in range(1, count + 1))
+    return f"<controller type='pci' index='0' model='pcie-root'/>{''.join(ports)}"
+
+
+def raw_disk(path: Path | str) -> str:
+    """The disk of such a guest."""
+    source = f"<driver name='qemu' type='raw'/><source file='{path}'/><target dev='vda' bus='virtio'/>"
+    return f"<disk type='file' device='disk'>{source}</disk>"
+
+
 def write_disk(path: Path, greeting: str) -> None:
     """Write a disk of one MiB from which a machine with a BIOS starts.
 

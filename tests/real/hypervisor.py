@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 _TREE = os.environ.get("LIBVIRT_TREE", "")
@@ -132,6 +133,15 @@ class Console:
     def say(self, text: str) -> None:
         """Type something."""
         os.write(self._terminal, text.encode("ascii"))
+
+
+def started_or_skipped() -> Iterator[Hypervisor]:
+    """A daemon for as long as a fixture wants it; its tests are skipped where there can be none, with the reason."""
+    try:
+        with started() as running:
+            yield running
+    except Missing as reason:
+        pytest.skip(str(reason))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from libvirt_xml.apply import (
     StateError,
     WaitError,
 )
-from tests.real.guests import write_disk
+from tests.real.guests import raw_disk, root_ports, write_disk
 from tests.real.hypervisor import Hypervisor
 
 pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
@@ -41,14 +41,7 @@ def guest(host: Host, hypervisor: Hypervisor) -> Iterator[HostDomain]:
         <domain type='qemu'><name>host-guest</name><memory unit='MiB'>32</memory>
           <os><type arch='x86_64' machine='q35'>hvm</type></os>
           <devices>
-            <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{disk}'/>
-              <target dev='vda' bus='virtio'/></disk>
-            <controller type='pci' index='0' model='pcie-root'/>
-            <controller type='pci' index='1' model='pcie-root-port'/>
-            <controller type='pci' index='2' model='pcie-root-port'/>
-            <controller type='pci' index='3' model='pcie-root-port'/>
-            <controller type='pci' index='4' model='pcie-root-port'/>
-            <controller type='pci' index='5' model='pcie-root-port'/>
+            {raw_disk(disk)}{root_ports(5)}
             <controller type='usb' model='qemu-xhci'/>
           </devices>
         </domain>""")

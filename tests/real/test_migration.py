@@ -9,7 +9,7 @@ import pytest
 from libvirt_xml import Domain
 from libvirt_xml.apply import Host, Wish, apply_plan, make_plan, terms_of
 from tests.real.guests import write_disk
-from tests.real.hypervisor import Hypervisor, Missing, started
+from tests.real.hypervisor import Hypervisor, started_or_skipped
 
 pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
 
@@ -17,11 +17,7 @@ pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportErr
 @pytest.fixture
 def other() -> Iterator[Hypervisor]:
     """A second libvirt."""
-    try:
-        with started() as running:
-            yield running
-    except Missing as reason:
-        pytest.skip(str(reason))
+    yield from started_or_skipped()
 
 
 def test_a_guest_moves(hypervisor: Hypervisor, other: Hypervisor) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.real.faults.victim import Victim
-from tests.real.hypervisor import Hypervisor, Missing, started
+from tests.real.hypervisor import Hypervisor, started_or_skipped
 
 pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportError)
 
@@ -15,11 +15,7 @@ pytest.importorskip("libvirt", reason="needs libvirt-python", exc_type=ImportErr
 @pytest.fixture(scope="module")
 def mortal() -> Iterator[Hypervisor]:
     """A libvirt that nobody else uses."""
-    try:
-        with started() as running:
-            yield running
-    except Missing as reason:
-        pytest.skip(str(reason))
+    yield from started_or_skipped()
 
 
 @pytest.fixture

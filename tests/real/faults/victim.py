@@ -13,22 +13,14 @@ from pathlib import Path
 from libvirt_xml import Domain
 from libvirt_xml.apply import Host, HostError
 from libvirt_xml.cli.main import main
-from tests.real.guests import write_disk
+from tests.real.guests import raw_disk, root_ports, write_disk
 from tests.real.hypervisor import Hypervisor
 
 _XML = """<domain type='qemu'><name>victim</name>
   <memory unit='MiB'>64</memory><currentMemory unit='MiB'>64</currentMemory><vcpu current='1'>2</vcpu>
   <os><type arch='x86_64' machine='q35'>hvm</type></os>
   <devices>
-    <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{disk}'/>
-      <target dev='vda' bus='virtio'/></disk>
-    <controller type='pci' index='0' model='pcie-root'/>
-    <controller type='pci' index='1' model='pcie-root-port'/>
-    <controller type='pci' index='2' model='pcie-root-port'/>
-    <controller type='pci' index='3' model='pcie-root-port'/>
-    <controller type='pci' index='4' model='pcie-root-port'/>
-    <controller type='pci' index='5' model='pcie-root-port'/>
-    <controller type='pci' index='6' model='pcie-root-port'/>
+    {disk}{ports}
     <interface type='user'><mac address='52:54:00:00:00:01'/><model type='virtio'/></interface>
   </devices></domain>"""
 SECOND_NIC = "<interface type='user'><mac address='52:54:00:00:00:02'/><model type='virtio'/></interface>"
@@ -50,7 +42,7 @@ class Victim:
         self.hypervisor = hypervisor
         self.disk = hypervisor.folder / "victim.img"
         write_disk(self.disk, "hello")
-        self.xml = _XML.format(disk=self.disk)
+        self.xml = _XML.format(disk=raw_disk(self.disk), ports=root_ports(6))
 
     def start(self) -> None:
         """By an apply, so that it has its stamp."""

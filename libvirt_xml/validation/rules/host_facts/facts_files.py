@@ -8,36 +8,19 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 from libvirt_xml.markup.encoding import readable
 from libvirt_xml.markup.malformed.xml_faults import Refused
 from libvirt_xml.markup.parsers import feed, new_parser
 from libvirt_xml.messages import render
 from libvirt_xml.validation.rules.host_facts.captured_host import CapturedHost, Offer
-from libvirt_xml.validation.rules.host_facts.inventory import (
-    Inventory,
-    KnownDevice,
-    KnownDomain,
-    KnownFilter,
-    KnownNetwork,
-    KnownPool,
-    KnownSecret,
-    KnownVolume,
-)
+from libvirt_xml.validation.rules.host_facts.inventory import Inventory, KnownVolume
 
 FactsKind = Literal["host", "inventory"]
 
 FORMAT = 1
 """Of both files. A reader refuses a higher one."""
-_PARTS = {
-    "networks": KnownNetwork,
-    "pools": KnownPool,
-    "filters": KnownFilter,
-    "secrets": KnownSecret,
-    "devices": KnownDevice,
-    "domains": KnownDomain,
-}
 KnownThing = TypeVar("KnownThing")
 
 
@@ -78,7 +61,7 @@ def host_text(host: CapturedHost) -> str:
 
 def inventory_text(inventory: Inventory) -> str:
     """The file of an inventory. What cannot be listed is absent."""
-    parts = {name: getattr(inventory, name) for name in _PARTS}
+    parts = {name: getattr(inventory, name) for name in _parts()}
     listed = {name: [asdict(thing) for thing in things] for name, things in parts.items() if things is not None}
     return _text("inventory", inventory.captured, {"libvirt": inventory.libvirt, **listed})
 
@@ -114,8 +97,17 @@ def read_host(data: str | bytes) -> CapturedHost:
 def read_inventory(data: str | bytes) -> Inventory:
     """The inventory of a file. Raises FactsError."""
     content = _content(data, "inventory")
-    listed: dict[str, Any] = {name: _things(_PARTS[name], content[name]) for name in _PARTS if name in content}
+    parts = _parts().items()
+    listed: dict[str, Any] = {name: _things(known, content[name]) for name, known in parts if name in content}
     return Inventory(captured=_date(content), libvirt=content["libvirt"], **listed)
+
+
+@cache
+def _parts() -> dict[str, type[Any]]:
+    """The lists of an inventory, and the class of their items: ``tuple[KnownNetwork, ...] | None`` is one."""
+    hints = get_type_hints(Inventory)
+    choices = {name: get_args(hint)[0] for name, hint in hints.items() if get_args(hint)}
+    return {name: get_args(choice)[0] for name, choice in choices.items()}
 
 
 def _things(known: type[KnownThing], entries: Sequence[Mapping[str, Any]]) -> tuple[KnownThing, ...]:
