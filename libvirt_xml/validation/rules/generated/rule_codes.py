@@ -294,6 +294,7 @@ RuleCode = Literal[
     "feature-vmport-without-ps2",
     "feature-ps2-off",
     "feature-kvm-with-tcg",
+    "feature-acpi-machine",
     "feature-acpi-missing",
     "feature-stimer-clock",
     "feature-stimer-synic",
