@@ -110,7 +110,8 @@ def test_versions_beyond_all(run: Run, write: Write, version: str, relation: str
     """One line on standard error says which schemas are used instead, except with ``--quiet``."""
     write(**{"a.xml": GOOD, "b.xml": GOOD})
     done = run("validate", ".", "--libvirt", version)
-    line = f"{version} is {relation} than all versions that libvirt-xml knows; the schemas of libvirt {used} are used"
+    what = "schemas and rules" if relation == "newer" else "schemas"
+    line = f"{version} is {relation} than all versions that libvirt-xml knows; the {what} of libvirt {used} are used"
     assert (done.status, done.err) == (0, f"libvirt-xml: {line}\n" if used else "")
     assert run("validate", ".", "--libvirt", version, "--quiet").err == ""
 
