@@ -42,6 +42,8 @@ def _sentence(source: RuleSource) -> str:
 def _facts(source: RuleSource) -> Iterator[tuple[str, str]]:
     rule = source.rule
     yield "libvirt", _what_libvirt_does(source)
+    if source.effect:
+        yield "effect", source.effect
     yield "reported as", _reported(rule)
     yield "holds for", _documents(rule)
     if rule.needs:

@@ -16,7 +16,7 @@ from libvirt_xml.validation.rules.rulebook import rule_of
 CATALOGUE = Path(__file__).with_name("catalogue")
 DECIDING = frozenset(Rule.__dataclass_fields__) - {"code", "family"}
 """The keys of a rule that decide; the rest is for people."""
-_TEXTS = frozenset({"text", "hint", "why", "words", "asked", "source", "bad", "good"})
+_TEXTS = frozenset({"text", "hint", "why", "effect", "words", "asked", "source", "bad", "good"})
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class RuleSource:
     why: str
     words: tuple[str, ...]
     """What libvirt says, as regular expressions; none for rules of what it does not refuse."""
+    effect: str
+    """What a guest or a program sees of a silent change that no dump of libvirt shows."""
     asked: str
     """Where it is refused: ``define``, ``native`` (when the command line is made) or ``start``."""
     source: str
@@ -58,6 +60,7 @@ def _source(code: str, family: str, entry: Mapping[str, Any]) -> RuleSource:
         hint=entry.get("hint", ""),
         why=entry.get("why", ""),
         words=(words,) if isinstance(words, str) else tuple(words),
+        effect=entry.get("effect", ""),
         asked=entry.get("asked", "define"),
         source=entry.get("source", ""),
         bad=entry["bad"].strip(),
