@@ -19,6 +19,7 @@ from libvirt_xml.relaxng.patterns.builder import Patterns
 from libvirt_xml.relaxng.patterns.compiled import CompiledGrammars
 from libvirt_xml.validation.grammars import Grammars, shipped
 from libvirt_xml.validation.validator import Validator
+from tests.bench.asking_rules import time_rules
 from tests.bench.timing import Figure
 from tests.sources import SCHEMAS, VERSIONS
 from tests.validation.reports import ToolAbsent, jing_jar
@@ -51,6 +52,7 @@ def time_validation(documents: list[bytes], rounds: int) -> list[Figure]:
         Figure("RelaxNG.validate, parsed tree", warm[0], 1.0),
         Figure("Validator.is_valid, text", warm[1], warm[1] / warm[0], _WARM_BUDGET),
         Figure("Validator.validate, with all rules", warm[2], warm[2] / warm[0], _RULES_BUDGET),
+        *time_rules(documents, rounds, warm[0]),
         Figure("Validator.is_valid, unseen half", unseen[1], unseen[1] / unseen[0], _UNSEEN_BUDGET),
         _time_loading(rounds),
         *_time_jing(documents, warm[1]),
