@@ -15,10 +15,10 @@ class NeedIndex:
     """All needs, by the token of each that the fewest others have: without it, none of them is looked at."""
 
     def __init__(self, needs: Sequence[MaskedNeed]) -> None:
-        counts = Counter(bit for need, _, _ in needs for bit in _bits(need))
+        counts = Counter(bit for need, _, _ in needs for bit in bits_of(need))
         of_bit: dict[int, list[MaskedNeed]] = {}
         for needed in needs:
-            rarest = min(_bits(needed[0]), key=counts.__getitem__, default=0)
+            rarest = min(bits_of(needed[0]), key=counts.__getitem__, default=0)
             of_bit.setdefault(rarest, []).append(needed)
         self._always = of_bit.pop(0, [])
         self._of_bit = list(of_bit.items())
@@ -31,7 +31,8 @@ class NeedIndex:
         return tuple(sorted(fulfilled, key=self._order.__getitem__))
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits_of(mask: int) -> Iterator[int]:
+    """The bits of a mask, each as a mask of its own."""
     while mask:
         lowest = mask & -mask
         yield lowest

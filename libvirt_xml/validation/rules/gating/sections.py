@@ -14,6 +14,7 @@ from typing import Any
 
 from libvirt_xml.markup.pieces import LONGEST_KEPT
 from libvirt_xml.markup.secrets import is_secret
+from libvirt_xml.validation.rules.gating.need_index import bits_of
 from libvirt_xml.validation.rules.rule_model import Rule
 from libvirt_xml.validation.rules.subject import Subject
 from libvirt_xml.validation.rules.thing import NotAlone, Outside, Thing
@@ -128,9 +129,8 @@ class Sections:
         (top,) = above.children
         top.parent = Outside(_DEVICES, root) if is_device else root
         subject = Subject(root)
-        for bit, (rule, path) in self._paths.items():
-            if not bit & rules:
-                continue
+        for bit in bits_of(rules):
+            rule, path = self._paths[bit]
             things = [thing for thing in path.inside(top, int(is_device)) if may_break(rule, thing, subject)]
             section.possible |= bit if things else 0
             if things and rule.repeated:
