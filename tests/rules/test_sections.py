@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from libvirt_xml.validation.rules.gating.sections import levels_down, sections_of
+from libvirt_xml.validation.rules.gating.sections import OPENS_DEVICES, PieceRole, levels_down, sections_of
 from libvirt_xml.validation.rules.rule_examples import whole_document
 from libvirt_xml.validation.rules.rule_sources import rule_sources
 from libvirt_xml.validation.rules.rulebook import Rulebook
@@ -30,6 +30,13 @@ def test_a_hit_is_there_whenever_it_is_asked(validator: Validator, code: str) ->
     assert [[problem.code for problem in validator.validate(bad)].count(code) > 0 for _ in range(4)] == [True] * 4
 
 
+def _role(piece: str) -> PieceRole:
+    """What a piece is where one rule (0b01) is about any child of the root, and another (0b10) about any device."""
+    if piece == "devices":
+        return OPENS_DEVICES
+    return PieceRole(levels_down(piece), 0, 0) if piece[0] in "/!" else PieceRole(levels_down(piece), 0b01, 0b10)
+
+
 def test_sections() -> None:
     pieces = [
         "domain",
@@ -44,8 +51,8 @@ def test_sections() -> None:
         "x/",
         "/domain",
     ]
-    sections = sections_of([levels_down(piece) for piece in pieces], pieces.__getitem__)
-    assert [(is_device, pieces[begin:end]) for is_device, begin, end in sections if pieces[begin][0] != "!"] == [
+    sections = sections_of([*map(_role, pieces)], 0b11)
+    assert [(is_device, pieces[begin:end]) for _, is_device, begin, end in sections] == [
         (False, ["name>a</name"]),
         (True, ["disk", "source/", "/disk"]),
         (True, ["rng/"]),
@@ -55,7 +62,13 @@ def test_sections() -> None:
 
 @pytest.mark.parametrize("root", ["domain/", "domain>a</domain"])
 def test_a_document_of_one_piece_has_none(root: str) -> None:
-    assert [*sections_of([levels_down(root)], [root].__getitem__)] == []
+    assert [*sections_of([_role(root)], 0b11)] == []
+
+
+def test_a_section_that_no_rule_is_about_is_passed_over() -> None:
+    roles = [*map(_role, ["domain", "name>a</name", "devices", "rng/", "/devices", "/domain"])]
+    assert [*sections_of(roles, 0b01)] == [(0b01, False, 1, 2)]
+    assert [*sections_of(roles, 0b110)] == [(0b10, True, 3, 4)]
 
 
 @pytest.mark.parametrize("name", ["attributes", "children", "text"])

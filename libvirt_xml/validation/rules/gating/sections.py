@@ -8,9 +8,9 @@ asks of the elements around the section is not known there, and a rule that asks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from libvirt_xml.markup.pieces import LONGEST_KEPT
 from libvirt_xml.markup.secrets import is_secret
@@ -23,7 +23,7 @@ from libvirt_xml.validation.rules.triggers.trigger_conditions import same_form
 from libvirt_xml.validation.rules.triggers.trigger_paths import TriggerPath, trigger_path
 
 _MOST_SECTIONS = 10_000  # some 8 MB
-_MOST_STEPS = 20_000
+_MOST_PIECES = 20_000
 _DEVICES = "devices"
 
 
@@ -41,6 +41,21 @@ class KnownSection:
         self.keys: dict[int, list[object]] = {}
 
 
+class PieceRole(NamedTuple):
+    """What a piece is for sections: how many levels it leads down, and the rules about the section that it begins.
+
+    The rules are at the depth of a section: 1 for a child of the root, 2 for a device.
+    """
+
+    levels: int
+    of_child: int
+    of_device: int
+
+
+OPENS_DEVICES = PieceRole(1, 0, 0)
+"""The start tag of ``<devices>``, whose children are sections; it begins none."""
+
+
 class Sections:
     """The sections that were met, and the rules that are about one: all but those of the root and of all devices."""
 
@@ -53,22 +68,14 @@ class Sections:
         self._of_name: dict[tuple[bool, str], int] = {}
         self._known: dict[tuple[str, ...], KnownSection] = {}
         self._once: set[int] = set()
-        self._steps: dict[str, int] = {}
+        self._roles: dict[str, PieceRole] = {}
 
     def left(self, rules: int, pieces: Sequence[str]) -> int:
         """Which of some rules may be broken in the document that is made of these pieces; those not asked stay."""
         left = rules & ~self.asked
-        rules &= self.asked
+        open_rules = rules & self.asked
         met: set[tuple[int, object]] = set()
-
-        def name_of(at: int) -> str:
-            parts = self._parsed.get(pieces[at])
-            return pieces[at].replace("/", " ").replace(">", " ").split(None, 1)[0] if parts is None else parts[0]
-
-        for is_device, begin, end in sections_of(self._steps_of(pieces), name_of):
-            if pieces[begin][0] in "!?":
-                continue
-            wanted = rules & self._rules_of(name_of(begin), is_device=is_device)
+        for wanted, is_device, begin, end in sections_of(self._roles_of(pieces), open_rules):
             if not wanted & ~left:
                 continue
             section = self._find(pieces[begin:end])
@@ -81,17 +88,27 @@ class Sections:
                 left |= _met_again(section.keys, possible & ~left, met)
         return left
 
-    def _steps_of(self, pieces: Sequence[str]) -> list[int]:
-        steps = [*map(self._steps.get, pieces)]
-        if None in steps:
-            if len(self._steps) > _MOST_STEPS:
-                self._steps.clear()
+    def _roles_of(self, pieces: Sequence[str]) -> list[PieceRole]:
+        roles = [*map(self._roles.get, pieces)]
+        if None in roles:
+            if len(self._roles) > _MOST_PIECES:
+                self._roles.clear()
             for at, piece in enumerate(pieces):
-                if steps[at] is None:
-                    steps[at] = levels_down(piece)
+                if roles[at] is None:
+                    roles[at] = self._role(piece)
                     if piece in self._parsed or piece[0] == "/":
-                        self._steps[piece] = levels_down(piece)
-        return steps  # type: ignore[return-value]
+                        self._roles[piece] = self._role(piece)
+        return roles  # type: ignore[return-value]
+
+    def _role(self, piece: str) -> PieceRole:
+        levels = levels_down(piece)
+        if piece[0] in "/!?":
+            return PieceRole(levels, 0, 0)
+        parts = self._parsed.get(piece)
+        name = piece.replace("/", " ").replace(">", " ").split(None, 1)[0] if parts is None else parts[0]
+        if name == _DEVICES and levels:
+            return OPENS_DEVICES
+        return PieceRole(levels, self._rules_of(name, is_device=False), self._rules_of(name, is_device=True))
 
     def _find(self, pieces: Sequence[str]) -> KnownSection:
         """The section of a text, which is kept from when it is met again."""
@@ -189,24 +206,28 @@ def _leads_to(path: TriggerPath, name: str, is_device: bool) -> bool:
     return steps[0].name == "*" or name in steps[0].names
 
 
-def sections_of(steps: Sequence[int], names: Callable[[int], str]) -> Iterator[tuple[bool, int, int]]:
-    """The sections of a well-formed document: whether it is a device, and from which piece to which.
+def sections_of(roles: Sequence[PieceRole], rules: int) -> Iterator[tuple[int, bool, int, int]]:
+    """The sections of a well-formed document that may be about some rules.
 
-    ``steps`` has for each piece how many levels it leads down: 1, 0 or -1; ``names`` gives the name of one.
+    Of each: those rules, whether it is a device, and from which piece to which it goes.
     """
-    depths = [*accumulate(steps)]
+    depths = [*accumulate([role[0] for role in roles])]
     if 1 not in depths:
         return
     at, depth = depths.index(1) + 1, 1
     last = len(depths) - 1
     while at < last:
-        if steps[at] < 0:  # the end of <devices>
+        role = roles[at]
+        levels = role[0]
+        if levels < 0:  # the end of <devices>
             at, depth = at + 1, 1
-        elif depth == 1 and steps[at] and names(at) == _DEVICES:
+        elif depth == 1 and role is OPENS_DEVICES:
             at, depth = at + 1, 2
         else:
-            end = depths.index(depth, at) + 1
-            yield depth == 2, at, end
+            end = depths.index(depth, at) + 1 if levels else at + 1
+            wanted = role[depth] & rules
+            if wanted:
+                yield wanted, depth == 2, at, end
             at = end
 
 
