@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from libvirt_xml.binding.element import Element
@@ -13,11 +14,16 @@ from libvirt_xml.binding.specs import child_class
 def get(item: Element | None, path: str) -> Any:
     """The value at a path; ``None`` for what is not set, not raised, or empty."""
     value: Any = item
-    for name in path.split("."):
+    for name in _steps(path):
         if value is None:
             return None
         value = value.__dict__.get(name)
     return None if isinstance(value, list) and not value else value
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def put(item: Element, path: str, value: Any) -> None:

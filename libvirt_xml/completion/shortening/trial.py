@@ -18,6 +18,7 @@ from libvirt_xml.documents.domain import Domain
 
 _OF_PLACES = ("address", "target")  # where a device is; the latter has the port of a root port
 _TELLING = ("index", "type", "model")
+_NUMBER = "target.port"  # where it is not a place, it counts the devices before
 _EMULATOR = "devices.emulator"  # the one field of the domain's that stands among the devices
 
 
@@ -90,8 +91,9 @@ class Trial:
         others_like = [slot for slot in missing if any(_differs_in_place(self._target[slot], item) for item in others)]
         strange = missing - buses - set(others_like)
         if strange or differing - moved:
+            numbered = {slot[0] for slot, field in differing if field == _NUMBER}
             self._values -= differing - moved
-            self._devices -= strange
+            self._devices -= strange | {slot for slot in self._devices if slot[0] in numbered}
             return False
         if buses and (not missing.isdisjoint(buses) or any(map(_is_bus, others))):
             self._devices -= buses  # with other buses, all places are others: they tell nothing yet
