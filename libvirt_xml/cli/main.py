@@ -93,15 +93,29 @@ def _main(argv: Sequence[str] | None) -> int:
         streams.discard()
         streams.complain(unwritable(error.filename, error))
         status = WRONG
-    except Exception:  # not 1, which means that a document is wrong
-        from traceback import format_exc
-
-        from libvirt_xml.cli.style import printable
-
-        streams.warn("".join(f"{printable(line)}\n" for line in format_exc().splitlines()))
-        streams.complain(render("usage", "bug"))
+    except Exception as error:  # not 1, which means that a document is wrong
+        _tell_failure(error)
         status = WRONG
     return status
+
+
+_LIBRARIES = {"lxml": "lxml", "pathspec": "pathspec", "pycdlib": "pycdlib", "yaml": "PyYAML"}
+"""What is imported where it is used, by the names of its modules: what to install."""
+
+
+def _tell_failure(error: Exception) -> None:
+    """Say which library is missing, or show the traceback of what is our mistake."""
+    library = _LIBRARIES.get((error.name or "").partition(".")[0]) if isinstance(error, ImportError) else None
+    if library is not None:
+        streams.discard()
+        streams.complain(render("usage", "no-library", library=library))
+        return
+    from traceback import format_exc
+
+    from libvirt_xml.cli.style import printable
+
+    streams.warn("".join(f"{printable(line)}\n" for line in format_exc().splitlines()))
+    streams.complain(render("usage", "bug"))
 
 
 def _leave(status: int) -> int:
