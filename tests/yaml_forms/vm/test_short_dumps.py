@@ -115,6 +115,17 @@ def test_what_libvirt_assigns_is_a_key_where_the_form_assigns_another() -> None:
     assert "controllers: !replace\n        - {type: ide, index: 0}\n    " in spec
 
 
+def test_a_device_without_a_key_is_said_without_its_address() -> None:
+    """Where libvirt assigns the same."""
+    spec = "vm:\n  name: a\n  defaults: 2\n  cpus: 2\n  memory: 2GiB\n  graphics: spice\n"
+    spec += "  domain:\n    devices:\n      redirdevs:\n        - {bus: usb, type: spicevmc}\n"
+    (document,) = load(Source(spec)).raise_errors().documents
+    assert isinstance(document.element, Domain)
+    whole = completed(document.element)
+    assert whole.devices.redirdevs[0].address is not None
+    assert to_yaml(whole, form="vm", exact=False) == spec
+
+
 def test_a_key_that_needs_what_libvirt_adds_comes_back() -> None:
     """libvirt lets a display that the host's GPU draws listen nowhere, and the form takes ``gl`` only then."""
     domain = Domain.from_file(FOLDER / "w04.xml")

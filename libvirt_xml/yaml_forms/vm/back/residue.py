@@ -46,9 +46,11 @@ def _residue(spec: VmSpec, meaning: Meaning, weighed: WeighedSpec | None, want: 
         weighed = None
         if same(domain, meaning.domain):
             return residue
-        correction: Node = _correction(domain, meaning, is_first=not residue.items)
+        is_first = not residue.items
+        correction: Node = _correction(domain, meaning, is_first=is_first)
         if not meaning.is_exact:
-            correction = with_whole_parts(correction, _tree(expansion), meaning.tree, Domain)
+            whole = meaning.least_tree if is_first else meaning.tree
+            correction = with_whole_parts(correction, _tree(expansion), whole, Domain)
         assert isinstance(correction, Mapping)
         residue = add_up(residue, correction, want)
     return None
