@@ -76,7 +76,7 @@ def test_commands(tmp_path: Path, arguments: list[str], status: int) -> None:
         ("yaml", "PyYAML", ["validate", "a.yaml"]),
         ("lxml", "lxml", ["validate", "--schema-dir", "schemas", "a.xml"]),
         ("pathspec", "pathspec", ["validate", "."]),
-        ("pycdlib", "pycdlib", ["convert", "a.yaml", "-o", "out"]),
+        ("pycdlib", "pycdlib", ["convert", "a.yaml", "-o", "out/"]),
     ],
 )
 def test_what_is_missing_is_one_sentence(tmp_path: Path, library: str, package: str, arguments: list[str]) -> None:
