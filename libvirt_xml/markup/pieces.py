@@ -234,7 +234,7 @@ def _examined(piece: str) -> PiecePart:
 class Walk:
     """Goes over the pieces of a document, window by window, and settles what is new at the end of each."""
 
-    __slots__ = ("_begin", "_count", "_text", "_waiting", "_window", "novel")
+    __slots__ = ("_begin", "_beyond", "_count", "_text", "_waiting", "_window", "novel")
 
     def __init__(self, text: str, count: Callable[[], None]) -> None:
         self.novel = Novel()
@@ -247,14 +247,15 @@ class Walk:
         while self._begin < len(self._text):
             window = self._window = Window(self._text, self._begin)
             self._begin = window.end
+            self._beyond: list[str] = []
             waiting = self._waiting = iter(window.pieces)
             yield waiting
             self.novel.settle(self._count)
 
     @property
     def pieces(self) -> list[str]:
-        """All pieces of the window at hand."""
-        return self._window.pieces
+        """All pieces of the window at hand, and of an element that went on beyond its end."""
+        return self._window.pieces + self._beyond if self._beyond else self._window.pieces
 
     def subtree(self) -> str:
         """The text of the element, regular or not, that begins with the piece at hand; the walk goes on behind it.
@@ -265,7 +266,10 @@ class Walk:
         at = len(window.pieces) - length_hint(self._waiting) - 1
         inside, count, behind = subtree(window, at)
         deque(islice(self._waiting, count - 1), 0)
-        self._begin = max(self._begin, behind)
+        if behind > window.end:
+            last = self._text.rindex(">", window.end, behind)
+            self._beyond = _between.split(self._text[window.end + 1 : last])
+            self._begin = behind
         return inside
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from libvirt_xml.markup.pieces import Window, regular_text
 from libvirt_xml.validation.rules.gating.gate import Gate, Glance
 from libvirt_xml.validation.rules.gating.rule_tokens import ROOTS
 from libvirt_xml.validation.rules.host_facts.known_host import UNKNOWN_HOST, KnownHost
@@ -42,6 +43,7 @@ class Rulebook:
     def hits(self, source: str | bytes, glance: Glance | None = None) -> list[Hit]:
         """The rules that a valid document breaks. ``glance`` has seen its pieces, if something has."""
         candidates: tuple[Rule, ...] | None = None
+        glance = glance or self._glance_at(source)
         if glance is not None and glance.is_whole:
             candidates = glance.candidates()
             if not candidates:
@@ -49,6 +51,19 @@ class Rulebook:
             if glance.pieces:
                 return self.hits_in(things_of(glance.pieces, self.gate.parsed), candidates)
         return self.hits_in(read_things(source, self.gate.parsed), candidates)
+
+    def _glance_at(self, source: str | bytes) -> Glance | None:
+        """A look at a document whose verdict was not told by its pieces, as one with a prefix on its root."""
+        text = regular_text(source)
+        if text is None:
+            return None
+        glance = self.glance()
+        begin = 0
+        while begin < len(text) and glance.is_whole:
+            window = Window(text, begin)
+            begin = window.end
+            glance.see(window.pieces)
+        return glance
 
     def hits_in(self, root: Thing, candidates: Sequence[Rule] | None = None) -> list[Hit]:
         """The rules that a document breaks, by its tree; without candidates, the gate is asked for them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -30,9 +31,43 @@ def read_things(source: str | bytes, known: Mapping[str, PieceParts] = MappingPr
 
 
 def parts_of_piece(piece: str) -> PieceParts:
-    """The parts of a piece that is not an end tag. Raises Irregular."""
+    """The parts of a piece of a well-formed document that is not an end tag. Raises Irregular."""
+    if "&" in piece or ":" in piece:
+        return _with_prefixes(piece)
     shape, values, text = part(piece)
     return shape.name, dict(zip(shape.keys, values, strict=False)), text, shape.has_text
+
+
+def _with_prefixes(piece: str) -> PieceParts:
+    """The parts of a piece that may have prefixes and references.
+
+    No rule is about what has a prefix, so that stays in the name and its declaration is left out. ``xmlns`` alone would
+    change what the names of all elements inside mean. Raises Irregular for that, and for other references.
+    """
+    match = _prefixed(piece)
+    if match is None:
+        raise Irregular(piece)
+    name, written, is_empty, text = match.groups()
+    attributes = {key: _plain_text(single or double) for key, single, double in _attributes(written)}
+    if "xmlns" in attributes:
+        raise Irregular(piece)
+    values = {key: value for key, value in attributes.items() if not key.startswith("xmlns:")}
+    return name, values, _plain_text(text or ""), bool(is_empty) or text is not None
+
+
+def _plain_text(text: str) -> str:
+    return _reference(lambda match: _REFERENCES[match[1]], text) if "&" in text else text
+
+
+_REFERENCES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_reference = re.compile("&(amp|lt|gt|quot|apos);").sub
+_prefixed = re.compile(
+    r"""([^\s<>/=!?&'"]++)"""
+    r"""((?:[ \t\n]++[^\s<>/=&'"]++[ \t\n]*+=[ \t\n]*+"""
+    r"""(?:'(?:[^'&<\t\r\n]|&(?:amp|lt|gt|quot|apos);)*+'|"(?:[^"&<\t\r\n]|&(?:amp|lt|gt|quot|apos);)*+"))*+)"""
+    r"""[ \t\n]*+(?:(/)|>((?:[^<&\r]|&(?:amp|lt|gt|quot|apos);)*+)</\1[ \t\n]*+)?"""
+).fullmatch
+_attributes = re.compile(r"""([^\s='"]+)\s*=\s*(?:'([^']*)'|"([^"]*)")""").findall
 
 
 def _by_pieces(text: str, known: Mapping[str, PieceParts]) -> Thing:

@@ -1,0 +1,84 @@
+"""Rules look at documents with prefixes and references by their pieces, and see what expat's events show."""
+
+from __future__ import annotations
+
+import pytest
+
+from libvirt_xml.markup import pieces
+from libvirt_xml.markup.pieces import Irregular, Window, regular_text
+from libvirt_xml.relaxng.verdict.by_events import judge
+from libvirt_xml.validation.grammars import shipped
+from libvirt_xml.validation.rules.rulebook import rulebook
+from libvirt_xml.validation.rules.thing import Thing
+from libvirt_xml.validation.rules.thing_reading import parts_of_piece, read_by_events, read_things
+
+_URI = "http://libvirt.org/schemas/domain/qemu/1.0"
+_DOMAIN = """\
+<domain type='kvm'{declared}><name>a &amp; b</name>{metadata}<memory>1</memory><vcpu current='3'>2</vcpu>
+<os><type>hvm</type></os><devices>{disks}</devices>{arguments}</domain>"""
+_DISK = """\
+<disk type='network'><source protocol='https' name='a' query='b&amp;c=&quot;&lt;'><host name='h' port='1'/></source>
+<target dev='vd{}'/></disk>"""
+_DISKS = "\n".join(_DISK.format(letter) for letter in "abca")
+_METADATA = "<metadata><app:foo xmlns:app='urn:app' app:bar='1'>x</app:foo></metadata>"
+_ARGUMENTS = "<qemu:commandline><qemu:arg value='-x'/></qemu:commandline>"
+DOCUMENTS = [
+    _DOMAIN.format(declared="", metadata=_METADATA, disks=_DISKS, arguments=""),
+    _DOMAIN.format(declared=f" xmlns:qemu='{_URI}'", metadata="", disks=_DISKS, arguments=_ARGUMENTS),
+]
+
+
+def _shape(thing: Thing) -> object:
+    """An element, without the names that have a prefix: what they are called differs, and no rule asks."""
+    name = "" if ":" in thing.name or "}" in thing.name else thing.name
+    attributes = {key: value for key, value in thing.attributes.items() if ":" not in key and "}" not in key}
+    return name, attributes, thing.text.strip(), [_shape(child) for child in thing.children]
+
+
+@pytest.mark.parametrize("text", DOCUMENTS)
+def test_by_pieces_as_by_events(text: str) -> None:
+    """The trees are the same, and so are the hits; the gate has seen the whole document."""
+    regular = regular_text(text)
+    assert regular is not None
+    assert all(parts_of_piece(piece) for piece in Window(regular, 0).pieces if piece[0] != "/")
+    assert _shape(read_things(text)) == _shape(read_by_events(text))
+    rules, grammars = rulebook("12.8.0"), shipped("12.8.0")
+    expected = {hit.rule.code for hit in rules.hits_of(read_by_events(text), rules.rules)}
+    assert {"disk-target-repeated"} < expected
+    for _ in range(4):
+        glance = rules.glance()
+        verdict = judge(grammars.automaton, grammars.roots, text, glance.see)
+        assert verdict.is_accepted
+        assert glance.is_whole
+        assert {hit.rule.code for hit in rules.hits(text, glance if verdict.is_regular else None)} == expected
+
+
+def test_an_element_that_goes_on_beyond_a_window_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a large document is cut."""
+    grammars, text = shipped("12.8.0"), DOCUMENTS[0]
+    every = Window(text, 0).pieces
+    for size in range(1, len(text), 7):
+        monkeypatch.setattr(pieces, "_WINDOW", size)
+        seen: list[str] = []
+        verdict = judge(grammars.automaton, grammars.roots, text, seen.extend)
+        assert verdict.is_accepted
+        assert verdict.is_regular
+        assert seen == every, size
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a xmlns='urn:x'/",
+        "a b='&#10;'/",
+        "a>&other;</a",
+        "a>&#x41;</a",
+        "![CDATA[:]]",
+        "?a:b",
+        "!-- a:b",
+        "a b='c:\n'/",
+    ],
+)
+def test_what_means_something_else_is_left_to_events(piece: str) -> None:
+    with pytest.raises(Irregular):
+        parts_of_piece(piece)
