@@ -115,12 +115,7 @@ class Trial:
         self._patience *= 4
 
     def _keep_more(self, wrong: list[Slot], results: dict[Slot, Element]) -> None:
-        """Keep what may be the cause of a difference that no single value explains: first what is beside it."""
-        lists = {name for name, _ in wrong}
-        beside = {slot for slot in self._devices if slot[0] in lists}
-        if beside:
-            self._devices -= beside
-            return
+        """Keep what may be the cause of a difference that no single value explains."""
         names = {slot: _differing_names(results[slot], self._target[slot]) for slot in wrong}
         values = {(slot, field) for slot, field in self._values if field.partition(".")[0] in names.get(slot, ())}
         values = values or {(slot, field) for slot, field in self._values if slot in names}
