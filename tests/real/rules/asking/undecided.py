@@ -28,6 +28,7 @@ _OF_THE_HOST = re.compile(
             r"TPM version .* is not supported",
             r"TLS is disabled in qemu.conf",
             r"no support for",
+            r"missing backend for pool type",
         )
     )
 )
