@@ -92,7 +92,7 @@ class Outside(Thing):
         raise NotAlone
 
     attributes = property(_refuse)
-    children = property(_refuse)
+    children = property(_refuse)  # pyright: ignore[reportAssignmentType]
     text = property(_refuse)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from libvirt_xml.validation.rules.thing import Thing, whole_number
@@ -12,8 +13,16 @@ def pci_key(attributes: Mapping[str, str]) -> str | None:
     """A PCI address as ``0000:00:1f.2``; ``None`` where it is none, or a part is no number."""
     if attributes.get("type") != "pci":
         return None
-    numbers = [whole_number(attributes.get(part, "0")) for part in ("domain", "bus", "slot", "function")]
-    if None in numbers or not any(part in attributes for part in ("bus", "slot", "function")):
+    return _key_of(*map(attributes.get, _PARTS))
+
+
+_PARTS = ("domain", "bus", "slot", "function")
+
+
+@lru_cache(maxsize=4_096)
+def _key_of(*parts: str | None) -> str | None:
+    numbers = [0 if part is None else whole_number(part) for part in parts]
+    if None in numbers or not any(part is not None for part in parts[1:]):
         return None
     domain, bus, slot, function = numbers
     return f"{domain:04x}:{bus:02x}:{slot:02x}.{function}"
