@@ -1,4 +1,4 @@
-"""Where libvirt writes an element among its siblings."""
+"""Where libvirt writes an element among its siblings, and an attribute among those beside it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def element_before(parent: XmlElement, name: str) -> XmlElement | None:
         if ranks.get(child.name, 0) <= rank:
             before = child
     return before
+
+
+def attributes_before(element: XmlElement, name: str) -> list[str]:
+    """The attributes that an element may have before one, in libvirt's order; all it has where that is unknown."""
+    cls = _class_of(element)
+    specs = () if cls is None else specs_of(cls).values()
+    names = [spec.xml for spec in specs if spec.kind == "attribute"]
+    return names[: names.index(name)] if name in names else list(element.attributes)
 
 
 def _ranks(parent: XmlElement) -> dict[str, int]:

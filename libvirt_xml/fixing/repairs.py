@@ -11,6 +11,7 @@ from libvirt_xml.editing.xml.xml_edits import XmlEdits
 from libvirt_xml.editing.xml.xml_spans import XmlElement
 from libvirt_xml.fixing.element_order import element_before
 from libvirt_xml.fixing.rule_repairs import RuleRepairs
+from libvirt_xml.fixing.shape_repairs import SHAPES
 from libvirt_xml.validation.problem import Problem
 from libvirt_xml.validation.rules.rulebook import Rulebook
 
@@ -148,6 +149,7 @@ def _add_likely(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
 
 _Way = Callable[[XmlEdits, Problem, XmlElement], None]
 _SAFE: dict[str, _Way] = {
+    **SHAPES,
     "unknown-element.elsewhere": _move_home,
     "misplaced-element.late": _move_up,
     "misplaced-element.second": _remove_copy,

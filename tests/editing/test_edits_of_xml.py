@@ -149,3 +149,33 @@ def test_refusals() -> None:
 
 def _set_a_number(domain: Any) -> None:
     domain.devices.disks[0].target.__dict__["dev"] = 1  # assigning refuses it
+
+
+@pytest.mark.parametrize(
+    "stray", ["    word\n", "    <new/>\n", "    <new>of <b/> old</new>\n    <!-- c -->\n    two\n    words\n"]
+)
+def test_cleared_content(stray: str) -> None:
+    """What libvirt does not know goes when its list is cleared, text too; comments and all else stay."""
+    for place in ("  <os>\n", "<domain type='kvm'>\n", "  <devices>\n"):
+        expected = _WITH_CONTENT.replace(place, place + ("    <!-- c -->\n" if "--" in stray else ""))
+        source = _WITH_CONTENT.replace(place, place + stray)
+        domain = Domain.from_xml(source)
+        for element in (domain, domain.os, domain.devices):
+            assert element is not None
+            if element.extra_ is not None:
+                element.extra_.content.clear()
+        assert libvirt_xml.edited(source, domain) == expected
+
+
+_WITH_CONTENT = """\
+<domain type='kvm'>
+  <name>a</name>
+  <memory>4</memory>
+  <os>
+    <type>hvm</type>
+  </os>
+  <devices>
+    <emulator>/x</emulator>
+  </devices>
+</domain>
+"""

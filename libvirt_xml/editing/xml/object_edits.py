@@ -169,7 +169,7 @@ class _ObjectEdits:
         all_parts = parts_of(self._old)
         olds, news = _children_of(self._old, all_parts), _children_of(self._new, parts_of(self._new))
         parts = [[step for step in part if _is_element(step)] for part in all_parts]
-        if olds.texts != news.texts or len(parts) != len(self._nodes):
+        if news.texts not in (olds.texts, []) or len(parts) != len(self._nodes):
             raise NotPlacedError
         for part, node in zip(parts, self._nodes, strict=True):
             if len(part) != len(node.children):
@@ -186,6 +186,9 @@ class _ObjectEdits:
             pairs, moves = self._paired(name, olds, news)
             kept.update(pairs)
             moved.update(moves)
+        if olds.texts and not news.texts:
+            for node in self._nodes:
+                self._edits.remove_texts(node)
         staying = set(kept.values())
         for key, nodes in olds.nodes.items():
             for node in nodes if key not in staying else ():

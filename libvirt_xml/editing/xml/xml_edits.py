@@ -92,6 +92,16 @@ class XmlEdits:
             if not self.text[start:end].strip():
                 self._replace(start, end, "")
 
+    def remove_texts(self, element: XmlElement) -> None:
+        """Remove the texts directly inside, with the line of each that has lines of its own."""
+        for start, end in element.text_runs():
+            raw = self.text[start:end]
+            before, behind = len(raw) - len(raw.lstrip()), len(raw.rstrip())
+            if behind and "\n" in raw[:before] and "\n" in raw[behind:]:
+                self._replace(start, start + behind, "")
+            elif behind:
+                self._replace(start + before, start + behind, "")
+
     def _add_text(self, element: XmlElement, written: str) -> None:
         if element.is_self_closing and written:
             self._replace(element.slash, element.end, f">{written}</{element.name}>")

@@ -1,0 +1,115 @@
+"""Repairs of what is written in another form: texts that are attributes, attributes that are elements or texts.
+
+What belongs where is said by the problem. A repair is made only where nothing has that place already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from libvirt_xml.editing.xml.xml_edits import XmlEdits
+from libvirt_xml.editing.xml.xml_spans import XmlElement
+from libvirt_xml.fixing.element_order import attributes_before, element_before
+from libvirt_xml.validation.problem import Problem
+
+_WRITTEN = re.compile(r"<([\w:.-]+)((?: [\w:.-]+=(?:'[^']*'|\"[^\"]*\"))*)(?:/>|>([^<]*)</\1>)")
+"""An element with no other inside."""
+_ATTRIBUTE = re.compile(r" ([\w:.-]+)=(['\"])(.*?)\2")
+
+
+def text_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write the text of an element as one of its attributes: ``<target>vda</target>``.
+
+    Beside other attributes only the first one can be meant: a second MAC is not certainly the ``currentAddress``.
+    """
+    name = str(problem.parameters["attribute"])
+    before = attributes_before(element, name)
+    if name not in element.attributes and not element.items and not (element.attributes and before):
+        edits.set_attribute(element, name, str(problem.parameters["text"]), before)
+        _make_empty(edits, element)
+
+
+def text_to_nothing(edits: XmlEdits, _: Problem, element: XmlElement) -> None:
+    """Remove a text that says once more that something is on: ``<acpi>yes</acpi>``."""
+    if not element.items:
+        _make_empty(edits, element)
+
+
+def text_to_element(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write the text of an element as the element inside it: ``<os>hvm</os>``."""
+    written, text = str(problem.parameters["written"]), edits.text[element.tag_end : element.content_end]
+    if not element.items and text.strip():
+        start = element.tag_end + len(text) - len(text.lstrip())
+        edits.replace_span(start, element.tag_end + len(text.rstrip()), edits.layout.styled(written))
+
+
+def attribute_to_element(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an attribute as an element inside its own: ``<interface mac='...'>``."""
+    name, child, parent = (str(problem.parameters[key]) for key in ("attribute", "element", "parent"))
+    if parent != element.name or element.named(child) or name not in element.attributes:
+        return
+    edits.remove_attribute(element, name)
+    writer = partial(_given, str(problem.parameters["written"]))
+    edits.insert_element(element, element_before(element, child), writer)
+
+
+def attribute_to_text(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an attribute as the text of its element: ``<name value='web1'/>``."""
+    span = element.attributes.get(str(problem.parameters["attribute"]))
+    if span is None or edits.text[element.tag_end : element.content_end].strip():
+        return
+    value = edits.text[span.value : span.end - 1]
+    edits.remove_attribute(element, span.name)
+    if element.is_self_closing:
+        edits.replace_span(element.slash, element.end, f">{value}</{element.name}>")
+    else:
+        edits.replace_span(element.tag_end, element.content_end, value)
+
+
+def element_to_attribute(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write an element as an attribute of the one that it is in: ``<topology><cores>2</cores>``."""
+    name, parent = str(problem.parameters["attribute"]), element.parent
+    is_plain = not element.attributes and not element.items
+    if parent is None or not is_plain or name in parent.attributes or len(parent.named(element.name)) > 1:
+        return
+    edits.set_attribute(parent, name, str(problem.parameters["text"]), attributes_before(parent, name))
+    edits.remove_element(element)
+
+
+def split_value(edits: XmlEdits, problem: Problem, element: XmlElement) -> None:
+    """Write a size in two parts as the problem has it: ``<memory>4GiB</memory>``."""
+    match = _WRITTEN.fullmatch(str(problem.parameters["fix"]))
+    if match is None or match[1] != element.name or element.items or not match[3]:
+        return
+    new = {name: value for name, _, value in _ATTRIBUTE.findall(match[2])}
+    if set(element.attributes) - set(new) or any(
+        edits.text[span.value : span.end - 1] != new[name] for name, span in element.attributes.items()
+    ):
+        return
+    for name, value in new.items():
+        if name not in element.attributes:
+            edits.set_attribute(element, name, value)
+    edits.set_text(element, match[3], is_token=True)
+
+
+def _make_empty(edits: XmlEdits, element: XmlElement) -> None:
+    """Write an element as one tag."""
+    edits.replace_span(element.tag_end - 1, element.end, "/>")
+
+
+def _given(written: str, _: Sequence[str]) -> str:
+    return written
+
+
+SHAPES: dict[str, Callable[[XmlEdits, Problem, XmlElement], None]] = {
+    "unexpected-text.is-value": text_to_attribute,
+    "unexpected-text.flag-on": text_to_nothing,
+    "unexpected-text.is-element": text_to_element,
+    "unknown-attribute.write-element": attribute_to_element,
+    "unknown-attribute.write-text": attribute_to_text,
+    "unknown-element.write-attribute": element_to_attribute,
+    "invalid-value.fix": split_value,
+}
+"""The repairs, by the problem that they are for."""

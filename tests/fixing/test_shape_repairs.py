@@ -1,0 +1,115 @@
+"""Texts that are attributes, and attributes that are elements or texts, are written as libvirt has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from libvirt_xml.fixing.fixing import fixed
+
+MACHINE = """\
+<domain type='kvm'>
+  <name>web1</name>
+  <memory unit="GiB">4</memory> <!-- enough -->
+  <vcpu>2</vcpu>
+  <os>
+    <type>hvm</type>
+    <boot dev='hd'/>
+  </os>
+  <features>
+    <acpi/>
+  </features>
+  <cpu mode='host-passthrough'>
+    <topology sockets='1' cores='2' threads='1'/>
+  </cpu>
+  <on_reboot>restart</on_reboot>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='raw'/>
+      <source file='/srv/a&amp;b.img'/>
+      <target dev='vda' bus='virtio'/>
+      <readonly/>
+    </disk>
+    <interface type='network'>
+      <mac address='52:54:00:11:22:33'/>
+      <source network='default'/>
+      <model type='virtio'/>
+    </interface>
+  </devices>
+</domain>
+"""
+DISK = "<disk type='file' device='disk'"
+INTERFACE = "<interface type='network'"
+MAC = "<mac address='52:54:00:11:22:33'/>"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('<memory unit="GiB">4</memory>', '<memory unit="GiB">4GiB</memory>'),
+        (MAC, "<mac>52:54:00:11:22:33</mac>"),
+        (MAC, "<mac> 52:54:00:11:22:33\n      </mac>"),
+        ("<source file='/srv/a&amp;b.img'/>", "<source>/srv/a&amp;b.img</source>"),
+        ("<source network='default'/>", "<source>default</source>"),
+        ("<model type='virtio'/>", "<model>virtio</model>"),
+        ("<target dev='vda' bus='virtio'/>", "<target bus='virtio'>vda</target>"),
+        ("<boot dev='hd'/>", "<boot>hd</boot>"),
+        ("<name>web1</name>", "<name value='web1'/>"),
+        ("<type>hvm</type>", "<type value='hvm'></type>"),
+        ("<on_reboot>restart</on_reboot>", "<on_reboot action='restart'/>"),
+        ("<acpi/>", "<acpi>yes</acpi>"),
+        ("<readonly/>", "<readonly>true</readonly>"),
+        ("<domain type='kvm'>\n  <name>web1</name>", "<domain type='kvm' name='web1'>"),
+        (f"{INTERFACE}>\n      {MAC}", f"{INTERFACE} mac='52:54:00:11:22:33'>"),
+        (f"{INTERFACE}>\n      {MAC}", f'{INTERFACE}\tmac="52:54:00:11:22:33">'),
+    ],
+)
+def test_what_is_in_another_form_comes_back(right: str, wrong: str) -> None:
+    """The text is what it was before, byte for byte."""
+    assert MACHINE.count(right) == 1
+    result = fixed(MACHINE.replace(right, wrong))
+    assert result.text == MACHINE
+    assert len(result.fixed) == 1
+    assert not result.left
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('<memory unit="GiB">4</memory>', "<memory unit='GiB'>4</memory>"),
+        ('<memory unit="GiB">4</memory>', "<memory unit='MiB'>4096</memory>"),
+    ],
+)
+def test_sizes_get_their_unit(source: str, expected: str) -> None:
+    """A size in one word becomes a number and its unit."""
+    number, unit = ("4", "GiB") if "GiB" in expected else ("4096", "MiB")
+    result = fixed(MACHINE.replace(source, f"<memory>{number} {unit}</memory>"))
+    assert result.text == MACHINE.replace(source, expected)
+
+
+def test_several_elements_become_attributes() -> None:
+    """Each element that says one attribute goes into the tag, in its order."""
+    inner = "<sockets>1</sockets>\n<cores>2</cores>\n<threads>1</threads>"
+    result = fixed(MACHINE.replace("<topology sockets='1' cores='2' threads='1'/>", f"<topology>{inner}</topology>"))
+    assert "<topology sockets='1' cores='2' threads='1'>" in result.text
+    assert not result.left
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('<memory unit="GiB">4</memory>', '<memory unit="MiB">4GiB</memory>'),  # which of the two units is it
+        (MAC, "<mac address='52:54:00:11:22:33'>52:54:00:11:22:44</mac>"),  # which of the two addresses is it
+        (f"{INTERFACE}>", f"{INTERFACE} mac='52:54:00:11:22:44'>"),
+        ("<name>web1</name>", "<name value='web2'>web1</name>"),
+        ("<acpi/>", "<acpi>no</acpi>"),
+        (f"{DISK}>", f"{DISK} readonly='no'>"),
+        (MAC, "<mac>52:54:00:11:22:33<!-- the first --></mac>"),
+    ],
+)
+def test_what_is_not_certain_stays(right: str, wrong: str) -> None:
+    """Where a place is taken, or the value says the opposite, nothing is changed."""
+    assert MACHINE.count(right) == 1
+    source = MACHINE.replace(right, wrong)
+    result = fixed(source)
+    assert result.text == source
+    assert result.left
