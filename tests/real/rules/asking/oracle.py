@@ -74,7 +74,11 @@ class Oracle:
 
     def _process(self) -> subprocess.Popen[str]:
         if self._asked is None:
-            where = (TEST_DRIVER, "") if self.daemon is None else (self.daemon.uri, str(self.daemon.folder / "images"))
+            where = (
+                (TEST_DRIVER, "/images")
+                if self.daemon is None
+                else (self.daemon.uri, str(self.daemon.folder / "images"))
+            )
             command = [sys.executable, "-m", "tests.real.rules.asking.asked", *where]
             pipe = subprocess.PIPE
             self._asked = subprocess.Popen(
